@@ -64,6 +64,8 @@ use crate::source::{Assembled, Span};
 
 /// Reads all of a project's text.
 pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
+    // A text that can't be read is missing for a reason that was given.
+    let all_read = !diagnostics.has_errors();
     let mut report = Report::new(diagnostics);
     let mut pool = Pool::default();
     pool.citation_kind = project.config.bibliography.citation_kind();
@@ -77,6 +79,9 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     let mut divisions = Vec::new();
     for entry in &project.entries {
         divisions.extend(self::entry(entry, project, &mut metadata, &mut report, &mut pool));
+    }
+    if all_read {
+        report_nothing(&divisions, project, &mut report);
     }
     generated::add(&mut divisions, &pool, &metadata.language);
     role::matter(&mut divisions);
@@ -102,6 +107,19 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     check_conditions(&book, project, &mut report);
     report.finish();
     book
+}
+
+/// Says that no chapter of a book has anything in it. That there is no chapter at all is reported elsewhere.
+fn report_nothing(divisions: &[Division], project: &Project, report: &mut Report<'_>) {
+    let first = project.entries.iter().find(|entry| matches!(entry.kind, SummaryEntryKind::Chapter { .. }));
+    let is_blank = |division: &Division| division.blocks.is_empty() && (division.title.is_empty() || !project.single);
+    let Some(first) = first.filter(|_| divisions.iter().all(is_blank)) else { return };
+    let SummaryEntryKind::Chapter { text, .. } = &first.kind else { return };
+    // What is too large is blank too, and that was said.
+    if cost(&text.text) <= MOST {
+        let help = "write its text into this file, below its front matter if it has one";
+        report.push(Diagnostic::warning("book-empty", "the book has no text to set").at(first.span).help(help));
+    }
 }
 
 /// `only` names outputs.

@@ -200,7 +200,10 @@ impl Finder<'_> {
                 "the chapter “What chapbook adds” of the handbook lists the values that it takes".to_owned(),
             ));
         }
-        let near = nearest_of_many(key, KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0));
+        let near = nearest_of_many(
+            key,
+            KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0),
+        );
         let near = near.or_else(|| nearest_of_many(key, KEYS.iter().map(|key| key.0)));
         let what = format!("`{key}` is not an attribute of {here}");
         Some(match near {

@@ -9,7 +9,7 @@ use super::reading::{CHAPTER, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
 use super::value::Node;
 use super::{LoadedBook, Named, SummaryEntry, SummaryEntryKind, from_toml, from_yaml, include};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Assembled, FileId, Span};
 
 /// A Markdown file taken apart.
@@ -48,7 +48,12 @@ pub(super) fn chapter(path: &str, span: Option<Span>, reading: &mut Reading<'_>)
 
 /// The front matter of a text, if it has one, and where its Markdown begins.
 pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> (Option<Node>, usize) {
-    let Some(found) = front_matter::find(text) else { return (None, 0) };
+    let Some(found) = front_matter::find(text) else {
+        if let Some((language, line)) = front_matter::unclosed(text) {
+            diagnostics.push(unclosed(language, Span::new(file, line)));
+        }
+        return (None, 0);
+    };
     let range = found.settings;
     let node = match found.language {
         Language::Yaml => from_yaml::read(file, &text[range.clone()], range.start, diagnostics),
@@ -59,6 +64,22 @@ pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
         Some(node) if node.entries().is_empty() && node.text().is_ok() => (None, 0),
         node => (node, found.end),
     }
+}
+
+/// Says that a front matter has no end.
+fn unclosed(language: Language, line: Span) -> Diagnostic {
+    let sign = match language {
+        Language::Yaml => "---",
+        Language::Toml => "+++",
+    };
+    Diagnostic::warning("front-matter-unclosed", "the front matter is not closed: it is printed as text").at(line).help(
+        format!("write a line of `{sign}` below its last setting; if no front matter is meant, write a blank line below this one"),
+    )
+}
+
+/// Whether a front matter says that its chapter is a draft, as Obsidian, Hugo, Jekyll and Quarto have it.
+pub(super) fn is_draft(settings: &Node) -> bool {
+    settings.get("draft").is_some_and(|draft| draft.truth() == Ok(true))
 }
 
 /// One Markdown file as a book.

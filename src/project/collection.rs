@@ -51,6 +51,9 @@ pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_
         } else if reading.file_system.0.kind(path) == Some(PathKind::Folder) {
             let mut walk = folder::walk(path, reading);
             arrange(&mut walk, &settings, flags, reading);
+            if !walk.drafts.is_empty() {
+                taken(&walk, reading);
+            }
             all.items.extend(walk.folder.index_file.take().map(Item::File));
             all.items.append(&mut walk.folder.items);
         } else {
@@ -75,6 +78,7 @@ fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut R
     }
     let texts = |items: Vec<(String, Span)>| items.into_iter().map(|item| item.0).collect::<Vec<_>>();
     walk.arrange(&texts(order), &texts(exclude));
+    walk.leave_drafts(|path| front(path, reading).is_some_and(|settings| chapters::is_draft(&settings)));
 }
 
 /// The front matter of a file; what is wrong with it is said when the file is read as a chapter.
@@ -225,6 +229,11 @@ fn foreign_settings(walk: &Walk, reading: &mut Reading<'_>) {
 /// Says that a folder holds no chapter, and what it holds instead.
 fn report_no_chapter(walk: &Walk, reading: &mut Reading<'_>) {
     let mut error = Diagnostic::error("no-markdown", "there is no Markdown file in this folder");
+    if !walk.drafts.is_empty() {
+        error.message = "all Markdown files in this folder are drafts".to_owned();
+        error.help = Some("remove `draft: true` from the front matter of those that belong to the book".to_owned());
+        return reading.diagnostics.push(error);
+    }
     let cure = walk.left.iter().find_map(|it| format::of_name(it).map(|format| format.cure(it)));
     error.help =
         Some(cure.unwrap_or_else(|| "name a `.md` file, or a folder with `.md` files or a `book.toml`".to_string()));
@@ -241,7 +250,9 @@ fn taken(walk: &Walk, reading: &mut Reading<'_>) {
         message = format!("{message} in {}", counted(parts, "part"));
     }
     let base = &walk.folder.path;
-    let mut left: Vec<&str> = walk.left.iter().map(|it| folder::within(base, it)).collect();
+    let others = walk.left.iter().map(|path| folder::within(base, path).to_owned());
+    let drafts = walk.drafts.iter().map(|path| format!("{} (a draft)", folder::within(base, path)));
+    let mut left: Vec<String> = others.chain(drafts).collect();
     left.sort_unstable();
     let more = left.len().saturating_sub(SHOWN);
     let mut note = Diagnostic::note("folder-read", "");
@@ -249,7 +260,10 @@ fn taken(walk: &Walk, reading: &mut Reading<'_>) {
         left.truncate(SHOWN);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         message = format!("{message}; left out: {}{more}", left.join(", "));
-        note.help = Some("to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`".into());
+        let choose = "to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`";
+        let drafts =
+            if walk.drafts.is_empty() { "" } else { "; a draft is taken once its front matter has no `draft: true`" };
+        note.help = Some(format!("{choose}{drafts}"));
     }
     note.message = message;
     reading.diagnostics.push(note);

@@ -76,9 +76,8 @@ impl Folder {
         self.items.iter().map(below).sum()
     }
 
-    /// Takes out what the patterns name. Returns the paths that went.
-    fn exclude(&mut self, base: &str, patterns: &[String], gone: &mut Vec<String>) {
-        let named = |path: &str| patterns.iter().any(|pattern| naming::matches(pattern, within(base, path)));
+    /// Takes out the files and folders whose paths are `named`, and adds them to those that are `gone`.
+    fn exclude(&mut self, named: &dyn Fn(&str) -> bool, gone: &mut Vec<String>) {
         if self.index_file.as_deref().is_some_and(named) {
             gone.extend(self.index_file.take());
         }
@@ -88,7 +87,7 @@ impl Folder {
                 return false;
             }
             let Item::Folder(folder) = item else { return true };
-            folder.exclude(base, patterns, gone);
+            folder.exclude(named, gone);
             folder.index_file.is_some() || !folder.items.is_empty()
         });
     }
@@ -123,6 +122,8 @@ pub(super) struct Walk {
     pub folder: Folder,
     /// The paths of what one may have wanted in the book, and is not in it.
     pub left: Vec<String>,
+    /// The paths of chapters that are not in the book because their front matter says `draft: true`.
+    pub drafts: Vec<String>,
     /// The settings files of other programs in its top folder.
     pub foreign: Vec<String>,
     count: usize,
@@ -176,8 +177,16 @@ impl Walk {
             std::mem::take(&mut self.left).into_iter().partition(|it| is_markdown(it) && named(it));
         self.left = left;
         self.folder.items.extend(wanted.into_iter().map(Item::File));
-        self.folder.exclude(&base, exclude, &mut self.left);
+        let is_excluded = |path: &str| exclude.iter().any(|pattern| naming::matches(pattern, within(&base, path)));
+        self.folder.exclude(&is_excluded, &mut self.left);
         self.folder.sort(&base, order);
+    }
+
+    /// Takes out the files that are drafts.
+    pub(super) fn leave_drafts(&mut self, mut is_draft: impl FnMut(&str) -> bool) {
+        let drafts: Vec<String> =
+            self.folder.files().into_iter().filter(|path| is_draft(path)).map(str::to_owned).collect();
+        self.folder.exclude(&|path| drafts.iter().any(|draft| draft == path), &mut self.drafts);
     }
 
     fn visit(&mut self, path: &str, depth: usize, reading: &mut Reading<'_>) -> Folder {

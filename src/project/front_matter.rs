@@ -48,6 +48,24 @@ pub(super) fn find(text: &str) -> Option<FrontMatter> {
     None
 }
 
+/// The first line of a front matter that is not closed, if a text in which [`find`] finds none begins with one: the
+/// line below is a setting, and not text below a thematic break.
+pub(super) fn unclosed(text: &str) -> Option<(Language, Range<usize>)> {
+    let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut lines = text[begin..].lines();
+    let first = lines.next()?;
+    let (language, sign) = match first.trim_end() {
+        "---" => (Language::Yaml, ':'),
+        "+++" => (Language::Toml, '='),
+        _ => return None,
+    };
+    let (key, value) = lines.next()?.split_once(sign)?;
+    let is_key = key.trim_end().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let is_value = language == Language::Toml || value.is_empty() || value.starts_with(' ');
+    let is_setting = key.starts_with(char::is_alphabetic) && is_key && is_value;
+    is_setting.then(|| (language, begin..begin + first.trim_end().len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +84,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(find(text).map(|it| (it.settings, it.end)), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn front_matter_that_is_not_closed_is_told_from_a_break() {
+        for (text, expected) in [
+            ("---\ntitle: A\ntext\n", Some(0..3)),
+            ("\u{feff}---\r\ntitle:\r\n", Some(3..6)),
+            ("+++\ntitle = 'A'\n", Some(0..3)),
+            ("---\n\ntitle: A\n", None),
+            ("---\nIn short: he left.\n", None),
+            ("---\nhttps://example.org\n", None),
+            ("text\n---\na: b\n", None),
+        ] {
+            assert_eq!(unclosed(text).map(|found| found.1), expected, "{text:?}");
         }
     }
 }

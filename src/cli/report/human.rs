@@ -88,7 +88,8 @@ fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
         // The help below the first is not shown again.
         let help = it.diagnostic.help.as_ref().filter(|help| Some(*help) != shown.diagnostic.help.as_ref());
         let message = match (message, help) {
-            (Some(message), Some(help)) => Some(format!("{message}; {help}")),
+            // `did you mean …?` is a way out by itself.
+            (Some(message), Some(help)) if !message.ends_with('?') => Some(format!("{message}; {help}")),
             (message, _) => message,
         };
         let line: Vec<String> = location.into_iter().chain(message).collect();

@@ -231,6 +231,9 @@ impl<'a> Blocks<'a, '_> {
                     !begin.ends_with('>') || behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
                 behind.is_some() && wide && (parted || begin.ends_with('>'))
             }
+            Shape::Item(begin) => {
+                body.starts_with(begin) && self.prefix(at).trim_end().ends_with(['-', '*', '+', '.', ')'])
+            }
             Shape::LineWith(begin, more) => parted && body.starts_with(begin) && body.contains(more),
             Shape::Braces(name) => {
                 let inner = body.trim_end().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
@@ -247,7 +250,7 @@ impl<'a> Blocks<'a, '_> {
         }
         let written = match sign.shape {
             Shape::Line(begin) => begin,
-            Shape::LineWith(begin, _) => begin.trim(),
+            Shape::LineWith(begin, _) | Shape::Item(begin) => begin.trim(),
             _ => body.trim_end(),
         };
         if body.trim() == "{pagebreak}" {

@@ -194,6 +194,11 @@ impl Scan<'_, '_> {
             self.replace(at..at + end, &own);
             return Some(at + end);
         }
+        // Bold and italic words have no attributes: a span around them has.
+        if before.ends_with(['*', '_']) && !before.starts_with('#') {
+            let span = self.span(&(at..at + end));
+            self.foreign.words_attributes(&rest[..end], span);
+        }
         if before.ends_with(") ") && before.contains("](") && !before.starts_with('#') {
             let span = self.span(&(at..at + end));
             self.foreign.parted_attributes(&rest[..end], span);

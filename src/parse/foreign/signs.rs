@@ -22,6 +22,8 @@ pub(crate) enum Shape {
     Environment(&'static str),
     /// A line that begins so, and the sign is these letters.
     Line(&'static str),
+    /// An item of a list that begins so.
+    Item(&'static str),
     /// A line that begins so and holds the other; the sign is its first word.
     LineWith(&'static str, &'static str),
     /// A line that is a brace with a name in it: `{blurb}`, `{blurb: …}`, `{/blurb}`.
@@ -42,7 +44,7 @@ const fn sign(shape: Shape, whose: &'static str, cure: &'static str) -> Sign {
     Sign { shape, whose, cure }
 }
 
-use Shape::{Between, Braces, Command, Environment, Fence, Line, LineWith};
+use Shape::{Between, Braces, Command, Environment, Fence, Item, Line, LineWith};
 
 /// All signs. The first that fits counts.
 #[rustfmt::skip]
@@ -315,12 +317,12 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Line("+++"), "a break of MyST, or front matter of Hugo's that does not stand first", "remove it, or write `***`"),
     sign(Line("(ref:"), "a text reference of bookdown", "write the text where it is used"),
     sign(Line("<<< "), "VitePress", "write `{{#include file}}` between lines of three backticks"),
-    sign(Line("- [/] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
-    sign(Line("- [-] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
-    sign(Line("- [>] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
-    sign(Line("- [<] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
-    sign(Line("- [!] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
-    sign(Line("- [?] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
+    sign(Item("[/] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
+    sign(Item("[-] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
+    sign(Item("[>] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
+    sign(Item("[<] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
+    sign(Item("[!] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
+    sign(Item("[?] "), "a task of Obsidian", "write `- [ ]` or `- [x]`"),
     sign(Line("[source,"), "AsciiDoc", ADOC),
     sign(Line(":toc:"), "AsciiDoc", ADOC),
     sign(Line("[NOTE]"), "AsciiDoc", "write `> [!NOTE]`"),

@@ -67,6 +67,15 @@ impl Foreign {
         });
     }
 
+    /// Attributes right behind bold or italic words.
+    pub(super) fn words_attributes(&mut self, written: &str, span: Span) {
+        self.report_once("words".into(), || {
+            let message =
+                format!("`{written}` is behind bold or italic words, which have no attributes: it is printed as is");
+            warning(message, span, format!("write brackets around the words, `[**words**]{written}`"))
+        });
+    }
+
     /// An icon of a web site.
     pub(super) fn icon(&mut self, written: &str, span: Span) {
         self.report_once(format!("icon {written}"), || {

@@ -162,7 +162,7 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
         let all: Vec<String> = THEMES.iter().map(|theme| format!("`{}`", theme.0)).collect();
         let help = near.map_or_else(
             || format!("use {}, or the path of a `.toml` file", all.join(", ")),
-            |near| format!("use `{near}`; the themes are {}", all.join(", ")),
+            |near| format!("use `{near}`: the themes are {}", all.join(", ")),
         );
         let error = Diagnostic::error("theme-unknown", format!("there is no theme `{name}`"));
         reading.diagnostics.push(error.at(node.span).help(help));
