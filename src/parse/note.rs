@@ -12,7 +12,7 @@ use crate::document::{Division, NodeId, Note, NoteId};
 use crate::project::bibliography::CitationKind;
 use crate::source::Span;
 
-/// All notes of a book while it is parsed. Until [`Pool::settle`], a [`NoteId`] is a place in it.
+/// All notes of a book while it is parsed. Until [`Pool::finish`], a [`NoteId`] is a place in it.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     entries: Vec<NoteEntry>,
