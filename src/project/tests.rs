@@ -153,7 +153,7 @@ fn the_order_of_a_folder_can_be_given() {
     );
     let (project, _) = load_all(&files, None, &[("order", "part,a.md"), ("exclude", "")]);
     let paths: Vec<_> = project.entries.iter().map(SummaryEntry::path).collect();
-    assert_eq!(paths, ["", "part/x.md", "a.md", "b-draft.md", "", "old/c.md", "sea.md"]);
+    assert_eq!(paths, ["", "part/x.md", "a.md", "b-draft.md", "sea.md", "", "old/c.md"]);
 }
 
 #[test]
