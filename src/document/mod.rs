@@ -48,6 +48,16 @@ pub struct Book {
     pub nodes: u32,
 }
 
+impl Book {
+    /// Whether a division is at the top, or right below a part: a chapter that opens as one, and not a section of
+    /// another.
+    pub fn is_top(&self, index: usize) -> bool {
+        let depth = self.divisions[index].depth;
+        let above = self.divisions[..index].iter().rev().find(|division| division.depth < depth);
+        depth == 0 || above.is_some_and(|division| division.role == Role::Part)
+    }
+}
+
 /// A piece of the book that has (or could have) a title of its own and starts a file of the EPUB:
 /// a part's title leaf, a chapter, a preface.
 #[derive(Clone, Debug, Default)]

@@ -135,13 +135,18 @@ impl Writer<'_> {
     pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
         let name = format!("h{rank}");
         self.start_with(&name, node, attributes, None, &[]);
+        self.number(node);
+        self.inlines(content);
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    /// The number before a title, if it has one.
+    pub(super) fn number(&mut self, node: NodeId) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
             self.out.push_str("<span class=\"number\">");
             push_text(&mut self.out, number);
             self.out.push_str("</span> ");
         }
-        self.inlines(content);
-        let _ = writeln!(self.out, "</{name}>");
     }
 
     fn list(&mut self, node: NodeId, attributes: &Attributes, list: &List) {

@@ -90,16 +90,22 @@ impl Writer<'_> {
         // Parts and chapters have labels of their own in the theme, in print too.
         let format = if division.role == Role::Part { plan.part_number } else { plan.chapter_number };
         let language = plan::language_of(division).unwrap_or_else(|| plan.language.clone());
+        // What goes on below another chapter has its number before its title, as on the pages.
+        let opens = plan.opens.contains(&division.id);
         let number = plan.resolved.numbers.get(&division.id);
         let number = number.and_then(|number| label::of_number(division, number, format, &plan.language));
         self.start_with("h1", division.id, &division.attributes, None, &[]);
         match (label::split(&division.title, &language), number) {
-            (Some(split), _) => self.split_title(&split),
-            (None, number) => {
-                if let Some(number) = number {
-                    self.out.push_str(LABEL);
-                    push_text(&mut self.out, &number);
-                    self.out.push_str(LABEL_END);
+            (Some(split), _) if opens => self.split_title(&split),
+            (_, label) => {
+                match label.filter(|_| opens) {
+                    Some(label) => {
+                        self.out.push_str(LABEL);
+                        push_text(&mut self.out, &label);
+                        self.out.push_str(LABEL_END);
+                    }
+                    None if !opens => self.number(division.id),
+                    None => {}
                 }
                 self.inlines(&division.title);
             }

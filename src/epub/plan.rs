@@ -16,8 +16,8 @@ use super::words::EpubTerms;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId, Note, NoteId, PageMap};
-use crate::project::config::Config;
+use crate::document::{Book, Division, NodeId, Note, NoteId, PageMap, Role};
+use crate::project::config::{ChapterStart, Config};
 use crate::project::theme::NumberFormat;
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
@@ -32,6 +32,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) flow: Flow,
     /// Whether text of both directions is in the book.
     pub(super) is_mixed: bool,
+    /// The divisions that open as chapters; others have titles like those of sections.
+    pub(super) opens: BTreeSet<NodeId>,
     /// How the number of a chapter is written above its title.
     pub(super) chapter_number: NumberFormat,
     /// How that of a part is.
@@ -77,6 +79,16 @@ pub(super) struct NoteMark {
     pub(super) file: usize,
     pub(super) node: NodeId,
     pub(super) id: String,
+}
+
+fn openings(book: &Book, config: &Config) -> BTreeSet<NodeId> {
+    let runs_on = config.pdf.chapter_start == Some(ChapterStart::RunOn);
+    let divisions = &book.divisions;
+    let opens = |index: &usize| {
+        let first = *index == 0 || divisions[*index].matter != divisions[*index - 1].matter;
+        first || divisions[*index].role == Role::Part || book.is_top(*index) && !runs_on
+    };
+    (0..book.divisions.len()).filter(opens).map(|index| book.divisions[index].id).collect()
 }
 
 fn class_titles(config: &Config) -> BTreeMap<String, String> {
@@ -127,6 +139,7 @@ impl<'a> PublicationPlan<'a> {
             language,
             flow,
             class_titles: class_titles(config),
+            opens: openings(book, config),
             chapter_number: format("chapter"),
             part_number: format("part"),
             marks,

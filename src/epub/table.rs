@@ -126,7 +126,7 @@ impl Writer<'_> {
         self.start(name, cell.id, class, &more);
         let start = self.out.len();
         self.inlines(&cell.content);
-        if self.out[start..].contains("<code") {
+        if ["<code", "://"].iter().any(|sign| self.out[start..].contains(sign)) {
             let broken = with_breaks(&self.out[start..]);
             self.out.replace_range(start.., &broken);
         }
@@ -209,11 +209,11 @@ fn percents(demands: &[Demand]) -> Vec<usize> {
     shares.iter().map(|share| (100 * share / all).max(1)).collect()
 }
 
-/// Markup with places in its code where long names may be divided: behind `.`, `_`, `/`, `-` and `::` inside of a
+/// Markup with places in its code and addresses where long names may be divided: behind `.`, `_`, `/`, `-` and `::` inside of a
 /// name. On a phone a column is narrower than many names, and readers would divide them anywhere.
 fn with_breaks(markup: &str) -> String {
     let mut out = String::with_capacity(markup.len() + 64);
-    let (mut in_code, mut rest) = (false, markup);
+    let (mut in_code, mut in_address, mut rest) = (false, false, markup);
     while let Some(c) = rest.chars().next() {
         // Tags and entities are copied whole.
         let whole = match c {
@@ -223,6 +223,7 @@ fn with_breaks(markup: &str) -> String {
         };
         if let Some(end) = whole {
             let (tag, after) = rest.split_at(end + 1);
+            in_address &= c == '&';
             in_code = if tag.starts_with("<code") { true } else { in_code && tag != "</code>" };
             out.push_str(tag);
             rest = after;
@@ -231,8 +232,11 @@ fn with_breaks(markup: &str) -> String {
         let after = &rest[c.len_utf8()..];
         let within = out.ends_with(char::is_alphanumeric) || out.ends_with(':');
         out.push(c);
-        let parts = matches!(c, '.' | '_' | '/' | '-') || c == ':' && out.ends_with("::");
-        if in_code && parts && within && after.starts_with(char::is_alphabetic) {
+        in_address = !c.is_whitespace() && (in_address || out.ends_with("://"));
+        let parts = matches!(c, '.' | '_' | '/' | '-')
+            || c == ':' && out.ends_with("::")
+            || in_address && matches!(c, '?' | '=');
+        if (in_code || in_address) && parts && within && after.starts_with(char::is_alphabetic) {
             out.push_str("<wbr/>");
         }
         rest = after;
@@ -292,5 +296,8 @@ mod tests {
         let markup = "a.b <code>diagnostics.allow &lt;x-y&gt; std::fmt 1.5</code> c_d <em>e</em>";
         let broken = "a.b <code>diagnostics.<wbr/>allow &lt;x-<wbr/>y&gt; std::<wbr/>fmt 1.5</code> c_d <em>e</em>";
         assert_eq!(with_breaks(markup), broken);
+        let address = "<a href=\"https://a.org/b-c\">https://a.org/south?w=48&amp;y=1</a> x.y";
+        let broken = "<a href=\"https://a.org/b-c\">https://a.<wbr/>org/<wbr/>south?<wbr/>w=48&amp;y=1</a> x.y";
+        assert_eq!(with_breaks(address), broken);
     }
 }

@@ -286,9 +286,7 @@ fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
     if leaf(division) || leaf(before) || division.matter != before.matter {
         return true;
     }
-    let above = divisions[..index].iter().rev().find(|it| it.depth < division.depth);
-    let top = division.depth == 0 || above.is_some_and(|division| division.role == Role::Part);
-    top && builder.style.opening.start != ChapterStart::RunOn
+    builder.book.is_top(index) && builder.style.opening.start != ChapterStart::RunOn
 }
 
 /// Whether a division must open on a right-hand page.
