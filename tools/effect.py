@@ -90,7 +90,7 @@ window.addEventListener('load', async () => {
     if (it.textContent.trim()) asked.add(first);
   }
   for (const family of asked) if (packed.includes(family) && ![...document.fonts].some((it) => it.family.replace(/["']/g, '') === family && it.status === 'loaded')) say('face', family);
-  if (document.body.getAttribute('epub:type') === 'cover' || document.querySelector('[*|type~="cover"], .cover')) {
+  if (document.body.getAttribute('epub:type') === 'cover' || document.querySelector('img[*|type~="cover"], .cover')) {
     if (window.innerHeight + 1 < document.documentElement.scrollHeight) say('cover', `${document.documentElement.scrollHeight} pixels high`);
   }
   for (const it of document.querySelectorAll('.verse .line')) {
