@@ -349,29 +349,18 @@ impl Sheet {
         }
     }
 
-    /// A colour where the screen is light, and its lighter kin where it is dark: what is readable on white is not on
-    /// black. Readers that know no such rule keep their own colour.
+    /// A colour that can be read on the reader's paper by day and by night. `prefers-color-scheme` would allow for
+    /// two, but most readers' night is a sheet of their own under which a page still asks for the day's.
     fn color(&mut self, selector: &str, color: Option<[u8; 3]>) {
         let Some(color) = color.filter(|color| *color != [0; 3]) else { return };
-        for (scheme, [red, green, blue]) in [("light", color), ("dark", lightened(color))] {
-            let _ = writeln!(
-                self.out,
-                "@media (prefers-color-scheme: {scheme}) {{ {selector} {{ color: #{red:02x}{green:02x}{blue:02x}; }} }}"
-            );
-        }
+        let [red, green, blue] = between(color);
+        self.write(selector, &[format!("color: #{red:02x}{green:02x}{blue:02x}")]);
     }
 
-    /// A ground where the screen is light; where it is dark, a breath of grey does the same.
+    /// A ground as a veil: on white paper the colour that is asked for, on dark paper a light shade of the same hue.
     fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
-        let Some([red, green, blue]) = ground else { return };
-        let light = format!("background-color: #{red:02x}{green:02x}{blue:02x}");
-        let dark = "background-color: rgba(128, 128, 128, 0.2)".to_owned();
-        for (scheme, color) in [("light", light), ("dark", dark)] {
-            let _ = writeln!(
-                self.out,
-                "@media (prefers-color-scheme: {scheme}) {{ {selector} {{ {color}; padding: 0.5em; }} }}"
-            );
-        }
+        let Some(veil) = ground.and_then(veil) else { return };
+        self.write(selector, &[format!("background-color: {veil}"), "padding: 0.5em".to_owned()]);
     }
 
     fn table(&mut self, look: &ElementSettings) {
@@ -516,11 +505,34 @@ fn family_list(family: &str) -> String {
     format!("\"{}\"{kind}", string(family))
 }
 
-/// A colour as light on black as it is dark on white: its lightness turned round, its hue kept (HSL).
-fn lightened(color: [u8; 3]) -> [u8; 3] {
-    let (least, most) = color.iter().fold((255, 0), |(least, most), it| (least.min(*it), most.max(*it)));
-    let turned = 255 - i32::from(least) - i32::from(most);
-    color.map(|color| u8::try_from((i32::from(color) + turned).clamp(0, 255)).unwrap_or(255))
+/// A colour of which so much is transparent that white behind it gives the ground; `None` for white itself. Half of the
+/// paper's own light stays at the least, because text has the reader's colour.
+fn veil(ground: [u8; 3]) -> Option<String> {
+    let missing = ground.map(|part| 255 - i64::from(part));
+    let most = missing.into_iter().max().filter(|most| 0 < *most)?;
+    let opacity = (most * 1000 / 127).clamp(1, 500);
+    let [red, green, blue] = missing.map(|part| (255 - part * 1000 / opacity).max(0));
+    Some(format!("rgba({red}, {green}, {blue}, {})", number(opacity)))
+}
+
+/// The least and the greatest luminance of a colour that is 4.5 to 1 against white and 3.6 to 1 against the dark grey
+/// (`#111`) of most readers' night: 0.15 and 0.18 of white's [WCAG 2.2, relative luminance], here in parts of 255² ×
+/// 10,000 and with the square for the exponent of 2.4, so that the same colour comes out on every machine.
+const LUMINANCE: [u64; 2] = [1_790 * 65_025, 2_100 * 65_025];
+
+/// A colour of the same hue that is neither too light nor too dark: mixed with white, or darkened.
+fn between(color: [u8; 3]) -> [u8; 3] {
+    let light = color.map(|part| u64::from(part) * u64::from(part));
+    let luminance = 2_126 * light[0] + 7_152 * light[1] + 722 * light[2];
+    let white = 10_000 * 65_025;
+    let mixed = match luminance {
+        dark if dark < LUMINANCE[0] => {
+            light.map(|part| part + (65_025 - part) * (LUMINANCE[0] - dark) / (white - dark))
+        }
+        bright if LUMINANCE[1] < bright => light.map(|part| part * LUMINANCE[1] / bright),
+        _ => light,
+    };
+    mixed.map(|part| u8::try_from(part.isqrt()).unwrap_or(255))
 }
 
 #[cfg(test)]
@@ -535,9 +547,27 @@ mod tests {
     }
 
     #[test]
-    fn dark_colours_become_light_ones_of_the_same_hue() {
-        assert_eq!(lightened([0x2b, 0x4a, 0x6f]), [0x90, 0xaf, 0xd4]);
-        assert_eq!(lightened([0x59; 3]), [0xa6; 3]);
+    fn colours_can_be_read_by_day_and_by_night() {
+        // WCAG 2.2: from 1 for no contrast to 21 for black on white.
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        let luminance =
+            |[red, green, blue]: [u8; 3]| 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+        let night = luminance([0x11; 3]) + 0.05;
+        for color in [[0x59; 3], [0x7a, 0x1f, 0x1f], [0x2b, 0x4a, 0x6f], [255, 240, 0], [0, 0, 255], [1, 0, 0]] {
+            let found = luminance(between(color)) + 0.05;
+            assert!(4.3 < 1.05 / found && 3.3 < found / night, "{color:?}: {} {}", 1.05 / found, found / night);
+        }
+        assert_eq!(between([0x70; 3]), [0x70; 3]);
+    }
+
+    #[test]
+    fn grounds_are_veils() {
+        assert_eq!(veil([0xee; 3]).as_deref(), Some("rgba(128, 128, 128, 0.133)"));
+        assert_eq!(veil([255, 250, 230]).as_deref(), Some("rgba(255, 230, 128, 0.196)"));
+        assert_eq!(veil([255; 3]), None);
     }
 
     #[test]

@@ -10,11 +10,31 @@ use chapbook::document::inline::Image;
 use chapbook::document::{Book, Matter, Role};
 use chapbook::epub::{self, Input};
 use chapbook::picture::media::MediaFiles;
-use chapbook::picture::{CoverImage, PictureFormat};
+use chapbook::picture::{CoverImage, PictureFormat, Pictures};
 use chapbook::project::config::Config;
+use chapbook::resolve::Resolved;
 use chapbook::text::catalog::Catalog;
 
 use super::{Maker, PNG, file, metadata, pictures, sample};
+
+/// What every book is written with here: no settings, no cover, no media.
+struct WriterFacts {
+    catalog: Catalog,
+    config: Config,
+    media: MediaFiles,
+}
+
+impl WriterFacts {
+    fn new() -> WriterFacts {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        WriterFacts { catalog, config: Config::default(), media: MediaFiles::new() }
+    }
+
+    fn input<'a>(&'a self, book: &'a Book, resolved: &'a Resolved, pictures: &'a Pictures) -> Input<'a> {
+        let WriterFacts { catalog, config, media } = self;
+        Input { book, resolved, config, catalog, pictures, media, cover: &CoverImage::None, pages: None }
+    }
+}
 
 #[test]
 fn images_are_read_when_they_are_written_and_not_before() {
@@ -25,20 +45,9 @@ fn images_are_read_when_they_are_written_and_not_before() {
         counted.fetch_add(1, Ordering::Relaxed);
         Ok(PNG.to_vec())
     });
+    let facts = WriterFacts::new();
+    let input = facts.input(&book, &resolved, &pictures);
     let mut diagnostics = Diagnostics::default();
-    let catalog = Catalog::new(&[], &mut diagnostics);
-    let (config, pictures) = (Config::default(), &pictures);
-    let (book, resolved) = (&book, &resolved);
-    let input = Input {
-        book,
-        resolved,
-        config: &config,
-        catalog: &catalog,
-        pictures,
-        media: &MediaFiles::new(),
-        cover: &CoverImage::None,
-        pages: None,
-    };
     let publication = epub::publication(&input, &mut diagnostics).expect("is made");
     assert_eq!(reads.load(Ordering::Relaxed), 0);
     let mut out = Cursor::new(Vec::new());
@@ -53,20 +62,9 @@ fn an_image_that_cannot_be_converted_is_an_error_of_its_own() {
     let picture = pictures.get_mut("pics/A Gull.png").expect("is there");
     picture.format = PictureFormat::WebP;
     picture.load = Arc::new(|| Ok(b"RIFF....WEBPVP8 and then nothing".to_vec()));
+    let facts = WriterFacts::new();
+    let input = facts.input(&book, &resolved, &pictures);
     let mut diagnostics = Diagnostics::default();
-    let catalog = Catalog::new(&[], &mut diagnostics);
-    let (config, pictures) = (Config::default(), &pictures);
-    let (book, resolved) = (&book, &resolved);
-    let input = Input {
-        book,
-        resolved,
-        config: &config,
-        catalog: &catalog,
-        pictures,
-        media: &MediaFiles::new(),
-        cover: &CoverImage::None,
-        pages: None,
-    };
     epub::write(&input, &mut diagnostics).expect("the rest is written");
     let errors: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == "image-broken").collect();
     assert_eq!(errors.len(), 1);
@@ -80,20 +78,10 @@ fn an_image_without_description_is_reported_and_nothing_is_claimed_of_it() {
     let image = Image { source: "pics/A Gull.png".to_owned(), ..Image::default() };
     division.blocks.push(make.block(BlockKind::Figure(Figure { image, caption: None })));
     let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
+    let facts = WriterFacts::new();
+    let pictures = pictures();
+    let input = facts.input(&book, &make.resolved, &pictures);
     let mut diagnostics = Diagnostics::default();
-    let catalog = Catalog::new(&[], &mut diagnostics);
-    let (config, pictures) = (Config::default(), pictures());
-    let (book, resolved) = (&book, &make.resolved);
-    let input = Input {
-        book,
-        resolved,
-        config: &config,
-        catalog: &catalog,
-        pictures: &pictures,
-        media: &MediaFiles::new(),
-        cover: &CoverImage::None,
-        pages: None,
-    };
     let epub = epub::write(&input, &mut diagnostics).expect("it is written");
     let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, ["alt-missing"]);
