@@ -151,7 +151,10 @@ pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let raw = match bytes {
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(bytes)?,
         [0xff, 0xd8, 0xff, ..] => jpeg(bytes)?,
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => header(bytes, PictureFormat::Gif)?,
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => {
+            // One of its colours may be transparent (GIF89a, 23); white behind an opaque image is not seen.
+            ImageFacts { transparent: true, ..header(bytes, PictureFormat::Gif)? }
+        }
         [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P', ..] => {
             let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8;
             if (bytes.len() as u64) < length {

@@ -69,24 +69,24 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
     let shaper = Shaper::new(catalog, &[Language::new(&book.metadata.language)]);
     let source = FaceSource { catalog, shaper: &shaper };
-    for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-        embedded.face(source, FaceRequest { family: serif, weight, italic }, &letters.text, diagnostics);
-    }
-    embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
-    // Families of single elements, by the names that the theme's rules call them.
-    let others: BTreeSet<&str> = config.style.values().filter_map(|settings| settings.font.as_deref()).collect();
-    for family in others.into_iter().filter(|family| *family != serif) {
-        for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-            embedded.face(source, FaceRequest { family, weight, italic }, &letters.text, diagnostics);
-        }
+    // Every family once, with all letters that are set in it: that of code may be that of an element too.
+    let styled = config.style.values().chain(config.classes.values()).filter_map(|settings| settings.font.as_deref());
+    let mut families: BTreeMap<&str, BTreeSet<char>> = BTreeMap::new();
+    for family in std::iter::once(serif).chain(styled) {
+        families.entry(family).or_default().extend(&letters.text);
     }
     if !letters.code.is_empty() {
+        families.entry(mono).or_default().extend(&letters.code);
+    }
+    for (family, letters) in &families {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-            embedded.face(source, FaceRequest { family: mono, weight, italic }, &letters.code, diagnostics);
+            embedded.face(source, FaceRequest { family, weight, italic }, letters, diagnostics);
         }
+    }
+    embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
+    if !letters.code.is_empty() {
         let mono = plain(mono);
-        let rule = format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n");
-        embedded.css.push_str(&rule);
+        embedded.css.push_str(&format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n"));
     }
     embedded
 }

@@ -406,8 +406,8 @@ impl Sheet {
     fn opening(&mut self, config: &Config) {
         let pdf = &config.pdf;
         if let Some(indent) = pdf.first_line_indent {
-            self.write("p", &[format!("text-indent: {}", self.inset(indent))]);
-            self.write(UNINDENTED, &["text-indent: 0".to_owned()]);
+            // Exceptions of our sheet are more specific than `p`; a paragraph after a formula is none.
+            self.write("p, .equation + p", &[format!("text-indent: {}", self.inset(indent))]);
         }
         if pdf.small_caps_opening == Some(true) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
@@ -441,12 +441,6 @@ impl Sheet {
 
 /// The first paragraph of a chapter.
 const FIRST: &str = ".chapter > h1 + p, .prologue > h1 + p, .epilogue > h1 + p";
-
-/// Paragraphs that are not indented whatever the theme says; the list of `stylesheet.css`.
-const UNINDENTED: &str = "h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, pre + p, ul + p, ol + p, dl + p, \
-     table + p, figure + p, blockquote + p, div + p, section > p:first-child, blockquote > p:first-child, \
-     div > p:first-child, li > p:first-child, dd > p:first-child, aside > p:first-child, td > p:first-child, p.title + p, \
-     .verse p, .center p, .right p, .titlepage p, .imprint p, .notes p, p.continued, .colophon p, .dedication p, .epigraph p";
 
 /// A list of selectors with something behind each.
 fn each(selectors: &str, behind: &str) -> String {

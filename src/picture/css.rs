@@ -11,33 +11,52 @@ use color::{AlphaColor, ColorSpaceTag, DynamicColor, HueDirection, Srgb};
 
 /// How often values that name others are replaced: a circle ends here.
 const DEEPEST: usize = 8;
+/// The most bytes that values add to a drawing: a property of properties grows with each round.
+const MOST_ADDED: usize = 1 << 20;
+/// The longest call of a function, in bytes: no colour takes more, and calls in one another are read so often as they
+/// are deep.
+const LONGEST_CALL: usize = 1_000;
 
 /// Functions of colours that SVG 1.1 lacks.
 const MODERN: &[&str] = &["oklch", "oklab", "lch", "lab", "hwb", "color", "color-mix", "light-dark"];
 /// Functions that it has, in a form with commas.
 const CLASSIC: &[&str] = &["rgb", "rgba", "hsl", "hsla"];
 
+/// The custom properties of a drawing, and how much their values may still add to it.
+#[derive(Debug)]
+pub(super) struct Properties<'a> {
+    values: BTreeMap<&'a str, &'a str>,
+    room: usize,
+}
+
 /// The custom properties of a drawing. Of several values the first counts: those for dark screens come later.
-pub(super) fn properties(drawing: &str) -> BTreeMap<&str, &str> {
-    let mut found = BTreeMap::new();
+pub(super) fn properties(drawing: &str) -> Properties<'_> {
+    let mut values = BTreeMap::new();
     for (at, _) in drawing.match_indices("--") {
         let rest = &drawing[at..];
-        let end =
-            rest[2..].find(|it: char| !(it.is_alphanumeric() || matches!(it, '-' | '_'))).map_or(rest.len(), |c| c + 2);
+        let end = rest[2..]
+            .find(|it: char| !(it.is_alphanumeric() || matches!(it, '-' | '_')))
+            .map_or(rest.len(), |at| at + 2);
         let Some(value) = rest[end..].trim_start().strip_prefix(':') else { continue };
         let value = value.split([';', '}', '"', '<']).next().unwrap_or("").trim();
         if 2 < end && !value.is_empty() {
-            found.entry(&rest[..end]).or_insert(value);
+            values.entry(&rest[..end]).or_insert(value);
         }
     }
-    found
+    Properties { values, room: MOST_ADDED }
 }
 
 /// The text with its `var()`s and newer colours replaced, and the functions that could not be.
-pub(super) fn plain(text: &str, properties: &BTreeMap<&str, &str>, unknown: &mut Vec<String>) -> String {
+pub(super) fn plain(text: &str, properties: &mut Properties<'_>, unknown: &mut Vec<String>) -> String {
+    let Properties { values, room } = properties;
+    let mut value_of = |_: &str, inner: &str| {
+        let value = variable(inner, values)?;
+        *room = room.checked_sub(value.len())?;
+        Some(value)
+    };
     let mut text = text.to_owned();
     for _ in 0..DEEPEST {
-        let Some(next) = replaced(&text, &["var"], &mut |_, inner| variable(inner, properties)) else { break };
+        let Some(next) = replaced(&text, &["var"], &mut value_of) else { break };
         text = next;
     }
     let names: Vec<&str> = MODERN.iter().chain(CLASSIC).copied().collect();
@@ -55,7 +74,7 @@ pub(super) fn plain(text: &str, properties: &BTreeMap<&str, &str>, unknown: &mut
 
 /// What `var(--name, fallback)` stands for.
 fn variable(inner: &str, properties: &BTreeMap<&str, &str>) -> Option<String> {
-    let (name, fallback) = inner.split_once(',').map_or((inner, None), |c| (c.0, Some(c.1)));
+    let (name, fallback) = inner.split_once(',').map_or((inner, None), |parts| (parts.0, Some(parts.1)));
     let value = properties.get(name.trim()).copied().or(fallback)?;
     Some(value.trim().to_owned())
 }
@@ -66,17 +85,17 @@ fn replaced(text: &str, names: &[&str], replace: &mut dyn FnMut(&str, &str) -> O
     let mut rest = text;
     let mut any = false;
     while let Some(open) = rest.find('(') {
-        let start = rest[..open].rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map_or(0, |c| c + 1);
+        let start = rest[..open].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-').len();
         let name = rest[start..open].to_ascii_lowercase();
-        let length = closing(&rest[open..]);
-        let made = length.filter(|_| names.contains(&name.as_str())).and_then(|end| {
-            let made = replace(&name, &rest[open + 1..open + end])?;
-            Some((made, open + end + 1))
+        let length = names.contains(&name.as_str()).then(|| closing(&rest[open..])).flatten();
+        let value = length.and_then(|end| {
+            let value = replace(&name, &rest[open + 1..open + end])?;
+            Some((value, open + end + 1))
         });
-        match made {
-            Some((made, end)) => {
+        match value {
+            Some((value, end)) => {
                 out.push_str(&rest[..start]);
-                out.push_str(&made);
+                out.push_str(&value);
                 rest = &rest[end..];
                 any = true;
             }
@@ -95,6 +114,7 @@ fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
+            _ if LONGEST_CALL < at => return None,
             '(' => depth += 1,
             ')' if depth == 1 => return Some(at),
             ')' => depth -= 1,
@@ -194,8 +214,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> String {
-        let properties = properties(":root{--ink: #123; --soft:var(--ink)} @media x{:root{--ink:white}}");
-        plain(text, &properties, &mut Vec::new())
+        let mut properties = properties(":root{--ink: #123; --soft:var(--ink)} @media x{:root{--ink:white}}");
+        plain(text, &mut properties, &mut Vec::new())
     }
 
     #[test]
@@ -212,10 +232,24 @@ mod tests {
     #[test]
     fn what_cannot_be_computed_stays_and_is_named() {
         let mut unknown = Vec::new();
-        let text = plain("fill:color(unheard-of 1 2 3);stroke:var(--no)", &BTreeMap::new(), &mut unknown);
+        let text = plain("fill:color(unheard-of 1 2 3);stroke:var(--no)", &mut properties(""), &mut unknown);
         assert_eq!(text, "fill:color(unheard-of 1 2 3);stroke:var(--no)");
         assert_eq!(unknown, ["color(unheard-of 1 2 3)"]);
-        let circle = properties("--a:var(--b);--b:var(--a);");
-        assert!(plain("var(--a)", &circle, &mut unknown).starts_with("var(--"));
+        let mut circle = properties("--a:var(--b);--b:var(--a);");
+        assert!(plain("var(--a)", &mut circle, &mut unknown).starts_with("var(--"));
+    }
+
+    #[test]
+    fn letters_of_all_scripts_may_stand_before_a_parenthesis() {
+        assert_eq!(of("aria-label=\"Maß(m)\" fill=\"rgb(1 2 3)\""), "aria-label=\"Maß(m)\" fill=\"#010203\"");
+    }
+
+    #[test]
+    fn values_of_values_and_deep_calls_are_bounded() {
+        let value = |next: usize| format!("var(--v{next})").repeat(30);
+        let bomb: String = (0..7).map(|at| format!("--v{at}:{};", value(at + 1))).collect::<String>() + "--v7:red;";
+        assert!(plain("var(--v0)", &mut properties(&bomb), &mut Vec::new()).len() < 4 * MOST_ADDED);
+        let deep = "light-dark(".repeat(20_000);
+        assert_eq!(plain(&deep, &mut properties(""), &mut Vec::new()), deep);
     }
 }

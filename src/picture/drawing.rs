@@ -4,9 +4,12 @@
 //! SVG, custom properties and newer colours computed, the raster images of other files inside. A drawing that has
 //! none of it stays as it is, byte for byte.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -44,7 +47,8 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
     if !MARKS.iter().any(|it| text.contains(it)) {
         return PlainDrawing::default();
     }
-    let mut writer = PlainWriter { properties: css::properties(text), image, out: String::new(), changes: Vec::new() };
+    let properties = css::properties(text);
+    let mut writer = PlainWriter { properties, image, room: MOST_IMAGES, out: String::new(), changes: Vec::new() };
     if writer.document(text).is_none() {
         return PlainDrawing::default();
     }
@@ -54,8 +58,13 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
     PlainDrawing { changed: (out != text).then_some(out), changes }
 }
 
+/// The most bytes of images that are put into a drawing: what drawing it may take (`text::vector`).
+const MOST_IMAGES: usize = 32 << 20;
+
 struct PlainWriter<'a> {
-    properties: BTreeMap<&'a str, &'a str>,
+    properties: css::Properties<'a>,
+    /// How many bytes of images may still be put into it.
+    room: usize,
     image: &'a dyn Fn(&str) -> Option<Vec<u8>>,
     out: String,
     changes: Vec<DrawingChange>,
@@ -82,8 +91,7 @@ impl<'a> PlainWriter<'a> {
                     Event::Empty(it) => content.element(it),
                     Event::Text(it) => content.push(&it.xml_content(XmlVersion::Implicit1_0)),
                     Event::GeneralRef(it) => content.push(&resolved(it)),
-                    Event::End(it) if *depth == 0 => {
-                        let _ = it;
+                    Event::End(_) if *depth == 0 => {
                         let (content, _) = foreign.take()?;
                         self.foreign(&content);
                     }
@@ -118,33 +126,46 @@ impl<'a> PlainWriter<'a> {
 
     fn css(&mut self, raw: &str) {
         let mut unknown = Vec::new();
-        let plain = css::plain(raw, &self.properties, &mut unknown);
+        let plain = css::plain(raw, &mut self.properties, &mut unknown);
         self.out.push_str(&plain);
         self.changes.extend(unknown.into_iter().map(DrawingChange::Color));
     }
 
     /// A tag with its colours computed and the image that it names inside.
     fn tag(&mut self, element: &BytesStart<'_>, raw: &str) {
-        let names = ["href", "xlink:href"];
-        let href = names.iter().find_map(|value| element.try_get_attribute(value).ok().flatten());
-        let href = href.filter(|_| matches!(element.local_name().as_ref(), "image" | "feImage"));
-        let Some(value) = href.map(|value| value.value.into_owned()) else { return self.css(raw) };
+        let is_image = matches!(element.local_name().as_ref(), "image" | "feImage");
+        let attributes = element.attributes().flatten();
+        let named =
+            attributes.filter(|attribute| matches!(attribute.key.as_ref(), "href" | "xlink:href")).find(|_| is_image);
+        let Some(named) = named else { return self.css(raw) };
+        let value = named.normalized_value(XmlVersion::Implicit1_0).map(Cow::into_owned).unwrap_or_default();
         let path = value.trim();
         if path.is_empty() || path.starts_with('#') || path.starts_with("data:") {
             return self.css(raw);
         }
         let bytes = if path.contains("://") { None } else { (self.image)(path) };
+        let bytes = bytes.and_then(|bytes| {
+            self.room = self.room.checked_sub(bytes.len())?;
+            Some(bytes)
+        });
         let media = bytes.as_deref().and_then(media_type);
-        match bytes.zip(media) {
-            Some((bytes, media)) => {
-                let data = format!("data:{media};base64,{}", base64(&bytes));
-                self.out.push_str(&raw.replacen(&value, &data, 1));
+        let Some((bytes, media)) = bytes.zip(media) else {
+            self.changes.push(DrawingChange::Image(path.to_owned()));
+            return self.css(raw);
+        };
+        let data = format!("data:{media};base64,{}", BASE64_STANDARD.encode(&bytes));
+        let _ = write!(self.out, "<{}", element.name().as_ref());
+        for attribute in element.attributes().flatten() {
+            let key = attribute.key.as_ref();
+            let _ = write!(self.out, " {key}=\"");
+            match key == named.key.as_ref() {
+                true => self.out.push_str(&data),
+                // What is in single quotes may hold double ones.
+                false => self.css(&attribute.value.replace('"', "&quot;")),
             }
-            None => {
-                self.changes.push(DrawingChange::Image(path.to_owned()));
-                self.out.push_str(raw);
-            }
+            self.out.push('"');
         }
+        self.out.push_str(if raw.ends_with("/>") { "/>" } else { ">" });
     }
 
     /// The text of a `foreignObject` as text of SVG.
@@ -157,15 +178,15 @@ impl<'a> PlainWriter<'a> {
         let _ = write!(self.out, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\"");
         for (name, value) in &content.looks {
             let mut unknown = Vec::new();
-            let value = css::plain(value, &self.properties, &mut unknown);
-            let _ = write!(self.out, " {name}=\"{}\"", escaped(&value));
+            let value = css::plain(value, &mut self.properties, &mut unknown);
+            let _ = write!(self.out, " {name}=\"{}\"", escape(&value));
         }
         self.out.push('>');
         // Lines are 1.2 em apart, as browsers have it; a third of an em brings the middle of letters to the line.
         let lift = 0.35 - 0.6 * (lines.len() - 1) as f64;
         for (at, line) in lines.iter().enumerate() {
             let down = if at == 0 { lift } else { 1.2 };
-            let _ = write!(self.out, "<tspan x=\"{x}\" dy=\"{down:.2}em\">{}</tspan>", escaped(line));
+            let _ = write!(self.out, "<tspan x=\"{x}\" dy=\"{down:.2}em\">{}</tspan>", escape(line));
         }
         self.out.push_str("</text>");
     }
@@ -274,25 +295,6 @@ fn media_type(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Base 64 (RFC 4648, 4).
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4 {
-            let letter = char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize]);
-            out.push(if at <= group.len() { letter } else { '=' });
-        }
-    }
-    out
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,9 +339,9 @@ mod tests {
     }
 
     #[test]
-    fn base64_is_that_of_the_standard() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
+    fn an_image_is_put_where_its_path_is_and_other_attributes_stay() {
+        let drawing = made("<image id='a.gif' href=\"a&#46;gif\" fill=\"rgb(1 2 3)\"/>");
+        let wanted = "<image id=\"a.gif\" href=\"data:image/gif;base64,R0lGODlh\" fill=\"#010203\"/>";
+        assert_eq!(drawing.changed, Some(format!("{HEAD}{wanted}</svg>")));
     }
 }
