@@ -106,3 +106,19 @@ fn code_runs_from_left_to_right_in_any_book() {
     assert_eq!(line, ["let x = (1);"]);
     assert!(edges(&pages.pages[0], "let").0 < Length::MM * 20, "at the left of its block");
 }
+
+#[test]
+fn a_direction_that_is_set_holds_for_text_and_tables() {
+    let book = |front: &str, text: &str| set(&format!("---\ntitle: T\n{front}\n---\n\n{text}"), &[]);
+    let table = "# One\n\nLatin words.\n\n| first | second |\n|---|---|\n| a | b |\n";
+    let rtl = book("lang: ku\nchapbook:\n  dir: rtl", table);
+    let page = &rtl.pages[0];
+    assert!(edges(page, "second").1 < edges(page, "first").0, "columns follow one another from the right");
+    let ltr = book("lang: ku\nchapbook:\n  dir: ltr", table);
+    let page = &ltr.pages[0];
+    assert!(edges(page, "first").1 < edges(page, "second").0);
+    assert!(edges(page, "Latin").0 < edges(&rtl.pages[0], "Latin").0, "a paragraph begins at the side of its book");
+    let forced = book("lang: he\nchapbook:\n  dir: ltr", "# One\n\nטקסט\n");
+    let own = book("lang: he", "# One\n\nטקסט\n");
+    assert!(edges(&forced.pages[0], "טקסט").0 < edges(&own.pages[0], "טקסט").0);
+}

@@ -215,3 +215,11 @@ fn a_long_title_page_stays_within_the_margins() {
         assert!(author + 12.0 < foot && foot < height * 0.93, "{trim}: {author} {foot} of {height}");
     }
 }
+
+#[test]
+fn parts_without_chapters_share_the_pages_of_the_contents() {
+    let parts: String = (1..=80).map(|number| format!("# Number {number} {{.part}}\n\ntext\n\n")).collect();
+    let pages = set(&format!("{HEAD}{parts}"), &[]);
+    let front = pages.pages.iter().take_while(|page| page.folio.roman).count();
+    assert!(front < 10, "{front} pages before the text");
+}

@@ -168,7 +168,7 @@ impl<'a> LinkResolver<'a> {
         self.fragment(&file, fragment, at, false)
     }
 
-    /// Where a page of the book's web site moved that is no chapter: by its redirections, once. mdBook's page
+    /// Where a page of the book's website that is not a chapter moved: by its redirections, once. mdBook's page
     /// of the whole book is the book.
     fn moved(&mut self, page: &str, fragment: &str, at: NodeLocation) -> Option<Resolution> {
         let redirects = &self.project.redirects;

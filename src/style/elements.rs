@@ -147,6 +147,17 @@ impl Elements {
         names.iter().find_map(place).and_then(|place| u16::try_from(place).ok())
     }
 
+    /// The class at a place of [`Elements::classes`].
+    pub fn class_at(&self, place: Option<u16>) -> Option<&ClassStyle> {
+        self.classes.get(usize::from(place?))
+    }
+
+    /// How a container looks: as its class, else as its name.
+    pub fn container_style(&self, classes: &[String], name: Option<&str>) -> Option<ElementStyle> {
+        let class = self.class_at(self.class(classes)).map(|class| class.element);
+        class.or_else(|| self.container(name?))
+    }
+
     /// The look of headings of a level, from 1.
     pub fn heading(&self, level: u8) -> &ElementStyle {
         let place = usize::from(level.clamp(1, 6)) - 1;

@@ -279,23 +279,18 @@ fn family(
     let find = |weight, italic| catalog.find(&name, weight, italic);
     let italic = find(400, true).unwrap_or(regular);
     let bold = find(700, false).unwrap_or(regular);
+    let found = Family { regular, italic, bold, bold_italic: find(700, true).unwrap_or(bold) };
     if named.is_some() {
-        styles_missing(setting, catalog, Emphatic { italic, bold }, diagnostics);
+        styles_missing(setting, catalog, &found, diagnostics);
     }
-    Family { regular, italic, bold, bold_italic: find(700, true).unwrap_or(bold) }
-}
-
-/// The faces that stand out from a family's regular one.
-struct Emphatic {
-    italic: FaceId,
-    bold: FaceId,
+    found
 }
 
 /// Tells that a family has no italic or no bold: what is emphasised looks like the text around it then.
-fn styles_missing(setting: &str, catalog: &Catalog, faces: Emphatic, diagnostics: &mut Diagnostics) {
+fn styles_missing(setting: &str, catalog: &Catalog, family: &Family, diagnostics: &mut Diagnostics) {
     // From semibold on letters are told from those around them (OpenType, OS/2 usWeightClass).
     const BOLD: u16 = 600;
-    let (italic, bold) = (catalog.face(faces.italic), catalog.face(faces.bold));
+    let (italic, bold) = (catalog.face(family.italic), catalog.face(family.bold));
     let (what, words) = match (italic.italic, BOLD <= bold.weight) {
         (true, true) => return,
         (true, false) => ("bold", "strong words look"),

@@ -68,15 +68,7 @@ pub(crate) fn book(
 }
 
 fn context<'a>(builder: &'a GalleyBuilder<'_>) -> PageContext<'a> {
-    PageContext {
-        style: builder.style,
-        links: &builder.tables.links,
-        object_contents: &builder.tables.objects,
-        marks: &builder.tables.marks,
-        frame: super::page::frame(builder.style, false),
-        relabel: None,
-        note_marks: &builder.tables.note_marks,
-    }
+    PageContext::new(builder, super::page::frame(builder.style, false), None)
 }
 
 /// Chapters' pages in order, with blank ones so that each opens where it must, and what the running

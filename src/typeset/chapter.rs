@@ -11,7 +11,7 @@ use super::galley::opening::is_unlisted;
 use super::galley::{Block, Draft, MarkKind, SetNote, columns, opening, set, turn};
 use super::note_label::Labels;
 use super::page::fill::{FilledPage, PageContext};
-use super::page::flow::{PageFrame, PagePlan};
+use super::page::flow::PagePlan;
 use super::page::number::{self, Relabel};
 use super::page::{breaks, flow, frame};
 use super::paragraph::setter::Setter;
@@ -277,7 +277,7 @@ fn endnotes(
     })
 }
 
-/// Whether a division starts separate pages: at the top, or right below a part.
+/// Whether a division starts a page: at the top, or right below a part.
 fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
     let divisions = &builder.book.divisions;
     let division = &divisions[index];
@@ -376,7 +376,7 @@ impl Pagination<'_, '_> {
         }
         let relabel = Relabel { labels, setter, symbols: style.symbols };
         let relabel = Some(relabel).filter(|_| style.by_page);
-        let context = page_context(builder, frame, relabel);
+        let context = PageContext::new(builder, frame, relabel);
         let mut pages = fill(builder, &context, &plans, &blocks, notes, pages_before);
         if builder.explain {
             let explanations = explain::explanations(&seen, &frame, &blocks, &plans, cost);
@@ -417,18 +417,6 @@ fn notes(builder: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
         }
     }
     apart
-}
-
-fn page_context<'a>(builder: &'a GalleyBuilder<'_>, frame: PageFrame, relabel: Option<Relabel<'a>>) -> PageContext<'a> {
-    PageContext {
-        style: builder.style,
-        links: &builder.tables.links,
-        object_contents: &builder.tables.objects,
-        marks: &builder.tables.marks,
-        frame,
-        relabel,
-        note_marks: &builder.tables.note_marks,
-    }
 }
 
 /// Draws what each plan puts on its page.

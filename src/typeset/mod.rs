@@ -58,25 +58,22 @@ pub struct TypesetInput<'a> {
     pub exceptions: &'a [String],
 }
 
-impl TypesetInput<'_> {
-    fn setter(&self) -> Setter {
-        Setter::new(self.catalog, &languages(self.book), self.exceptions)
-    }
-}
-
 /// Sets the whole book.
 pub fn pages(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    let setter = input.setter();
-    let builder = GalleyBuilder::new(input, languages(input.book));
-    set(builder, &setter, diagnostics)
+    run(input, false, diagnostics)
 }
 
 /// Sets the whole book as [`pages`] does, and works out for each page the next best plan
 /// ([`decision::Decision::explanation`]).
 pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    let setter = input.setter();
-    let mut builder = GalleyBuilder::new(input, languages(input.book));
-    builder.explain = true;
+    run(input, true, diagnostics)
+}
+
+fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -> Pages {
+    let languages = languages(input.book);
+    let setter = Setter::new(input.catalog, &languages, input.exceptions).directed(input.style.rtl);
+    let mut builder = GalleyBuilder::new(input, languages);
+    builder.explain = explain;
     set(builder, &setter, diagnostics)
 }
 

@@ -91,7 +91,7 @@ fn stroke(path: &Path, drawn: &mut DrawingOperators) -> Option<()> {
     let (width, miter) = (short(stroke.width().get()), short(stroke.miterlimit().get()));
     let _ = write!(drawn.content, "{width} w {cap} J {join} j {miter} M");
     if let Some(dashes) = stroke.dasharray() {
-        let dashes: Vec<String> = dashes.iter().map(|dashe| short(*dashe)).collect();
+        let dashes: Vec<String> = dashes.iter().map(|dash| short(*dash)).collect();
         let _ = write!(drawn.content, " [{}] {} d", dashes.join(" "), short(stroke.dashoffset()));
     }
     drawn.content.push('\n');

@@ -350,7 +350,7 @@ impl<'a> PageOperators<'a> {
     }
 }
 
-/// What a matrix draws, turned by a quarter to the left mapping the origin, which then is at `(x, y)`.
+/// What a matrix draws, turned by a quarter to the left about the origin, which is then at `(x, y)`.
 fn turned([a, b, c, d, e, f]: [f64; 6], x: f64, y: f64) -> [f64; 6] {
     [-b, a, -d, c, x - f, y + e]
 }

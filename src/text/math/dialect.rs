@@ -87,12 +87,20 @@ fn multline(tex: &str, name: &str) -> Option<String> {
         .map(|(at, row)| match at {
             _ if last == 0 => (*row).to_owned(),
             0 => format!("{row}{STEP}"),
-            _ if at == last => format!("{STEP}{row}"),
+            _ if at == last => stepped(row),
             _ => (*row).to_owned(),
         })
         .collect();
     let body = moved.join("\\\\");
     Some(format!("{}\\begin{{gathered}}{body}\\end{{gathered}}{}", &tex[..from], &tex[to + end.len()..]))
+}
+
+/// Moves a row to the right. What belongs to the `\\\\` before it (`*`, `[2pt]`) stays there.
+fn stepped(row: &str) -> String {
+    let rest = row.strip_prefix('*').unwrap_or(row);
+    let space = rest.strip_prefix('[').and_then(|inner| inner.find(']')).map_or(0, |at| at + 2);
+    let (ending, text) = row.split_at(row.len() - rest.len() + space);
+    format!("{ending}{STEP}{text}")
 }
 
 /// A row of an environment.
@@ -120,7 +128,7 @@ fn rows(body: &str) -> Vec<EnvironmentRow<'_>> {
             }
             '\\' if rest.starts_with("\\begin{") => depth += 1,
             '\\' if rest.starts_with("\\end{") => depth -= 1,
-            // The brace of a name was counted with its command, and is closed below.
+            // An escaped character: `\{`, `\&`.
             '\\' => length += rest[1..].chars().next().map_or(0, char::len_utf8),
             '{' => depth += 1,
             '}' => depth -= 1,
@@ -158,21 +166,19 @@ fn wide_arrays(tex: &str) -> String {
     out + rest
 }
 
-/// What stands before the `\end{array}` that closes an array whose body begins here.
+/// What is before the `\end{array}` that closes an array whose body begins here.
 fn inside(body: &str) -> &str {
     let mut depth = 0;
-    let mut at = 0;
-    while let Some(next) = body[at..].find("\\begin{array}").into_iter().chain(body[at..].find("\\end{array}")).min() {
-        at += next;
-        if body[at..].starts_with("\\end") {
+    for (at, _) in body.match_indices('\\') {
+        let rest = &body[at..];
+        if rest.starts_with("\\begin{array}") {
+            depth += 1;
+        } else if rest.starts_with("\\end{array}") {
             if depth == 0 {
                 return &body[..at];
             }
             depth -= 1;
-        } else {
-            depth += 1;
         }
-        at += 4;
     }
     body
 }
@@ -208,5 +214,19 @@ mod tests {
             assert!(super::super::check(tex).is_ok(), "{tex}: {}", accepted(tex));
         }
         assert_eq!(accepted("\\begin{aligned}a&=b\\end{aligned}"), "\\begin{aligned}a&=b\\end{aligned}");
+    }
+
+    #[test]
+    fn a_step_goes_behind_what_belongs_to_the_break_of_the_row() {
+        for (row, expected) in [("a+b", "{STEP}a+b"), ("[2pt]a", "[2pt]{STEP}a"), ("*[1ex] a", "*[1ex]{STEP} a")] {
+            assert_eq!(stepped(row), expected.replace("{STEP}", STEP));
+        }
+    }
+
+    #[test]
+    fn arrays_that_never_end_are_read_once() {
+        assert_eq!(inside("a\\begin{array}{c}b\\end{array}c\\end{array}d"), "a\\begin{array}{c}b\\end{array}c");
+        let open = "\\begin{array}{c}".repeat(1_000);
+        assert_eq!(inside(&open), open);
     }
 }

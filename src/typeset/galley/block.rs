@@ -132,7 +132,7 @@ impl GalleyBuilder<'_> {
             language: context.language,
             ..self.text_style(element)
         };
-        let class = context.class.and_then(|place| self.style.elements.classes.get(usize::from(place)));
+        let class = self.style.elements.class_at(context.class);
         class.map_or(text_style, |class| class_letters(text_style, class))
     }
 
@@ -388,7 +388,7 @@ impl GalleyBuilder<'_> {
         }
         let row = container.kind.row();
         let own = self.style.elements.class(&block.attributes.classes);
-        let class = own.and_then(|place| self.style.elements.classes.get(usize::from(place)));
+        let class = self.style.elements.class_at(own);
         let style = class.map(|class| class.element).or_else(|| self.style.elements.container(row.style?));
         let base = BlockContext { class: own.or(base.class), ..base };
         let context = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
@@ -443,7 +443,7 @@ impl GalleyBuilder<'_> {
     /// The title of a container, or the word that an alert has.
     fn container_title(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
         let word = resolve::alert(container.kind);
-        let class = context.class.and_then(|place| self.style.elements.classes.get(usize::from(place)));
+        let class = self.style.elements.class_at(context.class);
         let named = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|it| it.title.as_deref());
         if container.title.is_none() && word.is_none() && named.is_none() {
             return;
@@ -451,14 +451,14 @@ impl GalleyBuilder<'_> {
         let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
         let text_style = TextStyle { bold: true, ..self.text_style_in(context, heading) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        match (&container.title, word) {
-            (Some(title), _) => self.inlines(&mut styled, title, text_style),
-            (None, _) if named.is_some() => self.push_generated(&mut styled, named.unwrap_or(""), text_style),
-            (None, Some(word)) => {
+        match (&container.title, named, word) {
+            (Some(title), ..) => self.inlines(&mut styled, title, text_style),
+            (None, Some(named), _) => self.push_generated(&mut styled, named, text_style),
+            (None, None, Some(word)) => {
                 let words = Terms::new(&self.languages[usize::from(context.language)]);
                 self.push_generated(&mut styled, words.get(word), text_style);
             }
-            (None, None) => {}
+            (None, None, None) => {}
         }
         let format = BlockFormat { span: block.span, x: context.x, keep_next: true, ..BlockFormat::default() };
         let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(context) };

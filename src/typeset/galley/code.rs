@@ -255,7 +255,7 @@ const NESTED: (i64, i64) = (10_000, 8_000);
 const BRACKET: i64 = 70_000;
 /// What it costs to end a page inside a line that was parted, before a blank line, or below the title.
 const TORN: i64 = 250_000;
-/// How many lines of a block position on each page at least, and what it costs if fewer do: as a widow does, nearly.
+/// How many lines of a block a page holds at least, and what it costs if fewer do: as a widow does, nearly.
 const LEAST_LINES: usize = 2;
 const LONE: i64 = 600_000;
 /// The deepest nesting that costs more.

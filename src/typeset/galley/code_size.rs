@@ -136,7 +136,7 @@ impl Gather<'_> {
                     details.for_each(|detail| self.blocks(&detail.blocks, inner));
                 }
                 BlockKind::Container(it) => {
-                    let style = it.kind.row().style.and_then(|text| elements.container(text));
+                    let style = elements.container_style(&block.attributes.classes, it.kind.row().style);
                     let inset = style.map_or(Length::ZERO, |style| style.left + style.right);
                     self.blocks(&it.blocks, measure - inset);
                 }

@@ -305,7 +305,7 @@ impl<'a> GalleyBuilder<'a> {
             text_style = classed(text_style, class);
         }
         let own = self.style.elements.class(&attributes.classes);
-        if let Some(class) = own.and_then(|place| self.style.elements.classes.get(usize::from(place))) {
+        if let Some(class) = self.style.elements.class_at(own) {
             let size = text_style.size.scale(class.element.scale, 1000);
             let italic = class.italic.unwrap_or(text_style.italic);
             text_style = class_letters(TextStyle { size, italic, ..text_style }, class);
@@ -430,7 +430,7 @@ impl<'a> GalleyBuilder<'a> {
         u32::try_from(self.tables.objects.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// The leaf of an image in a separate figure; none if it is decoration. What an image shows that nobody
+    /// The leaf of an image, in a figure element made for it; none if it is decoration. What an image shows that nobody
     /// described, the writer has to say.
     pub(crate) fn image_leaf(&mut self, parent: ElementId, id: NodeId, image: &Image) -> Option<LeafId> {
         let element = match image.alt.as_deref() {

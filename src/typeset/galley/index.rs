@@ -105,7 +105,7 @@ impl GalleyBuilder<'_> {
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
         let italic = TextStyle { italic: true, ..text_style };
         self.push_generated(styled, ". ", text_style);
-        // A separate sentence begins with a capital.
+        // What begins a sentence has a capital.
         let mut letters = before.chars();
         let before: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         self.push_generated(styled, &before, italic);

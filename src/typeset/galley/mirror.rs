@@ -9,7 +9,6 @@ use super::lines::MarkerSide;
 use super::{Draft, DraftKind};
 use crate::geometry::Length;
 use crate::style::Style;
-use crate::text::language::Language;
 use crate::typeset::paragraph::Styled;
 use crate::typeset::paragraph::setter::Setter;
 
@@ -51,18 +50,9 @@ fn is_code(kind: &DraftKind) -> bool {
     matches!(kind, DraftKind::Stack(texts) if texts.iter().any(|stacked| stacked.line.is_some()))
 }
 
-/// Whether a text is in a language that runs from right to left. Texts without one of their own have the book's, whose
-/// direction may be a setting (`dir`).
-pub(super) fn is_rtl(styled: &Styled, setter: &Setter, style: &Style) -> bool {
-    match styled.language {
-        0 => style.rtl,
-        own => setter.language(own).is_some_and(Language::is_rtl),
-    }
-}
-
 /// Whether a draft runs from right to left: its first text decides.
 fn kind_is_rtl(kind: &DraftKind, setter: &Setter, style: &Style) -> bool {
-    let language = |styled: &Styled| is_rtl(styled, setter, style);
+    let language = |styled: &Styled| setter.is_rtl(styled.language);
     match kind {
         DraftKind::Paragraph(text) => language(&text.styled),
         DraftKind::Stack(texts) => texts.first().map_or(style.rtl, |stacked| language(&stacked.text.styled)),

@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::lines::{beside, marker, stack};
-use super::mirror::{is_rtl, mirror};
+use super::mirror::mirror;
 use super::table::{self, SetTable};
 use super::{
     Block, BlockContent, BlockFormat, Draft, DraftKind, Row, RowItem, SetMarker, SetParagraph, SetRows, Stacked,
@@ -104,7 +104,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
         }
         DraftKind::Figure(draft) => figure::set(draft, setter, style),
         DraftKind::Formula(draft) => {
-            let rtl = is_rtl(&draft.styled, setter, style);
+            let rtl = setter.is_rtl(draft.styled.language);
             formula::set(draft, rtl, setter)
         }
         DraftKind::Paragraph(text) => stack(vec![Stacked::new(text, style.page.leading)], setter, style),

@@ -303,16 +303,12 @@ impl<'a> PageCandidates<'a> {
             let short = (self.room - placed.used - self.area(placed.notes)).max(0);
             let filled = 0 < last && short < MIN_TEXT_BELOW_FLOATS;
             self.partials[last].full |= filled;
-            let cost = match () {
-                () if filled => 0,
-                () if done => {
-                    if 0 < last {
-                        FLOAT_ALONE
-                    } else {
-                        0
-                    }
-                }
-                () => self.underfull_cost(short, 0, placed.notes),
+            let cost = if filled || done && last == 0 {
+                0
+            } else if done {
+                FLOAT_ALONE
+            } else {
+                self.underfull_cost(short, 0, placed.notes)
             };
             let end = EndCost { short: cost, ..EndCost::default() };
             let hyphen = false;

@@ -139,6 +139,7 @@ fn listed_entries(
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<EntryText> {
     let division = |entry: &OutlineEntry| book.divisions.get(entry.division).filter(|own| own.id == entry.node);
+    let is_part_of = |entry: &OutlineEntry| division(entry).is_some_and(|it| it.role == DivisionRole::Part);
     let is_shown =
         |it: &OutlineEntry| !it.title.trim().is_empty() && !division(it).is_some_and(|it| is_unlisted(it.role));
     let entries: Vec<_> = resolved.levels(book, depth).into_iter().filter(|it| is_shown(it.1)).collect();
@@ -147,7 +148,7 @@ fn listed_entries(
     let mut out: Vec<EntryText> = Vec::new();
     let mut base = 0;
     for (place, (index, entry)) in entries.iter().enumerate() {
-        let is_part = division(entry).is_some_and(|it| it.role == DivisionRole::Part);
+        let is_part = is_part_of(entry);
         if is_part {
             base = entry.depth + 1;
         } else if entry.depth < base {
@@ -164,7 +165,8 @@ fn listed_entries(
             title,
             level: usize::from(if is_part { 0 } else { entry.depth - base }),
             is_part,
-            leads: next.is_some_and(|it| is_part || entry.depth < it.depth),
+            // Parts without chapters follow one another: no chain of them is held together.
+            leads: next.is_some_and(|next| entry.depth < next.depth || is_part && !is_part_of(next)),
         });
     }
     out
@@ -337,7 +339,7 @@ impl EntrySetter<'_, '_> {
 }
 
 /// Dots between a title and its page, on a grid of their own so that those of all lines are below
-/// one another; none in a narrow space_above.
+/// one another; none in a narrow gap.
 fn leader(
     builder: &GalleyBuilder<'_>,
     setter: &Setter,

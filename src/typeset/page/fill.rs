@@ -13,6 +13,7 @@ use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
 use crate::typeset::decision::Decision;
 use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
+use crate::typeset::galley::collect::GalleyBuilder;
 use crate::typeset::galley::{
     Block, BlockContent, InlineFormula, LinkInfo, MarkKind, ObjectContent, Row, RowItem, SetNote, SetParagraph,
     SideRule, TurnedSheet, initial,
@@ -95,6 +96,26 @@ pub(crate) struct PageContext<'a> {
     pub(crate) relabel: Option<Relabel<'a>>,
     /// The nodes that are marks of notes.
     pub(crate) note_marks: &'a BTreeSet<NodeId>,
+}
+
+impl<'a> PageContext<'a> {
+    /// What the builder has gathered, for pages of a frame.
+    pub(crate) fn new(
+        builder: &'a GalleyBuilder<'_>,
+        frame: PageFrame,
+        relabel: Option<Relabel<'a>>,
+    ) -> PageContext<'a> {
+        let tables = &builder.tables;
+        PageContext {
+            style: builder.style,
+            links: &tables.links,
+            object_contents: &tables.objects,
+            marks: &tables.marks,
+            frame,
+            relabel,
+            note_marks: &tables.note_marks,
+        }
+    }
 }
 
 impl PageContext<'_> {
@@ -399,10 +420,8 @@ impl PageContext<'_> {
             }
         }
     }
-}
 
-impl PageContext<'_> {
-    /// Draws a line: its runs, rules, objects and links.
+    /// Draws an image or a formula of a line.
     fn inline_object(&self, object: &SetObject, at: Point, page: &mut Page) {
         let x = at.x + object.x;
         let smaller = |length: Length| length.scale(1000 - i64::from(object.shrunk), 1000);

@@ -11,6 +11,7 @@ use super::setter::{LayoutWarningKind, Setter};
 use super::{Breaks, Font, Joint, Styled};
 use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
+use crate::text::language::Language;
 use crate::text::language::has_rtl;
 use crate::text::listing;
 use crate::text::opportunity::{self, Opportunity, OpportunityKind};
@@ -163,7 +164,13 @@ impl<'a> Collector<'a> {
     fn new(styled: &'a Styled, setter: &'a Setter) -> Collector<'a> {
         // The language decides before the first strong letter does, as in an EPUB, whose elements have a direction: a
         // Hebrew paragraph may begin with a Latin name.
-        let by_language = setter.language(styled.language).filter(|language| language.is_rtl()).map(|_| true);
+        let of_language = setter.language(styled.language).is_some_and(Language::is_rtl);
+        let by_language = match (setter.is_rtl(styled.language), of_language) {
+            (true, _) => Some(true),
+            // The book says otherwise than its language.
+            (false, true) => Some(false),
+            (false, false) => None,
+        };
         let rtl = styled.rtl.or(by_language);
         let default = rtl.map(|rtl| if rtl { Level::rtl() } else { Level::ltr() });
         let mixed = rtl == Some(true) || has_rtl(&styled.text);

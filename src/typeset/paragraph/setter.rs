@@ -18,6 +18,8 @@ use crate::text::shape::Shaper;
 #[derive(Clone, Debug)]
 pub struct Setter {
     pub(super) shared: Arc<SetterData>,
+    /// Whether the book's own text runs from right to left.
+    rtl: bool,
 }
 
 /// What the clones of a setter share.
@@ -60,7 +62,9 @@ impl Setter {
     /// number), and its hyphenation exceptions (`man-u-script`).
     pub fn new(catalog: &Catalog, languages: &[String], exceptions: &[String]) -> Setter {
         let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
+        let rtl = languages.first().is_some_and(Language::is_rtl);
         Setter {
+            rtl,
             shared: Arc::new(SetterData {
                 shaper: Shaper::new(catalog, &languages),
                 hyphenator: Hyphenator::new(&languages, exceptions),
@@ -70,6 +74,17 @@ impl Setter {
                 warnings: Mutex::default(),
             }),
         }
+    }
+
+    /// The same for a book whose direction is set (`dir`), whatever its language's is.
+    #[must_use]
+    pub fn directed(self, rtl: bool) -> Setter {
+        Setter { rtl, ..self }
+    }
+
+    /// Whether text in a language, by its number, runs from right to left.
+    pub fn is_rtl(&self, language: u16) -> bool {
+        if language == 0 { self.rtl } else { self.language(language).is_some_and(Language::is_rtl) }
     }
 
     /// The fonts.

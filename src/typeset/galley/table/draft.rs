@@ -58,7 +58,7 @@ impl GalleyBuilder<'_> {
             size,
             room: self.room(block, context, size),
             rules: (style.rule_above, style.rule_below),
-            rtl: language.is_rtl(),
+            rtl: if context.language == 0 { self.style.rtl } else { language.is_rtl() },
             mark: language.decimal_mark(),
         };
         let format = BlockFormat {
