@@ -24,7 +24,7 @@ impl Blocks<'_, '_> {
             return Some(self.put(at..end + 1, Vec::new()));
         }
         // `* TOC` with `{:toc}` below: where kramdown puts its contents.
-        if self.body(at + 1).trim_start().starts_with("{:toc") {
+        if self.is_item(at) && self.body(at + 1).trim_start().starts_with("{:toc") {
             return Some(self.put(at..at + 2, Vec::new()));
         }
         if parted && body == "---" && at != 0 {

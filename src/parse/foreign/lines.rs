@@ -113,6 +113,11 @@ impl<'a> Blocks<'a, '_> {
         self.lines.get(at).map_or("", |line| &self.source.text[line.range.start..line.body])
     }
 
+    /// Whether a line begins an item of a list: its mark is the last thing before the text.
+    pub(super) fn is_item(&self, at: usize) -> bool {
+        self.prefix(at).trim_end().ends_with(['-', '*', '+', '.', ')'])
+    }
+
     pub(super) fn is_blank(&self, at: usize) -> bool {
         self.body(at).trim().is_empty()
     }
@@ -231,9 +236,7 @@ impl<'a> Blocks<'a, '_> {
                     !begin.ends_with('>') || behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
                 behind.is_some() && wide && (parted || begin.ends_with('>'))
             }
-            Shape::Item(begin) => {
-                body.starts_with(begin) && self.prefix(at).trim_end().ends_with(['-', '*', '+', '.', ')'])
-            }
+            Shape::Item(begin) => body.starts_with(begin) && self.is_item(at),
             Shape::LineWith(begin, more) => parted && body.starts_with(begin) && body.contains(more),
             Shape::Braces(name) => {
                 let inner = body.trim_end().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
@@ -244,7 +247,7 @@ impl<'a> Blocks<'a, '_> {
             }
             _ => false,
         })?;
-        // A text that is nothing but this sign is an example of what is not a rule.
+        // At the head of a text it is front matter, which has a message of its own.
         if at == 0 && body.trim_end() == "+++" {
             return None;
         }

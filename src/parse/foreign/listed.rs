@@ -43,13 +43,15 @@ impl Blocks<'_, '_> {
         let mut margin = 0;
         for at in content {
             let (line, whole) = (self.lines[at].clone(), self.whole(at));
-            let bare = whole.trim_start();
+            // Other spaces of Unicode are text: they are longer than the byte that an indent counts.
+            let bare = whole.trim_start_matches([' ', '\t']);
             let indent = whole.len() - bare.len();
-            let begins = ["* - ", "- - ", "* * ", "- * "].iter().any(|item| format!("{bare} ").starts_with(item));
-            let goes_on = !rows.is_empty()
-                && indent == margin + 2
-                && format!("{bare} ").starts_with(['-', '*'])
-                && bare[1..].starts_with([' ', '\t'].as_slice()) | (bare.len() == 1);
+            let is_item = |text: &str| {
+                let behind = text.strip_prefix(['-', '*']);
+                behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t']))
+            };
+            let begins = ["* ", "- "].iter().any(|mark| bare.strip_prefix(mark).is_some_and(is_item));
+            let goes_on = !rows.is_empty() && indent == margin + 2 && is_item(bare);
             let skipped = match (begins, goes_on) {
                 (true, _) => {
                     margin = indent;

@@ -6,6 +6,8 @@ use super::{Scan, cjk};
 
 /// How many words the key of a field has at most: a sentence is none.
 const MOST_WORDS: usize = 4;
+/// How many letters it has at the most.
+const LONGEST_KEY: usize = 160;
 
 /// What names of icons of web sites begin with.
 const ICONS: &[&str] = &["octicon", "material-", "fontawesome-", "simple-", "fa-", "icon-"];
@@ -28,15 +30,10 @@ impl Scan<'_, '_> {
             return at + 2;
         }
         self.replace(at..at + 2, "<mark>");
-        let mut inside = at + 2;
-        while inside < at + 2 + end {
-            inside = self.next(inside);
-        }
         let close = at + 2 + end;
-        if inside == close {
-            self.replace(close..close + 2, "</mark>");
-        }
-        inside.max(close + 2)
+        self.inside(at + 2..close);
+        self.replace(close..close + 2, "</mark>");
+        close + 2
     }
 
     /// `:smile:`.
@@ -102,9 +99,18 @@ impl Scan<'_, '_> {
     /// `key:: value` of Obsidian's Dataview, on a line of its own, or in brackets.
     fn field(&mut self, at: usize) {
         let rest = self.rest(at);
+        if !rest.starts_with(":: ") {
+            return;
+        }
         let line = rest.split('\n').next().unwrap_or("");
         let before = self.before(at);
-        let begin = before.rfind(['\n', '[', '(']).map_or(0, |found| found + 1);
+        // A key of so many words is no longer; to look further back from every colon would take the square.
+        let near = before.char_indices().rev().nth(LONGEST_KEY).map_or(0, |(at, _)| at);
+        let begin = match before[near..].rfind(['\n', '[', '(']) {
+            Some(found) => near + found + 1,
+            None if near == 0 => 0,
+            None => return,
+        };
         let close = match before[..begin].chars().next_back() {
             Some('[') => "]",
             Some('(') => ")",
@@ -115,11 +121,7 @@ impl Scan<'_, '_> {
         let named = name.starts_with(char::is_alphabetic)
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
             && name.split(' ').count() <= MOST_WORDS;
-        if named
-            && key.ends_with(char::is_alphanumeric) | key.ends_with(['*', '_'])
-            && line.starts_with(":: ")
-            && line.contains(close)
-        {
+        if named && key.ends_with(char::is_alphanumeric) | key.ends_with(['*', '_']) && line.contains(close) {
             let span = self.span(&(at - key.len()..at + 2));
             self.foreign.field(&format!("{key}::"), span);
         }
