@@ -201,8 +201,9 @@ fn percents(demands: &[Demand]) -> Vec<usize> {
     let words = |most: usize| demands.iter().map(move |demand| demand.word.clamp(1, most) + GAP);
     let most = (3..=12).rev().find(|most| words(*most).sum::<usize>() <= ROOM).unwrap_or(3);
     let lacks: Vec<usize> = demands.iter().map(|demand| demand.text.min(FULL).saturating_sub(demand.word)).collect();
-    let left = ROOM.saturating_sub(words(most).sum());
     let lacking = lacks.iter().sum::<usize>();
+    // No more than is lacking: in a table of few letters the rest belongs to all columns, or the shortest words are cut.
+    let left = ROOM.saturating_sub(words(most).sum()).min(lacking);
     let share = |(word, lack): (usize, &usize)| 1000 * word + (1000 * left * lack).checked_div(lacking).unwrap_or(0);
     let shares: Vec<usize> = words(most).zip(&lacks).map(share).collect();
     let all = shares.iter().sum::<usize>().max(1);
@@ -286,6 +287,7 @@ mod tests {
         assert_eq!(of(&[(5, 5), (5, 5)]), [50, 50]);
         assert_eq!(of(&[(4, 4), (8, 300)]), [14, 85]);
         assert_eq!(of(&[(20, 20), (9, 60), (9, 12)]), [33, 39, 26]);
+        assert_eq!(of(&[(5, 5), (9, 14), (8, 8)]), [21, 48, 30], "short words keep their share");
         assert_eq!(of(&[(90, 90), (80, 80), (4, 4), (4, 4), (4, 4), (4, 4), (4, 4)]), [14; 7]);
         assert!(of(&[(900, 9_000), (1, 1)])[1] > 10, "a long word does not take all");
         assert_eq!(of(&[(0, 0)]), [100]);
