@@ -99,9 +99,7 @@ window.addEventListener('load', async () => {
       for (const box of range.getClientRects()) if (1 < box.width && !lefts.some((x) => Math.abs(x[0] - box.top) < 12)) lefts.push([box.top, box.left]); }
     if (1 < lefts.length && lefts[1][1] <= lefts[0][1] + 2 && getComputedStyle(it).direction === 'ltr') say('turned', it.textContent);
   }
-  const out = document.createElementNS('http://www.w3.org/1999/xhtml', 'pre');
-  out.id = 'found'; out.textContent = JSON.stringify(found);
-  document.documentElement.replaceChildren(out);
+  window.found = found;
 });
 """
 
@@ -124,42 +122,60 @@ def prepared(text, night, names):
     return text.replace("</head>", head + "</head>", 1)
 
 
+# Waits until every frame has measured itself, and puts what they found where `--dump-dom` shows it.
+COLLECT = r"""
+const frames = [...document.querySelectorAll('iframe')];
+const out = document.getElementById('out');
+const wait = () => {
+  if (frames.every((it) => it.contentWindow.found)) out.textContent = JSON.stringify(frames.map((it) => it.contentWindow.found));
+  else setTimeout(wait, 100);
+};
+wait();
+"""
+
+
 def chromium(*arguments):
     """Runs the browser on a profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
         command += ["--disable-background-networking", "--hide-scrollbars", "--allow-file-access-from-files"]
-        command += ["--virtual-time-budget=4000", f"--user-data-dir={profile}", *arguments]
+        command += ["--virtual-time-budget=20000", f"--user-data-dir={profile}", *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
 
 
 def look(job):
-    """The complaints about one text at one width, by day or by night."""
-    path, text, width, night, names, shots = job
-    where = f"{path.stem} {width}{' night' if night else ''}"
-    copy = path.with_name(f"{path.stem}.{width}{'n' if night else 'd'}.xhtml")
-    copy.write_text(prepared(text, night, names), "utf-8")
-    # The window of headless Chromium is no narrower than 500 pixels: a frame is.
-    frame = copy.with_suffix(".html")
-    frame.write_text(
-        f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0"><iframe id="f" src="{copy.name}" width="{width}" '
-        f'height="{HEIGHT}" style="border:0"></iframe><pre id="out"></pre><script>setTimeout(() => {{ out.textContent = '
-        f"(f.contentDocument.getElementById('found') || {{}}).textContent; f.remove(); }}, 1500)</script>",
+    """The complaints about one text at all widths, by day and by night: one start of the browser for all of them, for it
+    takes longer than the measuring. A picture of the six is kept."""
+    path, text, names, shots = job
+    views = [(width, night) for night in (False, True) for width in WIDTHS]
+    frames = []
+    for width, night in views:
+        copy = path.with_name(f"{path.stem}.{width}{'n' if night else 'd'}.xhtml")
+        copy.write_text(prepared(text, night, names), "utf-8")
+        # The window of headless Chromium is no narrower than 500 pixels: a frame is.
+        frames.append(f'<iframe src="{copy.name}" width="{width}" height="{HEIGHT}" style="border:0"></iframe>')
+    sheet = path.with_suffix(".views.html")
+    rows = "<br>".join("".join(frames[at : at + len(WIDTHS)]) for at in range(0, len(frames), len(WIDTHS)))
+    sheet.write_text(
+        f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;white-space:nowrap">{rows}'
+        f'<pre id="out"></pre><script>{COLLECT}</script>',
         "utf-8",
     )
-    dom = chromium(f"--window-size={max(width, 500)},{HEIGHT}", "--dump-dom", frame.as_uri())
+    arguments = [f"--window-size={sum(WIDTHS) + 20},{2 * HEIGHT + 10}", "--dump-dom", sheet.as_uri()]
     if shots:
-        plain = path.with_name(f"{path.stem}.{width}{'n' if night else 'd'}.plain.xhtml")
-        plain.write_text(text.replace("</head>", (f"<style>{NIGHT}</style>" if night else "") + "</head>", 1), "utf-8")
-        frame.write_text(
-            f'<!DOCTYPE html><body style="margin:0"><iframe src="{plain.name}" width="{width}" height="1400" '
-            'style="border:0"></iframe>', "utf-8")
-        target = shots / f"{path.stem}-{width}{'-night' if night else ''}.png"
-        chromium(f"--window-size={max(width, 500)},1400", f"--screenshot={target}", frame.as_uri())
-    found = re.search(r'<pre id="out">(.*?)</pre>', dom, re.S)
-    if not found or not found[1].startswith("["):
-        return [f"{where}: not laid out"]
-    return [f"{where}: {kind}: {what}" for kind, what in json.loads(html.unescape(found[1]))]
+        arguments.insert(0, f"--screenshot={shots / path.stem}.png")
+    # A machine under load may run out of the browser's time once.
+    for _ in range(2):
+        found = re.search(r'<pre id="out">(.*?)</pre>', chromium(*arguments), re.S)
+        if found and found[1].startswith("["):
+            break
+    else:
+        return [f"{path.stem}: not laid out"]
+    return [
+        f"{path.stem} {width}{' night' if night else ''}: {kind}: {what}"
+        for (width, night), complaints in zip(views, json.loads(html.unescape(found[1])), strict=True)
+        for kind, what in complaints
+    ]
 
 
 def main():
@@ -180,13 +196,10 @@ def main():
         fixed = [it for it in texts if it.stem in {"cover", "nav", "title"}]
         rest = sorted((it for it in texts if it not in fixed), key=lambda it: -kinds[it])[: arguments.texts]
         names = transparent(folder)
-        jobs = [
-            (it, texts[it], width, night, names, arguments.shots)
-            for it in fixed + rest for width in WIDTHS for night in (False, True)
-        ]
+        jobs = [(it, texts[it], names, arguments.shots) for it in fixed + rest]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             complaints = [it for found in pool.map(look, jobs) for it in found]
-    print(f"{len(jobs)} views, {len(complaints)} complaints")
+    print(f"{len(jobs) * len(WIDTHS) * 2} views, {len(complaints)} complaints")
     for it in complaints[:SHOWN]:
         print(it)
     if SHOWN < len(complaints):
