@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 
 use super::html;
 use super::inline::Writer;
+use super::left_out::with_shown;
 use super::math::ShownFormula;
 use super::xhtml::{open, push_text};
 use crate::document::block::{
-    Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse, shown,
+    Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse,
 };
 use crate::document::inline::{Inline, InlineKind, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
@@ -22,8 +23,12 @@ use crate::text::words::Term;
 impl Writer<'_> {
     /// Writes blocks below one another.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for block in shown(blocks) {
-            self.block(block);
+        for (block, is_shown) in with_shown(blocks) {
+            if is_shown {
+                self.block(block);
+            } else {
+                self.breaks(block.id);
+            }
         }
     }
 
@@ -87,7 +92,10 @@ impl Writer<'_> {
                 self.out.push_str("/>\n");
             }
             // An element of its own: the block after it may be anything, a `<br>` in a table cell included.
-            BlockKind::PageBreak => self.out.push_str("<div class=\"page-break\"></div>\n"),
+            BlockKind::PageBreak => {
+                self.start_with("div", node, attributes, Some("page-break"), &[]);
+                self.out.push_str("</div>\n");
+            }
             BlockKind::Container(container) => self.container(node, attributes, container),
             BlockKind::Verse(verse) => self.verse(node, attributes, verse),
             BlockKind::Math(tex) => self.equation(node, attributes, tex),
@@ -300,7 +308,7 @@ impl Writer<'_> {
         self.out.push_str("<span class=\"number\">");
         self.piece(text, 0..own.length, marks);
         self.out.push_str("</span>");
-        self.piece(text, own.length..text.len(), marks);
+        self.rest_of_text(text, own.length, marks);
         self.inlines(rest);
     }
 
@@ -309,6 +317,7 @@ impl Writer<'_> {
         match blocks {
             [Block { kind: BlockKind::Paragraph(content), id, .. }] => {
                 self.breaks(*id);
+                self.anchor(*id);
                 self.own_label(content);
                 self.out.push('\n');
             }

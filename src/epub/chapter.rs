@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use super::files::File;
 use super::inline::{Writer, WrittenUnit, note_label};
+use super::left_out::with_shown;
 use super::plan::{self, PublicationPlan};
 use super::roles;
 use super::xhtml::{self, XhtmlHead, open, push_text};
-use crate::document::block::{Block, BlockKind, shown};
+use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId, Role};
 use crate::resolve::label::{self, SplitTitle};
@@ -118,9 +119,13 @@ impl Writer<'_> {
         let marks = self.plan.marks.at(split.node);
         self.anchor(split.node);
         self.out.push_str(LABEL);
-        self.piece(split.whole, 0..split.text.len(), marks);
+        let label = 0..split.text.len();
+        self.piece(split.whole, label.clone(), marks);
+        // Nothing is written of what is between the two but the pages that begin there.
+        let between = marks.iter().filter(|mark| (label.end..split.rest_at).contains(&mark.offset));
+        between.for_each(|mark| self.page_break(mark.page));
         self.out.push_str(LABEL_END);
-        self.piece(split.whole, split.rest_at..split.whole.len(), marks);
+        self.rest_of_text(split.whole, split.rest_at, marks);
         self.inlines(split.others);
     }
 
@@ -150,7 +155,11 @@ impl Writer<'_> {
         // HTML ends at `h6`; deeper headings share it, and the nesting of sections tells them apart.
         self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);
         let mut titles = BTreeSet::from([spoken(&title)]);
-        for block in shown(blocks) {
+        for (block, is_shown) in with_shown(blocks) {
+            if !is_shown {
+                self.breaks(block.id);
+                continue;
+            }
             let since = self.out.len();
             let BlockKind::Heading { level, content, .. } = &block.kind else {
                 self.block(block);
@@ -202,15 +211,18 @@ impl Writer<'_> {
             note_location.marks.iter().map(|mark| plan.href_to(self.file, mark.file, &mark.id)).collect();
         // The number and the first backlink go into the first paragraph, further backlinks into the last.
         let (first, rest) = match note.blocks.split_first() {
-            Some((Block { id, kind: BlockKind::Paragraph(content), .. }, rest)) => {
-                (Some((*id, content.as_slice())), rest)
+            Some((first @ Block { kind: BlockKind::Paragraph(content), .. }, rest)) => {
+                (Some((first, content.as_slice())), rest)
             }
             _ => (None, note.blocks.as_slice()),
         };
-        self.out.push_str("<p>");
+        match first {
+            Some((first, _)) => self.start_with("p", first.id, &first.attributes, None, &[]),
+            None => self.out.push_str("<p>"),
+        }
         self.backlink(id, marks.first());
-        if let Some((node, content)) = first {
-            self.note_text(node, content);
+        if let Some((first, content)) = first {
+            self.note_text(first.id, content);
         }
         if rest.is_empty() {
             self.more_backlinks(&marks);

@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
         let name = phrase::element(attributes, content, self.in_ruby);
         if name == "rp" {
             // Brackets for readers without ruby: in EPUB all have it, and its checker discourages `rp`.
-            return content.iter().for_each(|content| self.breaks(content.id));
+            return self.left_out(content);
         }
         let title = attributes.value("title").filter(|_| name == "abbr");
         self.start_with(name, node, attributes, None, &[("title", title)]);
@@ -232,7 +232,10 @@ impl<'a> Writer<'a> {
         let title = Some(link.title.as_str()).filter(|it| !it.is_empty());
         let name = self.plan.resolved.link_name(node, link);
         self.linked(node, href, title, &link.attributes, |it| match name {
-            Some(name) => push_text(&mut it.out, &name),
+            Some(name) => {
+                it.left_out(&link.content);
+                push_text(&mut it.out, &name);
+            }
             None => it.inlines(&link.content),
         });
     }
@@ -340,12 +343,17 @@ impl<'a> Writer<'a> {
 
     /// Text with the page breaks in it.
     pub(super) fn broken_text(&mut self, text: &str, marks: &[PageBreak]) {
-        self.piece(text, 0..text.len(), marks);
-        for mark in marks.iter().filter(|mark| text.len() <= mark.offset && 0 < mark.offset) {
-            self.page_break(mark.page);
-        }
+        self.rest_of_text(text, 0, marks);
         if text.is_empty() {
             marks.iter().filter(|mark| mark.offset == 0).for_each(|mark| self.page_break(mark.page));
+        }
+    }
+
+    /// Text from a byte on, with the page breaks in it and behind it.
+    pub(super) fn rest_of_text(&mut self, text: &str, from: usize, marks: &[PageBreak]) {
+        self.piece(text, from..text.len(), marks);
+        for mark in marks.iter().filter(|mark| text.len() <= mark.offset && 0 < mark.offset) {
+            self.page_break(mark.page);
         }
     }
 
@@ -396,7 +404,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn page_break(&mut self, page: usize) {
+    pub(super) fn page_break(&mut self, page: usize) {
         let Some(page) = self.plan.marks.pages.get(page) else { return };
         let spoken = format!(" {}. ", self.plan.words.page_name(&page.label));
         let attributes = [

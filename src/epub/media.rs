@@ -84,7 +84,8 @@ impl Writer<'_> {
         }
         let is_poster =
             |it: &Inline| matches!(&it.kind, InlineKind::Image(image) if Some(&image.source) == media.poster.as_ref());
-        let words = &media.content[usize::from(media.content.first().is_some_and(is_poster))..];
+        let (poster, words) = media.content.split_at(usize::from(media.content.first().is_some_and(is_poster)));
+        self.left_out(poster);
         if !words.is_empty() {
             self.out.push_str("<br/>\n");
             self.inlines(words);

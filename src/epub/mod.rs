@@ -26,6 +26,7 @@ mod files;
 mod flow;
 mod phrase;
 mod inline;
+mod left_out;
 mod media;
 mod table;
 mod code;

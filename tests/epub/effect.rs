@@ -231,7 +231,7 @@ fn lists_and_columns_and_words_look_as_their_html_says() {
 
 /// The beginning of a file of sound, and of a film.
 const MP3: &[u8] = b"\xff\xfb\x90\x64\0\0\0\0";
-const MP4: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomavc1";
+pub(super) const MP4: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomavc1";
 
 #[test]
 fn sound_and_film_play_and_have_words_for_those_who_cannot_play_them() {

@@ -2,6 +2,7 @@
 
 mod effect;
 mod images;
+mod marks;
 mod reader;
 mod text;
 mod theme;
