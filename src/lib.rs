@@ -86,7 +86,7 @@ use project::config::{Config, FontFile, Profile};
 use project::system_fonts::SystemFonts;
 use resolve::{LeftOut, Resolved};
 use style::Style;
-use text::catalog::Catalog;
+use text::catalog::{Catalog, needs_text_face};
 use typeset::TypesetInput;
 use typeset::frame::Pages;
 
@@ -270,7 +270,8 @@ fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Cat
     let mut silent = Diagnostics::default();
     let named = Catalog::new(&fonts, &mut silent);
     let missing = letters(book).into_iter().filter(|letter| named.lacks(*letter)).collect();
-    fonts.extend(pairs(&system_fonts.covering(&missing, &named.families(), &project.file_system)));
+    let covering = system_fonts.covering(&missing, &named.families(), needs_text_face, &project.file_system);
+    fonts.extend(pairs(&covering));
     Catalog::new(&fonts, &mut silent).aware_of(system_fonts.families())
 }
 

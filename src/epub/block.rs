@@ -10,9 +10,7 @@ use super::inline::Writer;
 use super::left_out::with_shown;
 use super::math::ShownFormula;
 use super::xhtml::{open, push_text};
-use crate::document::block::{
-    Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse,
-};
+use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse};
 use crate::document::inline::{Inline, InlineKind, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::numeral::ListDelimiter;

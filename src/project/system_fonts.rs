@@ -51,14 +51,23 @@ impl SystemFonts {
     }
 
     /// Few files that have these characters between them, as far as there are any: regular faces, none of a
-    /// family that `known` has.
-    pub fn covering(&self, letters: &BTreeSet<char>, known: &[&str], file_system: &FileSystem) -> Vec<FontFile> {
+    /// family that `known` has. A face in which all letters have one width has none of those that `needs_text_face`
+    /// holds to be letters of text.
+    pub fn covering(
+        &self,
+        letters: &BTreeSet<char>,
+        known: &[&str],
+        needs_text_face: fn(char) -> bool,
+        file_system: &FileSystem,
+    ) -> Vec<FontFile> {
         let regular = |face: &&FaceInfo| {
             (face.style, face.weight, face.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
                 && !known.iter().any(|name| is_called(face, name))
         };
         let mut able: BTreeMap<PathBuf, BTreeSet<char>> = BTreeMap::new();
+        let signs = letters.iter().copied().filter(|letter| !needs_text_face(*letter)).collect();
         for face in self.fonts.faces().filter(regular) {
+            let letters = if face.monospaced { &signs } else { letters };
             let found = self.fonts.with_face_data(face.id, |data, index| drawn(data, index, letters));
             if let (Some(found), Some(path)) = (found.filter(|it| !it.is_empty()), path(face)) {
                 able.entry(path).or_default().extend(found);

@@ -13,7 +13,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use unicode_script::UnicodeScript as _;
 
-use super::face::{Face, FaceId, FontData, Metrics};
+use super::face::{Face, FaceId, FontData, MATH_FAMILY, Metrics};
 use super::script_share::ScriptShares;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -58,9 +58,6 @@ const MATH: [&[u8]; 20] = [
     include_bytes!("../../fonts/katex/KaTeX_Size4-Regular.ttf"),
     include_bytes!("../../fonts/katex/KaTeX_Typewriter-Regular.ttf"),
 ];
-
-/// What the names of the families for formulas begin with.
-const MATH_FAMILY: &str = "KaTeX_";
 
 /// The family that supplies characters that a text face lacks.
 const SERIF: &str = "Libertinus Serif";
@@ -144,10 +141,16 @@ impl Catalog {
         &self.others
     }
 
-    /// Whether no face has a character that is seen.
+    /// Whether no face that text may be set in has a character that is seen.
     pub fn lacks(&self, c: char) -> bool {
         let is_seen = !c.is_whitespace() && !c.is_control() && !is_ignorable(c);
-        is_seen && !self.covers.iter().any(|coverage| coverage.has(c))
+        let serves = |place: usize| self.covers[place].has(c) && !self.is_typewriter_for(place, c);
+        is_seen && !(0..self.faces.len()).any(serves)
+    }
+
+    /// Whether a bundled face for code has a character that text needs a face of its script for.
+    fn is_typewriter_for(&self, place: usize, c: char) -> bool {
+        place < self.bundled && self.faces[place].monospace && needs_text_face(c)
     }
 
     /// All faces; a [`FaceId`] is a place among them.
@@ -163,7 +166,7 @@ impl Catalog {
     /// The names of the families that texts are set in, in the order of their first faces.
     pub fn families(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for face in self.faces.iter().filter(|face| !face.family.starts_with(MATH_FAMILY)) {
+        for face in self.faces.iter().filter(|face| !face.is_for_formulas()) {
             if !names.contains(&face.family.as_str()) {
                 names.push(&face.family);
             }
@@ -223,7 +226,8 @@ impl Catalog {
 
     /// A face that has a character: the base itself, Libertinus Serif in the same style, the book's
     /// own fonts (the same style first), DejaVu Sans Mono, then any, then Noto Emoji; those of formulas last.
-    /// For a monospaced base, other monospaced faces go first. `None` if no face has it.
+    /// For a monospaced base, other monospaced faces go first; for any other they go last, and the bundled ones do not
+    /// count for scripts that are not theirs ([`needs_text_face`]). `None` if no face has it.
     ///
     /// Among faces of one rank the one goes first that has more of the character's script, in tenths: a font for
     /// another script may have a few of its letters, and letters and signs of a word must come from one face.
@@ -255,7 +259,7 @@ impl Catalog {
         let shares = self.shares.of(c.script(), self.faces.len(), |place, letter| self.covers[place].has(letter));
         let rank = |place: usize| {
             let face = &self.faces[place];
-            let other_width = base.monospace && !face.monospace;
+            let other_width = base.monospace != face.monospace && (base.monospace || needs_text_face(c));
             let family = match face.family.as_str() {
                 SERIF => 0,
                 SYMBOLS => 3,
@@ -270,6 +274,7 @@ impl Catalog {
             (other_width, family, Reverse(shares[place]), style, place)
         };
         (0..self.faces.len())
+            .filter(|place| base.monospace || !self.is_typewriter_for(*place, c))
             .filter(|place| self.covers[*place].has(c) && face_id(*place).is_some_and(fits))
             .min_by_key(|place| rank(*place))
             .and_then(face_id)
@@ -385,6 +390,13 @@ fn cover(font: &FontRef<'_>) -> Coverage {
     cover
 }
 
+/// Whether a character belongs to a script that typewriters disfigure: letters that join, or that differ in width by
+/// their nature. Signs, and the odd letter of the scripts that code is written in, can be borrowed from a face for code.
+pub fn needs_text_face(c: char) -> bool {
+    use unicode_script::Script::{Common, Cyrillic, Greek, Inherited, Latin, Unknown};
+    !matches!(c.script(), Common | Inherited | Unknown | Latin | Greek | Cyrillic)
+}
+
 /// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).
 pub fn is_ignorable(c: char) -> bool {
     matches!(u32::from(c),
@@ -434,6 +446,21 @@ mod tests {
         assert!(catalog.has_feature(garamond, *b"smcp"));
         let mono = catalog.find("JetBrains Mono", 400, false).expect("is bundled");
         assert!(!catalog.has_feature(mono, *b"smcp"));
+    }
+
+    #[test]
+    fn a_face_for_code_does_not_serve_text_of_other_scripts() {
+        let catalog = catalog();
+        let serif = catalog.find("Libertinus Serif", 400, false).expect("is bundled");
+        let mono = catalog.find("JetBrains Mono", 400, false).expect("is bundled");
+        // DejaVu Sans Mono has them all.
+        for letter in ['س', 'ა', 'Ա', 'ກ'] {
+            assert_eq!(catalog.fallback(serif, letter), None, "{letter}");
+            assert!(catalog.lacks(letter), "{letter}");
+            let found = catalog.fallback(mono, letter).map(|face| catalog.face(face).family.as_str());
+            assert_eq!(found, Some("DejaVu Sans Mono"), "{letter}");
+        }
+        assert!(catalog.fallback(serif, '┼').is_some() && !catalog.lacks('┼'));
     }
 
     #[test]

@@ -27,6 +27,9 @@ impl FontData {
     }
 }
 
+/// What the names of the bundled families for formulas begin with.
+pub(super) const MATH_FAMILY: &str = "KaTeX_";
+
 /// One font.
 #[derive(Clone, Debug)]
 pub struct Face {
@@ -46,6 +49,13 @@ pub struct Face {
     pub monospace: bool,
     /// Metrics in font units.
     pub metrics: Metrics,
+}
+
+impl Face {
+    /// Whether formulas alone are set in it: its letters have the widths and shapes of signs, not of words.
+    pub fn is_for_formulas(&self) -> bool {
+        self.family.starts_with(MATH_FAMILY)
+    }
 }
 
 /// The metrics of a face, in font units.

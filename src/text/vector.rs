@@ -8,12 +8,13 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use usvg::fontdb::{Database, Family, Query, Source};
 
 use crate::guard::thread::{self, ReaderFailed};
-use crate::text::face::{Face, FontData};
+use crate::text::face::{Face, FontData, MATH_FAMILY};
 
 /// The longest SVG that is read. Larger ones are data, not drawings; reading one takes seconds.
 const MAX_BYTES: usize = 32 << 20;
 
-/// The faces in the form that SVG text needs: families are found by name.
+/// The faces in the form that SVG text needs: families are found by name, and the families of CSS that are none
+/// (`sans-serif`) are faces for text, never those for formulas.
 pub(crate) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
     let mut fonts = Database::new();
     for face in faces {
@@ -23,17 +24,29 @@ pub(crate) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
         };
         fonts.load_font_source(Source::Binary(data));
     }
-    let mono = faces.iter().find(|it| it.monospace).map(|it| it.family.clone());
-    if let Some(text) = faces.iter().find(|it| !it.monospace).or(faces.first()) {
+    let mono = faces.iter().find(|face| face.monospace && !face.is_for_formulas()).map(|face| face.family.clone());
+    let mut texts = faces.iter().filter(|face| !face.monospace && !face.is_for_formulas());
+    if let Some(text) = texts.clone().next().or(faces.first()) {
         fonts.set_serif_family(&text.family);
-        // Drawings mostly ask for a sans: the book's own, if it has one.
-        let sans = faces.iter().find(|it| !it.monospace && it.family.to_lowercase().contains("sans"));
+        // Drawings mostly ask for a sans: the book's own, if it has one for their letters.
+        let sans = texts.find(|face| face.family.to_lowercase().contains("sans") && has_letter(face, 'a'));
         fonts.set_sans_serif_family(sans.map_or(&text.family, |it| &it.family));
         fonts.set_cursive_family(&text.family);
         fonts.set_fantasy_family(&text.family);
         fonts.set_monospace_family(mono.unwrap_or_else(|| text.family.clone()));
     }
     Arc::new(fonts)
+}
+
+/// Whether a face of the database is one for formulas.
+fn is_for_formulas(face: &usvg::fontdb::FaceInfo) -> bool {
+    face.families.iter().any(|family| family.0.starts_with(MATH_FAMILY))
+}
+
+/// Whether a face has a letter.
+fn has_letter(face: &Face, letter: char) -> bool {
+    let font = skrifa::FontRef::from_index(face.data.bytes(), face.index);
+    font.is_ok_and(|font| skrifa::MetadataProvider::charmap(&font).map(letter).is_some())
 }
 
 struct FontBytes(Arc<[u8]>);
@@ -92,7 +105,9 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
         };
         // For a letter that no face has any other face is given: the search goes on with it for the letters that
         // follow, where it would end for all of them.
-        others().find(has).or_else(|| others().next()).map(|it| it.id)
+        // Faces for formulas come last, then those of one width: neither is for words.
+        let rank = |it: &&usvg::fontdb::FaceInfo| (is_for_formulas(it), it.monospaced);
+        others().filter(has).min_by_key(rank).or_else(|| others().min_by_key(rank)).map(|it| it.id)
     });
     let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
     let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too complex to be read".to_owned()))?;
@@ -171,5 +186,51 @@ mod tests {
         assert_eq!(&pixels[..4], [255, 0, 0, 255]);
         assert_eq!(&pixels[12..16], [0, 0, 0, 0]);
         assert!(parse(b"<svg", &fonts(&[])).is_err());
+    }
+
+    /// The PostScript names of the faces that a drawing's texts are set in, each once.
+    fn faces_of(tree: &usvg::Tree) -> Vec<String> {
+        fn texts(group: &usvg::Group, found: &mut Vec<usvg::fontdb::ID>) {
+            for node in group.children() {
+                match node {
+                    usvg::Node::Group(group) => texts(group, found),
+                    usvg::Node::Text(text) => {
+                        let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                        found.extend(glyphs.map(|glyph| glyph.font));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut found = Vec::new();
+        texts(tree.root(), &mut found);
+        found.dedup();
+        found.into_iter().filter_map(|id| Some(tree.fontdb().face(id)?.post_script_name.clone())).collect()
+    }
+
+    #[test]
+    fn texts_of_drawings_are_in_faces_for_text() {
+        let catalog = crate::text::catalog::Catalog::new(&[], &mut crate::diagnostic::Diagnostics::default());
+        let fonts = fonts(catalog.faces());
+        let cases = [
+            ("sans-serif", "LibertinusSerif-Regular"),
+            ("sans-serif\" font-weight=\"bold", "LibertinusSerif-Bold"),
+            ("sans-serif\" font-style=\"italic", "LibertinusSerif-Italic"),
+            ("Helvetica, Arial, sans-serif\" font-weight=\"600", "LibertinusSerif-Bold"),
+            ("serif", "LibertinusSerif-Regular"),
+            ("cursive", "LibertinusSerif-Regular"),
+            ("fantasy\" font-style=\"oblique", "LibertinusSerif-Italic"),
+            ("monospace", "JetBrainsMono-Regular"),
+            ("EB Garamond\" font-weight=\"bold", "EBGaramond-Bold"),
+            ("No Such Family", "LibertinusSerif-Regular"),
+        ];
+        for (family, expected) in cases {
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"20\">\
+                 <text y=\"15\" font-family=\"{family}\">Tide 7</text></svg>"
+            );
+            let tree = parse(svg.as_bytes(), &fonts).expect("it is well-formed");
+            assert_eq!(faces_of(&tree), [expected], "{family}");
+        }
     }
 }
