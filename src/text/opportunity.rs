@@ -38,6 +38,8 @@ pub enum OpportunityKind {
     Punctuation,
     /// Punctuation in an address or in code.
     Technical,
+    /// Punctuation in a file's name, a domain, an e-mail address or a short word of code, which readers look for whole.
+    TechnicalName,
     /// In a line of code, a comma, a semicolon or an opening bracket before it.
     Separator,
     /// In a line of code, a point, an operator or an arrow after it.
@@ -59,7 +61,10 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
         let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) else {
             continue;
         };
-        if let Some(kind) = kind(text, at, before, after) {
+        let Some(kind) = kind(text, at, before, after) else { continue };
+        // Names of files and their like have places of their own: see [`technical`].
+        let in_word = matches!(kind, OpportunityKind::Hyphen | OpportunityKind::Punctuation);
+        if !in_word || !is_technical(word_around(text, at)) {
             found.push(Opportunity { at, kind });
         }
     }
@@ -73,6 +78,10 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
         let places = places.filter(|at| text[*at..].starts_with(char::is_alphabetic));
         found.extend(places.map(|at| Opportunity { at, kind }));
     }
+    // Nor does it break before a slash, which is right for `and /or` alone: a path may begin a line.
+    let paths = text.match_indices(" /").map(|(at, _)| at + 1);
+    let paths = paths.filter(|at| text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+    found.extend(paths.map(|at| Opportunity { at, kind: OpportunityKind::Space }));
     found.sort_by_key(|opportunity| opportunity.at);
     found.dedup_by_key(|opportunity| opportunity.at);
     found
@@ -100,6 +109,10 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityK
         _ => {}
     }
     if dash(after) && !is_wide(before) {
+        return None;
+    }
+    // The first slash of a path is a part of its first name.
+    if before == '/' && !text[..at - 1].ends_with(char::is_alphanumeric) {
         return None;
     }
     // The dot of Catalan's `l·l` is a part of its word.
@@ -156,7 +169,7 @@ pub fn address(text: &str) -> Vec<Opportunity> {
         let mark = matches!(c, '.' | '/' | '?' | '&' | '=' | '-' | '_' | '~' | '#' | '%' | '+');
         let alone = matches!(before, '/' | ':') && c == '/';
         if 0 < at && rest && (slashes || (mark && !alone && 2 < letters)) {
-            found.push(Opportunity { at, kind: OpportunityKind::Technical });
+            found.push(Opportunity { at, kind: technical_kind(text, at) });
         }
         letters = if c.is_whitespace() { 0 } else { letters + 1 };
         before = c;
@@ -173,11 +186,7 @@ pub fn is_technical(word: &str) -> bool {
             before && word[at + sign.len()..].starts_with(char::is_alphanumeric)
         })
     };
-    // A stop inside of a word: not of initials, nor of a sentence whose space was forgotten.
-    let named = word.rsplit_once('.').is_some_and(|(stem, suffix)| {
-        let short = (1..=6).contains(&suffix.len()) && suffix.starts_with(|c: char| c.is_ascii_lowercase());
-        short && suffix.chars().all(|c| c.is_ascii_alphanumeric()) && 1 < stem.chars().count()
-    });
+    let named = has_suffix(word);
     let stops = word.match_indices('.').count();
     let parts = || word.split('.').map(|word| word.chars().filter(|c| c.is_alphanumeric()).count());
     let dotted = 1 < stops
@@ -187,8 +196,48 @@ pub fn is_technical(word: &str) -> bool {
     named || dotted || ["@", "_", "::", "://"].iter().any(|text| joins(text)) || 1 < word.matches('/').count()
 }
 
+/// Whether a word has a stop inside of it with a suffix behind, as names of files and domains have: not that of initials,
+/// nor of a sentence whose space was forgotten.
+fn has_suffix(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(stem, suffix)| {
+        let short = (1..=6).contains(&suffix.len()) && suffix.starts_with(|c: char| c.is_ascii_lowercase());
+        short && suffix.chars().all(|c| c.is_ascii_alphanumeric()) && 1 < stem.chars().count()
+    })
+}
+
 /// The least length of a technical word in running text that lines may end in.
 const LONG_TECHNICAL: usize = 12;
+/// The greatest length of a file's name or a domain that is kept whole like a short word: some five words of prose. To
+/// keep more together would leave gaps in the line before it.
+const LONG_NAME: usize = 32;
+
+/// Whether a technical word is one that readers look for whole: a short one, the name of a file, a domain or an e-mail
+/// address.
+fn is_name(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let count = word.chars().count();
+    let compound = word.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '_' | '@' | '+'));
+    count < LONG_TECHNICAL || count <= LONG_NAME && !compound && (word.contains('@') || has_suffix(word))
+}
+
+/// What a place in a technical word is.
+fn technical_kind(text: &str, at: usize) -> OpportunityKind {
+    if is_name(word_around(text, at)) { OpportunityKind::TechnicalName } else { OpportunityKind::Technical }
+}
+
+/// The most bytes of a word that are looked at on either side of a place: no name is longer, and a line of minified code
+/// would be read again and again.
+const WORD_REACH: usize = 128;
+
+/// The word around a byte, which spaces end.
+fn word_around(text: &str, at: usize) -> &str {
+    let (from, to) =
+        (text.floor_char_boundary(at.saturating_sub(WORD_REACH)), text.ceil_char_boundary(at + WORD_REACH));
+    let before = text[from..at].char_indices().rfind(|it| it.1.is_whitespace());
+    let start = before.map_or(from, |(space, c)| from + space + c.len_utf8());
+    let end = text[at..to].find(char::is_whitespace).map_or(to, |length| at + length);
+    &text[start..end]
+}
 
 /// The places inside the technical words of running text.
 pub fn technical(text: &str) -> Vec<Opportunity> {
@@ -219,12 +268,14 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let path = before == ':' && after != ':' && text[..at].ends_with("::");
         let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
         let number = before == '.' && char::is_ascii_digit(&after);
-        let first = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let leading = matches!(before, '-' | '/') && first(text[..at - 1].trim_end_matches(before).chars().next_back());
-        let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{');
+        // Dashes and slashes before the first letter of a word belong to it: `--read`, `/etc`, `../src`, `--prefix=/usr`.
+        let named = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '>' | '*' | '~');
+        let leading = matches!(before, '-' | '/') && !text[..at - 1].trim_end_matches(before).ends_with(named);
+        let path_after = before == '=' && matches!(after, '/' | '.' | '~');
+        let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
         (enough && (path || mark) && follows && !number && !leading).then_some(at)
     };
-    pairs.filter_map(place).map(|at| Opportunity { at, kind: OpportunityKind::Technical }).collect()
+    pairs.filter_map(place).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
 }
 
 #[cfg(test)]
@@ -251,6 +302,7 @@ mod tests {
             ("soft\u{AD}hyphen", "soft\u{AD}|hyphen"),
             ("日本語。「はい」", "日|本|語。|「は|い」"),
             ("a\u{2011}b c", "a\u{2011}b |c"),
+            ("the long-winded water-mill.rs", "the |long-|winded |water-mill.rs"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(text, &prose(text)), expected);
@@ -285,6 +337,26 @@ mod tests {
     }
 
     #[test]
+    fn names_are_told_from_longer_technical_words() {
+        for word in ["river.toml", "me@example.org", "docs.example.org", "std::fmt", "(water-mill.rs)"] {
+            assert!(is_name(word), "{word}");
+        }
+        for word in
+            ["std::collections", "/usr/share/doc/readme", "--ignore-unknown-arguments", "pdf.margins.inner=15mm"]
+        {
+            assert!(!is_name(word), "{word}");
+        }
+        let kinds = |text: &str| code(text).iter().map(|place| place.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("cat river.toml"), [OpportunityKind::TechnicalName]);
+        assert_eq!(kinds("std::collections"), [OpportunityKind::Technical]);
+    }
+
+    #[test]
+    fn no_line_ends_after_the_first_slash_of_a_path() {
+        assert_eq!(shown("at /etc and/or (/usr)", &prose("at /etc and/or (/usr)")), "at |/etc |and/|or |(/usr)");
+    }
+
+    #[test]
     fn code_breaks_after_punctuation() {
         for (text, expected) in [
             ("std::fmt::Debug(a,b)", "std::|fmt::|Debug(|a,b)"),
@@ -294,6 +366,10 @@ mod tests {
             ("--read-only=yes", "--read-|only=|yes"),
             ("range(", "range("),
             ("/etc a_b", "/etc a_b"),
+            ("see /usr/local", "see /usr/|local"),
+            ("../src/main.rs", "../src/|main.rs"),
+            ("--prefix=/usr/local", "--prefix=|/usr/|local"),
+            ("(--read-only)", "(--read-|only)"),
         ] {
             assert_eq!(shown(text, &code(text)), expected);
         }

@@ -38,9 +38,24 @@ struct Setting {
     inset: Length,
     /// The measure that it stands in.
     width: Length,
-    /// Whether its lines may be parted.
-    parted: bool,
+    /// Which of its lines may be parted.
+    parted: PartedLines,
     turned: bool,
+}
+
+/// Which lines of a block of code may be parted where they are too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PartedLines {
+    All,
+    /// Those that no part of a drawing is in.
+    Undrawn,
+}
+
+impl PartedLines {
+    /// Whether a line may be parted.
+    fn holds(self, line: &str) -> bool {
+        self == PartedLines::All || !code_size::is_drawn(line)
+    }
 }
 
 impl GalleyBuilder<'_> {
@@ -56,16 +71,16 @@ impl GalleyBuilder<'_> {
             size,
             features: Features::NONE,
             hyphenate: false,
-            breaks: if setting.parted { Breaks::Listing } else { Breaks::None },
+            breaks: Breaks::Listing,
             ..self.text_style_in(context, element)
         };
-        let width = if setting.parted { setting.width - inset } else { Length::INCH * 100 };
-        let shape = ParagraphShape::flush_left(width);
+        let parted = ParagraphShape::flush_left(setting.width - inset);
+        // What is not parted fits, or has been reported.
+        let whole = ParagraphShape::flush_left(Length::INCH * 100);
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
-            let shape = ParagraphShape { width: setting.width - inset, ..shape.clone() };
             let styled = self.code_title(block, title, context, text_style);
-            let text = ParagraphText { styled, shape };
+            let text = ParagraphText { styled, shape: parted.clone() };
             texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
         }
         let shown = inked(&code.text);
@@ -79,6 +94,7 @@ impl GalleyBuilder<'_> {
                 continue;
             }
             let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
+            let shape = if setting.parted.holds(line) { &parted } else { &whole };
             let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
             let styled = self.code_line(line, offset, &spans, block.id, text_style);
             offset += line.len() + 1;
@@ -140,25 +156,36 @@ impl GalleyBuilder<'_> {
         let style = self.style.elements.code;
         let size = self.code_size.size.min(context.size.scale(style.scale, 1000));
         let inset = self.code_size.inset.min(context.width / 12);
-        let usual = Setting { size, inset, width: context.width, parted: true, turned: false };
-        let longest = code.text.split('\n').map(cells).max().unwrap_or(0);
-        let fitting = |measure: Length| code_size::fitting(measure, longest, self.code_size.advance);
+        let usual = Setting { size, inset, width: context.width, parted: PartedLines::All, turned: false };
         if !code_size::is_drawing(code) {
             return usual;
         }
+        let usual = Setting { parted: PartedLines::Undrawn, ..usual };
+        let needed = |measure: Length| self.drawing_size(code, measure);
         let turning = turning(block, context, self.style);
-        let fits = fitting(context.width - inset);
+        let fits = needed(context.width - inset);
         if UPRIGHT <= fits && !matches!(turning, Turning::Wanted(_)) || turning == Turning::Never {
             if fits < LEGIBLE {
                 self.flaws.push((block.id, DraftFlaw::Fine(fits)));
             }
-            return Setting { size: size.min(fits), parted: false, ..usual };
+            return Setting { size: size.min(fits), ..usual };
         }
         let width = text_area(self.style).height;
-        let fits = fitting(width - inset);
-        let flaw = if fits < LEGIBLE { DraftFlaw::Fine(fits) } else { DraftFlaw::Turned };
-        self.flaws.push((block.id, flaw));
-        Setting { size: size.min(fits), parted: false, turned: true, width, ..usual }
+        let fits = needed(width - inset);
+        let asked = matches!(turning, Turning::Wanted(_));
+        let flaw = if fits < LEGIBLE { Some(DraftFlaw::Fine(fits)) } else { (!asked).then_some(DraftFlaw::Turned) };
+        self.flaws.extend(flaw.map(|flaw| (block.id, flaw)));
+        Setting { size: size.min(fits), turned: true, width, ..usual }
+    }
+
+    /// The size at which a drawing fits a measure: with the words beside it if that leaves it legible, else its drawn
+    /// lines alone, and words are parted. Those of a program are parted in any case, as all programs are.
+    fn drawing_size(&self, code: &Code, measure: Length) -> Length {
+        let lines = || code.text.split('\n');
+        let fitting = |cells: usize| code_size::fitting(measure, cells, self.code_size.advance);
+        let all = fitting(lines().map(cells).max().unwrap_or(0));
+        let drawn = fitting(lines().filter(|line| code_size::is_drawn(line)).map(cells).max().unwrap_or(0));
+        if code_size::is_plain(code) && UPRIGHT <= all { all } else { drawn }
     }
 
     /// A line of code, coloured by what its parts are.

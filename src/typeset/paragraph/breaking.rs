@@ -56,7 +56,7 @@ impl Shaped {
             return self.balanced();
         }
         if self.shape.align != TextAlign::Justify {
-            let found = self.best(Pass::Hyphens, MAX_BADNESS);
+            let found = [Pass::Hyphens, Pass::Emergency].into_iter().find_map(|pass| self.best(pass, MAX_BADNESS));
             return found.unwrap_or_else(|| self.forced());
         }
         let tolerance = i64::from(self.shape.tolerance.max(1));
@@ -144,7 +144,7 @@ impl Shaped {
         };
         let written = breakpoints(self, Pass::Written);
         let words = widest(&written);
-        let syllables = widest(&breakpoints(self, Pass::Hyphens)).min(words);
+        let syllables = widest(&breakpoints(self, Pass::Emergency)).min(words);
         let is_weak =
             |breakpoint: &&Breakpoint| breakpoint.end != breakpoint.next || breakpoint.forced || breakpoint.is_weak();
         let spaced: Vec<Breakpoint> = written.iter().filter(is_weak).cloned().collect();

@@ -4,8 +4,8 @@
 use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
 use super::penalty::{
-    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, TECHNICAL,
-    listing_penalty,
+    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, LEAST, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, STUB,
+    TECHNICAL, TECHNICAL_NAME, listing_penalty,
 };
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
@@ -205,7 +205,7 @@ impl<'a> BreakpointFinder<'a> {
         let Some((end, before, at)) = self.visible.filter(|it| it.0 == atom.start) else {
             return;
         };
-        let Some(found) = found else {
+        let Some(found) = found.filter(|found| self.counts(found.kind)) else {
             if self.pass == Pass::Anywhere {
                 let breakpoint =
                     Breakpoint { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Breakpoint::default() };
@@ -251,6 +251,9 @@ impl<'a> BreakpointFinder<'a> {
         let names = self.pass >= Pass::Names;
         let mut cuts = cuts.iter().filter(|cut| !cut.joined || names).peekable();
         for point in here {
+            if !self.counts(point.kind) {
+                continue;
+            }
             let at = to_u32(point.at);
             while let Some(cut) = cuts.next_if(|cut| atom.start + cut.at < at) {
                 self.hyphen(inked, cut);
@@ -264,6 +267,12 @@ impl<'a> BreakpointFinder<'a> {
         for cut in cuts {
             self.hyphen(inked, cut);
         }
+    }
+
+    /// Whether places of a kind count in this pass: names of files and their like are divided only where words could not
+    /// be set well with hyphens.
+    fn counts(&self, kind: OpportunityKind) -> bool {
+        kind != OpportunityKind::TechnicalName || self.pass >= Pass::Emergency
     }
 
     /// The place of one cut of hyphenation.
@@ -312,12 +321,21 @@ impl<'a> BreakpointFinder<'a> {
             match point {
                 Ok(found) => self.set_penalty(&mut breakpoint, here[found].kind, atom),
                 Err(_) if self.pass < Pass::Anywhere => breakpoint.penalty = SEGMENT,
+                Err(_) if self.is_stub(atom, at) => breakpoint.penalty = STUB,
                 Err(_) if self.in_identifier(atom, at) => breakpoint.penalty = IDENTIFIER,
                 Err(_) => breakpoint.penalty = ANYWHERE,
             }
             self.set_hyphen_widths(&mut breakpoint, inked);
             self.push(breakpoint, index, index);
         }
+    }
+
+    /// Whether a byte is within the first or last signs of code in running text.
+    fn is_stub(&self, atom: &Atom, at: usize) -> bool {
+        let run = &self.shaped.styled.runs[atom.run as usize];
+        let fewer = |part: &str| part.chars().nth(LEAST - 1).is_none();
+        let text = &self.shaped.styled.text;
+        run.breaks == Breaks::Code && (fewer(&text[run.range.start..at]) || fewer(&text[at..run.range.end]))
     }
 
     /// Whether code goes on at a byte with the identifier, the number or the escape before it.
@@ -383,6 +401,7 @@ impl<'a> BreakpointFinder<'a> {
             OpportunityKind::Dash => breakpoint.penalty = DASH,
             OpportunityKind::Punctuation => breakpoint.penalty = PUNCTUATION,
             OpportunityKind::Technical => breakpoint.penalty = TECHNICAL,
+            OpportunityKind::TechnicalName => breakpoint.penalty = TECHNICAL_NAME,
             OpportunityKind::Relation => breakpoint.penalty = RELATION,
             OpportunityKind::Operation => breakpoint.penalty = OPERATION,
             OpportunityKind::Separator | OpportunityKind::Operator | OpportunityKind::Gap | OpportunityKind::Path => {

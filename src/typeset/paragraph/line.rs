@@ -424,8 +424,8 @@ impl<'a> LineBuilder<'a> {
         self.decorate(stretch, x.0, Some(face));
     }
 
-    /// Writes a piece's text for readers; adds to `bases` where each cluster begins in it: cluster, start,
-    /// length.
+    /// Writes a piece's text for readers; adds to `cluster_texts`, for each of its clusters in the order of the text, the
+    /// cluster with where its part begins, from `base` on, and how many bytes that has.
     fn text(&mut self, index: usize, base: u32) {
         let piece = &self.fragments[index];
         let out = &mut self.out.text;

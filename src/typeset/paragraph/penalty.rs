@@ -15,6 +15,9 @@ pub(super) const PUNCTUATION: i64 = 100;
 /// Inside an address or a path: as much as sixteen hyphens, because a reader who copies it can't see that nothing was
 /// added.
 pub(super) const TECHNICAL: i64 = 200;
+/// Inside the name of a file, a domain, an e-mail address or a short word of code: as bad as a line whose spaces are
+/// stretched by 1.7 times what they may (`b` of 300), where a reader begins to see the gaps.
+pub(super) const TECHNICAL_NAME: i64 = 300;
 /// Behind a relation in a formula. TeX has 500 (`\relpenalty`, TeXbook p. 174), but its badness of loose lines grows
 /// faster.
 pub(super) const RELATION: i64 = 150;
@@ -28,6 +31,11 @@ pub(super) const ANYWHERE: i64 = 5000;
 pub(super) const SEGMENT: i64 = 1000;
 /// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
 pub(super) const IDENTIFIER: i64 = 20_000;
+/// Within the first or last [`LEAST`] signs of code in running text: a stub of one or two reads as a slip, and is worse
+/// than a divided identifier.
+pub(super) const STUB: i64 = 40_000;
+/// The signs that each part of code in running text keeps, as [`crate::text::opportunity::code`] has it.
+pub(super) const LEAST: usize = 3;
 /// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
 /// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.
 pub(super) const OPERATOR: i64 = 300;

@@ -45,9 +45,9 @@ pub(crate) enum TableFlaw {
 }
 
 /// Sets a table.
-pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
+pub(crate) fn set(mut draft: DraftTable, setter: &Setter) -> SetTable {
     let count = draft.columns.len().max(1);
-    let mut rows = grid(&draft.rows, count, setter);
+    let mut rows = grid(std::mem::take(&mut draft.rows), count, setter);
     let numbers = numbers(&mut rows, &draft);
     let demands = Demands { shares: draft.shares.clone(), ..demands(&rows, &numbers, count, draft.size) };
     let TableRoom { turning, smallest, .. } = draft.room;
@@ -82,7 +82,7 @@ pub(crate) fn set(draft: DraftTable, setter: &Setter) -> SetTable {
 }
 
 /// The cells in their columns: those that reach down from rows above leave no room for others.
-fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<ShapedCell>> {
+fn grid(drafted: Vec<Vec<DraftCell>>, count: usize, setter: &Setter) -> Vec<Vec<ShapedCell>> {
     let mut reach = vec![0_usize; count];
     let mut rows = Vec::new();
     for cells in drafted {
@@ -99,7 +99,7 @@ fn grid(drafted: &[Vec<DraftCell>], count: usize, setter: &Setter) -> Vec<Vec<Sh
             let down = cell.rows.max(1);
             reach[column..column + span].iter_mut().for_each(|it| *it = down);
             let shape = column_shape(Length::INCH * 400, TextAlign::Left);
-            let shaped = paragraph::shape(cell.styled.clone(), shape, setter);
+            let shaped = paragraph::shape(cell.styled, shape, setter);
             row.push(ShapedCell { shaped, column, span, rows: down, number: None });
             column += span;
         }
