@@ -89,7 +89,7 @@ fn lines_break_where_they_should() {
         ("river.toml", ragged(8), Breaks::Code, "en", &["river.", "toml"]),
         ("ask me@example.org", ragged(16), Breaks::Normal, "en", &["ask", "me@example.org"]),
         ("me@example.org", ragged(12), Breaks::Normal, "en", &["me@example.", "org"]),
-        ("the water-mill.rs", ragged(12), Breaks::Normal, "en", &["the", "water-mill.rs"]),
+        ("the water-mill.rs", ragged(13), Breaks::Normal, "en", &["the", "water-mill.rs"]),
         ("look in /etc/", ragged(9), Breaks::Normal, "en", &["look in", "/etc/"]),
         ("no—yes, “no”—“yes”", ragged(8), Breaks::Normal, "en", &["no—yes,", "“no”—", "“yes”"]),
         ("at 10\u{A0}km or", ragged(7), Breaks::Normal, "en", &["at", "10\u{A0}km", "or"]),
