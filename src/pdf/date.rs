@@ -1,5 +1,7 @@
 //! Seconds since 1970 to a calendar date, in UTC. In: a number. Out: year to second.
 
+use time::OffsetDateTime;
+
 /// A moment in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
@@ -19,18 +21,17 @@ pub(super) struct Moment {
 
 impl Moment {
     /// The moment that many seconds after the start of 1970; kept within the years 1 to 9999.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "each is in its range")]
     pub(super) fn new(seconds: i64) -> Moment {
+        // The first second of the year 1 and the last of 9999: PDF and XMP write years with four digits.
         let seconds = seconds.clamp(-62_135_596_800, 253_402_300_799);
-        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-        let (year, month, day) = civil(days);
+        let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         Moment {
-            year: year as u16,
-            month: month as u8,
-            day: day as u8,
-            hour: (rest / 3600) as u8,
-            minute: (rest / 60 % 60) as u8,
-            second: (rest % 60) as u8,
+            year: time.year().unsigned_abs().try_into().unwrap_or(9999),
+            month: time.month().into(),
+            day: time.day(),
+            hour: time.hour(),
+            minute: time.minute(),
+            second: time.second(),
         }
     }
 
@@ -45,20 +46,6 @@ impl Moment {
         let Moment { year, month, day, hour, minute, second } = self;
         format!("D:{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z")
     }
-}
-
-/// Year, month and day of the day that many days after 1 January 1970, in the Gregorian calendar. The year
-/// is taken to begin in March, so that the leap day is its last.
-fn civil(days: i64) -> (i64, i64, i64) {
-    const ERA: i64 = 146_097;
-    let days = days + 719_468;
-    let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let of_year = day - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let date = of_year - (153 * shifted + 2) / 5 + 1;
-    (era * 400 + year + i64::from(month <= 2), month, date)
 }
 
 #[cfg(test)]

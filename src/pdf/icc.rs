@@ -1,4 +1,4 @@
-//! The sRGB profile, written out by its definition (IEC 61966-2-1), so that colours on paper have a meaning.
+//! The sRGB profile, made from its definition (IEC 61966-2-1), so that colours on paper have a meaning.
 //!
 //! Out: an ICC profile of version 4.2 (ISO 15076-1): three primaries, adapted to D50, and one curve.
 
@@ -8,6 +8,7 @@ pub(super) fn srgb() -> Vec<u8> {
     let tags: [(&[u8; 4], Vec<u8>); 9] = [
         (b"desc", text("sRGB")),
         (b"cprt", text("No copyright: facts of IEC 61966-2-1")),
+        // D50, the white of the connection space, and the primaries adapted to it.
         (b"wtpt", xyz([0.9642, 1.0, 0.8249])),
         (b"chad", matrix()),
         (b"rXYZ", xyz([0.436_066, 0.222_488, 0.013_916])),
@@ -18,6 +19,7 @@ pub(super) fn srgb() -> Vec<u8> {
     ];
     let mut table = Vec::new();
     let mut data = Vec::new();
+    // After the header, the count of tags, and twelve bytes for each of them.
     let start = 128 + 4 + 12 * (tags.len() + 1);
     let mut last = [0; 2];
     for (name, bytes) in &tags {
@@ -26,7 +28,7 @@ pub(super) fn srgb() -> Vec<u8> {
         data.extend_from_slice(bytes);
         data.resize(data.len().next_multiple_of(4), 0);
     }
-    // Blue has the curve of green.
+    // Blue shares green's curve: two entries may point to one place, and the profile is smaller.
     entry(&mut table, b"bTRC", last);
     let mut profile = header(word(start + data.len()));
     profile.extend_from_slice(&word(tags.len() + 1).to_be_bytes());
@@ -51,7 +53,7 @@ fn header(size: u32) -> Vec<u8> {
     header.extend_from_slice(&[0; 4]);
     header.extend_from_slice(&[4, 0x20, 0, 0]);
     header.extend_from_slice(b"mntrRGB XYZ ");
-    // The profile's date: that of the standard.
+    // The profile's date is that of the standard, not of the run: the same book gives the same bytes.
     for part in [1999_u16, 10, 18, 0, 0, 0] {
         header.extend_from_slice(&part.to_be_bytes());
     }

@@ -1,7 +1,7 @@
 //! Runs to glyphs with their texts, as both writers want them.
 //!
 //! In: [`GlyphRun`]s. Out: [`DrawnGlyph`]s: advances in em, the range of each glyph in the page's text; and, where a
-//! font's map can't say what a glyph stands for, what must be said beside it.
+//! font's `ToUnicode` map can't give a glyph's text, the `ActualText` that does.
 
 use std::num::NonZeroU64;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Page, PageItem};
 /// A glyph as it is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DrawnGlyph {
-    /// Its place in the face.
+    /// Its number in the face.
     pub(super) id: u32,
     /// Where its text starts in the page's, in bytes.
     start: u32,
@@ -31,7 +31,7 @@ pub(super) struct DrawnGlyph {
     pub(super) dx: f32,
     /// Upwards, in em.
     pub(super) dy: f32,
-    /// What it is part of, for reports.
+    /// The node that it was made from, plus one, for reports.
     pub(super) location: Option<NonZeroU64>,
 }
 
@@ -41,7 +41,7 @@ impl DrawnGlyph {
         self.start as usize..self.end as usize
     }
 
-    /// How much further than its own advance the next letter stands, in thousandths of an em.
+    /// What is added to the font's advance before the next letter, in thousandths of an em.
     pub(super) fn adjustment(&self) -> f32 {
         self.advance * 1000.0 - self.natural
     }
@@ -73,13 +73,12 @@ impl Scale<'_> {
     }
 }
 
-/// Letters that are drawn in one go.
+/// Neighbouring letters that are drawn alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DrawnRun {
-    /// How many.
+    /// The number of letters.
     pub(super) length: usize,
-    /// How they are drawn.
-    pub(super) kind: DrawingMode,
+    pub(super) mode: DrawingMode,
 }
 
 /// How letters are drawn.
@@ -87,23 +86,23 @@ pub(super) struct DrawnRun {
 pub(super) enum DrawingMode {
     /// As text that the font's map explains.
     Plain,
-    /// As text that must be explained beside: the glyph stands for other texts elsewhere (a hyphen made by
-    /// line breaking), or takes several glyphs. The writer marks it inside of our mark; some readers lose
-    /// what follows the inner mark, so the outer one ends with it.
-    Apart,
-    /// As shapes, which stand for this text: the missing glyph, and texts that no PDF/A may map.
+    /// As text with an `ActualText`: the glyph has another text elsewhere (a hyphen made by line breaking), or
+    /// several glyphs share one text. The writer nests its marked content in ours; some readers lose what follows the
+    /// inner one, so ours ends with it.
+    ActualText,
+    /// As outlines, with this text beside them: the missing glyph, and texts that no PDF/A may map.
     Shapes(String),
 }
 
-/// The text that each glyph of each face stands for: that of its first use.
+/// The text that each glyph of each face is mapped to: that of its first use.
 #[derive(Debug, Default)]
-pub(super) struct Meanings {
+pub(super) struct GlyphTexts {
     faces: Vec<Vec<Option<Box<str>>>>,
 }
 
-impl Meanings {
-    /// Whether the glyph stands for the text here as it did before; its first text is kept.
-    pub(super) fn learn(&mut self, face: usize, glyph: u32, text: &str) -> bool {
+impl GlyphTexts {
+    /// Records a use of a glyph, and tells whether its text is that of the first use, which alone is kept.
+    pub(super) fn record(&mut self, face: usize, glyph: u32, text: &str) -> bool {
         if self.faces.len() <= face {
             self.faces.resize(face + 1, Vec::new());
         }
@@ -120,12 +119,12 @@ impl Meanings {
         }
     }
 
-    /// What a glyph stands for.
-    pub(super) fn of(&self, face: usize, glyph: u32) -> Option<&str> {
+    /// The text of a glyph, if it was used.
+    pub(super) fn get(&self, face: usize, glyph: u32) -> Option<&str> {
         self.faces.get(face)?.get(glyph as usize)?.as_deref()
     }
 
-    /// The glyphs of a face that stand for something, with their texts, in the order of their ids.
+    /// The glyphs of a face that have texts, in the order of their numbers.
     pub(super) fn glyphs(&self, face: usize) -> impl Iterator<Item = (u16, &str)> {
         let glyphs = self.faces.get(face).map_or(&[][..], Vec::as_slice);
         (0..=u16::MAX).zip(glyphs).filter_map(|(id, text)| Some((id, text.as_deref()?)))
@@ -155,12 +154,12 @@ pub(super) struct FontAdvances<'a> {
 pub(super) struct TextMapping {
     /// The number of glyphs of the font.
     pub(super) glyphs: usize,
-    /// Whether every character of the text may be mapped.
-    pub(super) clean: bool,
+    /// Whether every character of the page may be mapped, so that none need be looked at.
+    pub(super) all_mappable: bool,
 }
 
-/// The letters of a run and of those after it that can be drawn in one go with it, settled; says how many
-/// runs those were. Nothing, if the run can't be drawn.
+/// The letters of a run, and of those after it that can be drawn in the same text object, with their advances rounded.
+/// Returns how many runs were joined to the first. There are no letters if the run can't be drawn.
 pub(super) fn joined_letters(
     page: &Page,
     run: &GlyphRun,
@@ -180,15 +179,16 @@ pub(super) fn joined_letters(
     for item in rest {
         let PageItem::Run(next) = item else { break };
         let gap = next.along() - end;
+        // A wide gap is that of a table or a leader: readers take what is joined for one line of words.
         if !joins(run, next) || run.size * 8 < gap || gap < -run.size {
             break;
         }
-        widen(letters, gap.0, scale);
+        add_gap(letters, gap.0, scale);
         push(page, next, scale, location(next.tag), letters);
         end = next.along() + width(page, next);
         joined += 1;
     }
-    settle(&page.text, letters);
+    round_advances(&page.text, letters);
     joined
 }
 
@@ -200,6 +200,7 @@ fn joins(one: &GlyphRun, next: &GlyphRun) -> bool {
 
 /// How much the letters of a run are widened: 1 is not at all.
 pub(super) fn stretch(run: &GlyphRun) -> f64 {
+    // `expansion` is in hundredths of a per cent. Letters of no width could not be read, nor divided by.
     (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01)
 }
 
@@ -212,7 +213,7 @@ fn width(page: &Page, run: &GlyphRun) -> Length {
 fn push(page: &Page, run: &GlyphRun, scale: Scale<'_>, location: Option<NonZeroU64>, letters: &mut Vec<DrawnGlyph>) {
     let first = letters.len();
     for glyph in page.glyphs.range(run.glyphs.clone()) {
-        let (start, end) = range(page, run, &glyph);
+        let (start, end) = text_range(page, run, &glyph);
         let em = |units: i16| f32::from(units) / scale.upem;
         letters.push(DrawnGlyph {
             id: u32::from(glyph.id),
@@ -227,14 +228,14 @@ fn push(page: &Page, run: &GlyphRun, scale: Scale<'_>, location: Option<NonZeroU
             location,
         });
     }
-    part(&page.text, &mut letters[first..]);
-    lend(&mut letters[first..]);
+    split_clusters(&page.text, &mut letters[first..]);
+    share_texts(&mut letters[first..]);
 }
 
 /// Gives each glyph of a cluster the character that it shows, where the font lacks one of them: a missing mark
 /// (U+20DD around a letter) is drawn as a shape, and must not take the letter's text along, as many readers find none
 /// in shapes.
-fn part(text: &str, letters: &mut [DrawnGlyph]) {
+fn split_clusters(text: &str, letters: &mut [DrawnGlyph]) {
     let mut rest = letters;
     while let Some(first) = rest.first() {
         let (start, end) = (first.start, first.end);
@@ -253,46 +254,47 @@ fn part(text: &str, letters: &mut [DrawnGlyph]) {
 }
 
 /// Widens the gap after the last letter by a length on paper.
-fn widen(letters: &mut [DrawnGlyph], length: i64, scale: Scale<'_>) {
+fn add_gap(letters: &mut [DrawnGlyph], length: i64, scale: Scale<'_>) {
     if let Some(last) = letters.last_mut() {
         last.exact += scale.thousandths(length);
     }
 }
 
-/// Settles the advances as written: those of the font plus whole halves of a thousandth of an em, so that
-/// files are not filled with digits that nobody sees. The rest is carried on.
+/// Rounds the advances to those of the font plus multiples of half a thousandth of an em, so that files are not filled
+/// with digits that nobody sees. The remainder is carried to the next letter.
 ///
-/// Inside of words the rest waits until it is [`VISIBLE`]; at their ends nothing is left over, so that spaces are
-/// as wide as they were set.
-fn settle(text: &str, letters: &mut [DrawnGlyph]) {
+/// Inside of words it is carried until it is [`VISIBLE`]; at their ends all of it is spent, so that spaces are as wide
+/// as they were set.
+fn round_advances(text: &str, letters: &mut [DrawnGlyph]) {
     let space = |letter: &DrawnGlyph| text.get(letter.range()).is_none_or(|text| text.starts_with(' '));
-    let mut behind = 0.0;
+    let mut remainder = 0.0;
     for at in 0..letters.len() {
         let ends = space(&letters[at]) || letters.get(at + 1).is_none_or(space);
         let letter = &mut letters[at];
-        behind += letter.exact - f64::from(letter.natural);
+        remainder += letter.exact - f64::from(letter.natural);
         let least: f64 = if ends { 0.0 } else { VISIBLE };
         #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-        let wanted = if behind.abs() < least { 0.0 } else { ((behind * 2.0).round() / 2.0) as f32 };
-        let (advance, adjustment) = written(letter.natural, wanted);
+        let wanted = if remainder.abs() < least { 0.0 } else { ((remainder * 2.0).round() / 2.0) as f32 };
+        let (advance, adjustment) = advance_for(letter.natural, wanted);
         letter.advance = advance;
-        behind -= f64::from(adjustment);
+        remainder -= f64::from(adjustment);
     }
 }
 
-/// Two thousandths of an em, a fiftieth of a point in text: less is not seen between two letters.
+/// Two thousandths of an em, a fiftieth of a point in text of ten points: a smaller error between two letters is below
+/// the dot of a press.
 const VISIBLE: f64 = 2.0;
 
-/// The advance in em which the writer turns into the adjustment that is wanted (in thousandths), and what it
-/// turns it into in the end: its arithmetic on `f32` loses a digit here and there, which prints as eight.
-fn written(natural: f32, wanted: f32) -> (f32, f32) {
+/// The advance in em that the writer turns into the wanted adjustment (in thousandths), and the adjustment that it will
+/// write. Its arithmetic is in `f32`: an advance chosen carelessly comes out as `-12.000001`, ten bytes instead of three.
+fn advance_for(natural: f32, wanted: f32) -> (f32, f32) {
     for by in [0.0, 0.5, -0.5, 1.0, -1.0] {
         let adjustment = wanted + by;
         if adjustment / 1000.0 * 1000.0 != adjustment {
             continue;
         }
         let near = (natural + adjustment) / 1000.0;
-        let exact = |it: &f32| it * 1000.0 - natural == adjustment;
+        let exact = |advance: &f32| advance * 1000.0 - natural == adjustment;
         if let Some(advance) = [near, near.next_up(), near.next_down()].into_iter().find(exact) {
             return (advance, adjustment);
         }
@@ -301,14 +303,14 @@ fn written(natural: f32, wanted: f32) -> (f32, f32) {
     (advance, advance * 1000.0 - natural)
 }
 
-/// The glyph's text in the page's, without signs at its ends that no PDF/A may name (a zero-width no-break space
+/// The glyph's text in the page's, without characters at its ends that no PDF/A may map (a zero-width no-break space
 /// U+FEFF shares the glyph of the letter before it: the letter is still to be read); empty if there is none.
-fn range(page: &Page, run: &GlyphRun, glyph: &Glyph) -> (u32, u32) {
+fn text_range(page: &Page, run: &GlyphRun, glyph: &Glyph) -> (u32, u32) {
     let start = run.text.start.saturating_add(u32::from(glyph.start));
     let end = start.saturating_add(u32::from(glyph.len)).min(run.text.end);
     let Some(text) = page.text.get(start as usize..end as usize) else { return (0, 0) };
-    let from_start = text.trim_start_matches(|c| !named(c));
-    let kept = from_start.trim_end_matches(|c| !named(c));
+    let from_start = text.trim_start_matches(|c| !is_permitted(c));
+    let kept = from_start.trim_end_matches(|c| !is_permitted(c));
     if kept.is_empty() {
         return (0, 0);
     }
@@ -316,8 +318,8 @@ fn range(page: &Page, run: &GlyphRun, glyph: &Glyph) -> (u32, u32) {
     (start, start + u32::try_from(kept.len()).unwrap_or(0))
 }
 
-/// A glyph without a text takes part in its neighbour's: together they stand for it.
-fn lend(letters: &mut [DrawnGlyph]) {
+/// Gives a glyph without a text that of its neighbour: a reader must find each text once, and no glyph without one.
+fn share_texts(letters: &mut [DrawnGlyph]) {
     let mut last = None;
     for letter in letters.iter_mut() {
         match last {
@@ -337,40 +339,40 @@ fn lend(letters: &mut [DrawnGlyph]) {
 }
 
 /// Divides letters by how they must be drawn. `agrees` tells whether a glyph is mapped to this text wherever else it
-/// is drawn: a ToUnicode map has one text for each glyph (ISO 32000-1, 9.10.3).
+/// is drawn: a `ToUnicode` map has one text for each glyph (ISO 32000-1 §9.10.3).
 pub(super) fn drawing_runs(
     text: &str,
     letters: &[DrawnGlyph],
     mapping: TextMapping,
     agrees: &mut dyn FnMut(u32, &str) -> bool,
 ) -> Vec<DrawnRun> {
-    let mut found: Vec<DrawnRun> = Vec::new();
+    let mut runs: Vec<DrawnRun> = Vec::new();
     let mut rest = letters;
     while let Some(first) = rest.first() {
         let cluster = rest.iter().take_while(|glyph| (glyph.start, glyph.end) == (first.start, first.end));
-        let (length, sound) =
-            cluster.fold((0, true), |(length, sound), letter| (length + 1, sound && letter.is_plain(mapping.glyphs)));
+        let (length, plain) =
+            cluster.fold((0, true), |(length, plain), letter| (length + 1, plain && letter.is_plain(mapping.glyphs)));
         let words = text.get(first.range()).unwrap_or("");
-        let last = found.last_mut();
-        if !sound || !(mapping.clean || words.chars().all(speakable)) {
-            let words = words.chars().filter(|c| named(*c));
-            if let Some(DrawnRun { length: n, kind: DrawingMode::Shapes(before) }) = last {
+        let last = runs.last_mut();
+        if !plain || !(mapping.all_mappable || words.chars().all(is_mappable)) {
+            let words = words.chars().filter(|c| is_permitted(*c));
+            if let Some(DrawnRun { length: n, mode: DrawingMode::Shapes(before) }) = last {
                 *n += length;
                 before.extend(words);
             } else {
-                found.push(DrawnRun { length, kind: DrawingMode::Shapes(words.collect()) });
+                runs.push(DrawnRun { length, mode: DrawingMode::Shapes(words.collect()) });
             }
         } else {
             let agreed = rest[..length].iter().all(|glyph| agrees(glyph.id, words));
             match last {
-                Some(DrawnRun { length: n, kind: DrawingMode::Plain }) if agreed && length == 1 => *n += 1,
-                _ if agreed && length == 1 => found.push(DrawnRun { length, kind: DrawingMode::Plain }),
-                _ => found.push(DrawnRun { length, kind: DrawingMode::Apart }),
+                Some(DrawnRun { length: n, mode: DrawingMode::Plain }) if agreed && length == 1 => *n += 1,
+                _ if agreed && length == 1 => runs.push(DrawnRun { length, mode: DrawingMode::Plain }),
+                _ => runs.push(DrawnRun { length, mode: DrawingMode::ActualText }),
             }
         }
         rest = &rest[length..];
     }
-    found
+    runs
 }
 
 /// Whether the letters run from right to left: the writer marks them so.
@@ -378,17 +380,19 @@ pub(super) fn is_reversed(letters: &[DrawnGlyph]) -> bool {
     1 < letters.len() && letters.windows(2).all(|pair| pair[1].end <= pair[0].start)
 }
 
-/// Whether the whole text may be shown as it is; the common case, seen fast.
-pub(super) fn all_speakable(text: &str) -> bool {
-    text.is_ascii() && !text.contains('\0') || text.chars().all(speakable)
+/// Whether every character of a text may be mapped. Most pages are ASCII or nearly so, and are looked at once.
+pub(super) fn all_mappable(text: &str) -> bool {
+    text.is_ascii() && !text.contains('\0') || text.chars().all(is_mappable)
 }
 
-fn named(letter: char) -> bool {
+/// Whether a character may be in a `ToUnicode` map or an `ActualText` (ISO 19005-2 §6.2.11.7).
+fn is_permitted(letter: char) -> bool {
     !matches!(u32::from(letter), 0 | 0xFEFF | 0xFFFE)
 }
 
-/// ISO 19005-2 §6.2.11.7: no U+0000, U+FEFF, U+FFFE, nor private characters without an actual text.
-fn speakable(letter: char) -> bool {
+/// Whether a character may be in a `ToUnicode` map: beside those that are never permitted, private characters need an
+/// `ActualText` (ISO 19005-2 §6.2.11.7).
+fn is_mappable(letter: char) -> bool {
     let private = matches!(u32::from(letter), 0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD);
-    named(letter) && !private
+    is_permitted(letter) && !private
 }

@@ -1,8 +1,8 @@
 //! `Pages` to PDF: tagged for screens, bare for a press.
 //!
-//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file; of sheets, too, from any PDF. The module does not depend on the document: it draws
-//! the contents of the pages and tags it with the logical tree that came with them. `screen` is written by
-//! `krilla`, everything for print by `printpdf` and `lopdf`; both draw the same pages.
+//! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file; of sheets, too, from any PDF. The module does not
+//! depend on the document: it draws the contents of the pages and tags them with the logical tree that came with them.
+//! `screen` is written with `krilla`, everything for print with `printpdf` and `lopdf`; both draw the same pages.
 
 pub mod press;
 
@@ -26,25 +26,25 @@ use press::kdp::ServiceRules;
 pub use crate::profile::Profile;
 
 impl Profile {
-    /// The profile of covers and sheets of a book that is made for this one: those for print on demand are not
-    /// uploaded as pages are.
+    /// The profile of the covers and sheets of a book with this profile. The rules of print on demand are for pages
+    /// that are uploaded: covers and sheets are plain print.
     fn of_press(self) -> Profile {
         if self == Profile::Pdfx { Profile::Pdfx } else { Profile::Print }
     }
 }
 
-/// What a writer is told beside the pages.
+/// The settings of a PDF beside its pages.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// What the file is for.
     pub profile: Profile,
     /// How far ink may run over the trimmed page on each side; press profiles alone.
     pub bleed: Length,
-    /// Whether crop and registration marks stand around the page (`print` and `pdfx`).
+    /// Whether crop and registration marks are drawn around the page (`print` and `pdfx`).
     pub marks: bool,
     /// How the press prints; `pdfx` alone. `None`: offset on coated paper (FOGRA39).
     pub condition: Option<Condition>,
-    /// What print on demand asks for; `kdp` alone.
+    /// The requirements of print on demand; `kdp` alone.
     pub rules: ServiceRules,
     /// The most ink that the paper takes in one place, in per cent of one ink; for images with four inks.
     pub ink_limit: u32,
@@ -54,7 +54,8 @@ pub struct Options {
     pub pack: bool,
 }
 
-/// What offset printing on coated paper takes (ISO 12647-2, the printing condition FOGRA39).
+/// The total area coverage of offset printing on coated paper, in per cent (ISO 12647-2, the printing condition
+/// FOGRA39).
 pub const INK_LIMIT: u32 = 330;
 
 impl Default for Options {
@@ -92,11 +93,12 @@ impl Condition {
     /// §7.2): a signed profile of an output device.
     ///
     /// # Errors
-    /// What it is instead.
+    /// The reason why it can't.
     pub(crate) fn check(&self) -> Result<(), PdfError> {
-        let part = |at: usize| self.icc.get(at..at + 4);
+        // The signature, the device class and the colour space in the profile's header.
+        let field = |at: usize| self.icc.get(at..at + 4);
         let wrong = |what: &str| Err(PdfError::Condition(self.name.clone(), what.into()));
-        match (part(36), part(12), part(16)) {
+        match (field(36), field(12), field(16)) {
             (Some(b"acsp"), Some(b"prtr"), Some(b"CMYK")) => Ok(()),
             (Some(b"acsp"), Some(b"prtr"), _) => wrong("its inks are not cyan, magenta, yellow, black"),
             (Some(b"acsp"), ..) => wrong("it is not the profile of a press or printer"),
@@ -145,8 +147,8 @@ impl fmt::Display for PdfError {
 
 impl std::error::Error for PdfError {}
 
-/// Writes the pages as the options say. What can be put right, or does not matter to every reader, is
-/// reported; the file is made all the same.
+/// Writes the pages as the options say. What can be mended, or does not matter to every reader, is reported, and the
+/// file is written all the same.
 ///
 /// # Errors
 /// A font that can't be embedded, or a limit of the format.
@@ -157,8 +159,7 @@ pub fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) ->
     }
 }
 
-/// Puts the pages on sheets: a press file, imposed. The plan says in words (`impose::report`) what to do with
-/// them. The pages whose numbers (from 0) are `colored` keep the colours of their text and rules.
+/// Imposes the pages of a press file on sheets. [`impose::report`] turns the plan into instructions for the binder. The pages whose numbers (from 0) are `colored` keep the colours of their text and rules.
 ///
 /// # Errors
 /// As [`write()`], and when the pages do not fit the sheets.
@@ -169,14 +170,13 @@ pub fn booklet(
     colored: &[usize],
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
-    // Marks stand around sheets, not around each page.
+    // Marks are drawn around sheets, not around each page.
     let options =
         Options { profile: options.profile.of_press(), marks: false, bleed: settings.bleed, ..options.clone() };
     sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
 }
 
-/// Writes a flat cover, one page, for a press: text and rules keep their colours. A book that is printed by PDF/X has
-/// a cover that is.
+/// Writes a flat cover, one page, for a press: text and rules keep their colours. The cover of a PDF/X book is PDF/X.
 ///
 /// # Errors
 /// A font that can't be embedded; PDF/X without a printing condition.
@@ -185,7 +185,7 @@ pub fn cover(cover: &Pages, options: &Options, diagnostics: &mut Diagnostics) ->
     press::write_colored(cover, &options, diagnostics)
 }
 
-/// Puts the pages of any PDF on sheets.
+/// Imposes the pages of any PDF on sheets.
 ///
 /// # Errors
 /// The file is broken or encrypted, or its pages do not fit the sheets.

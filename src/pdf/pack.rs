@@ -10,21 +10,25 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use rayon::prelude::*;
 
-/// How many objects go into one stream: enough to compress well, few enough to be read fast.
-const CROWD: usize = 200;
+/// How many objects go into one stream: enough to compress well, few enough for a viewer that wants one of them to
+/// unpack quickly. ISO 32000-1 sets no limit.
+const OBJECTS_PER_STREAM: usize = 200;
+/// The level of compression. On the handbook's 900 streams 7 saves 1 % over zlib's usual 6; 8 saves another 2 % but takes
+/// twice as long (2026-11).
+const DEFLATE_LEVEL: u32 = 7;
 
-/// Where an object is after packing.
+/// Where an object is in the packed file (ISO 32000-1 table 18).
 #[derive(Clone, Copy, Debug)]
 enum XrefEntry {
     Free,
-    /// At a byte of the file.
-    At(usize),
-    /// In a stream (an object number) at an index.
-    In(usize, usize),
+    /// By itself, from this byte of the file.
+    Offset(usize),
+    /// In an object stream, with others.
+    Packed { stream: usize, index: usize },
 }
 
-/// Packs the file, if `packed`; the metadata packet is changed by `amend` in any case. A file that does not look
-/// as expected is given back as it is.
+/// Packs the file, if `packed`; `amend` is applied to the metadata packet in either case. A file that is not as the
+/// writer makes them is returned unchanged: a larger file is better than a broken one.
 pub(super) fn pack(file: Vec<u8>, packed: bool, amend: &dyn Fn(&str) -> String) -> Vec<u8> {
     rewrite(&file, packed, amend).unwrap_or(file)
 }
@@ -33,58 +37,58 @@ fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<
     let table = XrefTable::read(file)?;
     let mut out = Vec::with_capacity(file.len());
     out.extend_from_slice(&file[..table.first()?]);
-    let mut places = vec![XrefEntry::Free; table.offsets.len()];
+    let mut entries = vec![XrefEntry::Free; table.offsets.len()];
     let mut small = Vec::new();
-    let ends = table.order.iter().skip(1).map(|it| it.1).chain([table.start]);
+    let ends = table.order.iter().skip(1).map(|(_, offset)| *offset).chain([table.start]);
     for (&(number, start), end) in table.order.iter().zip(ends) {
         let object = object(file, number, start, end)?;
-        if !object.stream {
+        if !object.is_stream {
             small.push((number, object.body));
             continue;
         }
-        places[number] = XrefEntry::At(out.len());
+        entries[number] = XrefEntry::Offset(out.len());
         match packet(object.body).map(amend) {
-            Some(packet) => metadata(number, &packet, &mut out)?,
-            None => plain(number, object.body, &mut out)?,
+            Some(packet) => write_metadata(number, &packet, &mut out)?,
+            None => write_object(number, object.body, &mut out)?,
         }
     }
     if packed {
-        streams(&small, &mut places, &mut out)?;
-        table.write_stream(&mut places, &mut out)?;
+        write_object_streams(&small, &mut entries, &mut out)?;
+        table.write_stream(&mut entries, &mut out)?;
     } else {
         for (number, body) in small {
-            places[number] = XrefEntry::At(out.len());
-            plain(number, body, &mut out)?;
+            entries[number] = XrefEntry::Offset(out.len());
+            write_object(number, body, &mut out)?;
         }
-        table.write_plain(&places, &mut out)?;
+        table.write_plain(&entries, &mut out)?;
     }
     Some(out)
 }
 
-fn plain(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
+fn write_object(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
     writeln!(out, "{number} 0 obj").ok()?;
     out.extend_from_slice(body);
     out.extend_from_slice(b"\nendobj\n");
     Some(())
 }
 
-/// The metadata packet, readable without unpacking, as the archival standard asks.
-fn metadata(number: usize, packet: &str, out: &mut Vec<u8>) -> Option<()> {
+/// Writes the metadata packet uncompressed, so that programs that know no PDF find it by searching the file.
+fn write_metadata(number: usize, packet: &str, out: &mut Vec<u8>) -> Option<()> {
     write!(out, "{number} 0 obj\n<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n", packet.len()).ok()?;
     out.extend_from_slice(packet.as_bytes());
     out.extend_from_slice(b"\nendstream\nendobj\n");
     Some(())
 }
 
-/// Writes object streams for the small objects.
-fn streams(small: &[(usize, &[u8])], places: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
-    let crowds: Vec<(usize, usize, Vec<u8>)> = small.par_chunks(CROWD).map(crowd).collect();
-    for (objects, (first, count, data)) in small.chunks(CROWD).zip(crowds) {
-        let number = places.len();
+/// Writes the small objects in object streams.
+fn write_object_streams(small: &[(usize, &[u8])], entries: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
+    let streams: Vec<ObjectStream> = small.par_chunks(OBJECTS_PER_STREAM).map(ObjectStream::new).collect();
+    for (objects, ObjectStream { first, data }) in small.chunks(OBJECTS_PER_STREAM).zip(streams) {
+        let (number, count) = (entries.len(), objects.len());
         for (index, (object, _)) in objects.iter().enumerate() {
-            places[*object] = XrefEntry::In(number, index);
+            entries[*object] = XrefEntry::Packed { stream: number, index };
         }
-        places.push(XrefEntry::At(out.len()));
+        entries.push(XrefEntry::Offset(out.len()));
         write!(
             out,
             "{number} 0 obj\n<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {}>>\nstream\n",
@@ -97,27 +101,35 @@ fn streams(small: &[(usize, &[u8])], places: &mut Vec<XrefEntry>, out: &mut Vec<
     Some(())
 }
 
-/// One object stream: where its first object starts, how many it has, its compressed bytes.
-fn crowd(objects: &[(usize, &[u8])]) -> (usize, usize, Vec<u8>) {
-    let (mut head, mut bodies) = (String::new(), Vec::new());
-    for (number, body) in objects {
-        head.push_str(&format!("{number} {} ", bodies.len()));
-        bodies.extend_from_slice(body);
-        bodies.push(b'\n');
+/// The content of an object stream.
+struct ObjectStream {
+    /// The byte at which its first object starts, after the numbers and offsets of all.
+    first: usize,
+    /// Compressed.
+    data: Vec<u8>,
+}
+
+impl ObjectStream {
+    fn new(objects: &[(usize, &[u8])]) -> ObjectStream {
+        let (mut head, mut bodies) = (String::new(), Vec::new());
+        for (number, body) in objects {
+            head.push_str(&format!("{number} {} ", bodies.len()));
+            bodies.extend_from_slice(body);
+            bodies.push(b'\n');
+        }
+        ObjectStream { first: head.len(), data: deflate(&[head.as_bytes(), &bodies]) }
     }
-    let first = head.len();
-    (first, objects.len(), deflate(&[head.as_bytes(), &bodies]))
 }
 
 /// Compresses the pieces as one zlib stream.
 pub(super) fn deflate(pieces: &[&[u8]]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(7));
-    // Memory takes all that is written.
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(DEFLATE_LEVEL));
+    // Writing to memory does not fail.
     let written = pieces.iter().try_for_each(|piece| encoder.write_all(piece));
     written.and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
-/// The table of objects at the end of a file.
+/// The cross-reference table at the end of a file (ISO 32000-1 §7.5.4).
 struct XrefTable<'a> {
     /// The byte of each object by its number; 0 for a free one.
     offsets: Vec<usize>,
@@ -132,7 +144,7 @@ struct XrefTable<'a> {
 impl<'a> XrefTable<'a> {
     fn read(file: &'a [u8]) -> Option<XrefTable<'a>> {
         let tail = &file[file.len().saturating_sub(64)..];
-        let at = tail.windows(9).rposition(|it| it == b"startxref")?;
+        let at = tail.windows(9).rposition(|window| window == b"startxref")?;
         let number = std::str::from_utf8(&tail[at + 9..]).ok()?.split_whitespace().next()?;
         let start = number.parse().ok()?;
         let table = std::str::from_utf8(file.get(start..)?).ok()?;
@@ -148,20 +160,20 @@ impl<'a> XrefTable<'a> {
             let offset = parts.next()?.parse().ok()?;
             offsets.push(if parts.nth(1)? == "n" { offset } else { 0 });
         }
-        let mut order: Vec<(usize, usize)> = offsets.iter().copied().enumerate().filter(|it| it.1 != 0).collect();
-        order.sort_by_key(|it| it.1);
+        let mut order: Vec<(usize, usize)> = offsets.iter().copied().enumerate().filter(|(_, offset)| *offset != 0).collect();
+        order.sort_by_key(|(_, offset)| *offset);
         let trailer = trailer.trim_start().strip_prefix("<<")?;
         let trailer = trailer.get(..trailer.rfind(">>")?)?.trim();
         Some(XrefTable { offsets, order, start, trailer })
     }
 
-    /// Where the first object starts: before it stands the file's header.
+    /// The byte of the first object, after the file's header.
     fn first(&self) -> Option<usize> {
-        self.order.first().map(|it| it.1)
+        self.order.first().map(|(_, offset)| *offset)
     }
 
-    /// The trailer's entries but the number of objects.
-    fn entries(&self) -> String {
+    /// The trailer's entries but `Size`, which packing changes.
+    fn trailer_entries(&self) -> String {
         let Some((before, after)) = self.trailer.split_once("/Size") else {
             return self.trailer.to_owned();
         };
@@ -169,15 +181,16 @@ impl<'a> XrefTable<'a> {
         format!("{} {}", before.trim(), after.trim())
     }
 
-    fn write_stream(&self, places: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
-        let (number, start) = (places.len(), out.len());
-        places.push(XrefEntry::At(start));
-        let mut rows = Vec::with_capacity(places.len() * 7);
-        for place in places.iter() {
-            let (kind, wide, narrow) = match *place {
+    /// The cross-reference stream: rows of one, four and two bytes (`W`), as large as files and streams need.
+    fn write_stream(&self, entries: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
+        let (number, start) = (entries.len(), out.len());
+        entries.push(XrefEntry::Offset(start));
+        let mut rows = Vec::with_capacity(entries.len() * 7);
+        for entry in entries.iter() {
+            let (kind, wide, narrow) = match *entry {
                 XrefEntry::Free => (0, 0, 65_535),
-                XrefEntry::At(byte) => (1, byte, 0),
-                XrefEntry::In(stream, index) => (2, stream, index),
+                XrefEntry::Offset(byte) => (1, byte, 0),
+                XrefEntry::Packed { stream, index } => (2, stream, index),
             };
             rows.push(kind);
             rows.extend_from_slice(&u32::try_from(wide).ok()?.to_be_bytes());
@@ -187,43 +200,42 @@ impl<'a> XrefTable<'a> {
         write!(
             out,
             "{number} 0 obj\n<</Type/XRef/Size {}/W[1 4 2]/Filter/FlateDecode/Length {}{}>>\nstream\n",
-            places.len(),
+            entries.len(),
             data.len(),
-            self.entries()
+            self.trailer_entries()
         )
         .ok()?;
         out.extend_from_slice(&data);
         write!(out, "\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").ok()
     }
 
-    fn write_plain(&self, places: &[XrefEntry], out: &mut Vec<u8>) -> Option<()> {
+    fn write_plain(&self, entries: &[XrefEntry], out: &mut Vec<u8>) -> Option<()> {
         let start = out.len();
-        write!(out, "xref\n0 {}\n", places.len()).ok()?;
-        for place in places {
-            match *place {
-                XrefEntry::At(byte) => write!(out, "{byte:010} 00000 n\r\n").ok()?,
-                XrefEntry::Free | XrefEntry::In(..) => write!(out, "0000000000 65535 f\r\n").ok()?,
+        write!(out, "xref\n0 {}\n", entries.len()).ok()?;
+        for entry in entries {
+            match *entry {
+                XrefEntry::Offset(byte) => write!(out, "{byte:010} 00000 n\r\n").ok()?,
+                XrefEntry::Free | XrefEntry::Packed { .. } => write!(out, "0000000000 65535 f\r\n").ok()?,
             }
         }
-        write!(out, "trailer\n<</Size {}{}>>\n", places.len(), self.entries()).ok()?;
+        write!(out, "trailer\n<</Size {}{}>>\n", entries.len(), self.trailer_entries()).ok()?;
         write!(out, "startxref\n{start}\n%%EOF\n").ok()
     }
 }
 
-/// An object as it stands in the file.
-struct PackedObject<'a> {
+/// An object as it is in the file.
+struct ObjectBytes<'a> {
     /// Between `obj` and `endobj`.
     body: &'a [u8],
-    /// Whether it is a stream.
-    stream: bool,
+    is_stream: bool,
 }
 
-/// The object that stands between two bytes of the file.
-fn object(file: &[u8], number: usize, start: usize, end: usize) -> Option<PackedObject<'_>> {
+/// The object between two bytes of the file.
+fn object(file: &[u8], number: usize, start: usize, end: usize) -> Option<ObjectBytes<'_>> {
     let head = format!("{number} 0 obj");
     let body = file.get(start..end)?.strip_prefix(head.as_bytes())?.trim_ascii();
     let body = body.strip_suffix(b"endobj")?.trim_ascii_end();
-    Some(PackedObject { body, stream: body.ends_with(b"endstream") })
+    Some(ObjectBytes { body, is_stream: body.ends_with(b"endstream") })
 }
 
 /// The text of a metadata stream; `None` for any other object.
@@ -244,7 +256,7 @@ fn length(dictionary: &[u8]) -> Option<usize> {
     std::str::from_utf8(&dictionary[at..at + digits]).ok()?.parse().ok()
 }
 
-/// The first place of `needle`.
+/// The first position of `needle`.
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     let first = *needle.first()?;
     let mut at = 0;

@@ -1,7 +1,7 @@
-//! Raster images: bytes to pixels that a PDF can hold, or to the JPEG as it is.
+//! Raster images: from the bytes of a file to pixels that a PDF can hold, or to the JPEG unchanged.
 //!
-//! In: a [`Picture`]. Out: [`Raster`]: samples with their colour space, alpha apart, turned upright as the
-//! camera says. Bounded: an image above [`MAX_PIXELS`] is refused before it is unpacked.
+//! In: a [`Picture`]. Out: [`Raster`]: samples with their colour space, alpha by itself, turned upright as the
+//! camera's EXIF tag says. Bounded: an image above [`MAX_PIXELS`] is refused before it is unpacked.
 
 use std::io::Cursor;
 
@@ -10,10 +10,11 @@ use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use crate::picture::{Picture, PictureFormat};
 
-/// The most pixels that an image may have: 100 megapixels, a poster at 300 to the inch.
+/// The most pixels that an image may have: 100 megapixels, a poster at 300 pixels per inch, and 400 MB when unpacked
+/// with four channels.
 const MAX_PIXELS: u64 = 100_000_000;
 
-/// The colours of samples.
+/// The colour space of samples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Colors {
     /// One sample a pixel.
@@ -29,9 +30,8 @@ pub(super) struct Raster {
     pub(super) width: u32,
     /// In pixels.
     pub(super) height: u32,
-    /// What the samples are.
     pub(super) colors: Colors,
-    /// 8 or 16.
+    /// Bits per sample: 8 or 16.
     pub(super) bits: u8,
     /// Row by row from the top; 16-bit samples have the high byte first.
     pub(super) samples: Vec<u8>,
@@ -41,14 +41,13 @@ pub(super) struct Raster {
     pub(super) icc: Option<Vec<u8>>,
 }
 
-/// What an image is drawn from.
+/// An image, as far as it must be decoded.
 #[derive(Clone, Debug)]
 pub(super) enum PictureContent {
-    /// A JPEG as it is, with its size in pixels and number of components.
+    /// A JPEG that PDF's `DCTDecode` reads: embedding it loses nothing and takes no time.
     Jpeg(Jpeg),
-    /// Pixels.
     Raster(Raster),
-    /// A drawing's bytes.
+    /// The bytes of a drawing.
     Svg(Vec<u8>),
 }
 
@@ -65,7 +64,7 @@ pub(super) struct Jpeg {
     pub(super) components: u8,
     /// Whether the samples of four inks are inverted, as Adobe's programs write them.
     pub(super) inverted: bool,
-    /// How it must be turned to be upright.
+    /// The turn that makes it upright.
     pub(super) orientation: Orientation,
 }
 
@@ -97,6 +96,7 @@ pub(super) fn load(picture: &Picture) -> Result<PictureContent, String> {
 pub(super) fn decode(bytes: &[u8], orientation: Orientation) -> Result<Raster, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
+    // Beyond the pixels themselves decoders need room for frames and tables; 1 GiB is above any image in the bound.
     limits.max_alloc = Some(1 << 30);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
@@ -115,37 +115,39 @@ pub(super) fn decode(bytes: &[u8], orientation: Orientation) -> Result<Raster, S
 
 fn raster(image: DynamicImage, icc: Option<Vec<u8>>) -> Raster {
     let (width, height) = (image.width(), image.height());
-    let big = |samples: Vec<u16>| samples.into_iter().flat_map(u16::to_be_bytes).collect();
+    // PDF has the high byte of 16-bit samples first (ISO 32000-1 §8.9.5.1).
+    let big_endian = |samples: Vec<u16>| samples.into_iter().flat_map(u16::to_be_bytes).collect();
     let (colors, bits, samples, alpha) = match image {
-        DynamicImage::ImageLuma8(it) => (Colors::Gray, 8, it.into_raw(), None),
-        DynamicImage::ImageRgb8(it) => (Colors::Rgb, 8, it.into_raw(), None),
-        DynamicImage::ImageLuma16(it) => (Colors::Gray, 16, big(it.into_raw()), None),
-        DynamicImage::ImageRgb16(it) => (Colors::Rgb, 16, big(it.into_raw()), None),
-        DynamicImage::ImageLumaA8(it) => {
-            let (samples, alpha) = split(&it.into_raw(), 1, 1);
+        DynamicImage::ImageLuma8(pixels) => (Colors::Gray, 8, pixels.into_raw(), None),
+        DynamicImage::ImageRgb8(pixels) => (Colors::Rgb, 8, pixels.into_raw(), None),
+        DynamicImage::ImageLuma16(pixels) => (Colors::Gray, 16, big_endian(pixels.into_raw()), None),
+        DynamicImage::ImageRgb16(pixels) => (Colors::Rgb, 16, big_endian(pixels.into_raw()), None),
+        DynamicImage::ImageLumaA8(pixels) => {
+            let (samples, alpha) = split_alpha(&pixels.into_raw(), 1, 1);
             (Colors::Gray, 8, samples, Some(alpha))
         }
-        DynamicImage::ImageLumaA16(it) => {
-            let bytes: Vec<u8> = big(it.into_raw());
-            let (samples, alpha) = split(&bytes, 2, 2);
+        DynamicImage::ImageLumaA16(pixels) => {
+            let bytes: Vec<u8> = big_endian(pixels.into_raw());
+            let (samples, alpha) = split_alpha(&bytes, 2, 2);
             (Colors::Gray, 16, samples, Some(alpha))
         }
-        DynamicImage::ImageRgba16(it) => {
-            let bytes: Vec<u8> = big(it.into_raw());
-            let (samples, alpha) = split(&bytes, 6, 2);
+        DynamicImage::ImageRgba16(pixels) => {
+            let bytes: Vec<u8> = big_endian(pixels.into_raw());
+            let (samples, alpha) = split_alpha(&bytes, 6, 2);
             (Colors::Rgb, 16, samples, Some(alpha))
         }
         other => {
-            let (samples, alpha) = split(&other.into_rgba8().into_raw(), 3, 1);
+            let (samples, alpha) = split_alpha(&other.into_rgba8().into_raw(), 3, 1);
             (Colors::Rgb, 8, samples, Some(alpha))
         }
     };
+    // A mask that hides nothing would only make the file larger; printers' checks report any transparency.
     let alpha = alpha.filter(|alpha| alpha.iter().any(|byte| *byte != 255));
     Raster { width, height, colors, bits, samples, alpha, icc }
 }
 
-/// Takes pixels of `color` + `alpha` bytes apart.
-fn split(bytes: &[u8], color: usize, alpha: usize) -> (Vec<u8>, Vec<u8>) {
+/// Parts pixels of `color` + `alpha` bytes into their colours and their alpha.
+fn split_alpha(bytes: &[u8], color: usize, alpha: usize) -> (Vec<u8>, Vec<u8>) {
     let pixels = bytes.len() / (color + alpha);
     let mut colors = Vec::with_capacity(pixels * color);
     let mut alphas = Vec::with_capacity(pixels * alpha);
@@ -156,9 +158,9 @@ fn split(bytes: &[u8], color: usize, alpha: usize) -> (Vec<u8>, Vec<u8>) {
     (colors, alphas)
 }
 
-/// Pixels with straight alpha, four bytes each, as a raster; drawings come so.
+/// A raster of pixels with straight alpha, four bytes each, as drawings are rendered.
 pub(super) fn from_rgba(bytes: &[u8], width: u32, height: u32) -> Raster {
-    let (samples, alpha) = split(bytes, 3, 1);
+    let (samples, alpha) = split_alpha(bytes, 3, 1);
     let alpha = Some(alpha).filter(|alpha| alpha.iter().any(|byte| *byte != 255));
     Raster { width, height, colors: Colors::Rgb, bits: 8, samples, alpha, icc: None }
 }
@@ -195,19 +197,23 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32, u8, bool)> {
         }
         let marker = *bytes.get(at)?;
         at += 1;
+        // TEM, RSTn and SOI have no length.
         if matches!(marker, 0x01 | 0xD0..=0xD8) {
             continue;
         }
         let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
         let segment = bytes.get(at + 2..at + length)?;
         match marker {
+            // SOF0 to SOF2: baseline, extended and progressive, by Huffman coding.
             0xC0..=0xC2 => {
                 let [bits, h1, h0, w1, w0, components, ..] = *segment else { return None };
                 let (height, width) = (u16::from_be_bytes([h1, h0]), u16::from_be_bytes([w1, w0]));
                 let known = matches!(components, 1 | 3 | 4) && bits == 8 && 0 < height && 0 < width;
                 return known.then(|| (width.into(), height.into(), components, adobe));
             }
+            // Lossless, hierarchical and arithmetic frames, which `DCTDecode` does not read; or no frame before the scan.
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCF | 0xD9 | 0xDA => return None,
+            // APP14: Adobe's programs write four inks inverted, and mark the file so.
             0xEE => adobe |= segment.starts_with(b"Adobe"),
             _ => {}
         }
@@ -227,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn gray_stays_gray_and_alpha_stands_apart() {
+    fn gray_stays_gray_and_alpha_is_parted() {
         let image = GrayAlphaImage::from_fn(2, 1, |x, _| LumaA([7, if x == 0 { 255 } else { 128 }]));
         let raster = decode(&encoded(&image.into(), ImageFormat::Png), Orientation::NoTransforms).expect("it is sound");
         assert_eq!((raster.colors, raster.bits), (Colors::Gray, 8));

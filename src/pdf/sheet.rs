@@ -1,9 +1,8 @@
-//! Sheets: the pages of any PDF put where an imposition plan wants them.
+//! Sheets: the pages of any PDF drawn where an imposition plan places them.
 //!
 //! In: a PDF (its bytes, or the objects of a press file just made) and settings. Out: a PDF of sheets. Each page
 //! becomes a form (ISO 32000-1 §8.10) that sheets draw; its content is not changed, so black stays black.
-//! What annotations and form fields show is drawn; whatever belongs to reading on a screen (tags, links, bookmarks,
-//! labels) is left behind.
+//! What annotations and form fields show is drawn; tags, links, bookmarks and labels are for screens, and left out.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,12 +15,15 @@ use crate::geometry::{Length, Size};
 use crate::guard::thread::{self, ReaderFailed};
 use crate::impose::{self, ImpositionPlan, Placement, PrinterMark, PrinterMarkKind, Settings, Side};
 
-/// How far up a page looks for what it inherits.
-const ANCESTORS: usize = 64;
-/// The largest content of a page that is unpacked to be joined.
-const LARGEST: usize = 256 << 20;
-/// How thick marks are, in points.
-const HAIR: f64 = 0.25;
+/// How many ancestors of a page are searched for inherited entries. Trees of pages are a few nodes deep; one that is
+/// broken may go in a circle.
+const MAX_ANCESTORS: usize = 64;
+/// The most bytes of a page's content that are unpacked, against streams that unpack to gigabytes.
+const MAX_CONTENT: usize = 256 << 20;
+/// The width of marks in points, as on press pages: a hairline that film and plate still hold.
+const HAIRLINE: f64 = 0.25;
+/// US Letter in points: the size of a page without a `MediaBox`, as viewers take it.
+const LETTER: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
 /// Imposes a PDF from anywhere.
 ///
@@ -32,23 +34,23 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Impo
     if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
         return Err(PdfError::Encrypted);
     }
-    // What was read is plain now, and so are the sheets.
+    // lopdf decrypted all objects when it read them: the sheets must not claim to be encrypted.
     document.trailer.remove(b"Encrypt");
     document.encryption_state = None;
     let sheets = thread::run(|| sheets(document, settings));
     sheets.unwrap_or_else(|_| Err(PdfError::Broken("its structure is damaged".into())))
 }
 
-/// Reads a PDF. One that asks for a password to be changed, but for none to be read (ISO 32000-1 §7.6.3.1), opens with
-/// the empty one, as in any viewer.
+/// Reads a PDF. One that has an owner's password alone (ISO 32000-1 §7.6.3.1) opens with the empty one, as in any
+/// viewer.
 ///
 /// # Errors
 /// The file is broken or encrypted.
 fn open(file: &[u8]) -> Result<Document, PdfError> {
     let loaded = thread::run(|| {
         let document = Document::load_mem(file)?;
-        let is_closed = document.trailer.has(b"Encrypt") && document.encryption_state.is_none();
-        if is_closed {
+        let is_locked = document.trailer.has(b"Encrypt") && document.encryption_state.is_none();
+        if is_locked {
             Document::load_mem_with_options(file, lopdf::LoadOptions::with_password(""))
         } else {
             Ok(document)
@@ -69,21 +71,21 @@ fn open(file: &[u8]) -> Result<Document, PdfError> {
 pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     let ids: Vec<ObjectId> = document.page_iter().collect();
     let sources: Vec<SourcePage> = ids.iter().map(|id| SourcePage::read(&document, *id)).collect();
-    let cell = sources.iter().fold(Size::default(), |cell, it| {
-        let size = it.size();
+    let cell = sources.iter().fold(Size::default(), |cell, source| {
+        let size = source.size();
         Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
     });
     let plan = impose::plan(sources.len(), cell, settings).map_err(PdfError::Sheets)?;
     let forms: Vec<ObjectId> =
-        ids.iter().zip(&sources).map(|(id, source)| form(&mut document, *id, source, &plan)).collect();
+        ids.iter().zip(&sources).map(|(id, source)| add_form(&mut document, *id, source, &plan)).collect();
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(plan.sides.len());
     for side in &plan.sides {
-        kids.push(sheet(&mut document, side, &plan, &sources, &forms, tree).into());
+        kids.push(add_sheet(&mut document, side, &plan, &sources, &forms, tree).into());
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
-    catalog(&mut document, tree);
+    replace_catalog(&mut document, tree);
     document.prune_objects();
     document.renumber_objects();
     // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).
@@ -95,21 +97,21 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     Ok((pack::pack(bytes, true, &str::to_owned), plan))
 }
 
-/// A page of the given file.
+/// A page of the file that is imposed.
 #[derive(Clone, Debug)]
 struct SourcePage {
-    /// What is seen of it: left, bottom, right, top.
+    /// The trimmed page, in points: left, bottom, right, top.
     shown: [f64; 4],
-    /// By how many quarters it is turned to the right to be seen.
+    /// By how many quarters it is turned clockwise for display (`Rotate`).
     quarters: u8,
     resources: Object,
 }
 
 impl SourcePage {
     fn read(document: &Document, id: ObjectId) -> SourcePage {
-        let media = rectangle(document, id, b"MediaBox").unwrap_or([0.0, 0.0, 612.0, 792.0]);
-        let own = |name: &[u8]| rectangle(document, id, name).map(|area| within(area, media));
-        let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(is_room).unwrap_or(media);
+        let media = rectangle(document, id, b"MediaBox").unwrap_or(LETTER);
+        let own = |name: &[u8]| rectangle(document, id, name).map(|area| intersection(area, media));
+        let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(has_extent).unwrap_or(media);
         let turn = inherited(document, id, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0);
         SourcePage {
             shown,
@@ -126,7 +128,7 @@ impl SourcePage {
         self.shown[3] - self.shown[1]
     }
 
-    /// Its size as it is seen.
+    /// Its size as it is displayed.
     fn size(&self) -> Size {
         let (width, height) = (length(self.width()), length(self.height()));
         if self.quarters.is_multiple_of(2) { Size { width, height } } else { Size { width: height, height: width } }
@@ -138,12 +140,12 @@ fn length(points: f64) -> Length {
     Length((points.clamp(0.0, 1e7) * 65_536.0).round() as i64)
 }
 
-/// What a page says, or the nodes above it.
+/// An entry of a page, or of the nearest ancestor that has it (ISO 32000-1 §7.7.3.4).
 fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
     let mut node = document.get_dictionary(id).ok()?;
-    for _ in 0..ANCESTORS {
+    for _ in 0..MAX_ANCESTORS {
         if let Ok(value) = node.get(key) {
-            // Resources stay the reference that they are; all else is looked at.
+            // Resources stay a reference, so that pages that share them still do on the sheets.
             return match (key, document.dereference(value)) {
                 (b"Resources", _) => Some(value.clone()),
                 (_, Ok((_, value))) => Some(value.clone()),
@@ -156,7 +158,7 @@ fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
     None
 }
 
-/// A rectangle in order, if it is one.
+/// A rectangle with its corners in order; `None` if it is malformed or empty.
 fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> {
     let value = inherited(document, id, key)?;
     let mut numbers = value.as_array().ok()?.iter().map(|object| {
@@ -165,68 +167,70 @@ fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> 
     });
     let mut next = || numbers.next().flatten();
     let (x1, y1, x2, y2) = (next()?, next()?, next()?, next()?);
-    Some([x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2)]).filter(is_room)
+    Some([x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2)]).filter(has_extent)
 }
 
-fn is_room(it: &[f64; 4]) -> bool {
-    1.0 <= it[2] - it[0] && 1.0 <= it[3] - it[1]
+/// Whether a box is at least a point wide and high.
+fn has_extent([left, bottom, right, top]: &[f64; 4]) -> bool {
+    1.0 <= right - left && 1.0 <= top - bottom
 }
 
-fn within(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
+fn intersection(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
     [one[0].max(other[0]), one[1].max(other[1]), one[2].min(other[2]), one[3].min(other[3])]
 }
 
-/// The page's content as a form.
-fn form(document: &mut Document, id: ObjectId, source: &SourcePage, plan: &ImpositionPlan) -> ObjectId {
+/// Adds a form that draws the page.
+fn add_form(document: &mut Document, id: ObjectId, source: &SourcePage, plan: &ImpositionPlan) -> ObjectId {
     let bleed = plan.settings.bleed.to_pt();
     let [left, bottom, right, top] = source.shown;
     let bounds = [left - bleed, bottom - bleed, right + bleed, top + bleed];
-    let (mut about, content, packed) = content(document, id);
-    about.set("Type", "XObject");
-    about.set("Subtype", "Form");
-    about.set("BBox", bounds.map(number).to_vec());
-    about.set("Resources", source.resources.clone());
+    let (mut dictionary, content, packed) = content(document, id);
+    dictionary.set("Type", "XObject");
+    dictionary.set("Subtype", "Form");
+    dictionary.set("BBox", bounds.map(number).to_vec());
+    dictionary.set("Resources", source.resources.clone());
     if let Some(group) = document.get_dictionary(id).ok().and_then(|page| page.get(b"Group").ok()) {
-        about.set("Group", group.clone());
+        // The page's transparency group: without it colours blend in another space.
+        dictionary.set("Group", group.clone());
     }
     let stream = if packed {
-        Stream::new(about, content).with_compression(false)
+        Stream::new(dictionary, content).with_compression(false)
     } else {
-        compressed(about, pack::deflate(&[&content]))
+        compressed(dictionary, pack::deflate(&[&content]))
     };
     let page = document.add_object(stream);
-    annotated(document, id, page, bounds)
+    add_annotations(document, id, page, bounds)
 }
 
-/// A form that draws a page and, over it, what its annotations show; the page alone, if it has none.
-fn annotated(document: &mut Document, id: ObjectId, page: ObjectId, bounds: [f64; 4]) -> ObjectId {
+/// A form that draws a page and, over it, what its annotations show; the page's own form, if it has none.
+fn add_annotations(document: &mut Document, id: ObjectId, page: ObjectId, bounds: [f64; 4]) -> ObjectId {
     let appearances = annotation::appearances(document, id);
     if appearances.is_empty() {
         return page;
     }
     let mut names = dictionary! { "Page" => page };
     let mut operators = String::from("/Page Do\n");
-    for (number, it) in appearances.iter().enumerate() {
-        let [a, b, c, d, e, f] = it.matrix;
+    for (number, appearance) in appearances.iter().enumerate() {
+        let [a, b, c, d, e, f] = appearance.matrix;
         let _ = writeln!(operators, "q {a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /A{number} Do Q");
-        names.set(format!("A{number}"), it.form);
-        // Appearances need not say what they are (ISO 32000-1 §12.5.5): drawn, they must.
-        if let Ok(Object::Stream(stream)) = document.get_object_mut(it.form) {
+        names.set(format!("A{number}"), appearance.form);
+        // An appearance need not have a type (ISO 32000-1 §12.5.5), but a form that `Do` draws must.
+        if let Ok(Object::Stream(stream)) = document.get_object_mut(appearance.form) {
             stream.dict.set("Type", "XObject");
             stream.dict.set("Subtype", "Form");
         }
     }
-    let about = dictionary! {
+    let dictionary = dictionary! {
         "Type" => "XObject",
         "Subtype" => "Form",
         "BBox" => bounds.map(number).to_vec(),
         "Resources" => dictionary! { "XObject" => names },
     };
-    document.add_object(compressed(about, pack::deflate(&[operators.as_bytes()])))
+    document.add_object(compressed(dictionary, pack::deflate(&[operators.as_bytes()])))
 }
 
-/// The operators of a page: as they are packed, if they are one stream; else joined. What can't be unpacked is
-/// left out.
+/// The operators of a page, and whether they are still compressed: a single stream is copied as it is, several are
+/// joined. What can't be unpacked is left out.
 fn content(document: &Document, id: ObjectId) -> (Dictionary, Vec<u8>, bool) {
     let streams = document.get_page_contents(id);
     let stream = |id: &ObjectId| document.get_object(*id).and_then(Object::as_stream).ok();
@@ -234,25 +238,26 @@ fn content(document: &Document, id: ObjectId) -> (Dictionary, Vec<u8>, bool) {
         && let Some(stream) = stream(only)
         && stream.dict.has(b"Filter")
     {
-        let mut about = Dictionary::new();
+        let mut filters = Dictionary::new();
         for key in [&b"Filter"[..], b"DecodeParms"] {
             if let Ok(value) = stream.dict.get(key) {
-                about.set(key, value.clone());
+                filters.set(key, value.clone());
             }
         }
-        return (about, stream.content.clone(), true);
+        return (filters, stream.content.clone(), true);
     }
     let mut joined = Vec::new();
     for stream in streams.iter().filter_map(stream) {
-        let room = LARGEST.saturating_sub(joined.len());
+        let room = MAX_CONTENT.saturating_sub(joined.len());
         joined.extend(stream.get_plain_content_with_limit(room).unwrap_or_default());
+        // Parts may end in the middle of a line, but not of an operator (ISO 32000-1 §7.8.2).
         joined.push(b'\n');
     }
     (Dictionary::new(), joined, false)
 }
 
-/// One side as a page.
-fn sheet(
+/// Adds one side of a sheet as a page.
+fn add_sheet(
     document: &mut Document,
     side: &Side,
     plan: &ImpositionPlan,
@@ -263,12 +268,12 @@ fn sheet(
     let height = plan.sheet.height.to_pt();
     let mut operators = String::new();
     let mut used: BTreeMap<usize, ObjectId> = BTreeMap::new();
-    for place in &side.places {
-        let (Some(source), Some(form)) = (sources.get(place.page), forms.get(place.page)) else {
+    for placement in &side.places {
+        let (Some(source), Some(form)) = (sources.get(placement.page), forms.get(placement.page)) else {
             continue;
         };
-        used.insert(place.page, *form);
-        draw(&mut operators, place, source, plan, height);
+        used.insert(placement.page, *form);
+        draw_page(&mut operators, placement, source, plan, height);
     }
     if !side.marks.is_empty() {
         operators.push_str("q /All CS 1 SCN\n");
@@ -295,21 +300,22 @@ fn sheet(
     })
 }
 
-/// Draws a page into its place.
-fn draw(operators: &mut String, place: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) {
-    let clip = place.clip;
+/// Draws a page, clipped to its placement.
+fn draw_page(operators: &mut String, placement: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) {
+    let clip = placement.clip;
     let (x, y) = (clip.origin.x.to_pt(), height - (clip.origin.y + clip.size.height).to_pt());
     let (w, h) = (clip.size.width.to_pt(), clip.size.height.to_pt());
     let _ = writeln!(operators, "q {x:.3} {y:.3} {w:.3} {h:.3} re W n");
-    let [a, b, c, d, e, f] = matrix(place, source, plan, height);
-    let _ = writeln!(operators, "{a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /P{} Do Q", place.page);
+    let [a, b, c, d, e, f] = matrix(placement, source, plan, height);
+    let _ = writeln!(operators, "{a:.6} {b:.6} {c:.6} {d:.6} {e:.3} {f:.3} cm /P{} Do Q", placement.page);
 }
 
-/// From the page's own coordinates to the sheet's: turned as it is seen, scaled, in the middle of its place.
-fn matrix(place: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) -> [f64; 6] {
+/// The matrix from the page's own coordinates to the sheet's: turned as it is displayed, scaled, and centred in its
+/// placement.
+fn matrix(placement: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) -> [f64; 6] {
     let scale = f64::from(plan.scale) / 1e6;
-    let quarters = (source.quarters + if place.turned { 2 } else { 0 }) % 4;
-    // Turned to the right by quarters, about the left bottom corner.
+    let quarters = (source.quarters + if placement.turned { 2 } else { 0 }) % 4;
+    // Clockwise by quarters, about the bottom left corner.
     let [a, b, c, d] = match quarters {
         0 => [scale, 0.0, 0.0, scale],
         1 => [0.0, -scale, scale, 0.0],
@@ -318,7 +324,7 @@ fn matrix(place: &Placement, source: &SourcePage, plan: &ImpositionPlan, height:
     };
     let [left, bottom, right, top] = source.shown;
     let (x, y) = ((left + right) / 2.0, (bottom + top) / 2.0);
-    let area = place.area;
+    let area = placement.area;
     let to_x = (area.origin.x + area.size.width / 2).to_pt();
     let to_y = height - (area.origin.y + area.size.height / 2).to_pt();
     [a, b, c, d, to_x - a * x - c * y, to_y - b * x - d * y]
@@ -326,10 +332,10 @@ fn matrix(place: &Placement, source: &SourcePage, plan: &ImpositionPlan, height:
 
 fn draw_mark(operators: &mut String, mark: &PrinterMark, height: f64) {
     let (dash, width) = match mark.kind {
-        PrinterMarkKind::Crop | PrinterMarkKind::Register => ("[] 0", HAIR),
-        PrinterMarkKind::Fold => ("[3 2] 0", HAIR),
-        PrinterMarkKind::Cut => ("[6 3] 0", HAIR * 2.0),
-        // As wide as two millimetres, a millimetre on each side of the fold.
+        PrinterMarkKind::Crop | PrinterMarkKind::Register => ("[] 0", HAIRLINE),
+        PrinterMarkKind::Fold => ("[3 2] 0", HAIRLINE),
+        PrinterMarkKind::Cut => ("[6 3] 0", HAIRLINE * 2.0),
+        // A millimetre on each side of the fold, so that it shows on the back of a folded signature.
         PrinterMarkKind::Collation => ("[] 0", (Length::MM * 2).to_pt()),
     };
     let (x1, y1) = (mark.from.x.to_pt(), height - mark.from.y.to_pt());
@@ -337,7 +343,7 @@ fn draw_mark(operators: &mut String, mark: &PrinterMark, height: f64) {
     let _ = writeln!(operators, "{dash} d {width:.2} w {x1:.3} {y1:.3} m {x2:.3} {y2:.3} l S");
 }
 
-/// Whether the file says how a press prints it.
+/// Whether the file has an output intent of PDF/X.
 fn is_pdfx(document: &Document) -> bool {
     let intents =
         document.catalog().and_then(|catalog| catalog.get_deref(b"OutputIntents", document)).and_then(Object::as_array);
@@ -348,8 +354,9 @@ fn is_pdfx(document: &Document) -> bool {
     intents.is_ok_and(|intents| intents.iter().any(|intent| kind(intent) == Some(true)))
 }
 
-/// Keeps of the catalogue what concerns ink.
-fn catalog(document: &mut Document, tree: ObjectId) {
+/// Replaces the catalogue by one that keeps the old one's entries for printing: the output intents, the layers that are
+/// not printed, the language and the metadata.
+fn replace_catalog(document: &mut Document, tree: ObjectId) {
     let mut catalog = dictionary! { "Type" => "Catalog", "Pages" => tree };
     if let Ok(old) = document.catalog() {
         for key in [&b"OutputIntents"[..], b"OCProperties", b"Lang", b"Metadata"] {
@@ -360,6 +367,7 @@ fn catalog(document: &mut Document, tree: ObjectId) {
     }
     let catalog = document.add_object(catalog);
     document.trailer.set("Root", catalog);
+    // A trailer that was a cross-reference stream has entries of the stream, which would be wrong for a table.
     for key in [&b"Prev"[..], b"XRefStm", b"Type", b"W", b"Index", b"Filter", b"DecodeParms", b"Length"] {
         document.trailer.remove(key);
     }

@@ -1,4 +1,4 @@
-//! Where the trimmed page is on the printed one, and the marks around it.
+//! The boxes of a press page, and the marks around it.
 //!
 //! In: the trimmed size and the options. Out: [`PageBoxes`]: the boxes of the page (ISO 32000-1 §14.11.2) and the
 //! lines of its marks.
@@ -7,12 +7,15 @@ use crate::geometry::{Length, Size};
 use crate::impose::Binding;
 use crate::pdf::{Options, Profile};
 
-/// How long crop marks are: 5 mm.
+/// The length of crop marks: 5 mm is enough to lay a rule against.
 const MARK: Length = Length(Length::MM.0 * 5);
-/// The distance of marks from the trimmed page at least: 3 mm, the bleed of most presses.
+/// The least distance of marks from the trimmed page: 3 mm, the bleed that most printers ask for, as no mark may be
+/// left on a page that is cut a little off.
 const OFFSET: Length = Length(Length::MM.0 * 3);
-/// How thick marks are: a quarter of a point.
-pub(super) const HAIR: f64 = 0.25;
+/// The width of marks in points: a hairline that film and plate still hold.
+pub(super) const HAIRLINE: f64 = 0.25;
+/// The least side of a page in points (ISO 32000-1 annex C).
+const SMALLEST: f64 = 3.0;
 
 /// A page's boxes, in points from the left bottom corner of the media.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,16 +34,17 @@ impl PageBoxes {
     /// For page `number` (from 0; page 0 is a recto).
     pub(super) fn new(size: Size, number: usize, options: &Options) -> PageBoxes {
         let marks = options.marks && options.profile != Profile::Kdp;
+        // Two inches is beyond any binding; a larger bleed is a slip, and would only make the media vast.
         let bleed = Length(options.bleed.0.clamp(0, Length::INCH.0 * 2)).to_pt();
         let around = if marks { (OFFSET.to_pt().max(bleed)) + MARK.to_pt() } else { bleed };
         // Print on demand has no bleed at the spine.
-        let right_hand = number.is_multiple_of(2) == (options.binding == Binding::Left);
-        let (left, right) = match (options.profile, right_hand) {
+        let is_recto = number.is_multiple_of(2) == (options.binding == Binding::Left);
+        let (left, right) = match (options.profile, is_recto) {
             (Profile::Kdp, true) => (0.0, around),
             (Profile::Kdp, false) => (around, 0.0),
             _ => (around, around),
         };
-        let (width, height) = (size.width.to_pt().max(3.0), size.height.to_pt().max(3.0));
+        let (width, height) = (size.width.to_pt().max(SMALLEST), size.height.to_pt().max(SMALLEST));
         let trim = [left, around, left + width, around + height];
         PageBoxes {
             media: [left + width + right, height + 2.0 * around],
@@ -53,16 +57,16 @@ impl PageBoxes {
     /// The crop marks: two lines at each corner, as x, y, x, y.
     pub(super) fn crops(&self) -> Vec<[f64; 4]> {
         let [left, bottom, right, top] = self.trim;
-        let off = (left - MARK.to_pt()).max(0.0);
-        let long = MARK.to_pt().min(left);
+        let offset = (left - MARK.to_pt()).max(0.0);
+        let length = MARK.to_pt().min(left);
         let mut lines = Vec::with_capacity(8);
         for y in [bottom, top] {
-            lines.push([left - off - long, y, left - off, y]);
-            lines.push([right + off, y, right + off + long, y]);
+            lines.push([left - offset - length, y, left - offset, y]);
+            lines.push([right + offset, y, right + offset + length, y]);
         }
         for x in [left, right] {
-            lines.push([x, bottom - off - long, x, bottom - off]);
-            lines.push([x, top + off, x, top + off + long]);
+            lines.push([x, bottom - offset - length, x, bottom - offset]);
+            lines.push([x, top + offset, x, top + offset + length]);
         }
         lines
     }
@@ -71,8 +75,8 @@ impl PageBoxes {
     pub(super) fn crosses(&self) -> [[f64; 2]; 4] {
         let [left, bottom, right, top] = self.trim;
         let (middle, centre) = ((left + right) / 2.0, (bottom + top) / 2.0);
-        let off = left - MARK.to_pt() / 2.0;
-        [[middle, bottom - off], [middle, top + off], [left - off, centre], [right + off, centre]]
+        let offset = left - MARK.to_pt() / 2.0;
+        [[middle, bottom - offset], [middle, top + offset], [left - offset, centre], [right + offset, centre]]
     }
 }
 
@@ -85,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn boxes_stand_in_one_another() {
+    fn boxes_are_nested() {
         let options = Options { profile: Profile::Print, bleed: Length::pt(9), marks: true, ..Options::default() };
         let frame = PageBoxes::new(size(), 0, &options);
         assert!((frame.trim[2] - frame.trim[0] - 300.0).abs() < 1e-9);
@@ -98,7 +102,7 @@ mod tests {
                     || y < frame.bleed[1] + 1e-9
                     || frame.bleed[3] - 1e-9 < y
             };
-            assert!(outside(x1, y1) && outside(x2, y2), "no mark may stand in the bleed");
+            assert!(outside(x1, y1) && outside(x2, y2), "a mark is in the bleed");
             assert!(-1e-9 <= x1.min(y1) && x2 <= frame.media[0] + 1e-9 && y2 <= frame.media[1] + 1e-9);
         }
     }

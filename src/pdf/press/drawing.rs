@@ -1,4 +1,4 @@
-//! Drawings (SVG) as the paths of a press file.
+//! Drawings (SVG) as paths of a press file.
 //!
 //! In: a [`usvg::Tree`]. Out: operators that draw it in its own units, y upwards; `None` when it has what plain
 //! paths can't show: gradients, patterns, masks, clips, filters, transparency, pixels. Neutral colours are black
@@ -9,18 +9,18 @@ use std::fmt::Write;
 use resvg::tiny_skia::{PathSegment, Transform};
 use usvg::{FillRule, Group, LineCap, LineJoin, Node, Paint, PaintOrder, Path};
 
-/// The resource that is the colour space of what isn't neutral.
+/// The resource name of the colour space of all that is not neutral.
 pub(super) const RGB: &str = "RGB";
 
-/// The longest content that is made: beyond, pixels are smaller.
-const LONGEST: usize = 16 << 20;
+/// The most bytes of operators for one drawing: pixels at a press's resolution are smaller than more than these.
+const MAX_CONTENT: usize = 16 << 20;
 
 /// A drawing as operators.
 #[derive(Debug, Default)]
 pub(super) struct DrawingOperators {
     /// The operators.
     pub(super) content: String,
-    /// Whether there is any colour.
+    /// Whether a colour other than a gray is used, so that the form needs [`RGB`].
     pub(super) colored: bool,
 }
 
@@ -41,13 +41,13 @@ fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators) -> Optio
         && group.clip_path().is_none()
         && group.mask().is_none()
         && group.filters().is_empty();
-    if !plain || LONGEST < drawn.content.len() {
+    if !plain || MAX_CONTENT < drawn.content.len() {
         return None;
     }
     for node in group.children() {
         match node {
             Node::Group(inner) => self::group(inner, transform, drawn)?,
-            Node::Path(it) if it.is_visible() => path(it, transform, drawn)?,
+            Node::Path(outline) if outline.is_visible() => path(outline, transform, drawn)?,
             Node::Path(_) => {}
             Node::Text(text) => self::group(text.flattened(), transform, drawn)?,
             Node::Image(_) => return None,
@@ -59,8 +59,8 @@ fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators) -> Optio
 fn path(path: &Path, transform: Transform, drawn: &mut DrawingOperators) -> Option<()> {
     drawn.content.push_str("q\n");
     matrix(transform, drawn);
-    let strokes = path.stroke().is_some() && path.paint_order() == PaintOrder::StrokeAndFill;
-    if strokes {
+    let strokes_first = path.stroke().is_some() && path.paint_order() == PaintOrder::StrokeAndFill;
+    if strokes_first {
         stroke(path, drawn)?;
     }
     if let Some(fill) = path.fill() {
@@ -68,7 +68,7 @@ fn path(path: &Path, transform: Transform, drawn: &mut DrawingOperators) -> Opti
         outline(path, drawn);
         drawn.content.push_str(if fill.rule() == FillRule::EvenOdd { "f*\n" } else { "f\n" });
     }
-    if !strokes {
+    if !strokes_first {
         stroke(path, drawn)?;
     }
     drawn.content.push_str("Q\n");
@@ -138,7 +138,7 @@ fn outline(path: &Path, drawn: &mut DrawingOperators) {
                 last = (to.x, to.y);
                 operator(&[to.x, to.y], "l", drawn);
             }
-            // PDF has curves of the third degree alone.
+            // PDF has cubic curves alone: a quadratic one is raised by a degree, which is exact.
             PathSegment::QuadTo(by, to) => {
                 let third = |from: f32, by: f32| from + (by - from) * 2.0 / 3.0;
                 let one = [third(last.0, by.x), third(last.1, by.y)];
@@ -164,12 +164,12 @@ fn operator(numbers: &[f32], name: &str, drawn: &mut DrawingOperators) {
     drawn.content.push('\n');
 }
 
-/// Three digits after the point: a thousandth of a pixel.
+/// A coordinate with three digits after the point: a thousandth of a pixel.
 fn short(number: f32) -> String {
     digits(number, 3)
 }
 
-/// For matrices, whose numbers are multiplied.
+/// A number of a matrix, with six digits: its error is multiplied by coordinates in the thousands.
 fn fine(number: f32) -> String {
     digits(number, 6)
 }

@@ -6,13 +6,13 @@ use super::boxes::PageBoxes;
 use super::drawing::RGB;
 use super::font::{EmbeddedFonts, compressed, number, text_string};
 use super::image::PressImages;
-use super::page::{ALL, KNOCK, OVER};
+use super::page::{ALL, KNOCKOUT, OVERPRINT};
 use crate::pdf::date::Moment;
 use crate::pdf::screen::info::{Xmp, escape, language, title};
 use crate::pdf::{Condition, Options, Profile, pack};
 use crate::typeset::frame::{DocumentInfo, Pages};
 
-/// What pages are made of.
+/// All that the page objects refer to.
 pub(super) struct Parts {
     pub(super) fonts: EmbeddedFonts,
     pub(super) images: PressImages,
@@ -22,8 +22,8 @@ pub(super) struct Parts {
     pub(super) rgb: Option<Object>,
 }
 
-/// The program's name, for the metadata.
-const NAME: &str = concat!("chapbook ", env!("CARGO_PKG_VERSION"));
+/// The producer in the metadata.
+const PRODUCER: &str = concat!("chapbook ", env!("CARGO_PKG_VERSION"));
 
 /// Puts the file together.
 pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, parts: Parts) {
@@ -35,12 +35,13 @@ pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, 
     for (number, (page, content)) in pages.pages.iter().zip(parts.contents).enumerate() {
         let frame = PageBoxes::new(page.size, number, options);
         let content = document.add_object(compressed(Dictionary::new(), content));
-        kids.push(document.add_object(leaf(&frame, tree, resources, content)).into());
+        kids.push(document.add_object(page_object(&frame, tree, resources, content)).into());
     }
+    // A page tree without pages is not a PDF that viewers open.
     if kids.is_empty() {
         let frame = PageBoxes::new(crate::geometry::Size::default(), 0, options);
         let content = document.add_object(compressed(Dictionary::new(), pack::deflate(&[])));
-        kids.push(document.add_object(leaf(&frame, tree, resources, content)).into());
+        kids.push(document.add_object(page_object(&frame, tree, resources, content)).into());
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
@@ -49,12 +50,13 @@ pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, 
     let info = document.add_object(info(&pages.info));
     document.trailer.set("Root", catalog);
     document.trailer.set("Info", info);
+    // Both identifiers are the same in a file that was not changed since (ISO 32000-1 §14.4).
     let id = identity(pages, options);
     let id = Object::String(id.to_vec(), StringFormat::Hexadecimal);
     document.trailer.set("ID", vec![id.clone(), id]);
 }
 
-/// The colour space that is all inks at once, for marks: one on every plate.
+/// The separation `All`, which paints on every plate: registration marks must be on each of them (ISO 32000-1 §8.6.6.4).
 pub(in crate::pdf) fn all_inks() -> Vec<Object> {
     let tint = dictionary! {
         "FunctionType" => 2,
@@ -77,12 +79,12 @@ fn resources(fonts: Dictionary, xobjects: Dictionary, rgb: Option<Object>, docum
     document.add_object(dictionary! {
         "Font" => fonts,
         "XObject" => xobjects,
-        "ExtGState" => dictionary! { OVER => state(true), KNOCK => state(false) },
+        "ExtGState" => dictionary! { OVERPRINT => state(true), KNOCKOUT => state(false) },
         "ColorSpace" => spaces,
     })
 }
 
-fn leaf(frame: &PageBoxes, tree: ObjectId, resources: ObjectId, content: ObjectId) -> Dictionary {
+fn page_object(frame: &PageBoxes, tree: ObjectId, resources: ObjectId, content: ObjectId) -> Dictionary {
     let whole = [0.0, 0.0, frame.media[0], frame.media[1]];
     let numbers = |values: [f64; 4]| Object::Array(values.map(number).to_vec());
     dictionary! {
@@ -105,7 +107,7 @@ fn catalog(pages: &Pages, options: &Options, tree: ObjectId, document: &mut Docu
     };
     let packet = packet(&pages.info, options.profile);
     let about = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-    // Other programs read it without unpacking anything.
+    // Uncompressed, so that programs that know no PDF find it by searching the file.
     let metadata = document.add_object(Stream::new(about, packet.into_bytes()).with_compression(false));
     catalog.set("Metadata", metadata);
     if options.profile != Profile::Kdp {
@@ -119,7 +121,7 @@ fn catalog(pages: &Pages, options: &Options, tree: ObjectId, document: &mut Docu
     catalog
 }
 
-/// How the press prints (ISO 15930-7 §6.2.2).
+/// The output intent: the printing condition that the file was made for (ISO 15930-7 §6.2.2).
 fn intent(condition: &Condition, document: &mut Document) -> Dictionary {
     let profile = compressed(dictionary! { "N" => 4 }, pack::deflate(&[&condition.icc]));
     let profile = document.add_object(profile);
@@ -133,7 +135,7 @@ fn intent(condition: &Condition, document: &mut Document) -> Dictionary {
     }
 }
 
-/// The page labels: one entry for each range.
+/// The page labels: one entry for each range of pages that count on (ISO 32000-1 §12.4.2).
 fn labels(pages: &Pages) -> Dictionary {
     let mut entries: Vec<Object> = Vec::new();
     let mut last = None;
@@ -158,8 +160,8 @@ fn info(info: &DocumentInfo) -> Dictionary {
     let date = Moment::new(info.date.unwrap_or(0)).pdf();
     let mut dictionary = dictionary! {
         "Title" => text_string(&title(info)),
-        "Creator" => text_string(NAME),
-        "Producer" => text_string(NAME),
+        "Creator" => text_string(PRODUCER),
+        "Producer" => text_string(PRODUCER),
         "CreationDate" => Object::string_literal(date.as_str()),
         "ModDate" => Object::string_literal(date),
         "Trapped" => "False",
@@ -190,8 +192,8 @@ fn packet(info: &DocumentInfo, profile: Profile) -> String {
          <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\
          <dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator>\
          <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\
-         <xmp:MetadataDate>{date}</xmp:MetadataDate><xmp:CreatorTool>{NAME}</xmp:CreatorTool>\
-         <pdf:Producer>{NAME}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>\
+         <xmp:MetadataDate>{date}</xmp:MetadataDate><xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\
+         <pdf:Producer>{PRODUCER}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>\
          <xmpMM:DocumentID>{}</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>\
          <xmpMM:RenditionClass>default</xmpMM:RenditionClass>{version}\
          </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>",
@@ -200,14 +202,14 @@ fn packet(info: &DocumentInfo, profile: Profile) -> String {
     Xmp::new(info).amend(&packet)
 }
 
-/// A name for the book that stays the same from run to run.
+/// The book's identifier, made from its metadata so that it stays the same from run to run.
 fn uuid(info: &DocumentInfo) -> String {
     let words = format!("{}\n{}\n{}", title(info), info.authors.join("\n"), language(info));
     let words = info.identifier.as_deref().unwrap_or(&words);
     format!("uuid:{}", uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, words.as_bytes()))
 }
 
-/// Sixteen bytes for the file: of the book and of what this file is for.
+/// The file's identifier: sixteen bytes that differ between the books and between the profiles of one book.
 fn identity(pages: &Pages, options: &Options) -> [u8; 16] {
     let words = format!("{}\n{:?}\n{}", uuid(&pages.info), options.profile, pages.pages.len());
     *uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, words.as_bytes()).as_bytes()

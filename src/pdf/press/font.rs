@@ -1,4 +1,4 @@
-//! The fonts of a press file: what pages use of each, cut out, with widths and texts.
+//! The fonts of a press file: subsets of the glyphs that the pages use, with widths and texts.
 //!
 //! In: pages. Out: [`EmbeddedFonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
 //! §9.7) with a `ToUnicode` map.
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use skrifa::raw::TableProvider;
 use subsetter::GlyphRemapper;
 
-use crate::pdf::letter::{self, Meanings};
+use crate::pdf::letter::{self, GlyphTexts};
 use crate::pdf::{PdfError, pack};
 use crate::text::face::Face;
 use crate::typeset::frame::{Page, PageItem, Pages};
@@ -19,8 +19,8 @@ use crate::typeset::frame::{Page, PageItem, Pages};
 /// The fonts of a file.
 #[derive(Debug)]
 pub(super) struct EmbeddedFonts {
-    /// What each glyph stands for.
-    pub(super) meanings: Meanings,
+    /// The text of each glyph, for its `ToUnicode` map.
+    pub(super) texts: GlyphTexts,
     faces: Vec<Option<EmbeddedFont>>,
 }
 
@@ -32,16 +32,16 @@ pub(super) struct EmbeddedFont {
     /// The advance of each glyph, in font units.
     pub(super) advances: Vec<u16>,
     map: GlyphRemapper,
-    /// The font file, cut and compressed.
+    /// The subset font file, compressed.
     program: Vec<u8>,
-    /// Its length before it was compressed.
+    /// The length of `program` before it was compressed (`Length1`).
     length: usize,
-    /// Whether it is a bare CFF.
+    /// Whether `program` is a bare `CFF` table rather than a TrueType file.
     cff: bool,
 }
 
 impl EmbeddedFont {
-    /// The number of a glyph in the file; 0, the missing glyph, for one that is not there.
+    /// The number of a glyph in the subset; 0, the missing glyph, if it is not in it.
     pub(super) fn number(&self, glyph: u32) -> u16 {
         u16::try_from(glyph).ok().and_then(|glyph| self.map.get(glyph)).unwrap_or(0)
     }
@@ -51,14 +51,14 @@ impl EmbeddedFont {
 type Uses = BTreeMap<(u16, u32), String>;
 
 impl EmbeddedFonts {
-    /// Looks through the pages and cuts the fonts.
+    /// Collects the glyphs of all pages and makes a subset of each font.
     ///
     /// # Errors
-    /// A font that can't be cut.
+    /// A font that can't be subset.
     pub(super) fn new(pages: &Pages) -> Result<EmbeddedFonts, PdfError> {
         let advances: Vec<Vec<u16>> = pages.faces.par_iter().map(|face| letter::advances(face)).collect();
-        let uses: Vec<Uses> = pages.pages.par_iter().map(|page| survey(pages, page, &advances)).collect();
-        let mut meanings = Meanings::default();
+        let uses: Vec<Uses> = pages.pages.par_iter().map(|page| glyph_uses(pages, page, &advances)).collect();
+        let mut texts = GlyphTexts::default();
         let mut used: Vec<BTreeSet<u16>> = vec![BTreeSet::new(); pages.faces.len()];
         for ((face, glyph), text) in uses.into_iter().flatten() {
             let face = usize::from(face);
@@ -66,17 +66,17 @@ impl EmbeddedFonts {
                 used.insert(glyph);
             }
             if !text.is_empty() {
-                meanings.learn(face, glyph, &text);
+                texts.record(face, glyph, &text);
             }
         }
         let faces: Result<Vec<Option<EmbeddedFont>>, PdfError> = (pages.faces.par_iter().zip(advances).zip(used))
             .enumerate()
             .map(|(at, ((face, advances), used))| {
-                let new = || cut(face, at, advances, used.iter().copied().collect());
-                if used.is_empty() { Ok(None) } else { new().map(Some) }
+                let subset = || subset(face, at, advances, used.iter().copied().collect());
+                if used.is_empty() { Ok(None) } else { subset().map(Some) }
             })
             .collect();
-        Ok(EmbeddedFonts { meanings, faces: faces? })
+        Ok(EmbeddedFonts { texts, faces: faces? })
     }
 
     /// The font of a face, if pages use it.
@@ -84,12 +84,12 @@ impl EmbeddedFonts {
         self.faces.get(face)?.as_ref()
     }
 
-    /// Adds the objects of all fonts; the dictionary of them by name comes back.
+    /// Adds the objects of all fonts to the document. Returns the resource dictionary that names them.
     pub(super) fn add(self, pages: &Pages, document: &mut Document) -> Dictionary {
         let mut names = Dictionary::new();
         for (at, font) in self.faces.into_iter().enumerate() {
             if let (Some(font), Some(face)) = (font, pages.faces.get(at)) {
-                let id = add(font, face, self.meanings.glyphs(at), document);
+                let id = add_font(font, face, self.texts.glyphs(at), document);
                 names.set(format!("F{at}"), id);
             }
         }
@@ -97,7 +97,7 @@ impl EmbeddedFonts {
     }
 }
 
-fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
+fn glyph_uses(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
     let mut uses = Uses::new();
     let mut letters = Vec::new();
     for item in &page.items {
@@ -107,26 +107,27 @@ fn survey(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
             continue;
         };
         letter::joined_letters(page, run, &[], letter::FontAdvances { face, advances }, &|_| None, &mut letters);
-        for it in letters.iter().filter(|glyph| (glyph.id as usize) < advances.len()) {
-            let text = page.text.get(it.range()).unwrap_or("");
-            uses.entry((run.face.0, it.id)).or_insert_with(|| text.to_owned());
+        for letter in letters.iter().filter(|letter| (letter.id as usize) < advances.len()) {
+            let text = page.text.get(letter.range()).unwrap_or("");
+            uses.entry((run.face.0, letter.id)).or_insert_with(|| text.to_owned());
         }
     }
     uses
 }
 
-fn cut(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<EmbeddedFont, PdfError> {
+fn subset(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<EmbeddedFont, PdfError> {
     let map = GlyphRemapper::new_from_glyphs_sorted(&used);
     let failed = |reason: String| PdfError::Font(face.postscript.clone(), reason);
     let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
     let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;
-    let bare = font.data_for_tag(skrifa::Tag::new(b"CFF "));
-    let bytes = bare.map_or(subset.as_slice(), |table| table.as_bytes());
+    // A CID font takes its outlines as the bare table (`CIDFontType0C`, ISO 32000-1 table 126): smaller than OpenType.
+    let cff = font.data_for_tag(skrifa::Tag::new(b"CFF "));
+    let bytes = cff.map_or(subset.as_slice(), |table| table.as_bytes());
     let (program, length) = (pack::deflate(&[bytes]), bytes.len());
-    Ok(EmbeddedFont { name: format!("F{at}"), advances, map, program, length, cff: bare.is_some() })
+    Ok(EmbeddedFont { name: format!("F{at}"), advances, map, program, length, cff: cff.is_some() })
 }
 
-fn add<'a>(
+fn add_font<'a>(
     font: EmbeddedFont,
     face: &Face,
     texts: impl Iterator<Item = (u16, &'a str)>,
@@ -136,7 +137,7 @@ fn add<'a>(
     let texts: BTreeMap<u16, &str> = texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
     let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
     let map = document.add_object(compressed(Dictionary::new(), map));
-    let name = format!("{}+{}", tag(&font, face), face.postscript);
+    let name = format!("{}+{}", subset_tag(&font, face), face.postscript);
     let descriptor = descriptor(face, &name);
     let (kind, cff) = (if font.cff { "FontFile3" } else { "FontFile2" }, font.cff);
     let file = if cff {
@@ -176,7 +177,7 @@ fn add<'a>(
     })
 }
 
-/// A stream that is compressed already.
+/// A stream of `data` that [`pack::deflate`] compressed.
 pub(in crate::pdf) fn compressed(mut dictionary: Dictionary, data: Vec<u8>) -> Stream {
     dictionary.set("Filter", "FlateDecode");
     Stream::new(dictionary, data).with_compression(false)
@@ -192,7 +193,7 @@ fn widths(font: &EmbeddedFont, face: &Face) -> Vec<Object> {
     font.map.remapped_gids().map(width).collect()
 }
 
-/// A number with at most three digits after the point.
+/// A number with at most three digits after the point: a thousandth of a point is finer than any press.
 #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
 pub(in crate::pdf) fn number(value: f64) -> Object {
     let rounded = (value * 1000.0).round() / 1000.0;
@@ -203,10 +204,11 @@ pub(in crate::pdf) fn number(value: f64) -> Object {
     }
 }
 
-/// Six letters that differ from subset to subset (ISO 32000-1 §9.6.4): made from what is in it.
-fn tag(font: &EmbeddedFont, face: &Face) -> String {
+/// The six letters before a subset's name, which must differ between subsets of one font (ISO 32000-1 §9.6.4). They are
+/// a hash of its glyphs, not a counter or random, so that the same book gives the same bytes.
+fn subset_tag(font: &EmbeddedFont, face: &Face) -> String {
     let glyphs = font.map.remapped_gids().flat_map(u16::to_be_bytes);
-    // FNV-1a: any function will do that is the same everywhere.
+    // FNV-1a with its 64-bit offset and prime: short, and the same on every machine.
     let hash = face
         .postscript
         .bytes()
@@ -222,13 +224,13 @@ fn descriptor(face: &Face, name: &str) -> Dictionary {
     let head = source.as_ref().and_then(|font| font.head().ok());
     let bounds = head.map_or([0, -200, 1000, 800], |head| [head.x_min(), head.y_min(), head.x_max(), head.y_max()]);
     let angle = source.as_ref().and_then(|font| font.post().ok()).map_or(0.0, |post| post.italic_angle().to_f64());
-    // Symbolic, for the encoding is its own; with the bits for monospaced and italic.
+    // ISO 32000-1 table 123: bit 3, symbolic, as glyphs are chosen by number; bit 1, monospaced; bit 7, italic.
     let flags = 4 | i64::from(face.monospace) | (i64::from(face.italic) << 6);
     let heavy = i64::from(face.weight.clamp(100, 900));
-    // The typographic ones: programs frame words by them.
-    let own = source.as_ref().and_then(|font| font.os2().ok());
+    // The typographic ones: viewers highlight selected text by them, and those of `hhea` may be far taller.
+    let os2 = source.as_ref().and_then(|font| font.os2().ok());
     let (ascent, descent) =
-        own.map_or((face.metrics.ascent, face.metrics.descent), |os2| (os2.s_typo_ascender(), os2.s_typo_descender()));
+        os2.map_or((face.metrics.ascent, face.metrics.descent), |os2| (os2.s_typo_ascender(), os2.s_typo_descender()));
     dictionary! {
         "Type" => "FontDescriptor",
         "FontName" => name,
@@ -238,7 +240,7 @@ fn descriptor(face: &Face, name: &str) -> Dictionary {
         "Ascent" => per_em(ascent),
         "Descent" => per_em(descent),
         "CapHeight" => per_em(face.metrics.cap_height),
-        // An estimate, as all programs make it: the font does not say.
+        // OpenType has no stem width. Linear from a thin weight to a black one; viewers use it for substitutes alone.
         "StemV" => 10 + 220 * (heavy - 50) / 900,
     }
 }
@@ -251,6 +253,7 @@ fn to_unicode(texts: &BTreeMap<u16, &str>) -> String {
          1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
     let entries: Vec<(&u16, &&str)> = texts.iter().collect();
+    // At most a hundred entries to a block (PostScript's limit for `beginbfchar`).
     for block in entries.chunks(100) {
         let _ = writeln!(map, "{} beginbfchar", block.len());
         for (glyph, text) in block {
@@ -266,7 +269,7 @@ fn to_unicode(texts: &BTreeMap<u16, &str>) -> String {
     map
 }
 
-/// A text as PDF has it outside of content: UTF-16 with its mark, or plain ASCII.
+/// A text string (ISO 32000-1 §7.9.2.2): plain ASCII, or UTF-16 with its byte order mark.
 pub(super) fn text_string(text: &str) -> Object {
     if text.is_ascii() {
         return Object::String(text.as_bytes().to_vec(), StringFormat::Literal);

@@ -1,4 +1,4 @@
-//! Images for a press: JPEG as they are, gray as gray, four inks as four inks, drawings as paths.
+//! Images for a press: JPEG unchanged, gray in black ink alone, CMYK as CMYK, drawings as paths.
 //!
 //! In: pictures and their sizes on pages. Out: their objects in the document, and how pages draw them.
 
@@ -18,19 +18,20 @@ use crate::source::Span;
 use crate::text::vector;
 use crate::typeset::frame::{ContentRole, PageItem, Pages};
 
-/// Below so many pixels to the inch an image looks soft on paper.
-const FINE: f64 = 300.0;
-/// How many pixels to the inch a drawing gets that can't be drawn as paths.
-const RASTER: f64 = 600.0;
-/// The most pixels on a side of such a drawing.
-const LARGEST: f64 = 8000.0;
+/// The resolution in pixels per inch below which a photograph looks soft: twice the 150 lines per inch of a common
+/// halftone screen.
+const MIN_RESOLUTION: f64 = 300.0;
+/// The resolution of a drawing that can't be drawn as paths. Its edges are sharp, and need more than a photograph.
+const DRAWING_RESOLUTION: f64 = 600.0;
+/// The most pixels on a side of such a drawing: 64 megapixels, below what an image may have.
+const MAX_SIDE: f64 = 8000.0;
 
 /// How an image is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ImageUse {
-    /// As pixels in the unit square, turned.
+    /// As pixels in the unit square, to be turned upright.
     Pixels(Orientation),
-    /// As paths, in a rectangle of that width and height.
+    /// As paths, in a rectangle of this width and height.
     Drawing([f64; 2]),
 }
 
@@ -38,13 +39,13 @@ pub(super) enum ImageUse {
 #[derive(Debug, Default)]
 pub(super) struct PressImages {
     shown: BTreeMap<usize, (ImageUse, ObjectId)>,
-    /// The colours of pixels that have three, once an image has them.
+    /// The sRGB profile, once an image or a page needs it.
     srgb: Option<ObjectId>,
-    /// Whether nothing may be seen through.
+    /// Whether transparency is flattened: print on demand does so itself, and less well.
     flat: bool,
 }
 
-/// The largest place of an image, and where in the source it first stands.
+/// The largest size of an image on the pages, and where it is first written.
 type Use = (Size, Option<Span>);
 
 impl PressImages {
@@ -57,12 +58,12 @@ impl PressImages {
     ) -> PressImages {
         let mut images = PressImages { flat: options.profile == Profile::Kdp, ..PressImages::default() };
         let mut fonts = None;
-        for (index, (size, place)) in uses(pages) {
+        for (index, (size, span)) in uses(pages) {
             let Some(picture) = pages.pictures.get(index) else { continue };
             let loaded = picture::load(picture).and_then(|content| match content {
                 PictureContent::Jpeg(jpeg) => {
-                    if let Some(report) = inked(&picture.path, &jpeg, options, place) {
-                        diagnostics.push(report);
+                    if let Some(warning) = ink_warning(&picture.path, &jpeg, options, span) {
+                        diagnostics.push(warning);
                     }
                     Ok(images.jpeg(jpeg, document))
                 }
@@ -72,22 +73,22 @@ impl PressImages {
                     images.svg(&vector::parse(&bytes, fonts)?, size, document)
                 }
             });
-            let mut report = match loaded {
+            let mut warning = match loaded {
                 Ok((shown, id, pixels)) => {
                     images.shown.insert(index, (shown, id));
                     if picture.format == PictureFormat::Svg {
                         continue;
                     }
-                    let Some(report) = coarse(&picture.path, pixels, shown, size) else { continue };
-                    report
+                    let Some(warning) = resolution_warning(&picture.path, pixels, shown, size) else { continue };
+                    warning
                 }
                 Err(reason) => {
                     let message = format!("the image `{}` can't be read: {reason}", picture.path);
                     Diagnostic::warning("image-unreadable", message).help("save it again, as PNG or JPEG")
                 }
             };
-            report.span = place;
-            diagnostics.push(report);
+            warning.span = span;
+            diagnostics.push(warning);
         }
         images
     }
@@ -111,33 +112,33 @@ impl PressImages {
         names
     }
 
-    /// A JPEG as it is.
+    /// Adds a JPEG unchanged.
     fn jpeg(&mut self, jpeg: Jpeg, document: &mut Document) -> (ImageUse, ObjectId, [u32; 2]) {
         let colors = match jpeg.components {
             1 => Object::Name(b"DeviceGray".to_vec()),
             4 => Object::Name(b"DeviceCMYK".to_vec()),
             _ => self.rgb(document),
         };
-        let mut about = about(jpeg.width, jpeg.height, 8, colors);
-        about.set("Filter", "DCTDecode");
+        let mut dictionary = image_dictionary(jpeg.width, jpeg.height, 8, colors);
+        dictionary.set("Filter", "DCTDecode");
         if jpeg.components == 4 && jpeg.inverted {
-            about.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec());
+            dictionary.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec());
         }
-        let id = document.add_object(Stream::new(about, jpeg.bytes).with_compression(false));
+        let id = document.add_object(Stream::new(dictionary, jpeg.bytes).with_compression(false));
         (ImageUse::Pixels(jpeg.orientation), id, [jpeg.width, jpeg.height])
     }
 
     fn raster(&mut self, raster: Raster, document: &mut Document) -> (ImageUse, ObjectId, [u32; 2]) {
-        let raster = neutral(if self.flat { flatten(raster) } else { raster });
+        let raster = gray_if_neutral(if self.flat { flatten(raster) } else { raster });
         let size = [raster.width, raster.height];
         let colors = match raster.colors {
             Colors::Gray => Object::Name(b"DeviceGray".to_vec()),
             Colors::Rgb => self.rgb(document),
         };
-        let mut dictionary = about(raster.width, raster.height, raster.bits, colors);
+        let mut dictionary = image_dictionary(raster.width, raster.height, raster.bits, colors);
         if let Some(alpha) = raster.alpha {
             let gray = Object::Name(b"DeviceGray".to_vec());
-            let mask = about(raster.width, raster.height, raster.bits, gray);
+            let mask = image_dictionary(raster.width, raster.height, raster.bits, gray);
             let mask = document.add_object(compressed(mask, pack::deflate(&[&alpha])));
             dictionary.set("SMask", mask);
         }
@@ -149,13 +150,13 @@ impl PressImages {
     pub(super) fn rgb(&mut self, document: &mut Document) -> Object {
         let id = *self.srgb.get_or_insert_with(|| {
             let data = pack::deflate(&[&icc::srgb()]);
-            let about = dictionary! { "N" => 3, "Alternate" => "DeviceRGB" };
-            document.add_object(compressed(about, data))
+            let profile = dictionary! { "N" => 3, "Alternate" => "DeviceRGB" };
+            document.add_object(compressed(profile, data))
         });
         Object::Array(vec![Object::Name(b"ICCBased".to_vec()), id.into()])
     }
 
-    /// A drawing as paths; if it has what paths can't show, as pixels.
+    /// Adds a drawing as paths; if it has what paths can't show, as pixels.
     fn svg(
         &mut self,
         tree: &usvg::Tree,
@@ -169,26 +170,26 @@ impl PressImages {
                 let colors = self.rgb(document);
                 resources.set("ColorSpace", dictionary! { drawing::RGB => colors });
             }
-            let about = dictionary! {
+            let form = dictionary! {
                 "Type" => "XObject",
                 "Subtype" => "Form",
                 "BBox" => vec![0.into(), 0.into(), super::font::number(own[0]), super::font::number(own[1])],
                 "Resources" => resources,
             };
-            let id = document.add_object(compressed(about, pack::deflate(&[drawn.content.as_bytes()])));
+            let id = document.add_object(compressed(form, pack::deflate(&[drawn.content.as_bytes()])));
             return Ok((ImageUse::Drawing(own), id, [0, 0]));
         }
         let inches = [size.width.to_pt() / 72.0, size.height.to_pt() / 72.0];
-        let most = (inches[0].max(inches[1]) * RASTER).max(1.0);
-        let scale = RASTER * (LARGEST / most).min(1.0);
+        let longer = (inches[0].max(inches[1]) * DRAWING_RESOLUTION).max(1.0);
+        let scale = DRAWING_RESOLUTION * (MAX_SIDE / longer).min(1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 8000")]
-        let [width, height] = inches.map(|inch| (inch * scale).round().clamp(1.0, LARGEST) as u32);
+        let [width, height] = inches.map(|inch| (inch * scale).round().clamp(1.0, MAX_SIDE) as u32);
         let pixels = vector::raster(tree, width, height).ok_or("it is too large")?;
         Ok(self.raster(picture::from_rgba(&pixels, width, height), document))
     }
 }
 
-/// The images on the pages.
+/// The images on the pages, by their index in [`Pages::pictures`].
 fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
     let mut uses: BTreeMap<usize, Use> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
@@ -206,42 +207,42 @@ fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
     uses
 }
 
-/// A warning for an image with four inks that has more of them in one place than the paper takes. Print on demand turns
-/// all images to its own inks.
-fn inked(path: &str, jpeg: &Jpeg, options: &Options, place: Option<Span>) -> Option<Diagnostic> {
+/// A warning for a CMYK image with more ink in one place than the paper takes. Print on demand converts all images to
+/// its own inks.
+fn ink_warning(path: &str, jpeg: &Jpeg, options: &Options, span: Option<Span>) -> Option<Diagnostic> {
     if jpeg.components != 4 || options.profile == Profile::Kdp {
         return None;
     }
-    let most = ink::most(jpeg).filter(|most| options.ink_limit < *most)?;
+    let ink = ink::max_coverage(jpeg).filter(|ink| options.ink_limit < *ink)?;
     let message =
-        format!("{path} prints with up to {most} % of ink in one place: the paper takes {} %", options.ink_limit);
+        format!("{path} prints with up to {ink} % of ink in one place: the paper takes {} %", options.ink_limit);
     let mut warning = Diagnostic::warning("image-ink", message).help(
         "convert the image to the inks of the press, with its limit; or set `pdf.ink-limit` to what the printer allows",
     );
-    warning.span = place;
+    warning.span = span;
     Some(warning)
 }
 
-/// A warning for an image that has too few pixels for its place.
-fn coarse(path: &str, pixels: [u32; 2], shown: ImageUse, size: Size) -> Option<Diagnostic> {
+/// A warning for an image that has too few pixels for its size on the page.
+fn resolution_warning(path: &str, pixels: [u32; 2], shown: ImageUse, size: Size) -> Option<Diagnostic> {
     let turned = match shown {
         ImageUse::Pixels(orientation) => picture::placement(orientation)[0] == 0.0,
         ImageUse::Drawing(_) => return None,
     };
     let width = if turned { pixels[1] } else { pixels[0] };
     let dpi = f64::from(width) * 72.0 / size.width.to_pt().max(1.0);
-    if FINE <= dpi.round() {
+    if MIN_RESOLUTION <= dpi.round() {
         return None;
     }
     let message = format!("the image `{path}` has only {dpi:.0} pixels per inch in print: it will look blurred");
-    let need = (size.width.to_pt() / 72.0 * FINE).ceil();
+    let need = (size.width.to_pt() / 72.0 * MIN_RESOLUTION).ceil();
     Some(
         Diagnostic::warning("image-resolution", message)
             .help(format!("use an image at least {need:.0} pixels wide, or make it smaller on the page")),
     )
 }
 
-fn about(width: u32, height: u32, bits: u8, colors: Object) -> Dictionary {
+fn image_dictionary(width: u32, height: u32, bits: u8, colors: Object) -> Dictionary {
     dictionary! {
         "Type" => "XObject",
         "Subtype" => "Image",
@@ -252,8 +253,9 @@ fn about(width: u32, height: u32, bits: u8, colors: Object) -> Dictionary {
     }
 }
 
-/// Pixels whose three samples are equal everywhere have one: they print in black ink alone.
-fn neutral(mut raster: Raster) -> Raster {
+/// A raster in gray, if its red, green and blue are equal everywhere: it then prints in black ink alone, where a
+/// conversion to CMYK would use all four, and any misregistration would show as colour.
+fn gray_if_neutral(mut raster: Raster) -> Raster {
     let bytes = usize::from(raster.bits / 8);
     let equal = |pixel: &[u8]| {
         let (red, rest) = pixel.split_at(bytes);
@@ -267,7 +269,7 @@ fn neutral(mut raster: Raster) -> Raster {
     raster
 }
 
-/// Pixels on white paper, without alpha.
+/// The raster composited on white paper, without alpha.
 fn flatten(mut raster: Raster) -> Raster {
     let Some(alpha) = raster.alpha.take() else { return raster };
     let samples = if raster.colors == Colors::Rgb { 3 } else { 1 };

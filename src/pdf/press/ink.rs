@@ -1,4 +1,4 @@
-//! How much ink an image puts in one place: the sum of its four inks.
+//! The total ink coverage of a CMYK image: the sum of its four inks in one place.
 
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
@@ -7,12 +7,13 @@ use zune_jpeg::JpegDecoder;
 
 use crate::pdf::picture::Jpeg;
 
-/// Of so many pixels one may have more: a stray one smears nothing.
+/// One pixel in so many may exceed the result: wet ink smears in areas, not in single dots, and compression as JPEG
+/// leaves a few stray pixels at sharp edges.
 const STRAY: usize = 10_000;
 
-/// The most ink that an image has in one place, in per cent of one ink; `None` if it can't be unpacked, which its other
-/// readers say.
-pub(super) fn most(jpeg: &Jpeg) -> Option<u32> {
+/// The most ink that an image has in one place, in per cent of one ink. `None` if it can't be unpacked, which is
+/// reported where the image is embedded.
+pub(super) fn max_coverage(jpeg: &Jpeg) -> Option<u32> {
     let options = DecoderOptions::default().jpeg_set_out_colorspace(ColorSpace::CMYK);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&jpeg.bytes), options);
     let samples = decoder.decode().ok()?;

@@ -1,4 +1,4 @@
-//! What print on demand asks, as a dated table, and whether pages are so.
+//! The requirements of print on demand as a dated table, and a check of pages against it.
 //!
 //! In: a table (`kdp.toml`, or the author's own in its form) and pages. Out: the margin that a book of so many
 //! pages needs at its spine; warnings.
@@ -11,20 +11,20 @@ use crate::impose::Binding;
 use crate::pdf::Options;
 use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem, Pages};
 
-/// How far punctuation hangs into the margin at most, in text of a usual size: two points.
+/// How far punctuation hangs into the margin at most, at text sizes up to twelve points.
 const HANG: Length = Length(Length::PT.0 * 2);
 
-/// What a service asks for.
+/// The requirements of one service.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ServiceRules {
-    /// When people last compared it with the service's pages.
+    /// When the table was last compared with the service's own pages.
     checked: String,
-    /// The fewest pages.
+    /// The fewest pages of a book.
     least: usize,
-    /// The most pages.
+    /// The most pages of a book.
     most: usize,
-    /// The margins at the spine.
+    /// The margins at the spine, from thin books to thick ones.
     inner: Vec<Inner>,
     /// The margin at the other sides, in inches.
     outer: f64,
@@ -71,21 +71,21 @@ impl ServiceRules {
         found.map_or(Length::ZERO, |inner| inches(inner.inches))
     }
 
-    /// The margin to set at the spine of such a book, so that what hangs out of the text keeps off it too.
+    /// The margin to set at the spine of such a book, so that punctuation that hangs out of the text keeps off it too.
     pub fn margin(&self, pages: usize) -> Length {
         self.inner(pages) + HANG
     }
 
     /// Reports what the service will refuse.
     pub(super) fn check(&self, pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
-        count(pages, self, diagnostics);
-        trim(pages, self, diagnostics);
-        bleed(options.bleed, self, diagnostics);
-        margins(pages, options, diagnostics);
+        check_page_count(pages, self, diagnostics);
+        check_trim(pages, self, diagnostics);
+        check_bleed(options.bleed, self, diagnostics);
+        check_margins(pages, options, diagnostics);
     }
 }
 
-fn count(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
+fn check_page_count(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let count = pages.pages.len();
     if !(rules.least..=rules.most).contains(&count) {
         let message = format!(
@@ -104,8 +104,9 @@ fn count(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn trim(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
+fn check_trim(pages: &Pages, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let Some(first) = pages.pages.first() else { return };
+    // Within a hundredth of an inch: sizes in millimetres are offered too, and rounded.
     let near = |one: Length, other: f64| (one.to_pt() - other * 72.0).abs() < 0.8;
     let known = |[width, height]: &[f64; 2]| near(first.size.width, *width) && near(first.size.height, *height);
     if !rules.trims.iter().any(known) {
@@ -121,10 +122,10 @@ fn in_pages(count: usize) -> String {
     format!("{count} page{}", if count == 1 { "" } else { "s" })
 }
 
-/// Whether pages bleed as far as the service cuts.
-fn bleed(own: Length, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
+/// Warns if pages bleed by another distance than the service cuts.
+fn check_bleed(own: Length, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     let asked = inches(rules.bleed);
-    // To a hundredth of an inch: services round so.
+    // Within half a hundredth of an inch, to which the service rounds.
     if own == Length::ZERO || asked == Length::ZERO || (own - asked).0.abs() < inches(0.005).0 {
         return;
     }
@@ -137,34 +138,34 @@ fn bleed(own: Length, rules: &ServiceRules, diagnostics: &mut Diagnostics) {
     diagnostics.push(Diagnostic::warning("kdp-bleed", message).settings(["pdf.bleed"]).help(help));
 }
 
-/// The white around the text of a page.
+/// The white margins around the text of a page.
 #[derive(Clone, Copy)]
-struct White {
+struct Margins {
     spine: Length,
     fore_edge: Length,
     head: Length,
     foot: Length,
 }
 
-/// Whether ink keeps off the spine and the other edges.
-fn margins(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
+/// Warns if text is too near to the spine or another edge.
+fn check_margins(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
     let rules = &options.rules;
     let count = in_pages(pages.pages.len());
     let bleeds = options.bleed != Length::ZERO;
     let outer = inches(if bleeds { rules.outer_with_bleed.max(rules.outer) } else { rules.outer });
     let inner = rules.inner(pages.pages.len());
-    let whites: Vec<White> = (pages.pages.iter().enumerate())
-        .filter_map(|(number, page)| white(page, number.is_multiple_of(2) == (options.binding == Binding::Left)))
+    let margins: Vec<Margins> = (pages.pages.iter().enumerate())
+        .filter_map(|(number, page)| text_margins(page, number.is_multiple_of(2) == (options.binding == Binding::Left)))
         .collect();
     let with_bleed = if bleeds { "with bleed" } else { "without bleed" };
-    let tightest = |edge: fn(&White) -> Length| whites.iter().map(edge).min();
+    let tightest = |edge: fn(&Margins) -> Length| margins.iter().map(edge).min();
     for (which, name, need, why, tightest) in [
-        ("inner", "the spine", inner, format!("for {count}"), tightest(|white| white.spine)),
-        ("outer", "the fore edge", outer, with_bleed.to_owned(), tightest(|white| white.fore_edge)),
-        ("top", "the head", outer, with_bleed.to_owned(), tightest(|white| white.head)),
-        ("bottom", "the foot", outer, with_bleed.to_owned(), tightest(|white| white.foot)),
+        ("inner", "the spine", inner, format!("for {count}"), tightest(|margins| margins.spine)),
+        ("outer", "the fore edge", outer, with_bleed.to_owned(), tightest(|margins| margins.fore_edge)),
+        ("top", "the head", outer, with_bleed.to_owned(), tightest(|margins| margins.head)),
+        ("bottom", "the foot", outer, with_bleed.to_owned(), tightest(|margins| margins.foot)),
     ] {
-        let Some(tightest) = tightest.filter(|white| *white < need - Length::PT) else { continue };
+        let Some(tightest) = tightest.filter(|margin| *margin < need - Length::PT) else { continue };
         let message = format!(
             "the text is {:.2} in from {name}: print on demand requires {:.3} in {why}",
             tightest.to_pt() / 72.0,
@@ -177,8 +178,8 @@ fn margins(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The white around the text of a page with its spine at one side; nothing where there is no text.
-fn white(page: &Page, spine_at_left: bool) -> Option<White> {
+/// The margins around the text of a page with its spine at one side; `None` if it has no text.
+fn text_margins(page: &Page, spine_at_left: bool) -> Option<Margins> {
     let runs = page.items.iter().filter_map(|item| match item {
         PageItem::Run(run) => Some(run),
         PageItem::Rule(_) | PageItem::Image(_) | PageItem::Shape(_) | PageItem::Link(_) => None,
@@ -188,7 +189,7 @@ fn white(page: &Page, spine_at_left: bool) -> Option<White> {
     let [right, bottom] = [2, 3].map(|side| boxes.iter().map(|extent| extent[side]).max());
     let (left, right) = (left?, page.size.width - right?);
     let (spine, fore_edge) = if spine_at_left { (left, right) } else { (right, left) };
-    Some(White { spine, fore_edge, head: top?, foot: page.size.height - bottom? })
+    Some(Margins { spine, fore_edge, head: top?, foot: page.size.height - bottom? })
 }
 
 /// The box of a run's letters: left, top, right, bottom. Letters reach three quarters of their size above the baseline
@@ -197,12 +198,12 @@ fn extent(page: &Page, run: &GlyphRun) -> [Length; 4] {
     let (above, below) = (run.size.scale(3, 4), run.size / 4);
     let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or("");
     let glyphs: Vec<Glyph> = page.glyphs.range(run.glyphs.clone()).collect();
-    // The space at a line's end is not ink.
+    // A space at the end of a line leaves no ink.
     let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
     let width = Length(glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum());
     let Point { x, y } = run.origin;
     if run.turned {
-        // Letters stand across: their heads are at the left, their feet at the right, and they run upwards.
+        // Turned by a quarter: the text runs upwards, with the tops of its letters at the left.
         return [x - above, y - width, x + below, y];
     }
     [x, y - above, x + width, y + below]

@@ -1,8 +1,8 @@
-//! The files for presses: bare pages with their boxes, black text in one ink.
+//! PDFs for presses: untagged pages with their boxes, and black text in one ink.
 //!
 //! In: [`Pages`]. Out: bytes. `printpdf` makes the operators of each page, pages in parallel; fonts are cut by
-//! `subsetter`; `lopdf` holds the objects that `printpdf` does not know or gets wrong: boxes, fonts, images,
-//! output intent, metadata.
+//! `subsetter`; `lopdf` writes the objects that `printpdf` lacks or gets wrong: boxes, fonts, images, output intent,
+//! metadata.
 
 mod boxes;
 mod drawing;

@@ -1,7 +1,7 @@
 //! One page as the operators of a press file.
 //!
-//! In: a page, its frame, fonts and images. Out: the page's content, compressed. Text is black ink alone and
-//! prints over what is below; colours of text and rules become grays.
+//! In: a page, its boxes, fonts and images. Out: the page's content stream, compressed. Text is in black ink alone, and
+//! overprints; colours of text and rules become grays.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use printpdf::{
     PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, Rect, TextMatrix,
 };
 
-use super::boxes::{HAIR, PageBoxes};
+use super::boxes::{HAIRLINE, PageBoxes};
 use super::drawing::RGB;
 use super::font::{EmbeddedFont, EmbeddedFonts};
 use super::image::{ImageUse, PressImages};
@@ -20,14 +20,14 @@ use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::pdf::{pack, picture};
 use crate::typeset::frame::{FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, Rule};
 
-/// The graphics state in which ink prints over what is below it, and the one in which it does not.
-pub(super) const OVER: &str = "Over";
-/// See [`OVER`].
-pub(super) const KNOCK: &str = "Knock";
-/// The colour space of marks: all inks.
+/// The resource name of the graphics state that overprints: ink is added to what is below it.
+pub(super) const OVERPRINT: &str = "Over";
+/// The resource name of the graphics state that knocks out: ink replaces what is below it.
+pub(super) const KNOCKOUT: &str = "Knock";
+/// The resource name of the colour space of marks: all inks.
 pub(super) const ALL: &str = "All";
 
-/// What pages are drawn with.
+/// What all pages are drawn with, and how this one is.
 #[derive(Clone, Copy)]
 pub(super) struct DrawingContext<'a> {
     pub(super) fonts: &'a EmbeddedFonts,
@@ -39,8 +39,8 @@ pub(super) struct DrawingContext<'a> {
 /// Draws a page.
 pub(super) fn content(pages: &Pages, page: &Page, frame: &PageBoxes, with: DrawingContext<'_>) -> Vec<u8> {
     let DrawingContext { fonts, images, colored } = with;
-    let (ops, now) = (Vec::new(), Now::default());
-    let mut drawing = PageOperators { pages, page, frame, fonts, images, colored, ops, now };
+    let (ops, state) = (Vec::new(), GraphicsState::default());
+    let mut drawing = PageOperators { pages, page, frame, fonts, images, colored, ops, state };
     drawing.items();
     if frame.marks {
         drawing.marks();
@@ -48,10 +48,10 @@ pub(super) fn content(pages: &Pages, page: &Page, frame: &PageBoxes, with: Drawi
     pack::deflate(&[&encode(drawing.ops)])
 }
 
-/// The operators as bytes: the content of a document of one page.
+/// The operators as bytes. `printpdf` writes whole documents alone, so they are taken from one of a single page.
 fn encode(ops: Vec<Op>) -> Vec<u8> {
     let mut document = PdfDocument::new("");
-    // Neither a profile nor a packet: both are written for the whole file.
+    // Neither a profile nor a packet: both are written once, for the whole file.
     document.metadata.info.conformance = PdfConformance::Custom(printpdf::CustomPdfConformance {
         requires_icc_profile: false,
         requires_xmp_metadata: false,
@@ -59,22 +59,22 @@ fn encode(ops: Vec<Op>) -> Vec<u8> {
     });
     document.pages.push(PdfPage::new(Mm(1.0), Mm(1.0), ops));
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
-    let mut made = document.to_lopdf_document(&options, &mut Vec::new());
-    let page = made.page_iter().next();
-    let contents = page.and_then(|page| made.get_page_contents(page).first().copied());
-    match contents.and_then(|id| made.objects.remove(&id)) {
+    let mut written = document.to_lopdf_document(&options, &mut Vec::new());
+    let page = written.page_iter().next();
+    let contents = page.and_then(|page| written.get_page_contents(page).first().copied());
+    match contents.and_then(|id| written.objects.remove(&id)) {
         Some(Object::Stream(stream)) => stream.content,
         _ => Vec::new(),
     }
 }
 
-/// What the graphics state holds.
+/// What the operators so far have set (ISO 32000-1 §8.4), so that nothing is set twice.
 #[derive(Default)]
-struct Now {
+struct GraphicsState {
     ink: Option<Ink>,
     font: Option<(usize, Length)>,
     expansion: i16,
-    over: Option<bool>,
+    overprint: Option<bool>,
 }
 
 struct PageOperators<'a> {
@@ -85,22 +85,22 @@ struct PageOperators<'a> {
     images: &'a PressImages,
     colored: bool,
     ops: Vec<Op>,
-    now: Now,
+    state: GraphicsState,
 }
 
-/// To a thousandth of a point.
+/// Rounds to a thousandth: more digits would only make the file larger.
 #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
 fn thousandths(value: f64) -> f32 {
     ((value * 1000.0).round() / 1000.0) as f32
 }
 
 impl<'a> PageOperators<'a> {
-    /// From the left edge of the media.
+    /// A distance from the left edge of the trimmed page as one from that of the media, in points.
     fn x(&self, x: Length) -> f64 {
         self.frame.trim[0] + x.to_pt()
     }
 
-    /// From the bottom of the media.
+    /// A distance from the top of the trimmed page as one from the bottom of the media, in points.
     fn y(&self, y: Length) -> f64 {
         self.frame.trim[3] - y.to_pt()
     }
@@ -129,34 +129,36 @@ impl<'a> PageOperators<'a> {
         self.op(key, values);
     }
 
-    /// One ink alone. Black prints over what is below, so that no paper shows at its edges.
+    /// Sets the ink of what follows: black alone, but on coloured pages. Solid black overprints, so that no paper shows at
+    /// its edges when plates are out of register.
     fn ink(&mut self, ink: Ink) {
-        if self.now.ink == Some(ink) {
+        if self.state.ink == Some(ink) {
             return;
         }
         let gray = gray(ink);
-        let over = gray == 0 && !(self.colored && matches!(ink, Ink::Rgb(..)));
-        if self.now.over != Some(over) {
-            let name = if over { OVER } else { KNOCK };
+        let overprint = gray == 0 && !(self.colored && matches!(ink, Ink::Rgb(..)));
+        if self.state.overprint != Some(overprint) {
+            let name = if overprint { OVERPRINT } else { KNOCKOUT };
             self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(name.to_owned()) });
-            self.now.over = Some(over);
+            self.state.overprint = Some(overprint);
         }
         if let (Ink::Rgb(red, green, blue), true) = (ink, self.colored) {
             self.op("cs", vec![DictItem::Name(RGB.as_bytes().to_vec())]);
-            self.numbers("sc", &[red, green, blue].map(|it| f64::from(it) / 255.0));
-            self.now.ink = Some(ink);
+            self.numbers("sc", &[red, green, blue].map(|level| f64::from(level) / 255.0));
+            self.state.ink = Some(ink);
             return;
         }
         let k = thousandths(1.0 - f64::from(gray) / 255.0);
         let col = Color::Cmyk(Cmyk { c: 0.0, m: 0.0, y: 0.0, k, icc_profile: None });
         self.ops.push(Op::SetFillColor { col });
-        self.now.ink = Some(ink);
+        self.state.ink = Some(ink);
     }
 
     fn rule(&mut self, rule: &Rule) {
         self.ink(rule.ink);
         let geometry::Rect { origin, size } = rule.area;
         let bottom = self.y(origin.y + size.height);
+        // A rule of no width would not be drawn at all.
         let side = |length: Length| Pt(thousandths(length.to_pt().max(0.001)));
         let rectangle = Rect {
             x: Pt(thousandths(self.x(origin.x))),
@@ -201,8 +203,8 @@ impl<'a> PageOperators<'a> {
     fn text(&mut self, run: &GlyphRun, font: &EmbeddedFont, letters: &[DrawnGlyph]) {
         let face = usize::from(run.face.0);
         self.ink(run.ink);
-        let mut agrees = |glyph, text: &str| self.fonts.meanings.of(face, glyph) == Some(text);
-        let mapping = letter::TextMapping { glyphs: font.advances.len(), clean: true };
+        let mut agrees = |glyph, text: &str| self.fonts.texts.get(face, glyph) == Some(text);
+        let mapping = letter::TextMapping { glyphs: font.advances.len(), all_mappable: true };
         let stretches = letter::drawing_runs(&self.page.text, letters, mapping, &mut agrees);
         let size = f64::from(thousandths(run.size.to_pt()));
         let (mut x, mut y) = (self.x(run.origin.x), self.y(run.origin.y));
@@ -211,19 +213,19 @@ impl<'a> PageOperators<'a> {
             let (these, others) = rest.split_at(stretch.length.min(rest.len()));
             rest = others;
             let Some(first) = these.first() else { break };
-            let words = match &stretch.kind {
+            let words = match &stretch.mode {
                 DrawingMode::Plain => None,
-                DrawingMode::Apart => self.page.text.get(first.range()),
+                DrawingMode::ActualText => self.page.text.get(first.range()),
                 DrawingMode::Shapes(words) => Some(words.as_str()),
             };
             if let Some(words) = words {
-                self.begin(words);
+                self.begin_actual_text(words);
             }
             self.ops.push(Op::StartTextSection);
-            self.style(run, font);
+            self.set_font(run, font);
             let (left, up) = (thousandths(x), thousandths(y));
-            let place = if run.turned { [0.0, 1.0, -1.0, 0.0, left, up] } else { [1.0, 0.0, 0.0, 1.0, left, up] };
-            self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(place) });
+            let matrix = if run.turned { [0.0, 1.0, -1.0, 0.0, left, up] } else { [1.0, 0.0, 0.0, 1.0, left, up] };
+            self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw(matrix) });
             self.show(font, these, size);
             self.ops.push(Op::EndTextSection);
             if words.is_some() {
@@ -235,8 +237,8 @@ impl<'a> PageOperators<'a> {
         }
     }
 
-    /// What follows stands for these words.
-    fn begin(&mut self, words: &str) {
+    /// Starts marked content with this `ActualText`.
+    fn begin_actual_text(&mut self, words: &str) {
         let mut bytes = vec![0xFE, 0xFF];
         bytes.extend(words.encode_utf16().flat_map(u16::to_be_bytes));
         let words = DictItem::String { data: bytes, literal: false };
@@ -244,22 +246,22 @@ impl<'a> PageOperators<'a> {
         self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties });
     }
 
-    /// The font, its size and its width, where they change.
-    fn style(&mut self, run: &GlyphRun, font: &EmbeddedFont) {
+    /// Sets the font, its size and its horizontal scaling, where they change.
+    fn set_font(&mut self, run: &GlyphRun, font: &EmbeddedFont) {
         let face = usize::from(run.face.0);
-        if self.now.font != Some((face, run.size)) {
+        if self.state.font != Some((face, run.size)) {
             let handle = PdfFontHandle::External(FontId(font.name.clone()));
             self.ops.push(Op::SetFont { font: handle, size: Pt(thousandths(run.size.to_pt())) });
-            self.now.font = Some((face, run.size));
+            self.state.font = Some((face, run.size));
         }
-        if self.now.expansion != run.expansion {
+        if self.state.expansion != run.expansion {
             let percent = thousandths(letter::stretch(run) * 100.0);
             self.ops.push(Op::SetHorizontalScaling { percent });
-            self.now.expansion = run.expansion;
+            self.state.expansion = run.expansion;
         }
     }
 
-    /// Glyphs with the space between them; those that stand higher or lower apart.
+    /// Shows glyphs with the adjustments between them, one operator for each text rise.
     fn show(&mut self, font: &EmbeddedFont, letters: &[DrawnGlyph], size: f64) {
         let mut rise = 0.0;
         for level in letters.chunk_by(|one, next| one.dy == next.dy) {
@@ -290,7 +292,7 @@ impl<'a> PageOperators<'a> {
         let (left, bottom) = if image.turned { (0.0, 0.0) } else { corner };
         let matrix = match shown {
             ImageUse::Pixels(orientation) => {
-                // The unit square has its origin below; the orientation's, above.
+                // PDF's unit square has its origin at the bottom left, the orientation's at the top left.
                 let [a, b, c, d, e, f] = picture::placement(orientation).map(f64::from);
                 [
                     a * width,
@@ -305,11 +307,12 @@ impl<'a> PageOperators<'a> {
         };
         let matrix = if image.turned { turned(matrix, corner.0 + height, corner.1) } else { matrix };
         self.ops.push(Op::SaveGraphicsState);
-        if self.now.over == Some(true) {
-            self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(KNOCK.to_owned()) });
+        // Overprinted, the white of an image would be transparent.
+        if self.state.overprint == Some(true) {
+            self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(KNOCKOUT.to_owned()) });
         }
         #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-        let matrix = CurTransMat::Raw(matrix.map(|it| it as f32));
+        let matrix = CurTransMat::Raw(matrix.map(|number| number as f32));
         self.ops.push(Op::SetTransformationMatrix { matrix });
         self.op("Do", vec![DictItem::Name(PressImages::name(image.picture).into_bytes())]);
         self.ops.push(Op::RestoreGraphicsState);
@@ -320,7 +323,7 @@ impl<'a> PageOperators<'a> {
         self.ops.push(Op::SaveGraphicsState);
         self.op("CS", vec![DictItem::Name(ALL.as_bytes().to_vec())]);
         self.numbers("SCN", &[1.0]);
-        self.numbers("w", &[HAIR]);
+        self.numbers("w", &[HAIRLINE]);
         for [x1, y1, x2, y2] in self.frame.crops() {
             self.line([x1, y1, x2, y2]);
         }
@@ -338,7 +341,7 @@ impl<'a> PageOperators<'a> {
         self.op("S", Vec::new());
     }
 
-    /// A circle of four curves; 0.5523 r is how far their handles stand.
+    /// A circle of four curves, whose control points are 4/3 · (√2 − 1) of the radius from their ends.
     fn circle(&mut self, x: f64, y: f64, r: f64) {
         let h = r * 0.5523;
         self.numbers("m", &[x + r, y]);
@@ -350,7 +353,7 @@ impl<'a> PageOperators<'a> {
     }
 }
 
-/// What a matrix draws, turned by a quarter to the left about the origin, which is then at `(x, y)`.
+/// The matrix followed by a quarter turn anticlockwise about the origin, which is then moved to `(x, y)`.
 fn turned([a, b, c, d, e, f]: [f64; 6], x: f64, y: f64) -> [f64; 6] {
     [-b, a, -d, c, x - f, y + e]
 }
@@ -371,7 +374,7 @@ fn gray(ink: Ink) -> u8 {
 struct TextArray {
     items: Vec<DictItem>,
     bytes: Vec<u8>,
-    /// How far the next glyph stands from where the last one left off, in thousandths of an em.
+    /// The distance of the next glyph from the end of the last one, in thousandths of an em.
     pending: f32,
 }
 
@@ -387,6 +390,7 @@ impl TextArray {
         if self.bytes.is_empty() {
             return;
         }
+        // What is left of sums in `f32` that cancel out.
         if self.pending.abs() >= 0.001 {
             self.items.push(DictItem::Real(-self.pending));
         }

@@ -1,4 +1,4 @@
-//! Images onto `krilla` surfaces: each is loaded once, and let go after its last use.
+//! Draws images on `krilla` surfaces: each is loaded once, and dropped after its last use.
 
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
@@ -11,7 +11,7 @@ use krilla::surface::Surface;
 use krilla_svg::{SurfaceExt, SvgSettings};
 use usvg::fontdb::Database;
 
-use super::PICTURE;
+use super::FIRST_PICTURE;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::pdf::picture::{self, Colors, PictureContent, Raster};
 use crate::source::Span;
@@ -21,12 +21,12 @@ use crate::typeset::frame::{PageItem, Pages};
 /// The images of the book, as far as they are in use.
 pub(super) struct ScreenImages<'a> {
     pages: &'a Pages,
-    /// How often each will still be drawn.
+    /// How often each will still be drawn, so that no more images than needed are in memory.
     uses: Vec<usize>,
     loaded: Vec<ImageState>,
-    /// The fonts for texts in drawings, once one is met.
+    /// The fonts for texts in drawings, once there is a drawing.
     fonts: Option<Arc<Database>>,
-    /// Whether drawings are turned into pixels.
+    /// Whether drawings are rendered to pixels.
     pixels: bool,
 }
 
@@ -51,8 +51,8 @@ impl<'a> ScreenImages<'a> {
         ScreenImages { pages, uses, loaded, fonts: None, pixels }
     }
 
-    /// Loads an image, if it is not there yet. `false`: it can't be shown; that was reported.
-    pub(super) fn load(&mut self, index: usize, place: Option<Span>, diagnostics: &mut Diagnostics) -> bool {
+    /// Loads an image, if it is not loaded yet. Returns whether it can be drawn; if not, that was reported.
+    pub(super) fn load(&mut self, index: usize, span: Option<Span>, diagnostics: &mut Diagnostics) -> bool {
         let Some(ImageState::Unseen) = self.loaded.get(index) else {
             return matches!(self.loaded.get(index), Some(ImageState::Image(..) | ImageState::Drawing(_)));
         };
@@ -60,9 +60,9 @@ impl<'a> ScreenImages<'a> {
             let path = &self.pages.pictures[index].path;
             let message = format!("the image `{path}` can't be read: {reason}");
             let help = "save it again, as PNG or JPEG";
-            let mut report = Diagnostic::warning("image-unreadable", message).help(help);
-            report.span = place;
-            diagnostics.push(report);
+            let mut warning = Diagnostic::warning("image-unreadable", message).help(help);
+            warning.span = span;
+            diagnostics.push(warning);
             ImageState::Broken
         });
         let shown = !matches!(state, ImageState::Broken);
@@ -73,7 +73,7 @@ impl<'a> ScreenImages<'a> {
     fn open(&mut self, index: usize) -> Result<ImageState, String> {
         let upright = |image| ImageState::Image(image, Orientation::NoTransforms);
         match picture::load(&self.pages.pictures[index])? {
-            // Four inks have no place in a file that must look the same on every screen.
+            // CMYK without a profile looks different in each viewer, and PDF/A forbids it without an output intent.
             PictureContent::Jpeg(jpeg) if jpeg.components == 4 => {
                 custom(picture::decode(&jpeg.bytes, jpeg.orientation)?, index).map(upright)
             }
@@ -101,7 +101,7 @@ impl<'a> ScreenImages<'a> {
     /// Draws a loaded image into the rectangle.
     pub(super) fn draw(&mut self, surface: &mut Surface<'_>, index: usize, area: Rect) {
         let Some(state) = self.loaded.get(index) else { return };
-        if let Some(location) = NonZeroU64::new(PICTURE + index as u64) {
+        if let Some(location) = NonZeroU64::new(FIRST_PICTURE + index as u64) {
             surface.set_location(location);
         }
         match state {
@@ -142,7 +142,7 @@ fn custom(raster: Raster, index: usize) -> Result<Image, String> {
 #[derive(Clone)]
 struct Pixels {
     raster: Arc<Raster>,
-    /// The place in [`Pages::pictures`]: what makes it one of its kind.
+    /// The index in [`Pages::pictures`]. It is hashed in place of the pixels, which would take far longer.
     index: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What the file says about itself: metadata, page labels, bookmarks.
+//! The metadata, page labels and bookmarks of a file.
 
 use std::num::NonZeroU32;
 
@@ -12,8 +12,8 @@ use super::convert::pt;
 use crate::pdf::date::Moment;
 use crate::typeset::frame::{Bookmark, DocumentInfo, Folio, Page, Pages};
 
-/// The most bookmarks inside one another: writers and viewers recurse.
-const DEEPEST: usize = 32;
+/// The most levels of bookmarks: `krilla` and viewers recurse. Headings have six.
+const MAX_DEPTH: usize = 32;
 
 /// The title with its subtitle, as a viewer's window shows it.
 pub(in crate::pdf) fn title(info: &DocumentInfo) -> String {
@@ -27,7 +27,7 @@ pub(in crate::pdf) fn title(info: &DocumentInfo) -> String {
     }
 }
 
-/// The language of the text; English when nobody said.
+/// The language of the text; English if the book gives none, as PDF/UA requires one.
 pub(in crate::pdf) fn language(info: &DocumentInfo) -> String {
     let language = info.language.trim();
     if language.is_empty() { "en".to_owned() } else { language.to_owned() }
@@ -72,19 +72,19 @@ fn right_to_left(language: &str) -> bool {
     )
 }
 
-/// The label of each page. The writer continues a range whose labels name no number, so the numbers of a
-/// range that counts from 1 are left out; those of any other are given for each page.
+/// The label of each page. `krilla` starts a new range at each label that has a number, and continues one at a label
+/// that has none: the numbers of a range that counts from 1 are left out, those of any other are given for each page.
 pub(super) fn labels(pages: &[Page]) -> Vec<PageLabel> {
     let mut labels: Vec<PageLabel> = Vec::with_capacity(pages.len());
     let mut start = 0;
-    // The style of the range before, if it gave no numbers: an equal one would continue it.
+    // The style of the range before, if its numbers were left out: an equal one would continue it.
     let mut open = None;
     while start < pages.len() {
         let first = pages[start].folio;
         let follows = |(i, page): (usize, &Page)| {
             page.folio.roman == first.roman && page.folio.number as usize == first.number as usize + i
         };
-        let length = pages[start..].iter().enumerate().take_while(|it| follows(*it)).count().max(1);
+        let length = pages[start..].iter().enumerate().take_while(|page| follows(*page)).count().max(1);
         let plain = first.number == 1 && open != Some(first.roman);
         for page in &pages[start..start + length] {
             labels.push(label(page.folio, plain));
@@ -103,12 +103,12 @@ fn label(folio: Folio, plain: bool) -> PageLabel {
     }
 }
 
-/// The bookmarks, nested. The standard asks for one at least: a book without has its title.
+/// The bookmarks, nested. PDF/UA asks for an outline: that of a book without headings is its title.
 pub(super) fn outline(pages: &Pages) -> Outline {
     let mut outline = Outline::new();
     let mut stack: Vec<OutlineNode> = Vec::new();
     for bookmark in pages.outline.iter().filter(|bookmark| bookmark.page < pages.pages.len()) {
-        let depth = usize::from(bookmark.depth).min(stack.len()).min(DEEPEST);
+        let depth = usize::from(bookmark.depth).min(stack.len()).min(MAX_DEPTH);
         close(&mut stack, depth, &mut outline);
         stack.push(node(bookmark));
     }
@@ -142,7 +142,7 @@ fn node(bookmark: &Bookmark) -> OutlineNode {
     OutlineNode::new(title.to_owned(), XyzDestination::new(bookmark.page, point)).with_open(bookmark.depth == 0)
 }
 
-/// What the metadata packet says beyond what the writer puts there.
+/// The properties of the metadata packet that `krilla` does not write.
 pub(in crate::pdf) struct Xmp<'a> {
     info: &'a DocumentInfo,
 }
@@ -192,7 +192,7 @@ fn between(text: &str, before: &str, after: &str, new: &str) -> String {
     }
 }
 
-/// As XML text; characters that XML has not are left out.
+/// Escapes a text for XML; characters that XML 1.0 forbids are left out.
 pub(in crate::pdf) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,7 +1,7 @@
-//! Link areas to annotations, and nodes to named destinations.
+//! Turns link areas into annotations, and nodes into named destinations.
 //!
 //! In: the areas of one page after the other. Out: one annotation for each element, target and page, with a
-//! quadrilateral for each line it runs over (ISO 32000-1 §12.5.6.5).
+//! quadrilateral for each line that it covers (ISO 32000-1 §12.5.6.5).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -16,9 +16,9 @@ use crate::typeset::frame::{self, LinkArea, LinkTarget, Pages};
 
 /// The links of a book.
 pub(super) struct LinkAnnotations<'a> {
-    /// The destination of each node; by name where it has one.
+    /// The destination of each node, with its name if it has one.
     nodes: BTreeMap<u32, (Option<&'a str>, XyzDestination)>,
-    /// Those of the page being drawn.
+    /// The links of the page that is being drawn.
     pending: Vec<Pending<'a>>,
 }
 
@@ -32,10 +32,10 @@ impl<'a> LinkAnnotations<'a> {
         let mut names = BTreeSet::new();
         let mut nodes = BTreeMap::new();
         for destination in &pages.destinations {
-            let Some(place) = place(pages, destination) else { continue };
+            let Some(point) = xyz(pages, destination) else { continue };
             let name = destination.name.as_str();
             let name = (!name.is_empty() && names.insert(name)).then_some(name);
-            nodes.entry(destination.node.0).or_insert((name, place));
+            nodes.entry(destination.node.0).or_insert((name, point));
         }
         LinkAnnotations { nodes, pending: Vec::new() }
     }
@@ -44,10 +44,10 @@ impl<'a> LinkAnnotations<'a> {
     pub(super) fn named(&self) -> impl Iterator<Item = NamedDestination> {
         self.nodes
             .values()
-            .filter_map(|(name, place)| name.map(|name| NamedDestination::new(name.to_owned(), place.clone())))
+            .filter_map(|(name, point)| name.map(|name| NamedDestination::new(name.to_owned(), point.clone())))
     }
 
-    /// Takes in an area of the page being drawn.
+    /// Adds an area of the page that is being drawn.
     pub(super) fn collect(&mut self, link: &'a LinkArea) {
         let Some(area) = rect(link.area) else { return };
         let same =
@@ -58,7 +58,7 @@ impl<'a> LinkAnnotations<'a> {
         }
     }
 
-    /// The annotations of the page, each with its element. One that leads nowhere is left out.
+    /// The annotations of the page, each with its structure element. Links without a target are left out.
     pub(super) fn annotations(&mut self) -> Vec<(u32, Annotation)> {
         let pending = std::mem::take(&mut self.pending);
         let annotation = |pending: Pending<'_>| {
@@ -72,26 +72,26 @@ impl<'a> LinkAnnotations<'a> {
     fn target(&self, target: &LinkTarget) -> Option<Target> {
         match target {
             LinkTarget::Uri(uri) if uri.trim().is_empty() => None,
-            LinkTarget::Uri(uri) => Some(Target::Action(Action::Link(LinkAction::new(ascii(uri.trim()))))),
+            LinkTarget::Uri(uri) => Some(Target::Action(Action::Link(LinkAction::new(percent_encoded(uri.trim()))))),
             LinkTarget::Node(node) => {
-                let (name, place) = self.nodes.get(&node.0)?;
+                let (name, point) = self.nodes.get(&node.0)?;
                 Some(Target::Destination(match name {
-                    Some(name) => Destination::Named(NamedDestination::new((*name).to_owned(), place.clone())),
-                    None => Destination::Xyz(place.clone()),
+                    Some(name) => Destination::Named(NamedDestination::new((*name).to_owned(), point.clone())),
+                    None => Destination::Xyz(point.clone()),
                 }))
             }
         }
     }
 }
 
-/// The place of a destination; `None` if there is no such page.
-fn place(pages: &Pages, destination: &frame::Destination) -> Option<XyzDestination> {
+/// The page and point of a destination; `None` if there is no such page.
+fn xyz(pages: &Pages, destination: &frame::Destination) -> Option<XyzDestination> {
     pages.pages.get(destination.page)?;
     let point = Point::from_xy(pt(destination.point.x), pt(destination.point.y));
     Some(XyzDestination::new(destination.page, point))
 }
 
-/// What a screen reader says for the link.
+/// What a screen reader says for the link: PDF/UA requires a description (ISO 14289-1 §7.18.5).
 fn describe(link: &LinkArea) -> String {
     let words = link.description.trim();
     match (&link.target, words.is_empty()) {
@@ -101,8 +101,8 @@ fn describe(link: &LinkArea) -> String {
     }
 }
 
-/// The address in ASCII, as URIs are (RFC 3986): other characters are percent-encoded.
-fn ascii(uri: &str) -> String {
+/// Percent-encodes an address: a URI is ASCII (RFC 3986).
+fn percent_encoded(uri: &str) -> String {
     let mut encoded = String::with_capacity(uri.len());
     for byte in uri.bytes() {
         if byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'`') {
@@ -120,6 +120,6 @@ mod tests {
 
     #[test]
     fn addresses_are_ascii() {
-        assert_eq!(ascii("https://a.example/ü b?c=%20"), "https://a.example/%C3%BC%20b?c=%20");
+        assert_eq!(percent_encoded("https://a.example/ü b?c=%20"), "https://a.example/%C3%BC%20b?c=%20");
     }
 }

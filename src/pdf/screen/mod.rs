@@ -1,7 +1,7 @@
 //! The file for screens, screen readers and archives: tagged, PDF/UA-1 and PDF/A-2a at once.
 //!
-//! In: [`Pages`]. Out: bytes. `krilla` refuses what breaks either standard; what it can't accept is then
-//! written without the claim, and reported with its place, so that there is always a file to read.
+//! In: [`Pages`]. Out: bytes. `krilla` refuses a file that breaks either standard. It is then written without claiming
+//! them, and what broke them is reported where it was written, so that there is always a file to read.
 
 mod convert;
 mod image;
@@ -22,17 +22,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::typeset::frame::Pages;
 
-/// Locations from here on are images; below, nodes.
-const PICTURE: u64 = 1 << 32;
+/// `krilla` has one number for what a part of the file was made from. Numbers below this are nodes, those from here on
+/// images: node ids are 32 bits wide.
+const FIRST_PICTURE: u64 = 1 << 32;
 
-/// How strict the writer is.
+/// How much of the standards is attempted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Strictness {
-    /// All that the standards ask.
+    /// PDF/UA-1 and PDF/A-2a.
     Standards,
-    /// The same, with drawings as pixels: some SVG effects exist in no archival PDF.
+    /// The same, with drawings as pixels: some effects of SVG are forbidden in PDF/A.
     Pixels,
-    /// A tagged file without a claim.
+    /// A tagged file that claims no standard.
     None,
 }
 
@@ -97,19 +98,19 @@ fn attempt(
         document.start_page().finish();
     }
     for destination in drawing.links.named() {
-        // Names are unique: `LinkAnnotations::new` saw to it.
+        // It fails for a name that is used twice, and `LinkAnnotations::new` keeps one of each.
         let _ = document.register_named_destination(destination);
     }
     let marked = drawing.finish();
-    undescribed(pages, &marked, diagnostics);
+    warn_of_missing_descriptions(pages, &marked, diagnostics);
     document.set_tag_tree(tags::tree(pages, marked));
     document.set_outline(info::outline(pages));
     document.set_metadata(info::metadata(&pages.info));
     document.finish()
 }
 
-/// Reports the images that nobody described; the tags say that of them.
-fn undescribed(pages: &Pages, marked: &page::Marked, diagnostics: &mut Diagnostics) {
+/// Warns of images without a description. The standards want one, so the tags say that it is missing.
+fn warn_of_missing_descriptions(pages: &Pages, marked: &page::Marked, diagnostics: &mut Diagnostics) {
     for (leaf, picture) in &marked.pictures {
         let Some(leaf) = pages.structure.leaves.get(leaf.0 as usize) else { continue };
         let figure = pages.structure.elements.get(leaf.element.0 as usize);
@@ -124,10 +125,10 @@ fn undescribed(pages: &Pages, marked: &page::Marked, diagnostics: &mut Diagnosti
     }
 }
 
-/// Whether an image alone is to blame, so that pixels may help.
+/// Whether the error is in an image, so that rendering drawings to pixels may mend it.
 fn is_picture(error: &ValidationError) -> bool {
     let (_, location) = explain(error);
-    location.is_some_and(|location| PICTURE <= location.get())
+    location.is_some_and(|location| FIRST_PICTURE <= location.get())
 }
 
 fn report(pages: &Pages, fonts: &[Option<Font>], error: &ValidationError) -> Diagnostic {
@@ -151,16 +152,17 @@ fn report(pages: &Pages, fonts: &[Option<Font>], error: &ValidationError) -> Dia
 
 /// Where the node of a location was written.
 fn span(pages: &Pages, location: Location) -> Option<Span> {
-    let node = location.get().checked_sub(1).filter(|node| *node < PICTURE)?;
+    let node = location.get().checked_sub(1).filter(|node| *node < FIRST_PICTURE)?;
     pages.spans.get(usize::try_from(node).ok()?).copied()
 }
 
 fn picture(pages: &Pages, location: Location) -> Option<&str> {
-    let index = usize::try_from(location.get().checked_sub(PICTURE)?).ok()?;
+    let index = usize::try_from(location.get().checked_sub(FIRST_PICTURE)?).ok()?;
     pages.pictures.get(index).map(|picture| picture.path.as_str())
 }
 
-/// What is wrong, in plain words, and where.
+/// Explains a validation error in plain words, and says where it is. Those that a book can't cause are shown as `krilla`
+/// names them.
 fn explain(error: &ValidationError) -> (String, Option<Location>) {
     use ValidationError as E;
     match error {
@@ -185,7 +187,7 @@ fn explain(error: &ValidationError) -> (String, Option<Location>) {
 
 /// The name of a font.
 fn name<'a>(pages: &'a Pages, fonts: &[Option<Font>], font: &Font) -> &'a str {
-    let at = fonts.iter().position(|it| it.as_ref() == Some(font));
+    let at = fonts.iter().position(|other| other.as_ref() == Some(font));
     at.and_then(|at| pages.faces.get(at)).map_or("a font in a drawing", |face| &face.postscript)
 }
 

@@ -1,6 +1,6 @@
-//! One page after the other onto `krilla` surfaces.
+//! Draws one page after the other onto `krilla` surfaces.
 //!
-//! In: pages. Out: the drawn document, and [`Marked`]: which piece of which page each leaf of the logical
+//! In: pages. Out: the drawn document, and [`Marked`]: the marked content that each leaf of the logical
 //! tree was drawn in.
 
 use std::collections::BTreeMap;
@@ -24,18 +24,19 @@ use super::link::LinkAnnotations;
 use crate::diagnostic::Diagnostics;
 use crate::geometry;
 use crate::pdf::PdfError;
-use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, Meanings};
+use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, GlyphTexts};
 use crate::text::face::{Face, FontData};
 use crate::typeset::frame::{
     ContentRole, FilledPath, GlyphRun, Ink, LeafId, Page, PageItem, Pages, PathSegment, PlacedImage, Rule,
 };
 
-/// The largest page that viewers show: 200 inches (ISO 32000-1 annex C).
+/// The largest page that viewers show, in points: 200 inches (ISO 32000-1 annex C).
 const LARGEST: f32 = 14_400.0;
-/// The smallest (the same).
+/// The smallest page, in points (the same annex).
 const SMALLEST: f32 = 3.0;
 
-/// The `y` near the given one from which the writer, which counts from below, gets a number of few digits.
+/// The `y` nearest to the given one that comes out with few digits: `krilla` subtracts it from the page's height in
+/// `f32`, which turns 100.2 into 100.200005.
 fn from_below(height: f32, y: f32) -> f32 {
     let wanted = ((height - y) * 1000.0).round() / 1000.0;
     let near = height - wanted;
@@ -69,14 +70,14 @@ pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, PdfError> {
     pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
 }
 
-/// What was drawn of the logical tree.
+/// The marked content of the pages, by the parts of the logical tree that it belongs to.
 #[derive(Debug, Default)]
 pub(super) struct Marked {
-    /// The pieces of each leaf, in drawing order.
+    /// The marked content sequences of each leaf, in drawing order.
     pub(super) pieces: Vec<(LeafId, Identifier)>,
-    /// Where images stand: page and rectangle.
+    /// The page and rectangle of each image, for the figure's `BBox`.
     pub(super) boxes: BTreeMap<LeafId, (usize, Rect)>,
-    /// Which images they are.
+    /// The picture that each of them shows.
     pub(super) pictures: BTreeMap<LeafId, usize>,
     /// The annotations of each element, in order.
     pub(super) links: Vec<(u32, Identifier)>,
@@ -92,7 +93,7 @@ pub(super) struct ScreenDrawing<'a> {
     pub(super) links: LinkAnnotations<'a>,
     marked: Marked,
     letters: Vec<DrawnGlyph>,
-    meanings: Meanings,
+    texts: GlyphTexts,
 }
 
 /// The state of one page.
@@ -103,7 +104,7 @@ struct PageDrawing<'a, 's> {
     open: Option<ContentRole>,
     ink: Option<Ink>,
     /// Whether every character of the page may be mapped.
-    clean: bool,
+    all_mappable: bool,
 }
 
 impl<'a> ScreenDrawing<'a> {
@@ -120,7 +121,7 @@ impl<'a> ScreenDrawing<'a> {
             links: LinkAnnotations::new(pages),
             marked: Marked::default(),
             letters: Vec::new(),
-            meanings: Meanings::default(),
+            texts: GlyphTexts::default(),
         }
     }
 
@@ -141,9 +142,9 @@ impl<'a> ScreenDrawing<'a> {
         let side = |length| pt(length).clamp(SMALLEST, LARGEST);
         let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height)).unwrap_or_default();
         let mut target = document.start_page_with(settings.with_page_label(label));
-        let clean = letter::all_speakable(&page.text);
+        let all_mappable = letter::all_mappable(&page.text);
         let surface = target.surface();
-        self.items(PageDrawing { page, number, surface, open: None, ink: None, clean }, diagnostics);
+        self.items(PageDrawing { page, number, surface, open: None, ink: None, all_mappable }, diagnostics);
         for (element, annotation) in self.links.annotations() {
             let identifier = target.add_tagged_annotation(annotation);
             self.marked.links.push((element, identifier));
@@ -151,25 +152,25 @@ impl<'a> ScreenDrawing<'a> {
         target.finish();
     }
 
-    fn items(&mut self, mut sheet: PageDrawing<'a, '_>, diagnostics: &mut Diagnostics) {
-        let items = &sheet.page.items;
+    fn items(&mut self, mut drawing: PageDrawing<'a, '_>, diagnostics: &mut Diagnostics) {
+        let items = &drawing.page.items;
         let mut at = 0;
         while let Some(item) = items.get(at) {
             match item {
-                PageItem::Run(run) => at += self.runs(&mut sheet, run, &items[at + 1..]),
-                PageItem::Rule(rule) => self.rule(&mut sheet, rule),
-                PageItem::Shape(shape) => self.shape(&mut sheet, shape),
-                PageItem::Image(image) => self.image(&mut sheet, image, diagnostics),
+                PageItem::Run(run) => at += self.runs(&mut drawing, run, &items[at + 1..]),
+                PageItem::Rule(rule) => self.rule(&mut drawing, rule),
+                PageItem::Shape(shape) => self.shape(&mut drawing, shape),
+                PageItem::Image(image) => self.image(&mut drawing, image, diagnostics),
                 PageItem::Link(link) => self.links.collect(link),
             }
             at += 1;
         }
-        sheet.close();
-        sheet.surface.finish();
+        drawing.close();
+        drawing.surface.finish();
     }
 
-    /// Draws a run and those after it that can be drawn with it; says how many those were.
-    fn runs(&mut self, sheet: &mut PageDrawing<'a, '_>, run: &GlyphRun, rest: &[PageItem]) -> usize {
+    /// Draws a run and those after it that can be drawn with it. Returns how many those were.
+    fn runs(&mut self, drawing: &mut PageDrawing<'a, '_>, run: &GlyphRun, rest: &[PageItem]) -> usize {
         let face = usize::from(run.face.0);
         let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face)) else {
             return 0;
@@ -178,7 +179,7 @@ impl<'a> ScreenDrawing<'a> {
         let mut letters = std::mem::take(&mut self.letters);
         let location = |tag| self.location(tag);
         let joined = letter::joined_letters(
-            sheet.page,
+            drawing.page,
             run,
             rest,
             letter::FontAdvances { face, advances },
@@ -187,8 +188,8 @@ impl<'a> ScreenDrawing<'a> {
         );
         self.letters = letters;
         if !self.letters.is_empty() {
-            sheet.ink(run.ink);
-            self.draw(sheet, run, font);
+            drawing.ink(run.ink);
+            self.draw(drawing, run, font);
         }
         joined
     }
@@ -201,78 +202,79 @@ impl<'a> ScreenDrawing<'a> {
 
     /// Draws the letters from the run's origin on.
     #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-    fn draw(&mut self, sheet: &mut PageDrawing<'a, '_>, run: &GlyphRun, font: &Font) {
+    fn draw(&mut self, drawing: &mut PageDrawing<'a, '_>, run: &GlyphRun, font: &Font) {
         let letters = std::mem::take(&mut self.letters);
         let (mut x, mut y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
         let widened = letter::stretch(run) as f32;
         let face = usize::from(run.face.0);
         let glyphs = self.advances.get(face).map_or(0, Vec::len);
-        let mapping = letter::TextMapping { glyphs, clean: sheet.clean };
-        let meanings = &mut self.meanings;
-        let mut agrees = |glyph, text: &str| meanings.learn(face, glyph, text);
-        let stretches = letter::drawing_runs(&sheet.page.text, &letters, mapping, &mut agrees);
+        let mapping = letter::TextMapping { glyphs, all_mappable: drawing.all_mappable };
+        let texts = &mut self.texts;
+        let mut agrees = |glyph, text: &str| texts.record(face, glyph, text);
+        let stretches = letter::drawing_runs(&drawing.page.text, &letters, mapping, &mut agrees);
         let reversed = letter::is_reversed(&letters);
         let mut rest = &letters[..];
         for stretch in stretches {
-            let shapes = matches!(stretch.kind, DrawingMode::Shapes(_));
+            let shapes = matches!(stretch.mode, DrawingMode::Shapes(_));
             let length = if reversed && !shapes { rest.len() } else { stretch.length };
             let (these, others) = rest.split_at(length.min(rest.len()));
             if these.is_empty() {
                 break;
             }
             rest = others;
-            let kind = if reversed && !shapes { DrawingMode::Apart } else { stretch.kind };
-            self.begin(sheet, run.tag, &kind);
-            let (text, font) = (&sheet.page.text, font.clone());
+            let mode = if reversed && !shapes { DrawingMode::ActualText } else { stretch.mode };
+            self.begin(drawing, run.tag, &mode);
+            let (text, font) = (&drawing.page.text, font.clone());
             if run.expansion == 0 && !run.turned {
-                sheet.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
+                drawing.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
             } else {
-                let y = from_below(pt(sheet.page.size.height).clamp(SMALLEST, LARGEST), y);
+                let y = from_below(pt(drawing.page.size.height).clamp(SMALLEST, LARGEST), y);
                 let place = if run.turned {
                     Transform::from_row(0.0, -widened, 1.0, 0.0, x, y)
                 } else {
                     Transform::from_row(widened, 0.0, 0.0, 1.0, x, y)
                 };
-                sheet.surface.push_transform(&place);
-                sheet.surface.draw_glyphs(Point::from_xy(0.0, 0.0), these, font, text, size, shapes);
-                sheet.surface.pop();
+                drawing.surface.push_transform(&place);
+                drawing.surface.draw_glyphs(Point::from_xy(0.0, 0.0), these, font, text, size, shapes);
+                drawing.surface.pop();
             }
-            if kind != DrawingMode::Plain {
-                sheet.close();
+            if mode != DrawingMode::Plain {
+                drawing.close();
             }
             let advance = these.iter().map(|glyph| glyph.advance * size * widened).sum::<f32>();
             let (next, by) = if run.turned { (&mut y, -advance) } else { (&mut x, advance) };
+            // Rounded at each step: an error in `f32` must not grow along the line.
             *next = ((*next + by) * 1000.0).round() / 1000.0;
         }
         self.letters = letters;
     }
 
-    /// Begins the mark for letters: those that are explained beside have a separate one, between others of
-    /// the same leaf.
-    fn begin(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: ContentRole, kind: &DrawingMode) {
-        match (kind, tag) {
+    /// Starts the marked content of letters. Those with an `ActualText` have one of their own, between others of the
+    /// same leaf.
+    fn begin(&mut self, drawing: &mut PageDrawing<'a, '_>, tag: ContentRole, mode: &DrawingMode) {
+        match (mode, tag) {
             (DrawingMode::Shapes(words), ContentRole::Leaf(leaf)) => {
-                sheet.close();
+                drawing.close();
                 let words = Some(words.as_str()).filter(|words| !words.is_empty());
                 let span = ContentTag::Span(SpanTag::empty().with_actual_text(words));
-                self.marked.pieces.push((leaf, sheet.surface.start_tagged(span)));
-                sheet.open = Some(tag);
+                self.marked.pieces.push((leaf, drawing.surface.start_tagged(span)));
+                drawing.open = Some(tag);
             }
-            _ => self.mark(sheet, tag),
+            _ => self.mark(drawing, tag),
         }
     }
 
-    fn rule(&mut self, sheet: &mut PageDrawing<'a, '_>, rule: &Rule) {
+    fn rule(&mut self, drawing: &mut PageDrawing<'a, '_>, rule: &Rule) {
         let mut path = PathBuilder::new();
         let Some(area) = rect(rule.area) else { return };
         path.push_rect(area);
         let Some(path) = path.finish() else { return };
-        self.mark(sheet, rule.tag);
-        sheet.ink(rule.ink);
-        sheet.surface.draw_path(&path);
+        self.mark(drawing, rule.tag);
+        drawing.ink(rule.ink);
+        drawing.surface.draw_path(&path);
     }
 
-    fn shape(&mut self, sheet: &mut PageDrawing<'a, '_>, shape: &FilledPath) {
+    fn shape(&mut self, drawing: &mut PageDrawing<'a, '_>, shape: &FilledPath) {
         let mut path = PathBuilder::new();
         let at = |point: geometry::Point| (pt(point.x), pt(point.y));
         for step in &shape.steps {
@@ -293,42 +295,43 @@ impl<'a> ScreenDrawing<'a> {
             }
         }
         let Some(path) = path.finish() else { return };
-        self.mark(sheet, shape.tag);
-        sheet.ink(shape.ink);
-        sheet.surface.draw_path(&path);
+        self.mark(drawing, shape.tag);
+        drawing.ink(shape.ink);
+        drawing.surface.draw_path(&path);
     }
 
-    fn image(&mut self, sheet: &mut PageDrawing<'a, '_>, image: &PlacedImage, diagnostics: &mut Diagnostics) {
+    fn image(&mut self, drawing: &mut PageDrawing<'a, '_>, image: &PlacedImage, diagnostics: &mut Diagnostics) {
         let Some(area) = rect(image.area) else { return };
         let node = self.location(image.tag).and_then(|node| usize::try_from(node.get() - 1).ok());
         let place = node.and_then(|node| self.pages.spans.get(node)).copied();
         if !self.images.load(image.picture, place, diagnostics) {
             return;
         }
-        self.mark(sheet, image.tag);
+        self.mark(drawing, image.tag);
         if let ContentRole::Leaf(leaf) = image.tag {
-            self.marked.boxes.entry(leaf).or_insert((sheet.number, area));
+            self.marked.boxes.entry(leaf).or_insert((drawing.number, area));
             self.marked.pictures.entry(leaf).or_insert(image.picture);
         }
         if image.turned {
             let place = Transform::from_row(0.0, -1.0, 1.0, 0.0, area.left(), area.bottom());
-            sheet.surface.push_transform(&place);
+            drawing.surface.push_transform(&place);
             if let Some(seen) = Rect::from_xywh(0.0, 0.0, area.height(), area.width()) {
-                self.images.draw(&mut sheet.surface, image.picture, seen);
+                self.images.draw(&mut drawing.surface, image.picture, seen);
             }
-            sheet.surface.pop();
+            drawing.surface.pop();
         } else {
-            self.images.draw(&mut sheet.surface, image.picture, area);
+            self.images.draw(&mut drawing.surface, image.picture, area);
         }
-        sheet.ink = None;
+        // A drawing sets colours of its own.
+        drawing.ink = None;
     }
 
-    /// Sees to it that what is drawn next is marked as `tag`.
-    fn mark(&mut self, sheet: &mut PageDrawing<'a, '_>, tag: ContentRole) {
-        if sheet.open == Some(tag) {
+    /// Opens marked content for `tag`, if it is not open already.
+    fn mark(&mut self, drawing: &mut PageDrawing<'a, '_>, tag: ContentRole) {
+        if drawing.open == Some(tag) {
             return;
         }
-        sheet.close();
+        drawing.close();
         let artifact = |kind| ContentTag::Artifact(Artifact::with_kind(kind));
         let content = match tag {
             ContentRole::Leaf(_) => ContentTag::Other,
@@ -336,11 +339,11 @@ impl<'a> ScreenDrawing<'a> {
             ContentRole::Footer => artifact(ArtifactType::Footer),
             ContentRole::Decoration => artifact(ArtifactType::Layout),
         };
-        let identifier = sheet.surface.start_tagged(content);
+        let identifier = drawing.surface.start_tagged(content);
         if let ContentRole::Leaf(leaf) = tag {
             self.marked.pieces.push((leaf, identifier));
         }
-        sheet.open = Some(tag);
+        drawing.open = Some(tag);
     }
 }
 

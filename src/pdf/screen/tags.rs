@@ -1,9 +1,9 @@
 //! The logical tree to the tags of a PDF (ISO 32000-1 §14.7 and §14.8; ISO 14289-1 §7).
 //!
-//! In: the [`crate::typeset::frame::Structure`] of the pages and the pieces that its leaves were drawn in. Out: a
-//! [`TagTree`] in which each piece stands once. What the standard does not allow is put right here: levels of
-//! headings that are skipped, strangers in lists and tables, links outside of a link's element, figures without
-//! words.
+//! In: the [`crate::typeset::frame::Structure`] of the pages, and the marked content that its leaves were drawn in. Out:
+//! a [`TagTree`] that holds each marked content once. Structures that the standards forbid are mended here: skipped
+//! levels of headings, other elements directly in lists and tables, links outside of a link element, figures without a
+//! description.
 
 use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -17,10 +17,11 @@ use krilla::tagging::{
 use super::page::Marked;
 use crate::typeset::frame::{ElementId, Kid, LeafId, Pages, StructureElement, StructureRole};
 
-/// How deep elements may nest: writer and viewers recurse. Deeper ones are set into their ancestor.
-const DEEPEST: usize = 160;
+/// How deep elements may nest: `krilla` and viewers recurse. The content of deeper ones goes into their ancestor. Blocks
+/// nest at most 64 deep in the source, each with one or two elements.
+const MAX_DEPTH: usize = 160;
 
-/// What an image is called that nobody described.
+/// The description of an image that has none; the build warns of each.
 const UNDESCRIBED: &str = "Image without a description";
 
 /// Makes the tree.
@@ -35,7 +36,7 @@ pub(super) fn tree(pages: &Pages, marked: Marked) -> TagTree {
         let inside = std::mem::take(&mut nodes);
         nodes.push(builder.group(ElementId(0), root, inside));
     }
-    builder.orphans(&mut nodes);
+    builder.append_unclaimed(&mut nodes);
     let mut tree = TagTree::from(nodes);
     tree.lang = None;
     tree
@@ -43,25 +44,25 @@ pub(super) fn tree(pages: &Pages, marked: Marked) -> TagTree {
 
 struct TagTreeBuilder<'a> {
     pages: &'a Pages,
-    /// The pieces by leaf, each list in drawing order.
+    /// The marked content of each leaf, in drawing order.
     pieces: BTreeMap<LeafId, Vec<Identifier>>,
     boxes: BTreeMap<LeafId, (usize, krilla::geom::Rect)>,
-    /// The annotations by element.
+    /// The annotations of each element.
     links: BTreeMap<u32, Vec<Identifier>>,
-    /// Which elements are in the tree.
+    /// Which elements are in the tree already: a broken structure may name one twice, or go in a circle.
     seen: Vec<bool>,
-    /// The level of the heading before.
+    /// The level of the last heading: the next may be one deeper at most (ISO 14289-1 §7.4.2).
     level: u16,
     /// The head cells of the table being built.
-    heads: HeaderCells,
+    headers: HeaderCells,
 }
 
-/// The head cells that data cells refer to.
+/// The header cells that data cells refer to, by `Headers` (ISO 14289-1 §7.5).
 #[derive(Default)]
 struct HeaderCells {
     /// The ids by column.
     columns: Vec<Option<TagId>>,
-    /// The id of the row's own head cell.
+    /// The id of the row's own header cell.
     row: Option<TagId>,
     /// The column of the cell being built.
     column: usize,
@@ -78,10 +79,10 @@ impl<'a> TagTreeBuilder<'a> {
             links.entry(element).or_default().push(link);
         }
         let seen = vec![false; pages.structure.elements.len()];
-        TagTreeBuilder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, heads: HeaderCells::default() }
+        TagTreeBuilder { pages, pieces, boxes: marked.boxes, links, seen, level: 0, headers: HeaderCells::default() }
     }
 
-    /// Appends what an element holds to `nodes`, as children of a `parent`.
+    /// Appends the children of an element to `nodes`, as children of a `parent`.
     fn kids(&mut self, id: ElementId, parent: StructureRole, depth: usize, nodes: &mut Vec<Node>) {
         let index = id.0 as usize;
         let Some(element) = self.pages.structure.elements.get(index) else { return };
@@ -96,7 +97,7 @@ impl<'a> TagTreeBuilder<'a> {
         }
     }
 
-    /// Appends the pieces of a leaf.
+    /// Appends the marked content of a leaf, wrapped in what its parent may hold.
     fn leaf(&mut self, leaf: LeafId, parent: StructureRole, nodes: &mut Vec<Node>) {
         let pieces = self.pieces.remove(&leaf).unwrap_or_default();
         if pieces.is_empty() {
@@ -119,51 +120,52 @@ impl<'a> TagTreeBuilder<'a> {
             | StructureRole::Division => {
                 nodes.push(TagGroup::with_children(Tag::P, children).into());
             }
-            StructureRole::List { .. } => nodes.push(item(children)),
+            StructureRole::List { .. } => nodes.push(list_item(children)),
             StructureRole::ListItem => nodes.push(TagGroup::with_children(Tag::LBody, children).into()),
             StructureRole::Table | StructureRole::TableHead | StructureRole::TableBody | StructureRole::TableRow => {
-                nodes.push(cell(parent, children));
+                nodes.push(table_cell(parent, children));
             }
             StructureRole::Contents => nodes.push(TagGroup::with_children(Tag::TOCI, children).into()),
             _ => nodes.extend(children),
         }
     }
 
-    /// Appends an element, in whatever its parent may hold.
+    /// Appends an element, wrapped in what its parent may hold.
     fn element(&mut self, id: ElementId, parent: StructureRole, depth: usize, nodes: &mut Vec<Node>) {
         let Some(element) = self.pages.structure.elements.get(id.0 as usize) else { return };
         if self.seen[id.0 as usize] {
             return;
         }
-        if DEEPEST < depth {
-            self.kids(id, parent, depth.min(DEEPEST + 1), nodes);
+        if MAX_DEPTH < depth {
+            self.kids(id, parent, depth.min(MAX_DEPTH + 1), nodes);
             return;
         }
         let role = element.role;
-        let outer = (role == StructureRole::Table).then(|| std::mem::take(&mut self.heads));
+        // A table in a cell has headers of its own.
+        let outer = (role == StructureRole::Table).then(|| std::mem::take(&mut self.headers));
         if role == StructureRole::TableRow {
-            (self.heads.row, self.heads.column) = (None, 0);
+            (self.headers.row, self.headers.column) = (None, 0);
         }
         if let StructureRole::Heading(level) = role {
             self.level = u16::from(level.max(1)).min(self.level + 1);
         }
-        let column = self.heads.column;
+        let column = self.headers.column;
         let mut inside = Vec::new();
         self.kids(id, role, depth, &mut inside);
         let cell = matches!(role, StructureRole::Cell | StructureRole::HeadCell { .. });
         let group = if inside.is_empty() && !cell && !self.links.contains_key(&id.0) {
             None
         } else {
-            self.heads.column = column;
+            self.headers.column = column;
             Some(self.group(id, element, inside))
         };
         if cell {
-            self.heads.column = column + usize::from(self.span(id).0.max(1));
+            self.headers.column = column + usize::from(self.span(id).0.max(1));
         }
-        if let Some(heads) = outer {
-            self.heads = heads;
+        if let Some(headers) = outer {
+            self.headers = headers;
         }
-        nodes.extend(group.map(|group| fit(parent, role, group)));
+        nodes.extend(group.map(|group| wrapped(parent, role, group)));
     }
 
     /// The element with its tag, its children and its annotations.
@@ -174,8 +176,8 @@ impl<'a> TagTreeBuilder<'a> {
             StructureRole::Link => children.extend(links),
             _ if links.is_empty() => {}
             StructureRole::ContentsItem => {
-                // A nested list of contents stands beside the link, not in it.
-                let nested = |node: &Node| matches!(node, Node::Group(it) if matches!(it.tag, TagKind::TOC(_)));
+                // Nested contents are a sibling of the link: in it, a screen reader would read them as its text.
+                let nested = |node: &Node| matches!(node, Node::Group(group) if matches!(group.tag, TagKind::TOC(_)));
                 let (rest, mut inside): (Vec<Node>, Vec<Node>) = children.into_iter().partition(nested);
                 inside.extend(links);
                 let link = TagGroup::with_children(Tag::Link, inside);
@@ -188,7 +190,7 @@ impl<'a> TagTreeBuilder<'a> {
             }
         }
         let mut tag = self.tag(id, element);
-        if let Some(language) = element.language.and_then(|it| self.pages.languages.get(usize::from(it))) {
+        if let Some(language) = element.language.and_then(|language| self.pages.languages.get(usize::from(language))) {
             tag = tag.with_lang(Some(language.clone()));
         }
         let (columns, rows) = self.span(id);
@@ -224,8 +226,8 @@ impl<'a> TagTreeBuilder<'a> {
             StructureRole::TableHead => Tag::THead.into(),
             StructureRole::TableBody => Tag::TBody.into(),
             StructureRole::TableRow => Tag::TR.into(),
-            StructureRole::HeadCell { column } => self.head(id, column),
-            StructureRole::Cell => self.data(),
+            StructureRole::HeadCell { column } => self.header_cell(id, column),
+            StructureRole::Cell => self.data_cell(),
             StructureRole::Figure => self.figure(element, title).into(),
             StructureRole::Formula => {
                 Tag::Formula(Some(title.unwrap_or("Formula without a description").to_owned())).into()
@@ -245,40 +247,40 @@ impl<'a> TagTreeBuilder<'a> {
         }
     }
 
-    /// How many columns and rows a cell covers, if more than one; 0 stands for nothing to say.
+    /// How many columns and rows a cell covers; 0 for one, which is PDF's default and not written.
     fn span(&self, id: ElementId) -> (u16, u16) {
-        let said = self.pages.structure.spans.get(&id).copied().unwrap_or_default();
-        (if said.0 < 2 { 0 } else { said.0 }, if said.1 < 2 { 0 } else { said.1 })
+        let (columns, rows) = self.pages.structure.spans.get(&id).copied().unwrap_or_default();
+        (if columns < 2 { 0 } else { columns }, if rows < 2 { 0 } else { rows })
     }
 
-    /// A head cell, with an id that the cells of its column or row refer to.
-    fn head(&mut self, id: ElementId, column: bool) -> TagKind {
+    /// A header cell, with an id that the cells of its column or row refer to.
+    fn header_cell(&mut self, id: ElementId, column: bool) -> TagKind {
         let name = TagId::from(format!("h{}", id.0).into_bytes());
         if column {
-            let at = self.heads.column;
-            if self.heads.columns.len() <= at {
-                self.heads.columns.resize(at + 1, None);
+            let at = self.headers.column;
+            if self.headers.columns.len() <= at {
+                self.headers.columns.resize(at + 1, None);
             }
-            self.heads.columns[at] = Some(name.clone());
+            self.headers.columns[at] = Some(name.clone());
         } else {
-            self.heads.row = Some(name.clone());
+            self.headers.row = Some(name.clone());
         }
         let scope = if column { TableHeaderScope::Column } else { TableHeaderScope::Row };
         TagKind::from(Tag::TH(scope)).with_id(Some(name))
     }
 
-    fn data(&self) -> TagKind {
-        let column = self.heads.columns.get(self.heads.column).cloned().flatten();
-        let heads: Vec<TagId> = column.into_iter().chain(self.heads.row.clone()).collect();
-        if heads.is_empty() { Tag::TD.into() } else { Tag::TD.with_headers(Some(heads)).into() }
+    fn data_cell(&self) -> TagKind {
+        let column = self.headers.columns.get(self.headers.column).cloned().flatten();
+        let headers: Vec<TagId> = column.into_iter().chain(self.headers.row.clone()).collect();
+        if headers.is_empty() { Tag::TD.into() } else { Tag::TD.with_headers(Some(headers)).into() }
     }
 
     fn figure(&self, element: &StructureElement, title: Option<&str>) -> Tag<kind::Figure> {
-        let place = element.kids.iter().find_map(|kid| match kid {
+        let drawn = element.kids.iter().find_map(|kid| match kid {
             Kid::Leaf(leaf) => self.boxes.get(leaf),
             Kid::Element(_) => None,
         });
-        let bbox = place.map(|&(page_idx, rect)| BBox { page_idx, rect });
+        let bbox = drawn.map(|&(page_idx, rect)| BBox { page_idx, rect });
         let mut tag = Tag::Figure(Some(title.unwrap_or(UNDESCRIBED).to_owned())).with_bbox(bbox);
         if bbox.is_some() {
             tag.as_any_mut().set_placement(Some(Placement::Block));
@@ -286,8 +288,8 @@ impl<'a> TagTreeBuilder<'a> {
         tag
     }
 
-    /// What was drawn and is in no element: it must be in the tree all the same.
-    fn orphans(&mut self, nodes: &mut Vec<Node>) {
+    /// Appends the marked content and annotations that belong to no element: the standards want all of it in the tree.
+    fn append_unclaimed(&mut self, nodes: &mut Vec<Node>) {
         for (leaf, pieces) in std::mem::take(&mut self.pieces) {
             let mut children: Vec<Node> = pieces.into_iter().map(Node::from).collect();
             if let Some(&(page_idx, rect)) = self.boxes.get(&leaf) {
@@ -303,14 +305,14 @@ impl<'a> TagTreeBuilder<'a> {
     }
 }
 
-/// Wraps what lies in a list without an item in one.
-fn item(children: Vec<Node>) -> Node {
+/// Wraps the content of a list that is in no item.
+fn list_item(children: Vec<Node>) -> Node {
     let body = TagGroup::with_children(Tag::LBody, children);
     TagGroup::with_children(Tag::LI, vec![body.into()]).into()
 }
 
-/// Wraps what lies in a part of a table without a cell in one, and in the rows and sections that are missing.
-fn cell(parent: StructureRole, children: Vec<Node>) -> Node {
+/// Wraps the content of a table that is in no cell, and in a row if it is in none.
+fn table_cell(parent: StructureRole, children: Vec<Node>) -> Node {
     let cell = TagGroup::with_children(Tag::TD, children);
     if parent == StructureRole::TableRow {
         return cell.into();
@@ -318,13 +320,13 @@ fn cell(parent: StructureRole, children: Vec<Node>) -> Node {
     TagGroup::with_children(Tag::TR, vec![cell.into()]).into()
 }
 
-/// The element in what its parent may hold (ISO 32000-1 §14.8.4.3; ISO 14289-1 §7.2).
-fn fit(parent: StructureRole, role: StructureRole, node: Node) -> Node {
+/// Wraps an element that its parent may not hold in one that it may (ISO 32000-1 §14.8.4.3; ISO 14289-1 §7.2).
+fn wrapped(parent: StructureRole, role: StructureRole, node: Node) -> Node {
     match parent {
         StructureRole::List { .. }
             if !matches!(role, StructureRole::ListItem | StructureRole::List { .. } | StructureRole::Caption) =>
         {
-            item(vec![node])
+            list_item(vec![node])
         }
         StructureRole::ListItem if !matches!(role, StructureRole::Label | StructureRole::ListBody) => {
             TagGroup::with_children(Tag::LBody, vec![node]).into()
@@ -335,13 +337,13 @@ fn fit(parent: StructureRole, role: StructureRole, node: Node) -> Node {
                 StructureRole::TableHead | StructureRole::TableBody | StructureRole::TableRow | StructureRole::Caption
             ) =>
         {
-            cell(parent, vec![node])
+            table_cell(parent, vec![node])
         }
         StructureRole::TableHead | StructureRole::TableBody if role != StructureRole::TableRow => {
-            cell(parent, vec![node])
+            table_cell(parent, vec![node])
         }
         StructureRole::TableRow if !matches!(role, StructureRole::Cell | StructureRole::HeadCell { .. }) => {
-            cell(parent, vec![node])
+            table_cell(parent, vec![node])
         }
         StructureRole::Contents
             if !matches!(role, StructureRole::ContentsItem | StructureRole::Contents | StructureRole::Caption) =>
@@ -359,7 +361,7 @@ fn fit(parent: StructureRole, role: StructureRole, node: Node) -> Node {
         {
             TagGroup::with_children(Tag::NonStruct, vec![node]).into()
         }
-        // Code by itself is a paragraph of code: the tag alone stands in lines of text.
+        // `Code` is an inline element: a block of code is a paragraph that holds it.
         StructureRole::Document
         | StructureRole::Part
         | StructureRole::Section
