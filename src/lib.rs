@@ -272,7 +272,7 @@ fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Cat
     let missing = letters(book).into_iter().filter(|letter| named.lacks(*letter)).collect();
     let covering = system_fonts.covering(&missing, &named.families(), needs_text_face, &project.file_system);
     fonts.extend(pairs(&covering));
-    Catalog::new(&fonts, &mut silent).aware_of(system_fonts.families())
+    Catalog::new(&fonts, &mut silent).with_system_families(system_fonts.families())
 }
 
 /// Makes the outputs, in the order asked for. `step` is called before each step with its name. What can't be

@@ -260,11 +260,11 @@ fn family(
     let wanted = named.unwrap_or(default);
     let regular = catalog.find(wanted, 400, false).or_else(|| {
         let families = catalog.families();
-        let others = catalog.others().iter().map(String::as_str);
+        let others = catalog.system_families().iter().map(String::as_str);
         let near = nearest(wanted, families.iter().copied().chain(others));
         let known = families.join(", ");
         let help = near.map_or_else(
-            || match catalog.others() {
+            || match catalog.system_families() {
                 [] => format!("use one of {known}, or name a font file in `fonts.paths`, or set `fonts.system`"),
                 _ => format!("use one of {known}, one of the machine's (`chapbook fonts --system`), or name a file in `fonts.paths`"),
             },

@@ -1,7 +1,7 @@
-//! The numbers that authors write into captions themselves: `Figure 4-1:`, `Abb. 3.`, `図2`.
+//! Labels with numbers that authors write into captions themselves: `Figure 4-1:`, `Abb. 3.`, `図2`.
 //!
-//! In: a caption as plain text. Out: which kind of thing it names, and how far its label reads. Both back ends and
-//! the numbering ask here, so that what has a number of its own gets no second one.
+//! In: a caption as plain text. Out: the kind of thing that it labels, and the label's length. Both back ends and the
+//! numbering ask here, so that nothing gets a second number.
 
 use super::words::{Term, Terms};
 
@@ -12,12 +12,12 @@ pub struct CaptionLabel {
     pub term: Term,
     /// Its length in bytes, with the sign that ends it.
     pub length: usize,
-    /// Whether a colon, a full stop or a dash ends it, or the caption itself does: "Figure 3 shows" is a sentence.
+    /// Whether a colon, a full stop, a dash or the end of the caption follows: "Figure 3 shows" is a sentence.
     pub is_closed: bool,
 }
 
-/// Short forms and other names, beside the words of [`Terms`].
-const SHORT: &[(&str, Term)] = &[
+/// Abbreviations and synonyms, beside the words of [`Terms`].
+const SYNONYMS: &[(&str, Term)] = &[
     ("fig.", Term::Figure),
     ("fig", Term::Figure),
     ("abb.", Term::Figure),
@@ -36,16 +36,17 @@ const SHORT: &[(&str, Term)] = &[
 pub fn label(caption: &str) -> Option<CaptionLabel> {
     let names = [Term::Figure, Term::Table, Term::Listing];
     let words = names.into_iter().flat_map(|term| Terms::all().map(move |terms| (terms.get(term), term)));
-    let found = words.chain(SHORT.iter().copied()).filter_map(|(word, term)| numbered(caption, word, term));
-    found.max_by_key(|it| it.length)
+    let labels = words.chain(SYNONYMS.iter().copied()).filter_map(|(word, term)| numbered(caption, word, term));
+    // `Fig.` and `Figure` are found in one caption: the longer is the label.
+    labels.max_by_key(|label| label.length)
 }
 
 /// The label if a caption begins with this word and a number.
 fn numbered(caption: &str, word: &str, term: Term) -> Option<CaptionLabel> {
-    let word_length = prefix(caption, word)?;
+    let word_length = prefix_length(caption, word)?;
     let rest = &caption[word_length..];
     let number = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', '\u{2009}']);
-    // Only Chinese and Japanese write the number right behind the word.
+    // Only Chinese and Japanese write the number directly after the word.
     if number.len() == rest.len() && word.is_ascii() {
         return None;
     }
@@ -53,7 +54,7 @@ fn numbered(caption: &str, word: &str, term: Term) -> Option<CaptionLabel> {
     let end = number.find(|c| !is_part(c)).unwrap_or(number.len());
     let digits = number[..end].trim_end_matches(['.', '-', '\u{2013}']);
     let has_digit = digits.contains(|c: char| c.is_ascii_digit());
-    let is_roman = !digits.is_empty() && digits.bytes().all(|it| b"IVXLC".contains(&it));
+    let is_roman = !digits.is_empty() && digits.bytes().all(|digit| b"IVXLC".contains(&digit));
     if !has_digit && !is_roman {
         return None;
     }
@@ -63,22 +64,22 @@ fn numbered(caption: &str, word: &str, term: Term) -> Option<CaptionLabel> {
     let is_sign = |c: char| matches!(c, ':' | '.' | '\u{2013}' | '\u{2014}' | '|' | '：' | '．' | ')');
     let is_closed = sign.is_none_or(is_sign);
     let blank = after.len() - after.trim_start().len();
-    // A dash with a space before it parts label and text; it belongs to neither.
-    let signed = sign.filter(|c| is_closed && matches!(c, ':' | '.' | '：' | '．' | ')'));
-    let length = before + signed.map_or(0, |c| blank + c.len_utf8());
+    // A dash separates label and text, and belongs to neither.
+    let closing = sign.filter(|c| is_closed && matches!(c, ':' | '.' | '：' | '．' | ')'));
+    let length = before + closing.map_or(0, |c| blank + c.len_utf8());
     (has_digit || is_closed).then_some(CaptionLabel { term, length, is_closed })
 }
 
-/// How many bytes of a text are this word, whatever its case.
-fn prefix(text: &str, word: &str) -> Option<usize> {
+/// The length in bytes of a word at the start of a text, whatever its case; `None` if the text begins otherwise.
+fn prefix_length(text: &str, word: &str) -> Option<usize> {
     let mut length = 0;
     let mut letters = text.chars();
     for wanted in word.chars() {
-        let found = letters.next()?;
-        if !found.to_lowercase().eq(wanted.to_lowercase()) {
+        let letter = letters.next()?;
+        if !letter.to_lowercase().eq(wanted.to_lowercase()) {
             return None;
         }
-        length += found.len_utf8();
+        length += letter.len_utf8();
     }
     (0 < length).then_some(length)
 }

@@ -1,5 +1,5 @@
-//! Font files to faces: the bundled ones, then the book's own, found by family, weight and slope, and
-//! by the characters that they have.
+//! The faces that a book can be set in: the bundled ones, then those of its own font files, found by family, weight
+//! and slope, and by the characters that they have.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use super::face::{Face, FaceId, FontData, MATH_FAMILY, Metrics};
 use super::script_share::ScriptShares;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The font files that the program carries (`fonts/README.md`) and texts are set in.
+/// The bundled font files for text (`fonts/README.md`).
 const BUNDLED: [&[u8]; 14] = [
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf"),
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf"),
@@ -35,7 +35,7 @@ const BUNDLED: [&[u8]; 14] = [
     include_bytes!("../../fonts/noto-emoji/NotoEmoji-Regular.ttf"),
 ];
 
-/// Those that formulas are set in.
+/// The bundled font files for formulas.
 const MATH: [&[u8]; 20] = [
     include_bytes!("../../fonts/katex/KaTeX_AMS-Regular.ttf"),
     include_bytes!("../../fonts/katex/KaTeX_Caligraphic-Bold.ttf"),
@@ -59,31 +59,33 @@ const MATH: [&[u8]; 20] = [
     include_bytes!("../../fonts/katex/KaTeX_Typewriter-Regular.ttf"),
 ];
 
-/// The family that supplies characters that a text face lacks.
+/// The first family to supply characters that a text face lacks.
 const SERIF: &str = "Libertinus Serif";
-/// The family with the symbols and box drawing that the others lack.
+/// The family with symbols and box drawing, monospaced, so that faces for text go before it.
 const SYMBOLS: &str = "DejaVu Sans Mono";
-/// The family with the pictures that no face for text has. It has figures too, for its own purposes.
+/// The family with emoji. It has figures too, for keycaps, which must not be taken for text.
 const EMOJI: &str = "Noto Emoji";
 
 /// The fonts that a book can be set in. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Catalog {
     faces: Arc<[Arc<Face>]>,
-    covers: Arc<[Coverage]>,
+    /// The characters and features of each face.
+    coverages: Arc<[Coverage]>,
+    /// How many of the faces are bundled; they come first.
     bundled: usize,
     /// How much of each script the faces have.
     shares: Arc<ScriptShares>,
-    /// The names of families that the machine has besides, if the book may use them.
-    others: Arc<[String]>,
+    /// The names of the families installed on the machine, if the book may use them.
+    system_families: Arc<[String]>,
 }
 
-/// The glyph of a character by itself, in font units.
+/// The unshaped glyph of a character; lengths in font units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CharMetrics {
-    /// Its place in the face.
+    /// Its number in the face.
     pub id: u16,
-    /// To the next glyph.
+    /// The distance to the next glyph.
     pub advance: u16,
     /// The top of its ink above the baseline.
     pub top: i16,
@@ -91,12 +93,12 @@ pub struct CharMetrics {
     pub bottom: i16,
 }
 
-/// What a face can do.
+/// The characters and features of a face.
 #[derive(Clone, Debug, Default)]
 struct Coverage {
-    /// A bit for each character of the basic plane.
+    /// A bit for each character of the basic multilingual plane: asked for every letter of the book.
     basic: Vec<u64>,
-    /// The others, rising.
+    /// The code points of the others, sorted.
     rest: Vec<u32>,
     /// The tags of its substitution features.
     features: BTreeSet<[u8; 4]>,
@@ -106,15 +108,15 @@ impl Catalog {
     /// The bundled faces, and those of the font files given: pairs of path and bytes. Files that
     /// are not fonts are reported as `font-invalid`.
     pub fn new(fonts: &[(String, Arc<[u8]>)], diagnostics: &mut Diagnostics) -> Catalog {
-        let (mut faces, mut covers) = (Vec::new(), Vec::new());
+        let (mut faces, mut coverages) = (Vec::new(), Vec::new());
         let mut add = |data: FontData| {
-            let found = read(&data);
-            let any = !found.is_empty();
-            for (face, cover) in found {
+            let fonts = read(&data);
+            let is_font = !fonts.is_empty();
+            for (face, coverage) in fonts {
                 faces.push(Arc::new(face));
-                covers.push(cover);
+                coverages.push(coverage);
             }
-            any.then_some(faces.len())
+            is_font.then_some(faces.len())
         };
         let mut bundled = 0;
         for bytes in BUNDLED.into_iter().chain(MATH) {
@@ -127,33 +129,39 @@ impl Catalog {
                 diagnostics.push(Diagnostic::error("font-invalid", message).settings(["fonts.paths"]).help(help));
             }
         }
-        Catalog { faces: faces.into(), covers: covers.into(), bundled, shares: Arc::default(), others: Arc::default() }
+        Catalog {
+            faces: faces.into(),
+            coverages: coverages.into(),
+            bundled,
+            shares: Arc::default(),
+            system_families: Arc::default(),
+        }
     }
 
-    /// The same, knowing the names of the machine's families, which could be loaded.
+    /// The same catalogue with the names of the families that are installed on the machine, for suggestions.
     #[must_use]
-    pub fn aware_of(self, others: Vec<String>) -> Catalog {
-        Catalog { others: others.into(), ..self }
+    pub fn with_system_families(self, names: Vec<String>) -> Catalog {
+        Catalog { system_families: names.into(), ..self }
     }
 
-    /// The names of the families that could be loaded from the machine; none if the book may not use them.
-    pub fn others(&self) -> &[String] {
-        &self.others
+    /// The names of the families installed on the machine; none if the book may not use them.
+    pub fn system_families(&self) -> &[String] {
+        &self.system_families
     }
 
-    /// Whether no face that text may be set in has a character that is seen.
+    /// Whether a character is visible and no face that text may be set in has it.
     pub fn lacks(&self, c: char) -> bool {
-        let is_seen = !c.is_whitespace() && !c.is_control() && !is_ignorable(c);
-        let serves = |place: usize| self.covers[place].has(c) && !self.is_typewriter_for(place, c);
-        is_seen && !(0..self.faces.len()).any(serves)
+        let is_visible = !c.is_whitespace() && !c.is_control() && !is_ignorable(c);
+        let serves = |index: usize| self.coverages[index].has(c) && !self.is_typewriter_for(index, c);
+        is_visible && !(0..self.faces.len()).any(serves)
     }
 
-    /// Whether a bundled face for code has a character that text needs a face of its script for.
-    fn is_typewriter_for(&self, place: usize, c: char) -> bool {
-        place < self.bundled && self.faces[place].monospace && needs_text_face(c)
+    /// Whether a face is a bundled one for code, and a character needs a face for text of its script.
+    fn is_typewriter_for(&self, index: usize, c: char) -> bool {
+        index < self.bundled && self.faces[index].monospace && needs_text_face(c)
     }
 
-    /// All faces; a [`FaceId`] is a place among them.
+    /// All faces; a [`FaceId`] is an index into them.
     pub fn faces(&self) -> &[Arc<Face>] {
         &self.faces
     }
@@ -181,13 +189,13 @@ impl Catalog {
         own.or_else(|| self.nearest(0..self.bundled, family, weight, italic))
     }
 
-    /// The bundled face for formulas of a name such as `Main-Regular`.
+    /// The bundled face for formulas with a name such as `Main-Regular`.
     pub fn math(&self, name: &str) -> Option<FaceId> {
-        let is_it = |face: &Arc<Face>| face.postscript.strip_prefix(MATH_FAMILY) == Some(name);
-        self.faces[BUNDLED.len()..self.bundled].iter().position(is_it).and_then(|at| face_id(at + BUNDLED.len()))
+        let has_name = |face: &Arc<Face>| face.postscript.strip_prefix(MATH_FAMILY) == Some(name);
+        self.faces[BUNDLED.len()..self.bundled].iter().position(has_name).and_then(|at| face_id(at + BUNDLED.len()))
     }
 
-    /// The glyph of a character in a face, as it is without shaping.
+    /// The unshaped glyph of a character in a face; `None` if the face lacks it.
     pub fn glyph(&self, id: FaceId, c: char) -> Option<CharMetrics> {
         let face = self.face(id);
         let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
@@ -205,23 +213,24 @@ impl Catalog {
     /// The nearest among some faces.
     fn nearest(&self, among: std::ops::Range<usize>, family: &str, weight: u16, italic: bool) -> Option<FaceId> {
         among
-            .filter(|place| self.faces[*place].family.eq_ignore_ascii_case(family.trim()))
-            .min_by_key(|place| {
-                let face = &self.faces[*place];
+            .filter(|index| self.faces[*index].family.eq_ignore_ascii_case(family.trim()))
+            .min_by_key(|index| {
+                let face = &self.faces[*index];
+                // As CSS Fonts 4, 5.2 does: of two equally near, the lighter below 500, the heavier above.
                 let lighter = (face.weight < weight) == (500 < weight);
-                (face.italic != italic, face.weight.abs_diff(weight), lighter, *place)
+                (face.italic != italic, face.weight.abs_diff(weight), lighter, *index)
             })
             .and_then(face_id)
     }
 
     /// Whether a face has a character.
     pub fn covers(&self, id: FaceId, c: char) -> bool {
-        self.covers.get(usize::from(id.0)).is_some_and(|cover| cover.has(c))
+        self.coverages.get(usize::from(id.0)).is_some_and(|coverage| coverage.has(c))
     }
 
     /// Whether a face has a substitution feature, such as `smcp`.
     pub fn has_feature(&self, id: FaceId, tag: [u8; 4]) -> bool {
-        self.covers.get(usize::from(id.0)).is_some_and(|cover| cover.features.contains(&tag))
+        self.coverages.get(usize::from(id.0)).is_some_and(|coverage| coverage.features.contains(&tag))
     }
 
     /// A face that has a character: the base itself, Libertinus Serif in the same style, the book's
@@ -229,8 +238,8 @@ impl Catalog {
     /// For a monospaced base, other monospaced faces go first; for any other they go last, and the bundled ones do not
     /// count for scripts that are not theirs ([`needs_text_face`]). `None` if no face has it.
     ///
-    /// Among faces of one rank the one goes first that has more of the character's script, in tenths: a font for
-    /// another script may have a few of its letters, and letters and signs of a word must come from one face.
+    /// Among faces of one rank, that with more of the character's script (in tenths) goes first: a font for another
+    /// script may have a few of its letters, and all letters and marks of a word should come from one face.
     pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
         self.fallback_cluster(base, c, "")
     }
@@ -239,7 +248,7 @@ impl Catalog {
     /// of the character.
     pub fn fallback_cluster(&self, base: FaceId, c: char, marks: &str) -> Option<FaceId> {
         let has_marks = |face: FaceId| {
-            // A mark may be in a letter: `é` for `e` and U+0301.
+            // A mark may be part of a precomposed letter: `é` for `e` and U+0301.
             let mut letter = Some(c);
             marks.chars().all(|mark| {
                 letter = letter.and_then(|base| unicode_normalization::char::compose(base, mark));
@@ -253,41 +262,41 @@ impl Catalog {
         whole.or_else(|| if self.covers(base, c) { Some(base) } else { self.ranked(base, c, &|_| true) })
     }
 
-    /// The best face that has a character and fits besides.
+    /// The best face among those that have a character and satisfy `fits`.
     fn ranked(&self, base: FaceId, c: char, fits: &dyn Fn(FaceId) -> bool) -> Option<FaceId> {
         let base = self.face(base);
-        let shares = self.shares.of(c.script(), self.faces.len(), |place, letter| self.covers[place].has(letter));
-        let rank = |place: usize| {
-            let face = &self.faces[place];
+        let shares = self.shares.of(c.script(), self.faces.len(), |index, letter| self.coverages[index].has(letter));
+        let rank = |index: usize| {
+            let face = &self.faces[index];
             let other_width = base.monospace != face.monospace && (base.monospace || needs_text_face(c));
             let family = match face.family.as_str() {
                 SERIF => 0,
                 SYMBOLS => 3,
-                _ if self.bundled <= place => 1,
-                // What other fonts have of them does not fit together with its signs for skin and hair.
+                _ if self.bundled <= index => 1,
+                // Other fonts have a few emoji, but not the modifiers for skin and hair that combine with them.
                 EMOJI if '\u{1F300}' <= c => 2,
                 EMOJI => 5,
-                _ if BUNDLED.len() <= place => 6,
+                _ if BUNDLED.len() <= index => 6,
                 _ => 4,
             };
             let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
-            (other_width, family, Reverse(shares[place]), style, place)
+            (other_width, family, Reverse(shares[index]), style, index)
         };
         (0..self.faces.len())
-            .filter(|place| base.monospace || !self.is_typewriter_for(*place, c))
-            .filter(|place| self.covers[*place].has(c) && face_id(*place).is_some_and(fits))
-            .min_by_key(|place| rank(*place))
+            .filter(|index| base.monospace || !self.is_typewriter_for(*index, c))
+            .filter(|index| self.coverages[*index].has(c) && face_id(*index).is_some_and(fits))
+            .min_by_key(|index| rank(*index))
             .and_then(face_id)
     }
 }
 
-/// A place as an id.
-fn face_id(place: usize) -> Option<FaceId> {
-    u16::try_from(place).ok().map(FaceId)
+/// The id of the face at an index.
+fn face_id(index: usize) -> Option<FaceId> {
+    u16::try_from(index).ok().map(FaceId)
 }
 
 impl Coverage {
-    /// Whether a character is in it.
+    /// Whether the face has a character.
     fn has(&self, c: char) -> bool {
         let code = u32::from(c);
         match usize::try_from(code >> 6) {
@@ -299,29 +308,31 @@ impl Coverage {
 
 /// The faces of a font file: none if it is not a font, several if it is a collection.
 fn read(data: &FontData) -> Vec<(Face, Coverage)> {
-    let mut found = Vec::new();
+    let mut faces = Vec::new();
+    // A collection has one font for each weight or language; the bound is for broken files.
     for index in 0..64 {
         let Ok(font) = FontRef::from_index(data.bytes(), index) else {
             break;
         };
         if let Some(metrics) = metrics(&font) {
-            found.push((face(&font, data, index, metrics), cover(&font)));
+            faces.push((face(&font, data, index, metrics), coverage(&font)));
         }
     }
-    found
+    faces
 }
 
 /// A face with its names.
 fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Face {
     let name = |ids: [StringId; 2]| {
-        let found = ids.into_iter().find_map(|id| font.localized_strings(id).english_or_first());
-        found.map(|name| name.chars().collect::<String>()).unwrap_or_default()
+        let string = ids.into_iter().find_map(|id| font.localized_strings(id).english_or_first());
+        string.map(|name| name.chars().collect::<String>()).unwrap_or_default()
     };
     let attributes = font.attributes();
     let head_italic =
         font.head().is_ok_and(|head| head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC));
     let os2_italic = attributes.style != skrifa::attribute::Style::Normal;
     let narrow = |width: f32| to_i16(width).clamp(1, 1000).unsigned_abs();
+    // Some fonts for code do not set the flag of `post`, to have a few wide glyphs.
     let monospace = font.metrics(Size::unscaled(), LocationRef::default()).is_monospace || {
         let width = |c| advance(font, c);
         let (narrow, wide) = (width('i'), width('W'));
@@ -351,7 +362,8 @@ fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
             let glyphs = font.glyph_metrics(Size::unscaled(), LocationRef::default());
             glyphs.bounds(glyph).map(|bounds| bounds.y_max)
         };
-        given.filter(|it| *it > 0.0).or_else(measured).unwrap_or(otherwise)
+        // Old fonts have an `OS/2` table without these heights, or with zeros.
+        given.filter(|height| *height > 0.0).or_else(measured).unwrap_or(otherwise)
     };
     let x_height = height(all.x_height, 'x', em * 0.45);
     let strikeout = all.strikeout.map_or(x_height / 2.0, |decoration| decoration.offset);
@@ -372,39 +384,40 @@ fn advance(font: &FontRef<'_>, c: char) -> Option<f32> {
     font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(glyph)
 }
 
-/// The characters and features of a face.
-fn cover(font: &FontRef<'_>) -> Coverage {
-    let mut cover = Coverage { basic: vec![0; 1024], ..Coverage::default() };
+/// The characters and features of a font.
+fn coverage(font: &FontRef<'_>) -> Coverage {
+    let mut coverage = Coverage { basic: vec![0; 1024], ..Coverage::default() };
     for (code, glyph) in font.charmap().mappings() {
         match usize::try_from(code >> 6) {
             _ if glyph == GlyphId::NOTDEF => {}
-            Ok(word) if code < 0x1_0000 => cover.basic[word] |= 1 << (code & 63),
-            _ => cover.rest.push(code),
+            Ok(word) if code < 0x1_0000 => coverage.basic[word] |= 1 << (code & 63),
+            _ => coverage.rest.push(code),
         }
     }
-    cover.rest.sort_unstable();
+    coverage.rest.sort_unstable();
     if let Ok(list) = font.gsub().and_then(|gsub| gsub.feature_list()) {
         let tags = list.feature_records().iter().map(|record| record.feature_tag());
-        cover.features = tags.map(Tag::to_be_bytes).collect();
+        coverage.features = tags.map(Tag::to_be_bytes).collect();
     }
-    cover
+    coverage
 }
 
-/// Whether a character belongs to a script that typewriters disfigure: letters that join, or that differ in width by
-/// their nature. Signs, and the odd letter of the scripts that code is written in, can be borrowed from a face for code.
+/// Whether a character belongs to a script that monospaced faces disfigure: its letters join, or differ in width by
+/// their nature. Symbols, and single letters of the scripts that code is written in, may come from a face for code.
 pub fn needs_text_face(c: char) -> bool {
     use unicode_script::Script::{Common, Cyrillic, Greek, Inherited, Latin, Unknown};
     !matches!(c.script(), Common | Inherited | Unknown | Latin | Greek | Cyrillic)
 }
 
-/// Whether a character is drawn as nothing by any font (joiners, marks of direction, selectors).
+/// Whether a character is invisible in every font: joiners, directional marks, variation selectors (the property
+/// `Default_Ignorable_Code_Point`, as far as texts have it).
 pub fn is_ignorable(c: char) -> bool {
     matches!(u32::from(c),
         0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
         | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_0FFF)
 }
 
-/// A number of font units. The format has them as integers of 16 bits.
+/// Rounds font units, which are 16-bit integers in the file.
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is meant")]
 fn to_i16(units: f32) -> i16 {
     units.round() as i16
@@ -428,7 +441,7 @@ mod tests {
         assert_eq!((bold.postscript.as_str(), bold.weight, bold.italic), ("EBGaramond-BoldItalic", 700, true));
         assert_eq!(catalog.find("Comic Sans", 400, false), None);
         let mono: Vec<bool> = catalog.faces().iter().map(|face| face.monospace).collect();
-        assert_eq!(mono[..BUNDLED.len()].iter().filter(|it| **it).count(), 5);
+        assert_eq!(mono[..BUNDLED.len()].iter().filter(|is_mono| **is_mono).count(), 5);
         let regular = catalog.face(catalog.find("EB Garamond", 400, false).expect("is bundled"));
         assert_eq!((regular.metrics.upem, regular.metrics.space), (1000, 200));
     }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-/// A face, by its place in the catalogue (and in `Pages::faces`).
+/// A face, by its index in the catalogue (and in `Pages::faces`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u16);
 
@@ -18,11 +18,19 @@ pub enum FontData {
 }
 
 impl FontData {
-    /// The bytes.
+    /// The bytes of the file.
     pub fn bytes(&self) -> &[u8] {
         match self {
             FontData::Bundled(bytes) => bytes,
             FontData::Loaded(bytes) => bytes,
+        }
+    }
+
+    /// The bytes as crates take them that keep them: shared, not copied.
+    pub(crate) fn shared(&self) -> Arc<dyn AsRef<[u8]> + Send + Sync> {
+        match self {
+            FontData::Bundled(bytes) => Arc::new(*bytes),
+            FontData::Loaded(bytes) => Arc::new(Arc::clone(bytes)),
         }
     }
 }
@@ -35,7 +43,7 @@ pub(super) const MATH_FAMILY: &str = "KaTeX_";
 pub struct Face {
     /// The font file.
     pub data: FontData,
-    /// The place in a collection; 0 otherwise.
+    /// The index in a collection; 0 for a file of one font.
     pub index: u32,
     /// The family's name: `EB Garamond`.
     pub family: String,
@@ -63,9 +71,9 @@ impl Face {
 pub struct Metrics {
     /// Units to the em.
     pub upem: u16,
-    /// Above the baseline.
+    /// The ascent above the baseline.
     pub ascent: i16,
-    /// Below the baseline, negative.
+    /// The descent below the baseline, negative.
     pub descent: i16,
     /// The height of `x`.
     pub x_height: i16,

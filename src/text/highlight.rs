@@ -1,10 +1,10 @@
-//! Which words of a code block are keywords, strings, comments …
+//! Finds the keywords, strings, comments … of a code block.
 //!
-//! In: a language's name and code in it. Out: stretches of the code, each of one of a few [`TokenKind`]s; how
-//! they look is the back ends' business. The grammars are Sublime Text's, as `two-face` carries them.
+//! In: a language's name and code in it. Out: spans of the code, each of a [`TokenKind`], which the back ends style.
+//! The grammars are those of Sublime Text, as bundled by `two-face`.
 //!
-//! The work is bounded: very long lines, what lies behind the first 128 KiB of a block, and what would take more than
-//! so many steps stay plain, and what sends a grammar round in circles is kept from it ([`super::block_comment`]).
+//! The work is bounded: very long lines, all after the first 128 KiB of a block, and all after a number of steps stay
+//! plain, and comments on which a grammar would never end are hidden from it ([`super::block_comment`]).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,18 +13,18 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::block_comment::BlockComments;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// What a stretch of code is.
+/// The kind of a span of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TokenKind {
     /// A word of the language: `if`, `fn`, `self`.
     Keyword,
     /// A string or character, with its quotes and escapes.
     String,
-    /// A comment, with its signs.
+    /// A comment, with its delimiters.
     Comment,
     /// A number.
     Number,
-    /// A function, method or macro where it is made or called.
+    /// A function, method or macro where it is defined or called.
     Function,
     /// The name of a type, class, trait or module.
     Type,
@@ -40,8 +40,9 @@ pub enum TokenKind {
     Removed,
 }
 
-/// The beginnings of scope names, and what they mean; the first that fits counts.
-const MEANINGS: &[(&str, Option<TokenKind>)] = &[
+/// Prefixes of scope names and their kinds; the first that matches counts. The names are those of Sublime Text's scope
+/// naming guidelines.
+const SCOPES: &[(&str, Option<TokenKind>)] = &[
     ("comment", Some(TokenKind::Comment)),
     ("string", Some(TokenKind::String)),
     ("constant.numeric", Some(TokenKind::Number)),
@@ -74,22 +75,23 @@ const MEANINGS: &[(&str, Option<TokenKind>)] = &[
     ("markup.deleted", Some(TokenKind::Removed)),
 ];
 
-/// Lines longer than this (bytes) stay plain: they are data, and a grammar may take them badly.
-const LONGEST_LINE: usize = 2_000;
+/// Lines of more bytes stay plain: they are minified code or data, and the time for a line grows with the square of its
+/// length.
+const MAX_LINE: usize = 2_000;
 
-/// What lies behind this many bytes of a block stays plain.
-const LONGEST_CODE: usize = 128 * 1024;
+/// All after this many bytes of a block stays plain: some 3,000 lines, more than any book prints.
+const MAX_CODE: usize = 128 * 1024;
 
 struct Grammars {
     set: SyntaxSet,
-    meanings: Vec<(Scope, Option<TokenKind>)>,
+    kinds: Vec<(Scope, Option<TokenKind>)>,
 }
 
 fn grammars() -> &'static Grammars {
     static GRAMMARS: OnceLock<Grammars> = OnceLock::new();
     GRAMMARS.get_or_init(|| Grammars {
         set: two_face::syntax::extra_newlines(),
-        meanings: MEANINGS.iter().filter_map(|(name, kind)| Some((Scope::new(name).ok()?, *kind))).collect(),
+        kinds: SCOPES.iter().filter_map(|(name, kind)| Some((Scope::new(name).ok()?, *kind))).collect(),
     })
 }
 
@@ -98,58 +100,58 @@ pub fn knows(language: &str) -> bool {
     grammar(language).is_some()
 }
 
-/// The most steps for a block. A grammar looks at a line's rest again for each of its pieces, and goes through all
-/// that is open each time, so that the time grows with the square of a line's length and with the depth; a step took
-/// 0.15 µs in the slowest grammars (D, TypeScript, C++; measured in November 2026). 128 KiB of code in lines of 60
-/// letters take 8 million.
-const MOST_STEPS: u64 = 10_000_000;
+/// The most steps for a block. A grammar searches the rest of the line again for each token, and all open contexts each
+/// time, so that the time grows with the square of a line's length and with the depth. A step took 0.15 µs in the
+/// slowest grammars (D, TypeScript, C++; measured in November 2026). 128 KiB of code in lines of 60 letters take 8
+/// million.
+const MAX_STEPS: u64 = 10_000_000;
 
-/// Code with its stretches.
+/// The result of highlighting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Highlighted {
-    /// The stretches (bytes) that are of some kind, in order; they do not touch across kinds twice and never overlap.
+    /// The byte ranges of tokens, in order, without overlaps.
     pub spans: Vec<(Range<usize>, TokenKind)>,
-    /// The first line, from 1, that is plain because the work was too much.
+    /// The first line, from 1, that is plain because a bound was reached.
     pub plain_from: Option<usize>,
 }
 
-/// What was highlighted: every output asks for the same blocks.
+/// The blocks that were highlighted: each output asks for the same ones.
 #[derive(Default)]
-struct Memory {
-    known: BTreeMap<(String, String), Arc<Highlighted>>,
+struct Cache {
+    blocks: BTreeMap<(String, String), Arc<Highlighted>>,
     bytes: usize,
 }
 
-/// The most code that is remembered, in bytes; then all of it is forgotten.
-const MOST_REMEMBERED: usize = 16 << 20;
+/// The most code in the cache, in bytes, before it is emptied: the code of a very large book.
+const MAX_CACHED: usize = 16 << 20;
 
-/// Highlights code, or remembers how. It depends on nothing but the language and the code.
+/// Highlights code, or takes the result from the cache. It depends on nothing but the language and the code.
 pub fn highlight(language: &str, code: &str) -> Arc<Highlighted> {
-    static MEMORY: Mutex<Option<Memory>> = Mutex::new(None);
+    static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
     let key = (language.to_owned(), code.to_owned());
-    let memory = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = memory().get_or_insert_default().known.get(&key) {
+    let cache = || CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = cache().get_or_insert_default().blocks.get(&key) {
         return Arc::clone(known);
     }
-    // Two threads may do the same work at once; both come to the same.
-    let made = grammar(language).map_or_else(Highlighted::default, |syntax| in_grammar(syntax, code));
-    let made = Arc::new(made);
-    let mut memory = memory();
-    let memory = memory.get_or_insert_default();
-    if MOST_REMEMBERED < memory.bytes + code.len() {
-        *memory = Memory::default();
+    // Not under the lock: two threads may highlight the same block at once, with the same result.
+    let highlighted = grammar(language).map_or_else(Highlighted::default, |syntax| in_grammar(syntax, code));
+    let highlighted = Arc::new(highlighted);
+    let mut cache = cache();
+    let cache = cache.get_or_insert_default();
+    if MAX_CACHED < cache.bytes + code.len() {
+        *cache = Cache::default();
     }
-    memory.bytes += code.len();
-    memory.known.insert(key, Arc::clone(&made));
-    made
+    cache.bytes += code.len();
+    cache.blocks.insert(key, Arc::clone(&highlighted));
+    highlighted
 }
 
-/// The stretches of `code`; none for a language that is not known.
+/// The spans of `code`; none for an unknown language.
 pub fn spans(language: &str, code: &str) -> Vec<(Range<usize>, TokenKind)> {
     highlight(language, code).spans.clone()
 }
 
-/// The stretches of code in a grammar.
+/// Highlights code by a grammar.
 fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
     let grammars = grammars();
     let mut spans: Vec<(Range<usize>, TokenKind)> = Vec::new();
@@ -158,16 +160,16 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
     let mut comments = BlockComments::of(&syntax.name, code);
     let (mut start, mut steps) = (0, 0);
     for (number, whole) in (1..).zip(code.split_inclusive('\n')) {
-        // A line that is passed over takes none.
-        if whole.len() <= LONGEST_LINE {
+        // A line that is not parsed takes no steps.
+        if whole.len() <= MAX_LINE {
             steps += (whole.len() * (whole.len() + 2 * stack.len())) as u64;
         }
-        if LONGEST_CODE < start + whole.len() || MOST_STEPS < steps {
+        if MAX_CODE < start + whole.len() || MAX_STEPS < steps {
             return Highlighted { spans, plain_from: Some(number) };
         }
         let blanked = comments.as_mut().map(|comments| comments.line(whole));
-        let line = blanked.as_ref().map_or(whole, |it| &it.0);
-        let parsed = if line.len() <= LONGEST_LINE {
+        let line = blanked.as_ref().map_or(whole, |(text, _)| text);
+        let parsed = if line.len() <= MAX_LINE {
             state.parse_line(line, &grammars.set).unwrap_or_default()
         } else {
             Vec::new()
@@ -177,12 +179,13 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
         for (next, change) in parsed {
             push(&mut spans, line, start, at..next, kind(&stack, grammars));
             at = next.max(at);
+            // A grammar that closes more than it opened is at fault, not the code: the rest is read from its top level.
             if stack.apply(&change).is_err() {
                 stack = ScopeStack::new();
             }
         }
         push(&mut spans, line, start, at..line.len(), kind(&stack, grammars));
-        for comment in blanked.iter().flat_map(|it| &it.1) {
+        for comment in blanked.iter().flat_map(|(_, comments)| comments) {
             overlay(&mut spans, first, whole, start, comment.clone());
         }
         start += line.len();
@@ -190,7 +193,8 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
     Highlighted { spans, plain_from: None }
 }
 
-/// The grammar of a language, by one of its names or file endings.
+/// The grammar of a language, by its name or a file extension. The aliases are names in
+/// use that the grammars lack.
 fn grammar(language: &str) -> Option<&'static SyntaxReference> {
     let name = match language.to_ascii_lowercase().as_str() {
         "" | "text" | "plain" | "plaintext" | "txt" | "none" | "output" => return None,
@@ -207,15 +211,14 @@ fn grammar(language: &str) -> Option<&'static SyntaxReference> {
     grammars().set.find_syntax_by_token(&name).filter(|syntax| syntax.name != "Plain Text")
 }
 
-/// What the innermost scope that says something says.
+/// The kind of the innermost scope that has one.
 fn kind(stack: &ScopeStack, grammars: &Grammars) -> Option<TokenKind> {
     stack.as_slice().iter().rev().find_map(|scope| {
-        let found = grammars.meanings.iter().find(|it| it.0.is_prefix_of(*scope));
-        found.map(|it| it.1)
+        grammars.kinds.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, kind)| *kind)
     })?
 }
 
-/// Adds a stretch without the white space around it; what continues the last one is joined to it.
+/// Adds a span without the white space around it, or joins it to the last one, if it continues that.
 fn push(
     spans: &mut Vec<(Range<usize>, TokenKind)>,
     line: &str,
@@ -237,17 +240,17 @@ fn push(
     }
 }
 
-/// Puts a comment of a line among its stretches, which begin at `first`: in the place of what they say there.
+/// Inserts a comment among the spans of its line, which begin at `first`, and cuts those that it covers.
 fn overlay(spans: &mut Vec<(Range<usize>, TokenKind)>, first: usize, line: &str, start: usize, comment: Range<usize>) {
     let at = start + comment.start..start + comment.end;
     let others = spans.split_off(first);
     let parts = |side: fn(Range<usize>, &Range<usize>) -> Range<usize>| {
         let parts = others.iter().map(|(range, kind)| (side(range.clone(), &at), *kind));
-        parts.filter(|it| it.0.start < it.0.end).collect::<Vec<_>>()
+        parts.filter(|(range, _)| range.start < range.end).collect::<Vec<_>>()
     };
-    spans.extend(parts(|it, at| it.start..it.end.min(at.start)));
+    spans.extend(parts(|span, at| span.start..span.end.min(at.start)));
     push(spans, line, start, comment, Some(TokenKind::Comment));
-    spans.extend(parts(|it, at| it.start.max(at.end)..it.end));
+    spans.extend(parts(|span, at| span.start.max(at.end)..span.end));
 }
 
 fn is_running(kind: TokenKind) -> bool {
@@ -271,7 +274,7 @@ mod tests {
         assert!(has("\"a\\n\"", TokenKind::String) && has("12", TokenKind::Number), "{found:?}");
     }
 
-    /// A comment that its line does not end sends the grammar of JavaScript round in circles, if it sees it.
+    /// The grammar of JavaScript never ends on a comment that its line does not end.
     #[test]
     fn scripts_with_long_comments_end() {
         let code = "{\n  /* all\n     of it */\n  \"a\": \"b\" /* c */ /*\n  d */\n}\nx /*\n";
@@ -313,7 +316,7 @@ mod tests {
         }
     }
 
-    /// What takes a grammar the square of its length in time is cut off after so many steps.
+    /// Code for which a grammar takes the square of its length in time is plain after the bound.
     #[test]
     fn the_work_for_a_block_is_bounded() {
         let ordinary = "let value = compute(first, second, 12) // and so on\n".repeat(2_000);
@@ -334,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn stretches_are_ordered_and_do_not_overlap() {
+    fn spans_are_ordered_and_do_not_overlap() {
         let code = include_str!("highlight.rs");
         let found = spans("rs", code);
         assert!(found.len() > 300);

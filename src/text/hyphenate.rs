@@ -1,5 +1,5 @@
-//! Words to the places where they may be divided: the book's exceptions, the language's, then the
-//! patterns of F. M. Liang (*Word Hy-phen-a-tion by Com-put-er*, 1983), by the crate `hyphenation`.
+//! Finds where words may be hyphenated: by the book's exceptions, those of the language, then the patterns of
+//! F. M. Liang (*Word Hy-phen-a-tion by Com-put-er*, 1983) with the crate `hyphenation`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
@@ -15,16 +15,16 @@ use super::language::Language;
 pub struct HyphenationPoint {
     /// The byte of the word at which its second part begins.
     pub at: u8,
-    /// What changes beside the hyphen.
+    /// How the letters beside the hyphen change, if they do.
     pub spelling: Option<Spelling>,
 }
 
 /// How a word's letters change beside a hyphen: `Schiffahrt` is divided `Schiff-fahrt`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spelling {
-    /// How many bytes before the hyphen fall away, and what stands for them.
+    /// How many bytes before the hyphen are replaced, and by what.
     pub before: (u8, Box<str>),
-    /// The same after it.
+    /// How many bytes after the hyphen are replaced, and by what.
     pub after: (u8, Box<str>),
 }
 
@@ -38,20 +38,20 @@ impl Spelling {
     }
 }
 
-/// Divides words. Shared by all threads.
+/// Hyphenates words. Shared by all threads.
 #[derive(Debug)]
 pub struct Hyphenator {
     languages: Vec<Patterns>,
-    /// The book's exceptions: words in lower case.
-    own: BTreeMap<String, Vec<HyphenationPoint>>,
+    /// The book's exceptions, by words in lower case.
+    exceptions: BTreeMap<String, Vec<HyphenationPoint>>,
 }
 
-/// A language's patterns, loaded when they are first needed, and the words that were divided.
+/// A language's patterns, loaded when they are first needed, and a cache of its words.
 #[derive(Debug)]
 struct Patterns {
     language: Language,
     loaded: OnceLock<PatternSet>,
-    /// Words whose spelling changes, by what they begin with.
+    /// The points of words whose spelling changes, by their stems.
     stems: BTreeMap<String, Vec<HyphenationPoint>>,
     words: RwLock<HashMap<Box<str>, Arc<[HyphenationPoint]>, RandomState>>,
 }
@@ -59,54 +59,54 @@ struct Patterns {
 /// The patterns of a language.
 #[derive(Debug)]
 enum PatternSet {
-    /// None.
-    No,
-    /// Those that say where.
+    /// The language has none.
+    None,
+    /// Liang's, which give positions alone.
     Standard(Standard),
-    /// Those that say how letters change, too: L. Németh, *Automatic non-standard hyphenation in
-    /// OpenOffice.org*, 2006.
+    /// Patterns that give changes of spelling, too (L. Németh, *Automatic non-standard hyphenation in
+    /// OpenOffice.org*, 2006).
     Extended(Extended),
 }
 
-/// Words that the English patterns get wrong, or that are divided by their sense.
+/// Words that the English patterns get wrong, or whose division depends on their sense (`pres-ent`, `pre-sent`).
 const ENGLISH: &str = include_str!("hyphenation-en.txt");
-/// Words whose letters change where they are divided.
+/// Stems of words whose spelling changes at the hyphen.
 const SPELLING: &str = include_str!("hyphenation-spelling.txt");
 
-/// Longer words are not divided: they are data rather than words, and offsets in them are kept in a byte.
-const LONGEST: usize = 120;
+/// Words of more bytes are not hyphenated: they are data rather than words, and offsets in them are kept in one byte.
+const MAX_WORD: usize = 120;
 
 impl PatternSet {
     fn new(dictionary: Option<Dictionary>) -> PatternSet {
         let Some(dictionary) = dictionary else {
-            return PatternSet::No;
+            return PatternSet::None;
         };
         if matches!(dictionary, Dictionary::Hungarian | Dictionary::Catalan)
             && let Ok(extended) = Extended::from_embedded(dictionary)
         {
             return PatternSet::Extended(extended);
         }
-        Standard::from_embedded(dictionary).map_or(PatternSet::No, PatternSet::Standard)
+        Standard::from_embedded(dictionary).map_or(PatternSet::None, PatternSet::Standard)
     }
 
-    /// Where the patterns divide a word in lower case.
-    fn divide(&self, word: &str) -> Vec<(usize, Option<Spelling>)> {
+    /// The points of a word in lower case, by the patterns alone.
+    fn points(&self, word: &str) -> Vec<(usize, Option<Spelling>)> {
         let all = (0, word.len());
         match self {
-            PatternSet::No => Vec::new(),
+            PatternSet::None => Vec::new(),
             PatternSet::Standard(patterns) => {
                 patterns.opportunities_within(word, all).into_iter().map(|at| (at, None)).collect()
             }
             PatternSet::Extended(patterns) => {
-                let found = patterns.opportunities_within(word, all).into_iter();
-                found.map(|(at, region)| (at, region.and_then(respelt))).collect()
+                let points = patterns.opportunities_within(word, all).into_iter();
+                points.map(|(at, region)| (at, region.and_then(spelling))).collect()
             }
         }
     }
 }
 
-/// What a pattern does to the letters beside a hyphen.
-fn respelt(region: &Subregion) -> Option<Spelling> {
+/// The change of spelling that a pattern asks for.
+fn spelling(region: &Subregion) -> Option<Spelling> {
     let (before, after) = region.substitution.split_at_checked(region.breakpoint)?;
     let byte = |count: usize| u8::try_from(count).ok();
     Some(Spelling { before: (byte(region.left)?, before.into()), after: (byte(region.right)?, after.into()) })
@@ -122,11 +122,11 @@ impl Hyphenator {
             stems: stems(&language.tag),
             words: RwLock::default(),
         };
-        let own = exceptions.iter().filter_map(|word| exception(word)).collect();
-        Hyphenator { languages: languages.iter().map(patterns).collect(), own }
+        let exceptions = exceptions.iter().filter_map(|word| exception(word)).collect();
+        Hyphenator { languages: languages.iter().map(patterns).collect(), exceptions }
     }
 
-    /// Where a word may be divided with a hyphen. The word is letters alone.
+    /// The points of a word, which consists of letters and apostrophes.
     pub fn points(&self, language: u16, word: &str) -> Arc<[HyphenationPoint]> {
         let Some(patterns) = self.languages.get(usize::from(language)) else {
             return Arc::default();
@@ -136,29 +136,29 @@ impl Hyphenator {
             return Arc::clone(points);
         }
         drop(known);
-        let points = self.divide(patterns, word);
+        let points = self.hyphenate(patterns, word);
         let mut known = patterns.words.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(known.entry(word.into()).or_insert(points))
     }
 
-    /// Divides a word that is not known yet: each part between apostrophes by itself (`l’habitation`,
+    /// Finds the points of a word that is not in the cache: each part between apostrophes by itself (`l’habitation`,
     /// `captain’s`).
-    fn divide(&self, patterns: &Patterns, word: &str) -> Arc<[HyphenationPoint]> {
+    fn hyphenate(&self, patterns: &Patterns, word: &str) -> Arc<[HyphenationPoint]> {
         let lower = word.to_lowercase().replace('’', "'");
-        if LONGEST < word.len() || is_shouted(word) {
+        if MAX_WORD < word.len() || is_all_capitals(word) {
             return Arc::default();
         }
-        // Offsets are those of the word only if the small letters are as long as the great ones.
-        if let Some(points) = self.listed(patterns, &lower) {
-            let simple = lower.len() == word.len();
-            return if simple { points.iter().cloned().collect() } else { Arc::default() };
+        // Offsets in the lower-case word hold for the word only if no letter changes its length (`İ`).
+        if let Some(points) = self.exception(patterns, &lower) {
+            let same_length = lower.len() == word.len();
+            return if same_length { points.iter().cloned().collect() } else { Arc::default() };
         }
         let mut out = Vec::new();
         let mut start = 0;
         for part in word.split(['’', '\'']) {
             let lower = part.to_lowercase();
             if lower.len() == part.len() {
-                self.divide_part(patterns, &lower, start, &word[start..], &mut out);
+                self.hyphenate_part(patterns, &lower, start, &word[start..], &mut out);
             }
             start += part.len();
             start += word[start..].chars().next().map_or(0, char::len_utf8);
@@ -166,13 +166,14 @@ impl Hyphenator {
         out.into()
     }
 
-    /// What the book's and the language's lists say of a word.
-    fn listed(&self, patterns: &Patterns, lower: &str) -> Option<&Vec<HyphenationPoint>> {
-        self.own.get(lower).or_else(|| english(&patterns.language, lower))
+    /// The points of a word in the book's or the language's list.
+    fn exception(&self, patterns: &Patterns, lower: &str) -> Option<&Vec<HyphenationPoint>> {
+        self.exceptions.get(lower).or_else(|| english(&patterns.language, lower))
     }
 
-    /// Divides a part of a word, which begins at a byte of it and goes on as `rest` does.
-    fn divide_part(&self, patterns: &Patterns, part: &str, start: usize, rest: &str, out: &mut Vec<HyphenationPoint>) {
+    /// Finds the points of a part of a word, which begins at byte `start` of it, and appends them to `out`. `rest` is the
+    /// word from there on: letters after an apostrophe count for the minimum after a hyphen.
+    fn hyphenate_part(&self, patterns: &Patterns, part: &str, start: usize, rest: &str, out: &mut Vec<HyphenationPoint>) {
         let (before, after) = patterns.language.minima;
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {
@@ -180,14 +181,14 @@ impl Hyphenator {
                 && usize::from(after) <= count(&rest[at..])
                 && part[at..].chars().next().is_some_and(|c| !is_combining(c))
         };
-        let (mut points, end) = match self.listed(patterns, part) {
+        let (mut points, end) = match self.exception(patterns, part) {
             Some(points) => (points.clone(), part.len()),
-            None => listed(&patterns.stems, part),
+            None => longest_stem(&patterns.stems, part),
         };
         if end < part.len() {
             let loaded = patterns.loaded.get_or_init(|| PatternSet::new(patterns.language.dictionary));
-            let found = loaded.divide(part).into_iter().filter(|it| end <= it.0);
-            for (at, spelling) in found.chain(respelling(&patterns.language.tag, part)) {
+            let by_patterns = loaded.points(part).into_iter().filter(|(at, _)| end <= *at);
+            for (at, spelling) in by_patterns.chain(traditional_ck(&patterns.language.tag, part)) {
                 if let (true, Ok(byte)) = (part.is_char_boundary(at) && within(at), u8::try_from(at)) {
                     let spelling = spelling.or_else(|| without_diaeresis(&patterns.language, part, at));
                     points.push(HyphenationPoint { at: byte, spelling });
@@ -204,27 +205,27 @@ impl Hyphenator {
     }
 }
 
-/// The divisions of the longest listed beginning of a word, and how long that is.
-fn listed(stems: &BTreeMap<String, Vec<HyphenationPoint>>, word: &str) -> (Vec<HyphenationPoint>, usize) {
-    // Of all that sort before the word only its own beginnings are looked for.
-    let starts = word.char_indices().map(|(at, _)| at).skip(4).chain([word.len()]);
-    let found = starts.filter_map(|end| word.get(..end)).filter_map(|text| stems.get_key_value(text)).last();
-    found.map_or((Vec::new(), 0), |(stem, points)| (points.clone(), stem.len()))
+/// The points of the longest stem that a word begins with, and the stem's length in bytes.
+fn longest_stem(stems: &BTreeMap<String, Vec<HyphenationPoint>>, word: &str) -> (Vec<HyphenationPoint>, usize) {
+    // No stem in the list is shorter than four letters.
+    let ends = word.char_indices().map(|(at, _)| at).skip(4).chain([word.len()]);
+    let stem = ends.filter_map(|end| word.get(..end)).filter_map(|text| stems.get_key_value(text)).last();
+    stem.map_or((Vec::new(), 0), |(stem, points)| (points.clone(), stem.len()))
 }
 
-/// `ck` between vowels is divided `k-k` in German as it was spelt until 1996.
-fn respelling(tag: &str, word: &str) -> Vec<(usize, Option<Spelling>)> {
+/// The points of `ck` between vowels, hyphenated `k-k` in German as it was spelt until 1996 (`Zucker`, `Zuk-ker`).
+fn traditional_ck(tag: &str, word: &str) -> Vec<(usize, Option<Spelling>)> {
     if !tag.starts_with("de") || !tag.split('-').any(|part| part == "1901") {
         return Vec::new();
     }
     let vowel = |c: Option<char>| c.is_some_and(|c| "aeiouyäöü".contains(c));
     let between = |at: &usize| vowel(word[..*at].chars().next_back()) && vowel(word[at + 2..].chars().next());
     let spelling = Spelling { before: (1, "k".into()), ..Spelling::default() };
-    let found = word.match_indices("ck").map(|it| it.0).filter(between);
-    found.map(|at| (at + 1, Some(spelling.clone()))).collect()
+    let positions = word.match_indices("ck").map(|(at, _)| at).filter(between);
+    positions.map(|at| (at + 1, Some(spelling.clone()))).collect()
 }
 
-/// In Dutch a hyphen says what a diaeresis says: `coördinatie`, `co-ordinatie`.
+/// A Dutch diaeresis marks a new syllable, and is dropped where a hyphen does: `coördinatie`, `co-ordinatie`.
 fn without_diaeresis(language: &Language, word: &str, at: usize) -> Option<Spelling> {
     let before = word[..at].chars().next_back()?;
     if language.primary() != "nl" || !"aeiou".contains(before) {
@@ -243,14 +244,15 @@ fn without_diaeresis(language: &Language, word: &str, at: usize) -> Option<Spell
     Some(Spelling { after: (bytes, plain.into()), ..Spelling::default() })
 }
 
-/// A word as exceptions are written: `man-u-script`, `Schif(f)-fahrt`, `ca-f[ee](é)-tje`.
+/// Reads an exception: `man-u-script`, `Schif(f)-fahrt` (a letter is added), `ca-f[ee](é)-tje` (letters are replaced).
 fn exception(written: &str) -> Option<(String, Vec<HyphenationPoint>)> {
     let mut word = String::new();
     let mut points: Vec<HyphenationPoint> = Vec::new();
     let (mut dropped, mut added) = (String::new(), String::new());
-    let mut part = '-';
+    // The bracket that is open, or `-`.
+    let mut bracket = '-';
     for c in written.trim().chars().flat_map(char::to_lowercase) {
-        match (c, part) {
+        match (c, bracket) {
             ('-' | '\u{AD}', _) => {
                 let at = u8::try_from(word.len()).ok()?;
                 let before = (u8::try_from(dropped.len()).ok()?, added.as_str().into());
@@ -260,8 +262,8 @@ fn exception(written: &str) -> Option<(String, Vec<HyphenationPoint>)> {
                 dropped.clear();
                 added.clear();
             }
-            ('(' | '[', _) => part = c,
-            (')' | ']', _) => part = '-',
+            ('(' | '[', _) => bracket = c,
+            (')' | ']', _) => bracket = '-',
             (c, '(') => added.push(c),
             (c, '[') => {
                 dropped.push(c);
@@ -273,22 +275,22 @@ fn exception(written: &str) -> Option<(String, Vec<HyphenationPoint>)> {
     (!word.is_empty()).then_some((word, points))
 }
 
-/// The words of a language whose spelling changes, by what they begin with.
+/// The stems of a language's words whose spelling changes.
 fn stems(tag: &str) -> BTreeMap<String, Vec<HyphenationPoint>> {
     let mut out = BTreeMap::new();
-    let mut here = false;
+    let mut in_section = false;
     for line in SPELLING.lines().filter(|line| !line.starts_with('#')) {
         if let Some(tags) = line.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
             let fits = |text: &str| tag == text || tag.strip_prefix(text).is_some_and(|rest| rest.starts_with('-'));
-            here = tags.split(' ').any(fits);
-        } else if here {
+            in_section = tags.split(' ').any(fits);
+        } else if in_section {
             out.extend(line.split_whitespace().filter_map(exception));
         }
     }
     out
 }
 
-/// The division of a word in the list of English exceptions.
+/// The points of a word in the list of English exceptions.
 fn english(language: &Language, lower: &str) -> Option<&'static Vec<HyphenationPoint>> {
     static LIST: OnceLock<BTreeMap<String, Vec<HyphenationPoint>>> = OnceLock::new();
     if language.primary() != "en" {
@@ -301,13 +303,14 @@ fn english(language: &Language, lower: &str) -> Option<&'static Vec<HyphenationP
     list.get(lower)
 }
 
-/// Whether a character belongs to the letter before it.
+/// Whether a character combines with the letter before it: the blocks of combining marks for Latin, Greek, Cyrillic and
+/// Hebrew, the scripts with patterns whose letters take marks.
 fn is_combining(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36F | 0x483..=0x489 | 0x591..=0x5C7 | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF)
 }
 
-/// Whether a word is all capitals: an abbreviation, which is not divided.
-fn is_shouted(word: &str) -> bool {
+/// Whether a word is all capitals: an acronym, which is not hyphenated.
+fn is_all_capitals(word: &str) -> bool {
     !word.chars().any(char::is_lowercase) && word.chars().any(char::is_uppercase)
 }
 
@@ -319,7 +322,7 @@ mod tests {
         let exceptions: Vec<String> = exceptions.iter().map(|exception| (*exception).to_owned()).collect();
         let hyphenator = Hyphenator::new(&[Language::new(tag)], &exceptions);
         let points = hyphenator.points(0, word);
-        assert_eq!(points, hyphenator.points(0, word), "the cache says the same");
+        assert_eq!(points, hyphenator.points(0, word), "the cache returns the same");
         let mut divided = String::new();
         let mut rest = word.to_owned();
         for point in points.iter() {

@@ -1,25 +1,25 @@
-//! Lines of code that are too long, to the places where they may be parted, best ones first: behind a comma, a
-//! semicolon or an opening bracket; before a point, an operator or an arrow; between words; in paths.
+//! Break opportunities in lines of code that are too long. From the best to the worst: after a comma, a semicolon or an
+//! opening bracket; before a point, an operator or an arrow; between words; in paths.
 //!
-//! In: a line of code. Out: for each place what it is. Identifiers, numbers and escapes have none: they are parted
-//! only where nothing else is left, which is the search's business.
+//! In: a line of code. Out: its opportunities and their kinds. There are none in identifiers, numbers and escapes: the
+//! search breaks those only where a line has no other opportunity.
 
 use std::ops::Range;
 
 use super::opportunity::{Opportunity, OpportunityKind};
 
-/// The signs that each part of a line keeps at least: less looks like a slip.
-const LEAST: usize = 4;
+/// The fewest characters on either side of a break: fewer look like a slip.
+const MIN_CHARS: usize = 4;
 
-/// The places in a range of a line, its spaces excepted.
-pub fn places(line: &str, range: Range<usize>) -> Vec<Opportunity> {
+/// The opportunities in a range of a line, but for those at spaces.
+pub fn opportunities(line: &str, range: Range<usize>) -> Vec<Opportunity> {
     let Some(inside) = inside(line) else { return Vec::new() };
-    let found = line[range.clone()].char_indices().map(|(at, _)| range.start + at).filter(|at| inside.contains(at));
-    found.filter_map(|at| sign(line, at).map(|kind| Opportunity { at, kind })).collect()
+    let bytes = line[range.clone()].char_indices().map(|(at, _)| range.start + at).filter(|at| inside.contains(at));
+    bytes.filter_map(|at| between(line, at).map(|kind| Opportunity { at, kind })).collect()
 }
 
-/// What it is to part a line at spaces that end at a byte; `None` where too little stands before or after them.
-pub fn space(line: &str, at: usize) -> Option<OpportunityKind> {
+/// The kind of the opportunity at spaces that end at a byte; `None` if too few characters are before or after them.
+pub fn at_space(line: &str, at: usize) -> Option<OpportunityKind> {
     if !inside(line)?.contains(&at) {
         return None;
     }
@@ -32,16 +32,16 @@ pub fn space(line: &str, at: usize) -> Option<OpportunityKind> {
     })
 }
 
-/// The bytes at which both parts of a line keep enough.
+/// The bytes at which both parts of a line have at least [`MIN_CHARS`].
 fn inside(line: &str) -> Option<Range<usize>> {
     let start = line.len() - line.trim_start().len();
-    let first = line[start..].char_indices().nth(LEAST).map(|(at, _)| start + at)?;
-    let last = line.trim_end().char_indices().rev().nth(LEAST - 1).map(|(at, _)| at)?;
+    let first = line[start..].char_indices().nth(MIN_CHARS).map(|(at, _)| start + at)?;
+    let last = line.trim_end().char_indices().rev().nth(MIN_CHARS - 1).map(|(at, _)| at)?;
     (first <= last).then_some(first..last + 1)
 }
 
-/// What it is to part a line between two signs.
-fn sign(line: &str, at: usize) -> Option<OpportunityKind> {
+/// The kind of the opportunity between two characters, if there is one.
+fn between(line: &str, at: usize) -> Option<OpportunityKind> {
     let before = line[..at].chars().next_back()?;
     let after = line[at..].chars().next()?;
     let two_before = line[..at].chars().rev().nth(1);
@@ -51,7 +51,7 @@ fn sign(line: &str, at: usize) -> Option<OpportunityKind> {
     match (before, after) {
         (',' | ';', '"' | '\'') => None,
         (',' | ';', _) if !is_closer(after) => Some(OpportunityKind::Separator),
-        // A bracket behind a space begins an aside of a comment: it stays with its words.
+        // A bracket after a space opens a parenthesis in a comment, and stays with its words.
         ('(' | '[' | '{', _) if !is_closer(after) && after != ':' && two_before.is_some_and(is_call) => {
             Some(OpportunityKind::Separator)
         }
@@ -68,12 +68,12 @@ fn sign(line: &str, at: usize) -> Option<OpportunityKind> {
     }
 }
 
-/// Whether a point begins the name of a method or a field.
+/// Whether a point is followed by the name of a method or field.
 fn is_method(rest: &str) -> bool {
     rest[1..].starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// Whether a bracket behind a sign holds arguments.
+/// Whether a bracket after this character opens a list of arguments.
 fn is_call(c: char) -> bool {
     is_word(c) || matches!(c, '!' | '>' | ')' | ']')
 }
@@ -86,38 +86,38 @@ fn is_closer(c: char) -> bool {
     matches!(c, ')' | ']' | '}' | '>' | ',' | ';')
 }
 
-/// Whether what follows begins with a sign that code is parted before.
+/// Whether the rest of a line begins with an operator: code breaks before them, so that the next line shows what it is.
 fn begins_with_operator(rest: &str) -> bool {
     const OPERATORS: [&str; 16] =
         ["&&", "||", "->", "=>", "==", "!=", "<=", ">=", "|", "+", "=", "?", "<<", ">>", "*", "."];
-    OPERATORS.iter().any(|text| rest.starts_with(text))
+    OPERATORS.iter().any(|operator| rest.starts_with(operator))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The line with its places: `1` behind separators, `2` before operators, `3` between words, `4` in paths.
+    /// The line with its opportunities: `1` after separators, `2` before operators, `3` between words, `4` in paths.
     fn shown(line: &str) -> String {
-        let mut places = places(line, 0..line.len());
-        let spaces = line.char_indices().filter(|it| it.1 != ' ' && line[..it.0].ends_with(' '));
-        places.extend(spaces.filter_map(|(at, _)| Some(Opportunity { at, kind: space(line, at)? })));
-        places.sort_by_key(|opportunity| opportunity.at);
+        let mut found = opportunities(line, 0..line.len());
+        let spaces = line.char_indices().filter(|(at, c)| *c != ' ' && line[..*at].ends_with(' '));
+        found.extend(spaces.filter_map(|(at, _)| Some(Opportunity { at, kind: at_space(line, at)? })));
+        found.sort_by_key(|opportunity| opportunity.at);
         let mut out = line.to_owned();
-        for place in places.iter().rev() {
-            let sign = match place.kind {
+        for opportunity in found.iter().rev() {
+            let sign = match opportunity.kind {
                 OpportunityKind::Separator => '1',
                 OpportunityKind::Operator => '2',
                 OpportunityKind::Gap => '3',
                 _ => '4',
             };
-            out.insert(place.at, sign);
+            out.insert(opportunity.at, sign);
         }
         out
     }
 
     #[test]
-    fn lines_are_parted_at_ranked_places() {
+    fn opportunities_are_ranked() {
         for (line, expected) in [
             ("let total = one_long_name(first, second);", "let 3total 2= 3one_long_name(1first, 1second);"),
             ("ready.iter().map(it).sum::<f64>() * 1.5", "ready2.iter()2.map(1it)2.sum::<f64>() 2* 1.5"),

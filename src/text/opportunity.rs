@@ -1,23 +1,22 @@
-//! Text to the places where a line may end: by UAX #14 (crate `icu_segmenter`, strict) and the rules of
-//! books for prose, by separate rules for addresses and code.
+//! Break opportunities: for prose by UAX #14 (crate `icu_segmenter`, strict) and the conventions of books, for
+//! addresses and code by rules of their own.
 //!
-//! Hyphenation is not here; where a soft hyphen was written, that is.
+//! Hyphenation is elsewhere ([`super::hyphenate`]), but for soft hyphens that the author wrote.
 
 use std::sync::OnceLock;
 
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 
-/// A place where a line may end.
+/// A position at which a line may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opportunity {
     /// The byte at which the next line would begin.
     pub at: usize,
-    /// What it is.
     pub kind: OpportunityKind,
 }
 
-/// What is at a place where a line may end.
+/// What is before or after a break opportunity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpportunityKind {
     /// Spaces before it.
@@ -30,9 +29,9 @@ pub enum OpportunityKind {
     Soft,
     /// A dash before it.
     Dash,
-    /// Nothing: scripts without spaces, zero width spaces.
+    /// Nothing: in scripts without spaces, at zero width spaces.
     Free,
-    /// Nothing, between letters as wide as they are high, which may be set apart.
+    /// Nothing, between two wide characters (kanji, kana), which may be set apart to justify the line.
     Wide,
     /// Other punctuation.
     Punctuation,
@@ -46,7 +45,7 @@ pub enum OpportunityKind {
     Operator,
     /// In a line of code, a space between two words.
     Gap,
-    /// In a line of code, a place in a path or a compound.
+    /// In a line of code, a separator in a path or a compound.
     Path,
     /// A relation of a formula.
     Relation,
@@ -54,7 +53,7 @@ pub enum OpportunityKind {
     Operation,
 }
 
-/// The places in prose. `text` is a whole paragraph.
+/// The opportunities in prose. `text` is a whole paragraph.
 pub fn prose(text: &str) -> Vec<Opportunity> {
     let mut found = Vec::new();
     for at in segmenter().segment_str(text) {
@@ -68,15 +67,15 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
             found.push(Opportunity { at, kind });
         }
     }
-    // The standard can't tell opening from closing quotes and so never breaks before them.
+    // UAX #14 can't tell opening quotes from closing ones in all languages (class QU), and breaks at neither.
     let dashes = text.match_indices(['—', '–']).map(|(at, dash)| at + dash.len());
     let quotes = dashes.filter(|at| text[*at..].starts_with(['“', '‘', '„', '‚']));
     found.extend(quotes.map(|at| Opportunity { at, kind: OpportunityKind::Dash }));
-    // After Hebrew letters the standard breaks at no hyphen, were it written for that.
+    // After Hebrew letters UAX #14 breaks at no hyphen (LB21a), not even at a soft one.
     for (sign, kind) in [('\u{AD}', OpportunityKind::Soft), ('\u{5BE}', OpportunityKind::Hyphen)] {
-        let places = text.match_indices(sign).map(|(at, sign)| at + sign.len());
-        let places = places.filter(|at| text[*at..].starts_with(char::is_alphabetic));
-        found.extend(places.map(|at| Opportunity { at, kind }));
+        let ends = text.match_indices(sign).map(|(at, sign)| at + sign.len());
+        let ends = ends.filter(|at| text[*at..].starts_with(char::is_alphabetic));
+        found.extend(ends.map(|at| Opportunity { at, kind }));
     }
     // Nor does it break before a slash, which is right for `and /or` alone: a path may begin a line.
     let paths = text.match_indices(" /").map(|(at, _)| at + 1);
@@ -87,7 +86,7 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
     found
 }
 
-/// The segmenter; its tables are in the program.
+/// The segmenter. Its tables are compiled into the program.
 fn segmenter() -> &'static LineSegmenterBorrowed<'static> {
     static SEGMENTER: OnceLock<LineSegmenterBorrowed<'static>> = OnceLock::new();
     SEGMENTER.get_or_init(|| {
@@ -97,7 +96,7 @@ fn segmenter() -> &'static LineSegmenterBorrowed<'static> {
     })
 }
 
-/// What a place allowed by UAX #14 is; `None` if books don't break there.
+/// The kind of an opportunity by UAX #14; `None` if books don't break there.
 fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityKind> {
     let dash = |c: char| matches!(c, '–' | '—' | '―');
     match before {
@@ -111,11 +110,11 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityK
     if dash(after) && !is_wide(before) {
         return None;
     }
-    // The first slash of a path is a part of its first name.
+    // The first slash of a path belongs to the name after it.
     if before == '/' && !text[..at - 1].ends_with(char::is_alphanumeric) {
         return None;
     }
-    // The dot of Catalan's `l·l` is a part of its word.
+    // The dot of the Catalan `l·l` is part of its word.
     if is_opener(before) || is_closer(after) || before == '·' {
         return None;
     }
@@ -125,7 +124,7 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityK
         return joins.then_some(OpportunityKind::Hyphen);
     }
     if dash(before) {
-        // A range of numbers reads best in one piece.
+        // A range of numbers (`1914–18`) stays on one line.
         return (!after.is_numeric()).then_some(OpportunityKind::Dash);
     }
     if is_wide(before) || is_wide(after) {
@@ -139,18 +138,18 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityK
     Some(OpportunityKind::Punctuation)
 }
 
-/// What begins a quotation or a parenthesis.
+/// Whether a character begins a quotation or a parenthesis.
 fn is_opener(c: char) -> bool {
     matches!(c, '(' | '[' | '{' | '“' | '‘' | '„' | '‚' | '¿' | '¡')
 }
 
-/// What ends one, and what belongs to the number before it.
+/// Whether a character ends a quotation or a parenthesis, or belongs to the word or number before it.
 fn is_closer(c: char) -> bool {
     matches!(c, ')' | ']' | '}' | '”' | '’' | '%' | '‰' | '…')
 }
 
-/// Whether a character is as wide as it is high: ideographs, kana, hangul and their punctuation
-/// (UAX #11, classes W and F, without what is drawn in colour).
+/// Whether a character is wide: ideographs, kana, hangul and their punctuation (UAX #11, classes W and F, without
+/// emoji).
 pub fn is_wide(c: char) -> bool {
     matches!(u32::from(c),
         0x1100..=0x115F | 0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
@@ -158,7 +157,8 @@ pub fn is_wide(c: char) -> bool {
         | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x2_0000..=0x3_FFFD)
 }
 
-/// The places inside an address: before its punctuation, and after `//`. Spaces are not looked for.
+/// The opportunities in an address: before its punctuation, and after `//`, so that no line ends in a mark that could be
+/// taken for one of the sentence. Spaces are not considered.
 pub fn address(text: &str) -> Vec<Opportunity> {
     let mut found = Vec::new();
     let mut before = '\0';
@@ -177,7 +177,7 @@ pub fn address(text: &str) -> Vec<Opportunity> {
     found
 }
 
-/// Whether a word of running text is an address, a file's name or an identifier, which no hyphen is put into.
+/// Whether a word of running text is an address, a file name or an identifier, which must not be hyphenated.
 pub fn is_technical(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '_');
     let joins = |sign: &str| {
@@ -186,18 +186,17 @@ pub fn is_technical(word: &str) -> bool {
             before && word[at + sign.len()..].starts_with(char::is_alphanumeric)
         })
     };
-    let named = has_suffix(word);
     let stops = word.match_indices('.').count();
-    let parts = || word.split('.').map(|word| word.chars().filter(|c| c.is_alphanumeric()).count());
+    let parts = || word.split('.').map(|part| part.chars().filter(|c| c.is_alphanumeric()).count());
     let dotted = 1 < stops
         && parts().all(|length| 0 < length)
         && parts().any(|length| 2 < length)
         && word.contains(char::is_alphabetic);
-    named || dotted || ["@", "_", "::", "://"].iter().any(|text| joins(text)) || 1 < word.matches('/').count()
+    has_suffix(word) || dotted || ["@", "_", "::", "://"].iter().any(|sign| joins(sign)) || 1 < word.matches('/').count()
 }
 
-/// Whether a word has a stop inside of it with a suffix behind, as names of files and domains have: not that of initials,
-/// nor of a sentence whose space was forgotten.
+/// Whether a word has a full stop before a suffix, as names of files and domains have: not that of initials, nor one
+/// after which a space was forgotten.
 fn has_suffix(word: &str) -> bool {
     word.rsplit_once('.').is_some_and(|(stem, suffix)| {
         let short = (1..=6).contains(&suffix.len()) && suffix.starts_with(|c: char| c.is_ascii_lowercase());
@@ -205,7 +204,8 @@ fn has_suffix(word: &str) -> bool {
     })
 }
 
-/// The least length of a technical word in running text that lines may end in.
+/// The fewest bytes of a technical word in running text that lines may break: shorter ones are read whole, and leave
+/// small gaps.
 const LONG_TECHNICAL: usize = 12;
 /// The greatest length of a file's name or a domain that is kept whole like a short word: some five words of prose. To
 /// keep more together would leave gaps in the line before it.
@@ -239,7 +239,7 @@ fn word_around(text: &str, at: usize) -> &str {
     &text[start..end]
 }
 
-/// The places inside the technical words of running text.
+/// The opportunities in the technical words of running text.
 pub fn technical(text: &str) -> Vec<Opportunity> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -255,16 +255,16 @@ pub fn technical(text: &str) -> Vec<Opportunity> {
     found
 }
 
-/// The signs that each part of a word of code keeps at least where it is divided in running text.
-const LEAST: usize = 3;
+/// The fewest characters on either side of a break in code in running text: as many as after a hyphen.
+const MIN_CHARS: usize = 3;
 
-/// The places inside code in running text: after punctuation that something follows, with [`LEAST`] signs on either
-/// side. Numbers (`1.5`, `v0.99.0`) and the dashes of options stay whole. Spaces are not looked for.
+/// The opportunities in code in running text: after punctuation inside of a word, with [`MIN_CHARS`] on either side.
+/// Numbers (`1.5`, `v0.99.0`) and the dashes of options stay whole. Spaces are not considered.
 pub fn code(text: &str) -> Vec<Opportunity> {
     let count = text.chars().count();
     let pairs = text.char_indices().zip(text.char_indices().skip(1)).enumerate();
-    let place = |(index, ((_, before), (at, after)))| {
-        let enough = LEAST <= index + 1 && LEAST < count - index;
+    let position = |(index, ((_, before), (at, after)))| {
+        let enough = MIN_CHARS <= index + 1 && MIN_CHARS < count - index;
         let path = before == ':' && after != ':' && text[..at].ends_with("::");
         let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
         let number = before == '.' && char::is_ascii_digit(&after);
@@ -275,7 +275,7 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
         (enough && (path || mark) && follows && !number && !leading).then_some(at)
     };
-    pairs.filter_map(place).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
+    pairs.filter_map(position).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A glyph's outline: to where its ink is, row by row; and to the steps of an SVG path.
+//! Glyph outlines: the extent of their ink, row by row, and their paths as SVG.
 
 use std::ops::Range;
 
@@ -8,11 +8,11 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::face::Face;
 
-/// How many rows a glyph is looked at in.
+/// How many rows a glyph is measured in: enough to find the arms of a `T` and the dot of an `i`.
 pub const ROWS: f32 = 32.0;
 
-/// The leftmost and rightmost ink of a glyph in rows of one height from one height to another, from
-/// the bottom up, in font units. `None` if there is no outline.
+/// The leftmost and rightmost ink of a glyph in [`ROWS`] rows of equal height between two heights, from the bottom up,
+/// in font units. `None` if the glyph has no outline.
 pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: Range<i16>) -> Option<Vec<Option<(f32, f32)>>> {
     let mut pen = ExtentPen::new(heights);
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
@@ -20,8 +20,7 @@ pub fn rows(font: &FontRef<'_>, glyph: GlyphId, heights: Range<i16>) -> Option<V
     Some(pen.rows)
 }
 
-/// The box of a glyph's ink between two heights, in font units: left and right edge. `None` if there is
-/// no ink.
+/// The left and right edge of a glyph's ink between two heights, in font units. `None` if there is no ink.
 #[expect(clippy::cast_possible_truncation, reason = "outlines have coordinates of 16 bits")]
 pub fn ink(face: &Face, glyph: u16, heights: Range<i16>) -> Option<(i32, i32)> {
     let font = FontRef::from_index(face.data.bytes(), face.index).ok()?;
@@ -30,20 +29,20 @@ pub fn ink(face: &Face, glyph: u16, heights: Range<i16>) -> Option<(i32, i32)> {
     Some((edges.0.round() as i32, edges.1.round() as i32))
 }
 
-/// The outline of a glyph as the steps of an SVG path, in font units, upwards; empty if it has none.
+/// The outline of a glyph as the data of an SVG path, in font units, with y upwards; empty if it has none.
 pub fn svg(face: &Face, glyph: u16) -> String {
     let mut pen = SvgPathPen(String::new());
     let font = FontRef::from_index(face.data.bytes(), face.index).ok();
     let glyph = font.and_then(|font| font.outline_glyphs().get(GlyphId::from(glyph)));
     let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
     if let Some(glyph) = glyph {
-        // What was drawn before an error stands.
+        // A broken outline is drawn up to its fault.
         let _ = glyph.draw(settings, &mut pen);
     }
     pen.0
 }
 
-/// Takes an outline and writes it down.
+/// Writes an outline as SVG path data.
 struct SvgPathPen(String);
 
 impl SvgPathPen {
@@ -76,7 +75,7 @@ impl OutlinePen for SvgPathPen {
     }
 }
 
-/// Takes an outline and keeps its leftmost and rightmost ink in each row.
+/// Records the leftmost and rightmost ink of an outline in each row.
 struct ExtentPen {
     rows: Vec<Option<(f32, f32)>>,
     bottom: f32,
@@ -92,7 +91,7 @@ impl ExtentPen {
         ExtentPen { rows: vec![None; 32], bottom, step, start: (0.0, 0.0), at: (0.0, 0.0) }
     }
 
-    /// Inks the row of a point.
+    /// Extends the row of a point to that point.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
     fn ink(&mut self, x: f32, y: f32) {
         let row = (y - self.bottom) / self.step;
@@ -112,6 +111,8 @@ impl OutlinePen for ExtentPen {
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
+        // Points along the line instead of its intersections with the rows: 48 of them leave out no row of 32, and are
+        // fast enough, as each glyph is measured once.
         let (from, steps) = (self.at, 48);
         for step in 0..=steps {
             let part = f32::from(u8::try_from(step).unwrap_or(0)) / 48.0;
@@ -164,7 +165,7 @@ mod tests {
         };
         let (top, whole) = (500..face.metrics.cap_height, 0..face.metrics.cap_height);
         let a = (ink(face, glyph('A'), top.clone()), ink(face, glyph('A'), whole.clone()));
-        let right = |it: Option<(i32, i32)>| it.expect("has ink").1;
+        let right = |ink: Option<(i32, i32)>| ink.expect("has ink").1;
         assert!(right(a.0) + 100 < right(a.1), "an A is narrow at its top: {a:?}");
         let l = ink(face, glyph('L'), top);
         assert!(right(l) + 100 < right(ink(face, glyph('L'), whole.clone())));

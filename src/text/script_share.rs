@@ -1,20 +1,20 @@
-//! How much of each script the faces have: what a face for a script is chosen by.
+//! How much of each script the faces have, by which a face for a script is chosen.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use unicode_script::{Script, UnicodeScript as _};
 
-/// The last character that is looked at: beyond the ideographs of plane 3 no script has letters.
-const LAST: u32 = 0x3_3480;
+/// The end of the code points that are counted: after the ideographs of plane 3 no script has letters.
+const END: u32 = 0x3_3480;
 
-/// The shares of scripts, found when they are first asked for.
+/// The shares of scripts, computed when first needed.
 #[derive(Debug, Default)]
 pub(super) struct ScriptShares(Mutex<BTreeMap<&'static str, Arc<[u8]>>>);
 
 impl ScriptShares {
-    /// For each face, how many tenths of a script's characters it has. Characters of no script have no shares: every
-    /// face is as good.
+    /// For each face, how many tenths of a script's characters it has. Common characters, which belong to no script, give
+    /// no face an advantage.
     pub(super) fn of(&self, script: Script, count: usize, has: impl Fn(usize, char) -> bool) -> Arc<[u8]> {
         if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
             return vec![0; count].into();
@@ -22,7 +22,7 @@ impl ScriptShares {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let shares = known.entry(script.short_name()).or_insert_with(|| {
             let letters: Vec<char> =
-                (0..LAST).filter_map(char::from_u32).filter(|letter| letter.script() == script).collect();
+                (0..END).filter_map(char::from_u32).filter(|letter| letter.script() == script).collect();
             let tenths = |face| {
                 let own = letters.iter().filter(|letter| has(face, **letter)).count();
                 u8::try_from(own * 10 / letters.len().max(1)).unwrap_or(10)

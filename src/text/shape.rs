@@ -1,4 +1,4 @@
-//! Words to glyphs: the one place that knows the shaping engine, and a cache in front of it.
+//! Shapes words to glyphs: the one module that uses the shaping engine (`harfrust`), and a cache in front of it.
 //!
 //! A word is shaped once for each [`ShapeKey`] (face, features, script, language, direction). What a word
 //! becomes depends on nothing else, so that threads may fill the cache in any order.
@@ -16,12 +16,12 @@ use super::face::{Face, FaceId};
 use super::hyphenate::Spelling;
 use super::language::Language;
 
-/// OpenType features beyond those that every text has (kerning, ligatures, marks). A set of bits.
+/// A set of OpenType features beyond those that are on by default (kerning, ligatures, marks).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Features(pub u16);
 
 impl Features {
-    /// None.
+    /// The empty set.
     pub const NONE: Features = Features(0);
     /// Small capitals for small letters (`smcp`).
     pub const SMALL_CAPS: Features = Features(1);
@@ -50,24 +50,24 @@ impl Features {
     /// No contextual alternates (`calt`).
     pub const ALTERNATES_OFF: Features = Features(1 << 12);
 
-    /// What is in either.
+    /// The union.
     pub const fn with(self, other: Features) -> Features {
         Features(self.0 | other.0)
     }
 
-    /// What is in this and not in the other.
+    /// The features of this set that are not in the other.
     pub const fn without(self, other: Features) -> Features {
         Features(self.0 & !other.0)
     }
 
-    /// Whether all of another's are in it.
+    /// Whether all features of the other set are in this one.
     pub const fn contains(self, other: Features) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// The tags that a face must have for them, to report those that it lacks.
+    /// The tags that a face must have, to report those that it lacks. Features that are turned off need none.
     pub fn tags(self) -> impl Iterator<Item = [u8; 4]> {
-        TAGS.iter().filter(move |it| it.2 == 1 && self.contains(it.0)).map(|it| *it.1)
+        TAGS.iter().filter(move |(set, _, value)| *value == 1 && self.contains(*set)).map(|(_, tag, _)| **tag)
     }
 }
 
@@ -78,7 +78,7 @@ impl BitOr for Features {
     }
 }
 
-/// What each feature says to the engine: tag and value.
+/// The OpenType tag of each feature, and its value: 1 is on, 0 off.
 const TAGS: [(Features, &[u8; 4], u32); 15] = [
     (Features::SMALL_CAPS, b"smcp", 1),
     (Features::ALL_SMALL_CAPS, b"smcp", 1),
@@ -97,16 +97,16 @@ const TAGS: [(Features, &[u8; 4], u32); 15] = [
     (Features::ALTERNATES_OFF, b"calt", 0),
 ];
 
-/// All that decides what a word's glyphs are, beside its letters.
+/// All that determines a word's glyphs beside its letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeKey {
     /// The face.
     pub face: FaceId,
     /// The features.
     pub features: Features,
-    /// The script, as ISO 15924 says it: `Latn`.
+    /// The script's ISO 15924 code: `Latn`.
     pub script: [u8; 4],
-    /// The language, by its place among the shaper's.
+    /// The index of the language among the shaper's.
     pub language: u16,
     /// Whether it runs from right to left.
     pub rtl: bool,
@@ -119,9 +119,9 @@ pub struct Word {
     pub glyphs: Box<[WordGlyph]>,
     /// Its width in font units.
     pub advance: i32,
-    /// How many letters it has, as the face draws them: a ligature is one.
+    /// The number of clusters: a ligature is one.
     pub clusters: u32,
-    /// Where hyphenation may divide it, once somebody asked.
+    /// Where hyphenation may divide it, once that was computed.
     pub cuts: OnceLock<Box<[Cut]>>,
 }
 
@@ -130,19 +130,19 @@ pub struct Word {
 pub struct Cut {
     /// The byte of the word at which the second part begins.
     pub at: u32,
-    /// The width of what is before it in the whole word, and its letters.
+    /// The width of what is before it in the undivided word.
     pub before: i32,
-    /// How many letters that are.
+    /// The number of clusters before it.
     pub clusters: i32,
-    /// How much wider the first part is when it stands alone with its hyphen, and the second alone.
+    /// How much wider the first part is by itself, with its hyphen, than in the undivided word.
     pub pre: i32,
-    /// The same for the second part.
+    /// How much wider the second part is by itself.
     pub post: i32,
-    /// How many letters fewer than five there are before it, and after it, in sum.
+    /// By how many letters the part before it, and that after it, are shorter than five; in sum.
     pub near: u8,
     /// How the letters beside the hyphen change.
     pub spelling: Option<Spelling>,
-    /// Whether its word has a capital.
+    /// Whether its word has a capital, and may be a name.
     pub name: bool,
     /// Whether its word is joined to others by hyphens or the like.
     pub joined: bool,
@@ -151,17 +151,17 @@ pub struct Cut {
 /// A glyph of a word; lengths in font units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordGlyph {
-    /// Its place in the face; 0 is the box for what the face lacks.
+    /// Its number in the face; 0 is the missing glyph.
     pub id: u16,
     /// The byte of the word at which its cluster begins.
     pub cluster: u32,
-    /// To the next glyph.
+    /// The distance to the next glyph.
     pub advance: i32,
     /// To the right.
     pub dx: i16,
     /// Upwards.
     pub dy: i16,
-    /// Whether the word's glyphs change if it is divided before this cluster.
+    /// Whether the word must be shaped anew if it is divided before this cluster (HarfBuzz: unsafe to break).
     pub tied: bool,
 }
 
@@ -189,12 +189,12 @@ impl std::fmt::Debug for Shaper {
     }
 }
 
-/// How many locks the words of a key stand behind.
+/// How many locks guard the words of a key, so that threads seldom wait for one another.
 const SHARDS: usize = 16;
 
 impl std::fmt::Debug for WordCache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Words").field("key", &self.key).finish_non_exhaustive()
+        f.debug_struct("WordCache").field("key", &self.key).finish_non_exhaustive()
     }
 }
 
@@ -230,24 +230,17 @@ impl Shaper {
         Arc::clone(shard.entry(text.into()).or_insert(word))
     }
 
-    /// A face's font as the engine wants it.
+    /// A face's font in the engine's form, loaded at its first use.
     fn font(&self, face: FaceId) -> Option<&Font> {
-        let place = usize::from(face.0);
+        let index = usize::from(face.0);
         let load = || {
-            let face = &self.faces[place];
-            let blob: harfrust::font::Blob = match &face.data {
-                super::face::FontData::Bundled(bytes) => (*bytes).into(),
-                super::face::FontData::Loaded(bytes) => {
-                    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(FontBytes(Arc::clone(bytes)));
-                    shared.into()
-                }
-            };
-            Font::new(blob, face.index)
+            let face = &self.faces[index];
+            Font::new(face.data.shared(), face.index)
         };
-        self.fonts.get(place)?.get_or_init(load).as_ref()
+        self.fonts.get(index)?.get_or_init(load).as_ref()
     }
 
-    /// An empty store for a key.
+    /// An empty cache for a key.
     fn new_words(&self, key: ShapeKey) -> WordCache {
         let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = self.languages.get(usize::from(key.language)).and_then(Option::as_ref);
@@ -257,15 +250,15 @@ impl Shaper {
         WordCache { key, plan, shards: std::array::from_fn(|_| RwLock::default()) }
     }
 
-    /// What is asked of the engine. Monospaced faces have no ligatures and alternates: code says
-    /// what it says.
+    /// The features for the engine. Monospaced faces are set without ligatures and alternates: readers of code must see
+    /// the characters to type (`!=`, not `≠`).
     fn features(&self, key: ShapeKey) -> Vec<Feature> {
         let mut wanted = key.features;
         if self.faces.get(usize::from(key.face.0)).is_some_and(|face| face.monospace) {
             wanted = wanted | Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
         }
-        let asked = TAGS.iter().filter(|it| wanted.contains(it.0));
-        asked.map(|it| Feature::new(Tag::new(it.1), it.2, ..)).collect()
+        let tags = TAGS.iter().filter(|(set, ..)| wanted.contains(*set));
+        tags.map(|(_, tag, value)| Feature::new(Tag::new(tag), *value, ..)).collect()
     }
 
     /// Shapes a word.
@@ -285,47 +278,37 @@ impl Shaper {
         if harfrust::shape(&ShaperFont::new(font), &mut buffer, options).is_err() {
             return Word::default();
         }
-        let places = buffer.glyph_positions();
-        let glyphs: Box<[WordGlyph]> = (buffer.glyph_infos().iter().zip(places))
-            .map(|(info, place)| WordGlyph {
+        let positions = buffer.glyph_positions();
+        let glyphs: Box<[WordGlyph]> = (buffer.glyph_infos().iter().zip(positions))
+            .map(|(info, position)| WordGlyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
                 cluster: info.cluster,
-                advance: place.x_advance,
-                dx: clamp(place.x_offset),
-                dy: clamp(place.y_offset),
+                advance: position.x_advance,
+                dx: saturate(position.x_offset),
+                dy: saturate(position.y_offset),
                 tied: info.unsafe_to_break(),
             })
             .collect();
         let advance = glyphs.iter().map(|glyph| glyph.advance).sum();
-        let new = |pair: &[WordGlyph]| u32::from(pair[0].cluster != pair[1].cluster);
-        let others: u32 = glyphs.windows(2).map(new).sum();
-        let clusters = others + u32::from(!glyphs.is_empty());
+        let clusters = glyphs.chunk_by(|one, next| one.cluster == next.cluster).count();
+        let clusters = u32::try_from(clusters).unwrap_or(u32::MAX);
         Word { glyphs, advance, clusters, cuts: OnceLock::new() }
     }
 }
 
-/// Bytes that the engine may hold on to.
-struct FontBytes(Arc<[u8]>);
-
-impl AsRef<[u8]> for FontBytes {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// A number of font units that the pages can hold.
-fn clamp(units: i32) -> i16 {
+/// Font units in the 16 bits that pages have for them.
+fn saturate(units: i32) -> i16 {
     i16::try_from(units).unwrap_or(if units < 0 { i16::MIN } else { i16::MAX })
 }
 
-/// Which lock a word stands behind. Any function of its bytes will do.
+/// The index of the lock that guards a word: any function of its bytes will do.
 fn shard(text: &str) -> usize {
     let bytes = text.as_bytes();
     let sum = bytes.iter().take(8).fold(bytes.len(), |sum, byte| sum * 31 + usize::from(*byte));
     sum % SHARDS
 }
 
-/// The script of a character as ISO 15924 says it; `Zyyy` and `Zinh` take that of its neighbours.
+/// The ISO 15924 code of a character's script. Those of `Zyyy` and `Zinh` take the script of their neighbours.
 pub fn script(c: char) -> [u8; 4] {
     if c.is_ascii_alphabetic() {
         return *b"Latn";

@@ -1,4 +1,4 @@
-//! SVG: bytes to a tree of paths and texts that can be drawn, bounded, without any file from outside.
+//! SVG: from bytes to a tree of paths and texts that can be drawn, within bounds, and without opening another file.
 //!
 //! In: an SVG's bytes and the faces of the book. Out: a [`usvg::Tree`], or its pixels.
 
@@ -8,29 +8,25 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use usvg::fontdb::{Database, Family, Query, Source};
 
 use crate::guard::thread::{self, ReaderFailed};
-use crate::text::face::{Face, FontData, MATH_FAMILY};
+use crate::text::face::{Face, MATH_FAMILY};
 
 /// The longest SVG that is read. Larger ones are data, not drawings; reading one takes seconds.
 const MAX_BYTES: usize = 32 << 20;
 
-/// The faces in the form that SVG text needs: families are found by name, and the families of CSS that are none
+/// A font database of the faces, in which SVG texts look up families by name. The generic families of CSS
 /// (`sans-serif`) are faces for text, never those for formulas.
 pub(crate) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
     let mut fonts = Database::new();
     for face in faces {
-        let data: Arc<dyn AsRef<[u8]> + Send + Sync> = match &face.data {
-            FontData::Bundled(bytes) => Arc::new(*bytes),
-            FontData::Loaded(bytes) => Arc::new(FontBytes(Arc::clone(bytes))),
-        };
-        fonts.load_font_source(Source::Binary(data));
+        fonts.load_font_source(Source::Binary(face.data.shared()));
     }
     let mono = faces.iter().find(|face| face.monospace && !face.is_for_formulas()).map(|face| face.family.clone());
     let mut texts = faces.iter().filter(|face| !face.monospace && !face.is_for_formulas());
     if let Some(text) = texts.clone().next().or(faces.first()) {
         fonts.set_serif_family(&text.family);
-        // Drawings mostly ask for a sans: the book's own, if it has one for their letters.
+        // Most drawings ask for a sans serif: that of the book, if it has one with their letters.
         let sans = texts.find(|face| face.family.to_lowercase().contains("sans") && has_letter(face, 'a'));
-        fonts.set_sans_serif_family(sans.map_or(&text.family, |it| &it.family));
+        fonts.set_sans_serif_family(sans.map_or(&text.family, |face| &face.family));
         fonts.set_cursive_family(&text.family);
         fonts.set_fantasy_family(&text.family);
         fonts.set_monospace_family(mono.unwrap_or_else(|| text.family.clone()));
@@ -49,15 +45,7 @@ fn has_letter(face: &Face, letter: char) -> bool {
     font.is_ok_and(|font| skrifa::MetadataProvider::charmap(&font).map(letter).is_some())
 }
 
-struct FontBytes(Arc<[u8]>);
-
-impl AsRef<[u8]> for FontBytes {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// Reads an SVG. A family that the book has not is set in the family of the text.
+/// Reads an SVG. A family that the book lacks is replaced by that of the text.
 ///
 /// # Errors
 /// Why it can't be drawn, in plain words.
@@ -66,7 +54,7 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
         return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
     }
     let mut options = usvg::Options { fontdb: Arc::clone(fonts), ..usvg::Options::default() };
-    // Images inside must be part of the file: nothing else is opened.
+    // Only images that are embedded in the file are drawn: a drawing must not read the author's disk.
     options.image_href_resolver.resolve_string = Box::new(|_, _| None);
     options.font_resolver.select_font = Box::new(|font, fonts| {
         let mut families: Vec<Family<'_>> = font
@@ -95,55 +83,56 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
         })
     });
     options.font_resolver.select_fallback = Box::new(|letter, used, fonts| {
-        let others = || fonts.faces().filter(|it| !used.contains(&it.id));
-        let has = |it: &&usvg::fontdb::FaceInfo| {
-            let found = fonts.with_face_data(it.id, |data, index| {
+        let others = || fonts.faces().filter(|face| !used.contains(&face.id));
+        let has_letter = |face: &&usvg::fontdb::FaceInfo| {
+            let glyph = fonts.with_face_data(face.id, |data, index| {
                 let font = skrifa::FontRef::from_index(data, index).ok()?;
                 skrifa::MetadataProvider::charmap(&font).map(letter)
             });
-            found.flatten().is_some_and(|it| it.to_u32() != 0)
+            glyph.flatten().is_some_and(|glyph| glyph.to_u32() != 0)
         };
-        // For a letter that no face has any other face is given: the search goes on with it for the letters that
-        // follow, where it would end for all of them.
-        // Faces for formulas come last, then those of one width: neither is for words.
-        let rank = |it: &&usvg::fontdb::FaceInfo| (is_for_formulas(it), it.monospaced);
-        others().filter(has).min_by_key(rank).or_else(|| others().min_by_key(rank)).map(|it| it.id)
+        // For a letter that no face has, any other face is returned: `None` would end the search for all the letters
+        // that follow, too. Faces for formulas come last, then monospaced ones: neither is for words.
+        let rank = |face: &&usvg::fontdb::FaceInfo| (is_for_formulas(face), face.monospaced);
+        others().filter(has_letter).min_by_key(rank).or_else(|| others().min_by_key(rank)).map(|face| face.id)
     });
     let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
     let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too complex to be read".to_owned()))?;
     let (width, height) = pixels(&tree);
     let scale = f64::from(width) / f64::from(tree.size().width()).max(1e-6);
-    if MAX_FILTERING < filtering(tree.root(), scale, f64::from(width) * f64::from(height)) {
+    if MAX_FILTER_WORK < filter_work(tree.root(), scale, f64::from(width) * f64::from(height)) {
         return Err("its filters take too much work: leave some out, or make their regions smaller".to_owned());
     }
     Ok(tree)
 }
 
-/// The most work for the filters of a drawing, in steps at a pixel: two of the dearest filters over 16 million pixels.
-const MAX_FILTERING: f64 = 1e9;
+/// The most work for the filters of a drawing, in steps per pixel: two of the slowest filters over 16 million pixels.
+const MAX_FILTER_WORK: f64 = 1e9;
 
-/// The work for all filters of a group and of what is in it, in steps at a pixel: each primitive takes its weight at
-/// each pixel of the group's layer, `area` at the most, with `scale` pixels to a unit of the drawing.
-fn filtering(group: &usvg::Group, scale: f64, area: f64) -> f64 {
+/// The work for all filters of a group and its descendants: each primitive costs its steps per pixel times the pixels of
+/// the group's layer, which are at most `area`, with `scale` pixels to a unit of the drawing.
+fn filter_work(group: &usvg::Group, scale: f64, area: f64) -> f64 {
     let layer = group.abs_layer_bounding_box();
     let layer = (f64::from(layer.width()) * f64::from(layer.height()) * scale * scale).min(area);
-    let primitives = group.filters().iter().flat_map(|it| it.primitives());
-    let own: f64 = primitives.map(|it| weight(it.kind(), scale) * layer).sum();
-    let inner = group.children().iter().filter_map(|it| match it {
-        usvg::Node::Group(group) => Some(filtering(group, scale, area)),
+    let primitives = group.filters().iter().flat_map(|filter| filter.primitives());
+    let own: f64 = primitives.map(|primitive| steps_per_pixel(primitive.kind(), scale) * layer).sum();
+    let inner = group.children().iter().filter_map(|node| match node {
+        usvg::Node::Group(group) => Some(filter_work(group, scale, area)),
         usvg::Node::Path(_) | usvg::Node::Image(_) | usvg::Node::Text(_) => None,
     });
     own + inner.sum::<f64>()
 }
 
-/// How many steps a primitive takes at a pixel.
-fn weight(kind: &usvg::filter::Kind, scale: f64) -> f64 {
+/// How many steps a primitive takes for each pixel.
+fn steps_per_pixel(kind: &usvg::filter::Kind, scale: f64) -> f64 {
     use usvg::filter::Kind;
     match kind {
         // Four channels, each with so many octaves of noise.
-        Kind::Turbulence(it) => 4.0 * f64::from(it.num_octaves()),
-        Kind::Morphology(it) => f64::from(it.radius_x().get()) * f64::from(it.radius_y().get()) * 4.0 * scale * scale,
-        Kind::ConvolveMatrix(it) => f64::from(it.matrix().columns()) * f64::from(it.matrix().rows()),
+        Kind::Turbulence(noise) => 4.0 * f64::from(noise.num_octaves()),
+        Kind::Morphology(area) => {
+            f64::from(area.radius_x().get()) * f64::from(area.radius_y().get()) * 4.0 * scale * scale
+        }
+        Kind::ConvolveMatrix(kernel) => f64::from(kernel.matrix().columns()) * f64::from(kernel.matrix().rows()),
         Kind::DiffuseLighting(_) | Kind::SpecularLighting(_) => 4.0,
         // Blurs are three passes whatever their radius.
         Kind::GaussianBlur(_) | Kind::DropShadow(_) => 6.0,
@@ -151,8 +140,8 @@ fn weight(kind: &usvg::filter::Kind, scale: f64) -> f64 {
     }
 }
 
-/// How many pixels stand for a drawing where it can't be drawn: four to its own pixel (384 to the inch at its
-/// own size), 4,000 at most on a side.
+/// The size in pixels of a drawing that is rendered to pixels: four to each of its own (384 per inch at its natural
+/// size), 4,000 at most on a side.
 pub(crate) fn pixels(tree: &usvg::Tree) -> (u32, u32) {
     let (width, height) = (tree.size().width().max(1.0), tree.size().height().max(1.0));
     let scale = (4000.0 / width.max(height)).min(4.0);

@@ -1,11 +1,11 @@
-//! The words that a book needs for its own parts, in its language: `Chapter`, `Figure`, `Contents`.
+//! Localized terms for the parts of a book: `Chapter`, `Figure`, `Contents`.
 //!
-//! In: a language tag. Out: words, and numbers put to them in the language's order. The words stand
-//! in `words.tsv`: a row for each word, a column for each language; English for all others.
+//! In: a language tag. Out: terms, alone or with a number in the language's order. `words.tsv` has a row for each term
+//! and a column for each language; other languages get English.
 
 use std::sync::OnceLock;
 
-/// The words, in the order of the rows of `words.tsv`.
+/// The terms, in the order of the rows of `words.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is its own English word")]
 pub enum Term {
@@ -48,40 +48,40 @@ pub enum Term {
     Video,
 }
 
-/// The table as it was written.
+/// The terms in all languages, separated by tabs.
 const TABLE: &str = include_str!("words.tsv");
 
-/// A language's place in the table, and all words by it.
+/// The terms of a language: its column in the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms(usize);
 
 impl Terms {
-    /// The words of a language, by its BCP 47 tag.
+    /// The terms of a language, by its BCP 47 tag.
     pub fn new(tag: &str) -> Terms {
         let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
         let primary = if primary == "no" { "nb" } else { primary.as_str() };
         let head = TABLE.lines().next().unwrap_or("");
-        let column = head.split('\t').skip(1).position(|text| text == primary);
+        let column = head.split('\t').skip(1).position(|tag| tag == primary);
         Terms(column.unwrap_or(0))
     }
 
-    /// Those of all languages.
+    /// The terms of all languages.
     pub fn all() -> impl Iterator<Item = Terms> {
-        let columns = TABLE.lines().next().map_or(0, |it| it.split('\t').count());
+        let columns = TABLE.lines().next().map_or(0, |head| head.split('\t').count());
         (0..columns.saturating_sub(1)).map(Terms)
     }
 
-    /// A word, as it stands alone or at the head of a caption.
+    /// A term by itself, or at the head of a caption.
     pub fn get(self, word: Term) -> &'static str {
         let form = self.form(word);
-        // Forms with a place for the number serve as a word without it.
+        // A form with a slot for the number is also the term without one.
         if form.contains('…') && !matches!(word, Term::OnPage) {
             return form.trim_matches(['…', '第', ' ']);
         }
         form
     }
 
-    /// A word with a number: `Chapter 3`, `3. fejezet`, `第3章`.
+    /// A term with a number: `Chapter 3`, `3. fejezet`, `第3章`.
     pub fn counted(self, word: Term, number: &str) -> String {
         let form = self.form(word);
         match form.split_once('…') {
@@ -92,13 +92,13 @@ impl Terms {
         }
     }
 
-    /// Words put behind others, with what parts them: a space, or in Chinese and Japanese, which have none, brackets.
+    /// Words that are appended to others: after a space, or in brackets in Chinese and Japanese, which write no spaces.
     pub fn appended(self, words: &str) -> String {
         if self.is("zh") || self.is("ja") { format!("（{words}）") } else { format!(" {words}") }
     }
 
-    /// How a title page names somebody, by the MARC code of what was done: `Translated by Ann Author`.
-    /// Authors, and people who did what has no word here, stand by their names alone.
+    /// The line of a title page for a contributor, by the MARC relator code of the role: `Translated by Ann Author`.
+    /// Authors, and roles without a term, are named without one.
     pub fn credit(self, role: &str, name: &str) -> String {
         match role {
             "trl" => self.counted(Term::TranslatedBy, name),
@@ -109,14 +109,14 @@ impl Terms {
     }
 
     fn is(self, tag: &str) -> bool {
-        TABLE.lines().next().and_then(|text| text.split('\t').nth(self.0 + 1)) == Some(tag)
+        TABLE.lines().next().and_then(|head| head.split('\t').nth(self.0 + 1)) == Some(tag)
     }
 
     fn form(self, word: Term) -> &'static str {
         static ROWS: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
         let rows = ROWS.get_or_init(|| TABLE.lines().skip(1).map(|row| row.split('\t').collect()).collect());
         let row = rows.get(word as usize);
-        row.and_then(|it| it.get(self.0 + 1)).copied().unwrap_or("")
+        row.and_then(|row| row.get(self.0 + 1)).copied().unwrap_or("")
     }
 }
 

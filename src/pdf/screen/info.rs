@@ -10,6 +10,7 @@ use krilla::page::{NumberingStyle, PageLabel};
 
 use super::convert::pt;
 use crate::pdf::date::Moment;
+use crate::text::language::is_rtl;
 use crate::typeset::frame::{Bookmark, DocumentInfo, Folio, Page, Pages};
 
 /// The most levels of bookmarks: `krilla` and viewers recurse. Headings have six.
@@ -57,19 +58,10 @@ pub(super) fn metadata(info: &DocumentInfo) -> Metadata {
         .producer(concat!("chapbook ", env!("CARGO_PKG_VERSION")).to_owned())
         .creation_date(date)
         .document_id(id);
-    if right_to_left(&language) {
+    if is_rtl(&language) {
         metadata = metadata.text_direction(TextDirection::RightToLeft);
     }
     metadata.language(language)
-}
-
-/// Whether a language is written from right to left in its usual script.
-fn right_to_left(language: &str) -> bool {
-    let first = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-    matches!(
-        first.as_str(),
-        "ar" | "arc" | "ckb" | "dv" | "fa" | "he" | "iw" | "ji" | "ku" | "ps" | "sd" | "ug" | "ur" | "yi"
-    )
 }
 
 /// The label of each page. `krilla` starts a new range at each label that has a number, and continues one at a label

@@ -1,17 +1,17 @@
-//! TeX as authors write it to TeX that both writers of formulas read: environments that they lack, and preambles of
-//! arrays that have fewer columns than their rows.
+//! Rewrites TeX that `ratex-parser` and `pulldown-latex` do not accept: environments that they lack, and arrays with
+//! fewer columns in their preamble than in their rows.
 //!
-//! In: TeX. Out: the same, or what stands for it. LaTeX refuses an array with a cell too many; KaTeX sets it and says
-//! so in its console, and formulas that were written for the web have such arrays.
+//! In: TeX. Out: the same, or an equivalent. LaTeX refuses an array with too many cells; KaTeX sets it and warns in the
+//! console, so that formulas written for the web have such arrays.
 
 use std::borrow::Cow;
 
-/// How far the first and the last line of `multline` are moved apart, on either side: about what amsmath's
-/// `\multlinegap` and its margins make of a short formula. A row of an array can't be set flush with the measure.
-const STEP: &str = "\\hspace{4em}";
+/// The offset of the first and the last line of `multline`. amsmath sets them flush with the measure, less
+/// `\multlinegap`, which a row of an array can't do; 4 em look like it in a short formula.
+const OFFSET: &str = "\\hspace{4em}";
 
-/// Environments that stand for others: the name, what opens and what closes instead.
-const STAND_INS: &[(&str, &str, &str)] = &[
+/// Environments that are replaced by others: the name, and what its beginning and end are replaced by.
+const REPLACEMENTS: &[(&str, &str, &str)] = &[
     ("eqnarray", "\\begin{array}{rcl}", "\\end{array}"),
     ("eqnarray*", "\\begin{array}{rcl}", "\\end{array}"),
     ("flalign", "\\begin{aligned}", "\\end{aligned}"),
@@ -21,21 +21,21 @@ const STAND_INS: &[(&str, &str, &str)] = &[
     ("dmath*", "", ""),
 ];
 
-/// TeX that can be read.
+/// The formula as both crates accept it.
 pub(crate) fn accepted(tex: &str) -> Cow<'_, str> {
     if !tex.contains("\\begin{") {
         return Cow::Borrowed(tex);
     }
     let mut out = Cow::Borrowed(tex);
-    for (name, open, close) in STAND_INS {
+    for (name, open, close) in REPLACEMENTS {
         let (begin, end) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
         if out.contains(&begin) {
             out = Cow::Owned(out.replace(&begin, open).replace(&end, close));
         }
     }
     for name in ["multline*", "multline"] {
-        while let Some(made) = multline(&out, name) {
-            out = Cow::Owned(made);
+        while let Some(rewritten) = multline(&out, name) {
+            out = Cow::Owned(rewritten);
         }
     }
     if out.contains("\\begin{array}") {
@@ -47,7 +47,7 @@ pub(crate) fn accepted(tex: &str) -> Cow<'_, str> {
     out
 }
 
-/// An environment without what its lines say of their numbers, and the tags of its lines: `\tag{K}` becomes `K`.
+/// An environment without `\tag`, `\notag` and `\nonumber`, and the tag of each of its lines: `K` for `\tag{K}`.
 pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
     let from = tex.find("\\begin{")?;
     let name = tex[from + 7..].split_once('}')?.0;
@@ -72,7 +72,7 @@ pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
     Some((format!("{}{}{}", &tex[..inner], lines.join("\\\\"), &tex[to..]), tags))
 }
 
-/// The first `multline`: lines of which the first begins and the last ends farther out.
+/// Rewrites the first `multline` as `gathered`, with its first line farther to the left and its last to the right.
 fn multline(tex: &str, name: &str) -> Option<String> {
     let (begin, end) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
     let from = tex.find(&begin)?;
@@ -86,8 +86,8 @@ fn multline(tex: &str, name: &str) -> Option<String> {
         .enumerate()
         .map(|(at, row)| match at {
             _ if last == 0 => (*row).to_owned(),
-            0 => format!("{row}{STEP}"),
-            _ if at == last => stepped(row),
+            0 => format!("{row}{OFFSET}"),
+            _ if at == last => indented(row),
             _ => (*row).to_owned(),
         })
         .collect();
@@ -95,22 +95,22 @@ fn multline(tex: &str, name: &str) -> Option<String> {
     Some(format!("{}\\begin{{gathered}}{body}\\end{{gathered}}{}", &tex[..from], &tex[to + end.len()..]))
 }
 
-/// Moves a row to the right. What belongs to the `\\\\` before it (`*`, `[2pt]`) stays there.
-fn stepped(row: &str) -> String {
+/// Moves a row to the right. The arguments of the `\\\\` before it (`*`, `[2pt]`) stay there.
+fn indented(row: &str) -> String {
     let rest = row.strip_prefix('*').unwrap_or(row);
     let space = rest.strip_prefix('[').and_then(|inner| inner.find(']')).map_or(0, |at| at + 2);
     let (ending, text) = row.split_at(row.len() - rest.len() + space);
-    format!("{ending}{STEP}{text}")
+    format!("{ending}{OFFSET}{text}")
 }
 
 /// A row of an environment.
 struct EnvironmentRow<'a> {
     text: &'a str,
-    /// How many columns it has.
+    /// The number of its cells.
     columns: usize,
 }
 
-/// The rows of an environment's body: divided at `\\` that stands in no group and no inner environment.
+/// The rows of an environment's body: split at each `\\` outside of groups and inner environments.
 fn rows(body: &str) -> Vec<EnvironmentRow<'_>> {
     let mut rows = Vec::new();
     let (mut start, mut columns, mut depth) = (0, 1, 0_i32);
@@ -141,7 +141,7 @@ fn rows(body: &str) -> Vec<EnvironmentRow<'_>> {
     rows
 }
 
-/// Gives each array that is too narrow for its rows centred columns for the rest.
+/// Adds centred columns to the preamble of each array that has rows with more cells.
 fn wide_arrays(tex: &str) -> String {
     const BEGIN: &str = "\\begin{array}";
     let mut out = String::with_capacity(tex.len() + 8);
@@ -150,13 +150,13 @@ fn wide_arrays(tex: &str) -> String {
         let (before, after) = rest.split_at(at + BEGIN.len());
         out.push_str(before);
         rest = after;
-        let Some(preamble) = after.strip_prefix('{').and_then(|it| it.split_once('}')).map(|it| it.0) else { continue };
+        let Some(preamble) = after.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(preamble, _)| preamble) else { continue };
         if preamble.contains('{') {
             continue;
         }
         let body = &after[preamble.len() + 2..];
         let own = preamble.chars().filter(|c| "lcr".contains(*c)).count();
-        let needed = rows(inside(body)).iter().map(|row| row.columns).max().unwrap_or(0);
+        let needed = rows(array_body(body)).iter().map(|row| row.columns).max().unwrap_or(0);
         out.push('{');
         out.push_str(preamble);
         out.extend(std::iter::repeat_n('c', needed.saturating_sub(own)));
@@ -166,8 +166,8 @@ fn wide_arrays(tex: &str) -> String {
     out + rest
 }
 
-/// What is before the `\end{array}` that closes an array whose body begins here.
-fn inside(body: &str) -> &str {
+/// The body of an array, up to the `\end{array}` that closes it.
+fn array_body(body: &str) -> &str {
     let mut depth = 0;
     for (at, _) in body.match_indices('\\') {
         let rest = &body[at..];
@@ -217,16 +217,17 @@ mod tests {
     }
 
     #[test]
-    fn a_step_goes_behind_what_belongs_to_the_break_of_the_row() {
-        for (row, expected) in [("a+b", "{STEP}a+b"), ("[2pt]a", "[2pt]{STEP}a"), ("*[1ex] a", "*[1ex]{STEP} a")] {
-            assert_eq!(stepped(row), expected.replace("{STEP}", STEP));
+    fn the_offset_goes_after_the_arguments_of_the_row_break() {
+        for (row, expected) in [("a+b", "{OFFSET}a+b"), ("[2pt]a", "[2pt]{OFFSET}a"), ("*[1ex] a", "*[1ex]{OFFSET} a")]
+        {
+            assert_eq!(indented(row), expected.replace("{OFFSET}", OFFSET));
         }
     }
 
     #[test]
     fn arrays_that_never_end_are_read_once() {
-        assert_eq!(inside("a\\begin{array}{c}b\\end{array}c\\end{array}d"), "a\\begin{array}{c}b\\end{array}c");
+        assert_eq!(array_body("a\\begin{array}{c}b\\end{array}c\\end{array}d"), "a\\begin{array}{c}b\\end{array}c");
         let open = "\\begin{array}{c}".repeat(1_000);
-        assert_eq!(inside(&open), open);
+        assert_eq!(array_body(&open), open);
     }
 }

@@ -1,7 +1,7 @@
-//! Environments that number their lines: which lines want a number, and where the lines are.
+//! Environments that number their lines: which lines are numbered, and where their baselines are.
 //!
-//! KaTeX counts in each formula anew and sets numbers right beside it. A book counts through, and its numbers are at
-//! the margin: what the parser counted is taken out of its tree, and where the lines are is read from their layout.
+//! KaTeX starts from 1 in each formula, and sets numbers right beside it. A book numbers its equations consecutively, at
+//! the margin, so the parser's numbers are taken out of its tree, and the baselines are read from the layout.
 
 use ratex_layout::LayoutBox;
 use ratex_layout::layout_box::BoxContent;
@@ -10,15 +10,15 @@ use ratex_parser::parse_node::ArrayTag;
 
 use super::units;
 
-/// Takes the tags out of a formula that is one environment with numbered lines; one for each line.
+/// Takes the tags, one for each line, out of a formula that is one environment with numbered lines.
 pub(super) fn take_tags(nodes: &mut [ParseNode]) -> Vec<ArrayTag> {
     let [ParseNode::Array { tags, .. }] = nodes else { return Vec::new() };
     let tags = tags.take().unwrap_or_default();
     tags.into_iter().map(|tag| if is_counted(&tag) { ArrayTag::Auto(true) } else { tag }).collect()
 }
 
-/// Whether the parser made a tag of its own count: its nodes are at no place of the source, and a number of several
-/// figures is one of them.
+/// Whether a tag is one of the parser's own numbers: its nodes have no location in the source, and a number of several
+/// figures is one node, where an author's would be several.
 fn is_counted(tag: &ArrayTag) -> bool {
     let ArrayTag::Explicit(nodes) = tag else { return matches!(tag, ArrayTag::Auto(true)) };
     match &nodes[..] {
@@ -27,7 +27,7 @@ fn is_counted(tag: &ArrayTag) -> bool {
     }
 }
 
-/// How far the lines of such a formula are below its baseline, from the top.
+/// The baselines of such a formula's lines, from the top, as distances below the formula's own.
 pub(super) fn baselines(tree: &LayoutBox) -> Vec<i32> {
     let array = match &tree.content {
         BoxContent::HBox(children) => match &children[..] {

@@ -1,8 +1,8 @@
-//! Formulas: TeX in, a [`Formula`] out: glyphs, rules and outlines at places in parts of an em, parted
-//! where a line of text may break.
+//! Formulas. In: TeX. Out: a [`Formula`]: positioned glyphs, rules and outlines, in segments between which a line of
+//! text may break.
 //!
-//! The crates `ratex-parser` and `ratex-layout` set them as KaTeX does, by TeX's rules (TeXbook,
-//! appendix G) with the fonts of `fonts/katex`. Nothing here depends on the type size.
+//! The crates `ratex-parser` and `ratex-layout` set them as KaTeX does, by TeX's rules (TeXbook, appendix G), with the
+//! fonts of `fonts/katex`. Lengths are in parts of an em, so that a formula is set once for all type sizes.
 
 mod dialect;
 mod lines;
@@ -26,27 +26,27 @@ pub use path::Segment;
 /// An em in the units of a formula.
 pub const EM: i32 = 65_536;
 
-/// Ems in whole units.
+/// Converts ems to units of [`EM`].
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is meant")]
 fn units(ems: f64) -> i32 {
     (ems * f64::from(EM)).round() as i32
 }
 
-/// The longest formula that is read, in bytes.
-const LONGEST: usize = 20_000;
+/// The longest formula that is read, in bytes, as the parser recurses; a page of formulas has some 3,000.
+const MAX_BYTES: usize = 20_000;
 
-/// The longest formula with `\ce` or `\pu`, in bytes: the time that mhchem's machine takes grows with the square of
-/// the length. The equations of textbooks have up to some 300.
-const LONGEST_CHEMISTRY: usize = 4_000;
+/// The longest formula with `\ce` or `\pu`, in bytes: the time that mhchem's state machine takes grows with the square
+/// of the length. The equations of textbooks have up to some 300.
+const MAX_CHEMISTRY_BYTES: usize = 4_000;
 
-/// A formula that was set.
+/// A formula, set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
-    /// Its parts from left to right. Between two of them a line may end. A displayed one has one.
+    /// Its segments from left to right. A line may end between two of them. A displayed formula has one.
     pub parts: Vec<FormulaSegment>,
-    /// What is at the end of the measure beside a displayed formula: `\tag{7}`.
+    /// The tag at the end of the measure of a displayed formula: `\tag{7}`.
     pub tag: Option<FormulaSegment>,
-    /// The lines of a displayed formula that has several and that numbers them, as `align` does; else empty.
+    /// The lines of a displayed formula that numbers each of them, as `align` does; else empty.
     pub lines: Vec<FormulaLine>,
     /// The characters that no font has: they are not shown.
     pub missing: Vec<char>,
@@ -55,46 +55,46 @@ pub struct Formula {
 /// A line of an environment that numbers its lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FormulaLine {
-    /// How far its baseline is below the formula's, in [`EM`]s; negative above.
+    /// The distance of its baseline below the formula's, in units of [`EM`]; negative above.
     pub baseline: i32,
     /// Its own `\tag{…}`, if it has one.
     pub tag: Option<FormulaSegment>,
 }
 
-/// A part of a formula that stays on one line. Lengths are in [`EM`]s.
+/// A part of a formula that stays on one line. Lengths are in units of [`EM`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FormulaSegment {
-    /// Its width.
+    /// Its width, with the space at its end.
     pub width: i32,
-    /// What of it is space that vanishes when a line ends after it.
+    /// The space at its end, which is discarded if a line ends there.
     pub trail: i32,
     /// Its height above the baseline.
     pub height: i32,
     /// Its depth below the baseline, positive.
     pub depth: i32,
-    /// Its contents, in reading order.
+    /// What is drawn, in reading order.
     pub marks: Vec<MathItem>,
-    /// Whether it ends in a relation: a line ends there rather than after an operation.
+    /// Whether it ends in a relation, after which a line breaks better than after an operation (TeX's `\relpenalty` and
+    /// `\binoppenalty`).
     pub relation: bool,
 }
 
-/// Something drawn.
+/// A shape and its colour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MathItem {
     /// Its colour: red, green, blue; `None` is that of the text.
     pub color: Option<[u8; 3]>,
-    /// What it is.
     pub shape: MathShape,
 }
 
-/// What is drawn. `x` runs to the right from the part's left edge, `y` down from the baseline.
+/// A shape. `x` runs to the right from the segment's left edge, `y` down from the baseline, in units of [`EM`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum MathShape {
     /// A glyph.
     Glyph {
         /// A face of the catalogue.
         face: FaceId,
-        /// The glyph's place in it.
+        /// The glyph's number in it.
         id: u16,
         /// The character that it shows.
         text: char,
@@ -125,7 +125,7 @@ pub enum MathShape {
 pub struct MathError {
     /// What is wrong, in plain words.
     pub message: String,
-    /// Where, in the bytes of its TeX, if that is known.
+    /// The bytes of the TeX at fault, if they are known.
     pub range: Option<Range<usize>>,
 }
 
@@ -146,23 +146,22 @@ pub fn check(tex: &str) -> Result<(), MathError> {
     read(tex).map(drop)
 }
 
-/// Sets a formula. `base` is the face of the text around it: characters that the fonts of formulas
-/// lack come from it.
+/// Sets a formula. `base` is the face of the text around it, which supplies characters that the fonts of formulas lack.
 ///
 /// # Errors
 /// What is wrong with it.
 pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
-    let (mut nodes, tag) = tagged(read(tex)?);
+    let (mut nodes, tag) = split_tag(read(tex)?);
     let tags = lines::take_tags(&mut nodes);
     let math = match style {
         FormulaStyle::Inline => MathStyle::Text,
         FormulaStyle::Display => MathStyle::Display,
     };
     let options = LayoutOptions { style: math, ..LayoutOptions::default() };
-    let lent = Arc::new(lent(tex, base, catalog));
+    let fallback = Arc::new(fallback_metrics(tex, base, catalog));
     let lay_out = |nodes: &[ParseNode], options: &LayoutOptions| {
-        let lent = Arc::clone(&lent);
-        let tree = ratex_layout::layout_with_fallback_metrics(nodes, options, lent);
+        let fallback = Arc::clone(&fallback);
+        let tree = ratex_layout::layout_with_fallback_metrics(nodes, options, fallback);
         let too_large = |_| MathError { message: "it is too large".to_owned(), range: None };
         ratex_layout::validate_layout(&tree).map_err(too_large)?;
         Ok(tree)
@@ -170,24 +169,24 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
     let tree = lay_out(&nodes, &options)?;
     let baselines = lines::baselines(&tree);
     let boxes = match style {
-        FormulaStyle::Inline => part::divide(&nodes, tree),
+        FormulaStyle::Inline => part::break_apart(&nodes, tree),
         FormulaStyle::Display => vec![part::whole(tree)],
     };
     let mut formula = Formula::default();
-    for piece in boxes {
-        let part = part::part(&piece, base, catalog, &mut formula.missing);
+    for segment in boxes {
+        let part = part::draw(&segment, base, catalog, &mut formula.missing);
         formula.parts.push(part);
     }
     let upright = LayoutOptions { style: MathStyle::Text, ..LayoutOptions::default() };
     if !tag.is_empty() {
         let tag = part::whole(lay_out(&tag, &upright)?);
-        formula.tag = Some(part::part(&tag, base, catalog, &mut formula.missing));
+        formula.tag = Some(part::draw(&tag, base, catalog, &mut formula.missing));
     }
     for (tag, baseline) in tags.iter().zip(baselines) {
         let tag = match tag {
             ArrayTag::Explicit(nodes) => {
                 let tag = part::whole(lay_out(nodes, &upright)?);
-                Some(part::part(&tag, base, catalog, &mut formula.missing))
+                Some(part::draw(&tag, base, catalog, &mut formula.missing))
             }
             ArrayTag::Auto(_) => None,
         };
@@ -196,10 +195,9 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
     Ok(formula)
 }
 
-/// Which lines of a displayed formula want a number: one for each line of `align`, `gather` and their like, and of
-/// `equation`; none for other formulas.
+/// For each line of `align`, `gather`, `equation` and their like whether it is to be numbered; empty for other formulas.
 pub fn numbered_lines(tex: &str) -> Vec<bool> {
-    // Most formulas have no environment, and need not be read for this.
+    // Most formulas have no environment, and need not be parsed for this.
     if !tex.trim_start().starts_with("\\begin{") {
         return Vec::new();
     }
@@ -207,8 +205,8 @@ pub fn numbered_lines(tex: &str) -> Vec<bool> {
     lines::take_tags(&mut nodes).iter().map(|tag| matches!(tag, ArrayTag::Auto(true))).collect()
 }
 
-/// A formula and its tag, apart.
-fn tagged(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
+/// Takes the tag off a formula.
+fn split_tag(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
     match (nodes.pop(), nodes.is_empty()) {
         (Some(ParseNode::Tag { body, tag, .. }), true) => (body, tag),
         (last, _) => {
@@ -218,15 +216,15 @@ fn tagged(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
     }
 }
 
-/// Reads TeX.
+/// Parses a formula.
 fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
-    if LONGEST < tex.len() {
-        let message = format!("it is longer than {LONGEST} bytes");
+    if MAX_BYTES < tex.len() {
+        let message = format!("it is longer than {MAX_BYTES} bytes");
         return Err(MathError { message, range: None });
     }
     let is_chemistry = tex.contains("\\ce") || tex.contains("\\pu");
-    if is_chemistry && LONGEST_CHEMISTRY < tex.len() {
-        let message = format!("it is longer than {LONGEST_CHEMISTRY} bytes, the most for one with `\\ce` or `\\pu`");
+    if is_chemistry && MAX_CHEMISTRY_BYTES < tex.len() {
+        let message = format!("it is longer than {MAX_CHEMISTRY_BYTES} bytes, the most for one with `\\ce` or `\\pu`");
         return Err(MathError { message, range: None });
     }
     if tex.trim().is_empty() {
@@ -235,16 +233,14 @@ fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
     let accepted = accepted(tex);
     ratex_parser::parse(&accepted).map_err(|error| {
         let range = error.loc.map(|location| location.start..location.end.max(location.start));
-        // A place in TeX that was rewritten is none in the source.
-        let is_own = accepted == tex;
-        let fits = |it: &Range<usize>| {
-            is_own && it.end <= tex.len() && tex.is_char_boundary(it.start) && tex.is_char_boundary(it.end)
-        };
+        // Positions in rewritten TeX mean nothing in the source.
+        let is_unchanged = accepted == tex;
+        let fits = |range: &Range<usize>| is_unchanged && tex.get(range.clone()).is_some();
         MathError { message: plain(&error.message), range: range.filter(fits) }
     })
 }
 
-/// The parser's message as the end of a sentence.
+/// The parser's message in plain words, as the end of a sentence.
 fn plain(message: &str) -> String {
     let message = message.trim().trim_end_matches('.');
     if let Some(name) = message.strip_prefix("Undefined control sequence: ") {
@@ -259,10 +255,10 @@ fn plain(message: &str) -> String {
     }
 }
 
-/// The measures of the characters that other fonts lend.
-fn lent(tex: &str, base: FaceId, catalog: &Catalog) -> HashMap<char, FallbackGlyphMetrics> {
+/// The metrics of the characters that come from other fonts.
+fn fallback_metrics(tex: &str, base: FaceId, catalog: &Catalog) -> HashMap<char, FallbackGlyphMetrics> {
     let letters = tex.chars().filter(|c| !c.is_ascii());
-    let measures = letters.filter_map(|c| {
+    let metrics = letters.filter_map(|c| {
         let face = catalog.fallback(base, c)?;
         let glyph = catalog.glyph(face, c)?;
         let em = f64::from(catalog.face(face).metrics.upem);
@@ -270,7 +266,7 @@ fn lent(tex: &str, base: FaceId, catalog: &Catalog) -> HashMap<char, FallbackGly
         let width = f64::from(glyph.advance) / em;
         Some((c, FallbackGlyphMetrics { width, height: height.max(0.0), depth: depth.max(0.0) }))
     });
-    measures.collect()
+    metrics.collect()
 }
 
 #[cfg(test)]

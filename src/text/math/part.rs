@@ -1,5 +1,4 @@
-//! Parts: the box that a formula was laid out in, divided where a line may end, to glyphs, rules and
-//! outlines.
+//! Segments of formulas: the laid-out box, split where a line may end, and drawn as glyphs, rules and outlines.
 
 use ratex_font::FontId;
 use ratex_layout::LayoutBox;
@@ -13,7 +12,7 @@ use super::{FormulaSegment, MathItem, MathShape, path, units};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 
-/// The thinnest line of an outline that is not filled, in em: that of KaTeX's strokes.
+/// The width of strokes in em: that of KaTeX's.
 const STROKE: f64 = 0.046;
 
 /// A box that stays on one line.
@@ -23,57 +22,57 @@ pub(super) struct FormulaBox {
     relation: bool,
 }
 
-/// A formula on one line.
+/// A formula that stays on one line.
 pub(super) fn whole(tree: LayoutBox) -> FormulaBox {
     FormulaBox { content: tree, trail: 0.0, relation: false }
 }
 
-/// Divides a formula after its relations and binary operations, as TeX does (TeXbook p. 173): those
-/// that is in no group. The space after one vanishes at a line's end.
-pub(super) fn divide(nodes: &[ParseNode], tree: LayoutBox) -> Vec<FormulaBox> {
+/// Splits a formula after its relations and binary operations that are in no group, as TeX does (TeXbook, p. 173). The
+/// space after one is discarded at the end of a line.
+pub(super) fn break_apart(nodes: &[ParseNode], tree: LayoutBox) -> Vec<FormulaBox> {
     let BoxContent::HBox(children) = &tree.content else { return vec![whole(tree)] };
     let Some(ends) = ends(nodes, children) else { return vec![whole(tree)] };
-    let mut pieces = Vec::new();
+    let mut segments = Vec::new();
     let mut from = 0;
     for (end, relation) in ends {
-        // The space after it belongs to it.
+        // The space after an operator belongs to its segment.
         let space =
             children.get(end).filter(|layout_box| is_kern(layout_box)).map_or(0.0, |layout_box| layout_box.width);
         let to = end + usize::from(children.get(end).is_some_and(is_kern));
         if to < children.len() {
-            pieces.push(FormulaBox { trail: space, relation, ..piece(&tree, &children[from..to]) });
+            segments.push(FormulaBox { trail: space, relation, ..boxed(&tree, &children[from..to]) });
             from = to;
         }
     }
-    pieces.push(piece(&tree, &children[from..]));
-    pieces
+    segments.push(boxed(&tree, &children[from..]));
+    segments
 }
 
-fn piece(tree: &LayoutBox, children: &[LayoutBox]) -> FormulaBox {
+fn boxed(tree: &LayoutBox, children: &[LayoutBox]) -> FormulaBox {
     let content = ratex_layout::hbox::make_hbox(children.to_vec());
     whole(LayoutBox { color: tree.color, ..content })
 }
 
-fn is_kern(it: &LayoutBox) -> bool {
-    matches!(it.content, BoxContent::Kern)
+fn is_kern(layout_box: &LayoutBox) -> bool {
+    matches!(layout_box.content, BoxContent::Kern)
 }
 
-/// The places in a row of boxes after which a line may end, with whether a relation stands there.
-/// `None` if the boxes are not those of the nodes: each node's, with spaces between.
+/// The indices in a row of boxes at which a line may end, and whether a relation is before each. `None` if the boxes
+/// are not those of the nodes in their order, with spaces between them.
 fn ends(nodes: &[ParseNode], children: &[LayoutBox]) -> Option<Vec<(usize, bool)>> {
     let mut ends = Vec::new();
     let mut at = 0;
     for (index, node) in nodes.iter().enumerate() {
-        // A space that the author wrote is a node's; others go before nodes that have a class.
+        // Spaces that the author wrote are nodes; the layout adds others before nodes of some classes.
         let written = matches!(node, ParseNode::SpacingNode { .. } | ParseNode::Kern { .. });
         if !written && children.get(at).is_some_and(is_kern) {
             at += 1;
         }
         at += 1;
         let Some(relation) = relation(node) else { continue };
-        // A sign at the start is none of an operation, and a relation goes on in the next.
+        // A minus at the start is a sign, not an operation; and of two relations in a row (`= -`) the last ends the line.
         let next = nodes.get(index + 1);
-        let joined = next.and_then(self::relation).is_some_and(|it| it || !relation);
+        let joined = next.and_then(self::relation).is_some_and(|next| next || !relation);
         if index != 0 && next.is_some() && !joined {
             ends.push((at, relation));
         }
@@ -81,7 +80,7 @@ fn ends(nodes: &[ParseNode], children: &[LayoutBox]) -> Option<Vec<(usize, bool)
     (at == children.len()).then_some(ends)
 }
 
-/// Whether a node is a relation, or else a binary operation.
+/// Whether a node is a relation (`true`) or a binary operation (`false`); `None` for all others.
 fn relation(node: &ParseNode) -> Option<bool> {
     match node {
         ParseNode::Atom { family: AtomFamily::Rel, .. } => Some(true),
@@ -92,16 +91,16 @@ fn relation(node: &ParseNode) -> Option<bool> {
     }
 }
 
-/// Draws a piece.
-pub(super) fn part(piece: &FormulaBox, base: FaceId, catalog: &Catalog, missing: &mut Vec<char>) -> FormulaSegment {
-    let list = ratex_layout::to_display_list(&piece.content);
+/// Draws a segment. Characters that no font has are added to `missing`.
+pub(super) fn draw(segment: &FormulaBox, base: FaceId, catalog: &Catalog, missing: &mut Vec<char>) -> FormulaSegment {
+    let list = ratex_layout::to_display_list(&segment.content);
     let mut part = FormulaSegment {
         width: units(list.width),
-        trail: units(piece.trail),
+        trail: units(segment.trail),
         height: units(list.height),
         depth: units(list.depth),
         marks: Vec::new(),
-        relation: piece.relation,
+        relation: segment.relation,
     };
     for item in list.items {
         let color = color(&item);
@@ -112,7 +111,7 @@ pub(super) fn part(piece: &FormulaBox, base: FaceId, catalog: &Catalog, missing:
     part
 }
 
-/// What an item is drawn as; `down` is where the baseline is in the list.
+/// Appends the shapes of an item to `out`; `down` is the position of the baseline in the list.
 fn shapes(
     item: DisplayItem,
     down: f64,
@@ -140,7 +139,7 @@ fn shapes(
                 out.push(MathShape::Rule { x: units(x), y: top, width: units(width), height });
                 return;
             }
-            // Dashes as long as the spaces between them, four times the thickness.
+            // Dashes of four times the thickness, with gaps as long; at most 500, whatever the width.
             let step = (thickness * 8.0).max(width / 500.0).max(0.01);
             let mut at = 0.0;
             while at < width {
@@ -163,7 +162,7 @@ fn shapes(
     }
 }
 
-/// The face and glyph of a character: of the font that was asked for, or of one that has it.
+/// The face and glyph of a character: in the font that the layout asks for, else in one that has it.
 fn glyph(font: &str, text: char, base: FaceId, catalog: &Catalog) -> Option<(FaceId, u16)> {
     let own = FontId::parse(font).and_then(|id| {
         let face = catalog.math(id.as_str())?;
@@ -176,13 +175,13 @@ fn glyph(font: &str, text: char, base: FaceId, catalog: &Catalog) -> Option<(Fac
     })
 }
 
-/// A colour other than that of the text.
+/// An item's colour, unless it is black: black formulas take the colour of the text.
 fn color(item: &DisplayItem) -> Option<[u8; 3]> {
     let (DisplayItem::GlyphPath { color, .. }
     | DisplayItem::Line { color, .. }
     | DisplayItem::Rect { color, .. }
     | DisplayItem::Path { color, .. }) = item;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
-    let level = |it: f32| (it * 255.0).round() as u8;
+    let level = |channel: f32| (channel * 255.0).round() as u8;
     (*color != Color::BLACK).then(|| [level(color.r), level(color.g), level(color.b)])
 }

@@ -1,31 +1,31 @@
-//! Outlines of formulas: the commands of the layout in, filled outlines of whole units out. Lines that
-//! are drawn with a pen become the outlines of what the pen covers.
+//! Outlines of formulas. In: the commands of the layout. Out: filled outlines in integer units. Strokes become the
+//! outlines of the area that the pen covers, so that back ends need only fill.
 
 use ratex_types::path_command::PathCommand;
 use tiny_skia::{Path, PathBuilder, PathSegment, Stroke};
 
 use super::units;
 
-/// A step of an outline. Points are from the part's left edge and the baseline, `y` downwards.
+/// A segment of an outline. Points are from the left edge and the baseline, `y` downwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Segment {
-    /// A new outline begins here.
+    /// The start of a contour.
     Move([i32; 2]),
     /// A line to a point.
     Line([i32; 2]),
-    /// A cubic Bézier curve by two points to a third.
+    /// A cubic Bézier curve: two control points and the end.
     Curve([i32; 2], [i32; 2], [i32; 2]),
-    /// Back to where the outline began.
+    /// A line to the start of the contour.
     Close,
 }
 
-/// The outline of commands, moved by `(dx, dy)`; drawn with a pen so wide, if one is given.
+/// The outline that commands draw, moved by `(dx, dy)`; if `stroke` is given, of a pen of that width along them.
 pub(super) fn segments(commands: &[PathCommand], dx: f64, dy: f64, stroke: Option<f64>) -> Vec<Segment> {
     let Some(path) = path(commands, dx, dy) else { return Vec::new() };
     let path = match stroke {
         Some(width) => {
             let pen = Stroke { width: narrow(width), ..Stroke::default() };
-            // Curves are smooth at a thousandth of an em.
+            // Curves are flattened to a thousandth of an em.
             let Some(covered) = path.stroke(&pen, 1000.0) else { return Vec::new() };
             covered
         }
@@ -75,7 +75,7 @@ fn outline(path: &Path) -> Vec<Segment> {
                 last = (to.x, to.y);
                 Segment::Line(point(to.x, to.y))
             }
-            // A quadratic curve as the cubic one of the same course.
+            // A quadratic curve is raised to a cubic one, which is exact.
             PathSegment::QuadTo(by, to) => {
                 let third = |from: f32, by: f32| from + (by - from) * 2.0 / 3.0;
                 let one = point(third(last.0, by.x), third(last.1, by.y));

@@ -53,7 +53,7 @@ fn problems_are_named_and_placed() {
     for tex in ["", "{", "a^", "\\frac{a}", "\\left( x", "\\begin{matrix} a"] {
         assert!(check(tex).is_err(), "{tex}");
     }
-    assert!(check(&"x".repeat(LONGEST + 1)).is_err());
+    assert!(check(&"x".repeat(MAX_BYTES + 1)).is_err());
 }
 
 #[test]

@@ -354,7 +354,7 @@ impl<'a> Collector<'a> {
                 let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
                 let before_dash = !code && self.before_dash(range.end);
                 let listing = run.breaks == Breaks::Listing;
-                let rank = if listing { listing::space(&self.styled.text, range.end) } else { None };
+                let rank = if listing { listing::at_space(&self.styled.text, range.end) } else { None };
                 let may = if listing { rank.is_some() } else { code || self.breaks_after_space(range.end) };
                 let hard = c == '\u{A0}';
                 let space = Space { breaks: !hard && may, before_dash, fixed: code, hard, rank };
@@ -414,7 +414,7 @@ impl<'a> Collector<'a> {
         let places = match breaks {
             Breaks::Url => opportunity::address(text),
             Breaks::Code => opportunity::code(text),
-            Breaks::Listing => return self.out.inner.extend(listing::places(&self.styled.text, range)),
+            Breaks::Listing => return self.out.inner.extend(listing::opportunities(&self.styled.text, range)),
             Breaks::Normal => opportunity::technical(text),
             Breaks::None => return,
         };
