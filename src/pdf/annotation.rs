@@ -90,10 +90,12 @@ mod tests {
 
     #[test]
     fn an_appearance_fills_its_rectangle() {
-        let upright = appearance_matrix([0.0, 0.0, 100.0, 50.0], [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], [10.0, 20.0, 60.0, 45.0]);
+        let upright =
+            appearance_matrix([0.0, 0.0, 100.0, 50.0], [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], [10.0, 20.0, 60.0, 45.0]);
         assert_eq!(upright, Some([0.5, 0.0, 0.0, 0.5, 10.0, 20.0]));
         // Turned by a quarter, the box is 50 wide and 100 high, and at the left of the origin.
-        let turned = appearance_matrix([0.0, 0.0, 100.0, 50.0], [0.0, 1.0, -1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 50.0, 100.0]);
+        let turned =
+            appearance_matrix([0.0, 0.0, 100.0, 50.0], [0.0, 1.0, -1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 50.0, 100.0]);
         assert_eq!(turned, Some([1.0, 0.0, 0.0, 1.0, 50.0, 0.0]));
         assert_eq!(appearance_matrix([0.0; 4], [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 9.0, 9.0]), None);
     }

@@ -24,7 +24,10 @@ enum XrefEntry {
     /// By itself, from this byte of the file.
     Offset(usize),
     /// In an object stream, with others.
-    Packed { stream: usize, index: usize },
+    Packed {
+        stream: usize,
+        index: usize,
+    },
 }
 
 /// Packs the file, if `packed`; `amend` is applied to the metadata packet in either case. A file that is not as the
@@ -160,7 +163,8 @@ impl<'a> XrefTable<'a> {
             let offset = parts.next()?.parse().ok()?;
             offsets.push(if parts.nth(1)? == "n" { offset } else { 0 });
         }
-        let mut order: Vec<(usize, usize)> = offsets.iter().copied().enumerate().filter(|(_, offset)| *offset != 0).collect();
+        let mut order: Vec<(usize, usize)> =
+            offsets.iter().copied().enumerate().filter(|(_, offset)| *offset != 0).collect();
         order.sort_by_key(|(_, offset)| *offset);
         let trailer = trailer.trim_start().strip_prefix("<<")?;
         let trailer = trailer.get(..trailer.rfind(">>")?)?.trim();

@@ -169,11 +169,8 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
         }
         let blanked = comments.as_mut().map(|comments| comments.line(whole));
         let line = blanked.as_ref().map_or(whole, |(text, _)| text);
-        let parsed = if line.len() <= MAX_LINE {
-            state.parse_line(line, &grammars.set).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
+        let parsed =
+            if line.len() <= MAX_LINE { state.parse_line(line, &grammars.set).unwrap_or_default() } else { Vec::new() };
         let first = spans.len();
         let mut at = 0;
         for (next, change) in parsed {

@@ -173,7 +173,14 @@ impl Hyphenator {
 
     /// Finds the points of a part of a word, which begins at byte `start` of it, and appends them to `out`. `rest` is the
     /// word from there on: letters after an apostrophe count for the minimum after a hyphen.
-    fn hyphenate_part(&self, patterns: &Patterns, part: &str, start: usize, rest: &str, out: &mut Vec<HyphenationPoint>) {
+    fn hyphenate_part(
+        &self,
+        patterns: &Patterns,
+        part: &str,
+        start: usize,
+        rest: &str,
+        out: &mut Vec<HyphenationPoint>,
+    ) {
         let (before, after) = patterns.language.minima;
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {

@@ -95,7 +95,9 @@ pub fn is_rtl(tag: &str) -> bool {
     let primary = parts.next().unwrap_or_default();
     match parts.find(|part| part.len() == 4) {
         Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script),
-        None => ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&primary),
+        None => {
+            ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&primary)
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 pub struct Opportunity {
     /// The byte at which the next line would begin.
     pub at: usize,
+    /// What is before or after it.
     pub kind: OpportunityKind,
 }
 
@@ -192,7 +193,10 @@ pub fn is_technical(word: &str) -> bool {
         && parts().all(|length| 0 < length)
         && parts().any(|length| 2 < length)
         && word.contains(char::is_alphabetic);
-    has_suffix(word) || dotted || ["@", "_", "::", "://"].iter().any(|sign| joins(sign)) || 1 < word.matches('/').count()
+    has_suffix(word)
+        || dotted
+        || ["@", "_", "::", "://"].iter().any(|sign| joins(sign))
+        || 1 < word.matches('/').count()
 }
 
 /// Whether a word has a full stop before a suffix, as names of files and domains have: not that of initials, nor one

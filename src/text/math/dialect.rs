@@ -150,7 +150,11 @@ fn wide_arrays(tex: &str) -> String {
         let (before, after) = rest.split_at(at + BEGIN.len());
         out.push_str(before);
         rest = after;
-        let Some(preamble) = after.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(preamble, _)| preamble) else { continue };
+        let Some(preamble) =
+            after.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(preamble, _)| preamble)
+        else {
+            continue;
+        };
         if preamble.contains('{') {
             continue;
         }

@@ -84,6 +84,7 @@ pub struct FormulaSegment {
 pub struct MathItem {
     /// Its colour: red, green, blue; `None` is that of the text.
     pub color: Option<[u8; 3]>,
+    /// The shape.
     pub shape: MathShape,
 }
 
