@@ -449,15 +449,10 @@ fn stem(path: &str) -> &str {
     name.rsplit_once('.').map_or(name, |pair| pair.0)
 }
 
-/// What covers and sheets are made for: PDF/X, if the book is.
-fn press_profile(config: &Config) -> Profile {
-    if config.pdf.profiles.contains(&Profile::Pdfx) { Profile::Pdfx } else { Profile::Print }
-}
-
 /// Writes the pages on sheets.
 fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let config = &checked.project.config;
-    let options = pdf_options(checked.project, press_profile(config), diagnostics);
+    let options = pdf_options(checked.project, Profile::of_sheets(&config.pdf.profiles), diagnostics);
     let mut settings = config.sheets(style::direction::binding(config));
     let covered = config.booklet.cover == Some(true);
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
@@ -511,7 +506,7 @@ fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let cover = design(checked, pages, diagnostics)?;
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
-    let options = pdf_options(checked.project, press_profile(&checked.project.config), diagnostics);
+    let options = pdf_options(checked.project, Profile::of_sheets(&checked.project.config.pdf.profiles), diagnostics);
     let options = pdf::Options { bleed: cover.bleed, marks: cover.marks, ..options };
     let written = pdf::cover(&flat, &options, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;

@@ -143,26 +143,48 @@ impl fmt::Display for PictureError {
     }
 }
 
+impl PictureFormat {
+    /// Its media type (IANA).
+    pub fn media_type(self) -> &'static str {
+        match self {
+            PictureFormat::Png => "image/png",
+            PictureFormat::Jpeg => "image/jpeg",
+            PictureFormat::Gif => "image/gif",
+            PictureFormat::WebP => "image/webp",
+            PictureFormat::Svg => "image/svg+xml",
+        }
+    }
+}
+
+/// The format of an image made of pixels, by its signature.
+fn raster_format(bytes: &[u8]) -> Option<PictureFormat> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(PictureFormat::Png),
+        [0xff, 0xd8, 0xff, ..] => Some(PictureFormat::Jpeg),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(PictureFormat::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(PictureFormat::WebP),
+        _ => None,
+    }
+}
+
 /// Looks at the bytes of an image.
 ///
 /// # Errors
 /// Why it can't be used.
 pub fn sniff(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
-    let raw = match bytes {
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => png(bytes)?,
-        [0xff, 0xd8, 0xff, ..] => jpeg(bytes)?,
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => {
-            // One of its colours may be transparent (GIF89a, 23); white behind an opaque image is not seen.
-            ImageFacts { transparent: true, ..header(bytes, PictureFormat::Gif)? }
-        }
-        [b'R', b'I', b'F', b'F', a, b, c, d, b'W', b'E', b'B', b'P', ..] => {
-            let length = u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8;
-            if (bytes.len() as u64) < length {
+    let raw = match raster_format(bytes) {
+        Some(PictureFormat::Png) => png(bytes)?,
+        Some(PictureFormat::Jpeg) => jpeg(bytes)?,
+        // One of its colours may be transparent (GIF89a, 23); white behind an opaque image is not seen.
+        Some(PictureFormat::Gif) => ImageFacts { transparent: true, ..header(bytes, PictureFormat::Gif)? },
+        Some(PictureFormat::WebP) => {
+            let length = bytes.get(4..8).and_then(|field| <[u8; 4]>::try_from(field).ok()).map(u32::from_le_bytes);
+            if (bytes.len() as u64) < u64::from(length.unwrap_or(0)) + 8 {
                 return Err(PictureError::Broken("the file is cut short"));
             }
             webp(bytes)?
         }
-        _ => svg::read(bytes)?,
+        Some(PictureFormat::Svg) | None => svg::read(bytes)?,
     };
     let (width, height) = (u64::from(raw.width), u64::from(raw.height));
     if width == 0 || height == 0 {

@@ -14,3 +14,11 @@ pub enum Profile {
     /// PDF/X-4
     Pdfx,
 }
+
+impl Profile {
+    /// The profile of the covers and sheets of a book with these: PDF/X if it is among them. The rules of print on
+    /// demand are for pages that are uploaded, and nobody reads sheets on a screen: they are plain print.
+    pub fn of_sheets(profiles: &[Profile]) -> Profile {
+        if profiles.contains(&Profile::Pdfx) { Profile::Pdfx } else { Profile::Print }
+    }
+}

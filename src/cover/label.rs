@@ -68,9 +68,8 @@ pub(super) fn lettered(
         shown.creators.retain(|creator| can(&creator.name));
         return draw(&shown, catalog, family);
     }
-    let letters: String = lacking.iter().take(8).collect();
-    let more = if 8 < lacking.len() { "…" } else { "" };
-    let message = format!("the EPUB has no cover: no font has the letters `{letters}{more}` of the title");
+    let letters = super::first_letters(lacking);
+    let message = format!("the EPUB has no cover: no font has the letters `{letters}` of the title");
     let help =
         "set `cover-image` to an image, or add a font that has these letters (`fonts.paths`, or `fonts.system = true`)";
     diagnostics.push(Diagnostic::warning("cover-letters", message).settings(["title"]).help(help));

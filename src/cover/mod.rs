@@ -190,14 +190,22 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     }
 }
 
+/// The first letters of those that a message is about, as many as a line of it has room for.
+fn first_letters(letters: impl IntoIterator<Item = char>) -> String {
+    const SHOWN: usize = 8;
+    let mut letters = letters.into_iter();
+    let mut shown: String = letters.by_ref().take(SHOWN).collect();
+    shown.extend(letters.next().map(|_| '…'));
+    shown
+}
+
 /// Says which characters of the front no font has.
 fn lacking(missing: &BTreeSet<char>, diagnostics: &mut Diagnostics) {
     if missing.is_empty() {
         return;
     }
-    let letters: String = missing.iter().take(8).collect();
-    let more = if 8 < missing.len() { "…" } else { "" };
-    let message = format!("no font has the characters `{letters}{more}` of the cover: empty boxes are printed");
+    let letters = first_letters(missing.iter().copied());
+    let message = format!("no font has the characters `{letters}` of the cover: empty boxes are printed");
     let help = "name a font file that has them in `fonts.paths`, or set `fonts.system = true`";
     diagnostics.push(Diagnostic::warning("glyph-missing", message).settings(["title", "author"]).help(help));
 }

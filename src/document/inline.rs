@@ -210,6 +210,16 @@ pub struct Media {
     pub content: Vec<Inline>,
 }
 
+impl Media {
+    /// The poster, where it is part of the content, and the author's words.
+    pub fn split_poster(&self) -> (&[Inline], &[Inline]) {
+        let is_poster = |inline: &Inline| {
+            matches!(&inline.kind, InlineKind::Image(image) if Some(&image.source) == self.poster.as_ref())
+        };
+        self.content.split_at(usize::from(self.content.first().is_some_and(is_poster)))
+    }
+}
+
 /// The kinds of media, by the names of their elements in HTML.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are HTML's")]

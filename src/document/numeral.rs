@@ -126,8 +126,8 @@ impl ListStyle {
             (ListStyle::DecimalLeadingZero, _) => format!("{number:02}"),
             (ListStyle::LowerAlpha, Some(it)) => letters(it, 'a'..='z'),
             (ListStyle::UpperAlpha, Some(it)) => letters(it, 'A'..='Z'),
-            (ListStyle::LowerRoman, Some(it)) if it < 4000 => roman::lower(it),
-            (ListStyle::UpperRoman, Some(it)) if it < 4000 => roman::upper(it),
+            (ListStyle::LowerRoman, Some(it)) if it <= roman::GREATEST => roman::lower(it),
+            (ListStyle::UpperRoman, Some(it)) if it <= roman::GREATEST => roman::upper(it),
             // Without final sigma, as CSS counts.
             (ListStyle::LowerGreek, Some(it)) => letters(it, ('α'..='ρ').chain('σ'..='ω')),
             // What a style can't write, CSS writes in figures.

@@ -2,7 +2,7 @@
 
 /// The greatest number that is written so; greater ones stay figures.
 // 4000 needs a numeral with a bar above, which most fonts lack; CSS Counter Styles 3 ends `lower-roman` here, too.
-const GREATEST: u32 = 3999;
+pub const GREATEST: u32 = 3999;
 
 /// `iv` for 4; numbers above 3999 in figures.
 pub fn lower(number: u32) -> String {

@@ -1,5 +1,7 @@
 //! Visiting every block and inline of a book, in document order.
 
+use std::collections::BTreeMap;
+
 pub use super::inline::{children, children_mut};
 
 use super::block::{Block, BlockKind};
@@ -114,6 +116,22 @@ pub fn attributes(inline: &Inline) -> Option<&Attributes> {
         InlineKind::Media(media) => Some(&media.attributes),
         _ => None,
     }
+}
+
+/// The titles of a book's headings.
+pub fn heading_titles(book: &Book) -> BTreeMap<NodeId, Vec<Inline>> {
+    #[derive(Default)]
+    struct Titles(BTreeMap<NodeId, Vec<Inline>>);
+    impl Visitor for Titles {
+        fn block(&mut self, block: &Block) {
+            if let BlockKind::Heading { content, .. } = &block.kind {
+                self.0.insert(block.id, content.clone());
+            }
+        }
+    }
+    let mut titles = Titles::default();
+    self::book(book, &mut titles);
+    titles.0
 }
 
 /// The images of a book, by their sources and the places where they are.

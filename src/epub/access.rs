@@ -8,10 +8,28 @@ use super::media_file::PackedMedia;
 use super::plan::PublicationPlan;
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
-use crate::document::inline::MediaKind;
-use crate::document::inline::{Image, Inline, InlineKind};
+use crate::document::inline::{Image, Inline, InlineKind, MediaKind};
 use crate::document::walk::{self, Visitor};
 use crate::picture::{PictureFormat, Pictures};
+
+/// A sense that content speaks to, by the names of schema.org's `accessMode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AccessMode {
+    Textual,
+    Visual,
+    Auditory,
+}
+
+impl AccessMode {
+    /// Its name in the metadata.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            AccessMode::Textual => "textual",
+            AccessMode::Visual => "visual",
+            AccessMode::Auditory => "auditory",
+        }
+    }
+}
 
 /// What was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,9 +61,14 @@ impl Access {
         finder.access
     }
 
-    pub(super) fn modes(&self) -> Vec<&'static str> {
-        let senses = [("textual", true), ("visual", 0 < self.images + self.films), ("auditory", self.plays())];
-        senses.iter().filter(|it| it.1).map(|it| it.0).collect()
+    /// The senses that it speaks to, in the order of schema.org's list.
+    pub(super) fn modes(&self) -> Vec<AccessMode> {
+        let is_used = |mode: &AccessMode| match mode {
+            AccessMode::Textual => true,
+            AccessMode::Visual => 0 < self.images + self.films,
+            AccessMode::Auditory => self.plays(),
+        };
+        [AccessMode::Textual, AccessMode::Visual, AccessMode::Auditory].into_iter().filter(is_used).collect()
     }
 
     /// Whether anything in it is to be heard.
@@ -53,22 +76,13 @@ impl Access {
         0 < self.sounds + self.films
     }
 
-    /// With which senses alone all of it can be read.
-    pub(super) fn sufficient(&self) -> Vec<&'static str> {
-        let mut modes = Vec::new();
-        // Nothing says in words what is heard and seen.
-        if self.unnamed == 0 && !self.plays() {
-            modes.push("textual");
-        }
-        let all = self.modes().join(",");
-        if all != "textual" {
-            modes.push(match all.as_str() {
-                "textual,visual" => "textual,visual",
-                "textual,auditory" => "textual,auditory",
-                _ => "textual,visual,auditory",
-            });
-        }
-        modes
+    /// With which senses alone all of it can be read: sets of them.
+    pub(super) fn sufficient(&self) -> Vec<Vec<AccessMode>> {
+        let all = self.modes();
+        // Nothing says in words what is heard, nor what is seen in an image without a text.
+        let text_is_enough = self.unnamed == 0 && !self.plays();
+        let alone = text_is_enough.then(|| vec![AccessMode::Textual]);
+        alone.into_iter().chain((1 < all.len()).then_some(all)).collect()
     }
 
     pub(super) fn features(&self, has_pages: bool) -> Vec<&'static str> {
@@ -180,15 +194,18 @@ mod tests {
     #[test]
     fn claims_follow_from_the_content() {
         let plain = Access::default();
-        assert_eq!(plain.modes(), ["textual"]);
-        assert_eq!(plain.sufficient(), ["textual"]);
+        assert_eq!(plain.modes(), [AccessMode::Textual]);
+        assert_eq!(plain.sufficient(), [[AccessMode::Textual]]);
         assert!(!plain.features(false).contains(&"alternativeText"));
         let named = Access { images: 2, ..plain };
-        assert_eq!(named.sufficient(), ["textual", "textual,visual"]);
+        let both = vec![AccessMode::Textual, AccessMode::Visual];
+        assert_eq!(named.sufficient(), [vec![AccessMode::Textual], both.clone()]);
         assert!(named.features(true).contains(&"alternativeText"));
         assert!(named.features(true).contains(&"pageBreakMarkers"));
         let unnamed = Access { unnamed: 1, ..named };
-        assert_eq!(unnamed.sufficient(), ["textual,visual"]);
+        assert_eq!(unnamed.sufficient(), [both]);
+        let played = Access { sounds: 1, ..plain };
+        assert_eq!(played.sufficient(), [[AccessMode::Textual, AccessMode::Auditory]]);
         assert!(!unnamed.features(false).contains(&"alternativeText"));
         assert!(unnamed.summary(true).contains("some images have no text alternative"));
         assert_eq!(Access { moves: true, ..plain }.hazard(), "unknown");

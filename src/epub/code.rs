@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::flow::{CODE_HANG, CODE_INDENTS};
 use super::inline::Writer;
 use super::pages::PageBreak;
 use super::xhtml::push_text;
@@ -35,24 +36,26 @@ impl Writer<'_> {
         let highlighted = highlight::highlight(code.language.as_deref().unwrap_or(""), &code.text);
         let stretches = &highlighted.spans;
         let marks = self.plan.marks.at(node);
-        if code.numbers.is_none() && code.emphasis.is_empty() {
-            self.code_piece(&code.text, 0..code.text.len(), stretches, marks);
-        } else {
-            self.code_lines(code, stretches, marks);
-        }
+        self.code_lines(code, stretches, marks);
         self.broken_text("", marks_behind(&code.text, marks));
         self.out.push_str("</code></pre>\n");
     }
 
-    /// Line for line: with numbers (which are in an attribute, so that nobody copies them), and
-    /// with those lines emphasised that the author named.
+    /// Line for line, each an element of its own, so that it can have a hanging indent: with numbers (which are in an
+    /// attribute, so that nobody copies them), and with those lines emphasised that the author named. The end of a line
+    /// is in its element, at the end: there it makes no line of its own, and is copied once.
     fn code_lines(&mut self, code: &Code, stretches: &[Stretch], marks: &[PageBreak]) {
         let mut start = 0;
         for (line, text) in (1u32..).zip(code.text.split_inclusive('\n')) {
             let range = start..start + text.trim_end_matches('\n').len();
             start += text.len();
             let is_marked = code.emphasis.iter().any(|(from, to)| (*from..=*to).contains(&line));
-            self.out.push_str("<span class=\"line\"");
+            self.out.push_str("<span class=\"line");
+            let indent = indent(text);
+            if 0 < indent {
+                let _ = write!(self.out, " indent-{indent}");
+            }
+            self.out.push('"');
             if let Some(first) = code.numbers {
                 let _ = write!(self.out, " data-number=\"{}\"", first.saturating_add(line - 1));
             }
@@ -64,8 +67,8 @@ impl Writer<'_> {
             if is_marked {
                 self.out.push_str("</strong>");
             }
-            self.out.push_str("</span>");
             self.code_piece(&code.text, range.end..start, &[], marks);
+            self.out.push_str("</span>");
         }
     }
 
@@ -86,6 +89,18 @@ impl Writer<'_> {
         }
         self.piece(text, at..range.end, marks);
     }
+}
+
+/// How wide a tab is, in letters: as on the pages.
+const TAB: usize = 4;
+
+/// How many letters a line is indented by, so far as there are classes. In a line with tabs its hanging indent must be
+/// a multiple of theirs: they are counted from the edge to which the line hangs out.
+fn indent(line: &str) -> usize {
+    let blanks = line.chars().take_while(|letter| matches!(letter, ' ' | '\t'));
+    let columns = blanks.fold(0, |column, blank| if blank == '\t' { column / TAB * TAB + TAB } else { column + 1 });
+    let hang = if line.contains('\t') { (columns + CODE_HANG).next_multiple_of(TAB) } else { columns + CODE_HANG };
+    hang.min(CODE_INDENTS + CODE_HANG) - CODE_HANG
 }
 
 /// The breaks that lie after the last letter (or in a text without letters).
@@ -114,4 +129,18 @@ fn class(kind: TokenKind) -> &'static str {
 fn class_of(language: &str) -> String {
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#');
     language.to_ascii_lowercase().chars().filter(is_plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_hang_by_their_indents() {
+        let cases = [("x", 0), ("  x", 2), ("    x", 4), ("\tx", 6), ("\t\tx", 10), ("x\ty", 2), ("\n", 0)];
+        for (line, expected) in cases {
+            assert_eq!(indent(line), expected, "{line:?}");
+        }
+        assert_eq!((indent(&" ".repeat(90)), indent(&"\t".repeat(90))), (14, 14));
+    }
 }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
@@ -47,7 +48,7 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
         Some(kilobytes) => kilobytes as usize * 1000,
     };
     let stems = stems(book);
-    let mut given = BTreeSet::new();
+    let mut given = IdRegistry::default();
     let mut files = Vec::new();
     for (at, division) in book.divisions.iter().enumerate() {
         let Some(stem) = &stems[at] else { continue };
@@ -62,20 +63,13 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
             };
             files.push(File {
                 division: at,
-                path: format!("{}.xhtml", unique(&wanted, &mut given)),
+                path: given.claim_file(&wanted, "xhtml"),
                 blocks: *start..end,
                 open: open_at(&division.blocks, *start),
             });
         }
     }
     files
-}
-
-/// The name, or with the first number that makes it new.
-fn unique(wanted: &str, given: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-    names.find(|name| given.insert(name.clone())).unwrap_or_default()
 }
 
 /// The levels of the headings that are over a place in a list of blocks, from the outermost.

@@ -1,8 +1,10 @@
-//! Ids of elements in the publication: as XML allows them, each given once.
+//! Ids of elements and names of files in the publication: as XML and archives allow them, each given once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Ids that are given once.
+use crate::document::slug;
+
+/// Ids, or names, that are given once.
 #[derive(Clone, Default)]
 pub(super) struct IdRegistry {
     given: BTreeSet<String>,
@@ -13,14 +15,32 @@ pub(super) struct IdRegistry {
 impl IdRegistry {
     /// The wanted id as XML allows it, with a number if it was given before.
     pub(super) fn claim(&mut self, wanted: &str) -> String {
-        let wanted = xml_name(wanted);
+        self.claim_name(&xml_name(wanted), "")
+    }
+
+    /// The name of a file, with a number before its ending if it was given before: `map.png`, `map-2.png`.
+    pub(super) fn claim_file(&mut self, stem: &str, ending: &str) -> String {
+        self.claim_name(stem, &format!(".{ending}"))
+    }
+
+    /// The name of a file in a folder of the publication, made of its path in the book: `images/map-2.png` for
+    /// `Atlas/Map.png`. Where no letter of its name may be in one, it is called after the folder.
+    pub(super) fn claim_file_like(&mut self, path: &str, folder: &str, ending: &str) -> String {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = slug::ascii(name.rsplit_once('.').map_or(name, |parts| parts.0));
+        let stem = if stem.is_empty() { folder.trim_end_matches('s') } else { &stem };
+        self.claim_file(&format!("{folder}/{stem}"), ending)
+    }
+
+    fn claim_name(&mut self, stem: &str, ending: &str) -> String {
+        let wanted = format!("{stem}{ending}");
         if self.given.insert(wanted.clone()) {
             return wanted;
         }
-        let count = self.counts.entry(wanted.clone()).or_insert(1);
+        let count = self.counts.entry(wanted).or_insert(1);
         loop {
             *count += 1;
-            let name = format!("{wanted}-{count}");
+            let name = format!("{stem}-{count}{ending}");
             if self.given.insert(name.clone()) {
                 return name;
             }

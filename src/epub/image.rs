@@ -10,11 +10,12 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::css::style_images;
+use super::id::IdRegistry;
 use super::svg;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, slug};
+use crate::document::Book;
 use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
 use crate::project::config::Config;
 use crate::source::Span;
@@ -35,21 +36,12 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &C
     }
     finder.0.extend(style_images(config));
     let mut names = BTreeMap::new();
-    let mut given = BTreeSet::new();
+    // Images of one name in several folders: sources come sorted, so that the numbers are the same in every build.
+    let mut given = IdRegistry::default();
     for source in finder.0 {
         let Some(picture) = pictures.get(&source) else { continue };
-        // The path, which says more than the source of an image that is in the text.
-        let stem = picture.path.rsplit('/').next().unwrap_or(&source);
-        let stem = slug::ascii(stem.rsplit_once('.').map_or(stem, |pair| pair.0));
-        let stem = if stem.is_empty() { "image" } else { &stem };
-        let ending = ending(shown(picture));
-        let mut name = format!("images/{stem}.{ending}");
-        let mut number = 1;
-        // Images of one name in several folders: sources come sorted, so that the numbers are the same in every build.
-        while !given.insert(name.clone()) {
-            number += 1;
-            name = format!("images/{stem}-{number}.{ending}");
-        }
+        // The path says more than the source of an image that is in the text.
+        let name = given.claim_file_like(&picture.path, "images", ending(shown(picture)));
         names.insert(source, name);
     }
     names
@@ -209,12 +201,13 @@ fn is_photo(webp: &[u8]) -> bool {
 
 /// The media type of a file that we named.
 pub(super) fn media_of(path: &str) -> &'static str {
-    match path.rsplit('.').next() {
-        Some("jpg") => "image/jpeg",
-        Some("gif") => "image/gif",
-        Some("svg") => "image/svg+xml",
-        _ => "image/png",
-    }
+    let format = match path.rsplit('.').next() {
+        Some("jpg") => PictureFormat::Jpeg,
+        Some("gif") => PictureFormat::Gif,
+        Some("svg") => PictureFormat::Svg,
+        _ => PictureFormat::Png,
+    };
+    format.media_type()
 }
 
 fn ending(format: PictureFormat) -> &'static str {

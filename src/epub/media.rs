@@ -8,9 +8,9 @@ use super::inline::Writer;
 use super::media_file::PackedMedia;
 use super::xhtml::{open, push_text};
 use crate::document::NodeId;
-use crate::document::inline::{Inline, InlineKind};
 use crate::document::inline::{Media, MediaKind};
-use crate::text::words::{Term, Terms};
+use crate::resolve::media_term;
+use crate::text::words::Terms;
 
 impl Writer<'_> {
     /// A player, or what stands for it.
@@ -68,11 +68,7 @@ impl Writer<'_> {
 
     /// What it is and what it is called, then the author's words.
     fn media_name(&mut self, media: &Media) {
-        let term = match media.kind {
-            MediaKind::Audio => Term::Audio,
-            MediaKind::Video => Term::Video,
-        };
-        push_text(&mut self.out, Terms::new(&self.plan.language).get(term));
+        push_text(&mut self.out, Terms::new(&self.plan.language).get(media_term(media.kind)));
         self.out.push_str(": ");
         let address = media.address().filter(|_| !self.in_link);
         if let Some(url) = address {
@@ -82,9 +78,7 @@ impl Writer<'_> {
         if address.is_some() {
             self.out.push_str("</a>");
         }
-        let is_poster =
-            |it: &Inline| matches!(&it.kind, InlineKind::Image(image) if Some(&image.source) == media.poster.as_ref());
-        let (poster, words) = media.content.split_at(usize::from(media.content.first().is_some_and(is_poster)));
+        let (poster, words) = media.split_poster();
         self.left_out(poster);
         if !words.is_empty() {
             self.out.push_str("<br/>\n");

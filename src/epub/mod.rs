@@ -230,7 +230,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let own_rules = own_css.as_ref().map_or("", |own_css| own_css.text.as_str());
     let theme = theme::css(input.config, plan.flow, plan.is_mixed);
     // Embedded faces after ours, whose plain `monospace` would win over them.
-    let sheet = flow::with_verse_indents(STYLESHEET);
+    let sheet = flow::with_indents(STYLESHEET);
     let sheet = [&sheet, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
     let has_fonts = own_css.as_ref().is_some_and(|own_css| !own_css.fonts.is_empty());
     let points = navigation::contents(&plan, input.config.epub.toc_depth);

@@ -1,17 +1,16 @@
 //! The ways through the book: the navigation document (contents, landmarks, pages), and the NCX for
 //! readers that know nothing newer.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::math::ShownFormula;
 use super::plan::PublicationPlan;
 use super::roles;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
-use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
-use crate::document::walk::{self, Visitor};
-use crate::document::{Matter, NodeId, Role};
+use crate::document::walk;
+use crate::document::{Matter, Role};
+use crate::resolve::ListedEntry;
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,11 +46,9 @@ pub(super) struct FrontFile {
 /// The contents of the book, so many levels of them. Never empty: a book without titles has its own.
 pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
-    let mut titles = HeadingTitles::default();
-    plan.book.divisions.iter().for_each(|division| walk::blocks(&division.blocks, &mut titles));
-    let mut base = 0;
-    for (_, entry) in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
-        let division = plan.book.divisions.get(entry.division).filter(|division| division.id == entry.node);
+    let titles = walk::heading_titles(plan.book);
+    for listed in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
+        let ListedEntry { entry, division, .. } = listed;
         let href = match plan.href(None, entry.node) {
             Some(href) => href,
             // It is no link, but chapters may be nested in it.
@@ -64,7 +61,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
         }
         let content = match division {
             Some(division) => Some(division.title.as_slice()),
-            None => titles.found.get(&entry.node).map(Vec::as_slice),
+            None => titles.get(&entry.node).map(Vec::as_slice),
         };
         // A chapter whose heading became the book's title has no title of its own, but an entry.
         let markup = content.and_then(|content| title_markup(plan, content)).filter(|markup| !markup.trim().is_empty());
@@ -74,13 +71,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
             title = format!("{number} {title}");
             markup = format!("<span class=\"number\">{}</span> {markup}", text(number));
         }
-        let is_part = division.is_some_and(|division| division.role == Role::Part);
-        if is_part {
-            base = entry.depth + 1;
-        } else if entry.depth < base {
-            base = 0;
-        }
-        let class = match (is_part, entry.depth.saturating_sub(base)) {
+        let class = match (listed.is_part, listed.level) {
             (true, _) => "contents-part",
             (false, 0) => "contents-chapter",
             (false, 1) => "contents-section",
@@ -100,20 +91,6 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
     let mut points = nest(flat);
     drop_drafts(&mut points);
     points
-}
-
-/// The titles of the book's headings.
-#[derive(Default)]
-struct HeadingTitles {
-    found: BTreeMap<NodeId, Vec<Inline>>,
-}
-
-impl Visitor for HeadingTitles {
-    fn block(&mut self, block: &Block) {
-        if let BlockKind::Heading { content, .. } = &block.kind {
-            self.found.insert(block.id, content.clone());
-        }
-    }
 }
 
 /// A title as markup without links, notes and places; nothing if it holds a picture, or words that the book makes itself.

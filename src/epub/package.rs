@@ -272,8 +272,11 @@ impl Entries {
 
     fn access(&mut self, facts: &PackageFacts<'_>) {
         let access = facts.access;
-        access.modes().iter().for_each(|mode| self.meta("schema:accessMode", mode));
-        access.sufficient().iter().for_each(|sufficient| self.meta("schema:accessModeSufficient", sufficient));
+        access.modes().iter().for_each(|mode| self.meta("schema:accessMode", mode.name()));
+        for set in access.sufficient() {
+            let names: Vec<&str> = set.iter().map(|mode| mode.name()).collect();
+            self.meta("schema:accessModeSufficient", &names.join(","));
+        }
         access.features(facts.has_pages).iter().for_each(|feature| {
             self.meta("schema:accessibilityFeature", feature);
         });

@@ -25,14 +25,6 @@ use press::kdp::ServiceRules;
 
 pub use crate::profile::Profile;
 
-impl Profile {
-    /// The profile of the covers and sheets of a book with this profile. The rules of print on demand are for pages
-    /// that are uploaded: covers and sheets are plain print.
-    fn of_press(self) -> Profile {
-        if self == Profile::Pdfx { Profile::Pdfx } else { Profile::Print }
-    }
-}
-
 /// The settings of a PDF beside its pages.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -172,7 +164,7 @@ pub fn booklet(
 ) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     // Marks are drawn around sheets, not around each page.
     let options =
-        Options { profile: options.profile.of_press(), marks: false, bleed: settings.bleed, ..options.clone() };
+        Options { profile: Profile::of_sheets(&[options.profile]), marks: false, bleed: settings.bleed, ..options.clone() };
     sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
 }
 
@@ -181,7 +173,7 @@ pub fn booklet(
 /// # Errors
 /// A font that can't be embedded; PDF/X without a printing condition.
 pub fn cover(cover: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
-    let options = Options { profile: options.profile.of_press(), ..options.clone() };
+    let options = Options { profile: Profile::of_sheets(&[options.profile]), ..options.clone() };
     press::write_colored(cover, &options, diagnostics)
 }
 

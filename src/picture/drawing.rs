@@ -13,7 +13,7 @@ use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::css;
+use super::{PictureFormat, css, raster_format};
 
 /// What was changed, or could not be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -285,14 +285,10 @@ impl ForeignText {
     }
 }
 
-/// The media type of a raster image that drawings may hold.
+/// The media type of a raster image that drawings may hold (SVG 2, 12.3.2).
 fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
-        _ => None,
-    }
+    let format = raster_format(bytes)?;
+    (format != PictureFormat::WebP).then(|| format.media_type())
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostics;
 use crate::document::block::{Block, ContainerKind};
-use crate::document::inline::{Inline, InlineKind, Link};
-use crate::document::{Book, NodeId, Role};
+use crate::document::inline::{Inline, InlineKind, Link, MediaKind};
+use crate::document::{Book, Division, NodeId, Role};
 use crate::project::Project;
 use crate::text::words::{Term, Terms};
 
@@ -80,10 +80,25 @@ impl Resolved {
     }
 }
 
+/// An entry of the outline as contents list it.
+#[derive(Clone, Copy, Debug)]
+pub struct ListedEntry<'a> {
+    /// Its place in [`Resolved::outline`].
+    pub index: usize,
+    /// The entry.
+    pub entry: &'a OutlineEntry,
+    /// The division whose title it is; `None` for a heading's.
+    pub division: Option<&'a Division>,
+    /// How deep it is, from 0: below its part, if it has one.
+    pub level: u8,
+    /// Whether it is a part's.
+    pub is_part: bool,
+}
+
 impl Resolved {
-    /// The entries of the outline in its first levels, so many, with their places in it. Parts do not count: their
-    /// chapters are of the first level.
-    pub fn levels(&self, book: &Book, count: u8) -> Vec<(usize, &OutlineEntry)> {
+    /// The entries of the outline in its first levels, so many. Parts do not count: their chapters are of the first
+    /// level.
+    pub fn levels<'a>(&'a self, book: &'a Book, count: u8) -> Vec<ListedEntry<'a>> {
         let mut part: Option<u8> = None;
         let mut found = Vec::new();
         for (index, entry) in self.outline.iter().enumerate() {
@@ -96,7 +111,7 @@ impl Resolved {
             }
             let level = entry.depth - part.map_or(0, |part| (part + 1).min(entry.depth));
             if is_part || level < count {
-                found.push((index, entry));
+                found.push(ListedEntry { index, entry, division, level, is_part });
             }
         }
         found
@@ -112,6 +127,14 @@ pub fn alert(kind: ContainerKind) -> Option<Term> {
         ContainerKind::Warning => Some(Term::Warning),
         ContainerKind::Caution => Some(Term::Caution),
         _ => None,
+    }
+}
+
+/// The word for sound or a film, where its name alone is shown.
+pub fn media_term(kind: MediaKind) -> Term {
+    match kind {
+        MediaKind::Audio => Term::Audio,
+        MediaKind::Video => Term::Video,
     }
 }
 

@@ -4,19 +4,17 @@
 use super::collect::{GalleyBuilder, TextStyle};
 use super::{InlineImage, ObjectContent};
 use crate::document::NodeId;
-use crate::document::inline::{Image, Inline, InlineKind, Media, MediaKind};
+use crate::document::inline::{Image, InlineKind, Media};
 use crate::geometry::{Length, Size};
-use crate::text::words::{Term, Terms};
+use crate::resolve::media_term;
+use crate::text::words::Terms;
 use crate::typeset::frame::LinkTarget;
 use crate::typeset::paragraph::{InlineObject, StyleRun, Styled};
 
 impl GalleyBuilder<'_> {
     /// Adds what stands for sound or a film; its name leads to it if it is on a network.
     pub(super) fn media(&mut self, styled: &mut Styled, id: NodeId, media: &Media, text_style: TextStyle) {
-        let is_poster =
-            |it: &&Inline| matches!(&it.kind, InlineKind::Image(image) if Some(&image.source) == media.poster.as_ref());
-        let (poster, words) =
-            media.content.split_at(usize::from(media.content.first().is_some_and(|item| is_poster(&item))));
+        let (poster, words) = media.split_poster();
         if poster
             .iter()
             .any(|item| matches!(&item.kind, InlineKind::Image(image) if self.pictures.contains_key(&image.source)))
@@ -24,11 +22,7 @@ impl GalleyBuilder<'_> {
             self.inlines(styled, poster, text_style);
             self.push_generated(styled, "\n", text_style);
         }
-        let term = match media.kind {
-            MediaKind::Audio => Term::Audio,
-            MediaKind::Video => Term::Video,
-        };
-        let word = Terms::new(&self.languages[usize::from(text_style.language)]).get(term);
+        let word = Terms::new(&self.languages[usize::from(text_style.language)]).get(media_term(media.kind));
         self.push_generated(styled, &format!("{word}: "), text_style);
         let name_style = match media.address().filter(|_| !text_style.repeated_elsewhere) {
             Some(url) => self.enter_link(text_style, id, LinkTarget::Uri(url.to_owned()), media.name().to_owned()),

@@ -1,16 +1,14 @@
 //! The contents: the divisions and sections down to the style's depth, each with its page.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::title::TitlePage;
-use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
-use crate::document::walk::{self, Visitor};
-use crate::document::{Book, NodeId, Role as DivisionRole};
+use crate::document::walk;
+use crate::document::Book;
 use crate::geometry::{Length, Point};
 use crate::resolve::label::parted;
-use crate::resolve::{OutlineEntry, Resolved};
+use crate::resolve::{ListedEntry, OutlineEntry, Resolved};
 use crate::style::{ElementStyle, Style};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
@@ -138,59 +136,29 @@ fn listed_entries(
     depth: u8,
     folio: &dyn Fn(usize) -> Option<Folio>,
 ) -> Vec<EntryText> {
-    let division = |entry: &OutlineEntry| book.divisions.get(entry.division).filter(|own| own.id == entry.node);
-    let is_part_of = |entry: &OutlineEntry| division(entry).is_some_and(|it| it.role == DivisionRole::Part);
-    let is_shown =
-        |it: &OutlineEntry| !it.title.trim().is_empty() && !division(it).is_some_and(|it| is_unlisted(it.role));
-    let entries: Vec<_> = resolved.levels(book, depth).into_iter().filter(|it| is_shown(it.1)).collect();
-    let mut titles = TitleFinder::new(entries.iter().map(|it| it.1.node));
-    book.divisions.iter().for_each(|it| walk::blocks(&it.blocks, &mut titles));
-    let mut out: Vec<EntryText> = Vec::new();
-    let mut base = 0;
-    for (place, (index, entry)) in entries.iter().enumerate() {
-        let is_part = is_part_of(entry);
-        if is_part {
-            base = entry.depth + 1;
-        } else if entry.depth < base {
-            base = 0;
-        }
-        let title = match division(entry) {
-            Some(it) => one_line(&it.title),
-            None => titles.found.remove(&entry.node).flatten(),
-        };
-        let next = entries.get(place + 1).map(|it| it.1);
-        out.push(EntryText {
-            entry: (*entry).clone(),
-            folio: folio(*index),
-            title,
-            level: usize::from(if is_part { 0 } else { entry.depth - base }),
-            is_part,
+    let is_shown = |listed: &ListedEntry<'_>| {
+        let is_unlisted = listed.division.is_some_and(|division| is_unlisted(division.role));
+        !listed.entry.title.trim().is_empty() && !is_unlisted
+    };
+    let entries: Vec<_> = resolved.levels(book, depth).into_iter().filter(is_shown).collect();
+    let titles = walk::heading_titles(book);
+    let text_of = |(place, listed): (usize, &ListedEntry<'_>)| {
+        let entry = listed.entry;
+        let next = entries.get(place + 1);
+        EntryText {
+            entry: entry.clone(),
+            folio: folio(listed.index),
+            title: match listed.division {
+                Some(division) => one_line(&division.title),
+                None => titles.get(&entry.node).and_then(|title| one_line(title)),
+            },
+            level: if listed.is_part { 0 } else { usize::from(listed.level) },
+            is_part: listed.is_part,
             // Parts without chapters follow one another: no chain of them is held together.
-            leads: next.is_some_and(|next| entry.depth < next.depth || is_part && !is_part_of(next)),
-        });
-    }
-    out
-}
-
-/// Finds the titles of headings.
-struct TitleFinder {
-    found: BTreeMap<NodeId, Option<Vec<Inline>>>,
-}
-
-impl TitleFinder {
-    fn new(nodes: impl Iterator<Item = NodeId>) -> TitleFinder {
-        TitleFinder { found: nodes.map(|node| (node, None)).collect() }
-    }
-}
-
-impl Visitor for TitleFinder {
-    fn block(&mut self, block: &Block) {
-        if let BlockKind::Heading { content, .. } = &block.kind
-            && let Some(title) = self.found.get_mut(&block.id)
-        {
-            *title = one_line(content);
+            leads: next.is_some_and(|next| entry.depth < next.entry.depth || listed.is_part && !next.is_part),
         }
-    }
+    };
+    entries.iter().enumerate().map(text_of).collect()
 }
 
 /// A title without the ends of its lines; nothing if it holds a picture, which contents have no room for.

@@ -109,7 +109,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
     };
     let whole = choices.first().is_some_and(|choice| choice.count() <= choice.unbroken_head);
-    let float = place.turned || place.float && (whole || may_float(&choices, half, lines));
+    let float = place.turned || place.float && (whole || leaves_room_for_text(&choices, half, lines));
     if float {
         // What may wait for room is not parted.
         choices.iter_mut().for_each(|choice| choice.unbroken_head = choice.count());
@@ -136,7 +136,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
 
 /// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met. LaTeX lets floats
 /// take at most 70 % of the head of a page (`\topfraction`).
-fn may_float(choices: &[Choice], half: Length, lines: i32) -> bool {
+fn leaves_room_for_text(choices: &[Choice], half: Length, lines: i32) -> bool {
     choices.first().is_some_and(|choice| 3 * choice.units(0, choice.count(), half) <= 4 * lines)
 }
 
