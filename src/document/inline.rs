@@ -213,9 +213,7 @@ pub struct Media {
 impl Media {
     /// The poster, where it is part of the content, and the author's words.
     pub fn split_poster(&self) -> (&[Inline], &[Inline]) {
-        let is_poster = |inline: &Inline| {
-            matches!(&inline.kind, InlineKind::Image(image) if Some(&image.source) == self.poster.as_ref())
-        };
+        let is_poster = |inline: &Inline| matches!(&inline.kind, InlineKind::Image(image) if Some(&image.source) == self.poster.as_ref());
         self.content.split_at(usize::from(self.content.first().is_some_and(is_poster)))
     }
 }

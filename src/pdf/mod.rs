@@ -163,8 +163,12 @@ pub fn booklet(
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     // Marks are drawn around sheets, not around each page.
-    let options =
-        Options { profile: Profile::of_sheets(&[options.profile]), marks: false, bleed: settings.bleed, ..options.clone() };
+    let options = Options {
+        profile: Profile::of_sheets(&[options.profile]),
+        marks: false,
+        bleed: settings.bleed,
+        ..options.clone()
+    };
     sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
 }
 

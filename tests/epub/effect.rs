@@ -112,7 +112,8 @@ fn tasks_among_other_items_leave_those_their_bullets() {
 fn lines_of_code_go_on_further_in_than_they_began() {
     let epub = build("", "# One\n\n```\nfor x\n    stay(x)\nend\n```");
     let chapter = epub.chapters();
-    let lines = "<span class=\"line\">for x\n</span><span class=\"line indent-4\">    stay(x)\n</span><span class=\"line\">end";
+    let lines =
+        "<span class=\"line\">for x\n</span><span class=\"line indent-4\">    stay(x)\n</span><span class=\"line\">end";
     assert!(chapter.contains(lines), "{chapter}");
     assert!(epub.text("stylesheet.css").contains("pre .indent-4 { padding-left: 3.6em; text-indent: -3.6em; }"));
 }

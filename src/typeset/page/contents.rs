@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::title::TitlePage;
+use crate::document::Book;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk;
-use crate::document::Book;
 use crate::geometry::{Length, Point};
 use crate::resolve::label::parted;
 use crate::resolve::{ListedEntry, OutlineEntry, Resolved};
