@@ -21,6 +21,17 @@ pub(crate) fn read(text: &str) -> Option<(Attributes, usize)> {
     }
 }
 
+/// Attributes that a text ends with, and where their brace opens.
+pub(crate) fn at_end(text: &str) -> Option<(usize, Attributes)> {
+    if !text.ends_with('}') {
+        return None;
+    }
+    text.match_indices('{').find_map(|(at, _)| {
+        let (attributes, used) = read(&text[at..])?;
+        (at + used == text.len()).then_some((at, attributes))
+    })
+}
+
 /// Reads the items of a fence line or an info string, without braces around them, as far as they go.
 /// Returns what is left.
 pub(crate) fn read_items<'a>(text: &'a str, attributes: &mut Attributes) -> &'a str {

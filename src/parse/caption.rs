@@ -15,6 +15,9 @@ use crate::text::words::Term;
 /// The longest sentence in italics below an image that is taken as its caption, in characters.
 const LONGEST: usize = 400;
 
+/// What captions of pandoc, and of pandoc-crossref for code, begin with, and what they name.
+const PANDOC: &[(&str, Term)] = &[("Table:", Term::Table), (": ", Term::Table), ("Listing:", Term::Listing)];
+
 /// A paragraph that may be a caption.
 struct CaptionText {
     content: Vec<Inline>,
@@ -37,10 +40,9 @@ pub(crate) fn join(blocks: Vec<Block>) -> Vec<Block> {
         };
         let above = out.last().is_some_and(|it| can_take(it, &caption));
         let below = blocks.peek().is_some_and(|block| can_take(block, &caption));
-        // Tables have theirs above, all else below; so a label of a table looks down first.
-        let is_of_table = caption.term == Some(Term::Table);
-        let has_table = |option: Option<&Block>| option.is_some_and(|it| matches!(it.kind, BlockKind::Table(_)));
-        let looks_down = is_of_table && has_table(blocks.peek()) && !(above && has_table(out.last()));
+        // A label that names what is below, and not what is above, looks down.
+        let is_named = |block: Option<&Block>| block.and_then(term_of) == caption.term && caption.term.is_some();
+        let looks_down = below && is_named(blocks.peek()) && !(above && is_named(out.last()));
         match (above && !looks_down, below) {
             (true, _) => {
                 let named = out.pop();
@@ -87,7 +89,11 @@ pub(crate) fn keep_unnumbered(attributes: &mut Attributes) {
 
 /// What a block says if it may be a caption.
 fn read(block: &Block) -> Option<CaptionText> {
-    let BlockKind::Paragraph(content) = &block.kind else { return None };
+    let content = match &block.kind {
+        BlockKind::Paragraph(content) => content,
+        BlockKind::Container(outer) => return read_inside(outer, &block.attributes),
+        _ => return None,
+    };
     if block.attributes.has_class("caption") {
         return Some(marked(content.clone()));
     }
@@ -101,21 +107,12 @@ fn read(block: &Block) -> Option<CaptionText> {
         return Some(marked(inner.clone()));
     }
     if let [Inline { kind: InlineKind::Text(text), .. }, ..] = &content[..]
-        && let Some(rest) = text.strip_prefix("Table:").or_else(|| text.strip_prefix(": "))
+        && let Some((sign, term)) = PANDOC.iter().find(|pair| text.starts_with(pair.0))
     {
         let mut content = content.clone();
-        content[0].kind = InlineKind::Text(rest.trim_start().to_owned());
+        content[0].kind = InlineKind::Text(text[sign.len()..].trim_start().to_owned());
         let pandoc = Some(take_attributes(&mut content));
-        return Some(CaptionText { content, term: Some(Term::Table), is_marked: false, pandoc });
-    }
-    // pandoc-crossref's listings.
-    if let [Inline { kind: InlineKind::Text(text), .. }, ..] = &content[..]
-        && let Some(rest) = text.strip_prefix("Listing:")
-    {
-        let mut content = content.clone();
-        content[0].kind = InlineKind::Text(rest.trim_start().to_owned());
-        let pandoc = Some(take_attributes(&mut content));
-        return Some(CaptionText { content, term: Some(Term::Listing), is_marked: false, pandoc });
+        return Some(CaptionText { content, term: Some(*term), is_marked: false, pandoc });
     }
     let text = plain_text(content);
     let found = label(&text).filter(|label| label.is_closed && text.chars().count() <= LONGEST)?;
@@ -126,13 +123,26 @@ fn read(block: &Block) -> Option<CaptionText> {
     Some(CaptionText { content, term: Some(found.term), is_marked: false, pandoc: None })
 }
 
+/// What a container says if it holds nothing but a caption: one that a block of HTML had alone, or a centred line.
+fn read_inside(outer: &Container, attributes: &Attributes) -> Option<CaptionText> {
+    let [block] = &outer.blocks[..] else { return None };
+    match (&outer.kind, &block.kind) {
+        (ContainerKind::Figure, BlockKind::Container(caption)) if caption.kind == ContainerKind::Caption => {
+            let [Block { kind: BlockKind::Paragraph(content), .. }] = &caption.blocks[..] else { return None };
+            Some(marked(content.clone()))
+        }
+        (ContainerKind::Center, BlockKind::Paragraph(_)) => read(block),
+        (ContainerKind::Group, BlockKind::Paragraph(content)) if attributes.has_class("caption") => {
+            Some(marked(content.clone()))
+        }
+        _ => None,
+    }
+}
+
 /// Takes what stands in braces at the end of a caption off it.
 fn take_attributes(content: &mut [Inline]) -> Attributes {
     let Some(Inline { kind: InlineKind::Text(text), .. }) = content.last_mut() else { return Attributes::default() };
-    let found = text.rfind('{').and_then(|at| Some((at, attribute::read(&text[at..])?)));
-    let Some((at, (attributes, _))) = found.filter(|(at, (_, used))| at + used == text.len()) else {
-        return Attributes::default();
-    };
+    let Some((at, attributes)) = attribute::at_end(text) else { return Attributes::default() };
     text.truncate(text[..at].trim_end().len());
     attributes
 }
@@ -140,6 +150,16 @@ fn take_attributes(content: &mut [Inline]) -> Attributes {
 fn marked(content: Vec<Inline>) -> CaptionText {
     let term = label(&plain_text(&content)).map(|label| label.term);
     CaptionText { content, term, is_marked: true, pandoc: None }
+}
+
+/// What the captions of such a block are called.
+fn term_of(block: &Block) -> Option<Term> {
+    match &block.kind {
+        BlockKind::Figure(_) => Some(Term::Figure),
+        BlockKind::Table(_) => Some(Term::Table),
+        BlockKind::Code(_) => Some(Term::Listing),
+        _ => None,
+    }
 }
 
 /// Whether a block may have this caption and has none yet.

@@ -314,11 +314,7 @@ fn read_fence(text: &str) -> Option<Fence> {
         return Some(Fence::Close(colons));
     }
     let mut opening = Opening { colons, ..Opening::default() };
-    let braces = info.char_indices().filter(|pair| pair.1 == '{').find_map(|(at, _)| {
-        let (attributes, used) = attribute::read(&info[at..])?;
-        info[at + used..].trim().is_empty().then_some((at, attributes))
-    });
-    let words = match braces {
+    let words = match attribute::at_end(info) {
         Some((at, attributes)) => {
             opening.attributes = attributes;
             info[..at].trim()

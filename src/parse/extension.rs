@@ -394,19 +394,15 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
     let Some(end) = raws.last().map(|raw| raw.range.end) else { return Attributes::default() };
     let Some(start) = raws.first().map(|raw| raw.range.start) else { return Attributes::default() };
     let text = chapter.text().get(start..end).unwrap_or("").trim_end();
-    if !text.ends_with('}') {
-        return Attributes::default();
-    }
-    for (at, _) in text.char_indices().filter(|pair| pair.1 == '{') {
-        let Some((attributes, used)) = attribute::read(&text[at..]) else { continue };
-        // Right after a span, an image or code they are that piece's.
-        let own = text[..at].ends_with([' ', '\t']) || at == 0;
-        if at + used == text.len() && own {
+    // Right after a span, an image or code they are that piece's.
+    let is_own = |at: usize| text[..at].ends_with([' ', '\t']) || at == 0;
+    match attribute::at_end(text) {
+        Some((at, attributes)) if is_own(at) => {
             cut(raws, start + at);
-            return attributes;
+            attributes
         }
+        _ => Attributes::default(),
     }
-    Attributes::default()
 }
 
 /// Drops everything from `offset` on, and the spaces before it.

@@ -43,16 +43,83 @@ pub(crate) fn poster(source: &str, span: Span) -> Inline {
     Inline { id: NodeId::default(), span, kind: InlineKind::Image(image) }
 }
 
-/// The author's words for those who can't play it. What browsers are told says nothing in a book; nor does a link to
-/// the very file, of which the words stay.
-pub(crate) fn words(mut content: Vec<Inline>, files: &[String], folder: &str) -> Vec<Inline> {
-    let text = plain_text(&content).to_lowercase();
-    let is_boilerplate = text.contains("browser") || text.trim().is_empty();
-    if is_boilerplate && !content.iter().any(|it| matches!(it.kind, InlineKind::Image(_))) {
+/// What a browser is called in the sentences that are written for old ones.
+const BROWSERS: &[&str] = &[
+    "browser", "navigateur", "navegador", "přohlížeč", "przeglądark", "webbläsare", "браузер", "浏览器", "瀏覽器",
+    "ブラウザ",
+];
+
+/// The author's words for those who can't play it. A sentence for browsers says nothing in a book: its links and pictures
+/// alone stay; nor does a link to the very file, of which the words stay.
+pub(crate) fn words(content: Vec<Inline>, files: &[String], folder: &str) -> Vec<Inline> {
+    let is_own = |url: &str| files.contains(&image::resolve(url, folder)) && !image::has_scheme(url);
+    let mut kept: Vec<Inline> = Vec::new();
+    for sentence in sentences(content) {
+        let text = plain_text(&sentence).to_lowercase();
+        if !BROWSERS.iter().any(|name| text.contains(name)) {
+            kept.extend(sentence);
+            continue;
+        }
+        let says = |inline: &Inline| match &inline.kind {
+            InlineKind::Link(link) => !is_own(&link.url),
+            InlineKind::Image(_) => true,
+            _ => false,
+        };
+        for inline in sentence.into_iter().filter(says) {
+            kept.push(inline);
+            let span = kept.last().map_or_else(Span::default, |last| last.span);
+            kept.push(Inline { id: NodeId::default(), span, kind: InlineKind::Text(" ".into()) });
+        }
+    }
+    super::inline::trim(&mut kept);
+    if plain_text(&kept).trim().is_empty() && !kept.iter().any(|it| matches!(it.kind, InlineKind::Image(_))) {
         return Vec::new();
     }
-    unlink(&mut content, files, folder);
-    content
+    unlink(&mut kept, files, folder);
+    kept
+}
+
+/// Content parted behind its sentences, as far as they end outside of links and the like, and at its line breaks.
+fn sentences(content: Vec<Inline>) -> Vec<Vec<Inline>> {
+    let (mut all, mut open) = (Vec::new(), Vec::new());
+    for inline in content {
+        let InlineKind::Text(text) = &inline.kind else {
+            let is_break = matches!(inline.kind, InlineKind::LineBreak);
+            open.push(inline);
+            if is_break {
+                all.push(std::mem::take(&mut open));
+            }
+            continue;
+        };
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let end = sentence_end(rest);
+            let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
+            open.push(Inline { id: NodeId::default(), span: inline.span, kind: InlineKind::Text(part.to_owned()) });
+            rest = after;
+            if end.is_some() {
+                all.push(std::mem::take(&mut open));
+            }
+        }
+    }
+    all.push(open);
+    all
+}
+
+/// The byte behind the first sentence of a text, with the space that follows it.
+fn sentence_end(text: &str) -> Option<usize> {
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let next = letters.peek().map(|pair| pair.1);
+        let is_end =
+            matches!(c, '。' | '！' | '？') || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace);
+        if is_end {
+            let end = at + c.len_utf8();
+            let spaces = text[end..].len() - text[end..].trim_start().len();
+            return Some(end + spaces);
+        }
+    }
+    None
 }
 
 fn unlink(content: &mut [Inline], files: &[String], folder: &str) {

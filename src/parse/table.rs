@@ -67,11 +67,7 @@ impl TableReader {
         if let Some(range) = self.caption {
             self.table.rows.pop();
             let text = chapter.text().get(range.clone()).unwrap_or("").trim_end();
-            let at = text.char_indices().filter(|pair| pair.1 == '{').find_map(|(at, _)| {
-                let (read, used) = super::attribute::read(&text[at..])?;
-                (at + used == text.len()).then_some((at, read))
-            });
-            let end = at.map_or(text.len(), |(at, read)| {
+            let end = super::attribute::at_end(text).map_or(text.len(), |(at, read)| {
                 attributes = read;
                 at
             });

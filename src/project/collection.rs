@@ -6,7 +6,7 @@ use super::config::VerseDetection;
 use super::files::{self, PathKind};
 use super::flag::Flag;
 use super::folder::{self, Folder, Item, Walk};
-use super::reading::{FILE, MAX_TEXT, Reading};
+use super::reading::{self, FILE, MAX_TEXT, Reading};
 use super::settings::{self, Settings};
 use super::value::{Key, Node, Value};
 use super::{LoadedBook, Named, SummaryEntry, SummaryEntryKind, chapters, format, from_yaml, front_matter, naming};
@@ -84,8 +84,12 @@ fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut R
 /// The front matter of a file; what is wrong with it is said when the file is read as a chapter.
 fn front(path: &str, reading: &mut Reading<'_>) -> Option<Node> {
     let bytes = reading.file_system.0.read(path, MAX_TEXT).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    chapters::front(Default::default(), &text, &mut Diagnostics::default()).0
+    let text = match reading::utf16(&bytes) {
+        Some(read) => read.ok()?,
+        None => String::from_utf8(bytes).ok()?,
+    };
+    let text = text.trim_start_matches(reading::MARK);
+    chapters::front(Default::default(), text, &mut Diagnostics::default()).0
 }
 
 /// Says that a pattern in the list `name` names nothing.

@@ -29,6 +29,10 @@ pub(super) enum DirectiveKind {
     Include,
     /// Puts a file here, with the lines outside of the selection hidden.
     RustdocInclude,
+    /// Puts a file here that is looked for in the folder of the text, then in the book's.
+    Snippet,
+    /// The same for a file of code, between two fences. The line stays as it is where there is no such file.
+    SnippetOfCode,
     /// Puts a file here as a code block.
     Playground,
     /// The title of the HTML page: nothing here.
@@ -69,53 +73,6 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
         if let Some(directive) = one(text, open) {
             at = directive.range.end;
             found.push(directive);
-        }
-    }
-    found
-}
-
-/// `{{< include file >}}` of Quarto.
-fn shortcode(text: &str, open: usize) -> Option<Directive<'_>> {
-    let inner = text[open..].strip_prefix("{{<")?;
-    let near = inner.bytes().take(MAX_DIRECTIVE).position(|byte| matches!(byte, b'>' | b'{' | b'\n'))?;
-    inner[near..].strip_prefix(">}}")?;
-    let path = inner[..near].trim().strip_prefix("include ")?.trim().trim_matches(['"', '\'']);
-    let range = open..open + 3 + near + 3;
-    Some(Directive { range, kind: DirectiveKind::Include, path, selection: Selection::All, attributes: "" })
-}
-
-/// Directives of other programs: `{{< include file >}}` of Quarto, and those that take a line, or two, of their own: `--8<-- "file"` of MkDocs, and MyST's fence of
-/// `{include}`. Code is passed over.
-pub(super) fn lines(text: &str) -> Vec<Directive<'_>> {
-    let mut found: Vec<Directive<'_>> = text.match_indices("{{<").filter_map(|it| shortcode(text, it.0)).collect();
-    let (mut at, mut fence) = (0, "");
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
-        let (start, bare) = (at, line.trim_end());
-        at += line.len();
-        if !fence.is_empty() {
-            fence = if bare == fence { "" } else { fence };
-            continue;
-        }
-        let ticks = bare.len() - bare.trim_start_matches('`').len();
-        let whole = |path, end: usize| Directive {
-            range: start..end,
-            kind: DirectiveKind::Include,
-            path,
-            selection: Selection::All,
-            attributes: "",
-        };
-        if let Some(path) = bare.strip_prefix("--8<-- \"").and_then(|rest| rest.strip_suffix('"')) {
-            let (path, part) = path.split_once(':').unwrap_or((path, ""));
-            found.push(Directive { selection: selection(part), ..whole(path, start + bare.len()) });
-        } else if let Some(path) = bare[ticks..].strip_prefix("{include} ").filter(|_| 3 <= ticks)
-            && let Some(next) = lines.peek().filter(|next| next.trim_end() == &bare[..ticks])
-        {
-            found.push(whole(path.trim(), at + next.trim_end().len()));
-            at += next.len();
-            lines.next();
-        } else if 3 <= ticks {
-            fence = &bare[..ticks];
         }
     }
     found
@@ -185,14 +142,16 @@ fn one(text: &str, open: usize) -> Option<Directive<'_>> {
             Some(file) => (file.trim_end(), "dedent"),
             None => (rest, ""),
         },
-        DirectiveKind::Escaped | DirectiveKind::Title => (rest, ""),
+        DirectiveKind::Escaped | DirectiveKind::Title | DirectiveKind::Snippet | DirectiveKind::SnippetOfCode => {
+            (rest, "")
+        }
     };
     let (path, part) = file.split_once(':').unwrap_or((file, ""));
     Some(Directive { range: open..end, kind, path, selection: selection(part), attributes })
 }
 
 /// Reads what follows the file: `:5`, `:5:8`, `:5:`, `::8`, `:anchor`.
-fn selection(part: &str) -> Selection<'_> {
+pub(super) fn selection(part: &str) -> Selection<'_> {
     let mut parts = part.splitn(3, ':');
     let first = parts.next().unwrap_or("");
     let end = parts.next().map(str::parse::<usize>);
@@ -212,14 +171,14 @@ fn selection(part: &str) -> Selection<'_> {
     }
 }
 
-/// The name in a line with `ANCHOR: name`.
+/// The name in a line with `ANCHOR: name`, or with `--8<-- [start:name]` of MkDocs.
 pub(super) fn anchor(line: &str) -> Option<&str> {
-    named(line, "ANCHOR:")
+    named(line, "ANCHOR:").or_else(|| named(line, "--8<-- [start:"))
 }
 
-/// The name in a line with `ANCHOR_END: name`.
+/// The name in a line with `ANCHOR_END: name`, or with `--8<-- [end:name]`.
 pub(super) fn anchor_end(line: &str) -> Option<&str> {
-    named(line, "ANCHOR_END:")
+    named(line, "ANCHOR_END:").or_else(|| named(line, "--8<-- [end:"))
 }
 
 fn named<'a>(line: &'a str, mark: &str) -> Option<&'a str> {

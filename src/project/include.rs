@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::directive::{self, Directive, DirectiveKind, Selection};
-use super::files;
+use super::files::{self, PathKind};
 use super::reading::{MAX_TEXT, Reading, What};
+use super::snippet;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Assembled, FileId, Span};
 
@@ -32,7 +33,7 @@ pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize
     let text = source.text.clone();
     let Some(part) = text.get(range.clone()) else { return Assembled::default() };
     let whole = piece(file, part, range.start);
-    let foreign = !reading.mdbook && (part.contains("--8<--") || part.contains("{include}"));
+    let foreign = !reading.mdbook && (part.contains("8<-") || part.contains("{include}"));
     if !part.contains("{{") && !foreign {
         return whole;
     }
@@ -77,7 +78,7 @@ impl Expander<'_, '_> {
         let mut done = 0;
         let mut directives = directive::find(&text.text);
         if !self.reading.mdbook {
-            directives.extend(directive::lines(&text.text));
+            directives.extend(snippet::find(&text.text));
             directives.sort_by_key(|directive| directive.range.start);
         }
         for directive in directives {
@@ -91,7 +92,10 @@ impl Expander<'_, '_> {
                 DirectiveKind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
                 // mdBook's `{{#title …}}` sets the title of an HTML page: books have no such thing.
                 DirectiveKind::Title => {}
-                DirectiveKind::Include | DirectiveKind::RustdocInclude | DirectiveKind::Playground => {
+                DirectiveKind::SnippetOfCode if !self.is_there(&directive, span, folder) => {
+                    self.copy(text, directive.range);
+                }
+                _ => {
                     if !self.include(&directive, span, folder) {
                         self.copy(text, directive.range);
                     }
@@ -163,9 +167,30 @@ impl Expander<'_, '_> {
         self.reading.diagnostics.push(error);
     }
 
+    /// The file that a directive names. MkDocs and Quarto also see paths from the project's folder.
+    fn path(&self, directive: &Directive<'_>, folder: &str) -> String {
+        let path = files::reach(folder, directive.path.trim_start_matches("./"));
+        let from_root = matches!(directive.kind, DirectiveKind::Snippet | DirectiveKind::SnippetOfCode);
+        let other = files::reach("", directive.path.trim_start_matches('/'));
+        let is_file = |path: &str| self.reading.file_system.0.kind(path) == Some(PathKind::File);
+        if from_root && !is_file(&path) && is_file(&other) { other } else { path }
+    }
+
+    /// Whether there is a file of code to be shown in the place of a directive; that there is none is said.
+    fn is_there(&mut self, directive: &Directive<'_>, span: Span, folder: &str) -> bool {
+        let path = self.path(directive, folder);
+        if self.reading.file_system.0.kind(&path) == Some(PathKind::File) {
+            return true;
+        }
+        let message = format!("there is no file `{path}`: its directive is shown as code");
+        let help = "put the file there; a path begins at the folder of its text, or at the book's";
+        self.reading.diagnostics.push(Diagnostic::warning("include-missing", message).at(span).help(help));
+        false
+    }
+
     /// Puts a file here. `false`: there is none, and the directive stays as it is.
     fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) -> bool {
-        let path = files::reach(folder, directive.path);
+        let path = self.path(directive, folder);
         let name = format!("{path}{}", directive.selection);
         if self.looping.contains(&name) {
             return true;

@@ -27,6 +27,7 @@ mod chapters;
 mod collection;
 mod mdbook;
 pub mod site;
+mod snippet;
 mod data_url;
 mod pictures;
 pub mod media;

@@ -207,11 +207,11 @@ const OUTSIDE: &str = "keep what the book needs in its folder or in the reposito
                        `--set files.roots=DIR` allows another folder";
 
 /// The byte order mark: no letter of a text.
-const MARK: char = '\u{feff}';
+pub(super) const MARK: char = '\u{feff}';
 
 /// A text in UTF-16 that says so by a byte order mark. What is wrong with it: where, in bytes of the text as it was
 /// understood, and that text.
-fn utf16(bytes: &[u8]) -> Option<Result<String, (usize, String)>> {
+pub(super) fn utf16(bytes: &[u8]) -> Option<Result<String, (usize, String)>> {
     let unit: fn([u8; 2]) -> u16 = match bytes.first_chunk()? {
         [0xff, 0xfe] => u16::from_le_bytes,
         [0xfe, 0xff] => u16::from_be_bytes,

@@ -97,7 +97,8 @@ fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
     }
     let rest = more.len().saturating_sub(NAMED);
     if rest != 0 {
-        text += &format!("\n… and {rest} others; `--verbose` shows each");
+        let others = if rest == 1 { "other" } else { "others" };
+        text += &format!("\n… and {rest} {others}; `--verbose` shows each");
     }
     text
 }

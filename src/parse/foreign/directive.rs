@@ -122,7 +122,11 @@ impl<'a> Blocks<'a, '_> {
             "code-block" | "code" | "sourcecode" | "code-cell" => Some(self.code_directive(&it)),
             "epigraph" => Some(self.container(&it, "epigraph", "", &[])),
             "table" => Some(self.table_directive(&it)),
-            "list-table" | "csv-table" => self.listed_table(&it),
+            "list-table" | "csv-table" => self.listed_table(&it).or_else(|| {
+                let span = self.span(it.lines.start..it.lines.start + 1);
+                self.foreign.unknown_directive(name, argument, span);
+                None
+            }),
             "bibliography" => Some(self.container(&it, "bibliography", "", &[])),
             "raw" => self.raw(it.lines.clone(), it.content.clone(), argument),
             "tableofcontents" | "contents" => Some(self.put(it.lines, Vec::new())),
@@ -176,7 +180,7 @@ impl<'a> Blocks<'a, '_> {
     fn container(&mut self, it: &Directive<'_>, name: &str, title: &str, more: &[(&str, Option<&str>)]) -> usize {
         let opening = format!("::: {name}{}", it.attributes(title, more));
         let content = self.content(it.content.clone(), it.lines.start, 0);
-        let pieces = [Piece::Generated(opening), content, Piece::Generated(":::".into())];
+        let pieces = [Piece::Generated(opening), content, Piece::closing()];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -196,9 +200,9 @@ impl<'a> Blocks<'a, '_> {
         let content = self.content(it.content.clone(), it.lines.start, 0);
         let mut pieces = vec![Piece::Generated("::: group".into())];
         if !it.argument.is_empty() {
-            pieces.extend([Piece::Generated(format!("**{}**", it.argument)), Piece::Generated(String::new())]);
+            pieces.extend([Piece::Generated(format!("**{}**", it.argument)), Piece::blank()]);
         }
-        pieces.extend([content, Piece::Generated(":::".into())]);
+        pieces.extend([content, Piece::closing()]);
         self.put(it.lines.clone(), pieces)
     }
 
@@ -212,9 +216,7 @@ impl<'a> Blocks<'a, '_> {
         }
         let content = self.content(it.content.clone(), it.lines.start, 0);
         let opening = format!("::: figure{}", it.attributes("", &[]));
-        let blank = || Piece::Generated(String::new());
-        let pieces =
-            [Piece::Generated(opening), Piece::Generated(picture), blank(), content, Piece::Generated(":::".into())];
+        let pieces = [Piece::Generated(opening), Piece::Generated(picture), Piece::blank(), content, Piece::closing()];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -242,8 +244,10 @@ impl<'a> Blocks<'a, '_> {
     fn table_directive(&mut self, it: &Directive<'_>) -> usize {
         let content = self.content(it.content.clone(), it.lines.start, 0);
         let caption = format!(": {}{}", it.argument, it.attributes("", &[]));
-        let blank = || Piece::Generated(String::new());
-        self.put(it.lines.clone(), vec![blank(), content, blank(), Piece::Generated(caption), blank()])
+        self.put(
+            it.lines.clone(),
+            vec![Piece::blank(), content, Piece::blank(), Piece::Generated(caption), Piece::blank()],
+        )
     }
 
     /// A table that is written as a list, or as values between commas.
@@ -280,8 +284,7 @@ impl<'a> Blocks<'a, '_> {
         };
         let (start, end) = (self.lines[lines.start].body, self.lines[lines.end - 1].range.end);
         let text = self.marks.add(mark, &self.source.text[start..end]);
-        let blank = || Piece::Generated(String::new());
-        Some(self.put(lines, vec![blank(), Piece::Generated(text), blank()]))
+        Some(self.put(lines, vec![Piece::blank(), Piece::Generated(text), Piece::blank()]))
     }
 
     /// A raw block: HTML is for the EPUB, Markdown is Markdown, the rest is for other programs.
@@ -299,13 +302,12 @@ impl<'a> Blocks<'a, '_> {
                     }
                     at += line.len();
                 }
-                let blank = || Piece::Generated(String::new());
                 vec![
                     Piece::Generated("::: {only=epub}".into()),
-                    blank(),
+                    Piece::blank(),
                     Piece::Text(html),
-                    blank(),
-                    Piece::Generated(":::".into()),
+                    Piece::blank(),
+                    Piece::closing(),
                 ]
             }
             Raw::Markdown => vec![Piece::Text(text)],

@@ -10,10 +10,8 @@ impl Blocks<'_, '_> {
     pub(super) fn hidden(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();
         let parted = at == 0 || self.is_blank(at - 1);
-        if parted && body.starts_with("%%") && body.len() >= 2 {
-            let closed = 2 < body.len() && body[2..].contains("%%");
-            let end = (at + 1..self.lines.len()).find(|found| self.body(*found).trim_end().ends_with("%%"));
-            return end.filter(|_| !closed).map(|found| self.put(at..found + 1, Vec::new()));
+        if let Some(first) = body.strip_prefix("%%") {
+            return self.private(at, first);
         }
         if body == "{::comment}" || body.starts_with("{/*") && !body.contains("*/}") {
             let close = if body.starts_with("{/*") { "*/}" } else { "{:/comment}" };
@@ -38,6 +36,42 @@ impl Blocks<'_, '_> {
         None
     }
 
+    /// `%%` at the head of a line: a comment of Obsidian, up to the next `%%`, over paragraphs and whatever else. One that
+    /// ends on its own line is left to the reader of lines.
+    fn private(&mut self, at: usize, first: &str) -> Option<usize> {
+        if first.contains("%%") {
+            return None;
+        }
+        // In Ulysses such signs begin paragraphs that are comments, and nothing closes them.
+        let is_next = |body: &str| {
+            !first.trim().is_empty() && body.strip_prefix("%%").is_some_and(|rest| !rest.trim().is_empty())
+        };
+        let closes = |line: &usize| self.body(*line).contains("%%") && !is_next(self.body(*line));
+        let Some(end) = (at + 1..self.lines.len()).find(closes) else {
+            if !first.starts_with(' ') {
+                let span = self.span(at..at + 1);
+                self.foreign.open_comment(span);
+            }
+            return None;
+        };
+        let line = self.lines[end].clone();
+        let close = self.body(end).find("%%").map_or(line.range.end, |found| line.body + found + 2);
+        if self.source.text[close..line.range.end].trim().is_empty() {
+            return Some(self.put(at..end + 1, Vec::new()));
+        }
+        let mut behind = Assembled::default();
+        behind.push_from(self.source, close..line.end);
+        // What is behind the sign goes on with the paragraph before the comment, if it has one.
+        let behind = self.inner(&behind);
+        Some(self.put(at..end + 1, vec![Piece::Text(behind)]))
+    }
+
+    /// `;--8<-- "file"`: MkDocs shows the sign for a snippet, without the semicolon.
+    pub(super) fn escaped_snippet(&mut self, at: usize) -> Option<usize> {
+        let shown = self.body(at).strip_prefix(';').filter(|rest| rest.starts_with("--8<--"))?;
+        Some(self.put(at..at + 1, vec![Piece::Generated(super::escaped(shown))]))
+    }
+
     /// YAML between `---` and `---` or `...` after other text, which pandoc reads anywhere.
     fn late_metadata(&mut self, at: usize) -> Option<usize> {
         let is_end = |found: &usize| matches!(self.whole(*found).trim_end(), "---" | "...");
@@ -59,7 +93,7 @@ impl Blocks<'_, '_> {
         }
         let span = self.span(at..end + 1);
         self.foreign.late_metadata(span);
-        Some(self.put(at..end + 1, vec![Piece::Generated(String::new())]))
+        Some(self.put(at..end + 1, vec![Piece::blank()]))
     }
 
     /// `/picture.png` or `/chapter.md` on a line of its own, with a title perhaps: a content block of iA Writer.
@@ -120,11 +154,11 @@ impl Blocks<'_, '_> {
             let mut text = Assembled::default();
             text.push_from(self.source, line.body..line.body + body.trim_end_matches('#').trim_end().len());
             text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
-            return Some(self.put(at..next + 1, vec![Piece::Generated(String::new()), Piece::Text(text)]));
+            return Some(self.put(at..next + 1, vec![Piece::blank(), Piece::Text(text)]));
         }
         let mark = super::Mark::Node(Box::new(crate::document::inline::InlineKind::Anchor(label.to_owned())));
         let mark = self.marks.add(mark, &format!("({label})="));
-        Some(self.put(at..at + 1, vec![Piece::Generated(mark), Piece::Generated(String::new())]))
+        Some(self.put(at..at + 1, vec![Piece::Generated(mark), Piece::blank()]))
     }
 
     /// `# (PART) Title {-}` of bookdown, `## Title{#id}` of pandoc, `##Title` of Markdown before CommonMark.

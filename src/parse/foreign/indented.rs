@@ -19,17 +19,16 @@ impl Blocks<'_, '_> {
             return None;
         }
         let content = self.content(at + 1..end, at, INDENT);
-        let close = Piece::Generated(":::".into());
-        let blank = || Piece::Generated(String::new());
+        let close = Piece::closing();
         if sign.starts_with('=') {
             let name = between(rest)?;
             let pieces = vec![
                 Piece::Generated("::: group".into()),
                 Piece::Generated(format!("**{name}**")),
-                blank(),
+                Piece::blank(),
                 content,
                 close,
-                blank(),
+                Piece::blank(),
             ];
             return Some(self.put(at..end, pieces));
         }
@@ -53,7 +52,7 @@ impl Blocks<'_, '_> {
             _ => {}
         }
         let braces = if items.is_empty() { String::new() } else { format!(" {{{}}}", items.join(" ")) };
-        let pieces = vec![Piece::Generated(format!("::: {name}{braces}")), content, close, blank()];
+        let pieces = vec![Piece::Generated(format!("::: {name}{braces}")), content, close, Piece::blank()];
         Some(self.put(at..end, pieces))
     }
 

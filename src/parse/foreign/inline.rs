@@ -255,13 +255,22 @@ impl<'s> Scan<'s, '_> {
         references
             .or_else(|| self.contents_entry(at))
             .or_else(|| link::heading(self, at, rest))
-            .or_else(|| self.told(at).filter(|_| rest.contains("[/")))
+            .or_else(|| self.told(at))
             .unwrap_or(at + 1)
     }
 
     /// What precedes a byte in its run.
     pub(super) fn before(&self, at: usize) -> &'s str {
         &self.source.text[self.run.start..at]
+    }
+
+    /// What follows the run of a byte, as far as is near.
+    pub(super) fn beyond(&self, at: usize) -> &'s str {
+        let mut end = self.source.text.len().min(self.run.end.max(at) + NEAR);
+        while !self.source.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &self.source.text[self.run.end.min(end)..end]
     }
 
     /// Code between backticks; `` `…`{=html} `` is raw.

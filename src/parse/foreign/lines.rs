@@ -79,6 +79,18 @@ pub(super) enum Piece {
     Text(Assembled),
 }
 
+impl Piece {
+    /// A line that parts paragraphs.
+    pub(super) fn blank() -> Piece {
+        Piece::Generated(String::new())
+    }
+
+    /// The line that closes a container.
+    pub(super) fn closing() -> Piece {
+        Piece::Generated(":::".to_owned())
+    }
+}
+
 pub(super) struct Blocks<'a, 'd> {
     pub(super) source: &'a Assembled,
     pub(super) lines: Vec<Line>,
@@ -212,8 +224,10 @@ impl<'a> Blocks<'a, '_> {
             b':' if body.starts_with(":::") => self.colons(at).or_else(|| self.div(at)),
             b'!' | b'?' | b'=' => self.indented(at),
             b'+' => self.grid(at),
+            b';' => self.escaped_snippet(at),
             b'|' => self.line_block(at),
             b'[' | b'{' if parted && is_contents_line(body) => self.skipped_line(at),
+            b'[' => self.tagged_definition(at),
             _ => None,
         }
         .or_else(|| self.tag(at))
@@ -234,7 +248,8 @@ impl<'a> Blocks<'a, '_> {
                 let behind = body.strip_prefix(begin);
                 let wide =
                     !begin.ends_with('>') || behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(' '));
-                behind.is_some() && wide && (parted || begin.ends_with('>'))
+                // A sign that nobody writes for anything else is seen in the midst of a paragraph too.
+                behind.is_some() && wide && (parted || begin.ends_with('>') || begin.contains("8<"))
             }
             Shape::Item(begin) => body.starts_with(begin) && self.is_item(at),
             Shape::LineWith(begin, more) => parted && body.starts_with(begin) && body.contains(more),
@@ -328,7 +343,7 @@ impl<'a> Blocks<'a, '_> {
         let body = self.body(at);
         let kind = html_break(body)?;
         let mark = self.marks.add(Mark::PageBreak, body);
-        let mut pieces = vec![Piece::Generated(String::new()), Piece::Generated(mark), Piece::Generated(String::new())];
+        let mut pieces = vec![Piece::blank(), Piece::Generated(mark), Piece::blank()];
         if kind == HtmlBreak::Before {
             pieces.push(Piece::Text(self.text_of(at..at + 1, at, 0)));
         }

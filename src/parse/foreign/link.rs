@@ -1,6 +1,7 @@
 //! Links of other languages: `[[page]]`, `![[picture.png|120]]`, `[Heading]`, `[text](a path with spaces.md)`, and
 //! MyST's roles (``{ref}`label` ``).
 
+use super::Foreign;
 use super::inline::Scan;
 use super::mark::Mark;
 use crate::document::Attributes;
@@ -23,9 +24,8 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     {
         return None;
     }
-    let split_title = text.split_once("\\|").or_else(|| text.split_once('|'));
-    let (target, words) =
-        split_title.map_or((text, None), |split_title| (split_title.0.trim(), Some(split_title.1.trim())));
+    let parted = text.split_once("\\|").or_else(|| text.split_once('|'));
+    let (target, words) = parted.map_or((text, None), |(target, words)| (target.trim(), Some(words.trim())));
     let range = at..at + length;
     if super::is_contents(text) {
         scan.mark(range, Mark::Nothing);
@@ -130,18 +130,20 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     let inner = &rest[1..];
     let Some(length) = closing(inner) else { return at + 1 };
     let whole = &inner[..length];
+    if let Some(read) = super::tags::path(whole) {
+        let (path, title) = split_title(&read);
+        let path = site_path(scan.foreign, path);
+        scan.replace(at..at + length + 2, &format!("(<{path}>{title})"));
+        return at + length + 2;
+    }
+    if whole.contains("{%") || whole.contains("{{") {
+        return at + 1;
+    }
     let (path, title) = split_title(whole);
     // A size may stand behind the title.
     let (title, size) = title.rsplit_once(" =").map_or((title, None), |pair| (pair.0, Some(pair.1)));
     let with_size = size.map(|size| format!("{path} ={size}"));
     let path = with_size.as_deref().unwrap_or(path);
-    if path.starts_with("{%") || path.starts_with("{{") && super::tags::path(path).is_none() {
-        return at + 1;
-    }
-    if let Some(path) = super::tags::path(path) {
-        scan.replace(at..at + length + 2, &format!("(<{path}>{title})"));
-        return at + length + 2;
-    }
     if let Some((path, width)) = sized(path) {
         let width = width.map(|width| format!("{{width={width}}}")).unwrap_or_default();
         scan.replace(at..at + length + 2, &format!("(<{path}>{title}){width}"));
@@ -160,6 +162,17 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         scan.replace(at..at + length + 2, &text);
     }
     at + length + 2
+}
+
+/// The path of a page that a site maker knows by its name; any other path as it is.
+pub(super) fn site_path(foreign: &Foreign, path: &str) -> String {
+    let (page, fragment) = path.split_once('#').map_or((path, None), |pair| (pair.0, Some(pair.1)));
+    let known = Some(page).filter(|page| !page.is_empty()).and_then(|page| foreign.page(page));
+    match (known, fragment) {
+        (Some(page), Some(fragment)) => format!("{}#{fragment}", encoded(&page)),
+        (Some(page), None) => encoded(&page),
+        (None, _) => path.to_owned(),
+    }
 }
 
 /// A path with `=120x80`, `=50%x` or `=x80` behind it, as markdown-it has it: the path, and the width in pixels or percent.
@@ -190,7 +203,7 @@ fn closing(inner: &str) -> Option<usize> {
 }
 
 /// An address and the title after it.
-fn split_title(whole: &str) -> (&str, &str) {
+pub(super) fn split_title(whole: &str) -> (&str, &str) {
     let at = [" \"", " '", " ("].iter().filter_map(|it| whole.find(it)).min();
     let (path, title) = at.map_or((whole, ""), |at| whole.split_at(at));
     (path.trim(), title)

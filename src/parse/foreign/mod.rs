@@ -47,6 +47,7 @@ use line_kind::{LineKind, LineScanner};
 pub(crate) use link::{link, pixels};
 use mark::{Mark, Marks};
 use signs::Sign;
+pub(crate) use tags::path as site_path;
 
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
@@ -283,7 +284,6 @@ impl Foreign {
         let cure = match name {
             "toctree" => "list the chapters in a `SUMMARY.md`".to_owned(),
             "include" | "literalinclude" => format!("write `{{{{#include {argument}}}}}`"),
-            "bibliography" => "write `::: bibliography` and `:::`".to_owned(),
             "list-table" | "csv-table" => "write the table with bars: `| a | b |`".to_owned(),
             "index" => "write `[word]{.index}` in the text".to_owned(),
             _ => "write Markdown in its place, or remove it".to_owned(),

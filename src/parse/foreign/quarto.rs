@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::directive::quoted;
+use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
 use crate::document::Attributes;
 use crate::parse::attribute;
@@ -58,7 +59,7 @@ impl Blocks<'_, '_> {
     /// A container with what lines hold; the last line closes it.
     fn group(&mut self, lines: Range<usize>, opening: String) -> usize {
         let content = self.content(lines.start + 1..lines.end, lines.start, 0);
-        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::Generated(":::".into())])
+        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::closing()])
     }
 
     /// What is shown in some formats, or in all but some.
@@ -86,24 +87,46 @@ impl Blocks<'_, '_> {
     /// `::: {.panel-tabset}`: each of its headings is the name of a tab.
     fn tabs_of_headings(&mut self, lines: Range<usize>) -> usize {
         let content = lines.start + 1..lines.end;
-        let is_heading = |found: &usize| self.body(*found).starts_with('#');
-        let level = |body: &str| body.bytes().take_while(|byte| *byte == b'#').count();
-        let top = content.clone().filter(is_heading).map(|found| level(self.body(found))).min().unwrap_or(0);
-        let blank = || Piece::Generated(String::new());
+        let mut headings = self.headings(content.clone());
+        let top = headings.iter().map(|at| self.heading_level(*at)).min();
+        headings.retain(|at| Some(self.heading_level(*at)) == top);
         let mut pieces = vec![Piece::Generated("::: group".into())];
         let mut from = content.start;
-        for at in content.clone() {
-            let body = self.body(at);
-            if top == 0 || !body.starts_with('#') || level(body) != top {
-                continue;
-            }
-            let name = body[top..].split('{').next().unwrap_or("").trim();
+        for at in headings {
+            let name = self.body(at).trim_start_matches('#').split('{').next().unwrap_or("").trim();
             pieces.push(self.content(from..at, lines.start, 0));
-            pieces.extend([blank(), Piece::Generated(format!("**{name}**")), blank()]);
+            pieces.extend([Piece::blank(), Piece::Generated(format!("**{name}**")), Piece::blank()]);
             from = at + 1;
         }
-        pieces.extend([self.content(from..content.end, lines.start, 0), Piece::Generated(":::".into())]);
+        pieces.extend([self.content(from..content.end, lines.start, 0), Piece::closing()]);
         self.put(lines.start..lines.end + 1, pieces)
+    }
+
+    /// The lines that are headings, those in code, in lists and in containers left out.
+    fn headings(&self, lines: Range<usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut at = lines.start;
+        while at < lines.end {
+            if self.lines[at].kind == LineKind::Text {
+                let body = self.body(at).trim_end();
+                let colons = body.bytes().take_while(|byte| *byte == b':').count();
+                if 3 <= colons && colons < body.len() {
+                    at = self.colons_end(at, colons).unwrap_or(at);
+                } else if self.heading_level(at) != 0 && !self.is_item(at) {
+                    found.push(at);
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// How many signs a line has as a heading of CommonMark; none if it is text.
+    fn heading_level(&self, at: usize) -> usize {
+        let body = self.body(at);
+        let level = body.bytes().take_while(|byte| *byte == b'#').count();
+        let parted = body[level..].is_empty() || body[level..].starts_with([' ', '\t']);
+        if parted && level <= 6 { level } else { 0 }
     }
 
     /// A theorem with its number and, if a heading gives it one, its name.
@@ -112,11 +135,12 @@ impl Blocks<'_, '_> {
         while from < lines.end && self.is_blank(from) {
             from += 1;
         }
-        let heading = self.body(from).starts_with('#').then(|| self.body(from).trim_start_matches('#').trim());
+        let named = self.lines[from].kind == LineKind::Text && self.heading_level(from) != 0;
+        let heading = named.then(|| self.body(from).trim_start_matches('#').trim());
         let title = heading.map_or_else(|| number.to_owned(), |name| format!("{number} ({name})"));
         from += usize::from(heading.is_some());
         let content = self.content(from..lines.end, lines.start, 0);
         let opening = format!("::: aside {{#{label} title={}}}", quoted(&title));
-        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::Generated(":::".into())])
+        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::closing()])
     }
 }

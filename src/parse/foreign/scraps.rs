@@ -171,7 +171,7 @@ impl Scan<'_, '_> {
     /// their own, whose id is a place. Returns where to go on.
     pub(super) fn attributes(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
-        let end = rest.find('}')? + 1;
+        let end = closing_brace(rest)? + 1;
         let kramdown = rest.starts_with("{:");
         // A converter that wraps its lines at 72 letters may end one in the braces.
         let written = rest[..end].replace('\n', " ");
@@ -204,5 +204,33 @@ impl Scan<'_, '_> {
             self.foreign.parted_attributes(&rest[..end], span);
         }
         (!kramdown).then_some(at + end)
+    }
+}
+
+/// The brace that closes the one that a text begins with: one between the quotes of a value does not.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = '{';
+    for (at, c) in text.char_indices().skip(1) {
+        match (quote, c) {
+            (None, '}') => return Some(at),
+            (None, '"' | '\'') if before == '=' => quote = Some(c),
+            (Some(open), _) if c == open && before != '\\' => quote = None,
+            _ => {}
+        }
+        before = c;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_in_values_close_nothing() {
+        for (text, end) in [("{.a} }", Some(3)), ("{a=\"}\"} b", Some(6)), ("{it's}", Some(5)), ("{a='b", None)] {
+            assert_eq!(closing_brace(text), end, "{text}");
+        }
     }
 }

@@ -326,7 +326,7 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Line("[source,"), "AsciiDoc", ADOC),
     sign(Line(":toc:"), "AsciiDoc", ADOC),
     sign(Line("[NOTE]"), "AsciiDoc", "write `> [!NOTE]`"),
-    sign(Line("--8<--"), "MkDocs' snippets", "write `{{#include file.md}}`"),
+    sign(Line("--8<--"), "a snippet of MkDocs", "write `{{#include file.md}}`"),
     sign(LineWith("import ", " from "), "MDX", "remove it: components don't run in books"),
     sign(LineWith("export const ", "="), "MDX", "remove it: components don't run in books"),
     sign(Line("@import "), "Markdown Preview Enhanced", "write `{{#include file.md}}`"),

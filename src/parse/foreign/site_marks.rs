@@ -69,7 +69,14 @@ impl Scan<'_, '_> {
         let rest = self.rest(at);
         let apart = self.before(at).chars().next_back().is_none_or(char::is_whitespace);
         let end = rest[2..].find("%%").filter(|at| apart && 0 < *at);
-        let Some(end) = end else { return at + 2 };
+        let Some(end) = end else {
+            let is_open = apart && rest[2..].starts_with(|c: char| !c.is_whitespace());
+            if is_open && self.beyond(at).contains("%%") {
+                let span = self.span(&(at..at + 2));
+                self.foreign.parted_comment(span);
+            }
+            return at + 2;
+        };
         self.mark(at..at + end + 4, Mark::Nothing);
         at + end + 4
     }

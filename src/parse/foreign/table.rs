@@ -121,11 +121,7 @@ impl Blocks<'_, '_> {
             text.push_from(self.source, line_start..self.lines[line].end);
         }
         let trimmed = text.text.trim_end();
-        let braces = trimmed.char_indices().filter(|pair| pair.1 == '{').find_map(|(at, _)| {
-            let (attributes, used) = attribute::read(&trimmed[at..])?;
-            (at + used == trimmed.len()).then_some((at, attributes))
-        });
-        let (length, id) = match braces {
+        let (length, id) = match attribute::at_end(trimmed) {
             Some((at, attributes)) => (at, attributes.id.map(|id| format!(" id=\"{}\"", id.replace('"', "")))),
             None => (trimmed.len(), None),
         };

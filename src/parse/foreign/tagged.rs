@@ -3,12 +3,21 @@
 
 use std::ops::Range;
 
-use super::Scan;
 use super::directive::quoted;
+use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
 use super::tags::{BRACES, Tag, tag};
+use super::{Scan, link};
 use crate::parse::callout;
+
+/// How a tag is written that is to be shown, and the braces that are shown.
+const ESCAPED: &[(&str, &str, (&str, &str))] = &[
+    ("{{{<", ">}}}", ("{{<", ">}}")),
+    ("{{{%", "%}}}", ("{{%", "%}}")),
+    ("{{</*", "*/>}}", ("{{<", ">}}")),
+    ("{{%/*", "*/%}}", ("{{%", "%}}")),
+];
 
 impl Blocks<'_, '_> {
     /// Reads the tag that a line is, with what it holds.
@@ -27,7 +36,7 @@ impl Blocks<'_, '_> {
             "tab" | "stepper" | "step" => self.unwrapped(at, &tag, tag.value(&["title", "name"])),
             "raw" | "tabs" | "content-ref" | "columns" | "column" => Some(self.put(at..at + 1, Vec::new())),
             "comment" => {
-                let end = self.tag_end(at, "comment")?;
+                let end = self.verbatim_end(at, "comment")?;
                 Some(self.put(at..end + 1, Vec::new()))
             }
             "figure" | "image" => self.tag_figure(at, &tag),
@@ -36,10 +45,23 @@ impl Blocks<'_, '_> {
         }
     }
 
-    /// The line that ends what the tag at a line began.
+    /// `[words]: {{< relref "a.md" >}}`: the definition of a link, whose address has spaces and quotes for Markdown.
+    pub(super) fn tagged_definition(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at).trim_end();
+        let (words, address) = body.split_once("]: ").filter(|pair| pair.0.starts_with('['))?;
+        let read = super::tags::path(address)?;
+        let (path, title) = link::split_title(&read);
+        let path = link::site_path(self.foreign, path);
+        Some(self.put(at..at + 1, vec![Piece::Generated(format!("{words}]: <{path}>{title}"))]))
+    }
+
+    /// The line that ends what the tag at a line began. What code shows of tags ends nothing.
     fn tag_end(&self, at: usize, name: &str) -> Option<usize> {
         let mut open = 1_usize;
         for line in at + 1..self.lines.len() {
+            if self.lines[line].kind == LineKind::Code {
+                continue;
+            }
             let Some(found) = tag(self.body(line)).filter(|item| item.name == name) else { continue };
             open = if found.ends { open - 1 } else { open + 1 };
             if open == 0 {
@@ -49,11 +71,16 @@ impl Blocks<'_, '_> {
         None
     }
 
+    /// The line that ends what is taken as it is, whatever it looks like: the first tag that closes it.
+    fn verbatim_end(&self, at: usize, name: &str) -> Option<usize> {
+        let closes = |line: &usize| tag(self.body(*line)).is_some_and(|found| found.ends && found.name == name);
+        (at + 1..self.lines.len()).find(closes)
+    }
+
     /// A container with what stands between two tags.
     fn wrapped(&mut self, lines: Range<usize>, opening: String) -> usize {
         let content = self.content(lines.start + 1..lines.end, lines.start, 0);
-        let blank = || Piece::Generated(String::new());
-        let pieces = vec![blank(), Piece::Generated(opening), content, Piece::Generated(":::".into()), blank()];
+        let pieces = vec![Piece::blank(), Piece::Generated(opening), content, Piece::closing(), Piece::blank()];
         self.put(lines.start..lines.end + 1, pieces)
     }
 
@@ -75,7 +102,7 @@ impl Blocks<'_, '_> {
     }
 
     fn tag_code(&mut self, at: usize, tag: &Tag<'_>) -> Option<usize> {
-        let end = self.tag_end(at, tag.name)?;
+        let end = self.verbatim_end(at, tag.name)?;
         let fence = "`".repeat(12);
         let language = tag.value(&["lang", "language"]).unwrap_or("");
         let text = self.text_of(at + 1..end, at, 0);
@@ -87,10 +114,9 @@ impl Blocks<'_, '_> {
     fn unwrapped(&mut self, at: usize, tag: &Tag<'_>, title: Option<&str>) -> Option<usize> {
         let end = self.tag_end(at, tag.name)?;
         let content = self.content(at + 1..end, at, 0);
-        let blank = || Piece::Generated(String::new());
         let mut pieces = vec![Piece::Generated("::: group".into())];
-        pieces.extend(title.into_iter().flat_map(|item| [Piece::Generated(format!("**{item}**")), blank()]));
-        pieces.extend([content, blank(), Piece::Generated(":::".into()), blank()]);
+        pieces.extend(title.into_iter().flat_map(|item| [Piece::Generated(format!("**{item}**")), Piece::blank()]));
+        pieces.extend([content, Piece::blank(), Piece::closing(), Piece::blank()]);
         Some(self.put(at..end + 1, pieces))
     }
 
@@ -100,9 +126,8 @@ impl Blocks<'_, '_> {
         let caption = tag.named("caption").or(tag.named("title"));
         let caption = caption.map(|item| format!(" {}", quoted(item))).unwrap_or_default();
         let width = tag.named("width").map(|item| format!("{{width={}}}", quoted(item))).unwrap_or_default();
-        let blank = || Piece::Generated(String::new());
         let picture = format!("![{alt}](<{}>{caption}){width}", source.trim_start_matches('/'));
-        Some(self.put(at..at + 1, vec![blank(), Piece::Generated(picture), blank()]))
+        Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Generated(picture), Piece::blank()]))
     }
 
     /// A film or another site: its address.
@@ -113,9 +138,8 @@ impl Blocks<'_, '_> {
             "vimeo" => format!("https://vimeo.com/{given}"),
             _ => given.to_owned(),
         };
-        let blank = || Piece::Generated(String::new());
         let link = if address.contains("://") { format!("<{address}>") } else { format!("[{address}](<{address}>)") };
-        Some(self.put(at..at + 1, vec![blank(), Piece::Generated(link), blank()]))
+        Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Generated(link), Piece::blank()]))
     }
 }
 
@@ -130,6 +154,14 @@ impl Scan<'_, '_> {
                 self.mark(at..end, Mark::Nothing);
                 return Some(end);
             }
+        }
+        // A third brace escapes a shortcode of Quarto, a comment's sign one of Hugo.
+        for (open, close, braces) in ESCAPED {
+            let Some((inner, _)) = rest.strip_prefix(open).and_then(|item| item.split_once(close)) else { continue };
+            let end = at + open.len() + inner.len() + close.len();
+            let shown = format!("{}{inner}{}", braces.0, braces.1);
+            self.replace(at..end, &super::escaped(&shown));
+            return Some(end);
         }
         for (open, close) in BRACES {
             let Some((inner, _)) = rest.strip_prefix(open).and_then(|item| item.split_once(close)) else { continue };

@@ -63,22 +63,44 @@ fn arguments(text: &str) -> Vec<(&str, &str)> {
     found
 }
 
-/// The path that the address of a link or picture means, if a tag or variable of a site maker stands in it:
-/// `{{< relref "a.md" >}}`, `{{ site.baseurl }}/a.png`, `{{ '/a.png' | relative_url }}`.
-pub(super) fn path(address: &str) -> Option<String> {
-    let open = address.find("{{").or_else(|| address.find("{%"))?;
-    let end = address.find("}}").or_else(|| address.find("%}")).map(|item| item + 2)?;
-    let inner = address.get(open..end)?;
-    let quote = inner.find(['"', '\'']);
-    let named = quote.and_then(|item| inner[item + 1..].split(['"', '\'']).next());
-    let base =
-        ["baseurl", "base_url", "site.url", "BaseURL", "relURL", "absURL"].iter().any(|item| inner.contains(item));
-    let path = match named {
-        Some(named) => format!("{}{named}{}", &address[..open], &address[end..]),
-        None if base => format!("{}{}", &address[..open], &address[end..]),
-        None => return None,
-    };
-    Some(path.trim().trim_start_matches('/').to_owned()).filter(|item| !item.is_empty())
+/// What tags stand for paths with.
+const PATHS: &[&str] = &["ref", "relref", "link", "post_url", "static", "asset", "url", "page"];
+
+/// Variables that hold the address of the site.
+const BASES: &[&str] = &["baseurl", "base_url", "site.url", "BaseURL", "relURL", "absURL", "site_url", "root_url"];
+
+/// The address of a link or picture without what only a site maker knows: `{{< relref "a.md" >}}`,
+/// `{{ site.baseurl }}/a.png`, `{{ '/a.png' | relative_url }}`, `{% link a.md %}`. `None` if there is no such thing in
+/// it, or one that names no path.
+pub(crate) fn path(address: &str) -> Option<String> {
+    let mut read = String::new();
+    let mut rest = address;
+    while let Some(open) = ["{{", "{%"].iter().filter_map(|sign| rest.find(sign)).min() {
+        let (begin, close) = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")]
+            .into_iter()
+            .find(|pair| rest[open..].starts_with(pair.0))?;
+        let inner = &rest[open + begin.len()..];
+        let length = inner.find(close)?;
+        read.push_str(&rest[..open]);
+        read.push_str(named_path(&inner[..length], begin == "{{")?);
+        rest = &inner[length + close.len()..];
+    }
+    read.push_str(rest);
+    let read = read.trim().trim_start_matches('/');
+    (rest.len() < address.len() && !read.is_empty()).then(|| read.to_owned())
+}
+
+/// The path that is named in a tag, or in a variable; that of the site itself is empty.
+fn named_path(inner: &str, is_variable: bool) -> Option<&str> {
+    let inner = inner.trim_matches(['-', ' ', '\t']);
+    if is_variable {
+        let quoted = inner.find(['"', '\'']).and_then(|quote| inner[quote + 1..].split(['"', '\'']).next());
+        return quoted.or_else(|| BASES.iter().any(|base| inner.contains(base)).then_some(""));
+    }
+    let (name, rest) = inner.split_once(char::is_whitespace)?;
+    let found = Tag { name, arguments: arguments(rest), ends: false };
+    let is_quoted = rest.trim_start().starts_with(['"', '\'']);
+    found.value(&["path", "src"]).filter(|_| is_quoted || PATHS.contains(&name))
 }
 
 #[cfg(test)]
@@ -101,7 +123,13 @@ mod tests {
             ("{{< relref \"a.md#x\" >}}", Some("a.md#x")),
             ("{{ site.baseurl }}/img/a.png", Some("img/a.png")),
             ("{{ '/img/a.png' | relative_url }}", Some("img/a.png")),
+            ("{{< ref path=\"b\" lang=\"de\" >}} \"A title\"", Some("b \"A title\"")),
+            ("{{ site.baseurl }}{% link a/b.md %}", Some("a/b.md")),
+            ("{{ '/b' | relative_url }}#c", Some("b#c")),
+            ("{% post_url 2020-01-01-b %}", Some("2020-01-01-b")),
             ("{{ page.next }}", None),
+            ("{% include a.md %}", None),
+            ("{{< relref \"a\"", None),
             ("a.md", None),
         ] {
             assert_eq!(path(address).as_deref(), expected, "{address}");

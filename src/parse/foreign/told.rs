@@ -13,6 +13,22 @@ impl Foreign {
         });
     }
 
+    /// A comment of Obsidian without its end.
+    pub(super) fn open_comment(&mut self, span: Span) {
+        self.report_once("comment".into(), || {
+            let message = "this `%%` opens a comment of Obsidian that is not closed: it is printed as is";
+            warning(message.into(), span, "write `%%` where the comment ends, or `\\%%` for the signs themselves")
+        });
+    }
+
+    /// A comment of Obsidian that begins in a line, and ends in another paragraph.
+    pub(super) fn parted_comment(&mut self, span: Span) {
+        self.report_once("comment parted".into(), || {
+            let message = "this `%%` opens a comment that ends in another paragraph: it is printed as is";
+            warning(message.into(), span, "begin a line with the `%%`: such a comment may hold paragraphs")
+        });
+    }
+
     /// A field of Dataview.
     pub(super) fn field(&mut self, written: &str, span: Span) {
         self.report_once("field".into(), || {

@@ -40,7 +40,7 @@ impl Blocks<'_, '_> {
             let line = &self.lines[line];
             text.push_from(self.source, (line.body + cut).min(line.range.end)..line.end);
         }
-        let pieces = [Piece::Generated("::: verse".into()), Piece::Text(text), Piece::Generated(":::".into())];
+        let pieces = [Piece::Generated("::: verse".into()), Piece::Text(text), Piece::closing()];
         Some(self.put(at..end, pieces.into()))
     }
 }

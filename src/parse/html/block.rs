@@ -1,5 +1,6 @@
 //! Block-level elements: a tree in, blocks out.
 
+use super::frame::FRAMES;
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, anchored, attributes, flat, listing, style};
@@ -10,8 +11,8 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::numeral::{ListDelimiter, ListStyle};
 use crate::document::{Attributes, NodeId};
 use crate::parse::block::paragraph;
-use crate::parse::caption;
 use crate::parse::inline::trim;
+use crate::parse::{caption, media};
 use crate::source::Span;
 
 impl Convert<'_, '_, '_> {
@@ -59,6 +60,20 @@ impl Convert<'_, '_, '_> {
         out.push(block(kind, own, span));
     }
 
+    /// A frame whose words are blocks: what stands for it, and below it the words.
+    fn frame_block(&mut self, element: &HtmlElement, out: &mut Vec<Block>) {
+        let shell = HtmlElement { children: Vec::new(), ..element.clone() };
+        let content = self.line(&[Dom::Element(shell)]);
+        self.push_paragraph(content, Attributes::default(), self.span(element.at), out);
+        for mut block in self.blocks(&element.children) {
+            if let BlockKind::Paragraph(content) = &mut block.kind {
+                *content = media::words(std::mem::take(content), &[], self.chapter.around.folder);
+            }
+            let is_empty = matches!(&block.kind, BlockKind::Paragraph(content) if content.is_empty());
+            out.extend(Some(block).filter(|_| !is_empty));
+        }
+    }
+
     fn block(&mut self, node: &Dom, out: &mut Vec<Block>) {
         match node {
             Dom::Element(element) => {
@@ -81,6 +96,9 @@ impl Convert<'_, '_, '_> {
         if matches!(element.name.as_str(), "audio" | "video") {
             let content = self.line(&[Dom::Element(element.clone())]);
             return self.push_paragraph(content, Attributes::default(), self.span(element.at), out);
+        }
+        if FRAMES.contains(&element.name.as_str()) {
+            return self.frame_block(element, out);
         }
         if self.is_dropped(element) {
             return;

@@ -1,5 +1,6 @@
 //! Elements in a line: a tree in, inlines out.
 
+use super::frame::FRAMES;
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, attributes, style};
 use crate::diagnostic::Diagnostic;
@@ -67,13 +68,8 @@ impl Convert<'_, '_, '_> {
 
     fn element(&mut self, element: &HtmlElement, out: &mut Vec<Inline>) {
         let span = self.span(element.at);
-        if matches!(element.name.as_str(), "iframe" | "embed" | "object" | "frame")
-            && let Some(link) = self.framed(element, span)
-        {
-            let what = format!("the document in `<{}>`", element.name);
-            self.dropped(element.at, &what, "a link to it is in the book");
-            self.release_slots(&element.children);
-            return out.push(link);
+        if FRAMES.contains(&element.name.as_str()) {
+            return self.frame(element, span, out);
         }
         if self.is_dropped(element) {
             return;

@@ -1,9 +1,9 @@
-//! `<audio>` and `<video>`: their trees in, media out. And documents in frames, as links to them.
+//! `<audio>` and `<video>`: their trees in, media out.
 
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, attributes};
-use crate::document::inline::{Inline, InlineKind, Link};
+use crate::document::inline::{Inline, InlineKind};
 use crate::document::inline::{Media, MediaKind, MediaTrack};
 use crate::parse::inline::trim;
 use crate::parse::{image, media};
@@ -49,19 +49,6 @@ impl Convert<'_, '_, '_> {
             content,
         };
         node_at(InlineKind::Media(Box::new(media)), span)
-    }
-
-    /// What is shown in a frame on the web, as a link to it; `None` if it has no address that leads out of the book.
-    pub(super) fn framed(&mut self, element: &HtmlElement, span: Span) -> Option<Inline> {
-        let address = ["src", "data"].iter().find_map(|child| element.get(child)).map(str::trim)?;
-        let url = if address.starts_with("//") { format!("https:{address}") } else { address.to_owned() };
-        if !url.starts_with("https://") && !url.starts_with("http://") {
-            return None;
-        }
-        let name = element.get("title").or(element.get("aria-label")).map(str::trim).filter(|child| !child.is_empty());
-        let content = vec![node_at(InlineKind::Text(name.unwrap_or(&url).to_owned()), span)];
-        let attributes = self.attributes(element);
-        Some(node_at(InlineKind::Link(Link { url, title: String::new(), content, attributes }), span))
     }
 }
 

@@ -9,6 +9,7 @@ mod attributes;
 mod block;
 mod drawing;
 mod flat;
+mod frame;
 mod inline;
 mod listing;
 mod markdown;

@@ -6,6 +6,8 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
+use crate::parse::foreign;
+
 /// The name of the elements that stand for Markdown, and of the attribute that says where a tag is.
 pub(super) const SLOT: &str = "chapbook-slot";
 pub(super) const AT: &str = "chapbook-at";
@@ -87,7 +89,9 @@ fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
                 if key == AT {
                     element.at = value.parse().ok();
                 } else {
-                    element.attributes.push((key, value));
+                    let is_address = matches!(key.as_str(), "src" | "href" | "data" | "poster");
+                    let site = Some(&value).filter(|_| is_address).and_then(|value| foreign::site_path(value));
+                    element.attributes.push((key, site.unwrap_or(value)));
                 }
             }
             let slot = (element.name == SLOT).then(|| element.get("n").and_then(|it| it.parse().ok()));
