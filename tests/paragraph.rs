@@ -10,7 +10,8 @@ use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::drop_cap::drop_cap;
 use chapbook::typeset::paragraph::setter::{LayoutWarningKind, Setter};
 use chapbook::typeset::paragraph::{
-    Breaks, FlawedLine, Font, InlineObject, LineFlaw, Mark, ParagraphShape, Shaped, StyleRun, Styled, TextAlign, shape,
+    Breaks, Decorations, EndHyphen, FlawedLine, Font, InlineObject, LineFlaw, Mark, ParagraphShape, Shaped, StyleRun,
+    Styled, TextAlign, shape,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -195,7 +196,8 @@ fn marks_links_and_objects_are_reported_by_line() {
     let mut styled = Styled::default();
     let font = styled.font(&font);
     styled.push("aaa ", StyleRun { font, ..StyleRun::default() });
-    styled.push("bbb ccc", StyleRun { font, link: Some(7), underline: true, ..StyleRun::default() });
+    styled
+        .push("bbb ccc", StyleRun { font, link: Some(7), decorations: Decorations::UNDERLINE, ..StyleRun::default() });
     styled.push(" \u{FFFC}", StyleRun { font, ..StyleRun::default() });
     let object =
         InlineObject { width: Length::pt(20), ascent: Length::pt(30), payload: 5, at: 12, ..InlineObject::default() };
@@ -321,7 +323,7 @@ fn letters_stretch_more_where_a_paragraph_would_be_full_of_hyphens() {
         let column = ParagraphShape { expansion, letter_spacing: 0, ..measure(24) };
         shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter).natural()
     };
-    let hyphens = |expansion| natural(expansion).breaks.iter().filter(|end| end.hyphenated).count();
+    let hyphens = |expansion| natural(expansion).breaks.iter().filter(|end| end.hyphen.is_some()).count();
     // 3 % are the most that letters may have: there they have no more to give, and as many hyphens stay as cost the
     // least by the usual weights. Half as much again as 2 % is 3 % too, but with a higher price on hyphens.
     assert!(natural(20).emergency_stretch);
@@ -431,7 +433,7 @@ proptest! {
                 let line = shaped.line(setting, index);
                 prop_assert!(-Length::PT.0 / 10 <= line.span.0.0, "{:?}", line.text);
                 prop_assert!(line.span.1.0 <= Length::pt(10 * width).0 + Length::PT.0 / 10, "{:?}", line.text);
-                let repeated = setting.breaks[index].repeated;
+                let repeated = setting.breaks[index].hyphen == EndHyphen::Repeated;
                 let mut read = String::new();
                 for run in &line.runs {
                     read.push_str(&line.text[run.text.start as usize..run.text.end as usize]);

@@ -193,7 +193,7 @@ impl Writer<'_> {
             self.start("li", item.id, class, &[("value", value.as_deref()), ("style", style.as_deref())]);
             let tight = list.tight || item.blocks.len() == 1 && item.task.is_some();
             let blocks = match item.task {
-                Some(done) => self.task(done, &item.blocks, tight),
+                Some(done) => self.task(if done { "☑ " } else { "☐ " }, &item.blocks, tight),
                 None => &item.blocks,
             };
             self.item(blocks, tight);
@@ -202,22 +202,20 @@ impl Writer<'_> {
         let _ = writeln!(self.out, "</{name}>");
     }
 
-    /// The box of a task, with the paragraph that begins it where that is one of its own. Gives what is
-    /// left of the item.
-    fn task<'b>(&mut self, done: bool, blocks: &'b [Block], tight: bool) -> &'b [Block] {
-        let mark = if done { "☑ " } else { "☐ " };
+    /// Writes the checkbox of a task, in the first paragraph of a loose item. Returns the blocks that remain.
+    fn task<'b>(&mut self, checkbox: &str, blocks: &'b [Block], tight: bool) -> &'b [Block] {
         match blocks {
             [Block { id, attributes, kind: BlockKind::Paragraph(content), .. }, rest @ ..] if !tight => {
                 self.out.push('\n');
                 self.breaks(*id);
                 self.start_with("p", *id, attributes, None, &[]);
-                self.out.push_str(mark);
+                self.out.push_str(checkbox);
                 self.inlines(content);
                 self.out.push_str("</p>\n");
                 rest
             }
             _ => {
-                self.out.push_str(mark);
+                self.out.push_str(checkbox);
                 blocks
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
             DestinationKind::Division { role, depth, unlisted, .. } => {
                 let listed = !unlisted && !destination.title.is_empty();
                 let numbered = book.divisions.get(destination.at.division).is_some_and(|division| division.numbered);
-                outline.division(role, depth, numbered, listed)
+                outline.division(DivisionEntry { role, depth, numbered, listed })
             }
             DestinationKind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
             DestinationKind::Heading { .. }
@@ -64,8 +64,21 @@ struct OpenPart {
     beside: Option<bool>,
 }
 
+/// A division, as far as the outline asks.
+struct DivisionEntry {
+    role: Role,
+    /// The depth at which the summary lists it.
+    depth: u8,
+    /// Whether it has a number, as chapters have and prefaces have not.
+    numbered: bool,
+    /// Whether it has an entry of its own.
+    listed: bool,
+}
+
 impl Outline {
-    fn division(&mut self, role: Role, depth: u8, numbered: bool, listed: bool) -> Option<u8> {
+    /// Opens a division. Returns the depth of its entry, if it has one.
+    fn division(&mut self, division: DivisionEntry) -> Option<u8> {
+        let DivisionEntry { role, depth, numbered, listed } = division;
         self.headings.clear();
         let mut shift = 0;
         if role == Role::Part {

@@ -96,14 +96,46 @@ pub struct Family {
     pub bold_italic: FaceId,
 }
 
+/// The weight of letters, as far as a family of four faces has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// That of running text.
+    Regular,
+    /// That of strong words.
+    Bold,
+}
+
+impl Weight {
+    /// Bold or regular.
+    pub fn new(bold: bool) -> Weight {
+        if bold { Weight::Bold } else { Weight::Regular }
+    }
+}
+
+/// The slope of letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slope {
+    /// That of running text.
+    Upright,
+    /// That of emphasised words.
+    Italic,
+}
+
+impl Slope {
+    /// Italic or upright.
+    pub fn new(italic: bool) -> Slope {
+        if italic { Slope::Italic } else { Slope::Upright }
+    }
+}
+
 impl Family {
     /// The face for a weight and slope.
-    pub fn face(&self, bold: bool, italic: bool) -> FaceId {
-        match (bold, italic) {
-            (false, false) => self.regular,
-            (false, true) => self.italic,
-            (true, false) => self.bold,
-            (true, true) => self.bold_italic,
+    pub fn face(&self, weight: Weight, slope: Slope) -> FaceId {
+        match (weight, slope) {
+            (Weight::Regular, Slope::Upright) => self.regular,
+            (Weight::Regular, Slope::Italic) => self.italic,
+            (Weight::Bold, Slope::Upright) => self.bold,
+            (Weight::Bold, Slope::Italic) => self.bold_italic,
         }
     }
 }

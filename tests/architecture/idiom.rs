@@ -8,6 +8,8 @@ use super::sources;
 /// In how many files at most a type of one name may be defined: two stages may have the same thing at two levels
 /// (`Breakpoint` of a line and of a page), three never do.
 const MOST_OF_A_NAME: usize = 2;
+/// How many parameters of a function may be booleans.
+const MOST_BOOLS: usize = 1;
 /// How many closures of a hundred may call their parameter `it`. It may fall, and must not rise.
 const MOST_IT: usize = 16;
 
@@ -43,6 +45,23 @@ fn parameters_are_no_tuples() {
         }
     }
     assert!(found.is_empty(), "tuples as parameters:\n{}", found.join("\n"));
+}
+
+#[test]
+fn functions_take_one_boolean_at_most() {
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let code: Vec<&str> = text.lines().map(|line| line.split("//").next().unwrap_or(line)).collect();
+        for function in code.join("\n").split("fn ").skip(1) {
+            let name = function.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+            let is_bool = |parameter: &&str| parameter.rsplit_once(": ").is_some_and(|(_, kind)| kind.trim() == "bool");
+            let count = parameters(function).filter(is_bool).count();
+            if MOST_BOOLS < count {
+                found.push(format!("{} {name}: {count}", path.display()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "`f(true, false)` says nothing; an enum or a struct names them:\n{}", found.join("\n"));
 }
 
 #[test]

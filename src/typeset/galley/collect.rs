@@ -14,13 +14,13 @@ use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::{Length, Size};
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
-use crate::style::{Case, ClassStyle, ElementStyle, Family, Style};
+use crate::style::{Case, ClassStyle, ElementStyle, Family, Slope, Style, Weight};
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::TypesetInput;
 use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
-use crate::typeset::paragraph::{Breaks, Font, Mark, StyleRun, Styled};
+use crate::typeset::paragraph::{Breaks, Decorations, Font, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 
 /// What surrounds an inline.
@@ -46,12 +46,8 @@ pub(crate) struct TextStyle {
     pub(crate) language: u16,
     /// Whether words may be divided.
     pub(crate) hyphenate: bool,
-    /// Struck through.
-    pub(crate) strike: bool,
-    /// With a line under it.
-    pub(crate) underline: bool,
-    /// On a tinted ground.
-    pub(crate) highlight: bool,
+    /// Lines under and through it, and its background.
+    pub(crate) decorations: Decorations,
     /// The link around it.
     pub(crate) link: Option<u32>,
     /// Where lines may end.
@@ -138,9 +134,7 @@ impl<'a> GalleyBuilder<'a> {
             ink: Ink::BLACK,
             language: 0,
             hyphenate: true,
-            strike: false,
-            underline: false,
-            highlight: false,
+            decorations: Decorations::NONE,
             link: None,
             breaks: Breaks::Normal,
             element,
@@ -194,7 +188,7 @@ impl<'a> GalleyBuilder<'a> {
                 self.inlines(styled, content, TextStyle { bold: true, ..text_style });
             }
             InlineKind::Strikethrough(content) => {
-                self.inlines(styled, content, TextStyle { strike: true, ..text_style });
+                self.inlines(styled, content, text_style.decorated(Decorations::LINE_THROUGH));
             }
             InlineKind::Superscript(content) => {
                 let (size, rise) = (text_style.size.scale(66, 100), text_style.rise + text_style.size.scale(34, 100));
@@ -240,9 +234,7 @@ impl<'a> GalleyBuilder<'a> {
             node,
             link: text_style.link,
             breaks: text_style.breaks,
-            strike: text_style.strike,
-            underline: text_style.underline,
-            highlight: text_style.highlight,
+            decorations: text_style.decorations,
             ..StyleRun::default()
         };
         styled.push(&text, run);
@@ -257,7 +249,7 @@ impl<'a> GalleyBuilder<'a> {
     pub(crate) fn font(&self, text_style: TextStyle) -> Font {
         let family = if text_style.mono { &self.style.mono } else { &text_style.faces };
         Font {
-            face: family.face(text_style.bold, text_style.italic),
+            face: family.face(Weight::new(text_style.bold), Slope::new(text_style.italic)),
             size: text_style.size,
             features: text_style.features,
             tracking: text_style.tracking,
@@ -520,12 +512,19 @@ pub(crate) fn ink_of(color: Option<[u8; 3]>) -> Ink {
     }
 }
 
-/// What a class of our own makes of a text_style.
+impl TextStyle {
+    /// The style with more decorations.
+    fn decorated(self, more: Decorations) -> TextStyle {
+        TextStyle { decorations: self.decorations.with(more), ..self }
+    }
+}
+
+/// The style inside of a class that every theme has.
 fn classed(text_style: TextStyle, class: &str) -> TextStyle {
     match class {
         "smallcaps" => small_caps(text_style),
-        "underline" | "ins" => TextStyle { underline: true, ..text_style },
-        "mark" => TextStyle { highlight: true, ..text_style },
+        "underline" | "ins" => text_style.decorated(Decorations::UNDERLINE),
+        "mark" => text_style.decorated(Decorations::HIGHLIGHT),
         // The steps of HTML's `small` and `big` in browsers.
         "small" => TextStyle { size: text_style.size.scale(833, 1000), ..text_style },
         "big" => TextStyle { size: text_style.size.scale(1200, 1000), ..text_style },

@@ -98,7 +98,7 @@ impl GalleyBuilder<'_> {
             let metrics = self.catalog.face(face).metrics;
             i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1))
         };
-        let text = height(self.style.serif.face(false, false));
+        let text = height(self.style.serif.regular);
         let math = self.catalog.math("Main-Regular").map_or(text, height).max(1);
         size.scale((text * 1000 / math).clamp(850, 1150), 1000)
     }

@@ -87,9 +87,9 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
             packer.add(next.content);
         }
         let sheets = packer.finish();
-        let last = sheets.len().saturating_sub(1);
+        let count = sheets.len();
         for (index, sheet) in sheets.into_iter().enumerate() {
-            let own = page_place(&place, index == 0, index < last);
+            let own = sheet_format(&place, index, count);
             let flaw = flaw.filter(|_| index == 0);
             out.push(Block { format: own, marker: None, content: BlockContent::Turned(sheet), flaw });
         }
@@ -97,17 +97,19 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
     out
 }
 
-/// How a page of something turned stands: it may wait until the page before is full.
-fn page_place(format: &BlockFormat, first: bool, more: bool) -> BlockFormat {
+/// The format of one of the `count` pages of a turned block: each floats, so that it may wait until the page before is
+/// full.
+fn sheet_format(format: &BlockFormat, index: usize, count: usize) -> BlockFormat {
+    let is_first = index == 0;
     BlockFormat {
         span: format.span,
         node: format.node,
         series: format.series,
-        page_break_before: format.page_break_before && first,
-        anchors: if first { format.anchors.clone() } else { Vec::new() },
+        page_break_before: format.page_break_before && is_first,
+        anchors: if is_first { format.anchors.clone() } else { Vec::new() },
         float: true,
         turned: true,
-        continues: more,
+        continues: index + 1 < count,
         ..BlockFormat::default()
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::fill::{FilledPage, PageContext};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
-use crate::style::{Alignment, Case, ElementStyle, FolioPlace, Style};
+use crate::style::{Alignment, Case, ElementStyle, FolioPlace, Slope, Style, Weight};
 use crate::text::shape::Features;
 use crate::typeset::folio::label;
 use crate::typeset::frame::{ContentRole, Ink, PageItem, Rule};
@@ -157,7 +157,7 @@ fn line(text: &str, setter: &Setter, text_style: &ElementStyle) -> SetLine {
     };
     let mut styled = Styled::default();
     let font = Font {
-        face: text_style.faces.face(text_style.bold, text_style.italic),
+        face: text_style.faces.face(Weight::new(text_style.bold), Slope::new(text_style.italic)),
         size: text_style.size,
         tracking: text_style.tracking,
         ink: ink(text_style),

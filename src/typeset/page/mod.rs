@@ -169,7 +169,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
 
 /// The lines that end in a hyphen.
 fn hyphens(breaks: &LineBreaks) -> Vec<u32> {
-    (0..).zip(&breaks.breaks).filter(|(_, line_break)| line_break.hyphenated).map(|(line, _)| line).collect()
+    (0..).zip(&breaks.breaks).filter(|(_, line_break)| line_break.hyphen.is_some()).map(|(line, _)| line).collect()
 }
 
 fn paragraph_notes(shaped: &Shaped, breaks: &LineBreaks, marks: &MarkIndex<'_>) -> Vec<(u32, u32)> {

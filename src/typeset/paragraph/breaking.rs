@@ -84,7 +84,7 @@ impl Shaped {
 
     /// The best line breaks with letters that stretch more, if the usual ones leave many hyphens or an uneven line.
     fn stretched(&self, found: &LineBreaks, tolerance: i64) -> Option<LineBreaks> {
-        let hyphens = |setting: &LineBreaks| setting.breaks.iter().filter(|end| end.hyphenated).count();
+        let hyphens = |setting: &LineBreaks| setting.breaks.iter().filter(|end| end.hyphen.is_some()).count();
         let count = hyphens(found);
         let many = MANY_HYPHENS <= count && MANY_HYPHENS_PERCENT * found.breaks.len() <= 100 * count;
         let uneven = found.breaks.iter().any(|end| UNEVEN_RATIO <= end.ratio.unsigned_abs());
@@ -241,9 +241,7 @@ impl Shaped {
                 Break {
                     end: place.end,
                     next: place.next,
-                    hyphenated: place.hyphenated,
-                    inserted: place.hyphen_inserted,
-                    repeated: place.repeated,
+                    hyphen: place.hyphen,
                     forced: place.forced,
                     ratio: link.ratio,
                     marks: range,

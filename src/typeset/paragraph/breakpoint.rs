@@ -9,7 +9,7 @@ use super::penalty::{
 };
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
-use super::{Breaks, Font, StretchLimit, StyleRun};
+use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun};
 use crate::text::face::Face;
 use crate::text::opportunity::{Opportunity, OpportunityKind};
 use crate::text::shape::{Cut, Features, Word};
@@ -31,10 +31,8 @@ pub(super) struct Breakpoint {
     pub(super) hang_left: i64,
     /// What it costs to break here (TeXbook p. 96).
     pub(super) penalty: i64,
-    /// Whether the line ends in a hyphen; whether that was made; whether the next line repeats it.
-    pub(super) hyphenated: bool,
-    pub(super) hyphen_inserted: bool,
-    pub(super) repeated: bool,
+    /// The hyphen at the end of the line.
+    pub(super) hyphen: EndHyphen,
     /// Whether the line must end here.
     pub(super) forced: bool,
     /// What the words that end the line and begin the next one are known by; 0 for short ones.
@@ -220,10 +218,10 @@ impl<'a> BreakpointFinder<'a> {
         }
         let mut breakpoint = Breakpoint { end, next: end, before, after: self.sum, ..Breakpoint::default() };
         self.set_penalty(&mut breakpoint, found.kind, atom);
-        if breakpoint.hyphen_inserted {
+        if breakpoint.hyphen == EndHyphen::Inserted {
             breakpoint.pre = self.hyphen_width(at);
         }
-        if breakpoint.repeated {
+        if breakpoint.hyphen == EndHyphen::Repeated {
             breakpoint.post = self.hyphen_width(index);
         }
         if let AtomKind::Object(object) = self.shaped.collected.atoms[at].kind {
@@ -296,8 +294,7 @@ impl<'a> BreakpointFinder<'a> {
             post: size(cut.post),
             // 15 % more for each letter fewer than five on either side, as Typst has it.
             penalty: HYPHEN + name + HYPHEN * 15 * i64::from(cut.near) / 100,
-            hyphenated: true,
-            hyphen_inserted: true,
+            hyphen: EndHyphen::Inserted,
             ..Breakpoint::default()
         };
         self.push(breakpoint, index, index);
@@ -388,15 +385,13 @@ impl<'a> BreakpointFinder<'a> {
         let languages = &self.shaped.setter.shared.languages;
         match kind {
             OpportunityKind::Soft => {
-                breakpoint.hyphenated = true;
-                breakpoint.hyphen_inserted = true;
+                breakpoint.hyphen = EndHyphen::Inserted;
                 breakpoint.penalty = HYPHEN;
             }
             OpportunityKind::Hyphen => {
-                breakpoint.hyphenated = true;
                 breakpoint.penalty = HYPHEN;
-                breakpoint.repeated =
-                    languages.get(usize::from(language)).is_some_and(|language| language.repeats_hyphen);
+                let repeats = languages.get(usize::from(language)).is_some_and(|language| language.repeats_hyphen);
+                breakpoint.hyphen = if repeats { EndHyphen::Repeated } else { EndHyphen::Written };
             }
             OpportunityKind::Dash => breakpoint.penalty = DASH,
             OpportunityKind::Punctuation => breakpoint.penalty = PUNCTUATION,
@@ -436,13 +431,13 @@ impl<'a> BreakpointFinder<'a> {
             breakpoint.pre = measure(&head[from as usize..]) - natural(from..cluster);
             breakpoint.post = measure(&tail[..(to - cluster) as usize]) - natural(cluster..to);
         }
-        if breakpoint.hyphen_inserted {
+        if breakpoint.hyphen == EndHyphen::Inserted {
             let last = head.char_indices().next_back().map_or(0, |(at, _)| at);
             let letter = &head[last..];
             let with = format!("{letter}-");
             breakpoint.pre += measure(&with) - measure(letter);
         }
-        if breakpoint.repeated {
+        if breakpoint.hyphen == EndHyphen::Repeated {
             breakpoint.post += measure("-");
         }
     }
@@ -462,8 +457,11 @@ impl<'a> BreakpointFinder<'a> {
 
     /// Adds a place that follows one atom and goes before another, with what its edges need.
     fn push(&mut self, mut breakpoint: Breakpoint, before: usize, after: usize) {
-        breakpoint.hang_right =
-            if breakpoint.hyphen_inserted { self.hyphen_hang(before) } else { self.right(before, breakpoint.end) };
+        breakpoint.hang_right = if breakpoint.hyphen == EndHyphen::Inserted {
+            self.hyphen_hang(before)
+        } else {
+            self.right(before, breakpoint.end)
+        };
         breakpoint.hang_left = self.left(after, breakpoint.next);
         if breakpoint.end != breakpoint.next {
             breakpoint.word_before = self.word_before(breakpoint.end);

@@ -4,7 +4,7 @@
 
 use super::breakpoint::{Breakpoint, Sum};
 use super::weights::Weights;
-use super::{ParagraphShape, StretchLimit, TextAlign};
+use super::{EndHyphen, ParagraphShape, StretchLimit, TextAlign};
 
 /// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`MAX_BADNESS`].
 pub(super) const MAX_FIT_RATIO: i64 = 10_000;
@@ -243,7 +243,7 @@ impl<'a> Search<'a> {
         let shortfall = shape.width.0 - indent + hang - sum.width;
         let ends = if to.forced && shape.align == TextAlign::Justify { shape.last } else { shape.align };
         if ends != TextAlign::Justify || shape.align != TextAlign::Justify {
-            return self.ragged(shortfall, &sum, to.forced && shape.align != TextAlign::Justify, last);
+            return self.ragged(shortfall, &sum, to, last);
         }
         self.justified(shortfall, sum.letter_stretch, sum.stretch, sum.shrink)
     }
@@ -292,7 +292,7 @@ impl<'a> Search<'a> {
 
     /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
     /// the shorter they are.
-    fn ragged(&self, shortfall: i64, sum: &Sum, ragged_end: bool, last: bool) -> CandidateLine {
+    fn ragged(&self, shortfall: i64, sum: &Sum, to: &Breakpoint, last: bool) -> CandidateLine {
         let shape = self.problem.shape;
         let free = CandidateLine { class: 2, ratio: 0, expansion: 0, badness: 0, overfull: 0 };
         if shape.align == TextAlign::Justify {
@@ -309,7 +309,8 @@ impl<'a> Search<'a> {
             let bad = ratio * ratio / 100;
             return CandidateLine { badness: if last { bad * 3 / 4 } else { bad }.min(MAX_BADNESS * 100), ..free };
         }
-        if ragged_end {
+        // A line that the text ends is as short as it is.
+        if to.forced {
             return free;
         }
         // As if there were a glue of `0 plus 3em` at the line's end, plain TeX's remedy for `\raggedright` being 2 em
@@ -326,7 +327,7 @@ impl<'a> Search<'a> {
         }
         let node = self.nodes[index as usize];
         let from = &problem.breakpoints[node.breakpoint as usize];
-        let run = if to.hyphenated { node.run + 1 } else { 0 };
+        let run = if to.hyphen.is_some() { node.run + 1 } else { 0 };
         let mut demerits = node.demerits;
         if MAX_HYPHENS_IN_ROW < run {
             if !problem.last_resort {
@@ -358,11 +359,11 @@ impl<'a> Search<'a> {
         let ragged = self.problem.shape.align != TextAlign::Justify;
         if !to.forced {
             // Nothing is gained by a hyphen where lines need not be full: the penalty counts as 300 there.
-            let times = if ragged && to.hyphen_inserted { 6 } else { 1 };
+            let times = if ragged && to.hyphen == EndHyphen::Inserted { 6 } else { 1 };
             demerits += to.penalty * to.penalty * times * times;
         }
-        if to.hyphenated {
-            demerits += weights.hyphen + if from.hyphenated { weights.double_hyphen } else { 0 };
+        if to.hyphen.is_some() {
+            demerits += weights.hyphen + if from.hyphen.is_some() { weights.double_hyphen } else { 0 };
         }
         if !from.forced {
             if node.class.abs_diff(line.class) > 1 {
@@ -395,7 +396,7 @@ impl<'a> Search<'a> {
         let (weights, shape) = (&self.problem.weights, self.problem.shape);
         let width = between(from, to).width;
         let gap = shape.width.0 - indent(shape, from, number) - width;
-        let mut demerits = if from.hyphenated { weights.final_hyphen } else { 0 };
+        let mut demerits = if from.hyphen.is_some() { weights.final_hyphen } else { 0 };
         // Two and a half ems: about five letters, hardly wider than the indent of the next paragraph.
         if width < self.problem.em * 5 / 2 {
             demerits += weights.runt;

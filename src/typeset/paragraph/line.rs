@@ -9,12 +9,12 @@ use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
 use super::piece::{GlyphScale, LineFragment, SpokenText, fragment};
 use super::setter::LayoutWarningKind;
-use super::{Break, Font, LineBreaks, LineRule, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun, TextAlign};
+use super::{Break, EndHyphen, Font, LineBreaks, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun, TextAlign};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
-use crate::typeset::frame::{Glyph, Ink};
+use crate::typeset::frame::Glyph;
 
 /// Makes a line.
 pub(super) fn line(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> SetLine {
@@ -33,7 +33,7 @@ pub(super) fn line(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> SetLin
     builder.draw();
     let (start, end) = (builder.start, builder.end);
     let mut out = builder.out;
-    out.hyphenated = end.hyphenated;
+    out.hyphenated = end.hyphen.is_some();
     out.source = start as usize..end.next as usize;
     let marks = end.marks.start as usize..end.marks.end as usize;
     out.marks = shaped.styled.marks.get(marks).unwrap_or_default().iter().map(|mark| mark.payload).collect();
@@ -152,7 +152,7 @@ impl<'a> LineBuilder<'a> {
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
         let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| fragment(shaped, atom, start, end, None)).collect();
-        let hyphen = before.filter(|line_break| line_break.inserted || line_break.repeated);
+        let hyphen = before.filter(|line_break| matches!(line_break.hyphen, EndHyphen::Inserted | EndHyphen::Repeated));
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|fragment| fragment.atom)) {
             pieces[0] = fragment(shaped, first, start, end, hyphen);
         }
@@ -562,36 +562,10 @@ impl<'a> LineBuilder<'a> {
         let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(run.font)], face) else {
             return;
         };
-        if run.highlight {
-            self.highlight_background(font, left..right);
-        }
-        let thickness = font.size / 20;
         let metrics = self.shaped.setter.catalog().face(face).metrics;
-        let strike = font.size.em(i64::from(metrics.strikeout), metrics.upem) + thickness / 2;
-        let tops = [(run.underline, Length::ZERO - font.size / 10), (run.strike, strike)];
-        for (_, top) in tops.into_iter().filter(|it| it.0) {
-            let top = font.rise + top;
-            self.out.rules.push(LineRule { left, right, top, thickness, ink: font.ink, below: false });
-        }
-    }
-
-    /// The ground of marked words: from the top of ascenders to the foot of descenders, in one piece where they
-    /// follow one another.
-    fn highlight_background(&mut self, font: &Font, span: Range<Length>) {
-        let top = font.rise + font.size.scale(78, 100);
-        let thickness = font.size.scale(103, 100);
-        match self.out.rules.last_mut() {
-            Some(it) if it.below && it.right == span.start && it.thickness == thickness => it.right = span.end,
-            _ => {
-                let (left, right) = (span.start, span.end);
-                self.out.rules.push(LineRule { left, right, top, thickness, ink: HIGHLIGHT, below: true });
-            }
-        }
+        run.decorations.draw(font, &metrics, left..right, &mut self.out.rules);
     }
 }
-
-/// The ground of marked words: a yellow that is a light grey in print, so that black letters stay clear on it.
-const HIGHLIGHT: Ink = Ink::Rgb(255, 241, 150);
 
 /// A number of bytes in a line.
 fn short(bytes: u32) -> u16 {

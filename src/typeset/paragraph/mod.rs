@@ -6,6 +6,7 @@
 //! It depends on neither pages nor the document: it only hands nodes and leaves on.
 
 pub mod setter;
+mod decoration;
 mod collect;
 mod cut;
 mod breaking;
@@ -30,6 +31,7 @@ use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::{Glyph, Ink, LeafId};
 
+pub use decoration::Decorations;
 pub use quality::{FlawedLine, LineFlaw};
 pub use shaped::{Shaped, shape};
 pub use weights::Weights;
@@ -132,12 +134,8 @@ pub struct StyleRun {
     pub link: Option<u32>,
     /// Where lines may end in it.
     pub breaks: Breaks,
-    /// Whether a line runs under it.
-    pub underline: bool,
-    /// Whether a line runs through it.
-    pub strike: bool,
-    /// Whether its background is highlighted.
-    pub highlight: bool,
+    /// Lines under and through it, and its background.
+    pub decorations: Decorations,
 }
 
 /// Where lines may end in a stretch of text.
@@ -326,6 +324,27 @@ pub struct LineBreaks {
     pub emergency_stretch: bool,
 }
 
+/// The hyphen at the end of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EndHyphen {
+    /// The line ends in none.
+    #[default]
+    None,
+    /// In the text, at the end of the line.
+    Written,
+    /// In the text, and repeated at the start of the next line (Polish, Czech, Portuguese …).
+    Repeated,
+    /// Inserted by hyphenation: it is not in the text.
+    Inserted,
+}
+
+impl EndHyphen {
+    /// Whether the line ends in a hyphen.
+    pub fn is_some(self) -> bool {
+        self != EndHyphen::None
+    }
+}
+
 /// How a line ends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Break {
@@ -333,12 +352,8 @@ pub struct Break {
     pub end: u32,
     /// The byte at which the next line's begins: after the spaces at which the line was broken.
     pub next: u32,
-    /// Whether the line ends in a hyphen, made or written.
-    pub hyphenated: bool,
-    /// Whether that hyphen was inserted: it is not in the text.
-    pub inserted: bool,
-    /// Whether the next line repeats the hyphen (Polish, Czech, Portuguese …).
-    pub repeated: bool,
+    /// The hyphen at its end.
+    pub hyphen: EndHyphen,
     /// Whether the line end was forced by the text.
     pub forced: bool,
     /// The ratio by which the line's spaces stretch or, negative, shrink, in thousandths: 1000 is the

@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Break;
 use super::collect::{Atom, AtomKind};
 use super::shaped::Shaped;
+use super::{Break, EndHyphen};
 use crate::geometry::Length;
 use crate::text::hyphenate::Spelling;
 use crate::text::shape::Word;
@@ -121,25 +121,25 @@ pub(super) fn fragment<'a>(
 ) -> LineFragment<'a> {
     let (from, to) = (atom.start.max(start), atom.end.min(end.end));
     let ends = to == end.end;
-    let made = end.inserted && ends;
-    let repeated = before.is_some_and(|line_break| line_break.repeated);
+    let inserted = end.hyphen == EndHyphen::Inserted && ends;
+    let repeated = before.is_some_and(|line_break| line_break.hyphen == EndHyphen::Repeated);
     let text = &shaped.styled.text[from as usize..to as usize];
     let width = atom.width;
     let as_it_is =
-        |word, made| LineFragment { atom, word, text: text.into(), read: None, soft_hyphen: made, width, extra: 0 };
+        |word, soft_hyphen| LineFragment { atom, word, text: text.into(), read: None, soft_hyphen, width, extra: 0 };
     let AtomKind::Word { cache, word } = &atom.kind else {
         return as_it_is(FragmentGlyphs::None, false);
     };
-    let whole = from == atom.start && to == atom.end && !made && !repeated;
-    // A written hyphen that the next line repeats is for readers one that was made.
-    let soft = made || (end.repeated && ends);
+    let whole = from == atom.start && to == atom.end && !inserted && !repeated;
+    // Of a written hyphen that the next line repeats, readers get one: this is marked as soft.
+    let soft = inserted || (end.hyphen == EndHyphen::Repeated && ends);
     let kept = text.trim_end_matches('\u{AD}');
     if whole && kept.len() == text.len() {
         return as_it_is(FragmentGlyphs::Whole(word), soft);
     }
     let mut text = kept.to_owned();
     let mut read = None;
-    if before.is_some_and(|line_break| line_break.inserted)
+    if before.is_some_and(|line_break| line_break.hyphen == EndHyphen::Inserted)
         && let Some(spelling) = spelling(atom, word, from)
     {
         read = Some(text.clone());
@@ -148,7 +148,7 @@ pub(super) fn fragment<'a>(
     if repeated {
         text.insert(0, '-');
     }
-    if made {
+    if inserted {
         if let Some(spelling) = spelling(atom, word, to) {
             read.get_or_insert_with(|| text.clone());
             text = spelling.parts(&text, "").0;

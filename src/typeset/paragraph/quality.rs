@@ -84,7 +84,7 @@ impl Shaped {
         for (index, pair) in texts.windows(2).enumerate() {
             let same = |of: fn(&str) -> &str| Some(of(pair[0])).filter(|text| *text == of(pair[1]));
             let long = |word: &&str| LONG_WORD <= word.chars().count();
-            let divided = breaks.breaks[index].hyphenated || breaks.breaks[index + 1].hyphenated;
+            let divided = breaks.breaks[index].hyphen.is_some() || breaks.breaks[index + 1].hyphen.is_some();
             let ends = same(last_word).filter(|_| !divided);
             if let Some(word) = same(first_word).or(ends).filter(long) {
                 out.push((index, LineFlaw::SameWord(word.to_owned())));
@@ -122,7 +122,7 @@ impl Shaped {
     /// The byte at which a line's end divides a word where no rule does.
     fn tear_at(&self, end: &Break) -> Option<usize> {
         let at = end.end as usize;
-        let is_free = end.forced || end.hyphenated || end.next != end.end || at == self.styled.text.len();
+        let is_free = end.forced || end.hyphen.is_some() || end.next != end.end || at == self.styled.text.len();
         let is_prose = |run: &&StyleRun| matches!(run.breaks, Breaks::Normal | Breaks::Url);
         self.run_at(at).filter(|run| !is_free && is_prose(run))?;
         let found = self.collected.inner.binary_search_by_key(&at, |opportunity| opportunity.at);
