@@ -76,7 +76,8 @@ fn a_hebrew_front_is_at_the_left_and_reads_from_the_right() {
 
 #[test]
 fn a_front_takes_letters_from_the_fonts_that_have_them() {
-    let info = DocumentInfo { title: "كتاب النهر".into(), language: "ar".into(), ..DocumentInfo::default() };
+    // EB Garamond has no Hebrew, Libertinus Serif has.
+    let info = DocumentInfo { title: "ספר הנהר".into(), language: "he".into(), ..DocumentInfo::default() };
     let cover = Cover { info, right: true, isbn: None, price: None, ..book() };
     let (_, diagnostics) = made(&cover);
     assert!(diagnostics.sorted().iter().all(|it| it.code != "glyph-missing"), "{diagnostics:?}");
@@ -84,9 +85,12 @@ fn a_front_takes_letters_from_the_fonts_that_have_them() {
     let catalog = Catalog::new(&[], &mut diagnostics);
     let flat = cover::flat(&cover, &project(), &catalog, &mut diagnostics);
     assert!(flat.pages[0].glyphs.iter().all(|glyph| glyph.id != 0), "a box is printed");
-    let info = DocumentInfo { title: "呐喊".into(), language: "zh".into(), ..DocumentInfo::default() };
-    let (_, diagnostics) = made(&Cover { info, isbn: None, price: None, ..book() });
-    assert!(diagnostics.sorted().iter().any(|it| it.code == "glyph-missing"), "{diagnostics:?}");
+    // No bundled font has Chinese, and none for text has Arabic: what a face for code has of it is not taken.
+    for (title, language) in [("呐喊", "zh"), ("كتاب النهر", "ar")] {
+        let info = DocumentInfo { title: title.into(), language: language.into(), ..DocumentInfo::default() };
+        let (_, diagnostics) = made(&Cover { info, isbn: None, price: None, ..book() });
+        assert!(diagnostics.sorted().iter().any(|it| it.code == "glyph-missing"), "{diagnostics:?}");
+    }
 }
 
 #[test]
@@ -151,6 +155,31 @@ fn marks_stand_at_the_folds_of_the_spine() {
     let media = info.lines().find(|line| line.starts_with("MediaBox")).expect("all boxes are printed");
     let wide = format!("{:.2}", 12.75 * 72.0 + 2.0 * around);
     assert!(media.contains(&wide), "{media} {wide}");
+}
+
+#[test]
+fn the_cover_of_a_book_in_pdfx_is_pdfx_too() {
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let cover = book();
+    let flat = cover::flat(&cover, &project(), &catalog, &mut diagnostics);
+    let written = |profile| {
+        let options = pdf::Options { profile, ..of_press(&cover) };
+        let file = pdf::cover(&flat, &options, &mut Diagnostics::default()).expect("it can be made");
+        assert_sound(&file);
+        file
+    };
+    let open = |file: &[u8]| ask("qpdf", &["--qdf", "--object-streams=disable"], file, &["-"]).1;
+    let strict = open(&written(pdf::Profile::Pdfx));
+    for words in ["/GTS_PDFX", "PDF/X-4", "/DestOutputProfile", "/Trapped /False", "/TrimBox", "/BleedBox", "FOGRA39"] {
+        assert!(strict.contains(words), "{words} is missing");
+    }
+    // Print on demand takes covers as plain print, and nobody reads them on a screen.
+    let plain = written(pdf::Profile::Print);
+    assert!(!open(&plain).contains("/GTS_PDFX"));
+    for profile in [pdf::Profile::Kdp, pdf::Profile::Screen] {
+        assert!(written(profile) == plain, "{profile:?}");
+    }
 }
 
 #[test]

@@ -28,13 +28,13 @@ pub(super) fn grouped<'a>(all: &[ShownDiagnostic<'a>], most: usize) -> Vec<Messa
         *counts.entry(kind(it)).or_default() += 1;
     }
     let mut messages: Vec<Message<'a>> = Vec::new();
-    let mut counts_shown: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    let mut message_of_kind: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
     for it in all {
-        match counts_shown.get(&kind(it)).and_then(|at| messages.get_mut(*at)) {
+        match message_of_kind.get(&kind(it)).and_then(|at| messages.get_mut(*at)) {
             Some(message) => message.more.push(*it),
             None => {
                 if counts.get(&kind(it)).is_some_and(|count| most < *count) {
-                    counts_shown.insert(kind(it), messages.len());
+                    message_of_kind.insert(kind(it), messages.len());
                 }
                 messages.push(Message { first: *it, more: Vec::new() });
             }

@@ -184,7 +184,7 @@ impl GalleyBuilder<'_> {
         container.unwrap_or(elements.imprint)
     }
 
-    /// What the blocks of a division without a title stand in.
+    /// The context of the blocks of a division without a title: the style of its role.
     fn untitled_context(&self, division: &Division, context: &BlockContext) -> BlockContext {
         let style = self.untitled_style(division.role);
         let kind = match division.role {
