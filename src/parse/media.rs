@@ -66,12 +66,10 @@ pub(crate) fn words(content: Vec<Inline>, files: &[String], folder: &str) -> Vec
             _ => false,
         };
         for inline in sentence.into_iter().filter(says) {
-            kept.push(inline);
-            let span = kept.last().map_or_else(Span::default, |last| last.span);
-            kept.push(Inline { id: NodeId::default(), span, kind: InlineKind::Text(" ".into()) });
+            let space = Inline { id: NodeId::default(), span: inline.span, kind: InlineKind::Text(" ".into()) };
+            kept.extend([inline, space]);
         }
     }
-    super::inline::trim(&mut kept);
     if plain_text(&kept).trim().is_empty() && !kept.iter().any(|it| matches!(it.kind, InlineKind::Image(_))) {
         return Vec::new();
     }

@@ -38,6 +38,7 @@ mod protect;
 mod punctuation;
 mod report;
 mod role;
+mod site_tag;
 mod table;
 mod unread;
 mod verse;

@@ -47,7 +47,9 @@ impl Blocks<'_, '_> {
             !first.trim().is_empty() && body.strip_prefix("%%").is_some_and(|rest| !rest.trim().is_empty())
         };
         let closes = |line: &usize| self.body(*line).contains("%%") && !is_next(self.body(*line));
-        let Some(end) = (at + 1..self.lines.len()).find(closes) else {
+        let until = if self.unclosed <= at { at + 1 } else { self.lines.len() };
+        let Some(end) = (at + 1..until).find(closes) else {
+            self.unclosed = self.unclosed.min(at);
             if !first.starts_with(' ') {
                 let span = self.span(at..at + 1);
                 self.foreign.open_comment(span);

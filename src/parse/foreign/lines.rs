@@ -36,7 +36,7 @@ fn nested(
 ) -> Assembled {
     let lines = lines(&source.text);
     let out = Assembled::default();
-    let mut blocks = Blocks { source, lines, foreign, marks, report, out, copied: 0, depth };
+    let mut blocks = Blocks { source, lines, foreign, marks, report, out, copied: 0, depth, unclosed: usize::MAX };
     let mut at = 0;
     while at < blocks.lines.len() {
         at = blocks.line(at).max(at + 1);
@@ -100,6 +100,9 @@ pub(super) struct Blocks<'a, 'd> {
     out: Assembled,
     copied: usize,
     depth: usize,
+    /// The first line from which on no comment is closed, as far as was looked: each line of a text of open comments
+    /// would else search it to its end.
+    pub(super) unclosed: usize,
 }
 
 impl<'a> Blocks<'a, '_> {

@@ -130,7 +130,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     let inner = &rest[1..];
     let Some(length) = closing(inner) else { return at + 1 };
     let whole = &inner[..length];
-    if let Some(read) = super::tags::path(whole) {
+    if let Some(read) = crate::parse::site_tag::path(whole) {
         let (path, title) = split_title(&read);
         let path = site_path(scan.foreign, path);
         scan.replace(at..at + length + 2, &format!("(<{path}>{title})"));

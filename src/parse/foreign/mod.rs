@@ -33,7 +33,6 @@ mod signs;
 mod site_marks;
 mod table;
 mod tagged;
-mod tags;
 pub(crate) mod title;
 mod told;
 mod verse;
@@ -47,7 +46,6 @@ use line_kind::{LineKind, LineScanner};
 pub(crate) use link::{link, pixels};
 use mark::{Mark, Marks};
 use signs::Sign;
-pub(crate) use tags::path as site_path;
 
 use super::report::Report;
 use crate::diagnostic::Diagnostic;

@@ -7,9 +7,9 @@ use super::directive::quoted;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
-use super::tags::{BRACES, Tag, tag};
 use super::{Scan, link};
 use crate::parse::callout;
+use crate::parse::site_tag::{BRACES, Tag, tag};
 
 /// How a tag is written that is to be shown, and the braces that are shown.
 const ESCAPED: &[(&str, &str, (&str, &str))] = &[
@@ -49,7 +49,7 @@ impl Blocks<'_, '_> {
     pub(super) fn tagged_definition(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();
         let (words, address) = body.split_once("]: ").filter(|pair| pair.0.starts_with('['))?;
-        let read = super::tags::path(address)?;
+        let read = crate::parse::site_tag::path(address)?;
         let (path, title) = link::split_title(&read);
         let path = link::site_path(self.foreign, path);
         Some(self.put(at..at + 1, vec![Piece::Generated(format!("{words}]: <{path}>{title}"))]))

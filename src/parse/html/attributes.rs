@@ -54,6 +54,9 @@ const DROPPED: &[(&str, &str)] = &[
     ("track", "it belongs in `<video>`"),
 ];
 
+/// Elements that show another document.
+pub(super) const FRAMES: &[&str] = &["embed", "frame", "iframe", "object"];
+
 /// Block-level elements. The rest are inline.
 const BLOCKS: &[&str] = &[
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl", "dt",

@@ -1,6 +1,5 @@
 //! Block-level elements: a tree in, blocks out.
 
-use super::frame::FRAMES;
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, anchored, attributes, flat, listing, style};
@@ -68,6 +67,7 @@ impl Convert<'_, '_, '_> {
         for mut block in self.blocks(&element.children) {
             if let BlockKind::Paragraph(content) = &mut block.kind {
                 *content = media::words(std::mem::take(content), &[], self.chapter.around.folder);
+                trim(content);
             }
             let is_empty = matches!(&block.kind, BlockKind::Paragraph(content) if content.is_empty());
             out.extend(Some(block).filter(|_| !is_empty));
@@ -97,7 +97,7 @@ impl Convert<'_, '_, '_> {
             let content = self.line(&[Dom::Element(element.clone())]);
             return self.push_paragraph(content, Attributes::default(), self.span(element.at), out);
         }
-        if FRAMES.contains(&element.name.as_str()) {
+        if attributes::FRAMES.contains(&element.name.as_str()) {
             return self.frame_block(element, out);
         }
         if self.is_dropped(element) {

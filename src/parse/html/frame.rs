@@ -9,9 +9,6 @@ use crate::parse::inline::trim;
 use crate::parse::{image, media};
 use crate::source::Span;
 
-/// Elements that show another document.
-pub(super) const FRAMES: &[&str] = &["embed", "frame", "iframe", "object"];
-
 /// Endings of files that are pictures.
 const PICTURES: &[&str] = &["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
@@ -69,7 +66,9 @@ impl Convert<'_, '_, '_> {
         let nodes: Vec<Dom> = element.children.iter().filter(|node| !is_part(node)).flat_map(read).collect();
         let mut words = merge(self.inlines(&nodes));
         trim(&mut words);
-        media::words(words, &[], self.chapter.around.folder)
+        words = media::words(words, &[], self.chapter.around.folder);
+        trim(&mut words);
+        words
     }
 }
 

@@ -1,6 +1,5 @@
 //! Elements in a line: a tree in, inlines out.
 
-use super::frame::FRAMES;
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, attributes, style};
 use crate::diagnostic::Diagnostic;
@@ -68,7 +67,7 @@ impl Convert<'_, '_, '_> {
 
     fn element(&mut self, element: &HtmlElement, out: &mut Vec<Inline>) {
         let span = self.span(element.at);
-        if FRAMES.contains(&element.name.as_str()) {
+        if attributes::FRAMES.contains(&element.name.as_str()) {
             return self.frame(element, span, out);
         }
         if self.is_dropped(element) {

@@ -33,7 +33,9 @@ impl Convert<'_, '_, '_> {
         trim(&mut words);
         let poster = element.get("poster").map(str::trim).filter(|child| !child.is_empty()).map(resolved);
         let mut content: Vec<Inline> = poster.iter().map(|child| media::poster(child, span)).collect();
-        content.extend(media::words(words, &sources, folder));
+        let mut words = media::words(words, &sources, folder);
+        trim(&mut words);
+        content.extend(words);
         let width = attributes::style(element, "width").or_else(|| element.get("width"));
         let kind = if element.name == "audio" { MediaKind::Audio } else { MediaKind::Video };
         let media = Media {

@@ -6,7 +6,7 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{ParseOpts, QualName, local_name, ns, parse_fragment};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-use crate::parse::foreign;
+use crate::parse::site_tag;
 
 /// The name of the elements that stand for Markdown, and of the attribute that says where a tag is.
 pub(super) const SLOT: &str = "chapbook-slot";
@@ -90,7 +90,7 @@ fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
                     element.at = value.parse().ok();
                 } else {
                     let is_address = matches!(key.as_str(), "src" | "href" | "data" | "poster");
-                    let site = Some(&value).filter(|_| is_address).and_then(|value| foreign::site_path(value));
+                    let site = Some(&value).filter(|_| is_address).and_then(|value| site_tag::path(value));
                     element.attributes.push((key, site.unwrap_or(value)));
                 }
             }

@@ -1,32 +1,32 @@
 //! Tags of site makers taken apart: a line in, its name and arguments out.
 
 /// The braces of tags.
-pub(super) const BRACES: &[(&str, &str)] = &[("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
+pub(crate) const BRACES: &[(&str, &str)] = &[("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}")];
 
 /// A tag that takes a whole line.
-pub(super) struct Tag<'a> {
-    pub(super) name: &'a str,
+pub(crate) struct Tag<'a> {
+    pub(crate) name: &'a str,
     /// `key="value"`, or a value alone with an empty key.
     arguments: Vec<(&'a str, &'a str)>,
     /// Whether it ends what one of this name began.
-    pub(super) ends: bool,
+    pub(crate) ends: bool,
 }
 
 impl<'a> Tag<'a> {
     /// The value of the first of these keys, or else the first value without a key.
-    pub(super) fn value(&self, keys: &[&str]) -> Option<&'a str> {
+    pub(crate) fn value(&self, keys: &[&str]) -> Option<&'a str> {
         let named = keys.iter().find_map(|key| self.arguments.iter().find(|item| item.0 == *key));
         named.or_else(|| self.arguments.iter().find(|item| item.0.is_empty())).map(|item| item.1)
     }
 
     /// The value of a key.
-    pub(super) fn named(&self, key: &str) -> Option<&'a str> {
+    pub(crate) fn named(&self, key: &str) -> Option<&'a str> {
         self.arguments.iter().find(|item| item.0 == key).map(|item| item.1)
     }
 }
 
 /// The tag that a line is.
-pub(super) fn tag(line: &str) -> Option<Tag<'_>> {
+pub(crate) fn tag(line: &str) -> Option<Tag<'_>> {
     let line = line.trim();
     let inner = BRACES.iter().find_map(|item| line.strip_prefix(item.0)?.strip_suffix(item.1))?;
     if BRACES.iter().any(|item| inner.contains(item.0)) {
