@@ -10,8 +10,9 @@ use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
 use super::galley::{Block, Draft, MarkKind, SetNote, columns, opening, set, turn};
 use super::note_label::Labels;
+use super::page::breaks::Pages;
 use super::page::fill::{FilledPage, PageContext};
-use super::page::flow::PagePlan;
+use super::page::flow::{Flow, PageFrame, PagePlan};
 use super::page::number::{self, Relabel};
 use super::page::{breaks, flow, frame};
 use super::paragraph::setter::Setter;
@@ -357,29 +358,24 @@ impl Pagination<'_, '_> {
     ) -> Vec<FilledPage> {
         let Pagination { builder, setter, labels, pages_before } = self;
         let frame = frame(builder.style, pages_before % 2 == 1);
-        let mut seen = flow(&blocks, notes, &builder.tables.marks, &frame);
-        let (mut plans, mut cost) = breaks::pages(&seen, &frame);
-        if breaks::failed(cost) {
-            // Only now: a line more or less costs four times the time of a paragraph's best setting.
-            set::offer_variants(&mut blocks);
-            seen = flow(&blocks, notes, &builder.tables.marks, &frame);
-            (plans, cost) = breaks::pages(&seen, &frame);
-        }
-        report::flaws(&plans, &blocks, diagnostics);
+        let (seen, chosen) =
+            best_pages(&mut blocks, &frame, |blocks| flow(blocks, notes, &builder.tables.marks, &frame));
+        let plans = &chosen.plans;
+        report::flaws(plans, &blocks, diagnostics);
         report::tables(&blocks, diagnostics);
-        report::lines(&plans, &blocks, diagnostics);
+        report::lines(plans, &blocks, diagnostics);
         let style = &builder.style.notes;
         let mut own = Labels::new();
         if style.by_page {
-            own = number::by_page(&plans, &blocks, notes, builder.book, builder.resolved, style.symbols);
+            own = number::by_page(plans, &blocks, notes, builder.book, builder.resolved, style.symbols);
             labels.extend(own.clone());
         }
         let relabel = Relabel { labels, setter, symbols: style.symbols };
         let relabel = Some(relabel).filter(|_| style.by_page);
         let context = PageContext::new(builder, frame, relabel);
-        let mut pages = fill(builder, &context, &plans, &blocks, notes, pages_before);
+        let mut pages = fill(builder, &context, plans, &blocks, notes, pages_before);
         if builder.explain {
-            let explanations = explain::explanations(&seen, &frame, &blocks, &plans, cost);
+            let explanations = explain::explanations(&seen, &frame, &blocks, &chosen);
             let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
             decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
         }
@@ -387,6 +383,32 @@ impl Pagination<'_, '_> {
         report::strayed(&number::separated_marks(marks, &own, labels), builder.book, diagnostics);
         pages
     }
+}
+
+/// How many pages before and behind one that could be better get paragraphs that may be a line longer or shorter. What is
+/// wrong with a page is most often mended on its spread or the one before: on two novels in 5.5 × 8.5 inches (November
+/// 2026) two pages leave 6.5 and 8.6 % of the spreads short or long, four 5.3 and 8.6 %, none 32 and 47 %.
+const REACHES: [usize; 3] = [3, 8, 20];
+
+/// The best pages of blocks, and the flow that they are of. A line more or less costs four times the time of a paragraph's
+/// best setting, and more plans must be looked at: so only those paragraphs get variants that are near a page that could
+/// be better, and farther ones as long as something is wrong that shows.
+fn best_pages(blocks: &mut [Block], frame: &PageFrame, flow: impl Fn(&[Block]) -> Flow) -> (Flow, Pages) {
+    let mut seen = flow(blocks);
+    let mut best = breaks::pages(&seen, frame, 1, i64::MAX);
+    for reach in REACHES {
+        let near = best.blocks_to_vary(blocks.len(), reach);
+        if set::offer_variants(blocks, &near) {
+            seen = flow(blocks);
+            // A search that keeps but the cheapest states may miss the plan that is known: that one holds all the same.
+            best = breaks::pages(&seen, frame, 1, best.cost).or(best);
+        }
+        if !best.are_flawed() {
+            return (seen, best);
+        }
+    }
+    let best = breaks::pages(&seen, frame, 2, best.cost).or(best);
+    (seen, best)
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else

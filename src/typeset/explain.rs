@@ -4,21 +4,16 @@
 
 use super::decision::{Explanation, NextBest};
 use super::galley::{Block, BlockContent, Row, RowItem};
-use super::page::breaks::{self, Alternative};
+use super::page::breaks::{self, Alternative, Pages};
 use super::page::flow::{BlockFragment, Flow, PageFrame, PagePlan};
 use super::report::excerpt;
 
-/// Explains the pages of a flow; `cost` is what they cost together.
-pub(crate) fn explanations(
-    flow: &Flow,
-    frame: &PageFrame,
-    blocks: &[Block],
-    plans: &[PagePlan],
-    cost: i64,
-) -> Vec<Explanation> {
-    let mut others = breaks::alternatives(flow, frame).into_iter();
+/// Explains the pages that were chosen for a flow.
+pub(crate) fn explanations(flow: &Flow, frame: &PageFrame, blocks: &[Block], pages: &Pages) -> Vec<Explanation> {
+    let plans = &pages.plans;
+    let mut others = breaks::alternatives(flow, frame, pages.freedom).into_iter();
     let explain = |page: usize| Explanation {
-        plan: cost,
+        plan: pages.cost,
         ends_before: plans.get(page + 1).and_then(|plan| first_words(plan, blocks)),
         next_best: others.next().flatten().map(|alternative| next_best(&alternative, blocks)),
     };

@@ -127,17 +127,20 @@ impl RowItem {
     }
 }
 
-/// The ways to set a paragraph that page breaking may choose from: the best, and if there are any, one
-/// a line longer and one a line shorter.
-pub(crate) fn offer_variants(blocks: &mut [Block]) {
-    blocks.par_iter_mut().for_each(|block| {
-        if let BlockContent::Paragraph(paragraph) = &mut block.content {
-            let SetParagraph { shaped, variants: settings, .. } = &mut **paragraph;
-            if settings.len() == 1 && 2 < settings[0].lines {
-                let variants = shaped.variants();
-                settings.extend(variants.shorter);
-                settings.extend(variants.longer);
-            }
+/// Gives the paragraphs among some blocks the variants that page breaking may choose from: besides the best one, if there
+/// are any, one a line longer and one a line shorter. Returns whether any paragraph has new ones.
+pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
+    let offered = |(block, _): (&mut Block, &bool)| {
+        let BlockContent::Paragraph(paragraph) = &mut block.content else { return false };
+        let SetParagraph { shaped, variants: settings, .. } = &mut **paragraph;
+        if settings.len() != 1 || settings[0].lines <= 2 {
+            return false;
         }
-    });
+        let variants = shaped.variants();
+        settings.extend(variants.shorter);
+        settings.extend(variants.longer);
+        1 < settings.len()
+    };
+    let among = blocks.par_iter_mut().zip(among).filter(|(_, is_among)| **is_among);
+    among.map(offered).reduce(|| false, |one, other| one | other)
 }

@@ -2,13 +2,15 @@
 //!
 //! In: places. Out: their numbers, small enough to be kept by the hundred thousand.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 
 use super::foot::Carry;
 use super::waiting::WaitingFloats;
 
 /// A place between two pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Breakpoint {
     /// The block that the next page starts in.
     pub(super) block: usize,
@@ -25,7 +27,8 @@ pub(super) struct Breakpoint {
 #[derive(Debug, Default)]
 pub(super) struct Breakpoints {
     all: Vec<Breakpoint>,
-    ids: BTreeMap<Breakpoint, u32>,
+    // Only looked up, never walked: its order can't reach an output.
+    ids: HashMap<Breakpoint, u32, FixedState>,
 }
 
 impl Breakpoints {

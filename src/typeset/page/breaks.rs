@@ -5,45 +5,79 @@
 //! pagination*, 2016), with two kinds of freedom: facing pages may run a line or two short or long
 //! together, and paragraphs offer settings a line longer or shorter ([`super::flow::FlowBlock::choices`]).
 
-use super::cost::RETRY_THRESHOLD;
+use super::cost::{RETRY_THRESHOLD, SPREAD};
 use super::flow::{Flow, PageFlaw, PageFrame, PagePlan};
 pub(crate) use super::search::Alternative;
 use super::search::Search;
+use crate::typeset::decision::{Cost, Reason};
 
-/// Chooses all page breaks of a flow. A flow without blocks has no pages.
-pub(crate) fn pages(flow: &Flow, frame: &PageFrame) -> (Vec<PagePlan>, i64) {
-    if flow.blocks.is_empty() {
-        return (Vec::new(), 0);
+/// The pages that were chosen for a flow.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pages {
+    pub(crate) plans: Vec<PagePlan>,
+    /// What they cost together.
+    pub(crate) cost: i64,
+    /// By how many lines spreads were allowed to run short or long.
+    pub(crate) freedom: i8,
+}
+
+impl Pages {
+    /// Whether something is wrong with a page that shows, so that more freedom should be tried.
+    pub(crate) fn are_flawed(&self) -> bool {
+        self.plans.iter().any(|plan| RETRY_THRESHOLD <= flaws_cost(plan))
     }
-    let (pages, cost, _) = search(&mut Search::new(flow, frame));
-    (pages, cost)
+
+    /// These, if there are any, or else others.
+    pub(crate) fn or(self, others: Pages) -> Pages {
+        if self.plans.is_empty() { others } else { self }
+    }
+
+    /// The blocks on pages that are flawed or shorter or longer than others, and on so many pages before and behind each:
+    /// those whose variants may mend it. Empty if nothing is to be mended.
+    pub(crate) fn blocks_to_vary(&self, blocks: usize, reach: usize) -> Vec<bool> {
+        let mut near = vec![false; blocks];
+        let mut any = false;
+        for page in (0..self.plans.len()).filter(|page| is_uneven(&self.plans[*page])) {
+            any = true;
+            let around = page.saturating_sub(reach)..(page + reach + 1).min(self.plans.len());
+            for fragment in self.plans[around].iter().flat_map(|plan| &plan.fragments) {
+                near[fragment.block] = true;
+            }
+        }
+        if any { near } else { Vec::new() }
+    }
+}
+
+/// What is wrong with a page, whatever its depth: the costs that its paragraphs and its floats have anyhow are left out.
+fn flaws_cost(plan: &PagePlan) -> i64 {
+    let counts = |cost: &&Cost| {
+        !matches!(cost.reason, Reason::Paragraphs | Reason::Deferred | Reason::Spread(_) | Reason::Hyphen)
+    };
+    plan.costs.iter().filter(counts).map(|cost| cost.amount).sum()
+}
+
+/// Whether a page could be better if a paragraph on it or before it were a line longer or shorter.
+fn is_uneven(plan: &PagePlan) -> bool {
+    plan.delta != 0 || SPREAD <= flaws_cost(plan)
+}
+
+/// Chooses all page breaks of a flow whose spreads may run `freedom` lines short or long. Plans that cost more than `bound`
+/// are not followed: a caller that knows a plan gives its cost. A flow without blocks has no pages.
+pub(crate) fn pages(flow: &Flow, frame: &PageFrame, freedom: i8, bound: i64) -> Pages {
+    if flow.blocks.is_empty() {
+        return Pages::default();
+    }
+    let (plans, cost) = Search::new(flow, frame, bound).run(freedom);
+    Pages { plans, cost, freedom }
 }
 
 /// For each of the [`pages`] of a flow the cheapest plan that ends it elsewhere. It takes about three times as long
 /// as the pages do: only `inspect --pages` asks for it.
-pub(crate) fn alternatives(flow: &Flow, frame: &PageFrame) -> Vec<Option<Alternative>> {
+pub(crate) fn alternatives(flow: &Flow, frame: &PageFrame, freedom: i8) -> Vec<Option<Alternative>> {
     if flow.blocks.is_empty() {
         return Vec::new();
     }
-    let mut run = Search::new(flow, frame);
-    let (_, _, most) = search(&mut run);
-    run.alternatives(most)
-}
-
-/// The best pages, their cost, and by how many lines their spreads may run short or long.
-fn search(search: &mut Search<'_>) -> (Vec<PagePlan>, i64, i8) {
-    let (pages, cost) = search.run(1);
-    if cost < RETRY_THRESHOLD {
-        return (pages, cost, 1);
-    }
-    let (more, lower) = search.run(2);
-    if lower < cost { (more, lower, 2) } else { (pages, cost, 1) }
-}
-
-/// Whether the cost of [`pages`] says that something went wrong that longer or shorter paragraphs
-/// may mend.
-pub(crate) fn failed(cost: i64) -> bool {
-    RETRY_THRESHOLD <= cost
+    Search::new(flow, frame, i64::MAX).alternatives(freedom)
 }
 
 /// Flaws of all pages with their page, for reports.
@@ -57,8 +91,6 @@ mod tests {
     use super::super::flow::{BlockFragment, Choice, FlowBlock, FlowNote, Keep, NoteFragment, Rows};
     use super::*;
     use crate::geometry::Length;
-    use crate::typeset::decision::{Cost, Reason};
-    use crate::typeset::galley::{Bond, Series};
     use crate::typeset::grid::Units;
 
     const HALF: Length = Length::pt(5);
@@ -83,24 +115,7 @@ mod tests {
             split_cost: WIDOW,
             ..Choice::default()
         };
-        FlowBlock {
-            before: 0,
-            after: 0,
-            grid: true,
-            page_break_before: false,
-            keep_next: false,
-            bond: Bond::None,
-            closes: false,
-            flexible: false,
-            float: false,
-            series: Series::None,
-            full_page: false,
-            continues: false,
-            discardable: false,
-            ragged: false,
-            repeated_head: (0, 0),
-            choices: vec![choice],
-        }
+        FlowBlock::plain(choice)
     }
 
     fn heading() -> FlowBlock {
@@ -111,6 +126,26 @@ mod tests {
         block.flexible = true;
         block.choices[0].keep = Keep::WHOLE;
         block
+    }
+
+    /// The best pages of a flow, and what they cost.
+    fn pages(flow: &Flow, frame: &PageFrame) -> (Vec<PagePlan>, i64) {
+        let found = best(flow, frame);
+        (found.plans, found.cost)
+    }
+
+    /// With as much freedom as it takes.
+    fn best(flow: &Flow, frame: &PageFrame) -> Pages {
+        let found = super::pages(flow, frame, 1, i64::MAX);
+        if found.cost < RETRY_THRESHOLD {
+            return found;
+        }
+        let more = super::pages(flow, frame, 2, i64::MAX);
+        if more.cost < found.cost { more } else { found }
+    }
+
+    fn alternatives(flow: &Flow, frame: &PageFrame) -> Vec<Option<Alternative>> {
+        super::alternatives(flow, frame, best(flow, frame).freedom)
     }
 
     fn flow(blocks: Vec<FlowBlock>) -> Flow {
@@ -192,6 +227,25 @@ mod tests {
         let other = alternatives(&flow, &frame(10)).remove(0).expect("the page may end elsewhere");
         assert_eq!(shown(&other.pages)[0], "0:0-7 1:0-2");
         assert_eq!(other.pages[0].costs, [Cost { reason: Reason::Spread(-1), amount: 40_000 }]);
+    }
+
+    #[test]
+    fn only_what_is_near_an_uneven_page_is_varied() {
+        let mut blocks: Vec<FlowBlock> = (0..12).map(|_| paragraph(10)).collect();
+        blocks.extend([7, 3, 9, 2, 5, 5, 8, 3, 3, 4, 9, 1, 2, 6, 7, 3, 3, 8, 2, 2, 6].map(paragraph));
+        let flow = flow(blocks);
+        let found = super::pages(&flow, &frame(10), 1, i64::MAX);
+        let uneven = found.plans.iter().position(|plan| plan.delta != 0).expect("a widow is avoided");
+        let near = found.blocks_to_vary(flow.blocks.len(), 1);
+        for (page, plan) in found.plans.iter().enumerate().filter(|it| it.0 + 1 < uneven) {
+            assert!(plan.fragments.iter().all(|part| !near[part.block]), "page {page} of {uneven}");
+        }
+        assert!(found.plans[uneven].fragments.iter().all(|part| near[part.block]), "{near:?}");
+        let level = self::flow((0..8).map(|_| paragraph(10)).collect());
+        assert!(super::pages(&level, &frame(10), 1, i64::MAX).blocks_to_vary(8, 1).is_empty());
+        // A plan that is known bounds the search: nothing that costs more is found.
+        assert_eq!(super::pages(&flow, &frame(10), 1, found.cost).cost, found.cost);
+        assert!(super::pages(&flow, &frame(10), 1, found.cost - 1).plans.is_empty());
     }
 
     #[test]

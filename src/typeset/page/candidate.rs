@@ -5,6 +5,7 @@
 
 mod partial;
 mod plan;
+mod rows;
 
 use super::breakpoint::Breakpoint;
 use super::cost::{
@@ -17,7 +18,7 @@ use super::foot::{Area, Carry, Foot};
 use super::waiting::WaitingFloats;
 use crate::typeset::galley::{Bond, Series};
 use crate::typeset::grid::Units;
-use partial::{BreakFlaw, EndCost, OpenNote, PartialPage};
+use partial::{BreakFlaw, EndCost, PartialPage};
 
 /// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
 /// must keep together.
@@ -60,27 +61,61 @@ pub(super) struct PageCandidates<'a> {
     frame: &'a PageFrame,
     start: Breakpoint,
     room: Units,
+    /// Ends that leave more half-lines over than this are not looked at.
+    emptiest: Units,
+    partials: Vec<PartialPage>,
+    found: Vec<PageCandidate>,
+}
+
+/// Room for [`PageCandidates`], used again for the next place: a search asks for those of some ten thousand.
+#[derive(Debug, Default)]
+pub(super) struct CandidateBuffers {
     partials: Vec<PartialPage>,
     found: Vec<PageCandidate>,
 }
 
 impl<'a> PageCandidates<'a> {
     /// Tries all pages from `start` that hold `room` half-lines.
-    pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame, start: Breakpoint, room: Units) -> PageCandidates<'a> {
-        let mut steps = PageCandidates { flow, frame, start, room, partials: Vec::new(), found: Vec::new() };
-        steps.run();
-        steps
+    pub(super) fn new(
+        flow: &'a Flow,
+        frame: &'a PageFrame,
+        start: Breakpoint,
+        room: Units,
+        buffers: CandidateBuffers,
+    ) -> PageCandidates<'a> {
+        let CandidateBuffers { partials, found } = buffers;
+        // Of a page that can be filled, nine ends of ten are too early for [`PageCandidates::all`]: they are passed
+        // over, unless no end is late enough to say so.
+        let mut candidates = PageCandidates { flow, frame, start, room, emptiest: 2 * SLACK, partials, found };
+        candidates.run();
+        if candidates.fullest().is_none_or(|short| SLACK < short) {
+            candidates.emptiest = Units::MAX;
+            candidates.run();
+        }
+        candidates
+    }
+
+    /// Gives the room back.
+    pub(super) fn into_buffers(self) -> CandidateBuffers {
+        CandidateBuffers { partials: self.partials, found: self.found }
+    }
+
+    /// What the fullest page leaves over.
+    fn fullest(&self) -> Option<Units> {
+        self.found.iter().map(|candidate| candidate.short).filter(|short| 0 <= *short).min()
     }
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
     pub(super) fn all(&self) -> Vec<PageCandidate> {
-        let fullest = self.found.iter().map(|candidate| candidate.short).filter(|it| 0 <= *it).min().unwrap_or(0);
+        let fullest = self.fullest().unwrap_or(0);
         let end = self.flow.blocks.len();
         let keep = |candidate: &&PageCandidate| candidate.to.block == end || candidate.short <= fullest.max(0) + SLACK;
         self.found.iter().filter(keep).copied().collect()
     }
 
     fn run(&mut self) {
+        self.partials.clear();
+        self.found.clear();
         let left = self.start.carry.map_or(Vec::new(), |carry| carry.notes(self.flow));
         let carried = left.iter().fold(Area::default(), |area, it| self.with_note(area, it.0, it.1));
         if self.continue_notes(&left, carried) {
@@ -108,16 +143,25 @@ impl<'a> PageCandidates<'a> {
 
     /// Among the partials from `from` on keeps the cheapest of those that are otherwise alike.
     fn prune(&mut self, from: usize) {
-        let mut new = self.partials.split_off(from);
         let alike = |partial: &PartialPage| {
             (
                 partial.used, partial.after, partial.notes, partial.open_note, partial.flexible, partial.full,
                 partial.waiting,
             )
         };
-        new.sort_by_key(|partial| (alike(partial), partial.cost));
-        new.dedup_by(|b, a| alike(a) == alike(b));
-        self.partials.append(&mut new);
+        let new = &mut self.partials[from..];
+        if new.len() < 2 {
+            return;
+        }
+        new.sort_by(|a, b| alike(a).cmp(&alike(b)).then(a.cost.cmp(&b.cost)));
+        let mut kept = 0;
+        for at in 1..new.len() {
+            if alike(&new[at]) != alike(&new[kept]) {
+                kept += 1;
+                new[kept] = new[at];
+            }
+        }
+        self.partials.truncate(from + kept + 1);
     }
 
     /// Where what is left of notes does not fit below the least text, the page is theirs: it takes as much
@@ -347,66 +391,6 @@ impl<'a> PageCandidates<'a> {
         }
     }
 
-    /// Places the rows of a block one after another; each may end the page.
-    fn place_rows(&mut self, parent: usize, choice: &Choice, mut placed: PartialPage, head: Units) {
-        let kept = self.partials[parent].keep_next;
-        let block = placed.block - 1;
-        let empty = self.partials[parent].empty;
-        let (from, count) = placed.rows;
-        for row in from..count {
-            if choice.break_after(row).blank && from < row && row + 1 < count {
-                // At the foot of a page it takes no room, nor at the head of the next.
-                let partial = PartialPage { rows: (from, row + 1), ..placed };
-                let flaw = self.flaw_of_break(choice, block, row + 1, None);
-                self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
-            }
-            let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half_leading);
-            let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
-            let above = Some(self.partials[parent].placed_block).filter(|it| *it != usize::MAX);
-            let under = above.or(block.checked_sub(1)).filter(|_| kept && row == from);
-            let flaw = self.flaw_of_break(choice, block, row + 1, under);
-            let Some(partial) = with else {
-                if empty && row == from {
-                    let partial = PartialPage { used: bottom, rows: (from, row + 1), ..placed };
-                    self.end_overfull(parent, partial, choice);
-                }
-                return;
-            };
-            if row + 1 < count && !choice.break_after(row).blank {
-                self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
-            }
-            placed = PartialPage { rows: placed.rows, ..partial };
-        }
-        self.partials.push(placed);
-    }
-
-    /// A partial with the notes of its last row. If they don't all fit one of them stays open, the last or, where they
-    /// are more than a page holds, as late a one as may be; those behind it go over whole, and no other may follow.
-    /// `None` if there is no room.
-    fn with_row(&self, partial: &PartialPage, choice: &Choice) -> Option<PartialPage> {
-        let row = partial.rows.1 - 1;
-        let own: Vec<u32> = choice.notes_of(row).collect();
-        let fits = |notes: Area| partial.used + self.area(notes) <= self.room;
-        if partial.open_note.is_some() || own.is_empty() {
-            let split = |open: OpenNote| self.foot(0).min_split_area(open.note, partial.notes);
-            let least = partial.open_note.map_or(partial.notes, split);
-            return (own.is_empty() && fits(least)).then_some(*partial);
-        }
-        let add = |notes: Area, all: &[u32]| all.iter().fold(notes, |notes, note| self.with_note(notes, *note, 0));
-        // The notes before each of the row's, and at last all.
-        let before: Vec<Area> = (0..=own.len()).map(|count| add(partial.notes, &own[..count])).collect();
-        if fits(before[own.len()]) {
-            return Some(PartialPage { notes: before[own.len()], ..*partial });
-        }
-        // Only where they are more than a page holds may a note begin on the page after that of its mark.
-        let many = self.room < MIN_TEXT_ABOVE_NOTES + self.area(add(Area::default(), &own));
-        let first = if many { 0 } else { own.len() - 1 };
-        let fits_split = |at: &usize| fits(self.foot(0).min_split_area(own[*at], before[*at]));
-        let open = (first..own.len()).rev().find(fits_split)?;
-        let row = (open + 1 < own.len()).then_some((partial.block - 1, partial.choice, row));
-        Some(PartialPage { notes: before[open], open_note: Some(OpenNote { note: own[open], row }), ..*partial })
-    }
-
     /// What is left of the note that stays open where a page ends.
     fn carried_over(&self, partial: &PartialPage) -> Option<Carry> {
         let open = partial.open_note?;
@@ -477,6 +461,9 @@ impl<'a> PageCandidates<'a> {
         let to = Breakpoint { block, carry: split, waiting: placed.waiting, ..Breakpoint::default() };
         let short = if split.is_some() { 0 } else { self.room - placed.used - self.area(placed.notes) };
         let at_end = block == self.flow.blocks.len() && split.is_none();
+        if self.emptiest < short && !forced && block != self.flow.blocks.len() {
+            return;
+        }
         let mut end = EndCost { split_note: split.map_or(0, split_note_cost), ..EndCost::default() };
         let mut flaw = None;
         let fresh = self.flow.blocks.get(block).is_none_or(|block| block.page_break_before);
@@ -577,3 +564,6 @@ impl<'a> PageCandidates<'a> {
 fn split_note_cost(carry: Carry) -> i64 {
     SPLIT_NOTE + if carry.row.is_some() { NOTE_APART } else { 0 }
 }
+
+#[cfg(test)]
+mod tests;

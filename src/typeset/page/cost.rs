@@ -9,9 +9,9 @@
 /// A widow or an orphan. The unit of all costs of pages: TeX's default of 150 for both (`\widowpenalty`,
 /// `\clubpenalty`) lets most of them through; here only another one, or what must not be divided, is worse.
 pub(super) const WIDOW: i64 = 1_000_000;
-/// The cost of a plan from which on something is wrong with it that shows, and more freedom is tried: spreads two lines
-/// short or long, then paragraphs a line longer or shorter, which takes four times as long to set. Above seven
-/// spreads a line short, below a page that ends short.
+/// The cost of a page from which on something is wrong with it that shows, and more freedom is tried: paragraphs a line
+/// longer or shorter farther away, at last spreads two lines short or long. It is asked of each page and not of a chapter:
+/// the harmless spreads of a long one would add up to it. Below a page that ends short (400,000).
 pub(super) const RETRY_THRESHOLD: i64 = 300_000;
 /// A spread one line short or long: 25 of them are better than a widow. Facing pages stay level, so hardly anybody
 /// sees it.

@@ -54,6 +54,31 @@ pub(crate) struct FlowBlock {
     pub(crate) choices: Vec<Choice>,
 }
 
+#[cfg(test)]
+impl FlowBlock {
+    /// A paragraph of the text with one variant.
+    pub(crate) fn plain(choice: Choice) -> FlowBlock {
+        FlowBlock {
+            before: 0,
+            after: 0,
+            grid: true,
+            page_break_before: false,
+            keep_next: false,
+            bond: Bond::None,
+            closes: false,
+            flexible: false,
+            float: false,
+            series: Series::None,
+            full_page: false,
+            continues: false,
+            discardable: false,
+            ragged: false,
+            repeated_head: (0, 0),
+            choices: vec![choice],
+        }
+    }
+}
+
 /// A variant of a block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
@@ -112,6 +137,11 @@ impl Choice {
             Rows::Lines(count) => *count,
             Rows::Heights(sums) => u32::try_from(sums.len().saturating_sub(1)).unwrap_or(u32::MAX),
         }
+    }
+
+    /// Whether its rows are lines of the grid without notes, alike but for their number.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.rows, Rows::Lines(_)) && self.notes.is_empty() && self.row_breaks.is_empty()
     }
 
     /// What it is to end a page after a row.

@@ -44,7 +44,7 @@ impl Area {
 }
 
 /// What is left of the notes of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Carry {
     /// The note that goes on.
     pub(crate) note: u32,

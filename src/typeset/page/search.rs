@@ -9,7 +9,7 @@ mod alternative;
 use std::collections::BTreeMap;
 
 use super::breakpoint::{Breakpoint, Breakpoints};
-use super::candidate::PageCandidates;
+use super::candidate::{CandidateBuffers, PageCandidates};
 use super::cost::{HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_BY_TWO};
 use super::flow::{Flow, PageFrame, PagePlan};
 use crate::typeset::decision::{Cost, Reason};
@@ -112,17 +112,29 @@ struct Edge {
 pub(super) struct Search<'a> {
     flow: &'a Flow,
     frame: &'a PageFrame,
+    /// What a path costs at most.
+    bound: i64,
     breakpoints: Breakpoints,
     /// The successors of each place, by the lines that the page runs long.
     successors: Vec<[Option<Box<[Successor]>>; DELTAS.len()]>,
     /// Room for [`NextLayer`].
     slots: Slots,
+    /// Room for [`PageCandidates`].
+    buffers: CandidateBuffers,
 }
 
 impl<'a> Search<'a> {
-    /// Nothing is searched yet.
-    pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame) -> Search<'a> {
-        Search { flow, frame, breakpoints: Breakpoints::default(), successors: Vec::new(), slots: Slots::new() }
+    /// Nothing is searched yet. No path that costs more than `bound` will be followed.
+    pub(super) fn new(flow: &'a Flow, frame: &'a PageFrame, bound: i64) -> Search<'a> {
+        Search {
+            flow,
+            frame,
+            bound,
+            breakpoints: Breakpoints::default(),
+            successors: Vec::new(),
+            slots: Slots::new(),
+            buffers: CandidateBuffers::default(),
+        }
     }
 
     /// The best pages and their cost, with spreads up to `most` lines short or long.
@@ -176,8 +188,12 @@ impl<'a> Search<'a> {
         states.sort_unstable();
         let mut next = NextLayer::new(std::mem::take(&mut self.slots));
         for (_, from, cost) in states {
+            let bound = self.bound;
             self.edges(most, page, from, |edge| {
-                next.relax(edge.column, edge.to, BestPath { cost: cost + edge.cost, from, delta: edge.delta });
+                let cost = cost.saturating_add(edge.cost);
+                if cost <= bound {
+                    next.relax(edge.column, edge.to, BestPath { cost, from, delta: edge.delta });
+                }
             });
         }
         let mut found = next.finish(&mut self.slots);
@@ -223,13 +239,16 @@ impl<'a> Search<'a> {
 
     /// The pages that may start at a place and run `delta` lines long.
     fn successors_from(&mut self, place: Breakpoint, delta: i8) -> Box<[Successor]> {
-        let candidates = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta)).all();
+        let buffers = std::mem::take(&mut self.buffers);
+        let candidates = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta), buffers);
+        let kept = candidates.all();
+        self.buffers = candidates.into_buffers();
         let successor = |candidate: super::candidate::PageCandidate| Successor {
             to: self.breakpoints.intern(candidate.to),
             cost: candidate.cost,
             hyphen: candidate.hyphen,
         };
-        candidates.into_iter().map(successor).collect()
+        kept.into_iter().map(successor).collect()
     }
 
     /// The pages on the best way to the end, which the last layer holds.
@@ -251,8 +270,9 @@ impl<'a> Search<'a> {
     /// The page between two states.
     fn plan_between(&self, page: usize, from: SearchState, to: SearchState, delta: i8) -> Option<PagePlan> {
         let goal = self.breakpoints.get(to.breakpoint);
-        let candidates =
-            PageCandidates::new(self.flow, self.frame, self.breakpoints.get(from.breakpoint), room(self.frame, delta));
+        let start = self.breakpoints.get(from.breakpoint);
+        let buffers = CandidateBuffers::default();
+        let candidates = PageCandidates::new(self.flow, self.frame, start, room(self.frame, delta), buffers);
         let candidate = candidates
             .all()
             .into_iter()

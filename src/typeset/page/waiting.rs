@@ -1,7 +1,7 @@
 //! Floats that wait for the next page, in order: part of a place between two pages.
 
 /// Floats that were met and not yet placed, in order: a few at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct WaitingFloats([u32; MOST_WAITING]);
 
 /// How many floats wait at most. LaTeX keeps dozens and then gives up. Here one more is placed where it is met: a
