@@ -9,10 +9,6 @@
 /// A widow or an orphan. The unit of all costs of pages: TeX's default of 150 for both (`\widowpenalty`,
 /// `\clubpenalty`) lets most of them through; here only another one, or what must not be divided, is worse.
 pub(super) const WIDOW: i64 = 1_000_000;
-/// The cost of a page from which on something is wrong with it that shows, and more freedom is tried: paragraphs a line
-/// longer or shorter farther away, at last spreads two lines short or long. It is asked of each page and not of a chapter:
-/// the harmless spreads of a long one would add up to it. Below a page that ends short (400,000).
-pub(super) const RETRY_THRESHOLD: i64 = 300_000;
 /// A spread one line short or long: 25 of them are better than a widow. Facing pages stay level, so hardly anybody
 /// sees it.
 pub(super) const SPREAD: i64 = 40_000;
@@ -38,7 +34,7 @@ pub(super) const SHORT_LAST: i64 = 90_000;
 /// A last page with one or two lines. With a sunk heading before it, it is nearly blank: five spreads are better.
 pub(super) const STUB_LAST: i64 = 200_000;
 /// A paragraph of one line that fills the measure, at the foot: it looks like an orphan, but is none. Above
-/// [`RETRY_THRESHOLD`], so that longer and shorter paragraphs are tried against it, and a third of an orphan.
+/// [`SPREAD_BY_TWO`], so that more freedom is tried against it, and a third of an orphan.
 pub(super) const LIKE_ORPHAN: i64 = 320_000;
 /// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
 /// ends up to six lines short, which is what avoids it.
@@ -57,7 +53,7 @@ pub(super) const FLOAT_ALONE: i64 = 200_000;
 /// (`\interfootnotelinepenalty`, 100 for each line).
 pub(super) const SPLIT_NOTE: i64 = 60_000;
 /// A page that ends short although text follows, at once and for each half-line. One line short (460,000) is above
-/// [`RETRY_THRESHOLD`] and below a widow; from twenty half-lines on a widow is better.
+/// two spreads two lines short and below a widow; from twenty half-lines on a widow is better.
 pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
 /// The same, where space above headings can take it up in whole lines: two lines of it (32,000) are better than a
 /// spread a line short (40,000), three are not.
