@@ -80,7 +80,7 @@ const MAX_PIXELS: u64 = 100_000_000;
 /// A writer holds them twice at the most, so that a book stays within 1 GiB.
 const MAX_BYTES: u64 = 4 * MAX_PIXELS;
 
-/// What the bytes of an image say about it; the fields are those of [`Picture`].
+/// The facts about an image that its bytes hold; the fields are those of [`Picture`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "see `Picture`")]
 pub struct ImageFacts {

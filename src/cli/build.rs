@@ -277,7 +277,7 @@ impl BuildJob<'_> {
     }
 }
 
-/// Whether a file that is no rule of ours already has the rule's path, such as a text that the book does not name.
+/// Whether the rule's path is taken by another file, such as a text that the book does not name.
 fn is_text_of_its_own(deps: &Path) -> bool {
     let Ok(true) = fs::metadata(deps).map(|metadata| metadata.is_file()) else { return false };
     let text = fs::read(deps).unwrap_or_default();

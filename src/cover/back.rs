@@ -37,7 +37,7 @@ pub(super) fn panel(cover: &Cover, ink: Ink, builder: &mut Maker<'_, '_>) -> Cov
     if !cover.back.trim().is_empty() {
         text(cover, digits.is_some(), &mut panel, builder);
     }
-    // Without the right digits there is no barcode; reading the metadata has said so (`isbn-checksum`).
+    // An ISBN with wrong digits gets no barcode; the reader of the metadata reported it (`isbn-checksum`).
     if let Some((_, Some(digits))) = digits {
         bars(cover, &digits, &mut panel, builder.2);
     }

@@ -76,7 +76,7 @@ pub(super) fn lettered(
     None
 }
 
-/// Draws a cover as a PNG. `None` only where there is no memory for it.
+/// Draws a cover as a PNG. `None` only if memory is exhausted.
 pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<Vec<u8>> {
     let seed = seed(&metadata.title);
     let [ground, figure] = PAPERS[seed % PAPERS.len()];
@@ -105,7 +105,7 @@ fn paper(which: usize) -> Option<Vec<u8>> {
 fn pattern(which: usize) -> Option<Path> {
     let mut figure = PathBuilder::new();
     match which % 4 {
-        // Leaves, standing and lying by turns.
+        // Leaves, upright and lying by turns.
         0 => {
             figure.move_to(0.0, -30.0);
             figure.quad_to(22.0, 0.0, 0.0, 30.0);

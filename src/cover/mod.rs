@@ -1,4 +1,4 @@
-//! The cover: what the settings say of it, set as pages. Flat (back, spine and front side by side) for a
+//! The cover, set as pages from its settings. Flat (back, spine and front side by side) for a
 //! printer; as the outermost pages of a booklet; its front alone, or another image, for the EPUB.
 //!
 //! In: `cover.*`, the metadata, the typeset pages. Out: [`Pages`] that the press writer draws, or an image.
@@ -56,7 +56,7 @@ pub struct Cover {
     pub leaf: Option<Length>,
     /// How far the ground runs over the edges.
     pub bleed: Length,
-    /// Whether crop marks stand around it, and fold marks at the spine.
+    /// Whether crop marks are drawn around it, and fold marks at the spine.
     pub marks: bool,
     /// Whether title and authors are set on the front.
     pub front_text: bool,

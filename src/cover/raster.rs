@@ -25,7 +25,7 @@ const WIDTH: u32 = 1600;
 /// The most memory that an image may take unpacked.
 const MEMORY: u64 = 1 << 30;
 
-/// The front as a PNG, 1600 pixels wide. `None` only where there is no memory for it.
+/// The front as a PNG, 1600 pixels wide. `None` only if memory is exhausted.
 pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
     let thick = spine(cover, &mut Diagnostics::default());
     let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
@@ -45,7 +45,7 @@ pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
             PageItem::Rule(rule) => canvas.rule(rule.area, rule.ink),
             PageItem::Run(run) => canvas.run(&front.page, run, catalog),
             PageItem::Image(image) => canvas.image(image, front.pictures.get(image.picture)),
-            // No formula stands on a front.
+            // A front has no formulas.
             PageItem::Shape(_) | PageItem::Link(_) => {}
         }
     }

@@ -253,7 +253,7 @@ impl Default for Cell {
 pub struct Figure {
     /// The image.
     pub image: Image,
-    /// The caption; `None` for an image that merely stands alone: it is neither numbered nor captioned.
+    /// The caption; `None` for an image that is a paragraph by itself: it is neither numbered nor captioned.
     pub caption: Option<Vec<Inline>>,
 }
 

@@ -394,7 +394,7 @@ impl Writer<'_> {
     }
 
     /// A section that a heading at the top level opens. Its heading labels it, unless another section
-    /// of the file has the same title: two landmarks of one name are no help.
+    /// of the file has the same title: two landmarks of one name would not help.
     pub(super) fn open_section(&mut self, label: Option<&str>) {
         open(&mut self.out, "section", &[("aria-labelledby", label)]);
         self.out.push('\n');

@@ -138,7 +138,7 @@ impl BookImage {
 /// Writes pixels with their profile of colours.
 fn encode(pixels: &DynamicImage, mut encoder: impl ImageEncoder, profile: Option<Vec<u8>>) -> image::ImageResult<()> {
     if let Some(profile) = profile {
-        // A format that has no place for it shows the colours as they are.
+        // A format that can't hold it shows the colours as they are.
         let _ = encoder.set_icc_profile(profile);
     }
     pixels.write_with_encoder(encoder)

@@ -51,7 +51,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
         let ListedEntry { entry, division, .. } = listed;
         let href = match plan.href(None, entry.node) {
             Some(href) => href,
-            // It is no link, but chapters may be nested in it.
+            // It is not a link, but chapters may be nested in it.
             None if division.is_some_and(|division| division.draft) => String::new(),
             None => continue,
         };

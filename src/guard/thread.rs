@@ -20,7 +20,7 @@ pub struct ReaderFailed;
 /// Runs a reader.
 ///
 /// # Errors
-/// When it panicked, or the system has no room for its thread.
+/// It panicked, or the system could not start its thread.
 pub fn run<T: Send>(reader: impl FnOnce() -> T + Send) -> Result<T, ReaderFailed> {
     let guarded = || catch_unwind(AssertUnwindSafe(reader)).map_err(|_| ReaderFailed);
     std::thread::scope(|scope| {

@@ -146,7 +146,7 @@ pub struct Side {
     pub sheet: usize,
     /// Whether it is the back.
     pub back: bool,
-    /// The pages on it. Blank ones have no place.
+    /// The pages on it; blank ones are left out.
     pub places: Vec<Placement>,
     /// The marks on it.
     pub marks: Vec<PrinterMark>,

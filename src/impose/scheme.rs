@@ -1,4 +1,4 @@
-//! The order of pages: which page stands in which cell of which sheet, for each scheme.
+//! The order of pages: which page is in which cell of which sheet, for each scheme.
 //!
 //! In: a number of pages and the settings. Out: [`Order`]. Pages are numbered from 0 here; the tables below
 //! count from 1, as printers do. Source of the tables: they are folded back in the tests.

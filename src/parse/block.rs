@@ -517,7 +517,7 @@ fn unemphasized(mut content: Vec<Inline>) -> Vec<Inline> {
     }
 }
 
-/// The block that a paragraph's content is: an image that stands alone is more than a paragraph.
+/// The block that a paragraph's content makes: an image by itself is a figure.
 pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
     if image::alone(&content)
         && let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop()
@@ -530,7 +530,7 @@ pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut TextParser<'_, '
     (BlockKind::Paragraph(content), Attributes::default())
 }
 
-/// The caption of an image that stands alone: its title; or, if it has an id to refer to, what it shows.
+/// The caption of an image by itself: its title; or, if it has an id to refer to, what it shows.
 fn caption(
     figure: &mut Figure,
     attributes: &Attributes,

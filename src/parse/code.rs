@@ -55,7 +55,7 @@ impl CodeInfo {
             read.items(rest);
         }
         if read.language.is_none() && !read.attributes.classes.is_empty() {
-            // pandoc's `{.haskell .numberLines}`: the first class that is no option is the language.
+            // pandoc's `{.haskell .numberLines}`: the first class that is not an option is the language.
             let names = ["numberLines", "number-lines", "numbers", "numberlines"];
             let at = read.attributes.classes.iter().position(|class| !names.contains(&class.as_str()));
             read.language = at.map(|at| read.attributes.classes.remove(at));

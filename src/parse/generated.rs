@@ -9,7 +9,7 @@ use crate::document::{Attributes, Division, NodeId, Role};
 use crate::source::Span;
 use crate::text::words::{Term, Terms};
 
-/// Adds what is wanted and has no place. A last division without text that is called so is the place.
+/// Adds generated parts that the author gave no place. An empty last division with such a title is the place.
 pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
     let mut finder = GeneratedFinder::default();
     for division in divisions.iter() {

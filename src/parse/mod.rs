@@ -74,7 +74,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     pool.foreign = Foreign::new(project);
     let mut metadata = project.config.metadata.clone();
     if metadata.language.trim().is_empty() {
-        // Without a language there is no hyphenation, and EPUB 3.3 requires `dc:language`. `project` has said that it is missing.
+        // Without a language there is no hyphenation, and EPUB 3.3 requires `dc:language`. `project` has reported that it is missing.
         metadata.language = "en".into();
     }
     let mut divisions = Vec::new();
@@ -110,7 +110,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     book
 }
 
-/// Says that no chapter of a book has anything in it. That there is no chapter at all is reported elsewhere.
+/// Reports a book whose chapters are all empty. A book without chapters is reported elsewhere.
 fn report_nothing(divisions: &[Division], project: &Project, report: &mut Report<'_>) {
     let first = project.entries.iter().find(|entry| matches!(entry.kind, SummaryEntryKind::Chapter { .. }));
     let is_blank = |division: &Division| division.blocks.is_empty() && (division.title.is_empty() || !project.single);

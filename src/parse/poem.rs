@@ -284,7 +284,7 @@ fn keep_narration(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
     }
 }
 
-/// How wide a text's lines are filled: nine of ten lines that another one follows are no longer.
+/// The width that a text's lines are filled to: nine in ten of the lines before another are at most as long.
 fn width(pieces: &[PoemCandidate<'_>]) -> usize {
     let lines = pieces.iter().filter(|it| !it.indented);
     let filled = lines.flat_map(|line| line.lines.split_last().map_or(&[][..], |it| it.1));

@@ -154,8 +154,8 @@ pub(crate) fn matter(divisions: &mut [Division]) {
     }
 }
 
-/// The same for a book with a summary, whose chapters in lists are its text: what stands alone before them
-/// is front matter, what stands alone after them is back matter.
+/// The same for a book with a summary, whose chapters in lists are its text: unlisted chapters before them
+/// are front matter, those after them back matter.
 pub(crate) fn listed(divisions: &mut [Division], entries: &[SummaryEntry]) {
     let is_part = |entry: &SummaryEntry| matches!(entry.kind, SummaryEntryKind::Part);
     let first = entries.iter().position(|entry| entry.numbered || is_part(entry));

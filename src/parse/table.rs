@@ -83,7 +83,7 @@ impl TableReader {
 /// The least number of dashes in a line that weighs columns: fewer are signs that nobody counted.
 const LEAST_DASHES: usize = 20;
 
-/// What the dashes below a table's head say of its columns: their shares, in thousandths, as pandoc reads them;
+/// The widths of columns by the dashes below a table's head: their shares, in thousandths, as pandoc reads them;
 /// nothing where they don't say anything, since they are as many in each column or as many as the head's own
 /// letters need, as programs that tidy Markdown write them.
 fn dashes(text: &str, columns: usize) -> Vec<u32> {

@@ -178,7 +178,7 @@ fn weighted(text: &str) -> Option<(DynamicColor, Option<f32>)> {
     Some((computed(text)?, None))
 }
 
-/// The arguments of a function: parted by commas that stand in no parentheses.
+/// The arguments of a function: split at commas outside of parentheses.
 fn arguments(inner: &str) -> Vec<&str> {
     let (mut depth, mut from, mut found) = (0_i32, 0, Vec::new());
     for (at, c) in inner.char_indices() {

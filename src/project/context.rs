@@ -84,7 +84,7 @@ fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostic
     project
 }
 
-/// The book's settings: its `book.toml`, or what the context says of it.
+/// The book's settings: its `book.toml`, or the part of the context that holds it.
 fn settings(context: &Json, reading: &mut Reading<'_>) -> Node {
     if reading.file_system.0.kind("book.toml") == Some(PathKind::File) {
         let file = reading.source(FILE, "book.toml", MAX_TEXT, None);

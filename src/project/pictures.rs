@@ -112,7 +112,7 @@ fn held(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
     Ok(picture(path, facts, Arc::new(move || Ok(bytes.clone()))))
 }
 
-/// Whether a source needs the network, or has data that are no image.
+/// Whether a source needs the network, or has data other than an image.
 fn is_url(source: &str) -> bool {
     let scheme = source.split_once(':').map_or("", |pair| pair.0);
     source.starts_with("//")

@@ -22,7 +22,7 @@ const KINDS: usize = 31;
 /// The most places that are shown of what was lost.
 const SHOWN: usize = 3;
 
-/// What is in a unit: letters and digits by kind, without regard to case, and things that are no text.
+/// What is in a unit: letters and digits by kind, without regard to case, and things other than text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
     letters: [u32; KINDS],
@@ -59,7 +59,7 @@ impl Census {
         self.escaped(rest);
     }
 
-    /// Text in which `&`, `<` and quotes are entities, whose names are no letters of it.
+    /// Text in which `&`, `<` and quotes are entities, whose names do not count as letters.
     fn escaped(&mut self, text: &str) {
         for (at, piece) in text.split('&').enumerate() {
             let is_entity = 0 < at;
@@ -128,7 +128,7 @@ pub trait Output {
     fn sets(&self, formula: NodeId, tex: &str) -> bool;
     /// Whether the title of the division at this place is left out: small leaves have none in print.
     fn drops_title(&self, division: usize) -> bool;
-    /// Whether readings of ruby stand in brackets.
+    /// Whether readings of ruby are set in brackets.
     fn has_brackets(&self) -> bool;
 }
 

@@ -225,7 +225,7 @@ impl NodeGenerator {
         if form.font_variant == FontVariant::SmallCaps || forms.contains(&Form::SmallCaps) {
             inline = self.inline(InlineKind::SmallCaps(vec![inline]));
         }
-        // Italics within italics stand upright, as the name of a species in a book's title.
+        // Italics within italics are upright, like the name of a species in a book's title.
         if (form.font_style == FontStyle::Italic) != forms.contains(&Form::Italic) {
             inline = self.inline(InlineKind::Emphasis(vec![inline]));
         }

@@ -52,7 +52,7 @@ pub fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> 
     let spaced = |rest: &&str| rest.starts_with(char::is_whitespace);
     let full = tail.strip_prefix('.');
     let broken = matches!(others.first().map(|inline| &inline.kind), Some(InlineKind::LineBreak));
-    // A full stop belongs to the number; a colon or a dash merely stands between the two.
+    // A full stop belongs to the number; a colon or a dash only separates the two.
     let stop = usize::from(full.is_some());
     let parting = tail.trim_start().strip_prefix([':', '-', '–', '—']);
     let rest = match full.filter(spaced).or(parting.filter(spaced)) {

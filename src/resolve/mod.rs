@@ -1,4 +1,4 @@
-//! What the book says about itself: numbers, targets of links, notes, contents. Beside the document,
+//! What the program works out about the book: numbers, link targets, notes, contents. Beside the document,
 //! keyed by node; both back ends read it, so that both say the same.
 
 // In reading order.

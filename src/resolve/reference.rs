@@ -258,7 +258,7 @@ impl<'a> LinkResolver<'a> {
         if self.guesses <= MAX_GUESSES { make(self) } else { None }
     }
 
-    /// The problem of a path that is no chapter of the book.
+    /// The problem of a path that is not a chapter of the book.
     fn no_file(&mut self, own: &str, path: &str) -> Resolution {
         let whole = joined(files::folder(own), path);
         let left_out = self.elsewhere.and_then(|it| Some((it, it.file(whole.as_deref()?)?)));

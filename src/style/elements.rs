@@ -136,7 +136,7 @@ impl Elements {
         }
     }
 
-    /// How the containers look that have this row of `style.*`; `None` if there is no such row.
+    /// The style of the containers with this row of `style.*`; `None` if there is no such row.
     pub fn container(&self, name: &str) -> Option<ElementStyle> {
         self.containers.get(name).copied()
     }

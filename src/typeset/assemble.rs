@@ -173,7 +173,7 @@ impl<'a> RunningHeadState<'a> {
         }
     }
 
-    /// What a head says here; where there is no section or part, the chapter, and else the book.
+    /// The text of a running head here: without a section or part the chapter's title, without that the book's.
     fn say(&self, head: RunningHeadText) -> String {
         let metadata = &self.builder.book.metadata;
         let authors = || {
@@ -345,7 +345,7 @@ fn relabel(labels: &Labels, tree: &mut Structure, pages: &mut [Page]) {
     }
 }
 
-/// What the pages say of themselves.
+/// The document information of the pages.
 fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) -> Pages {
     let resolved = builder.resolved;
     let mut places: BTreeMap<NodeId, (usize, Point)> = BTreeMap::new();

@@ -61,7 +61,7 @@ fn carried(book: &Book, pages: &Pages) -> Carried {
 /// some of which are made for paper alone, with nodes beyond those of the text around them.
 fn nodes(structure: &Structure) -> Vec<NodeId> {
     let mut nodes: Vec<NodeId> = structure.elements.iter().map(|element| element.node).collect();
-    // Parents stand before their children.
+    // Parents precede their children.
     for (place, element) in structure.elements.iter().enumerate() {
         for kid in &element.kids {
             let Kid::Element(ElementId(kid)) = kid else { continue };

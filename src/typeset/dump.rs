@@ -170,11 +170,11 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
 fn gap(before: &GlyphRun, end: Length, run: &GlyphRun, width: Length) -> Option<bool> {
     let furniture =
         |tag: ContentRole| Some(tag).filter(|role| matches!(role, ContentRole::Header | ContentRole::Footer));
-    // Raised and lowered letters stand at most a third of an em off the line.
+    // Raised and lowered letters are at most a third of an em off the baseline.
     let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
     let ahead = run.along() - end;
     let one = same && before.turned == run.turned && furniture(before.tag) == furniture(run.tag);
-    // Where text runs from right to left, the next run stands before this one.
+    // Where text runs from right to left, the next run is left of this one.
     let gap = if ahead < Length::ZERO { before.along() - run.along() - width } else { ahead };
     one.then_some(before.size.max(run.size).scale(CELL_GAP, 100) < gap)
 }

@@ -23,7 +23,7 @@ pub(crate) fn known(
     let mut folios = BTreeMap::new();
     let mut shift = None;
     let mut counts = [0, 0];
-    // Dedications and their like stand before what is made, and are counted with it.
+    // Dedications and their like precede the generated pages, and are counted with them.
     let counted = chapters.into_iter().flatten().filter(|chapter| !is_unlisted(chapter.role));
     for chapter in counted {
         let roman = chapter.matter == Matter::Front;

@@ -20,7 +20,7 @@ pub use super::glyphs::{Glyph, Glyphs};
 /// A typeset book.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
-    /// What the file says about itself.
+    /// The metadata of the file.
     pub info: DocumentInfo,
     /// The pages in order. Page 0 is a recto.
     pub pages: Vec<Page>,
@@ -39,11 +39,11 @@ pub struct Pages {
     /// Which text starts which page.
     pub map: PageMap,
     /// Where each node was written, by [`NodeId`], for what a writer reports. May be shorter than the
-    /// nodes, or empty: such reports then have no place.
+    /// nodes, or empty: reports then give no location.
     pub spans: Vec<Span>,
 }
 
-/// What a file says about itself.
+/// The metadata of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocumentInfo {
     /// The title.
@@ -310,7 +310,7 @@ pub struct LeafId(pub u32);
 pub struct ElementId(pub u32);
 
 /// The logical tree (ISO 32000-1 §14.7): the structure of the document in a tagged PDF. Element 0 is the
-/// document; an element stands after its parent. What isn't drawn (empty elements) may be left out.
+/// document; an element follows its parent. What isn't drawn (empty elements) may be left out.
 #[derive(Clone, Debug, Default)]
 pub struct Structure {
     /// The elements.

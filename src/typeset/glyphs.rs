@@ -30,7 +30,7 @@ pub struct Glyphs {
     wide: Vec<Glyph>,
 }
 
-/// The mark of a glyph that stands among the wide ones: no packed one has this bit.
+/// The mark of a glyph that is stored among the wide ones: no packed one has this bit.
 const WIDE: u64 = 1 << 63;
 /// The bits of an advance, with its sign: up to 128 pt.
 const ADVANCE: u32 = 24;

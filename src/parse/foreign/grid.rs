@@ -164,7 +164,7 @@ impl Blocks<'_, '_> {
     }
 }
 
-/// How a column stands by the colons in a rule.
+/// The alignment of a column, by the colons in a rule.
 pub(super) fn align(rule: &str) -> ColumnAlign {
     match (rule.starts_with(':'), rule.ends_with(':')) {
         (true, true) => ColumnAlign::Center,

@@ -199,7 +199,7 @@ impl<'s> Scan<'s, '_> {
         }
     }
 
-    /// Reads what stands between two signs; nothing in it goes beyond the second.
+    /// Reads what is between two delimiters; no construct in it extends beyond the second.
     pub(super) fn inside(&mut self, range: Range<usize>) {
         let end = std::mem::replace(&mut self.run.end, range.end);
         let mut at = range.start;
@@ -471,7 +471,7 @@ impl<'s> Scan<'s, '_> {
         self.told(at).unwrap_or(at + 1)
     }
 
-    /// What stands between two signs of the table.
+    /// The text between two delimiters of the table.
     fn told(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
         let sign = signs::find(|shape| match shape {

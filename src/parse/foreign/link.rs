@@ -140,7 +140,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         return at + 1;
     }
     let (path, title) = split_title(whole);
-    // A size may stand behind the title.
+    // A size may follow the title.
     let (title, size) = title.rsplit_once(" =").map_or((title, None), |pair| (pair.0, Some(pair.1)));
     let with_size = size.map(|size| format!("{path} ={size}"));
     let path = with_size.as_deref().unwrap_or(path);

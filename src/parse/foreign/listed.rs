@@ -78,7 +78,7 @@ impl Blocks<'_, '_> {
         (!rows.is_empty()).then(|| table.drawn(rows))
     }
 
-    /// Values between commas; what has commas stands between quotes, and a quote in those is doubled (RFC 4180).
+    /// Values between commas; a value with commas is quoted, and a quote in it is doubled (RFC 4180).
     pub(super) fn csv_table(&mut self, content: Range<usize>, table: &ListedTable<'_>) -> Option<Drawn> {
         let mut rows = Vec::new();
         let first = content.start.saturating_sub(1);

@@ -111,7 +111,7 @@ impl Scan<'_, '_> {
         }
         let line = rest.split('\n').next().unwrap_or("");
         let before = self.before(at);
-        // A key of so many words is no longer; to look further back from every colon would take the square.
+        // No key has more words; looking further back from each colon would take quadratic time.
         let near = before.char_indices().rev().nth(LONGEST_KEY).map_or(0, |(at, _)| at);
         let begin = match before[near..].rfind(['\n', '[', '(']) {
             Some(found) => near + found + 1,

@@ -77,7 +77,7 @@ impl Blocks<'_, '_> {
         (at + 1..self.lines.len()).find(closes)
     }
 
-    /// A container with what stands between two tags.
+    /// A container with the content of an element.
     fn wrapped(&mut self, lines: Range<usize>, opening: String) -> usize {
         let content = self.content(lines.start + 1..lines.end, lines.start, 0);
         let pieces = vec![Piece::blank(), Piece::Generated(opening), content, Piece::closing(), Piece::blank()];
@@ -110,7 +110,7 @@ impl Blocks<'_, '_> {
         Some(self.put(at..end + 1, pieces))
     }
 
-    /// What stands between two tags, below its name in bold type.
+    /// The content of an element, below its name in bold type.
     fn unwrapped(&mut self, at: usize, tag: &Tag<'_>, title: Option<&str>) -> Option<usize> {
         let end = self.tag_end(at, tag.name)?;
         let content = self.content(at + 1..end, at, 0);

@@ -1,4 +1,4 @@
-//! Tags: raw HTML in, where its tags stand out. Comments, declarations and the insides of scripts and
+//! Finds tags. In: raw HTML. Out: the ranges of its tags. Comments, declarations and the insides of scripts and
 //! styles are skipped. No tree: that is html5ever's.
 
 use std::ops::Range;

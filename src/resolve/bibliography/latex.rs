@@ -11,7 +11,7 @@ use super::disambiguation::is_mark;
 /// How deep groups and commands may nest; the parser of the file has bounded them already.
 const DEEPEST: usize = 120;
 
-/// What a pair of signs around letters says of them.
+/// The formatting that a pair of delimiters stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::resolve) enum Form {
     Italic,

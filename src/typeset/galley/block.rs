@@ -165,7 +165,7 @@ impl GalleyBuilder<'_> {
         let role = if entry { StructureRole::BibliographyEntry } else { StructureRole::Paragraph };
         let element = self.tree.element(context.element, role, block.id);
         let mut text_style = self.text_style_in(context, element);
-        // Who is quoted stands in the other letters.
+        // The source of a quotation is upright if the quotation is italic, and the other way round.
         text_style.italic &= context.letter_role != Some(LetterRole::Source);
         let styled = self.text(content, text_style);
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
@@ -332,7 +332,7 @@ impl GalleyBuilder<'_> {
         self.blocks(&item.blocks, &inner, out);
         let empty = |draft: &Draft| matches!(&draft.kind, DraftKind::Paragraph(text) if text.styled.text.is_empty());
         if out.get(first).is_none_or(empty) {
-            // A marker without anything beside it stands on a separate line.
+            // A marker with nothing beside it is on a line of its own.
             let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(&inner) };
             let kind = DraftKind::Stack(vec![Stacked::new(text, context.leading)]);
             let format = BlockFormat { span: item.span, x: inner.x, ..BlockFormat::default() };

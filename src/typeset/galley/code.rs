@@ -36,7 +36,7 @@ struct Setting {
     size: Length,
     /// How far it is set in.
     inset: Length,
-    /// The measure that it stands in.
+    /// The measure that it is set in.
     width: Length,
     /// Which of its lines may be parted.
     parted: PartedLines,
@@ -98,7 +98,7 @@ impl GalleyBuilder<'_> {
             let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
             let styled = self.code_line(line, offset, &spans, block.id, text_style);
             offset += line.len() + 1;
-            // What goes on stands two letters further in than its line began.
+            // Continuation lines are indented by two letters more than the line's start.
             let indent = line.len() - line.trim_start().len();
             let letters = i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2;
             let hang = (size.scale(60, 100) * letters).min(context.width / 2);

@@ -303,7 +303,7 @@ impl<'a> GalleyBuilder<'a> {
             text_style = class_letters(TextStyle { size, italic, ..text_style }, class);
         }
         self.inlines(styled, content, text_style);
-        // On screens the long form of an abbreviation is shown by its title; on paper it stands behind the first.
+        // On screens the long form of an abbreviation is shown by its title; on paper it follows the first use.
         if attributes.has_class("abbr")
             && let Some(title) = attributes.value("title").filter(|_| !text_style.repeated_elsewhere)
             && !styled.text.contains(title)

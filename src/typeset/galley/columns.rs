@@ -88,7 +88,7 @@ struct ColumnLine {
     marks: Vec<u32>,
     /// Whether it is space before a letter.
     blank: bool,
-    /// Whether the next line must stand below it.
+    /// Whether the next line must be below it.
     keep: bool,
 }
 

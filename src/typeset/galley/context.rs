@@ -30,7 +30,7 @@ pub(crate) struct BlockContext {
     /// Added to the levels of headings: 0 in a division that opens a page.
     pub(crate) level: u8,
     pub(crate) language: u16,
-    /// Whether a paragraph that follows another is indented; else space stands between.
+    /// Whether a paragraph that follows another is indented; else they are separated by space.
     pub(crate) indented: bool,
     /// Whether what is too wide may be turned.
     pub(crate) turns: bool,
@@ -64,7 +64,7 @@ impl BlockContext {
         BlockContext { size, italic, grid: false, ..self.inset(style.left, style.right) }
     }
 
-    /// The same, its lines standing as the element's do.
+    /// The same, with lines aligned as the element's are.
     pub(crate) fn set_in(self, style: &ElementStyle) -> BlockContext {
         BlockContext { align: align(style.align), ..self.within(style) }
     }

@@ -15,7 +15,7 @@ impl GalleyBuilder<'_> {
         let text_style = with_element_style(self.text_style(context.element), &style);
         let text_style = TextStyle { size: context.size.scale(style.scale, 1000), ..text_style };
         let font = styled.font(&self.font(text_style));
-        // Signs with spaces between stand an em apart; without a sign there is an empty line.
+        // Signs with spaces between them are an em apart; without a sign there is an empty line.
         let ornament = self.style.ornament.replace(' ', "\u{2003}");
         let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
         styled.push(ornament, StyleRun { font, ..StyleRun::default() });
@@ -34,7 +34,7 @@ impl GalleyBuilder<'_> {
         out.push(Draft { format, marker: None, drop_cap: 0, kind });
     }
 
-    /// Verse: each stanza keeps its lines; the poem stands so that its longest line is about
+    /// Verse: each stanza keeps its lines; the poem is indented so that its longest line is about
     /// centred, and what is too long is turned over.
     pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, context: &BlockContext, out: &mut Vec<Draft>) {
         let part = self.tree.element(context.element, StructureRole::Division, block.id);

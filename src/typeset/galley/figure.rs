@@ -127,7 +127,7 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    /// A caption that stands by itself among blocks, half a line from what it names: as those of figures do, but that
+    /// A caption that is a block by itself, half a line from what it names: as those of figures do, but that
     /// of code begins where the code does.
     pub(super) fn caption_block(
         &mut self,
@@ -210,7 +210,7 @@ impl GalleyBuilder<'_> {
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Figure(draft) });
     }
 
-    /// A figure whose image was reported as missing: what it shows stands in its place, above its caption.
+    /// A figure whose image was reported as missing: its description is set in its place, above its caption.
     fn missing_figure(&mut self, block: &Block, figure: &Figure, around: &BlockContext, out: &mut Vec<Draft>) {
         let image = &figure.image;
         let element = self.tree.element(around.element, StructureRole::Paragraph, block.id);

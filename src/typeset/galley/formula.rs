@@ -1,4 +1,4 @@
-//! Formulas: in a line as objects that stand like letters, displayed as separate drafts.
+//! Formulas: those in a line as inline objects, displayed ones as drafts of their own.
 //!
 //! A displayed one is centred on its own lines; its number, if it has one, is at the right. One
 //! that is wider than the measure is made smaller.

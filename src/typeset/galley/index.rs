@@ -166,7 +166,7 @@ impl PageRange {
         same && other.last.number <= self.last.number && (!other.principal || self.first == other.first)
     }
 
-    /// Whether another goes on where this one ends, neither standing out.
+    /// Whether another run continues this one, in the same style.
     fn joins(&self, other: &PageRange) -> bool {
         let plain = !self.principal && !other.principal;
         plain && self.first.roman == other.first.roman && other.first.number <= self.last.number + 1

@@ -1,6 +1,6 @@
 //! How a chapter's first paragraph begins: a drop cap, its first words in small capitals.
 //!
-//! The drop cap is drawn beside the first lines and is decoration; its letters stand in the text of
+//! The drop cap is drawn beside the first lines and is decoration; its letters are in the text of
 //! the first line's first glyph, so that the word is whole for whoever copies or hears it.
 
 use super::ParagraphText;

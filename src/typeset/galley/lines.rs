@@ -43,7 +43,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             let line = if index < count { shaped.line(&breaks, index) } else { SetLine::default() };
             let ruled = |thickness: Length| if thickness == Length::ZERO { thickness } else { thickness + rules.gap };
             let above = if index == 0 { stacked.above + ruled(rules.above) } else { Length::ZERO };
-            // The line stands in its leading so that as much is free above its capitals as
+            // The line is placed in its leading so that as much is free above its capitals as
             // below its depths; tall objects push it down by whole leadings.
             let drop = (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100);
             let (extra, below) = room(&line, drop, leading);
@@ -79,7 +79,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
 }
 
 /// What a line with tall objects needs above and below it: whole leadings in all, so that the lines
-/// after it stand where they would.
+/// after it stay where they were.
 fn room(line: &SetLine, drop: Length, leading: Length) -> (Length, Length) {
     // The letters of the next line begin a little below its top.
     let free = leading - drop + leading.scale(15, 100);
@@ -125,7 +125,7 @@ pub(super) enum MarkerSide {
     Right(Length),
 }
 
-/// Sets a marker on one line, and those that stand beside it.
+/// Sets a marker on one line, with those beside it.
 pub(super) fn marker(marker: BlockMarker, side: MarkerSide, setter: &Setter) -> SetMarker {
     let line = single(marker.styled, setter);
     let x = match (side, marker.position) {

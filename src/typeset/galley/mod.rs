@@ -95,7 +95,7 @@ pub(crate) struct BlockFormat {
     pub(crate) anchors: Vec<NodeId>,
     /// For a division's title or a heading: its place in the outline.
     pub(crate) heading: Option<usize>,
-    /// For what is set in two columns: how far right the second one stands.
+    /// For what is set in two columns: the distance of the second one from the left.
     pub(crate) columns: Option<Length>,
     /// The node that starts the page if this block does and has no text of the document's.
     pub(crate) node: NodeId,
@@ -438,7 +438,7 @@ pub(crate) struct SetParagraph {
 #[derive(Debug, Default)]
 pub(crate) struct SetRows {
     pub(crate) rows: Vec<Row>,
-    /// The rows that stand again where the block goes on after them.
+    /// The rows that are repeated where the block continues.
     pub(crate) repeated_head: Range<usize>,
     /// How many of the first rows must not be parted, nor from the one after them.
     pub(crate) unbroken_head: usize,
@@ -456,7 +456,7 @@ pub(crate) struct TurnedSheet {
 /// A row of a turned page.
 #[derive(Debug)]
 pub(crate) struct SheetRow {
-    /// How far down it stands.
+    /// Its distance from the top.
     pub(crate) top: Length,
     pub(crate) row: Row,
     /// Whether it was on an earlier page: a head.

@@ -109,7 +109,7 @@ impl GalleyBuilder<'_> {
                 self.blocks(&note.blocks, &context, &mut drafts);
             }
             Some(_) => {
-                // What begins with a list, code or verse stands beside its label.
+                // A list, code or verse at the start is set beside the label.
                 let letters = i64::try_from(label.chars().count()).unwrap_or(1);
                 let room = context.size.scale(90 + 55 * letters, 100);
                 let inner = context.inset(room, Length::ZERO);

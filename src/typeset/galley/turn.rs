@@ -1,4 +1,4 @@
-//! Turned pages: tables and figures that are too wide for the page stand on separate pages, turned by a quarter
+//! Turned pages: tables and figures that are too wide for the page are set on separate pages, turned by a quarter
 //! to the left, so that one reads them by turning the book clockwise (*The Chicago Manual of Style*, 17th ed., 3.85).
 //!
 //! In: blocks whose rows are as long as the page is high, and notes. Out: blocks of one page each. The notes whose
@@ -174,7 +174,7 @@ impl<'a> Packer<'a> {
             }
             used += height;
         }
-        // A row does not stand alone on the last page.
+        // The last page must not have a single row.
         let before = cuts.len().checked_sub(2).map_or(0, |index| cuts[index]);
         if let Some(last) = cuts.last_mut()
             && *last + 1 == rows.len()
@@ -259,7 +259,7 @@ impl<'a> Packer<'a> {
         self.used = Length::ZERO;
     }
 
-    /// The sheets; what has but one stands in its middle.
+    /// The sheets. The content of a single one is centred.
     fn finish(mut self) -> Vec<TurnedSheet> {
         if let [sheet] = &mut self.sheets[..] {
             let above = ((self.height - self.used) / 2).max(Length::ZERO);

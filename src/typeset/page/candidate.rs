@@ -316,7 +316,7 @@ impl<'a> PageCandidates<'a> {
         self.place_floats_alone();
     }
 
-    /// Gives a float that waited the page that it must have to itself, if nothing stands there.
+    /// Places a float that waits for a page of its own, if the page is empty.
     fn place_full_page(&mut self, parent: usize, block: usize, waiting: WaitingFloats) {
         let before = self.partials[parent];
         if !before.empty || self.start.carry.is_some() {

@@ -39,7 +39,7 @@ struct ContentsEntry {
     width: Length,
     /// The rows above it.
     space_above: i32,
-    /// Whether the next entry must follow on its page: it stands below this one.
+    /// Whether the next entry must follow on its page, because it is nested below this one.
     keep: bool,
 }
 
@@ -70,14 +70,14 @@ struct EntryText {
     folio: Option<Folio>,
     /// Its title; none where the outline's own words do.
     title: Option<Vec<Inline>>,
-    /// How deep below the parts it stands.
+    /// Its depth below the parts.
     level: usize,
     is_part: bool,
-    /// Whether the next one stands below it.
+    /// Whether the next entry is nested below it.
     leads: bool,
 }
 
-/// Where entries of a level stand.
+/// The position of the entries of a level.
 #[derive(Clone, Copy, Debug, Default)]
 struct LevelColumns {
     /// Where its numbers, and titles without one, begin.
@@ -161,7 +161,7 @@ fn listed_entries(
     entries.iter().enumerate().map(text_of).collect()
 }
 
-/// A title without the ends of its lines; nothing if it holds a picture, which contents have no room for.
+/// A title without the ends of its lines; nothing if it holds a picture, which contents do not show.
 fn one_line(content: &[Inline]) -> Option<Vec<Inline>> {
     let mut out = Vec::with_capacity(content.len());
     for inline in content {

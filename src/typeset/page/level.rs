@@ -18,7 +18,7 @@ const MAX_FEATHER: (i64, i64) = (25, 200);
 /// grid adds around code on average. What is above is taken up by the rows of code first.
 const CALM: i64 = 250;
 
-/// How a part stands.
+/// How a part is moved and stretched.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Settled {
     /// How far it moves down.

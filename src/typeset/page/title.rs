@@ -193,7 +193,7 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
     foot.extend(metadata.date.as_deref().and_then(|date| date.get(..4)));
     let publisher = alike(elements.publisher);
     if !foot.is_empty() {
-        // The publisher is no author.
+        // The publisher may be listed among the authors; it has a line of its own.
         page_builder.skip(2);
     }
     let above = publisher.leading * (foot.len() as i64 - 1).max(0);

@@ -25,7 +25,7 @@ const EVEN_SPACE: (i64, i64) = (170, 400);
 /// is known for the limit itself.
 const FULL_MEASURE: i64 = 24;
 /// How many lines of a paragraph end in hyphens at least for it to be solved again with letters that stretch more
-/// ([`Pass::Emergency`]). One hyphen is no blemish. For what the four limits gain together see [`UNEVEN_RATIO`].
+/// ([`Pass::Emergency`]). A single hyphen is not a flaw. For what the four limits gain together see [`UNEVEN_RATIO`].
 const MANY_HYPHENS: usize = 2;
 /// The same in a hundred of its lines. English novels have three or four: a paragraph with twice that has words that
 /// fit badly. On *Moby-Dick* 7 and 10 give 2.59 and 2.71 % of hyphens (2.63 with 8).

@@ -1,6 +1,6 @@
 //! A drop cap's glyphs and place, from the outlines of its letters.
 //!
-//! Its capitals are as high as the lines that it stands beside: from the cap line of the first to the
+//! Its capitals are as high as the lines beside it: from the cap line of the first to the
 //! baseline of the last. An opening quote before it stays small and hangs in the margin.
 
 use std::ops::Range;

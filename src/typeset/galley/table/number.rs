@@ -7,7 +7,7 @@ use crate::geometry::Length;
 use crate::text::shape::Features;
 use crate::typeset::paragraph::{LineRun, SetLine, Styled};
 
-/// What may stand before a number's digits.
+/// What may precede a number's digits.
 const BEFORE: &str = "+-−–±~≈<>≤≥($€£¥₹ \u{a0}\u{202f}\u{2009}";
 /// What is in a cell without a number.
 const NONE: [&str; 8] = ["", "-", "–", "—", "−", "…", "?", "n/a"];
@@ -46,7 +46,7 @@ fn plain(line: &SetLine, styled: &Styled) -> usize {
     line.runs.iter().find(raised).map_or(line.text.len(), |run| run.text.start as usize)
 }
 
-/// Where a byte of a line's text stands.
+/// The position of a byte of a line's text.
 fn x_of(line: &SetLine, byte: usize) -> Length {
     for run in &line.runs {
         let mut x = run.x;
@@ -78,7 +78,7 @@ fn whole(text: &str, mark: char) -> Option<usize> {
     Some(start + whole)
 }
 
-/// Whether a character may stand between a number's first and last digit: digits, marks, spaces of groups.
+/// Whether a character may be between a number's first and last digit: digits, marks, spaces of groups.
 fn is_part(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
@@ -97,7 +97,7 @@ fn decimal(number: &str, mark: char) -> char {
     }
 }
 
-/// Whether a text may stand after a number: a unit, a bracket, an uncertainty.
+/// Whether a text may follow a number: a unit, a bracket, an uncertainty.
 fn is_after(text: &str) -> bool {
     let text = text.trim();
     if let Some(rest) = text.strip_prefix(['±', '×', 'e', 'E']) {

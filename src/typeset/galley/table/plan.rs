@@ -3,7 +3,7 @@
 //!
 //! In: what each column needs and would like. Out: a [`TablePlan`]. Widths are after CSS 2.2 §17.5.2.2: what is left
 //! beyond all minima is shared in proportion to what each column would like beyond its own. A table that is too
-//! wide is set smaller, then turned; one that is too wide even then has its words broken, or stands in panels.
+//! wide is set smaller, then turned; one that is too wide even then has its words broken, or is divided into panels.
 
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ pub(super) struct TablePlan {
     pub(super) scale: i64,
     /// The space between columns.
     pub(super) gap: Length,
-    /// The measure that it stands in.
+    /// The measure that it is set in.
     pub(super) width: Length,
     /// Whether it is turned.
     pub(super) turned: bool,
@@ -74,9 +74,9 @@ pub(super) struct TablePlan {
 /// Columns beside one another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ColumnPanel {
-    /// The columns that stand here first.
+    /// The columns that are first in this panel.
     pub(super) columns: Range<usize>,
-    /// Whether the table's first column stands here again, before them.
+    /// Whether the table's first column is repeated before them.
     pub(super) stub: bool,
     /// The widths of all of them, from the stub on.
     pub(super) widths: Vec<Length>,
@@ -281,7 +281,7 @@ impl Fit<'_> {
     }
 }
 
-/// How many spaces stand between columns.
+/// The number of spaces between columns.
 fn spaces(columns: usize) -> i64 {
     i64::try_from(columns.saturating_sub(1)).unwrap_or(0)
 }

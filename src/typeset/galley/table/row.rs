@@ -55,7 +55,7 @@ pub(super) struct Ruled {
     pub(super) below: Option<Length>,
 }
 
-/// One row. In a head, texts stand on its last line.
+/// One row. In a head, cells are aligned at their last lines.
 pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: bool) -> Row {
     let pad = layout.leading.scale(18, 100);
     let start = pad + ruled.above.unwrap_or_default();
