@@ -30,6 +30,7 @@ mod resolve;
 mod safe_files;
 mod safety;
 mod schema;
+mod structure;
 mod spans;
 mod support;
 mod cli;

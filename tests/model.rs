@@ -74,6 +74,7 @@ pub(crate) fn configured(text: &str) -> Project {
             "lang" => project.config.metadata.language = value,
             "title" => project.config.metadata.title = value,
             "smart" => project.config.smart = Some(value == "true"),
+            "structure" => project.config.structure.all = Some(value == "true"),
             "single" => project.single = value == "true",
             _ => {}
         }

@@ -275,6 +275,10 @@ pub enum ContainerKind {
     Epigraph,
     Dedication,
     Letter,
+    /// A speech of a play.
+    Speech,
+    /// A stage direction.
+    Direction,
     Aside,
     Center,
     Right,

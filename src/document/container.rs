@@ -103,6 +103,23 @@ pub const CONTAINERS: &[ContainerType] = &[
         ..PLAIN
     },
     ContainerType {
+        kind: ContainerKind::Speech,
+        names: &["speech"],
+        class: Some("speech"),
+        style: Some("speech"),
+        flush: true,
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Direction,
+        names: &["direction"],
+        class: Some("direction"),
+        style: Some("direction"),
+        lines: Lines::Displayed,
+        flush: true,
+        ..PLAIN
+    },
+    ContainerType {
         kind: ContainerKind::Aside,
         names: &["aside"],
         element: "aside",

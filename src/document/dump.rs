@@ -99,6 +99,7 @@ fn tree(book: &Book) -> DumpNode {
 }
 
 fn division(division: &Division) -> DumpNode {
+    let guesses: Vec<&str> = division.guesses.iter().map(|guess| guess.name()).collect();
     DumpNode::new("division")
         .at(division.id, division.span)
         .field("role", format!("{:?}", division.role).to_lowercase())
@@ -108,6 +109,7 @@ fn division(division: &Division) -> DumpNode {
         .flag("draft", division.draft)
         .some("path", division.path.as_deref())
         .some("language", division.language.as_deref())
+        .some("guessed", (!guesses.is_empty()).then_some(guesses))
         .with(&division.attributes)
         .children([DumpNode::new("title").children(inlines(&division.title))])
         .children(blocks(&division.blocks))

@@ -8,7 +8,9 @@
 pub mod block;
 pub mod condition;
 pub mod container;
+pub mod division_label;
 pub mod dump;
+pub mod guess;
 pub mod inline;
 pub mod link_notes;
 pub mod letter_role;
@@ -85,6 +87,8 @@ pub struct Division {
     pub path: Option<String>,
     /// Its language, if it is not the book's (a BCP 47 tag).
     pub language: Option<String>,
+    /// What of it was recognised though nothing marks it.
+    pub guesses: Vec<guess::Guess>,
     /// Its text without the title. Headings in it have levels from 2.
     pub blocks: Vec<Block>,
 }
@@ -96,9 +100,13 @@ pub enum Role {
     Part,
     #[default]
     Chapter,
+    /// Who wrote the book; the vocabulary has no name for it.
+    AboutAuthor,
     Abstract,
     Acknowledgments,
     Afterword,
+    /// Other books of the author; the vocabulary has no name for it.
+    AlsoBy,
     Appendix,
     Bibliography,
     Colophon,
@@ -111,6 +119,8 @@ pub enum Role {
     Glossary,
     HalfTitle,
     Index,
+    /// A chapter between chapters that is not counted among them.
+    Interlude,
     Introduction,
     Preface,
     Prologue,

@@ -39,6 +39,26 @@ pub fn upper(mut number: u32) -> String {
     text
 }
 
+/// The number of a Roman numeral in capitals, as [`upper`] writes it; `None` for any other word.
+pub fn value(text: &str) -> Option<u32> {
+    let letter = |c: char| match c {
+        'I' => Some(1),
+        'V' => Some(5),
+        'X' => Some(10),
+        'L' => Some(50),
+        'C' => Some(100),
+        'D' => Some(500),
+        'M' => Some(1000),
+        _ => None,
+    };
+    // The longest, 3888, has 15 letters.
+    let values: Vec<u32> = text.chars().take(16).map(letter).collect::<Option<_>>()?;
+    let lessens = |at: usize| values.get(at + 1).is_some_and(|next| values[at] < *next);
+    let signed = |at: usize| if lessens(at) { -i64::from(values[at]) } else { i64::from(values[at]) };
+    let sum = u32::try_from((0..values.len()).map(signed).sum::<i64>()).ok()?;
+    (0 < sum && upper(sum) == text).then_some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +68,7 @@ mod tests {
         let all: Vec<String> = [1, 4, 9, 14, 40, 99, 448].map(lower).into();
         assert_eq!(all, ["i", "iv", "ix", "xiv", "xl", "xcix", "cdxlviii"]);
         assert_eq!([3999, 4000].map(upper), ["MMMCMXCIX", "4000"]);
+        assert_eq!(["IV", "XCIX", "MDCCC"].map(value), [Some(4), Some(99), Some(1800)]);
+        assert_eq!(["IIII", "", "IC", "Ivy"].map(value), [None; 4]);
     }
 }

@@ -64,8 +64,8 @@ impl Writer<'_> {
         let has_title = !division.title.is_empty();
         let id = self.plan.id(division.id);
         let attributes = [
-            ("class", Some(roles::epub_type(division.role))),
-            ("epub:type", Some(roles::epub_type(division.role))),
+            ("class", Some(roles::name(division.role))),
+            ("epub:type", roles::epub_type(division.role)),
             ("role", roles::aria(division.role)),
             ("id", id.filter(|_| !has_title)),
             ("aria-labelledby", id.filter(|_| has_title)),
@@ -132,11 +132,11 @@ impl Writer<'_> {
     /// A further file of a division: the elements around its sections are opened again, without heading or role, so
     /// that no list of chapters has it twice.
     fn continued(&mut self, division: &Division, blocks: &[Block], file: &File) {
-        let class = format!("{} continued", roles::epub_type(division.role));
+        let class = format!("{} continued", roles::name(division.role));
         open(
             &mut self.out,
             "section",
-            &[("class", Some(&class)), ("epub:type", Some(roles::epub_type(division.role)))],
+            &[("class", Some(&class)), ("epub:type", roles::epub_type(division.role))],
         );
         self.out.push('\n');
         self.rank = u8::from(!division.title.is_empty());

@@ -189,7 +189,7 @@ fn stems(book: &Book) -> Vec<Option<String>> {
 /// The name of a division by itself: `chapter-loomings`, `part-one`, `preface`. `many`: whether chapters
 /// have files of their own, whose names then say more than nothing.
 fn stem(division: &Division, many: bool) -> String {
-    let role = super::roles::epub_type(division.role);
+    let role = super::roles::name(division.role);
     let title = plain_text(&division.title);
     let own = division.path.as_deref().filter(|_| many).map(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -252,7 +252,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
         let is_landmark = !matches!(division.role, Role::Chapter | Role::Part);
         if is_landmark && !seen.contains(&division.role) {
             seen.push(division.role);
-            push_link(out, Some(roles::epub_type(division.role)), file, title);
+            push_link(out, roles::epub_type(division.role), file, title);
             out.push_str("</li>\n");
         }
     }

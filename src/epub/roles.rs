@@ -3,9 +3,21 @@
 
 use crate::document::{Matter, Role};
 
-/// The division's `epub:type`; also the name of its file.
-pub(super) fn epub_type(role: Role) -> &'static str {
+/// The division's `epub:type`, where the vocabulary has a term for it.
+pub(super) fn epub_type(role: Role) -> Option<&'static str> {
     match role {
+        Role::AboutAuthor | Role::AlsoBy => None,
+        Role::Interlude => Some("chapter"),
+        _ => Some(name(role)),
+    }
+}
+
+/// The name of the division's class and its file: its `epub:type`, where it has one of its own.
+pub(super) fn name(role: Role) -> &'static str {
+    match role {
+        Role::AboutAuthor => "about-author",
+        Role::AlsoBy => "also-by",
+        Role::Interlude => "interlude",
         Role::Part => "part",
         Role::Chapter => "chapter",
         Role::Abstract => "abstract",
@@ -33,7 +45,7 @@ pub(super) fn epub_type(role: Role) -> &'static str {
 pub(super) fn aria(role: Role) -> Option<&'static str> {
     match role {
         Role::Part => Some("doc-part"),
-        Role::Chapter => Some("doc-chapter"),
+        Role::Chapter | Role::Interlude => Some("doc-chapter"),
         Role::Abstract => Some("doc-abstract"),
         Role::Acknowledgments => Some("doc-acknowledgments"),
         Role::Afterword => Some("doc-afterword"),
@@ -50,7 +62,7 @@ pub(super) fn aria(role: Role) -> Option<&'static str> {
         Role::Introduction => Some("doc-introduction"),
         Role::Preface => Some("doc-preface"),
         Role::Prologue => Some("doc-prologue"),
-        Role::CopyrightPage | Role::HalfTitle => None,
+        Role::AboutAuthor | Role::AlsoBy | Role::CopyrightPage | Role::HalfTitle => None,
     }
 }
 

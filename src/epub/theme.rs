@@ -87,6 +87,9 @@ const RULES: &[Rule<'_>] = &[
     rule("letter", ".letter", Kind::Text),
     rule("aside", ".aside", Kind::Text),
     rule("alert", ".alert", Kind::Text),
+    rule("speech", ".speech", Kind::Text),
+    rule("direction", ".direction", Kind::Text),
+    rule("speaker", ".speaker", Kind::Text),
     rule("verse", ".verse", Kind::Text),
     rule("colophon", ".colophon", Kind::Text),
     rule("list", "ul, ol", Kind::List),
@@ -194,6 +197,9 @@ impl Sheet {
             Kind::List => self.bullets(look.text.as_deref().unwrap_or("")),
             Kind::Heading | Kind::Line | Kind::Text => {}
         }
+        if rule.element == "speech" {
+            self.hang(look.left.unwrap_or(Dimension::Em(0)));
+        }
         if let (Some(sink), Kind::Text) = (look.sink, rule.kind) {
             // Only on a page of its own.
             let own = format!("margin-{}: {}", self.sides.above, sunk(sink, scale));
@@ -203,6 +209,16 @@ impl Sheet {
             // Emphasis in what is italic is upright, as on the pages.
             self.write(&each(rule.selector, " em"), &["font-style: normal".to_owned()]);
         }
+    }
+
+    /// The first line of a speech begins where its other lines would without their inset.
+    fn hang(&mut self, left: Dimension) {
+        let left = self.inset(left);
+        let opens = ".speech:not(.continued) >";
+        self.write(&format!("{opens} p:first-child"), &[format!("text-indent: -{left}")]);
+        // A line of verse that is turned over is set in by 2em more, as in our sheet.
+        let line = format!("{opens} .verse:first-child > p:first-child > .line:first-child");
+        self.write(&line, &[format!("text-indent: calc(-2em - {left})")]);
     }
 
     /// A class of the author's own: its letters in a line and in a container, the rest in containers.

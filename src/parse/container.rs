@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::foreign::Reading;
 use super::foreign::mark::Marks;
-use super::poem::Poem;
+use super::poem::Passage;
 use super::{admonition, attribute};
 use crate::document::Attributes;
 use crate::source::Assembled;
@@ -62,6 +62,7 @@ impl Opening {
     /// Whether its lines are lines of verse.
     pub(crate) fn is_verse(&self) -> bool {
         matches!(self.kind(), Some("verse" | "poem"))
+            || (self.kind() == Some("speech") && self.attributes.has_class("verse"))
     }
 
     /// Whether it has no content and so no end.
@@ -113,7 +114,7 @@ impl Prepared {
 }
 
 /// Marks the fences of a text, and those that its poems should have.
-pub(crate) fn prepare(source: &Assembled, poems: &[Poem], marks: Marks) -> Prepared {
+pub(crate) fn prepare(source: &Assembled, poems: &[Passage], marks: Marks) -> Prepared {
     if poems.is_empty() && ![":::", "admonish"].iter().any(|it| source.text.contains(it)) {
         return Prepared { text: source.clone(), marks, ..Prepared::default() };
     }
@@ -223,16 +224,18 @@ impl ContainerScanner<'_> {
 
     /// A line of a poem that nothing in the text marks as such. The emphasis of a whole poem begins
     /// anew in each stanza.
-    fn poem_line(&mut self, poem: &Poem, range: Range<usize>) {
+    fn poem_line(&mut self, poem: &Passage, range: Range<usize>) {
         let source = &self.source.text;
         let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
         let (above, below) = (&source[poem.range.start..range.start], &source[range.end..poem.range.end]);
         if above.is_empty() {
-            let opening = Opening { colons: 3, name: Some("verse".into()), ..Opening::default() };
+            let (name, class) = poem.container();
+            let mut opening = Opening { colons: 3, name: Some(name.into()), ..Opening::default() };
+            opening.attributes.classes.extend(class.map(str::to_owned));
             self.mark(Fence::Open(opening), range.start..range.start);
             self.insert("\n", range.start);
         }
-        if is_blank(Some(&source[range.clone()])) {
+        if is_blank(Some(&source[range.clone()])) || !poem.keeps_lines() {
             return;
         }
         self.copy(range.start);

@@ -2,7 +2,10 @@
 
 use super::foreign::title::TitleBlock;
 use super::role;
+use super::structure::outline::{FileHeading, headings, only_shows};
+use super::structure::{Recognition, front, label};
 use crate::document::block::{Block, BlockKind};
+use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::visit::{self, Visit};
@@ -10,36 +13,33 @@ use crate::document::{Attributes, Division, Role};
 use crate::project::Named;
 use crate::source::Span;
 
-/// A heading at the top level of a file's blocks.
-#[derive(Clone, Debug)]
-struct FileHeading {
-    at: usize,
-    level: u8,
-    title: String,
-    part: bool,
-}
-
 /// The divisions of a book that is one file. What its headings say about the book goes to `metadata`.
-pub(crate) fn single(mut blocks: Vec<Block>, metadata: &mut Metadata) -> Vec<Division> {
+pub(crate) fn single(
+    mut blocks: Vec<Block>,
+    metadata: &mut Metadata,
+    recognition: &mut Recognition<'_, '_>,
+) -> Vec<Division> {
     title_block(&mut blocks, metadata);
-    book_title(&mut blocks, metadata);
+    label::join(&mut blocks, recognition);
+    book_title(&mut blocks, metadata, recognition);
     let language = metadata.language.clone();
-    let starts = starts(&blocks, &language);
-    let mut divisions = Vec::new();
+    let mut divisions = front::take(&mut blocks, metadata, recognition);
+    let leaves = divisions.len();
+    let starts = starts(&blocks, recognition);
     let mut rest = blocks.into_iter().enumerate();
     let mut opening = Vec::new();
     let mut next = starts.iter().peekable();
     for (at, block) in rest.by_ref() {
         if next.peek().is_some_and(|it| it.at == at) {
             divisions.extend(next.next().map(|it| titled(block, it, &language)));
-        } else if let Some(Division { blocks, .. }) = divisions.last_mut() {
+        } else if let Some(Division { blocks, .. }) = divisions[leaves..].last_mut() {
             blocks.push(block);
         } else {
             opening.push(block);
         }
     }
     if let Some(first) = untitled(opening, divisions.is_empty()) {
-        divisions.insert(0, first);
+        divisions.insert(leaves, first);
     }
     let least = divisions.iter().filter_map(|division| least_level(&division.blocks)).min().unwrap_or(2);
     divisions.iter_mut().for_each(|division| shift(&mut division.blocks, 2 - i16::from(least)));
@@ -53,40 +53,15 @@ struct DivisionStart {
     role: Option<Role>,
 }
 
-fn headings(blocks: &[Block], language: &str) -> Vec<FileHeading> {
-    let heading = |(at, block): (usize, &Block)| match &block.kind {
-        BlockKind::Heading { level, content, .. } => {
-            let title = plain_text(content);
-            let part = block.attributes.has_class("part");
-            Some(FileHeading { at, level: *level, title, part })
-        }
-        _ => None,
-    };
-    let mut found: Vec<FileHeading> = blocks.iter().enumerate().filter_map(heading).collect();
-    if found.iter().any(|it| it.part) {
-        return found;
-    }
-    // Without classes: headings of the highest level that hold chapters alone, if they are called
-    // parts, or if the text began with chapters of a lower level.
-    let top = found.iter().map(|it| it.level).min().unwrap_or(1);
-    let begins_lower = found.first().is_some_and(|it| it.level > top);
-    for at in 0..found.len() {
-        let below = found.get(at + 1).is_some_and(|it| it.at == found[at].at + 1 && it.level > top);
-        let called = begins_lower || role::is_part(&found[at].title, language);
-        found[at].part = found[at].level == top && below && called;
-    }
-    found
-}
-
 /// Which headings start divisions: the parts, and the highest level of headings outside of parts and
 /// inside of each.
-fn starts(blocks: &[Block], language: &str) -> Vec<DivisionStart> {
-    let headings = headings(blocks, language);
+fn starts(blocks: &[Block], recognition: &mut Recognition<'_, '_>) -> Vec<DivisionStart> {
+    let headings = headings(blocks, recognition);
     let mut starts = Vec::new();
     let mut at = 0;
     while at < headings.len() {
         if headings[at].part {
-            at = part(&headings, at, language, blocks, &mut starts);
+            at = part(&headings, at, recognition, blocks, &mut starts);
             continue;
         }
         // Up to the first part.
@@ -106,12 +81,16 @@ fn starts(blocks: &[Block], language: &str) -> Vec<DivisionStart> {
 fn part(
     headings: &[FileHeading],
     at: usize,
-    language: &str,
+    recognition: &mut Recognition<'_, '_>,
     blocks: &[Block],
     starts: &mut Vec<DivisionStart>,
 ) -> usize {
+    let language = recognition.language;
     let own = &headings[at];
     starts.push(DivisionStart { at: own.at, depth: 0, role: Some(Role::Part) });
+    if !blocks[own.at].attributes.has_class("part") {
+        recognition.found(Guess::Parts, blocks[own.at].span);
+    }
     let rest = &headings[at + 1..];
     let deeper = rest.first().is_some_and(|it| it.level > own.level);
     // A part's chapters are below it, or beside it until the next part or the back matter.
@@ -138,13 +117,21 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
     let role = start.role.unwrap_or_else(|| role::role(&block.attributes, &title, language));
     // A technical book's introduction may be its first chapter: `.numbered` says so.
     let wanted = role::is_numbered(role) || block.attributes.has_class("numbered");
+    let mut guesses = Vec::new();
+    if start.role == Some(Role::Part) && !block.attributes.has_class("part") {
+        guesses.push(Guess::Parts);
+    }
+    if label::is_joined(&content, language) {
+        guesses.push(Guess::Labels);
+    }
     Division {
         span: block.span,
         role,
         depth: start.depth,
         // A title that says its number already (“Chapter 3”) would have it twice.
-        numbered: numbered && wanted && !role::has_number(&title),
+        numbered: numbered && wanted && !role::has_number(&title, language),
         title: content,
+        guesses,
         language: block.attributes.value("lang").map(str::to_owned),
         attributes: block.attributes,
         ..Division::default()
@@ -173,10 +160,17 @@ fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
 }
 
 /// A file of a book of several. `given` is the title that `named` says, read as Markdown.
-pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, language: &str) -> Division {
+pub(crate) fn chapter(
+    mut blocks: Vec<Block>,
+    given: Vec<Inline>,
+    named: Named,
+    recognition: &mut Recognition<'_, '_>,
+) -> Division {
+    label::join(&mut blocks, recognition);
+    let language = recognition.language;
     // A title in the summary often differs from that in the file by quotes, dashes or case alone.
     let words = comparable(&plain_text(&given));
-    let headings = headings(&blocks, language);
+    let headings = headings(&blocks, recognition);
     let mut ones = headings.iter().filter(|heading| heading.level == 1);
     let first = headings.first().filter(|heading| heading.at == 0);
     let is_given = |heading: &&FileHeading| comparable(&heading.title) == words;
@@ -209,16 +203,6 @@ pub(crate) fn chapter(mut blocks: Vec<Block>, given: Vec<Inline>, named: Named, 
     division
 }
 
-/// Whether blocks hold no text to be read before a title: images, breaks, an epigraph.
-fn only_shows(blocks: &[Block]) -> bool {
-    use crate::document::block::ContainerKind;
-    blocks.iter().all(|block| match &block.kind {
-        BlockKind::SectionBreak | BlockKind::PageBreak | BlockKind::Figure(_) => true,
-        BlockKind::Container(block) => matches!(block.kind, ContainerKind::Epigraph),
-        _ => false,
-    })
-}
-
 fn least_level(blocks: &[Block]) -> Option<u8> {
     let level = |block: &Block| match block.kind {
         BlockKind::Heading { level, .. } => Some(level),
@@ -247,8 +231,8 @@ fn comparable(title: &str) -> String {
 
 /// The title of the book, if the text begins with it: the first `#`, when it is the only one, or when a
 /// heading follows it at once. A title that the settings gave is taken out of the text.
-fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
-    let headings = headings(blocks, &metadata.language);
+fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata, recognition: &mut Recognition<'_, '_>) {
+    let headings = headings(blocks, recognition);
     let Some(first) = headings.first().filter(|heading| heading.level == 1 && !heading.part) else { return };
     let ones: Vec<usize> = (0..headings.len()).filter(|at| headings[*at].level == 1).collect();
     let follows = |at: usize| headings.get(at + 1).filter(|next| next.at == headings[at].at + 1);

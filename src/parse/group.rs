@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::block::BlockPart;
 use super::chapter::TextParser;
 use super::container::{Fence, Opening};
+use super::structure::speech;
 use super::{callout, html, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure};
@@ -143,7 +144,14 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let title = if title.is_empty() && own.is_none() { label.unwrap_or_default() } else { title };
     let title = own.or_else(|| (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter)));
     let kind = match kind {
-        GroupKind::Plain(kind) => BlockKind::Container(Container { kind, title, blocks }),
+        GroupKind::Plain(kind) => {
+            if kind == ContainerKind::Speech {
+                blocks = speech::blocks(blocks, &mut attributes);
+            } else if kind == ContainerKind::Direction {
+                speech::direction(&mut blocks);
+            }
+            BlockKind::Container(Container { kind, title, blocks })
+        }
         GroupKind::PageBreak => BlockKind::PageBreak,
         GroupKind::Verse => verse::block(blocks, &mut attributes),
         GroupKind::Figure => figure(blocks, &mut attributes),

@@ -39,6 +39,7 @@ mod punctuation;
 mod report;
 mod role;
 mod site_tag;
+mod structure;
 mod table;
 mod unread;
 mod verse;
@@ -51,15 +52,17 @@ use chapter::{TextContext, TextParser};
 use container::Prepared;
 use foreign::{Foreign, Reading};
 use note::Pool;
-use poem::Poem;
+use poem::{Passage, PassageKind};
 use report::Report;
+use structure::Recognition;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics};
 use crate::document::condition::{self, Media};
+use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
-use crate::project::config::VerseDetection;
+use crate::project::config::{Config, VerseDetection};
 use crate::project::{self, Project, SummaryEntry, SummaryEntryKind};
 use crate::source::{Assembled, Span};
 
@@ -84,6 +87,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     if all_read {
         report_nothing(&divisions, project, &mut report);
     }
+    recognise(&mut divisions, project, &metadata.language, &mut report);
     generated::add(&mut divisions, &pool, &metadata.language);
     role::matter(&mut divisions);
     if project.mdbook {
@@ -108,6 +112,14 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     check_conditions(&book, project, &mut report);
     report.finish();
     book
+}
+
+/// Recognises what takes all of a book to be seen.
+fn recognise(divisions: &mut [Division], project: &Project, language: &str, report: &mut Report<'_>) {
+    let mut recognition = Recognition { config: &project.config.structure, language, report };
+    structure::label::divide(divisions, &mut recognition);
+    structure::capitals::lower(divisions, &mut recognition);
+    structure::letters::mark(divisions, &mut recognition);
 }
 
 /// Reports a book whose chapters are all empty. A book without chapters is reported elsewhere.
@@ -210,9 +222,7 @@ fn entry(
         rest
     });
     let Reading { text, marks } = pool.foreign.read(rest.as_ref().unwrap_or(text), path(entry), report);
-    let is_verse = project.config.verse == Some(VerseDetection::Auto);
-    let poems = if is_verse { poem::find(&text.text) } else { Vec::new() };
-    verse_found(&poems, &text, report);
+    let poems = passages(&text, &project.config, report);
     let prepared = container::prepare(&text, &poems, marks);
     let around =
         TextContext { folder: &folder, hidelines: &project.config.hidelines, classes: &project.config.classes };
@@ -223,22 +233,24 @@ fn entry(
     abbreviation::mark(&mut blocks, &chapter.abbreviations);
     chapter.pool.each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
     if project.single {
-        let mut divisions = division::single(blocks, metadata);
+        let mut recognition = Recognition { config: &project.config.structure, language: &language, report };
+        let mut divisions = division::single(blocks, metadata, &mut recognition);
         if let SummaryEntryKind::Chapter { path, .. } = &entry.kind {
             divisions.iter_mut().for_each(|division| division.path = Some(path.clone()));
         }
         return divisions;
     }
     let given = plain(&entry.title, entry.span);
+    let mut recognition = Recognition { config: &project.config.structure, language: &language, report };
     let mut division = match &entry.kind {
         SummaryEntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },
         SummaryEntryKind::Draft => Division { title: given, draft: true, ..Division::default() },
         SummaryEntryKind::Chapter { path, .. } => {
-            let division = division::chapter(blocks, given, entry.named, &language);
+            let division = division::chapter(blocks, given, entry.named, &mut recognition);
             Division { path: Some(path.clone()), ..division }
         }
         SummaryEntryKind::PartText { path, .. } => {
-            let division = division::chapter(blocks, given, entry.named, &language);
+            let division = division::chapter(blocks, given, entry.named, &mut recognition);
             Division { path: Some(path.clone()), role: Role::Part, ..division }
         }
     };
@@ -267,8 +279,29 @@ fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Rep
     division.title = plain(&name, entry.span);
 }
 
+/// The passages of a text that are a play or poems though nothing marks them. In a play, short lines are speeches.
+fn passages(text: &Assembled, config: &Config, report: &mut Report<'_>) -> Vec<Passage> {
+    let is_drama = config.structure.wants(Guess::Drama);
+    let mut found = if is_drama { structure::drama::find(&text.text) } else { Vec::new() };
+    let scenes = found.chunk_by(|a, b| !text.text[a.range.end..b.range.start].contains('#'));
+    for scene in scenes.filter(|scene| matches!(scene, [Passage { kind, .. }, ..] if *kind != PassageKind::Poem)) {
+        report.recognised(Guess::Drama, text.span(scene[0].range.clone()));
+    }
+    if config.verse == Some(VerseDetection::Auto) {
+        let mut poems = poem::find(&text.text);
+        let is_apart = |poem: &Passage| {
+            found.iter().all(|speech| poem.range.end <= speech.range.start || speech.range.end <= poem.range.start)
+        };
+        poems.retain(is_apart);
+        verse_found(&poems, text, report);
+        found.append(&mut poems);
+        found.sort_by_key(|passage| passage.range.start);
+    }
+    found
+}
+
 /// Says that lines were kept.
-fn verse_found(poems: &[Poem], text: &Assembled, report: &mut Report<'_>) {
+fn verse_found(poems: &[Passage], text: &Assembled, report: &mut Report<'_>) {
     let Some(first) = poems.first() else { return };
     let message = match poems.len() {
         1 => "these lines look like verse: their line ends are kept".to_owned(),

@@ -23,19 +23,51 @@ const NARROWEST: usize = 66;
 /// How many lines it takes, at least.
 const FEWEST: usize = 4;
 
-/// A passage that is verse.
+/// A passage that nothing in the text marks as what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Poem {
+pub(crate) struct Passage {
     /// Its lines, whole; blank ones part stanzas.
     pub(crate) range: Range<usize>,
     /// By how many spaces all of it is indented.
     pub(crate) base: usize,
     /// The mark (`*` or `_`) before its first and after its last word, which emphasises it all.
     pub(crate) emphasis: Option<char>,
+    /// What it is.
+    pub(crate) kind: PassageKind,
+}
+
+/// What a passage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PassageKind {
+    /// A poem.
+    Poem,
+    /// A speech of a play, in verse or not.
+    Speech {
+        /// Whether the ends of its lines are kept.
+        is_verse: bool,
+    },
+    /// A stage direction.
+    Direction,
+}
+
+impl Passage {
+    /// Whether its lines end where the author ended them.
+    pub(crate) fn keeps_lines(&self) -> bool {
+        matches!(self.kind, PassageKind::Poem | PassageKind::Speech { is_verse: true })
+    }
+
+    /// The container that it could have been written in: its name and its class.
+    pub(crate) fn container(&self) -> (&'static str, Option<&'static str>) {
+        match self.kind {
+            PassageKind::Poem => ("verse", None),
+            PassageKind::Speech { is_verse } => ("speech", is_verse.then_some("verse")),
+            PassageKind::Direction => ("direction", None),
+        }
+    }
 }
 
 /// Finds the poems of a text.
-pub(crate) fn find(text: &str) -> Vec<Poem> {
+pub(crate) fn find(text: &str) -> Vec<Passage> {
     let (mut pieces, technical) = pieces(text);
     let width = width(&pieces);
     // A passage is judged in the light of the whole file: only that tells at which width its prose is filled.
@@ -50,7 +82,7 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
         pieces.iter_mut().for_each(|it| it.classify(usize::MAX, technical));
         verse = sections(&pieces);
     }
-    let mut poems: Vec<Poem> = Vec::new();
+    let mut poems: Vec<Passage> = Vec::new();
     let mut last = None;
     for (at, piece) in pieces.iter().enumerate().filter(|pair| verse[pair.0]) {
         let lines = line_start(text, piece.range.start)..line_end(text, piece.range.end);
@@ -58,7 +90,7 @@ pub(crate) fn find(text: &str) -> Vec<Poem> {
             Some(poem) if last.is_some_and(|last: usize| last + 1 == at) && piece.follows => {
                 poem.range.end = lines.end;
             }
-            _ => poems.push(Poem { range: lines, base: 0, emphasis: None }),
+            _ => poems.push(Passage { range: lines, base: 0, emphasis: None, kind: PassageKind::Poem }),
         }
         last = Some(at);
     }
@@ -93,11 +125,11 @@ fn emphasis(lines: &str) -> Option<char> {
     (count == 2 && lines.ends_with(mark)).then_some(mark)
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |at| at + 1)
 }
 
-fn line_end(text: &str, at: usize) -> usize {
+pub(crate) fn line_end(text: &str, at: usize) -> usize {
     let at = at.max(1);
     if text.as_bytes()[at - 1] == b'\n' {
         return at;
@@ -177,7 +209,7 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
 }
 
 /// How many containers are open after some lines.
-fn fences(lines: &[&str], open: usize) -> usize {
+pub(crate) fn fences(lines: &[&str], open: usize) -> usize {
     lines.iter().filter(|line| line.starts_with(":::")).fold(open, |open, line| {
         let opens = !line.trim_matches(':').trim().is_empty() && !line.contains("pagebreak");
         if opens { open + 1 } else { open.saturating_sub(1) }
@@ -295,7 +327,7 @@ fn width(pieces: &[PoemCandidate<'_>]) -> usize {
 }
 
 /// Whether the break between two lines was the author's will: the next word would have fitted.
-fn is_free(line: &str, next: &str, width: usize) -> bool {
+pub(crate) fn is_free(line: &str, next: &str, width: usize) -> bool {
     let word = next.split_whitespace().next().unwrap_or("");
     count(line) + 1 + count(word) <= width
 }
@@ -309,7 +341,7 @@ fn count(text: &str) -> usize {
 }
 
 /// Whether a line begins as lines of verse do: with a capital, or a letter that has none.
-fn begins(line: &str) -> bool {
+pub(crate) fn begins(line: &str) -> bool {
     let first = line.chars().find(|c| c.is_alphanumeric());
     first.is_some_and(|first| !first.is_lowercase())
 }

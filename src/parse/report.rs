@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::document::guess::Guess;
 use crate::source::Span;
 
 /// How many diagnostics of one code are passed on.
@@ -22,12 +23,21 @@ struct Count {
 pub(crate) struct Report<'a> {
     diagnostics: &'a mut Diagnostics,
     counts: BTreeMap<&'static str, Count>,
+    /// What was recognised: how often, and where first.
+    guesses: BTreeMap<Guess, Guessed>,
+}
+
+/// How often something was recognised, and where first.
+#[derive(Clone, Copy, Default)]
+struct Guessed {
+    count: usize,
+    first: Span,
 }
 
 impl<'a> Report<'a> {
     /// A reporter that passes on to `diagnostics`.
     pub(crate) fn new(diagnostics: &'a mut Diagnostics) -> Report<'a> {
-        Report { diagnostics, counts: BTreeMap::new() }
+        Report { diagnostics, counts: BTreeMap::new(), guesses: BTreeMap::new() }
     }
 
     /// Takes a problem in.
@@ -50,8 +60,30 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Takes down that something was recognised though nothing marks it.
+    pub(crate) fn recognised(&mut self, guess: Guess, span: Span) {
+        self.guesses.entry(guess).or_insert(Guessed { count: 0, first: span }).count += 1;
+    }
+
+    /// Says in one note what was recognised.
+    fn report_guesses(&mut self) {
+        let Some(first) = self.guesses.values().map(|guessed| guessed.first).min_by_key(|span| (span.file, span.start))
+        else {
+            return;
+        };
+        let said: Vec<String> = self.guesses.iter().map(|(guess, found)| counted(*guess, found.count)).collect();
+        let keys: Vec<String> = self.guesses.keys().map(|guess| format!("`structure.{}`", guess.name())).collect();
+        let message = format!("recognised by their form: {}", said.join(", "));
+        let help = format!(
+            "`chapbook inspect` shows where; if this is wrong, set {} to `false`, or `structure` for all",
+            keys.join(" or ")
+        );
+        self.diagnostics.push(Diagnostic::note("structure-recognised", message).at(first).help(help));
+    }
+
     /// Says how many were left out.
-    pub(crate) fn finish(self) {
+    pub(crate) fn finish(mut self) {
+        self.report_guesses();
         for (code, Count { all, worst, first }) in self.counts {
             if let (Some(more), Some(worst)) = (all.checked_sub(MOST), worst) {
                 let message = format!("{more} more of `{code}` from here on are not shown");
@@ -62,4 +94,17 @@ impl<'a> Report<'a> {
             }
         }
     }
+}
+
+/// How many there are of something that was recognised.
+fn counted(guess: Guess, count: usize) -> String {
+    let (one, many) = match guess {
+        Guess::Parts => ("a part", "parts"),
+        Guess::Labels => ("a label above its title", "labels above their titles"),
+        Guess::Capitals => ("a title in capitals", "titles in capitals"),
+        Guess::Drama => ("a scene of a play", "scenes of a play"),
+        Guess::Letters => ("a letter", "letters"),
+        Guess::FrontMatter => ("front matter before the first heading", "pieces of front matter before the first heading"),
+    };
+    if count == 1 { one.to_owned() } else { format!("{count} {many}") }
 }

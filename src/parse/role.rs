@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use crate::document::{Attributes, Division, Matter, Role};
 use crate::project::{SummaryEntry, SummaryEntryKind};
+use crate::document::division_label::{self, DivisionWord};
+use crate::document::division_label::primary;
 
 /// The titles that say a role, a line for each language and role; see the head of the file.
 const TITLES: &str = include_str!("roles.txt");
@@ -27,29 +29,16 @@ static WORDS: LazyLock<Vec<TitleWords>> = LazyLock::new(|| {
     lines.filter_map(row).collect()
 });
 
-/// What begins the title of a part, by language; a number follows.
-const PARTS: &[(&str, &[&str])] = &[
-    ("en", &["part"]),
-    ("de", &["teil"]),
-    ("fr", &["partie"]),
-    ("es", &["parte"]),
-    ("it", &["parte"]),
-    ("pt", &["parte"]),
-    ("nl", &["deel"]),
-    ("pl", &["część"]),
-    ("cs", &["část"]),
-    ("sv", &["del"]),
-    ("ru", &["часть"]),
-];
-
 /// Classes that name a role.
 const CLASSES: &[(&str, Role)] = &[
     ("part", Role::Part),
     ("chapter", Role::Chapter),
+    ("about-author", Role::AboutAuthor),
     ("abstract", Role::Abstract),
     ("acknowledgments", Role::Acknowledgments),
     ("acknowledgements", Role::Acknowledgments),
     ("afterword", Role::Afterword),
+    ("also-by", Role::AlsoBy),
     ("appendix", Role::Appendix),
     ("bibliography", Role::Bibliography),
     ("colophon", Role::Colophon),
@@ -63,6 +52,7 @@ const CLASSES: &[(&str, Role)] = &[
     ("glossary", Role::Glossary),
     ("half-title", Role::HalfTitle),
     ("index", Role::Index),
+    ("interlude", Role::Interlude),
     ("introduction", Role::Introduction),
     ("preface", Role::Preface),
     ("prologue", Role::Prologue),
@@ -93,20 +83,26 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
 
 /// Whether a title is that of a part: `Part One`, `Teil II`, `Первая часть`.
 pub(crate) fn is_part(title: &str, language: &str) -> bool {
-    let title = title.to_lowercase();
-    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let spoken = |text: &str| text == primary(language) || text == "en";
-    let known = |word: &str| PARTS.iter().any(|part| spoken(part.0) && part.1.contains(&word));
-    // "Part One: The Sea" and "First part", but not "Part of the story" alone.
-    match words[..] {
-        [first, ..] if known(first) => words.len() > 1 && !matches!(words[1], "of" | "and" | "the"),
-        [_, second] => known(second),
-        _ => false,
-    }
+    // "Part One: The Sea" and "First part", but not "Part of the story" alone. "Book" and "volume" are parts
+    // by the chapters below them only: see `structure::outline`.
+    let label = division_label::read(title, language).filter(|label| label.word == DivisionWord::Part);
+    let lower = title.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let known = |word: &str| division_label::division_word(word, language) == Some(DivisionWord::Part);
+    label.is_some()
+        || match words[..] {
+            [first @ ("part" | "teil" | "partie" | "parte" | "deel" | "część" | "část" | "del" | "часть"), second, ..] => {
+                known(first) && !matches!(second, "of" | "and" | "the")
+            }
+            _ => false,
+        }
 }
 
 /// Whether a title carries its own number: `Chapter 1`, `CHAPTER XII.`, `3. The Sea`, `IV`.
-pub(crate) fn has_number(title: &str) -> bool {
+pub(crate) fn has_number(title: &str, language: &str) -> bool {
+    if division_label::read(title, language).is_some() {
+        return true;
+    }
     let mut words = title.split_whitespace();
     let first = words.next().unwrap_or("").trim_end_matches(['.', ':', ')', ',']);
     let number = |text: &str| {
@@ -124,11 +120,6 @@ pub(crate) fn has_number(title: &str) -> bool {
         Some(_) => number(first) && first != "I" && first != "C",
         None => number(first),
     }
-}
-
-/// The first subtag of a language tag.
-pub(crate) fn primary(language: &str) -> &str {
-    language.split(['-', '_']).next().unwrap_or(language)
 }
 
 /// Whether divisions of this role have numbers if the author says nothing else.
@@ -173,18 +164,18 @@ pub(crate) fn listed(divisions: &mut [Division], entries: &[SummaryEntry]) {
 }
 
 fn may_be_front(role: Role) -> bool {
-    use Role::{Abstract, Acknowledgments, Colophon, CopyrightPage, Dedication};
+    use Role::{AboutAuthor, Abstract, Acknowledgments, AlsoBy, Colophon, CopyrightPage, Dedication};
     use Role::{Epigraph, Foreword, HalfTitle, Preface};
     matches!(
         role,
-        Abstract | Acknowledgments | Colophon | CopyrightPage | Dedication | Epigraph | Foreword | HalfTitle | Preface
+        AboutAuthor | AlsoBy | Abstract | Acknowledgments | Colophon | CopyrightPage | Dedication | Epigraph | Foreword | HalfTitle | Preface
     )
 }
 
 fn may_be_back(role: Role) -> bool {
-    use Role::{Acknowledgments, Afterword, Appendix, Bibliography, Colophon};
+    use Role::{AboutAuthor, Acknowledgments, Afterword, AlsoBy, Appendix, Bibliography, Colophon};
     use Role::{CopyrightPage, Glossary, Index};
-    matches!(role, Acknowledgments | Afterword | Appendix | Bibliography | Colophon | CopyrightPage | Glossary | Index)
+    matches!(role, AboutAuthor | AlsoBy | Acknowledgments | Afterword | Appendix | Bibliography | Colophon | CopyrightPage | Glossary | Index)
 }
 
 #[cfg(test)]
@@ -223,10 +214,10 @@ mod tests {
             assert!(!is_part(title, "en"), "{title}");
         }
         for title in ["Chapter 1", "CHAPTER XII. Biographical.", "3. The Sea", "IV", "1.2 Types", "Chapter One"] {
-            assert!(has_number(title), "{title}");
+            assert!(has_number(title, "en"), "{title}");
         }
         for title in ["I am", "The Sea", "2001", "C and Rust", ""] {
-            assert!(!has_number(title) || title == "2001", "{title}");
+            assert!(!has_number(title, "en") || title == "2001", "{title}");
         }
     }
 }

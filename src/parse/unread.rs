@@ -76,7 +76,7 @@ const FOREIGN: &[(&str, &str)] = &[
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
     "front", "frontmatter", "here", "index", "ins", "kbd", "mainmatter", "mark", "numbered", "page", "principal", "rp",
-    "rt", "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "turned", "underline", "unlisted",
+    "rt", "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "speaker", "turned", "underline", "unlisted",
     "unnumbered", "upright",
 ];
 

@@ -41,11 +41,16 @@ fn stanza(block: Block) -> Stanza {
         BlockKind::Paragraph(content) => content,
         _ => Vec::new(),
     };
-    let lines = split(content).into_iter().map(|mut content| {
+    Stanza { id: NodeId::default(), lines: lines(content) }
+}
+
+/// The lines of a paragraph whose forced breaks are their ends.
+pub(crate) fn lines(content: Vec<Inline>) -> Vec<VerseLine> {
+    let line = |mut content: Vec<Inline>| {
         let indent = indent(&mut content);
         VerseLine { id: NodeId::default(), indent, content }
-    });
-    Stanza { id: NodeId::default(), lines: lines.collect() }
+    };
+    split(content).into_iter().map(line).collect()
 }
 
 /// Splits at line breaks, also inside of emphasis and the like, which is then opened again.

@@ -96,5 +96,6 @@ pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> L
     settings.flags(flags, reading.sources);
     loaded.apply_settings(settings, reading);
     loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
+    loaded.config.structure.all = loaded.config.structure.all.or(Some(true));
     loaded
 }

@@ -138,6 +138,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
     let mut loaded = LoadedBook { single: tree.files().len() == 1, entries, ..LoadedBook::default() };
     loaded.apply_settings(settings, reading);
     loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
+    loaded.config.structure.all = loaded.config.structure.all.or(Some(true));
     // Nobody said that these files are numbered chapters, unless the settings do.
     let numbered = loaded.single || loaded.config.number_sections == Some(true);
     loaded.entries.iter_mut().for_each(|entry| entry.numbered = numbered);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::bibliography::CitingStyle;
 use super::theme::ElementSettings;
 use crate::diagnostic::level::Levels;
+use crate::document::guess::Guess;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Size};
 use crate::impose::settings::{BookletConfig, OfBook};
@@ -30,6 +31,8 @@ pub struct Config {
     /// `typography.verse`: whether poems that nothing marks are looked for. Where nobody says, they are
     /// in texts of Markdown alone, and not in mdBook projects.
     pub verse: Option<VerseDetection>,
+    /// `structure.*`: what is recognised though nothing marks it.
+    pub structure: StructureConfig,
     /// `math.*`: how formulas are written.
     pub math: MathConfig,
     /// What begins the lines of code that are hidden, by language (`output.html.code.hidelines`).
@@ -236,6 +239,32 @@ pub struct PdfConfig {
     pub bottoms: Option<Bottoms>,
     /// `pdf.code-theme`: how code is highlighted.
     pub code_theme: Option<CodeTheme>,
+}
+
+/// `structure` and `structure.*`: what is recognised though nothing marks it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StructureConfig {
+    /// Whether anything is.
+    pub all: Option<bool>,
+    /// What was said of single kinds.
+    pub each: BTreeMap<Guess, bool>,
+}
+
+impl StructureConfig {
+    /// Whether a kind is looked for.
+    pub fn wants(&self, guess: Guess) -> bool {
+        self.each.get(&guess).copied().or(self.all).unwrap_or(false)
+    }
+
+    /// Whether nobody has switched a kind off.
+    pub fn may(&self, guess: Guess) -> bool {
+        self.each.get(&guess).copied().or(self.all).unwrap_or(true)
+    }
+
+    /// Takes in what was said of a kind.
+    pub fn set(&mut self, guess: Guess, is_wanted: bool) {
+        self.each.insert(guess, is_wanted);
+    }
 }
 
 /// What becomes of lines that look like verse and are not marked as such.

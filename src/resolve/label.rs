@@ -8,6 +8,7 @@ use crate::document::inline::{Inline, InlineKind, title_text};
 use crate::document::roman;
 use crate::document::{Division, NodeId, Role};
 use crate::project::theme::NumberFormat;
+use crate::document::division_label::{self, DivisionWord, LabelRest};
 use crate::text::words::{Term, Terms};
 
 /// A title in its two parts.
@@ -27,41 +28,22 @@ pub struct SplitTitle<'a> {
     pub others: &'a [Inline],
 }
 
-/// Numbers as English titles spell them.
-const SPELLED: [&str; 20] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-];
-
-/// The words before a number, besides those of the language.
-const WORDS: [&str; 5] = ["chapter", "part", "book", "canto", "act"];
-
 /// Takes a title apart; `None` if it has no label, or nothing else.
 pub fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> {
     let (first, others) = title.split_first()?;
     let InlineKind::Text(text) = &first.kind else { return None };
-    let (word, after) = text.split_once(char::is_whitespace)?;
-    if !is_word(word, language) {
-        return None;
-    }
-    let end = after.find(|c: char| c.is_whitespace() || c == '.' || c == ':').unwrap_or(after.len());
-    if !is_number(&after[..end]) {
-        return None;
-    }
-    let tail = &after[end..];
-    let spaced = |rest: &&str| rest.starts_with(char::is_whitespace);
-    let full = tail.strip_prefix('.');
-    let broken = matches!(others.first().map(|inline| &inline.kind), Some(InlineKind::LineBreak));
-    // A full stop belongs to the number; a colon or a dash only separates the two.
-    let stop = usize::from(full.is_some());
-    let parting = tail.trim_start().strip_prefix([':', '-', '–', '—']);
-    let rest = match full.filter(spaced).or(parting.filter(spaced)) {
-        Some(rest) => rest,
-        None if broken && (tail.is_empty() || full == Some("")) => "",
-        None => return None,
+    let is_broken = matches!(others.first().map(|inline| &inline.kind), Some(InlineKind::LineBreak));
+    // A sign at the end parts the label from what is emphasised behind it.
+    let is_parted = text.ends_with(char::is_whitespace) && text.trim_end().ends_with(['.', ':', '-', '–', '—']);
+    let (label_end, rest_at) = match division_label::read(text, language) {
+        Some(label) => match label.rest {
+            LabelRest::None if is_broken || is_parted => (label.end, text.len()),
+            LabelRest::Parted(at) if label.word != DivisionWord::Number => (label.end, at),
+            _ => return None,
+        },
+        None => appendix(text, language)?,
     };
-    let label_end = text.len() - tail.len() + stop;
-    let rest = rest.trim_start();
+    let rest = &text[rest_at..];
     let others = match others {
         [next, others @ ..] if rest.is_empty() && matches!(next.kind, InlineKind::LineBreak) => others,
         others => others,
@@ -69,16 +51,24 @@ pub fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> 
     if rest.is_empty() && others.is_empty() {
         return None;
     }
-    let rest_at = text.len() - rest.len();
     Some(SplitTitle { whole: text, text: &text[..label_end], rest, rest_at, node: first.id, others })
 }
 
-/// Whether a word goes before numbers of chapters.
-fn is_word(word: &str, language: &str) -> bool {
-    let words = Terms::new(language);
-    let own = [Term::Chapter, Term::Part, Term::Appendix].map(|term| words.get(term).to_lowercase());
-    let lower = word.to_lowercase();
-    WORDS.contains(&lower.as_str()) || own.contains(&lower)
+/// The end of the label of an appendix, `Appendix A`, and where the title behind its sign begins.
+fn appendix(text: &str, language: &str) -> Option<(usize, usize)> {
+    let (word, after) = text.split_once(char::is_whitespace)?;
+    let own = Terms::new(language).get(Term::Appendix).to_lowercase();
+    let end = after.find(|c: char| c.is_whitespace() || c == '.' || c == ':')?;
+    let is_letter = end == 1 && after.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_number = after[..end].bytes().all(|byte| byte.is_ascii_digit());
+    if word.to_lowercase() != own || !(is_letter || is_number) {
+        return None;
+    }
+    let tail = &after[end..];
+    let rest = tail.trim_start().strip_prefix(['.', ':', '-', '–', '—'])?;
+    let at = text.len() - tail.len();
+    rest.starts_with(char::is_whitespace)
+        .then(|| (at + usize::from(tail.starts_with('.')), text.len() - rest.trim_start().len()))
 }
 
 /// What a title says in a running head: itself without its label.
@@ -111,15 +101,6 @@ pub fn of_number(division: &Division, number: &str, format: NumberFormat, langua
     }
 }
 
-/// Whether a word is a number: in figures, a Roman one, or spelled; or the letter of an appendix.
-fn is_number(text: &str) -> bool {
-    let all = |test: fn(char) -> bool| !text.is_empty() && text.len() < 9 && text.chars().all(test);
-    all(|c| c.is_ascii_digit())
-        || all(|c| "IVXLCDM".contains(c))
-        || (text.len() == 1 && all(|c| c.is_ascii_uppercase()))
-        || SPELLED.contains(&text.to_lowercase().as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +128,9 @@ mod tests {
             ("en", "Part IV — Home", "Part IV", "Home"),
             ("de", "Kapitel 3: Der Fluss", "Kapitel 3", "Der Fluss"),
             ("fr", "Chapitre\u{a0}II\u{a0}: La rive", "Chapitre\u{a0}II", "La rive"),
+            ("en", "Appendix A: Tables", "Appendix A", "Tables"),
+            ("en", "Letter 4. To a friend", "Letter 4.", "To a friend"),
+            ("ru", "Книга первая. Берег", "Книга первая.", "Берег"),
         ] {
             let title = [inline(InlineKind::Text(title.to_owned()))];
             let found = split(&title, language).expect(label);

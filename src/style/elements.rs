@@ -56,6 +56,9 @@ pub struct Elements {
     containers: BTreeMap<&'static str, ElementStyle>,
 }
 
+/// The element whose name is the class of words in the text.
+const SPEAKER: &str = "speaker";
+
 /// The two families that elements are set in unless they name another.
 #[derive(Clone, Copy)]
 pub(super) struct TextFamilies {
@@ -79,10 +82,13 @@ impl Elements {
         let base = Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
         let text = catalog.face(serif.regular);
         let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
-        let classes = config.classes.iter();
-        let classes = classes
+        // Speakers are words of a class, so they look as those of a class do.
+        let speaker = config.style.get(SPEAKER).map(|settings| (SPEAKER, settings));
+        let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(speaker);
+        let mut classes: Vec<ClassStyle> = own
             .map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, serif, diagnostics))
             .collect();
+        classes.sort_by(|a, b| a.name.cmp(&b.name));
         let mut get = |name: &str| {
             let mut look = config.style.get(name).cloned().unwrap_or_default();
             if ["contents-chapter", "contents-section", "contents-subsection"].contains(&name) {

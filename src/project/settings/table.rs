@@ -12,6 +12,7 @@ use super::values::{
     pad, profiles, put, sheet, signature, site, small, spine_text, split, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
+use crate::document::guess::Guess;
 
 const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
 const MATH_WORDS: &str = "`dollars`, `tex`, `mathjax` or `off`";
@@ -43,6 +44,14 @@ pub const SETTINGS: &[Setting] = &[
     setting("math.macros", Form("a table of names and TeX such as `R = \"\\\\mathbb{R}\"`", &[Json::Table]), "macros for formulas", "none", macros),
     setting("typography.smart", Truth, "quotes, dashes and ellipses are set by the language", "`true`", |c, n| put(&mut c.smart, n.truth())),
     setting("typography.verse", Words(|| words(VERSE)), "with `auto`, lines that look like [verse](extensions.md#verse) are kept; with `off` they are joined", "`auto`; `off` in mdBook projects", |c, n| put(&mut c.verse, n.choice(VERSE))),
+
+    setting("structure", Form("`true` or `false`", &[Json::Truth, Json::Table]), "what nothing marks is [recognised](structure.md) by its form", "`true`; `false` in mdBook projects", |c, n| put(&mut c.structure.all, n.truth())),
+    setting("structure.parts", Truth, "headings that hold chapters and no text are [parts](structure.md#parts)", "as `structure`", |c, n| { c.structure.set(Guess::Parts, n.truth()?); Ok(()) }),
+    setting("structure.labels", Truth, "`CHAPTER I` and `The Ferry` in two headings are a [label and a title](structure.md#labels)", "as `structure`", |c, n| { c.structure.set(Guess::Labels, n.truth()?); Ok(()) }),
+    setting("structure.capitals", Truth, "titles that are written in [capitals](structure.md#capitals) get small letters", "as `structure`", |c, n| { c.structure.set(Guess::Capitals, n.truth()?); Ok(()) }),
+    setting("structure.drama", Truth, "[plays](structure.md#plays) are set as such", "as `structure`", |c, n| { c.structure.set(Guess::Drama, n.truth()?); Ok(()) }),
+    setting("structure.letters", Truth, "the parts of [letters](structure.md#letters) have their places", "as `structure`", |c, n| { c.structure.set(Guess::Letters, n.truth()?); Ok(()) }),
+    setting("structure.front-matter", Truth, "a dedication, an epigraph, the translator before the first heading go where they [belong](structure.md#front-matter)", "as `structure`", |c, n| { c.structure.set(Guess::FrontMatter, n.truth()?); Ok(()) }),
 
     setting("pdf.trim", Form(TRIM, &[Json::Text]), "the size of the pages", "`a5`", |c, n| put(&mut c.pdf.trim, trim(n))),
     setting("pdf.margins", Form("`by-size`, `tschichold` or `twelfths`, or a table of lengths", &[Json::Text, Json::Table]), "`tschichold` is a ninth of the page inside and above, two outside and below; `twelfths` the same in twelfths", "`by-size`", |c, n| put(&mut c.pdf.canon, n.choice(CANONS))),

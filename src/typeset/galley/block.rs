@@ -381,6 +381,9 @@ impl GalleyBuilder<'_> {
         if container.kind == ContainerKind::Caption {
             return self.caption_block(container, false, context, out);
         }
+        if container.kind == ContainerKind::Speech {
+            return self.speech(block, container, context, out);
+        }
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*context };
         if container.kind == ContainerKind::Figure {

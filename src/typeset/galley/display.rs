@@ -3,7 +3,7 @@
 use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
 use super::{BlockFormat, Draft, DraftKind, ParagraphText};
-use crate::document::block::{Block, Verse};
+use crate::document::block::{Block, Stanza, Verse};
 use crate::typeset::frame::StructureRole;
 use crate::typeset::paragraph::{ParagraphShape, StyleRun, Styled, TextAlign};
 
@@ -34,6 +34,18 @@ impl GalleyBuilder<'_> {
         out.push(Draft { format, marker: None, drop_cap: 0, kind });
     }
 
+    /// The lines of a stanza, a forced break between them.
+    pub(super) fn verse_lines(&mut self, stanza: &Stanza, text_style: TextStyle, styled: &mut Styled) {
+        for (number, line) in stanza.lines.iter().enumerate() {
+            if 0 < number {
+                self.push(styled, "\n", line.id, text_style);
+            }
+            let indent = "\u{2003}".repeat(usize::from(line.indent.min(20)));
+            self.push(styled, &indent, line.id, text_style);
+            self.inlines(styled, &line.content, text_style);
+        }
+    }
+
     /// Verse: each stanza keeps its lines; the poem is indented so that its longest line is about
     /// centred, and what is too long is turned over.
     pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, context: &BlockContext, out: &mut Vec<Draft>) {
@@ -52,14 +64,7 @@ impl GalleyBuilder<'_> {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
             let text_style = self.text_style_in(context, element);
             let mut styled = Styled { language: context.language, ..Styled::default() };
-            for (number, line) in stanza.lines.iter().enumerate() {
-                if 0 < number {
-                    self.push(&mut styled, "\n", line.id, text_style);
-                }
-                let indent = "\u{2003}".repeat(usize::from(line.indent.min(20)));
-                self.push(&mut styled, &indent, line.id, text_style);
-                self.inlines(&mut styled, &line.content, text_style);
-            }
+            self.verse_lines(stanza, text_style, &mut styled);
             let shape = ParagraphShape {
                 width: context.width - x,
                 align: TextAlign::Left,

@@ -14,6 +14,7 @@ pub(crate) mod formula;
 mod gathered;
 pub(crate) mod index;
 pub(crate) mod initial;
+mod drama;
 mod letter;
 mod media;
 pub(crate) mod lines;

@@ -1,0 +1,291 @@
+//! The label of a division: `Chapter 3`, `BOOK THE FIRST`, `Erster Teil`, `IV.`
+//!
+//! In: a title and the language of the book. Out: what kind of division it names, its number, and where the title
+//! proper begins. The words are in `division_label.txt`, for twelve languages; English is read in all of them, because
+//! books in other languages are converted by programs that speak it.
+
+use std::sync::LazyLock;
+
+use super::roman;
+
+/// What a label calls its division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DivisionWord {
+    /// `Part`, `Book`, `Volume`.
+    Part,
+    /// `Chapter`, `Canto`, `Letter`.
+    Chapter,
+    /// `Act`.
+    Act,
+    /// `Scene`.
+    Scene,
+    /// A number without a word.
+    Number,
+}
+
+/// What follows a label in its title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LabelRest {
+    /// Nothing.
+    None,
+    /// A title behind a full stop, a colon or a dash; it begins at this byte.
+    Parted(usize),
+    /// Words without a sign between: `CHAPTER I THE FERRY`, but `Part 1 of the tale` too. They begin at this byte.
+    Run(usize),
+}
+
+/// A label at the head of a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DivisionLabel {
+    /// What it calls the division.
+    pub word: DivisionWord,
+    /// The number, from 1.
+    pub number: u32,
+    /// Where it ends in the title, in bytes, with its full stop.
+    pub end: usize,
+    /// What follows.
+    pub rest: LabelRest,
+}
+
+/// A line of the table.
+struct LabelWords {
+    language: &'static str,
+    about: &'static str,
+    words: Vec<&'static str>,
+}
+
+static TABLE: LazyLock<Vec<LabelWords>> = LazyLock::new(|| {
+    let lines = include_str!("division_label.txt").lines().filter(|line| !line.starts_with('#'));
+    let row = |line: &'static str| {
+        let (head, words) = line.split_once(": ")?;
+        let (language, about) = head.split_once(' ')?;
+        Some(LabelWords { language, about, words: words.split(", ").collect() })
+    };
+    lines.filter_map(row).collect()
+});
+
+/// The first subtag of a language tag: `en` of `en-GB`.
+pub fn primary(tag: &str) -> &str {
+    tag.split(['-', '_']).next().unwrap_or(tag)
+}
+
+/// What parts a label from its title.
+const SIGNS: [char; 6] = ['.', ':', ',', '-', '–', '—'];
+
+/// Reads the label that a title begins with.
+pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
+    let words = words(title);
+    let first = words.first()?;
+    let second = words.get(1);
+    let kind = |word: &TitleWord<'_>| division_word(&word.lower(), language);
+    let ordinal = |word: &TitleWord<'_>| place(&word.lower(), "ordinal", language);
+    let is_article = |word: &TitleWord<'_>| one_of(&word.lower(), "article", language);
+    // `Chapter 3`, `Livre premier`, `Part One`.
+    if let Some((kind, second)) = kind(first).zip(second).filter(|_| !first.is_ended()) {
+        if let Some(number) = second.number(language).or_else(|| ordinal(second)) {
+            return Some(label(title, kind, number, &words[1..]));
+        }
+        // `Book the First`.
+        if let Some(number) = words.get(2).filter(|_| is_article(second)).and_then(ordinal) {
+            return Some(label(title, kind, number, &words[2..]));
+        }
+    }
+    // `First Part`, `The First Book`.
+    let at = usize::from(is_article(first));
+    if let Some((number, kind)) = words.get(at).and_then(ordinal).zip(words.get(at + 1).and_then(kind)) {
+        return Some(label(title, kind, number, &words[at + 1..]));
+    }
+    // `3. Kapitel`.
+    if let Some((number, kind)) = first.figures().zip(second.and_then(kind)).filter(|_| first.text.ends_with('.')) {
+        return Some(label(title, kind, number, &words[1..]));
+    }
+    let number = first.figures().or_else(|| first.roman()).or_else(|| {
+        // Spelled, a number is a label only if nothing follows: “Five children” are none.
+        first.number(language).filter(|_| second.is_none())
+    })?;
+    let found = label(title, DivisionWord::Number, number, &words);
+    // A sign is needed: `1984 and after`, `I am`, `V for …` are titles. So is one letter with a full stop: `C. Auguste`.
+    let is_initial = first.text.len() == 2 && !["I.", "V.", "X."].contains(&first.text);
+    match found.rest {
+        LabelRest::Run(_) => None,
+        LabelRest::Parted(_) if is_initial && first.figures().is_none() => None,
+        _ => Some(found),
+    }
+}
+
+/// The number that a word is: in figures, a Roman one, or spelled in the language or in English.
+pub fn number(word: &str, language: &str) -> Option<u32> {
+    words(word).first().and_then(|word| word.number(language))
+}
+
+/// What a word alone calls divisions: `book` is a part.
+pub fn division_word(lower: &str, language: &str) -> Option<DivisionWord> {
+    let kinds = [
+        ("part", DivisionWord::Part),
+        ("chapter", DivisionWord::Chapter),
+        ("act", DivisionWord::Act),
+        ("scene", DivisionWord::Scene),
+    ];
+    kinds.iter().find(|kind| one_of(lower, kind.0, language)).map(|kind| kind.1)
+}
+
+/// The label whose last word is the first of these.
+fn label(title: &str, word: DivisionWord, number: u32, words: &[TitleWord<'_>]) -> DivisionLabel {
+    let last = &words[0];
+    let core = last.at + last.core().len();
+    let tail = &title[core..];
+    // A full stop belongs to the number; a colon or a dash only separates the two.
+    let end = core + usize::from(tail.starts_with('.'));
+    let rest = title[end..].trim_start_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c));
+    let at = title.len() - rest.len();
+    let is_parted = title[core..at].contains(SIGNS);
+    let rest = match rest.is_empty() {
+        true => LabelRest::None,
+        false if is_parted => LabelRest::Parted(at),
+        false => LabelRest::Run(at),
+    };
+    DivisionLabel { word, number, end, rest }
+}
+
+/// A word of a title and where it begins.
+struct TitleWord<'a> {
+    at: usize,
+    text: &'a str,
+}
+
+fn words(title: &str) -> Vec<TitleWord<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for text in title.split(char::is_whitespace) {
+        if !text.is_empty() {
+            found.push(TitleWord { at, text });
+        }
+        at = at + text.len() + title[at + text.len()..].chars().next().map_or(0, char::len_utf8);
+    }
+    found
+}
+
+impl<'a> TitleWord<'a> {
+    /// Without the signs behind it.
+    fn core(&self) -> &'a str {
+        self.text.trim_end_matches(|c| SIGNS.contains(&c) || c == ')')
+    }
+
+    /// Whether a sign behind it ends what it belongs to; a full stop may be that of an abbreviation.
+    fn is_ended(&self) -> bool {
+        self.text.ends_with([':', ',', '–', '—'])
+    }
+
+    fn lower(&self) -> String {
+        self.core().to_lowercase()
+    }
+
+    fn figures(&self) -> Option<u32> {
+        let core = self.core();
+        // A year is no number of a chapter.
+        let is_number = (1..=3).contains(&core.len()) && core.bytes().all(|byte| byte.is_ascii_digit());
+        core.parse().ok().filter(|number| is_number && 0 < *number)
+    }
+
+    fn roman(&self) -> Option<u32> {
+        roman::value(self.core())
+    }
+
+    fn number(&self, language: &str) -> Option<u32> {
+        self.figures().or_else(|| self.roman()).or_else(|| {
+            let lower = self.lower();
+            // `twenty-one`.
+            let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+            let ten = |word: &str| tens.iter().zip((20..).step_by(10)).find(|ten| *ten.0 == word).map(|ten| ten.1);
+            if let Some((ten, unit)) = lower.split_once('-').and_then(|(a, b)| ten(a).zip(place(b, "number", "en"))) {
+                return Some(ten + unit);
+            }
+            ten(&lower).or_else(|| place(&lower, "number", language))
+        })
+    }
+}
+
+/// The rows of a language and of English.
+fn rows<'a>(about: &'a str, language: &'a str) -> impl Iterator<Item = &'static LabelWords> + 'a {
+    let spoken = move |row: &&LabelWords| row.language == primary(language) || row.language == "en";
+    TABLE.iter().filter(move |row| row.about == about).filter(spoken)
+}
+
+/// Whether a word is one of those listed, or one of the forms of one.
+fn is_form(word: &str, listed: &str) -> bool {
+    listed.split('/').any(|form| match form.strip_suffix('*') {
+        Some(stem) => word.strip_prefix(stem).is_some_and(|ending| ending.chars().count() <= 2),
+        None => word == form,
+    })
+}
+
+fn one_of(lower: &str, about: &str, language: &str) -> bool {
+    rows(about, language).any(|row| row.words.iter().any(|listed| is_form(lower, listed)))
+}
+
+/// The place of a word in a list that counts, from 1.
+fn place(lower: &str, about: &str, language: &str) -> Option<u32> {
+    let at = rows(about, language).find_map(|row| row.words.iter().position(|listed| is_form(lower, listed)))?;
+    u32::try_from(at + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        let lines = include_str!("division_label.txt").lines();
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        assert_eq!(lines.count(), TABLE.len());
+        let languages: std::collections::BTreeSet<&str> = TABLE.iter().map(|row| row.language).collect();
+        assert_eq!(languages.len(), 12);
+    }
+
+    #[test]
+    fn labels_are_read_in_every_form() {
+        use DivisionWord::{Act, Chapter, Number, Part, Scene};
+        for (language, title, word, number, text, rest) in [
+            ("en", "CHAPTER I. The Ferry", Chapter, 1, "CHAPTER I.", "The Ferry"),
+            ("en", "Chapter Twenty-One", Chapter, 21, "Chapter Twenty-One", ""),
+            ("en", "BOOK THE FIRST", Part, 1, "BOOK THE FIRST", ""),
+            ("en", "The Second Part: Home", Part, 2, "The Second Part", "Home"),
+            ("en", "Scene II. A landing.", Scene, 2, "Scene II.", "A landing."),
+            ("en", "Act III", Act, 3, "Act III", ""),
+            ("en", "IV", Number, 4, "IV", ""),
+            ("en", "12.", Number, 12, "12.", ""),
+            ("en", "Seven", Number, 7, "Seven", ""),
+            ("en", "I. The Ferry", Number, 1, "I.", "The Ferry"),
+            ("en", "BOOK ONE: 1805", Part, 1, "BOOK ONE", "1805"),
+            ("de", "Erster Teil", Part, 1, "Erster Teil", ""),
+            ("de", "3. Kapitel", Chapter, 3, "3. Kapitel", ""),
+            ("de", "Zweiter Aufzug", Act, 2, "Zweiter Aufzug", ""),
+            ("fr", "LIVRE PREMIER — La rive", Part, 1, "LIVRE PREMIER", "La rive"),
+            ("fr", "Chapitre\u{a0}II\u{a0}: La rive", Chapter, 2, "Chapitre\u{a0}II", "La rive"),
+            ("es", "Segunda parte", Part, 2, "Segunda parte", ""),
+            ("it", "Capitolo quinto", Chapter, 5, "Capitolo quinto", ""),
+            ("pt", "Capítulo 9 – O rio", Chapter, 9, "Capítulo 9", "O rio"),
+            ("nl", "Derde bedrijf", Act, 3, "Derde bedrijf", ""),
+            ("pl", "Rozdział pierwszy", Chapter, 1, "Rozdział pierwszy", ""),
+            ("cs", "Kapitola druhá", Chapter, 2, "Kapitola druhá", ""),
+            ("sv", "Tredje kapitlet", Chapter, 3, "Tredje kapitlet", ""),
+            ("da", "Første del", Part, 1, "Første del", ""),
+            ("ru", "Часть вторая", Part, 2, "Часть вторая", ""),
+        ] {
+            let found = read(title, language).unwrap_or_else(|| panic!("{title}"));
+            let begins = match found.rest {
+                LabelRest::None => "",
+                LabelRest::Parted(at) | LabelRest::Run(at) => &title[at..],
+            };
+            assert_eq!((found.word, found.number, &title[..found.end], begins), (word, number, text, rest), "{title}");
+        }
+    }
+
+    #[test]
+    fn titles_are_not_taken_for_labels() {
+        for title in ["I am", "1984", "2001. A memoir", "Five Children", "C. Auguste Dupin", "Part of it", "Book", ""] {
+            assert_eq!(read(title, "en"), None, "{title}");
+        }
+        assert!(matches!(read("Part 1 of the tale", "en").unwrap().rest, LabelRest::Run(_)));
+    }
+}

@@ -1,0 +1,257 @@
+//! Titles in capitals. In: divisions whose titles were typed `THE FERRY`, as typewriters and archives had to. Out: the
+//! same in the letters of the book's language, because how loud a title is, its theme says.
+//!
+//! The book's own text knows best: a name has its capital there, `NASA` all of them. English titles then have capitals
+//! but for short words (Chicago Manual of Style 17, 8.159); in other languages a title is written as a sentence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::block::{Block, BlockKind};
+use crate::document::guess::Guess;
+use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::visit::{self, Visit};
+use crate::document::walk;
+use crate::document::{Division, roman};
+use crate::document::division_label::primary;
+
+use super::Recognition;
+
+/// The words of English titles that have no capital, but as the first or the last.
+const SMALL: [&str; 24] = [
+    "a", "an", "the", "and", "but", "or", "nor", "for", "of", "in", "on", "at", "to", "by", "with", "from", "as", "into",
+    "upon", "than", "that", "de", "von", "la",
+];
+
+/// Words that are written with the letters of Roman numerals.
+const NO_NUMERALS: [&str; 8] = ["mix", "mild", "dim", "lid", "mid", "civil", "did", "ill"];
+
+/// Whether a text is in capitals: four or more, and no small letter.
+pub(in crate::parse) fn is_capitals(text: &str) -> bool {
+    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    3 < capitals && !text.chars().any(char::is_lowercase)
+}
+
+/// Gives the titles in capitals their small letters, if at least half of a book's titles are so.
+pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
+    if !recognition.wants(Guess::Capitals) {
+        return;
+    }
+    let mut titles: Vec<String> = divisions.iter().map(|division| plain_text(&division.title)).collect();
+    titles.extend(divisions.iter().flat_map(|division| &division.blocks).filter_map(heading).map(plain_text));
+    titles.retain(|title| title.chars().any(char::is_alphabetic));
+    let shouted = titles.iter().filter(|title| is_capitals(title)).count();
+    if shouted == 0 || shouted * 2 < titles.len() {
+        return;
+    }
+    let casing = Casing { words: vocabulary(divisions, &titles), is_english: primary(recognition.language) == "en",
+        keeps_unknown: primary(recognition.language) == "de" };
+    for division in divisions {
+        if is_capitals(&plain_text(&division.title)) {
+            casing.title(&mut division.title);
+            division.guesses.push(Guess::Capitals);
+            recognition.found(Guess::Capitals, division.span);
+        }
+        for block in &mut division.blocks {
+            let span = block.span;
+            let BlockKind::Heading { content, .. } = &mut block.kind else { continue };
+            if is_capitals(&plain_text(content)) {
+                casing.title(content);
+                recognition.found(Guess::Capitals, span);
+            }
+        }
+    }
+}
+
+fn heading(block: &Block) -> Option<&[Inline]> {
+    match &block.kind {
+        BlockKind::Heading { content, .. } => Some(content),
+        _ => None,
+    }
+}
+
+/// How a word is written in the text, counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spellings {
+    small: u32,
+    capital: u32,
+    capitals: u32,
+}
+
+/// How the book's text writes the words of its titles.
+fn vocabulary(divisions: &mut [Division], titles: &[String]) -> BTreeMap<String, Spellings> {
+    let wanted: BTreeSet<String> =
+        titles.iter().flat_map(|title| words(title)).map(|word| word.to_lowercase()).collect();
+    let mut counter = WordCounter { wanted, counts: BTreeMap::new() };
+    divisions.iter_mut().for_each(|division| visit::blocks(&mut division.blocks, &mut counter));
+    counter.counts
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+struct WordCounter {
+    wanted: BTreeSet<String>,
+    counts: BTreeMap<String, Spellings>,
+}
+
+impl WordCounter {
+    fn count(&mut self, text: &str) {
+        for (at, word) in words(text).enumerate() {
+            let lower = word.to_lowercase();
+            if !self.wanted.contains(&lower) {
+                continue;
+            }
+            let spellings = self.counts.entry(lower).or_default();
+            let is_small = word.starts_with(char::is_lowercase);
+            let is_capitals = 1 < word.chars().count() && !word.chars().any(char::is_lowercase);
+            spellings.small += u32::from(is_small);
+            spellings.capitals += u32::from(is_capitals);
+            // The first word of a paragraph has its capital anyway.
+            spellings.capital += u32::from(at != 0 && !is_small && !is_capitals);
+        }
+    }
+}
+
+impl Visit for WordCounter {
+    fn block(&mut self, block: &mut Block) {
+        // What is in capitals itself tells nothing.
+        if let BlockKind::Paragraph(content) = &block.kind {
+            let text = plain_text(content);
+            if !is_capitals(&text) {
+                self.count(&text);
+            }
+        }
+    }
+}
+
+/// What decides the letters of titles.
+struct Casing {
+    words: BTreeMap<String, Spellings>,
+    is_english: bool,
+    /// Whether a word that the text does not have keeps its capital: most of German titles are nouns.
+    keeps_unknown: bool,
+}
+
+/// Where a word is in its title.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TitlePlace {
+    Edge,
+    Inside,
+}
+
+impl Casing {
+    /// Writes a title anew; the words after a line break or a stop begin anew.
+    fn title(&self, title: &mut [Inline]) {
+        let count = words(&plain_text(title)).count();
+        let mut seen = 0;
+        let mut begins = true;
+        self.inlines(title, &mut |text: &str| {
+            let mut out = String::with_capacity(text.len());
+            let mut rest = text;
+            while let Some(start) = rest.find(char::is_alphabetic) {
+                let between = &rest[..start];
+                begins |= between.contains(['.', ':', '!', '?', '—', '–', '\n']);
+                out.push_str(between);
+                let end = rest[start..].find(|c: char| !c.is_alphabetic()).map_or(rest.len(), |end| start + end);
+                let word = &rest[start..end];
+                // What follows an apostrophe or belongs to one: `NURSE'S`, `O'BRIEN`.
+                let after = between.ends_with(['\'', '’']) && !out.trim_end_matches(['\'', '’']).ends_with(' ');
+                seen += 1;
+                let place = if begins || (self.is_english && seen == count) { TitlePlace::Edge } else { TitlePlace::Inside };
+                let is_ending = after && word.chars().count() <= 2;
+                out.push_str(&if is_ending { word.to_lowercase() } else { self.word(word, place) });
+                begins = false;
+                rest = &rest[end..];
+            }
+            begins |= rest.contains(['.', ':', '!', '?', '—', '–']);
+            out.push_str(rest);
+            out
+        });
+    }
+
+    /// Rewrites the texts of inlines in order; a line break begins a line.
+    fn inlines(&self, list: &mut [Inline], write: &mut impl FnMut(&str) -> String) {
+        for inline in list {
+            match &mut inline.kind {
+                InlineKind::Text(text) => *text = write(text),
+                InlineKind::LineBreak => {
+                    write("\n—");
+                }
+                _ => {
+                    if let Some(inner) = walk::children_mut(inline) {
+                        self.inlines(inner, write);
+                    }
+                }
+            }
+        }
+    }
+
+    fn word(&self, word: &str, place: TitlePlace) -> String {
+        let lower = word.to_lowercase();
+        let known = self.words.get(&lower).copied().unwrap_or_default();
+        let is_name = known.small < known.capital;
+        if known.small == 0 && known.capital == 0 && 0 < known.capitals {
+            return word.to_owned();
+        }
+        let is_numeral = roman::value(word).is_some() && !NO_NUMERALS.contains(&lower.as_str()) && known.small == 0;
+        if is_numeral {
+            return word.to_owned();
+        }
+        let is_small = match place {
+            TitlePlace::Edge => false,
+            TitlePlace::Inside if self.is_english => SMALL.contains(&lower.as_str()),
+            TitlePlace::Inside => !is_name && (0 < known.small || !self.keeps_unknown),
+        };
+        if is_small { lower } else { capitalised(&lower) }
+    }
+}
+
+fn capitalised(lower: &str) -> String {
+    let mut letters = lower.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::NodeId;
+    use crate::source::Span;
+
+    fn titled(title: &str, is_english: bool, spellings: &[(&str, Spellings)]) -> String {
+        let words = spellings.iter().map(|word| (word.0.to_owned(), word.1)).collect();
+        let casing = Casing { words, is_english, keeps_unknown: false };
+        let text = InlineKind::Text(title.to_owned());
+        let mut title = [Inline { id: NodeId::default(), span: Span::default(), kind: text }];
+        casing.title(&mut title);
+        plain_text(&title)
+    }
+
+    #[test]
+    fn english_titles_have_capitals_but_for_short_words() {
+        let acronym = Spellings { capitals: 2, ..Spellings::default() };
+        for (shouted, expected) in [
+            ("THE RETURN OF THE FERRY", "The Return of the Ferry"),
+            ("CHAPTER IV. THE CAUCUS-RACE", "Chapter IV. The Caucus-Race"),
+            ("NURSE'S SONG", "Nurse's Song"),
+            ("O'BRIEN AND THE MILLER’S HEN", "O'Brien and the Miller’s Hen"),
+            ("WHAT NASA IS FOR", "What NASA Is For"),
+            ("LOUIS XIV: A LIFE", "Louis XIV: A Life"),
+            ("ÉTUDES", "Études"),
+        ] {
+            assert_eq!(titled(shouted, true, &[("nasa", acronym)]), expected);
+        }
+    }
+
+    #[test]
+    fn other_titles_are_written_as_sentences_and_names_as_in_the_text() {
+        let name = Spellings { capital: 3, ..Spellings::default() };
+        assert_eq!(titled("LE RETOUR DE JEANNE", false, &[("jeanne", name)]), "Le retour de Jeanne");
+    }
+
+    #[test]
+    fn capitals_are_four_or_more_and_nothing_else() {
+        assert!(is_capitals("CHAPTER I") && is_capitals("Ö ÄÜR ß".replace('ß', "S").as_str()));
+        assert!(!is_capitals("IV") && !is_capitals("USA") && !is_capitals("Chapter ONE") && !is_capitals("序章"));
+    }
+}

@@ -1,0 +1,199 @@
+//! Plays in plain text. In: the text of a file. Out: which of its paragraphs are speeches and which are stage
+//! directions, for the containers `speech` and `direction` that the parser then makes of them.
+//!
+//! A speech begins with its speaker: in bold, in small capitals, in italics or in capitals, with a stop or a colon, or on a
+//! line of his own. What looks like a speaker is one if he speaks again, if others do, and if speeches make at least
+//! half of a scene: a glossary has each of its terms once, and a manual has few paragraphs that begin with `Note.`
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+
+use crate::parse::block::OPTIONS;
+use crate::parse::poem::{self, Passage, PassageKind};
+
+use super::speaker::{Speaker, read_speaker};
+
+/// How many speeches make a scene that stands alone, at least.
+const FEWEST: usize = 4;
+/// The width at which archives fill prose, in characters.
+const WIDTH: usize = 66;
+
+/// A paragraph at the top level, or a heading between two scenes.
+struct Paragraph<'a> {
+    range: Range<usize>,
+    section: usize,
+    text: &'a str,
+    kind: ParagraphKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum ParagraphKind {
+    Speech(Speaker),
+    Direction,
+    Other,
+}
+
+/// Finds the speeches and directions of a text; nothing if it is no play.
+pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
+    let Some(paragraphs) = paragraphs(text) else { return Vec::new() };
+    let mut speeches: BTreeMap<String, usize> = BTreeMap::new();
+    for paragraph in &paragraphs {
+        if let ParagraphKind::Speech(speaker) = &paragraph.kind {
+            *speeches.entry(key(&speaker.name)).or_default() += 1;
+        }
+    }
+    // Who speaks once is of the play only among others who speak twice.
+    let known = |paragraph: &Paragraph<'_>| match &paragraph.kind {
+        ParagraphKind::Speech(speaker) => speeches.get(&key(&speaker.name)).is_some_and(|count| 1 < *count),
+        _ => false,
+    };
+    let cast = speeches.values().filter(|count| 1 < **count).count();
+    if cast < 2 {
+        return Vec::new();
+    }
+    let spoken = |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| known(paragraph)).count();
+    let told = |list: &[Paragraph<'_>]| {
+        list.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Direction).count()
+    };
+    let is_play = FEWEST < spoken(&paragraphs) && told(&paragraphs) <= spoken(&paragraphs) * 2;
+    let mut passages = Vec::new();
+    for scene in paragraphs.chunk_by(|a, b| a.section == b.section) {
+        let count = spoken(scene);
+        let is_scene = told(scene) <= count * 2 && FEWEST <= count;
+        if is_scene || (is_play && 0 < count) {
+            read_scene(scene, &mut passages);
+        }
+    }
+    passages
+}
+
+/// The paragraphs outside of lists, quotations and containers; `None` for technical texts.
+fn paragraphs(text: &str) -> Option<Vec<Paragraph<'_>>> {
+    // A speaker's name needs one of these.
+    let mut found: Vec<Paragraph<'_>> = Vec::new();
+    let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                let lines = text[range.clone()].trim_end();
+                match &tag {
+                    Tag::CodeBlock(CodeBlockKind::Fenced(_)) => return None,
+                    Tag::Heading { .. } if depth == 0 => section += 1,
+                    Tag::Paragraph if depth == 0 => {
+                        let was = containers;
+                        let list: Vec<&str> = lines.lines().collect();
+                        containers = poem::fences(&list, containers);
+                        if was == 0 && !list.iter().any(|line| line.starts_with(":::")) {
+                            let kind = kind(lines);
+                            let range = poem::line_start(text, range.start)..poem::line_end(text, range.end);
+                            found.push(Paragraph { range, section, text: lines, kind });
+                        }
+                    }
+                    _ => {}
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Some(found)
+}
+
+/// A speaker's name, however it was typed.
+fn key(name: &str) -> String {
+    name.to_uppercase()
+}
+
+fn kind(text: &str) -> ParagraphKind {
+    if is_direction(text) {
+        return ParagraphKind::Direction;
+    }
+    read_speaker(text).map_or(ParagraphKind::Other, ParagraphKind::Speech)
+}
+
+/// Whether all of a paragraph is between brackets or in italics, or says who comes and goes.
+fn is_direction(text: &str) -> bool {
+    let text = text.trim();
+    let around = |open: char, close: char| {
+        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inner| {
+            !inner.is_empty() && !inner.contains([open, close]) && !inner.starts_with(open)
+        })
+    };
+    // Italics that hold a name with a stop are a speaker's: `_Ham._`
+    let is_italic = around('_', '_') || around('*', '*');
+    let words = text.split_whitespace().count();
+    let is_bracketed = around('[', ']') || around('(', ')');
+    let comes = ["Enter ", "Exit ", "Exit.", "Exeunt", "Re-enter "].iter().any(|word| text.starts_with(word));
+    is_bracketed || (is_italic && (1 < words || comes)) || (comes && words <= 30)
+}
+
+/// The scenes' paragraphs as passages.
+fn read_scene(scene: &[Paragraph<'_>], passages: &mut Vec<Passage>) {
+    let is_begun = |paragraph: &Paragraph<'_>| matches!(paragraph.kind, ParagraphKind::Speech(_));
+    let first = scene.iter().position(is_begun).unwrap_or(scene.len());
+    let mut at = 0;
+    while at < scene.len() {
+        let paragraph = &scene[at];
+        let mut range = paragraph.range.clone();
+        let mut spoken = paragraph.text;
+        at += 1;
+        let kind = match &paragraph.kind {
+            ParagraphKind::Direction => PassageKind::Direction,
+            ParagraphKind::Other if at <= first => continue,
+            ParagraphKind::Other => PassageKind::Speech { is_verse: is_verse(spoken, 0) },
+            ParagraphKind::Speech(speaker) => {
+                let mut said = speaker.rest;
+                // A speaker in a paragraph of his own.
+                if paragraph.text[speaker.rest..].trim().is_empty() {
+                    match scene.get(at) {
+                        Some(next) if next.kind == ParagraphKind::Other => {
+                            range.end = next.range.end;
+                            (spoken, said) = (next.text, 0);
+                            at += 1;
+                        }
+                        _ => {}
+                    }
+                }
+                PassageKind::Speech { is_verse: is_verse(spoken, said) }
+            }
+        };
+        passages.push(Passage { range, base: 0, emphasis: None, kind });
+    }
+}
+
+/// Whether the lines of a speech are lines of verse: each ends before it had to, and begins with a capital. Lines that
+/// their author ended with two spaces or a backslash end there anyway.
+fn is_verse(text: &str, from: usize) -> bool {
+    let lines: Vec<&str> = text[from..].lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
+    let free = lines.windows(2).all(|pair| poem::is_free(pair[0], pair[1], WIDTH));
+    let capitals = lines.iter().filter(|line| poem::begins(line)).count();
+    1 < lines.len() && free && lines.len() * 4 <= capitals * 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scene_has_speeches_and_directions() {
+        let text = "# Act I\n\n_Enter two._\n\nANNA. Who is there?\n\nBEN. I.\n\nANNA. Nay, answer me\nAnd say it.\n\n[Exit.]\n\nBEN. Now.\n";
+        let kinds: Vec<PassageKind> = find(text).into_iter().map(|passage| passage.kind).collect();
+        let (direction, speech) = (PassageKind::Direction, PassageKind::Speech { is_verse: false });
+        assert_eq!(kinds, [direction, speech, speech, PassageKind::Speech { is_verse: true }, direction, speech]);
+    }
+
+    #[test]
+    fn what_is_no_play_stays_so() {
+        for text in [
+            "**Note.** One.\n\n**Note.** Two.\n\nText.\n\nText.\n\n**Tip.** Three.\n\n**Tip.** Four.\n\nText.\n\nText.\n\nText.\n",
+            "**Weir.** A dam.\n\n**Lock.** A gate.\n\n**Ferry.** A boat.\n\n**Pier.** A stage.\n",
+            "```\ncode\n```\n\nA. One\n\nB. Two\n",
+            "",
+        ] {
+            assert_eq!(find(text), [], "{text}");
+        }
+    }
+}

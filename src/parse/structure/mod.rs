@@ -1,0 +1,43 @@
+//! Books recognised for what they are: parts, labels above titles, titles in capitals, plays, letters, and what
+//! precedes the first heading. In: blocks or divisions as Markdown has them. Out: the same with their structure.
+//!
+//! Nothing is guessed from one place alone: a form counts where the book keeps to it. What was recognised is said in
+//! one note, stands in `chapbook inspect`, and can be switched off by `structure.*`.
+
+pub(super) mod capitals;
+pub(super) mod drama;
+pub(super) mod front;
+pub(super) mod label;
+pub(super) mod letters;
+pub(super) mod outline;
+mod speaker;
+pub(super) mod speech;
+
+use super::report::Report;
+use crate::document::guess::Guess;
+use crate::project::config::StructureConfig;
+use crate::source::Span;
+
+/// What the recognisers know of the book, and where they say what they found.
+pub(super) struct Recognition<'a, 'd> {
+    pub(super) config: &'a StructureConfig,
+    pub(super) language: &'a str,
+    pub(super) report: &'a mut Report<'d>,
+}
+
+impl Recognition<'_, '_> {
+    /// Whether this kind is looked for.
+    pub(super) fn wants(&self, guess: Guess) -> bool {
+        self.config.wants(guess)
+    }
+
+    /// Takes down that something was recognised.
+    pub(super) fn found(&mut self, guess: Guess, span: Span) {
+        self.report.recognised(guess, span);
+    }
+}
+
+/// Whether so many of all are enough to call a form the book's own: two of three.
+pub(super) fn are_most(count: usize, all: usize) -> bool {
+    0 < count && all * 2 <= count * 3
+}

@@ -1,0 +1,142 @@
+//! Who speaks. In: the beginning of a speech as it was typed. Out: the name, and where the speech proper begins.
+
+/// The longest name of a speaker, in characters, and its most words: `The Second Ferryman's Wife`.
+const LONGEST: usize = 40;
+const MOST_WORDS: usize = 6;
+
+/// A speaker at the beginning of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::parse) struct Speaker {
+    /// The name without marks and stop.
+    pub(in crate::parse) name: String,
+    /// Where the name ends in the text, with its marks; a direction in brackets may follow.
+    pub(in crate::parse) end: usize,
+    /// Where the speech begins.
+    pub(in crate::parse) rest: usize,
+}
+
+/// Reads the speaker that a speech begins with.
+pub(in crate::parse) fn read_speaker(text: &str) -> Option<Speaker> {
+    let (name, end) = marked(text).or_else(|| capitals(text))?;
+    let is_stopped = name.ends_with(['.', ':']);
+    let core = name.trim().trim_end_matches(['.', ':']).trim();
+    let words = core.split_whitespace().count();
+    let has_name = core.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    if core.is_empty() || !has_name || MOST_WORDS < words || LONGEST < core.chars().count() || core.contains(['!', '?', ';']) {
+        return None;
+    }
+    let (rest, ends) = rest_after(text, end);
+    let is_line = text[rest..].is_empty() || text[end..rest].contains('\n');
+    let is_loud = !core.chars().any(char::is_lowercase);
+    let is_bold = text.starts_with("**") || text.starts_with("__") || text.starts_with("[");
+    // Bold or loud letters on a line of their own need no stop; within a line they do, for many texts begin in bold.
+    let is_speaker = is_stopped || ends || (is_line && (is_bold || is_loud));
+    is_speaker.then(|| Speaker { name: core.to_owned(), end, rest })
+}
+
+/// Where the speech begins behind a name, past directions in brackets, stops and spaces; and whether there was a stop.
+fn rest_after(text: &str, end: usize) -> (usize, bool) {
+    let mut at = end;
+    let mut stopped = false;
+    if let Some(stop) = text[at..].strip_prefix(['.', ':']) {
+        (at, stopped) = (text.len() - stop.len(), true);
+    }
+    let after = text[at..].trim_start_matches([' ', ',']);
+    let open = after.trim_start_matches(['*', '_']);
+    let close = match open.chars().next() {
+        Some('(') => open.find(')'),
+        Some('[') => open.find(']'),
+        _ => None,
+    };
+    if let Some(close) = close.filter(|close| !open[..*close].contains('\n')) {
+        let behind = open[close + 1..].trim_start_matches(['*', '_']);
+        let unstopped = behind.trim_start_matches(['.', ':']);
+        stopped |= unstopped.len() < behind.len();
+        // The direction is part of what is said: only its stop decides.
+        let is_end = unstopped.trim_start_matches(' ').is_empty() || unstopped.trim_start_matches(' ').starts_with('\n');
+        if is_end {
+            return (text.len() - unstopped.trim_start().len(), stopped);
+        }
+        return (text.len() - after.len(), stopped);
+    }
+    let rest = text[at..].trim_start_matches([' ', '\\']).trim_start();
+    (text.len() - rest.len(), stopped)
+}
+
+/// A name between marks: `**NAME**`, `_Name._`, `[Name]{.smallcaps}`. With the end of the marks.
+fn marked(text: &str) -> Option<(&str, usize)> {
+    for mark in ["**", "__", "*", "_"] {
+        if let Some(inner) = text.strip_prefix(mark) {
+            let close = inner.find(mark)?;
+            let name = &inner[..close];
+            return (!name.contains(['\n', '*', '_'])).then_some((name, mark.len() * 2 + close));
+        }
+    }
+    let inner = text.strip_prefix('[')?;
+    let (name, after) = inner.split_once("]{.")?;
+    let class = ["smallcaps}", "sc}", "speaker}"].iter().find(|class| after.starts_with(**class))?;
+    (!name.contains('\n')).then_some((name, 1 + name.len() + 3 + class.len()))
+}
+
+/// A name in capitals: up to a stop, a bracket or the end of the line.
+fn capitals(text: &str) -> Option<(&str, usize)> {
+    let end = text.find(|c: char| "\n.:([*_\\".contains(c)).unwrap_or(text.len());
+    // `1ST SAILOR`, `MRS. DALE`, `DR. REED`.
+    let titles = ["MR", "MRS", "MS", "DR", "ST", "MME", "M"];
+    let is_title = titles.contains(&&text[..end]) && text[end..].starts_with(". ");
+    let end = if is_title {
+        let next = end + 1;
+        text[next..].find(|c: char| "\n.:([*_\\".contains(c)).map_or(text.len(), |at| next + at)
+    } else {
+        end
+    };
+    let name = text[..end].trim_end();
+    let letters = name.chars().filter(|c| c.is_uppercase()).count();
+    let is_loud = 1 < letters && !name.chars().any(char::is_lowercase);
+    is_loud.then_some((name, name.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(String, &str)> {
+        read_speaker(text).map(|speaker| (speaker.name, &text[speaker.rest..]))
+    }
+
+    #[test]
+    fn speakers_are_read_in_every_form() {
+        for (text, name, rest) in [
+            ("**MILLER**\nWho's there?", "MILLER", "Who's there?"),
+            ("**Miller.** Who's there?", "Miller", "Who's there?"),
+            ("**Miller:** Who's there?", "Miller", "Who's there?"),
+            ("**Miller**: Who's there?", "Miller", "Who's there?"),
+            ("**MILLER** (aside)\nWho's there?", "MILLER", "Who's there?"),
+            ("MILLER. Who's there?", "MILLER", "Who's there?"),
+            ("MILLER: Who's there?", "MILLER", "Who's there?"),
+            ("MRS. DALE. Who's there?", "MRS. DALE", "Who's there?"),
+            ("MILLER (aside). Who's there?", "MILLER", "(aside). Who's there?"),
+            ("MILLER\nWho's there?", "MILLER", "Who's there?"),
+            ("_Mil._ Who's there?", "Mil", "Who's there?"),
+            ("[Miller]{.smallcaps}. Who's there?", "Miller", "Who's there?"),
+            ("1ST SAILOR. Who's there?", "1ST SAILOR", "Who's there?"),
+            ("**MILLER**", "MILLER", ""),
+        ] {
+            assert_eq!(read(text), Some((name.to_owned(), rest)), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_has_no_speakers() {
+        for text in [
+            "**Bold words** begin this.",
+            "It was he. Who's there?",
+            "I. am",
+            "A. Miller came.",
+            "*This is what he said.* And that.",
+            "NASA is here and is loud",
+        ] {
+            assert!(read(text).is_none_or(|found| found.0 == "This is what he said"), "{text}: {:?}", read(text));
+        }
+    }
+}

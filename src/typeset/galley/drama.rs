@@ -1,0 +1,88 @@
+//! Speeches of plays, as drafts: the speaker runs into the first line, what follows it hangs.
+//!
+//! All speeches of a book are set alike, whether prose or verse: the first line begins at the margin, all others are
+//! set in by `style.speech.left`. A line of verse that is too long is turned over and set in further; it is neither
+//! justified nor divided (Hart's Rules 13.6).
+
+use super::collect::GalleyBuilder;
+use super::context::BlockContext;
+use super::{BlockFormat, Draft, DraftKind, ParagraphText};
+use crate::document::block::{Block, BlockKind, CONTINUED, Container, Verse};
+use crate::document::inline::Inline;
+use crate::geometry::Length;
+use crate::typeset::frame::StructureRole;
+use crate::typeset::grid::Units;
+use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
+
+/// How far a turned-over line of verse is set in beyond the others, in ems.
+const TURNED: i64 = 2;
+
+impl GalleyBuilder<'_> {
+    /// A speech. One that goes on after a direction has no speaker, and all of its lines are set in.
+    pub(super) fn speech(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+        let Some(style) = self.style.elements.container("speech") else { return };
+        let element = self.tree.element(context.element, StructureRole::Division, block.id);
+        let size = context.size.scale(style.scale, 1000);
+        let grid = context.grid && style.scale == 1000;
+        let inner = BlockContext { element, size, grid, indented: false, ..context.inset(style.left, Length::ZERO) };
+        let hang = inner.x - context.x;
+        let is_continued = block.attributes.has_class(CONTINUED);
+        self.spaced(style.before, style.after, out, |builder, out| {
+            for (at, block) in container.blocks.iter().enumerate() {
+                let opens = if at == 0 && !is_continued { hang } else { Length::ZERO };
+                match &block.kind {
+                    BlockKind::Paragraph(content) => builder.spoken(block, content, &inner, opens, out),
+                    BlockKind::Verse(verse) => builder.spoken_verse(block, verse, &inner, opens, out),
+                    _ => builder.blocks(std::slice::from_ref(block), &inner, out),
+                }
+            }
+        });
+    }
+
+    /// Prose that is spoken; its first line begins `opens` further out.
+    fn spoken(&mut self, block: &Block, content: &[Inline], context: &BlockContext, opens: Length, out: &mut Vec<Draft>) {
+        let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
+        let styled = self.text(content, self.text_style_in(context, element));
+        let shape = ParagraphShape { first_indent: Length::ZERO - opens, ..self.shape_in(context) };
+        let format = BlockFormat {
+            span: block.span,
+            x: context.x,
+            grid: context.grid,
+            node: block.id,
+            ..BlockFormat::default()
+        };
+        let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
+        out.push(Draft { format, marker: None, drop_cap: 0, kind });
+    }
+
+    /// Verse that is spoken.
+    fn spoken_verse(&mut self, block: &Block, verse: &Verse, context: &BlockContext, opens: Length, out: &mut Vec<Draft>) {
+        let part = self.tree.element(context.element, StructureRole::Division, block.id);
+        for (index, stanza) in verse.stanzas.iter().enumerate() {
+            let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
+            let mut styled = Styled { language: context.language, ..Styled::default() };
+            self.verse_lines(stanza, self.text_style_in(context, element), &mut styled);
+            let shape = ParagraphShape {
+                align: TextAlign::Left,
+                last: TextAlign::Left,
+                first_indent: if index == 0 { Length::ZERO - opens } else { Length::ZERO },
+                hang: context.size * TURNED,
+                hyphenate: false,
+                protrusion: false,
+                expansion: 0,
+                ..self.shape_in(context)
+            };
+            let format = BlockFormat {
+                span: block.span,
+                x: context.x,
+                before: Units::from(0 < index) * 2,
+                grid: context.grid,
+                ragged: true,
+                node: stanza.id,
+                ..BlockFormat::default()
+            };
+            let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
+            out.push(Draft { format, marker: None, drop_cap: 0, kind });
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What is recognised by its form: on the titles of a hundred made-up books, and as models of whole texts.
+
+use std::fmt::Write as _;
+
+use chapbook::diagnostic::Diagnostics;
+use chapbook::document::inline::{InlineKind, title_text};
+use chapbook::document::{Book, Division};
+use chapbook::parse;
+
+use crate::model::project;
+
+/// A list of titles: its language, its text, and what its divisions are.
+struct TitleList {
+    language: String,
+    lines: Vec<String>,
+    expected: Vec<String>,
+}
+
+fn lists() -> Vec<TitleList> {
+    let mut lists: Vec<TitleList> = Vec::new();
+    for line in include_str!("structure/titles.txt").lines().filter(|line| !line.is_empty()).skip(2) {
+        if let Some(language) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            lists.push(TitleList { language: language.to_owned(), lines: Vec::new(), expected: Vec::new() });
+        } else if let Some(list) = lists.last_mut() {
+            match line.strip_prefix("= ") {
+                Some(expected) => list.expected.push(expected.to_owned()),
+                None => list.lines.push(line.to_owned()),
+            }
+        }
+    }
+    lists
+}
+
+/// The book of a list: each heading that nothing deeper and no title follows has a text.
+fn text(list: &TitleList) -> String {
+    let depth = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
+    let is_label = |line: &str| ["Chapter One", "Chapter Two", "Chapter Three"].contains(&line.trim_start_matches("# "));
+    let mut out = String::new();
+    for (at, line) in list.lines.iter().enumerate() {
+        let next = list.lines.get(at + 1).map_or(0, |next| if next.starts_with('#') { depth(next) } else { 9 });
+        let line = if line == "text" { "The text of the chapter begins here." } else { line };
+        let _ = write!(out, "{line}\n\n");
+        let is_joined = is_label(line) && list.lines.get(at + 1).is_some_and(|next| !is_label(next) && depth(next) == 1);
+        if next <= depth(line).max(usize::from(!line.starts_with('#'))) && !is_joined {
+            out.push_str("He counted the coins twice, as he did with everybody whom he had not seen before.\n\n");
+        }
+    }
+    out
+}
+
+fn parsed(list: &TitleList) -> Book {
+    let mut project = project(&text(list));
+    project.config.metadata.language.clone_from(&list.language);
+    "A Book".clone_into(&mut project.config.metadata.title);
+    project.config.structure.all = Some(true);
+    parse::book(&project, &mut Diagnostics::default())
+}
+
+/// A division as the lists write it: its role, and the label and title with a stroke between.
+fn shown(division: &Division) -> String {
+    let parts = division.title.split(|inline| matches!(inline.kind, InlineKind::LineBreak));
+    let parts: Vec<String> = parts.map(|part| title_text(part).replace('\u{a0}', " ").replace(" :", ":")).collect();
+    let role = format!("{:?}", division.role).to_lowercase();
+    format!("{}{role} {}", "  ".repeat(usize::from(division.depth)), parts.join(" / "))
+}
+
+#[test]
+fn a_hundred_title_lists_are_read_as_their_authors_meant_them() {
+    let lists = lists();
+    assert!(100 <= lists.len());
+    let (mut right, mut none, mut wrong) = (0, Vec::new(), Vec::new());
+    for list in &lists {
+        let book = parsed(list);
+        let found: Vec<String> = book.divisions.iter().map(shown).collect();
+        if found == list.expected {
+            right += 1;
+            continue;
+        }
+        let is_guessed = book.divisions.iter().any(|division| !division.guesses.is_empty());
+        let report = format!("{}\n  found {found:#?}\n  expected {:#?}", list.lines.join("\n"), list.expected);
+        if is_guessed { wrong.push(report) } else { none.push(report) }
+    }
+    let summary = format!("right {right}, wrong {}, none {}", wrong.len(), none.len());
+    assert_eq!(right, lists.len(), "{summary}\n{}\n{}", wrong.join("\n"), none.join("\n"));
+}
