@@ -87,6 +87,11 @@ const RULES: &[Rule<'_>] = &[
     rule("letter", ".letter", Kind::Text),
     rule("aside", ".aside", Kind::Text),
     rule("alert", ".alert", Kind::Text),
+    rule("alert-note", ".alert.note", Kind::Text),
+    rule("alert-tip", ".alert.tip", Kind::Text),
+    rule("alert-important", ".alert.important", Kind::Text),
+    rule("alert-warning", ".alert.warning", Kind::Text),
+    rule("alert-caution", ".alert.caution", Kind::Text),
     rule("speech", ".speech", Kind::Text),
     rule("direction", ".direction", Kind::Text),
     rule("speaker", ".speaker", Kind::Text),
@@ -191,6 +196,7 @@ impl Sheet {
         self.alignment(rule, look);
         self.color(rule.selector, look.color);
         self.ground(rule.selector, look.ground);
+        self.boxed(rule.selector, look);
         match rule.kind {
             Kind::Table => self.table(look),
             Kind::Ornament => self.ornament(look.text.as_deref().unwrap_or("")),
@@ -241,6 +247,8 @@ impl Sheet {
             placed.push("break-inside: avoid; page-break-inside: avoid".to_owned());
         }
         self.write(&container, &placed);
+        self.ground(&container, look.ground);
+        self.boxed(&container, look);
         self.alignment(&Rule { selector: &container, ..rule }, look);
     }
 
@@ -339,6 +347,24 @@ impl Sheet {
         }
         if let Some(pixels) = look.bar.and_then(pixels) {
             said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em"));
+        }
+    }
+
+    /// The box around a text: its line, its corners and the space inside. Lengths follow the reader's size.
+    fn boxed(&mut self, selector: &str, look: &ElementSettings) {
+        let frame = look.frame.and_then(pixels);
+        let is_boxed = frame.is_some() || look.ground.is_some();
+        let mut said: Vec<String> = frame.iter().map(|pixels| format!("border: {pixels}px solid")).collect();
+        // The line around it would be at the side of the bar too.
+        let bar = look.bar.and_then(pixels).filter(|_| frame.is_some());
+        said.extend(bar.map(|pixels| format!("border-{}: {pixels}px solid", self.sides.start)));
+        said.extend(look.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
+        let padding = look.padding.filter(|_| is_boxed).or(frame.map(|_| Dimension::Em(700)));
+        said.extend(padding.map(|padding| format!("padding: {}", self.inset(padding))));
+        self.write(selector, &said);
+        if let Some(icon) = &look.icon {
+            let content = format!("content: \"{}\\2002\"", string(icon));
+            self.write(&each(selector, " > .title::before"), &[content]);
         }
     }
 

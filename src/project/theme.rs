@@ -49,6 +49,14 @@ pub struct ElementSettings {
     pub rule_below: Option<Length>,
     /// The rule at the left: its thickness.
     pub bar: Option<Length>,
+    /// The line around it: its thickness.
+    pub frame: Option<Length>,
+    /// How round the corners of its box are.
+    pub radius: Option<Dimension>,
+    /// The space between its text and the edges of its box.
+    pub padding: Option<Dimension>,
+    /// A sign before its title.
+    pub icon: Option<String>,
     /// The ground behind it: red, green, blue.
     pub ground: Option<[u8; 3]>,
     /// How far down the page it begins.
@@ -93,6 +101,10 @@ impl ElementSettings {
             rule_above: self.rule_above.or(base.rule_above),
             rule_below: self.rule_below.or(base.rule_below),
             bar: self.bar.or(base.bar),
+            frame: self.frame.or(base.frame),
+            radius: self.radius.or(base.radius),
+            padding: self.padding.or(base.padding),
+            icon: self.icon.or(base.icon),
             ground: self.ground.or(base.ground),
             sink: self.sink.or(base.sink),
             text: self.text.or(base.text),
@@ -231,6 +243,9 @@ pub static ELEMENTS: LazyLock<Vec<StyledElement>> = LazyLock::new(|| {
 /// The properties of a container that has no row of its own.
 const CONTAINER: &[&str] = &["size", "slope", "align", "spaces", "insets", "bar"];
 
+/// The properties of alerts.
+const ALERT: &[&str] = &["size", "slope", "spaces", "insets", "bar", "box", "icon"];
+
 /// The elements that containers look like on pages, by name, each once.
 pub fn containers() -> impl Iterator<Item = &'static str> {
     let names: BTreeSet<&str> = CONTAINERS.iter().filter_map(|container| container.style).collect();
@@ -251,12 +266,17 @@ const NAMED: &[StyledElement] = &[
     element("quote", "a block quotation", &["size", "slope", "spaces", "insets"]),
     element("epigraph", "`::: epigraph`", &["size", "slope", "align", "spaces", "insets"]),
     element("dedication", "`::: dedication`", &["size", "slope", "align", "spaces", "insets", "sink"]),
-    element("letter", "`::: letter`", &["size", "slope", "spaces", "insets"]),
-    element("aside", "`::: aside`", &["size", "slope", "spaces", "insets", "bar"]),
-    element("alert", "`::: note`, `::: tip` and their like", &["size", "slope", "spaces", "insets", "bar"]),
+    element("letter", "`::: letter`", &["size", "slope", "spaces", "insets", "box"]),
+    element("aside", "`::: aside`", &["size", "slope", "spaces", "insets", "bar", "box", "icon"]),
+    element("alert", "`::: note`, `::: tip` and their like", ALERT),
     element("speech", "a speech of a play; `left` is how far what follows its first line is set in", &["size", "spaces", "left"]),
     element("direction", "a stage direction", &["size", "slope", "align", "spaces", "insets"]),
     element("speaker", "who speaks", &["font", "size", "weight", "slope", "case", "tracking", "color"]),
+    element("alert-note", "what `alert` says, otherwise for `::: note`", ALERT),
+    element("alert-tip", "likewise for `::: tip`", ALERT),
+    element("alert-important", "likewise for `::: important`", ALERT),
+    element("alert-warning", "likewise for `::: warning`", ALERT),
+    element("alert-caution", "likewise for `::: caution`", ALERT),
     element("verse", "`::: verse`", &["size", "slope", "spaces"]),
     element("list", "a list; `left` is what its items are set in", &["spaces", "left", "text"]),
     element("term", "the term of a definition", &["weight", "slope", "before"]),
@@ -307,6 +327,10 @@ pub const PROPERTIES: &[Property] = &[
     property("rule-below", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_below, thickness(n))),
     property("bar", "the thickness of a rule at the left such as `2pt`, or `0pt`", |l, n| put(&mut l.bar, thickness(n))),
     property("ground", "the colour of what is behind it, such as `#f2f2f2`", |l, n| put(&mut l.ground, super::settings::values::color(n))),
+    property("frame", "the thickness of a line around it such as `0.5pt`, or `0pt`", |l, n| put(&mut l.frame, thickness(n))),
+    property("radius", "how round the corners of its box are: a length or a number of `em`", |l, n| put(&mut l.radius, super::settings::values::dimension(n))),
+    property("padding", "the space between its text and the edges of its box: a length or a number of `em`", |l, n| put(&mut l.padding, super::settings::values::dimension(n))),
+    property("icon", "a sign before its title", |l, n| put(&mut l.icon, n.text())),
     property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
     property("text", "a text", |l, n| put(&mut l.text, n.text())),
     property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),
@@ -354,6 +378,7 @@ fn group(name: &str) -> &[&str] {
         "spaces" => &["before", "after"],
         "insets" => &["left", "right"],
         "rules" => &["rule-above", "rule-below"],
+        "box" => &["ground", "frame", "radius", "padding"],
         _ => &[],
     }
 }
@@ -379,8 +404,8 @@ pub const CLASS: StyledElement = element(
     "NAME",
     "a class of your own",
     &[
-        "font", "size", "weight", "slope", "case", "tracking", "color", "align", "spaces", "insets", "bar", "title",
-        "keep",
+        "font", "size", "weight", "slope", "case", "tracking", "color", "align", "spaces", "insets", "bar", "box", "title",
+        "icon", "keep",
     ],
 );
 

@@ -32,6 +32,8 @@ pub struct ClassStyle {
     pub aligned: bool,
     /// The title of a container that is given none.
     pub title: Option<String>,
+    /// A sign before that title.
+    pub icon: Option<String>,
     /// Whether a container stays on one page.
     pub keep: bool,
 }
@@ -62,6 +64,7 @@ impl ClassStyle {
             color: settings.color,
             aligned: settings.align.is_some(),
             title: settings.title.clone(),
+            icon: settings.icon.clone(),
             keep: settings.keep.unwrap_or(false),
         }
     }

@@ -47,6 +47,12 @@ pub struct ElementStyle {
     pub rule_below: Length,
     /// The thickness of the rule at the left.
     pub bar: Length,
+    /// The thickness of the line around it.
+    pub frame: Length,
+    /// How round the corners of its box are.
+    pub radius: Length,
+    /// The space between its text and the edges of its box; none without a ground or a frame.
+    pub padding: Length,
     /// Whether its settings name a family.
     pub has_font: bool,
     /// Red, green and blue of the ground behind it, if it has one.
@@ -54,6 +60,9 @@ pub struct ElementStyle {
     /// How many lines of the page stay empty above it.
     pub sink: i32,
 }
+
+/// The space between text and the edges of its box where nobody says: a little more than that between two words.
+const PADDING: Dimension = Dimension::Em(700);
 
 /// What shares are shares of.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +99,7 @@ impl ElementStyle {
             Some(Dimension::Measure(share)) => base.measure.scale(share, 1000),
             None => Length::ZERO,
         };
+        let is_boxed = look.ground.is_some() || look.frame.is_some_and(|frame| Length::ZERO < frame);
         let units = |given: Option<u32>| given.and_then(|it| i32::try_from(it).ok()).unwrap_or(0);
         let smallest = match look.smallest {
             Some(Dimension::Length(length)) => length.0 * 1000 / base.size.0.max(1),
@@ -115,6 +125,9 @@ impl ElementStyle {
             rule_above: look.rule_above.unwrap_or_default(),
             rule_below: look.rule_below.unwrap_or_default(),
             bar: look.bar.unwrap_or_default(),
+            frame: look.frame.unwrap_or_default(),
+            radius: look.radius.map_or(Length::ZERO, |radius| inset(Some(radius))),
+            padding: if is_boxed { inset(look.padding.or(Some(PADDING))) } else { Length::ZERO },
             has_font: look.font.is_some(),
             ground: look.ground.filter(|it| *it != [0xff; 3]),
             sink: match look.sink {
@@ -124,6 +137,11 @@ impl ElementStyle {
             }
             .min(base.lines - 1),
         }
+    }
+
+    /// Whether it stands in a box.
+    pub fn is_boxed(&self) -> bool {
+        self.ground.is_some() || Length::ZERO < self.frame
     }
 
     /// The space between text and a rule above or below it.

@@ -94,6 +94,9 @@ impl Elements {
             if ["contents-chapter", "contents-section", "contents-subsection"].contains(&name) {
                 look = look.over(&config.style.get("contents-entry").cloned().unwrap_or_default());
             }
+            if name.starts_with("alert-") {
+                look = look.over(&config.style.get("alert").cloned().unwrap_or_default());
+            }
             if name == "code" {
                 look.size = Some(code_size(&look, code));
             }

@@ -10,10 +10,12 @@ pub mod direction;
 mod element;
 pub mod page;
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
 use crate::project::config::{self, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, PdfConfig};
-use crate::project::theme::ElementSettings;
+use crate::project::theme::{self, ElementSettings};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use elements::{Elements, TextFamilies};
@@ -71,6 +73,8 @@ pub struct Style {
     pub ornament: String,
     /// The bullets of lists in one another.
     pub bullets: Vec<char>,
+    /// The signs before the titles of containers, by the names of their elements.
+    pub icons: BTreeMap<&'static str, String>,
     /// Whether there is a title page; `None`: when the book has more than one division.
     pub title_page: Option<bool>,
     /// Whether a book without title page has its title at the head of the first page.
@@ -207,6 +211,11 @@ impl Style {
         let look = |name: &str| config.style.get(name).cloned().unwrap_or_default();
         let text = |name: &str| look(name).text.unwrap_or_default();
         let (head, folio) = (look("head"), look("folio"));
+        let icon = |name: &'static str| {
+            // An alert has the sign of all alerts unless it has its own.
+            let shared = name.starts_with("alert-").then(|| look("alert").icon).flatten();
+            look(name).icon.or(shared).filter(|icon| !icon.is_empty()).map(|icon| (name, icon))
+        };
         Style {
             serif,
             mono,
@@ -241,6 +250,7 @@ impl Style {
             leader: text("contents-entry"),
             ornament: text("ornament"),
             bullets: text("list").chars().collect(),
+            icons: theme::containers().filter_map(icon).collect(),
             title_page: pdf.title_page,
             masthead: pdf.masthead.unwrap_or(pdf.title_page.is_none()),
             half_title: pdf.half_title.unwrap_or(false),

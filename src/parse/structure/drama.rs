@@ -58,11 +58,15 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
         list.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Direction).count()
     };
     let is_play = FEWEST < spoken(&paragraphs) && told(&paragraphs) <= spoken(&paragraphs) * 2;
+    let scenes = || paragraphs.chunk_by(|a, b| a.section == b.section);
+    let is_scene = |scene: &[Paragraph<'_>]| told(scene) <= spoken(scene) * 2 && FEWEST <= spoken(scene);
+    let has_scene = scenes().any(is_scene);
     let mut passages = Vec::new();
-    for scene in paragraphs.chunk_by(|a, b| a.section == b.section) {
+    for scene in scenes() {
         let count = spoken(scene);
-        let is_scene = told(scene) <= count * 2 && FEWEST <= count;
-        if is_scene || (is_play && 0 < count) {
+        // Short scenes beside a long one; a novel may have one chapter in the form of a play.
+        let is_short = has_scene && told(scene) <= count * 3;
+        if is_scene(scene) || (0 < count && (is_play || is_short)) {
             read_scene(scene, &mut passages);
         }
     }

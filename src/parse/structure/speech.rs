@@ -80,6 +80,7 @@ fn take_speaker(content: &mut Vec<Inline>) -> Option<Vec<Inline>> {
         _ => return None,
     };
     begin(content);
+    join_direction(content);
     let name = name.trim().trim_end_matches(['.', ':']).trim_end().to_owned() + ".";
     let inline = |kind: InlineKind| Inline { id: NodeId::default(), span, kind };
     let attributes = Attributes { classes: vec![SPEAKER.to_owned()], ..Attributes::default() };
@@ -93,6 +94,18 @@ fn text_with_line(text: &str, content: &[Inline]) -> String {
         Some(InlineKind::LineBreak) | None => text.to_owned() + "\n",
         Some(InlineKind::Emphasis(inner)) => format!("{text}{}", plain_text(inner)),
         _ => text.to_owned(),
+    }
+}
+
+/// A direction in brackets behind the speaker is on the line of what is said.
+fn join_direction(content: &mut [Inline]) {
+    let is_direction = match content.first().map(|inline| &inline.kind) {
+        Some(InlineKind::Text(text)) => text.starts_with(['(', '[']) && text.trim_end().ends_with([')', ']', '.', ':']),
+        Some(InlineKind::Emphasis(inner)) => plain_text(inner).starts_with(['(', '[']),
+        _ => false,
+    };
+    if let Some(next) = content.get_mut(1).filter(|next| is_direction && matches!(next.kind, InlineKind::LineBreak)) {
+        next.kind = InlineKind::Text(" ".to_owned());
     }
 }
 

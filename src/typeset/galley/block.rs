@@ -3,11 +3,11 @@
 //! What is set like running text is here: paragraphs, headings, quotations, lists. What is displayed
 //! (code, tables, figures, verse) is in [`super::display`].
 
-use super::collect::{GalleyBuilder, TextStyle, class_letters, with_element_style};
+use super::collect::{GalleyBuilder, TextStyle, class_letters, ink_of, with_element_style};
 use super::context::{BlockContext, align};
 use super::letter::format_letter_line;
 use super::{
-    BlockFormat, BlockMarker, Bond, Draft, DraftKind, MarkerPosition, ParagraphText, SideRule, Stacked, TextRules,
+    BlockFormat, BlockMarker, Bond, BoxDecoration, Draft, DraftKind, MarkerPosition, ParagraphText, Stacked, TextRules,
 };
 use crate::document::NodeId;
 use crate::document::block::{
@@ -21,7 +21,7 @@ use crate::resolve;
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
-use crate::typeset::frame::{ElementId, StructureRole};
+use crate::typeset::frame::{ElementId, Ink, StructureRole};
 use crate::typeset::grid::Units;
 use crate::typeset::paragraph::{InlineObject, ParagraphShape, Styled, TextAlign};
 
@@ -404,10 +404,15 @@ impl GalleyBuilder<'_> {
             (Lines::AsText, Some(style)) => context.within(style),
             (Lines::AsText | Lines::Displayed, None) => context,
         };
+        let decoration = style.and_then(|style| box_decoration(&style, &context, base.x, block.id));
+        let padding = decoration.map_or(Length::ZERO, |decoration| decoration.padding);
+        let context = if Length::ZERO < padding { context.inset(padding, padding) } else { context };
         let space = Units::from(!context.grid) * 2;
         let (before, after) = style.map_or((space, space), |style| (style.before, style.after));
+        // The box reaches into the spaces around it.
+        let reach = self.half_lines(padding);
         let first = out.len();
-        self.spaced(before, after, out, |it, out| {
+        self.spaced(before + reach, after + reach, out, |it, out| {
             it.container_title(block, container, &context, out);
             it.blocks(&container.blocks, &context, out);
             let resolved = it.resolved;
@@ -422,12 +427,15 @@ impl GalleyBuilder<'_> {
         if class.is_some_and(|class| class.keep) {
             keep_together(&mut out[first..]);
         }
-        let bar = style.map_or(Length::ZERO, |style| style.bar);
-        if Length::ZERO < bar {
-            let x = context.x - context.size.scale(80, 100);
-            let bar = SideRule { x: x.max(base.x), thickness: bar, node: block.id };
-            out[first..].iter_mut().for_each(|draft| draft.format.side_rule = draft.format.side_rule.or(Some(bar)));
+        if let Some(decoration) = decoration {
+            out[first..].iter_mut().for_each(|draft| draft.format.boxes.insert(0, decoration));
         }
+    }
+
+    /// How many half-lines of the text a length takes.
+    fn half_lines(&self, length: Length) -> Units {
+        let half = (self.style.page.leading / 2).0.max(1);
+        Units::try_from((length.0 + half - 1) / half).unwrap_or(0)
     }
 
     /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
@@ -454,6 +462,11 @@ impl GalleyBuilder<'_> {
         let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
         let text_style = TextStyle { bold: true, ..self.text_style_in(context, heading) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
+        let icon = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|class| class.icon.as_ref());
+        let icon = icon.or_else(|| self.style.icons.get(container.kind.row().style.unwrap_or_default())).cloned();
+        if let Some(icon) = icon {
+            self.push_generated(&mut styled, &format!("{icon}\u{2002}"), text_style);
+        }
         match (&container.title, named, word) {
             (Some(title), ..) => self.inlines(&mut styled, title, text_style),
             (None, Some(named), _) => self.push_generated(&mut styled, named, text_style),
@@ -467,6 +480,28 @@ impl GalleyBuilder<'_> {
         let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(context) };
         out.push(self.running(styled, shape, format, context));
     }
+}
+
+/// What is drawn around a container: a box as wide as its column, or a rule at its left, which leaves the column alone.
+fn box_decoration(
+    style: &ElementStyle,
+    context: &BlockContext,
+    edge: Length,
+    node: NodeId,
+) -> Option<BoxDecoration> {
+    if !style.is_boxed() {
+        let x = context.x - context.size.scale(80, 100);
+        return (Length::ZERO < style.bar).then(|| BoxDecoration::bar(x.max(edge), style.bar, node));
+    }
+    Some(BoxDecoration {
+        width: context.width,
+        padding: style.padding,
+        radius: style.radius,
+        frame: style.frame,
+        ink: style.color.map_or(Ink::Gray(120), |color| ink_of(Some(color))),
+        ground: style.ground.map(|ground| ink_of(Some(ground))),
+        ..BoxDecoration::bar(context.x, style.bar, node)
+    })
 }
 
 /// Keeps drafts on one page, if they fit.

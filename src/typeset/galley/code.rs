@@ -11,7 +11,7 @@ use super::context::BlockContext;
 use super::turn::{text_area, turning};
 use super::{
     BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, Panel, ParagraphText, RowBreak,
-    SideRule, Stacked, TextRules, Turning,
+    BoxDecoration, Stacked, TextRules, Turning,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
@@ -116,7 +116,7 @@ impl GalleyBuilder<'_> {
     /// The spaces around a block of code, and the rule beside it.
     fn code_format(&self, block: &Block, context: &BlockContext, turned: bool) -> BlockFormat {
         let style = &self.style.elements.code;
-        let bar = SideRule { x: context.x, thickness: style.bar, node: block.id };
+        let bar = BoxDecoration::bar(context.x, style.bar, block.id);
         BlockFormat {
             span: block.span,
             x: context.x,
@@ -125,7 +125,7 @@ impl GalleyBuilder<'_> {
             flexible: true,
             turned,
             node: block.id,
-            side_rule: (Length::ZERO < style.bar).then_some(bar),
+            boxes: Vec::from_iter((Length::ZERO < style.bar).then_some(bar)),
             ..BlockFormat::default()
         }
     }

@@ -24,8 +24,9 @@ pub(super) fn mirror(draft: &mut Draft, setter: &Setter, style: &Style) -> Marke
     if is_code(&draft.kind) {
         return MarkerSide::Right(width);
     }
-    if let Some(bar) = &mut format.side_rule {
-        bar.x = measure - bar.x - bar.thickness;
+    for decoration in &mut format.boxes {
+        decoration.x = measure - decoration.x - decoration.width.max(decoration.bar);
+        decoration.is_mirrored = Length::ZERO < decoration.width;
     }
     if let DraftKind::Stack(texts) = &mut draft.kind {
         texts.iter_mut().for_each(|stacked| stacked.x = width - stacked.x - stacked.text.shape.width);

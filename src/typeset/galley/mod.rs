@@ -114,18 +114,51 @@ pub(crate) struct BlockFormat {
     pub(crate) ragged: bool,
     /// Whether its page has no furniture.
     pub(crate) bare: bool,
-    /// The rule at its left.
-    pub(crate) side_rule: Option<SideRule>,
+    /// The boxes that it is in, from the outermost in.
+    pub(crate) boxes: Vec<BoxDecoration>,
 }
 
-/// A rule at the left of blocks, unbroken between those of one element.
+/// What is drawn around the blocks of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct SideRule {
+pub(crate) struct BoxDecoration {
     /// Its left edge in the block of text.
     pub(crate) x: Length,
-    pub(crate) thickness: Length,
-    /// The element.
+    /// How wide it is; 0 for a bar alone.
+    pub(crate) width: Length,
+    /// How far it reaches beyond its first and its last line.
+    pub(crate) padding: Length,
+    /// How round its corners are.
+    pub(crate) radius: Length,
+    /// The thickness of the line around it.
+    pub(crate) frame: Length,
+    /// The thickness of the rule at its left.
+    pub(crate) bar: Length,
+    /// What frame and bar are drawn with.
+    pub(crate) ink: Ink,
+    /// What is behind the text.
+    pub(crate) ground: Option<Ink>,
+    /// Whether the bar is at the right.
+    pub(crate) is_mirrored: bool,
+    /// The element: its blocks are in one box.
     pub(crate) node: NodeId,
+}
+
+impl BoxDecoration {
+    /// A rule at the left of an element, in the grey of rules that merely accompany.
+    pub(crate) fn bar(x: Length, thickness: Length, node: NodeId) -> BoxDecoration {
+        BoxDecoration {
+            x,
+            width: Length::ZERO,
+            padding: Length::ZERO,
+            radius: Length::ZERO,
+            frame: Length::ZERO,
+            bar: thickness,
+            ink: Ink::Gray(120),
+            ground: None,
+            is_mirrored: false,
+            node,
+        }
+    }
 }
 
 /// A block before it is set.

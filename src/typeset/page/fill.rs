@@ -3,6 +3,7 @@
 //! In: set blocks and notes, and the [`PagePlan`]s of the breaker. Out: [`Page`]s without furniture,
 //! with what happened on each: first text, headings, places that links lead to.
 
+use super::decoration::OpenBoxes;
 use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan};
 use super::foot::Area;
 use super::level::Settled;
@@ -16,7 +17,7 @@ use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LinkArea, Page, P
 use crate::typeset::galley::collect::GalleyBuilder;
 use crate::typeset::galley::{
     Block, BlockContent, InlineFormula, LinkInfo, MarkKind, ObjectContent, Row, RowItem, SetNote, SetParagraph,
-    SideRule, TurnedSheet, initial,
+    TurnedSheet, initial,
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
@@ -133,16 +134,18 @@ impl PageContext<'_> {
         let (lines, costs) = (plan.delta, plan.costs.clone());
         out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
-        let mut side_rules = SideRules::default();
+        let mut boxes = OpenBoxes::default();
         let settled = level::settle(plan, blocks, &self.frame, self.baseline_offset());
         for (part, Settled { down, feather }) in plan.fragments.iter().zip(settled) {
             let block = &blocks[part.block];
             out.bare |= block.format.bare;
+            let first = out.page.items.len();
             let span = self.fragment(PlacedFragment { part, down, feather }, block, left, &note_nodes, &mut out);
-            side_rules.next(block.format.side_rule, span, left, &mut out);
+            boxes.next(&block.format.boxes, span, first, left, &mut out.page);
         }
         out.start = start_position(&plan.fragments, blocks);
-        side_rules.next(None, Length::ZERO..Length::ZERO, left, &mut out);
+        let items = out.page.items.len();
+        boxes.next(&[], Length::ZERO..Length::ZERO, items, left, &mut out.page);
         if !plan.notes.is_empty() {
             self.notes(plan, notes, note_nodes, left, &mut out);
         }
@@ -440,31 +443,6 @@ impl PageContext<'_> {
             }
             None => {}
         }
-    }
-}
-
-/// The rules at the left of blocks, gathered until an element ends.
-#[derive(Default)]
-struct SideRules {
-    open: Option<(SideRule, Length, Length)>,
-}
-
-impl SideRules {
-    /// Goes on with a block that covers `span`: an open rule of the same element
-    /// reaches to its end, any other is drawn.
-    fn next(&mut self, bar: Option<SideRule>, span: Range<Length>, left: Length, out: &mut FilledPage) {
-        if let Some((open, _, bottom)) = &mut self.open
-            && bar == Some(*open)
-        {
-            *bottom = span.end;
-            return;
-        }
-        if let Some((bar, top, bottom)) = self.open.take() {
-            let area = Rect::new(left + bar.x, top, bar.thickness, bottom - top);
-            let rule = Rule { area, ink: Ink::Gray(120), tag: ContentRole::Decoration };
-            out.page.items.push(PageItem::Rule(rule));
-        }
-        self.open = bar.map(|bar| (bar, span.start, span.end));
     }
 }
 

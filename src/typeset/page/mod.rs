@@ -11,6 +11,7 @@ mod level;
 pub(crate) mod number;
 mod breakpoint;
 mod cost;
+mod decoration;
 mod search;
 mod candidate;
 pub(crate) mod title;
