@@ -34,13 +34,15 @@ fn lists() -> Vec<TitleList> {
 /// The book of a list: each heading that nothing deeper and no title follows has a text.
 fn text(list: &TitleList) -> String {
     let depth = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
-    let is_label = |line: &str| ["Chapter One", "Chapter Two", "Chapter Three"].contains(&line.trim_start_matches("# "));
+    let is_label =
+        |line: &str| ["Chapter One", "Chapter Two", "Chapter Three"].contains(&line.trim_start_matches("# "));
     let mut out = String::new();
     for (at, line) in list.lines.iter().enumerate() {
         let next = list.lines.get(at + 1).map_or(0, |next| if next.starts_with('#') { depth(next) } else { 9 });
         let line = if line == "text" { "The text of the chapter begins here." } else { line };
         let _ = write!(out, "{line}\n\n");
-        let is_joined = is_label(line) && list.lines.get(at + 1).is_some_and(|next| !is_label(next) && depth(next) == 1);
+        let is_joined =
+            is_label(line) && list.lines.get(at + 1).is_some_and(|next| !is_label(next) && depth(next) == 1);
         if next <= depth(line).max(usize::from(!line.starts_with('#'))) && !is_joined {
             out.push_str("He counted the coins twice, as he did with everybody whom he had not seen before.\n\n");
         }

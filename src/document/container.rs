@@ -147,8 +147,13 @@ pub const CONTAINERS: &[ContainerType] = &[
         lines: Lines::Displayed,
         ..PLAIN
     },
-    ContainerType { kind: ContainerKind::Note, names: &["note"], class: Some("alert note"),
-        style: Some("alert-note"), ..ALERT },
+    ContainerType {
+        kind: ContainerKind::Note,
+        names: &["note"],
+        class: Some("alert note"),
+        style: Some("alert-note"),
+        ..ALERT
+    },
     ContainerType {
         kind: ContainerKind::Tip,
         names: &["tip"],
@@ -159,12 +164,27 @@ pub const CONTAINERS: &[ContainerType] = &[
         role: Some("doc-tip"),
         ..ALERT
     },
-    ContainerType { kind: ContainerKind::Important, names: &["important"], class: Some("alert important"),
-        style: Some("alert-important"), ..ALERT },
-    ContainerType { kind: ContainerKind::Warning, names: &["warning"], class: Some("alert warning"),
-        style: Some("alert-warning"), ..ALERT },
-    ContainerType { kind: ContainerKind::Caution, names: &["caution"], class: Some("alert caution"),
-        style: Some("alert-caution"), ..ALERT },
+    ContainerType {
+        kind: ContainerKind::Important,
+        names: &["important"],
+        class: Some("alert important"),
+        style: Some("alert-important"),
+        ..ALERT
+    },
+    ContainerType {
+        kind: ContainerKind::Warning,
+        names: &["warning"],
+        class: Some("alert warning"),
+        style: Some("alert-warning"),
+        ..ALERT
+    },
+    ContainerType {
+        kind: ContainerKind::Caution,
+        names: &["caution"],
+        class: Some("alert caution"),
+        style: Some("alert-caution"),
+        ..ALERT
+    },
     // Neither is written behind `:::`: what has a caption is known by that.
     ContainerType { kind: ContainerKind::Figure, names: &[], element: "figure", flush: true, ..PLAIN },
     ContainerType {

@@ -133,11 +133,7 @@ impl Writer<'_> {
     /// that no list of chapters has it twice.
     fn continued(&mut self, division: &Division, blocks: &[Block], file: &File) {
         let class = format!("{} continued", roles::name(division.role));
-        open(
-            &mut self.out,
-            "section",
-            &[("class", Some(&class)), ("epub:type", roles::epub_type(division.role))],
-        );
+        open(&mut self.out, "section", &[("class", Some(&class)), ("epub:type", roles::epub_type(division.role))]);
         self.out.push('\n');
         self.rank = u8::from(!division.title.is_empty());
         self.sections(blocks, plain_text(&division.title), &file.open);

@@ -5,6 +5,8 @@
 //! here is absolute: sizes are shares of the reader's, spaces are `em`, sinks are shares of the screen's width, rules
 //! have the colour of the text.
 
+mod boxes;
+
 use std::fmt::Write as _;
 
 use super::flow::{Flow, Vertical};
@@ -217,16 +219,6 @@ impl Sheet {
         }
     }
 
-    /// The first line of a speech begins where its other lines would without their inset.
-    fn hang(&mut self, left: Dimension) {
-        let left = self.inset(left);
-        let opens = ".speech:not(.continued) >";
-        self.write(&format!("{opens} p:first-child"), &[format!("text-indent: -{left}")]);
-        // A line of verse that is turned over is set in by 2em more, as in our sheet.
-        let line = format!("{opens} .verse:first-child > p:first-child > .line:first-child");
-        self.write(&line, &[format!("text-indent: calc(-2em - {left})")]);
-    }
-
     /// A class of the author's own: its letters in a line and in a container, the rest in containers.
     fn class(&mut self, name: &str, look: &ElementSettings) {
         let selector = format!(".{name}");
@@ -350,24 +342,6 @@ impl Sheet {
         }
     }
 
-    /// The box around a text: its line, its corners and the space inside. Lengths follow the reader's size.
-    fn boxed(&mut self, selector: &str, look: &ElementSettings) {
-        let frame = look.frame.and_then(pixels);
-        let is_boxed = frame.is_some() || look.ground.is_some();
-        let mut said: Vec<String> = frame.iter().map(|pixels| format!("border: {pixels}px solid")).collect();
-        // The line around it would be at the side of the bar too.
-        let bar = look.bar.and_then(pixels).filter(|_| frame.is_some());
-        said.extend(bar.map(|pixels| format!("border-{}: {pixels}px solid", self.sides.start)));
-        said.extend(look.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
-        let padding = look.padding.filter(|_| is_boxed).or(frame.map(|_| Dimension::Em(700)));
-        said.extend(padding.map(|padding| format!("padding: {}", self.inset(padding))));
-        self.write(selector, &said);
-        if let Some(icon) = &look.icon {
-            let content = format!("content: \"{}\\2002\"", string(icon));
-            self.write(&each(selector, " > .title::before"), &[content]);
-        }
-    }
-
     /// How lines are aligned, also in paragraphs within, which readers justify.
     fn alignment(&mut self, rule: &Rule<'_>, look: &ElementSettings) {
         let align = match look.align {
@@ -397,12 +371,6 @@ impl Sheet {
         let Some(color) = color.filter(|color| *color != [0; 3]) else { return };
         let [red, green, blue] = between(color);
         self.write(selector, &[format!("color: #{red:02x}{green:02x}{blue:02x}")]);
-    }
-
-    /// A ground as a veil: on white paper the colour that is asked for, on dark paper a light shade of the same hue.
-    fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
-        let Some(veil) = ground.and_then(veil) else { return };
-        self.write(selector, &[format!("background-color: {veil}"), "padding: 0.5em".to_owned()]);
     }
 
     fn table(&mut self, look: &ElementSettings) {

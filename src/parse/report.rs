@@ -104,7 +104,9 @@ fn counted(guess: Guess, count: usize) -> String {
         Guess::Capitals => ("a title in capitals", "titles in capitals"),
         Guess::Drama => ("a scene of a play", "scenes of a play"),
         Guess::Letters => ("a letter", "letters"),
-        Guess::FrontMatter => ("front matter before the first heading", "pieces of front matter before the first heading"),
+        Guess::FrontMatter => {
+            ("front matter before the first heading", "pieces of front matter before the first heading")
+        }
     };
     if count == 1 { one.to_owned() } else { format!("{count} {many}") }
 }

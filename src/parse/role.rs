@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use crate::document::division_label::primary;
+use crate::document::division_label::{self, DivisionWord};
 use crate::document::{Attributes, Division, Matter, Role};
 use crate::project::{SummaryEntry, SummaryEntryKind};
-use crate::document::division_label::{self, DivisionWord};
-use crate::document::division_label::primary;
 
 /// The titles that say a role, a line for each language and role; see the head of the file.
 const TITLES: &str = include_str!("roles.txt");
@@ -91,16 +91,19 @@ pub(crate) fn is_part(title: &str, language: &str) -> bool {
     let known = |word: &str| division_label::division_word(word, language) == Some(DivisionWord::Part);
     label.is_some()
         || match words[..] {
-            [first @ ("part" | "teil" | "partie" | "parte" | "deel" | "część" | "část" | "del" | "часть"), second, ..] => {
-                known(first) && !matches!(second, "of" | "and" | "the")
-            }
+            [
+                first @ ("part" | "teil" | "partie" | "parte" | "deel" | "część" | "část" | "del" | "часть"),
+                second,
+                ..,
+            ] => known(first) && !matches!(second, "of" | "and" | "the"),
             _ => false,
         }
 }
 
 /// Whether a title carries its own number: `Chapter 1`, `CHAPTER XII.`, `3. The Sea`, `IV`.
 pub(crate) fn has_number(title: &str, language: &str) -> bool {
-    if division_label::read(title, language).is_some() {
+    let label = division_label::read(title, language);
+    if label.is_some_and(|label| label.word != DivisionWord::Number) {
         return true;
     }
     let mut words = title.split_whitespace();
@@ -168,14 +171,36 @@ fn may_be_front(role: Role) -> bool {
     use Role::{Epigraph, Foreword, HalfTitle, Preface};
     matches!(
         role,
-        AboutAuthor | AlsoBy | Abstract | Acknowledgments | Colophon | CopyrightPage | Dedication | Epigraph | Foreword | HalfTitle | Preface
+        AboutAuthor
+            | AlsoBy
+            | Abstract
+            | Acknowledgments
+            | Colophon
+            | CopyrightPage
+            | Dedication
+            | Epigraph
+            | Foreword
+            | HalfTitle
+            | Preface
     )
 }
 
 fn may_be_back(role: Role) -> bool {
     use Role::{AboutAuthor, Acknowledgments, Afterword, AlsoBy, Appendix, Bibliography, Colophon};
     use Role::{CopyrightPage, Glossary, Index};
-    matches!(role, AboutAuthor | AlsoBy | Acknowledgments | Afterword | Appendix | Bibliography | Colophon | CopyrightPage | Glossary | Index)
+    matches!(
+        role,
+        AboutAuthor
+            | AlsoBy
+            | Acknowledgments
+            | Afterword
+            | Appendix
+            | Bibliography
+            | Colophon
+            | CopyrightPage
+            | Glossary
+            | Index
+    )
 }
 
 #[cfg(test)]

@@ -76,8 +76,8 @@ const FOREIGN: &[(&str, &str)] = &[
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
     "front", "frontmatter", "here", "index", "ins", "kbd", "mainmatter", "mark", "numbered", "page", "principal", "rp",
-    "rt", "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "speaker", "turned", "underline", "unlisted",
-    "unnumbered", "upright",
+    "rt", "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "speaker", "turned", "underline",
+    "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,

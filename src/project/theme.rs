@@ -404,8 +404,8 @@ pub const CLASS: StyledElement = element(
     "NAME",
     "a class of your own",
     &[
-        "font", "size", "weight", "slope", "case", "tracking", "color", "align", "spaces", "insets", "bar", "box", "title",
-        "icon", "keep",
+        "font", "size", "weight", "slope", "case", "tracking", "color", "align", "spaces", "insets", "bar", "box",
+        "title", "icon", "keep",
     ],
 );
 

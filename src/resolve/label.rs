@@ -4,11 +4,11 @@
 //! In: a title's inlines and its language, or a division and its number. Out: the label, and what is left of the
 //! title. Both outputs ask here, so that a chapter opens alike in them.
 
+use crate::document::division_label::{self, DivisionWord, LabelRest};
 use crate::document::inline::{Inline, InlineKind, title_text};
 use crate::document::roman;
 use crate::document::{Division, NodeId, Role};
 use crate::project::theme::NumberFormat;
-use crate::document::division_label::{self, DivisionWord, LabelRest};
 use crate::text::words::{Term, Terms};
 
 /// A title in its two parts.

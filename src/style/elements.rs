@@ -85,9 +85,8 @@ impl Elements {
         // Speakers are words of a class, so they look as those of a class do.
         let speaker = config.style.get(SPEAKER).map(|settings| (SPEAKER, settings));
         let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(speaker);
-        let mut classes: Vec<ClassStyle> = own
-            .map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, serif, diagnostics))
-            .collect();
+        let mut classes: Vec<ClassStyle> =
+            own.map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, serif, diagnostics)).collect();
         classes.sort_by(|a, b| a.name.cmp(&b.name));
         let mut get = |name: &str| {
             let mut look = config.style.get(name).cloned().unwrap_or_default();

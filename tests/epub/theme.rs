@@ -40,7 +40,9 @@ fn unusual(property: &str) -> &'static str {
         "align" => "right",
         "before" | "after" => "3.5",
         "left" | "right" => "3.3em",
-        "rule-above" | "rule-below" | "bar" => "4pt",
+        "rule-above" | "rule-below" | "bar" | "frame" => "4pt",
+        "radius" | "padding" => "3.3em",
+        "icon" => "¶",
         "sink" => "11%",
         "text" => "¶§†",
         "number" => "roman",
@@ -119,7 +121,15 @@ fn every_property_of_a_class_changes_both_outputs() {
             continue;
         }
         let value = if property == "title" { "Cue" } else { unusual(property) };
-        let (pages, book) = outputs(property, &[format!("style.cue.{property}={value}")]);
+        // Corners, the space inside and a sign need something to be seen on.
+        let on = match property {
+            "radius" | "padding" => Some("style.cue.frame=1pt".to_owned()),
+            "icon" => Some("style.cue.title=Cue".to_owned()),
+            _ => None,
+        };
+        let plain = on.as_ref().map(|on| outputs("on", std::slice::from_ref(on))).unwrap_or_else(|| plain.clone());
+        let settings = [format!("style.cue.{property}={value}")].into_iter().chain(on).collect::<Vec<_>>();
+        let (pages, book) = outputs(property, &settings);
         assert!(pages != plain.0, "{property}: the pages are the same");
         assert!(book != plain.1, "{property}: the e-book is the same");
     }

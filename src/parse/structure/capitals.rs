@@ -7,19 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind};
+use crate::document::division_label::primary;
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Division, roman};
-use crate::document::division_label::primary;
 
 use super::Recognition;
 
 /// The words of English titles that have no capital, but as the first or the last.
 const SMALL: [&str; 24] = [
-    "a", "an", "the", "and", "but", "or", "nor", "for", "of", "in", "on", "at", "to", "by", "with", "from", "as", "into",
-    "upon", "than", "that", "de", "von", "la",
+    "a", "an", "the", "and", "but", "or", "nor", "for", "of", "in", "on", "at", "to", "by", "with", "from", "as",
+    "into", "upon", "than", "that", "de", "von", "la",
 ];
 
 /// Words that are written with the letters of Roman numerals.
@@ -43,8 +43,11 @@ pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Reco
     if shouted == 0 || shouted * 2 < titles.len() {
         return;
     }
-    let casing = Casing { words: vocabulary(divisions, &titles), is_english: primary(recognition.language) == "en",
-        keeps_unknown: primary(recognition.language) == "de" };
+    let casing = Casing {
+        words: vocabulary(divisions, &titles),
+        is_english: primary(recognition.language) == "en",
+        keeps_unknown: primary(recognition.language) == "de",
+    };
     for division in divisions {
         if is_capitals(&plain_text(&division.title)) {
             casing.title(&mut division.title);
@@ -158,7 +161,8 @@ impl Casing {
                 // What follows an apostrophe or belongs to one: `NURSE'S`, `O'BRIEN`.
                 let after = between.ends_with(['\'', '’']) && !out.trim_end_matches(['\'', '’']).ends_with(' ');
                 seen += 1;
-                let place = if begins || (self.is_english && seen == count) { TitlePlace::Edge } else { TitlePlace::Inside };
+                let place =
+                    if begins || (self.is_english && seen == count) { TitlePlace::Edge } else { TitlePlace::Inside };
                 let is_ending = after && word.chars().count() <= 2;
                 out.push_str(&if is_ending { word.to_lowercase() } else { self.word(word, place) });
                 begins = false;

@@ -54,9 +54,8 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
         return Vec::new();
     }
     let spoken = |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| known(paragraph)).count();
-    let told = |list: &[Paragraph<'_>]| {
-        list.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Direction).count()
-    };
+    let told =
+        |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Direction).count();
     let is_play = FEWEST < spoken(&paragraphs) && told(&paragraphs) <= spoken(&paragraphs) * 2;
     let scenes = || paragraphs.chunk_by(|a, b| a.section == b.section);
     let is_scene = |scene: &[Paragraph<'_>]| told(scene) <= spoken(scene) * 2 && FEWEST <= spoken(scene);
@@ -122,9 +121,9 @@ fn kind(text: &str) -> ParagraphKind {
 fn is_direction(text: &str) -> bool {
     let text = text.trim();
     let around = |open: char, close: char| {
-        text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|inner| {
-            !inner.is_empty() && !inner.contains([open, close]) && !inner.starts_with(open)
-        })
+        text.strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close))
+            .is_some_and(|inner| !inner.is_empty() && !inner.contains([open, close]) && !inner.starts_with(open))
     };
     // Italics that hold a name with a stop are a speaker's: `_Ham._`
     let is_italic = around('_', '_') || around('*', '*');

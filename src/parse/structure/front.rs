@@ -2,12 +2,12 @@
 //! epigraph; who wrote and who translated goes to the metadata. They leave the text, whose first page is then a chapter's.
 
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
+use crate::document::division_label::primary;
 use crate::document::guess::Guess;
 use crate::document::inline::plain_text;
 use crate::document::letter_role;
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::{Attributes, Division, NodeId, Role};
-use crate::document::division_label::primary;
 
 use super::Recognition;
 

@@ -2,11 +2,11 @@
 //! behind it in the same. Out: one title, a line break between the two, as both outputs take them apart.
 
 use crate::document::block::{Block, BlockKind};
+use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::{Division, NodeId, Role, slug};
 use crate::source::Span;
-use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 
 use super::{Recognition, are_most};
 
@@ -90,7 +90,8 @@ fn bare_label(blocks: &[Block], at: usize, language: &str) -> Option<BareLabel> 
         Some(BlockKind::Heading { level: below, content, .. }) if is_title(content, language) => {
             let is_only = *below == *level || !goes_on(&blocks[at + 2..], *level, *below);
             // A part's chapters are below it.
-            let is_chapter = label.word == DivisionWord::Part && level < below && !holds_more(&blocks[at + 2..], *below);
+            let is_chapter =
+                label.word == DivisionWord::Part && level < below && !holds_more(&blocks[at + 2..], *below);
             (*level <= *below && is_only && !is_chapter).then_some(TitleForm::Heading)
         }
         Some(BlockKind::Paragraph(content)) if is_title(content, language) && is_displayed(content) => {
@@ -126,8 +127,10 @@ fn is_displayed(content: &[Inline]) -> bool {
     let text = plain_text(content);
     let text = text.trim();
     let is_capitals = super::capitals::is_capitals(text);
-    let is_marked =
-        matches!(content, [Inline { kind: InlineKind::Strong(_) | InlineKind::Emphasis(_) | InlineKind::SmallCaps(_), .. }]);
+    let is_marked = matches!(
+        content,
+        [Inline { kind: InlineKind::Strong(_) | InlineKind::Emphasis(_) | InlineKind::SmallCaps(_), .. }]
+    );
     let ends = text.ends_with([',', ';', ':', '"', '”', '’', '…']) || (text.ends_with(['.', '!', '?']) && !is_capitals);
     (is_capitals || is_marked) && text.chars().count() <= LONGEST && !ends
 }
@@ -173,6 +176,7 @@ pub(in crate::parse) fn divide(divisions: &mut [Division], recognition: &mut Rec
         .filter(|(_, division)| is_chapter(division))
         .filter_map(|(at, division)| Some((at, undivided(division, recognition.language)?)))
         .collect();
+    silence_numbers(divisions, recognition.language);
     let rising = labels.windows(2).filter(|pair| pair[1].1.number == pair[0].1.number + 1).count();
     if labels.len() < 3 || !are_most(labels.len(), chapters) || !are_most(rising, labels.len() - 1) {
         return;
@@ -190,6 +194,22 @@ pub(in crate::parse) fn divide(divisions: &mut [Division], recognition: &mut Rec
         division.numbered = false;
         division.guesses.push(Guess::Labels);
         recognition.found(Guess::Labels, span);
+    }
+}
+
+/// Chapters that are called `One`, `Two`, `Three` have no other number beside.
+fn silence_numbers(divisions: &mut [Division], language: &str) {
+    let number = |division: &Division| {
+        let label = division_label::read(&plain_text(&division.title), language)?;
+        (division.role == Role::Chapter && label.rest == LabelRest::None).then_some(label.number)
+    };
+    let numbers: Vec<u32> = divisions.iter().filter_map(number).collect();
+    let rising = numbers.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    if numbers.len() < 3 || !are_most(rising, numbers.len() - 1) {
+        return;
+    }
+    for division in divisions.iter_mut().filter(|division| number(division).is_some()) {
+        division.numbered = false;
     }
 }
 

@@ -20,20 +20,21 @@ const HEAD: usize = 3;
 
 /// How salutations begin, in twelve languages, in small letters.
 const SALUTATIONS: &[&str] = &[
-    "dear ", "my dear", "dearest", "my own ", "sir,", "madam,", "gentlemen,", "beloved ", "liebe", "mein lieber", "meine liebe",
-    "sehr geehrte", "verehrte", "hochgeehrte", "cher ", "chère ", "mon cher", "ma chère", "monsieur,", "madame,", "querid",
-    "estimad", "muy señor", "caro ", "cara ", "carissim", "gentile ", "egregio ", "prezad", "beste ", "lieve ", "geachte ",
-    "drog", "kochan", "szanown", "milý ", "milá ", "drahý ", "drahá ", "vážen", "kära ", "käre ", "bästa ", "kære ",
-    "дорог", "уважаем", "милый ", "милая ",
+    "dear ", "my dear", "dearest", "my own ", "sir,", "madam,", "gentlemen,", "beloved ", "liebe", "mein lieber",
+    "meine liebe", "sehr geehrte", "verehrte", "hochgeehrte", "cher ", "chère ", "mon cher", "ma chère", "monsieur,",
+    "madame,", "querid", "estimad", "muy señor", "caro ", "cara ", "carissim", "gentile ", "egregio ", "prezad",
+    "beste ", "lieve ", "geachte ", "drog", "kochan", "szanown", "milý ", "milá ", "drahý ", "drahá ", "vážen",
+    "kära ", "käre ", "bästa ", "kære ", "дорог", "уважаем", "милый ", "милая ",
 ];
 
 /// How closings begin, likewise.
 const CLOSINGS: &[&str] = &[
-    "yours", "your ", "ever yours", "sincerely", "faithfully", "affectionately", "with love", "love,", "with all my love",
-    "i am,", "i am ever", "i remain", "believe me", "kind regards", "best wishes", "dein", "ihr", "eure", "mit freundlichen",
-    "herzlich", "in liebe", "votre", "ton ", "ta ", "bien à vous", "je vous embrasse", "tuyo", "tuya", "suyo", "suya",
-    "atentamente", "con cariño", "tuo", "tua", "suo", "con affetto", "teu", "tua", "seu", "com carinho", "je ", "uw ",
-    "met vriendelijke", "twój", "twoja", "tvůj", "tvá", "din ", "er ", "vänliga", "kærlig", "твой", "твоя", "ваш", "ваша",
+    "yours", "your ", "ever yours", "sincerely", "faithfully", "affectionately", "with love", "love,",
+    "with all my love", "i am,", "i am ever", "i remain", "believe me", "kind regards", "best wishes", "dein", "ihr",
+    "eure", "mit freundlichen", "herzlich", "in liebe", "votre", "ton ", "ta ", "bien à vous", "je vous embrasse",
+    "tuyo", "tuya", "suyo", "suya", "atentamente", "con cariño", "tuo", "tua", "suo", "con affetto", "teu", "tua",
+    "seu", "com carinho", "je ", "uw ", "met vriendelijke", "twój", "twoja", "tvůj", "tvá", "din ", "er ", "vänliga",
+    "kærlig", "твой", "твоя", "ваш", "ваша",
 ];
 
 /// Marks the parts of letters in all divisions.

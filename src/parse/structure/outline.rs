@@ -5,10 +5,10 @@
 //! their length: chapters are long, sections are short.
 
 use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 use crate::document::guess::Guess;
 use crate::document::inline::plain_text;
 use crate::parse::role;
-use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 
 use super::{Recognition, are_most};
 

@@ -22,7 +22,12 @@ pub(in crate::parse) fn read_speaker(text: &str) -> Option<Speaker> {
     let core = name.trim().trim_end_matches(['.', ':']).trim();
     let words = core.split_whitespace().count();
     let has_name = core.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-    if core.is_empty() || !has_name || MOST_WORDS < words || LONGEST < core.chars().count() || core.contains(['!', '?', ';']) {
+    if core.is_empty()
+        || !has_name
+        || MOST_WORDS < words
+        || LONGEST < core.chars().count()
+        || core.contains(['!', '?', ';'])
+    {
         return None;
     }
     let (rest, ends) = rest_after(text, end);
@@ -53,7 +58,8 @@ fn rest_after(text: &str, end: usize) -> (usize, bool) {
         let unstopped = behind.trim_start_matches(['.', ':']);
         stopped |= unstopped.len() < behind.len();
         // The direction is part of what is said: only its stop decides.
-        let is_end = unstopped.trim_start_matches(' ').is_empty() || unstopped.trim_start_matches(' ').starts_with('\n');
+        let is_end =
+            unstopped.trim_start_matches(' ').is_empty() || unstopped.trim_start_matches(' ').starts_with('\n');
         if is_end {
             return (text.len() - unstopped.trim_start().len(), stopped);
         }

@@ -10,8 +10,8 @@ use super::collect::{GalleyBuilder, TextStyle, ink, ink_of};
 use super::context::BlockContext;
 use super::turn::{text_area, turning};
 use super::{
-    BlockFormat, BlockMarker, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, Panel, ParagraphText, RowBreak,
-    BoxDecoration, Stacked, TextRules, Turning,
+    BlockFormat, BlockMarker, BoxDecoration, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, Panel, ParagraphText,
+    RowBreak, Stacked, TextRules, Turning,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};

@@ -19,7 +19,13 @@ const TURNED: i64 = 2;
 
 impl GalleyBuilder<'_> {
     /// A speech. One that goes on after a direction has no speaker, and all of its lines are set in.
-    pub(super) fn speech(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+    pub(super) fn speech(
+        &mut self,
+        block: &Block,
+        container: &Container,
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
         let Some(style) = self.style.elements.container("speech") else { return };
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let size = context.size.scale(style.scale, 1000);
@@ -40,7 +46,14 @@ impl GalleyBuilder<'_> {
     }
 
     /// Prose that is spoken; its first line begins `opens` further out.
-    fn spoken(&mut self, block: &Block, content: &[Inline], context: &BlockContext, opens: Length, out: &mut Vec<Draft>) {
+    fn spoken(
+        &mut self,
+        block: &Block,
+        content: &[Inline],
+        context: &BlockContext,
+        opens: Length,
+        out: &mut Vec<Draft>,
+    ) {
         let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
         let styled = self.text(content, self.text_style_in(context, element));
         let shape = ParagraphShape { first_indent: Length::ZERO - opens, ..self.shape_in(context) };
@@ -56,7 +69,14 @@ impl GalleyBuilder<'_> {
     }
 
     /// Verse that is spoken.
-    fn spoken_verse(&mut self, block: &Block, verse: &Verse, context: &BlockContext, opens: Length, out: &mut Vec<Draft>) {
+    fn spoken_verse(
+        &mut self,
+        block: &Block,
+        verse: &Verse,
+        context: &BlockContext,
+        opens: Length,
+        out: &mut Vec<Draft>,
+    ) {
         let part = self.tree.element(context.element, StructureRole::Division, block.id);
         for (index, stanza) in verse.stanzas.iter().enumerate() {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);

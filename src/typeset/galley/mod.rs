@@ -14,6 +14,7 @@ pub(crate) mod formula;
 mod gathered;
 pub(crate) mod index;
 pub(crate) mod initial;
+mod container;
 mod drama;
 mod letter;
 mod media;

@@ -1,0 +1,40 @@
+//! What is around a text in the e-book's sheet: its box, its ground, and how its first line hangs.
+
+use super::{Sheet, each, pixels, string, veil};
+use crate::project::config::Dimension;
+use crate::project::theme::ElementSettings;
+
+impl Sheet {
+    /// The first line of a speech begins where its other lines would without their inset.
+    pub(super) fn hang(&mut self, left: Dimension) {
+        let left = self.inset(left);
+        let opens = ".speech:not(.continued) >";
+        self.write(&format!("{opens} p:first-child"), &[format!("text-indent: -{left}")]);
+        // A line of verse that is turned over is set in by 2em more, as in our sheet.
+        let line = format!("{opens} .verse:first-child > p:first-child > .line:first-child");
+        self.write(&line, &[format!("text-indent: calc(-2em - {left})")]);
+    }
+
+    /// The box around a text: its line, its corners and the space inside. Lengths follow the reader's size.
+    pub(super) fn boxed(&mut self, selector: &str, look: &ElementSettings) {
+        let frame = look.frame.and_then(pixels);
+        let mut said: Vec<String> = frame.iter().map(|pixels| format!("border: {pixels}px solid")).collect();
+        // The line around it would be at the side of the bar too.
+        let bar = look.bar.and_then(pixels).filter(|_| frame.is_some());
+        said.extend(bar.map(|pixels| format!("border-{}: {pixels}px solid", self.sides.start)));
+        said.extend(look.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
+        let padding = look.padding.or(frame.map(|_| Dimension::Em(700)));
+        said.extend(padding.map(|padding| format!("padding: {}", self.inset(padding))));
+        self.write(selector, &said);
+        if let Some(icon) = &look.icon {
+            let content = format!("content: \"{}\\2002\"", string(icon));
+            self.write(&each(selector, " > .title::before"), &[content]);
+        }
+    }
+
+    /// A ground as a veil: on white paper the colour that is asked for, on dark paper a light shade of the same hue.
+    pub(super) fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
+        let Some(veil) = ground.and_then(veil) else { return };
+        self.write(selector, &[format!("background-color: {veil}"), "padding: 0.5em".to_owned()]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Containers to drafts: where their text stands, their title, and what is drawn around them.
+
+use super::collect::{GalleyBuilder, TextStyle, ink_of};
+use super::context::BlockContext;
+use super::{BlockFormat, BoxDecoration, Draft};
+use crate::document::NodeId;
+use crate::document::block::{Block, Container, ContainerKind};
+use crate::document::container::Lines;
+use crate::geometry::Length;
+use crate::resolve;
+use crate::style::ElementStyle;
+use crate::text::words::Terms;
+use crate::typeset::frame::{Ink, StructureRole};
+use crate::typeset::grid::Units;
+use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
+
+impl GalleyBuilder<'_> {
+    /// A container of any kind, with its title and its box.
+    pub(super) fn container(
+        &mut self,
+        block: &Block,
+        container: &Container,
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
+        if container.kind == ContainerKind::Caption {
+            return self.caption_block(container, false, context, out);
+        }
+        if container.kind == ContainerKind::Speech {
+            return self.speech(block, container, context, out);
+        }
+        let element = self.tree.element(context.element, StructureRole::Division, block.id);
+        let base = BlockContext { element, ..*context };
+        if container.kind == ContainerKind::Figure {
+            return self.captioned(container, &BlockContext { indented: false, ..base }, out);
+        }
+        let row = container.kind.row();
+        let own = self.style.elements.class(&block.attributes.classes);
+        let class = self.style.elements.class_at(own);
+        let style = class.map(|class| class.element).or_else(|| self.style.elements.container(row.style?));
+        let base = BlockContext { class: own.or(base.class), ..base };
+        let context = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
+        let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
+        let context = match (row.lines, &style) {
+            (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..context },
+            (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..context },
+            (Lines::Displayed, Some(style)) => context.set_in(style),
+            (Lines::AsText, Some(style)) if class.is_some_and(|class| class.aligned) => context.set_in(style),
+            (Lines::AsText, Some(style)) => context.within(style),
+            (Lines::AsText | Lines::Displayed, None) => context,
+        };
+        let decoration = style.and_then(|style| box_decoration(&style, &context, base.x, block.id));
+        let padding = decoration.map_or(Length::ZERO, |decoration| decoration.padding);
+        let context = if Length::ZERO < padding { context.inset(padding, padding) } else { context };
+        let space = Units::from(!context.grid) * 2;
+        let (before, after) = style.map_or((space, space), |style| (style.before, style.after));
+        // The box reaches into the spaces around it.
+        let reach = self.half_lines(padding);
+        let first = out.len();
+        self.spaced(before + reach, after + reach, out, |it, out| {
+            it.container_title(block, container, &context, out);
+            it.blocks(&container.blocks, &context, out);
+            let resolved = it.resolved;
+            if let Some(made) = resolved.generated.get(&block.id) {
+                it.blocks(made, &context, out);
+            }
+            if container.kind == ContainerKind::Index {
+                it.index(block, &context, out);
+            }
+        });
+        out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);
+        if class.is_some_and(|class| class.keep) {
+            keep_together(&mut out[first..]);
+        }
+        if let Some(decoration) = decoration {
+            out[first..].iter_mut().for_each(|draft| draft.format.boxes.insert(0, decoration));
+        }
+    }
+
+    /// How many half-lines of the text a length takes.
+    fn half_lines(&self, length: Length) -> Units {
+        let half = (self.style.page.leading / 2).0.max(1);
+        Units::try_from((length.0 + half - 1) / half).unwrap_or(0)
+    }
+
+    /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
+    /// that page.
+    fn leaf(&self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) -> bool {
+        let titled = out.last().is_none_or(|draft| draft.format.keep_next);
+        if titled || !context.is_column(self.style) {
+            return false;
+        }
+        let format = BlockFormat { span: block.span, page_break_before: true, bare: true, ..BlockFormat::default() };
+        let sink = self.style.elements.container("colophon").map_or(0, |style| style.sink);
+        out.push(self.spacer(sink, format, context));
+        true
+    }
+
+    /// The title of a container, or the word that an alert has.
+    fn container_title(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+        let word = resolve::alert(container.kind);
+        let class = self.style.elements.class_at(context.class);
+        let named = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|it| it.title.as_deref());
+        if container.title.is_none() && word.is_none() && named.is_none() {
+            return;
+        }
+        let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
+        let text_style = TextStyle { bold: true, ..self.text_style_in(context, heading) };
+        let mut styled = Styled { language: context.language, ..Styled::default() };
+        let icon = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|class| class.icon.as_ref());
+        let icon = icon.or_else(|| self.style.icons.get(container.kind.row().style.unwrap_or_default())).cloned();
+        if let Some(icon) = icon {
+            self.push_generated(&mut styled, &format!("{icon}\u{2002}"), text_style);
+        }
+        match (&container.title, named, word) {
+            (Some(title), ..) => self.inlines(&mut styled, title, text_style),
+            (None, Some(named), _) => self.push_generated(&mut styled, named, text_style),
+            (None, None, Some(word)) => {
+                let words = Terms::new(&self.languages[usize::from(context.language)]);
+                self.push_generated(&mut styled, words.get(word), text_style);
+            }
+            (None, None, None) => {}
+        }
+        let format = BlockFormat { span: block.span, x: context.x, keep_next: true, ..BlockFormat::default() };
+        let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(context) };
+        out.push(self.running(styled, shape, format, context));
+    }
+}
+
+/// What is drawn around a container: a box as wide as its column, or a rule at its left, which leaves the column alone.
+fn box_decoration(style: &ElementStyle, context: &BlockContext, edge: Length, node: NodeId) -> Option<BoxDecoration> {
+    if !style.is_boxed() {
+        let x = context.x - context.size.scale(80, 100);
+        return (Length::ZERO < style.bar).then(|| BoxDecoration::bar(x.max(edge), style.bar, node));
+    }
+    Some(BoxDecoration {
+        width: context.width,
+        padding: style.padding,
+        radius: style.radius,
+        frame: style.frame,
+        ink: style.color.map_or(Ink::Gray(120), |color| ink_of(Some(color))),
+        ground: style.ground.map(|ground| ink_of(Some(ground))),
+        ..BoxDecoration::bar(context.x, style.bar, node)
+    })
+}
+
+/// Keeps drafts on one page, if they fit.
+fn keep_together(drafts: &mut [Draft]) {
+    let Some((_, all_but_last)) = drafts.split_last_mut() else { return };
+    all_but_last.iter_mut().for_each(|draft| draft.format.keep_next = true);
+    drafts.iter_mut().for_each(|draft| draft.format.whole = true);
+}
