@@ -92,10 +92,10 @@ pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
     for part in plans.iter().flat_map(|plan| &plan.fragments).filter(|fragment| fragment.from == 0) {
         let Some(block) = blocks.get(part.block) else { continue };
         let BlockContent::Paragraph(paragraph) = &block.content else { continue };
-        let Some(setting) = paragraph.variants.get(part.choice) else { continue };
+        let Some(line_breaks) = paragraph.variants.get(part.choice) else { continue };
         // One note of a kind for each paragraph: that of its worst line.
         let mut worst: BTreeMap<&str, Worst> = BTreeMap::new();
-        for line in paragraph.shaped.flaws(setting) {
+        for line in paragraph.shaped.flaws(line_breaks) {
             let (code, badness, message) = said(&line);
             let entry = worst.entry(code).or_default();
             entry.count += 1;

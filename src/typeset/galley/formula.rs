@@ -163,7 +163,7 @@ impl GalleyBuilder<'_> {
             let numbers = resolved.equation_lines.get(&block.id).into_iter().flatten().map(Option::as_deref);
             let lines = formula.lines.iter().zip(numbers.chain(std::iter::repeat(None)));
             let below = |line: &FormulaLine| size.scale(i64::from(line.baseline), i64::from(EM));
-            let made = lines.filter_map(|(line, number)| {
+            let numbers = lines.filter_map(|(line, number)| {
                 let styled = match (&line.tag, number) {
                     (Some(tag), _) => self.equation_tag(tag.clone(), origin, context),
                     (None, Some(number)) => self.equation_number(block, number, context),
@@ -171,7 +171,7 @@ impl GalleyBuilder<'_> {
                 };
                 Some(FormulaNumber { styled, below: below(line) })
             });
-            return made.collect();
+            return numbers.collect();
         }
         let styled = match (&formula.tag, resolved.numbers.get(&block.id)) {
             (Some(tag), _) => self.equation_tag(tag.clone(), origin, context),

@@ -60,16 +60,16 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
             let lines = draft.drop_cap;
             let dropped = Some(lines).filter(|line| 1 < *line);
             let dropped = dropped.and_then(|it| initial::set(&text, it, leading, setter));
-            let (shaped, setting, initial) = match dropped {
-                Some((shaped, setting, initial)) => (shaped, setting, Some(initial)),
+            let (shaped, line_breaks, initial) = match dropped {
+                Some((shaped, line_breaks, initial)) => (shaped, line_breaks, Some(initial)),
                 None => {
                     let shaped = paragraph::shape(text.styled, text.shape, setter);
                     let breaks = shaped.natural();
                     (shaped, breaks, None)
                 }
             };
-            let settings = vec![setting];
-            BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants: settings, initial }))
+            let variants = vec![line_breaks];
+            BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants, initial }))
         }
         DraftKind::Table(table) => return panels(draft.format, marker, table::set(*table, setter)),
         kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
@@ -132,14 +132,14 @@ impl RowItem {
 pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
     let offered = |(block, _): (&mut Block, &bool)| {
         let BlockContent::Paragraph(paragraph) = &mut block.content else { return false };
-        let SetParagraph { shaped, variants: settings, .. } = &mut **paragraph;
-        if settings.len() != 1 || settings[0].lines <= 2 {
+        let SetParagraph { shaped, variants, .. } = &mut **paragraph;
+        if variants.len() != 1 || variants[0].lines <= 2 {
             return false;
         }
-        let variants = shaped.variants();
-        settings.extend(variants.shorter);
-        settings.extend(variants.longer);
-        1 < settings.len()
+        let found = shaped.variants();
+        variants.extend(found.shorter);
+        variants.extend(found.longer);
+        1 < variants.len()
     };
     let among = blocks.par_iter_mut().zip(among).filter(|(_, is_among)| **is_among);
     among.map(offered).reduce(|| false, |one, other| one | other)

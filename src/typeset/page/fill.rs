@@ -6,7 +6,7 @@
 use super::decoration::OpenBoxes;
 use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan};
 use super::foot::Area;
-use super::level::Settled;
+use super::level::VerticalShift;
 use super::number::Relabel;
 use super::{formula, level, turned};
 use crate::document::NodeId;
@@ -135,8 +135,8 @@ impl PageContext<'_> {
         out.page.decision = Some(Decision { lines, costs, explanation: None });
         let left = self.left(verso);
         let mut boxes = OpenBoxes::default();
-        let settled = level::settle(plan, blocks, &self.frame, self.baseline_offset());
-        for (part, Settled { down, feather }) in plan.fragments.iter().zip(settled) {
+        let shifts = level::vertical_shifts(plan, blocks, &self.frame, self.baseline_offset());
+        for (part, VerticalShift { down, feather }) in plan.fragments.iter().zip(shifts) {
             let block = &blocks[part.block];
             out.bare |= block.format.bare;
             let first = out.page.items.len();
@@ -185,9 +185,9 @@ impl PageContext<'_> {
         }
         match &block.content {
             BlockContent::Paragraph(it) => {
-                let setting = &it.variants[part.choice];
+                let line_breaks = &it.variants[part.choice];
                 for row in part.from..part.to {
-                    let mut line = it.shaped.line(setting, row as usize);
+                    let mut line = it.shaped.line(line_breaks, row as usize);
                     let y = baseline + self.style.page.leading * i64::from(row - part.from);
                     if row == 0 {
                         self.marker(block, x, y, out);

@@ -2,7 +2,7 @@
 //! fill is shared by the spaces around them. What a page lacks to end on its last line is shared by all its
 //! stretchable spaces.
 //!
-//! In: a page of the breaker, in half-lines. Out: [`Settled`]: how far each part moves down. Text stays on
+//! In: a page of the breaker, in half-lines. Out: [`VerticalShift`]s: how far each part moves down. Text stays on
 //! the grid, but for pages that must be levelled or whose spaces would be unlike: there evenness counts for more.
 //! (Knuth's TeX stretches all glue of a page alike; what may stretch, and how far, is as in *The TeXbook*, ch. 15.)
 
@@ -20,14 +20,14 @@ const CALM: i64 = 250;
 
 /// How a part is moved and stretched.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct VerticalShift {
     /// How far it moves down.
     pub(super) down: Length,
     /// What is added to each of its rows, if it is code or a table.
     pub(super) feather: Length,
 }
 
-/// A part as it is settled; lengths from the top of the first line.
+/// A part while it is moved; lengths from the top of the first line.
 struct FragmentBox<'a> {
     part: &'a BlockFragment,
     block: &'a Block,
@@ -57,11 +57,16 @@ impl FragmentBox<'_> {
     }
 }
 
-/// Settles the parts of a page. `drop` is from a line's top to its baseline.
-pub(super) fn settle(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop: Length) -> Vec<Settled> {
+/// The shifts of the parts of a page. `drop` is the distance from a line's top to its baseline.
+pub(super) fn vertical_shifts(
+    plan: &PagePlan,
+    blocks: &[Block],
+    frame: &PageFrame,
+    drop: Length,
+) -> Vec<VerticalShift> {
     let mut boxes = boxes(&plan.fragments, blocks, frame);
     if boxes.iter().any(|it| matches!(it.block.content, BlockContent::Turned(_))) {
-        return vec![Settled::default(); boxes.len()];
+        return vec![VerticalShift::default(); boxes.len()];
     }
     let mut from = 0;
     while from < boxes.len() {
@@ -74,7 +79,7 @@ pub(super) fn settle(plan: &PagePlan, blocks: &[Block], frame: &PageFrame, drop:
         from += count;
     }
     level(&mut boxes, plan, frame, drop);
-    boxes.iter().map(|it| Settled { down: it.y - it.top, feather: it.feather }).collect()
+    boxes.iter().map(|it| VerticalShift { down: it.y - it.top, feather: it.feather }).collect()
 }
 
 fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<FragmentBox<'a>> {

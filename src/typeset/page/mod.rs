@@ -142,17 +142,17 @@ fn leaves_room_for_text(choices: &[Choice], half: Length, lines: i32) -> bool {
 }
 
 fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> Vec<Choice> {
-    let natural = it.variants.first().map_or(0, |setting| setting.demerits);
-    let choice = |(index, setting): (usize, &LineBreaks)| {
-        let lines = setting.lines;
+    let natural = it.variants.first().map_or(0, |line_breaks| line_breaks.demerits);
+    let choice = |(index, line_breaks): (usize, &LineBreaks)| {
+        let lines = line_breaks.lines;
         let root = isqrt(i64::from(lines).max(1) * 100).max(1);
-        let worse = (setting.demerits - natural).max(0);
+        let worse = (line_breaks.demerits - natural).max(0);
         Choice {
             // The root replaces lua-widow-control's normalization by the number of lines: see [`VARIANT`].
             cost: if index == 0 { 0 } else { VARIANT + worse.min(10_000_000) * 10 / root },
             rows: Rows::Lines(lines),
-            hyphens: hyphens(setting),
-            notes: paragraph_notes(&it.shaped, setting, marks),
+            hyphens: hyphens(line_breaks),
+            notes: paragraph_notes(&it.shaped, line_breaks, marks),
             unbroken_head: 0,
             keep: match &it.initial {
                 _ if whole => Keep::WHOLE,
@@ -161,7 +161,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
                 None => Keep { orphans: 2, widows: 2 },
             },
             split_cost: WIDOW,
-            like_orphan: is_like_orphan(&it.shaped, setting),
+            like_orphan: is_like_orphan(&it.shaped, line_breaks),
             row_breaks: Vec::new(),
         }
     };

@@ -71,36 +71,36 @@ impl Shaped {
         ];
         let mut found = passes.into_iter();
         let found = found.find_map(|(pass, tolerance)| Some(((pass, tolerance), self.best(pass, tolerance)?)));
-        let Some(((pass, tolerance), setting)) = found else {
+        let Some(((pass, tolerance), line_breaks)) = found else {
             return self.forced();
         };
-        let stretched = if pass <= Pass::Hyphens { self.stretched(&setting, tolerance.max(200)) } else { None };
-        let (pass, setting) = match stretched {
+        let stretched = if pass <= Pass::Hyphens { self.stretched(&line_breaks, tolerance.max(200)) } else { None };
+        let (pass, line_breaks) = match stretched {
             Some(stretched) => (Pass::Emergency, stretched),
-            None => (pass.max(Pass::Hyphens), setting),
+            None => (pass.max(Pass::Hyphens), line_breaks),
         };
-        river::avoid(self, setting, pass, tolerance.max(200))
+        river::avoid(self, line_breaks, pass, tolerance.max(200))
     }
 
     /// The best line breaks with letters that stretch more, if the usual ones leave many hyphens or an uneven line.
     fn stretched(&self, found: &LineBreaks, tolerance: i64) -> Option<LineBreaks> {
-        let hyphens = |setting: &LineBreaks| setting.breaks.iter().filter(|end| end.hyphen.is_some()).count();
+        let hyphens = |line_breaks: &LineBreaks| line_breaks.breaks.iter().filter(|end| end.hyphen.is_some()).count();
         let count = hyphens(found);
         let many = MANY_HYPHENS <= count && MANY_HYPHENS_PERCENT * found.breaks.len() <= 100 * count;
         let uneven = found.breaks.iter().any(|end| UNEVEN_RATIO <= end.ratio.unsigned_abs());
         if !many && !uneven || self.shape.stretch_limit(true) == self.shape.stretch_limit(false) {
             return None;
         }
-        let places = breakpoints(self, Pass::Emergency);
-        let mut problem = self.fit_problem(&places, Pass::Emergency, tolerance);
+        let points = breakpoints(self, Pass::Emergency);
+        let mut problem = self.fit_problem(&points, Pass::Emergency, tolerance);
         let extra = if many { EXTRA_HYPHEN_DEMERITS } else { 0 };
         problem.weights.hyphen += extra;
         let chains = solve(problem);
         let (node, chain) = chains.first()?;
-        let mut setting = self.setting(&places, chain, node.demerits);
+        let mut line_breaks = self.line_breaks(&points, chain, node.demerits);
         // Without what a hyphen costs more here, so that it can be compared with other line breaks of the paragraph.
-        setting.demerits -= extra * hyphens(&setting) as i64;
-        Some(LineBreaks { emergency_stretch: true, ..setting })
+        line_breaks.demerits -= extra * hyphens(&line_breaks) as i64;
+        Some(LineBreaks { emergency_stretch: true, ..line_breaks })
     }
 
     /// The best line breaks, and the best with a line more and less.
@@ -109,16 +109,16 @@ impl Shaped {
         if self.shape.balance || self.shape.align != TextAlign::Justify || natural.lines < 2 {
             return Variants { natural, shorter: None, longer: None };
         }
-        let places = breakpoints(self, Pass::Hyphens);
+        let points = breakpoints(self, Pass::Hyphens);
         let (tolerance, tightest) = self.even_limits();
-        let mut problem = self.fit_problem(&places, Pass::Hyphens, tolerance);
+        let mut problem = self.fit_problem(&points, Pass::Hyphens, tolerance);
         problem.tightest = tightest;
         let ends: Vec<u32> = natural.breaks.iter().map(|it| it.end).collect();
         problem.counts = LineCounts::Near(&ends);
         let chains = solve(problem);
         let with = |lines: u32| {
             let found = chains.iter().find(|it| it.0.line == lines);
-            found.map(|(node, chain)| self.setting(&places, chain, node.demerits))
+            found.map(|(node, chain)| self.line_breaks(&points, chain, node.demerits))
         };
         let (shorter, longer) = (with(natural.lines - 1), with(natural.lines + 1));
         Variants { natural, shorter, longer }
@@ -137,9 +137,9 @@ impl Shaped {
     /// What a table's column needs and would like: the widths of what hyphenation can't divide, of what can't
     /// be broken without it, of the longest word with all signs in it, and of the longest line that is forced.
     pub fn column_widths(&self) -> [Length; 4] {
-        let widest = |places: &[Breakpoint]| {
+        let widest = |points: &[Breakpoint]| {
             let pieces =
-                places.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
+                points.windows(2).map(|pair| pair[1].before.width - pair[0].after.width + pair[0].post + pair[1].pre);
             pieces.max().unwrap_or(0)
         };
         let written = breakpoints(self, Pass::Written);
@@ -150,43 +150,43 @@ impl Shaped {
         let spaced: Vec<Breakpoint> = written.iter().filter(is_weak).cloned().collect();
         let keys = widest(&spaced).max(words);
         let (mut line, mut from) = (0, 0);
-        for place in written.iter().skip(1).filter(|breakpoint| breakpoint.forced) {
-            line = line.max(place.before.width - from);
-            from = place.after.width;
+        for point in written.iter().skip(1).filter(|breakpoint| breakpoint.forced) {
+            line = line.max(point.before.width - from);
+            from = point.after.width;
         }
         [syllables, words, keys, line.max(keys)].map(Length)
     }
 
     /// The best line breaks with some places and a tolerance, if there is one.
     fn best(&self, pass: Pass, tolerance: i64) -> Option<LineBreaks> {
-        let places = breakpoints(self, pass);
-        let chains = solve(self.fit_problem(&places, pass, tolerance));
+        let points = breakpoints(self, pass);
+        let chains = solve(self.fit_problem(&points, pass, tolerance));
         let (node, chain) = chains.first()?;
-        Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.setting(&places, chain, node.demerits) })
+        Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.line_breaks(&points, chain, node.demerits) })
     }
 
     /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
     /// is overfull.
     fn forced(&self) -> LineBreaks {
-        let places = breakpoints(self, Pass::Anywhere);
-        let mut problem = self.fit_problem(&places, Pass::Anywhere, MAX_BADNESS);
+        let points = breakpoints(self, Pass::Anywhere);
+        let mut problem = self.fit_problem(&points, Pass::Anywhere, MAX_BADNESS);
         problem.last_resort = true;
         let chains = solve(problem);
         chains.first().map_or_else(LineBreaks::default, |(node, chain)| {
             let emergency_stretch = Pass::Anywhere.is_emergency();
-            LineBreaks { emergency_stretch, ..self.setting(&places, chain, node.demerits) }
+            LineBreaks { emergency_stretch, ..self.line_breaks(&points, chain, node.demerits) }
         })
     }
 
     /// Lines of like length, as few as there can be.
     fn balanced(&self) -> LineBreaks {
         let pass = if self.shape.hyphenate { Pass::Hyphens } else { Pass::Written };
-        let places = breakpoints(self, pass);
-        let mut problem = self.fit_problem(&places, pass, MAX_BADNESS);
+        let points = breakpoints(self, pass);
+        let mut problem = self.fit_problem(&points, pass, MAX_BADNESS);
         problem.counts = LineCounts::Each;
         let chains = solve(problem);
         let fewest = chains.iter().min_by_key(|it| it.0.line);
-        fewest.map_or_else(|| self.forced(), |(node, chain)| self.setting(&places, chain, node.demerits))
+        fewest.map_or_else(|| self.forced(), |(node, chain)| self.line_breaks(&points, chain, node.demerits))
     }
 
     /// The search with this paragraph's column.
@@ -227,22 +227,22 @@ impl Shaped {
     }
 
     /// A chain of places as a setting.
-    pub(super) fn setting(&self, breakpoints: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
+    pub(super) fn line_breaks(&self, breakpoints: &[Breakpoint], chain: &[ChainLink], demerits: i64) -> LineBreaks {
         let marks = &self.styled.marks;
         let mut first = 0;
         let breaks: Vec<Break> = (chain.iter().enumerate())
             .map(|(index, link)| {
-                let place = &breakpoints[link.breakpoint as usize];
+                let point = &breakpoints[link.breakpoint as usize];
                 let last = index + 1 == chain.len();
-                let after = marks.partition_point(|mark| to_u32(mark.at) < place.next);
+                let after = marks.partition_point(|mark| to_u32(mark.at) < point.next);
                 let after = if last { marks.len() } else { after.max(first) };
                 let range = to_u32(first)..to_u32(after);
                 first = after;
                 Break {
-                    end: place.end,
-                    next: place.next,
-                    hyphen: place.hyphen,
-                    forced: place.forced,
+                    end: point.end,
+                    next: point.next,
+                    hyphen: point.hyphen,
+                    forced: point.forced,
                     ratio: link.ratio,
                     marks: range,
                 }

@@ -20,7 +20,7 @@ pub(super) struct Detours<'a> {
     pass: Pass,
     /// The badness that a line may have.
     tolerance: i64,
-    places: Vec<Breakpoint>,
+    breakpoints: Vec<Breakpoint>,
     /// The chain of `found`.
     links: Vec<ChainLink>,
 }
@@ -28,15 +28,15 @@ pub(super) struct Detours<'a> {
 impl<'a> Detours<'a> {
     /// Nothing is solved yet. `None`: the setting ends lines at places that the pass does not know.
     pub(super) fn new(shaped: &'a Shaped, found: &'a LineBreaks, pass: Pass, tolerance: i64) -> Option<Detours<'a>> {
-        let places = breakpoints(shaped, pass);
+        let points = breakpoints(shaped, pass);
         let mut links = Vec::with_capacity(found.breaks.len());
-        let mut place = 1;
+        let mut index = 1;
         for end in &found.breaks {
-            place += places.get(place..)?.iter().position(|it| (it.end, it.next) == (end.end, end.next))?;
-            links.push(ChainLink { breakpoint: u32::try_from(place).ok()?, ratio: end.ratio });
-            place += 1;
+            index += points.get(index..)?.iter().position(|it| (it.end, it.next) == (end.end, end.next))?;
+            links.push(ChainLink { breakpoint: u32::try_from(index).ok()?, ratio: end.ratio });
+            index += 1;
         }
-        Some(Detours { shaped, found, pass, tolerance, places, links })
+        Some(Detours { shaped, found, pass, tolerance, breakpoints: points, links })
     }
 
     /// The best setting in which the line `index` ends elsewhere.
@@ -46,7 +46,7 @@ impl<'a> Detours<'a> {
         let to = self.links[last].breakpoint as usize;
         let part = FitProblem {
             lines_before: u32::try_from(first).ok()?,
-            ..self.shaped.fit_problem(self.places.get(from..=to)?, self.pass, self.tolerance)
+            ..self.shaped.fit_problem(self.breakpoints.get(from..=to)?, self.pass, self.tolerance)
         };
         let best = |problem: FitProblem<'_>| solve(problem).into_iter().next();
         let (node, chain) = best(FitProblem { excluded: Some(self.links[index].breakpoint as usize - from), ..part })?;
@@ -58,7 +58,7 @@ impl<'a> Detours<'a> {
             .chain(chain.iter().map(moved))
             .chain(self.links[last + 1..].iter().copied())
             .collect();
-        let setting = self.shaped.setting(&self.places, &chain, demerits);
-        Some(LineBreaks { emergency_stretch: self.pass.is_emergency(), ..setting })
+        let line_breaks = self.shaped.line_breaks(&self.breakpoints, &chain, demerits);
+        Some(LineBreaks { emergency_stretch: self.pass.is_emergency(), ..line_breaks })
     }
 }

@@ -147,8 +147,8 @@ type Slots = [[Option<FitNode>; 3]; 4];
 /// for, else the best of all. Each is the places of its line ends. Empty if there is none.
 pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
     let mut search = Search::new(problem);
-    for place in (1..problem.breakpoints.len()).filter(|it| problem.excluded != Some(*it)) {
-        if !search.extend_to(place) {
+    for to_index in (1..problem.breakpoints.len()).filter(|it| problem.excluded != Some(*it)) {
+        if !search.extend_to(to_index) {
             return Vec::new();
         }
     }
@@ -176,8 +176,8 @@ impl<'a> Search<'a> {
     }
 
     /// Finds the best ways to a place. Returns whether any way goes on.
-    fn extend_to(&mut self, place: usize) -> bool {
-        let to = &self.problem.breakpoints[place];
+    fn extend_to(&mut self, to_index: usize) -> bool {
+        let to = &self.problem.breakpoints[to_index];
         if let LineCounts::Near(ends) = self.problem.counts {
             let more = ends.get(self.passed as usize..).unwrap_or_default();
             self.passed += more.iter().take_while(|end| **end <= to.end).count() as u32;
@@ -192,11 +192,11 @@ impl<'a> Search<'a> {
             let node = self.nodes[index as usize];
             let key = self.key(node.line);
             if key != group {
-                self.keep_best(&mut slots, place);
+                self.keep_best(&mut slots, to_index);
                 group = key;
             }
             let from = &self.problem.breakpoints[node.breakpoint as usize];
-            let line = self.measure_line(from, to, node.line, place + 1 == self.problem.breakpoints.len());
+            let line = self.measure_line(from, to, node.line, to_index + 1 == self.problem.breakpoints.len());
             if line.overfull <= 0 && self.is_near(node.line + 1) {
                 self.consider(&mut slots, index, to, &line);
             }
@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
                 self.kept_nodes.push(index);
             }
         }
-        self.keep_best(&mut slots, place);
+        self.keep_best(&mut slots, to_index);
         self.active = active;
         if self.new_nodes.is_empty() && self.kept_nodes.is_empty() {
             // No line within its measure reaches this place. TeX's final pass keeps the last active node in the same
@@ -218,7 +218,7 @@ impl<'a> Search<'a> {
             let Some((index, excess)) = last_removed.filter(|_| self.problem.last_resort) else {
                 return false;
             };
-            self.force_overfull(index, place, excess.max(0));
+            self.force_overfull(index, to_index, excess.max(0));
         }
         self.activate();
         true
@@ -409,7 +409,7 @@ impl<'a> Search<'a> {
     }
 
     /// Keeps the best of a group's ways: one for each class and run, if it can still win.
-    fn keep_best(&mut self, slots: &mut Slots, place: usize) {
+    fn keep_best(&mut self, slots: &mut Slots, to_index: usize) {
         let all = slots.iter().flatten().flatten();
         let Some(best) = all.map(|node| node.demerits).min() else {
             return;
@@ -421,20 +421,20 @@ impl<'a> Search<'a> {
         for node in slots.iter().flatten().flatten() {
             if node.demerits <= bound {
                 self.new_nodes.push(self.nodes.len() as u32);
-                self.nodes.push(FitNode { breakpoint: place as u32, ..*node });
+                self.nodes.push(FitNode { breakpoint: to_index as u32, ..*node });
             }
         }
         *slots = Slots::default();
     }
 
     /// Makes an overfull line to a place, so that something is set.
-    fn force_overfull(&mut self, index: u32, place: usize, excess: i64) {
+    fn force_overfull(&mut self, index: u32, to_index: usize, excess: i64) {
         let node = self.nodes[index as usize];
         let demerits = node.demerits.saturating_add(OVERFULL + excess);
         let line = node.line + 1;
         self.new_nodes.push(self.nodes.len() as u32);
         let node =
-            FitNode { breakpoint: place as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
+            FitNode { breakpoint: to_index as u32, line, class: 3, run: 0, expansion: 0, demerits, previous: index };
         self.nodes.push(node);
     }
 
@@ -472,11 +472,11 @@ impl<'a> Search<'a> {
 
     /// The places on the way to a node.
     fn trace(&self, mut node: FitNode) -> Vec<ChainLink> {
-        let places = &self.problem.breakpoints;
+        let breakpoints = &self.problem.breakpoints;
         let mut links = Vec::new();
         while let Some(previous) = self.nodes.get(node.previous as usize) {
-            let (from, to) = (&places[previous.breakpoint as usize], &places[node.breakpoint as usize]);
-            let last = node.breakpoint as usize + 1 == places.len();
+            let (from, to) = (&breakpoints[previous.breakpoint as usize], &breakpoints[node.breakpoint as usize]);
+            let last = node.breakpoint as usize + 1 == breakpoints.len();
             let ratio = self.measure_line(from, to, previous.line, last).ratio;
             let ratio = i16::try_from(ratio).unwrap_or(i16::MAX);
             links.push(ChainLink { breakpoint: node.breakpoint, ratio });

@@ -395,14 +395,14 @@ impl<'a> LineBuilder<'a> {
         self.cluster_texts.clear();
         self.parts.clear();
         self.parts.resize(pieces.len(), 0..0);
-        for place in 0..pieces.len() {
-            let place = if rtl { pieces.len() - 1 - place } else { place };
+        for index in 0..pieces.len() {
+            let index = if rtl { pieces.len() - 1 - index } else { index };
             let from = self.cluster_texts.len();
-            self.text(pieces[place], text);
-            self.parts[place] = from..self.cluster_texts.len();
+            self.text(pieces[index], text);
+            self.parts[index] = from..self.cluster_texts.len();
         }
-        for (place, piece) in pieces.iter().enumerate() {
-            self.glyphs(*piece, self.parts[place].clone());
+        for (index, piece) in pieces.iter().enumerate() {
+            self.glyphs(*piece, self.parts[index].clone());
         }
         let expansion =
             if font.expandable && !self.shaped.setter.catalog().face(face).monospace { self.expansion } else { 0 };
@@ -445,9 +445,9 @@ impl<'a> LineBuilder<'a> {
         let len = piece.text.len();
         let reading = SpokenText::new(piece);
         let soft = piece.read.as_deref().unwrap_or(&piece.text).contains('\u{AD}');
-        for (place, cluster) in self.clusters.iter().enumerate() {
-            let from = if place == 0 { 0 } else { *cluster as usize };
-            let to = self.clusters.get(place + 1).map_or(len, |cluster| *cluster as usize);
+        for (index, cluster) in self.clusters.iter().enumerate() {
+            let from = if index == 0 { 0 } else { *cluster as usize };
+            let to = self.clusters.get(index + 1).map_or(len, |cluster| *cluster as usize);
             let start = out.len();
             let part = reading.of(from, to);
             let hyphen = piece.soft_hyphen && to == len;
@@ -503,8 +503,8 @@ impl<'a> LineBuilder<'a> {
     /// Places an object.
     fn object(&mut self, index: usize) {
         let piece = &self.fragments[index];
-        if let AtomKind::Object(place) = piece.atom.kind {
-            let object = self.shaped.styled.objects[place as usize];
+        if let AtomKind::Object(index) = piece.atom.kind {
+            let object = self.shaped.styled.objects[index as usize];
             let leaf = self.stretch(piece.atom).leaf;
             self.out.ascent = self.out.ascent.max(object.ascent);
             self.out.descent = self.out.descent.max(object.descent);

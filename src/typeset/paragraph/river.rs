@@ -137,7 +137,7 @@ fn cost(rivers: &[River], em: i64) -> i64 {
 /// A setting, or one that is nearly as good and has less of rivers: one of its [`Detours`], solved with the places of a pass and
 /// a tolerance.
 pub(super) fn avoid(shaped: &Shaped, found: LineBreaks, pass: Pass, tolerance: i64) -> LineBreaks {
-    let rivers_of = |setting: &LineBreaks| rivers(shaped, setting);
+    let rivers_of = |line_breaks: &LineBreaks| rivers(shaped, line_breaks);
     let there = rivers_of(&found);
     let Some((first, last)) = (there.iter().map(|river| (river.first, river.first + river.lines)))
         .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
