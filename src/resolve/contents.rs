@@ -48,7 +48,6 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
 #[derive(Default)]
 struct Outline {
     entries: Vec<OutlineEntry>,
-    /// The part that is open.
     part: Option<OpenPart>,
     /// The outline's depth of the open division, and whether it is shown.
     division: (u8, bool),

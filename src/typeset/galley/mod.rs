@@ -301,7 +301,6 @@ impl Draft {
 /// A table before it is set.
 #[derive(Debug)]
 pub(crate) struct DraftTable {
-    /// How its columns are aligned.
     pub(crate) columns: Vec<ColumnAlign>,
     /// The shares that the author gives to its columns ([`crate::document::block::Table::widths`]).
     pub(crate) shares: Vec<u32>,
@@ -378,7 +377,6 @@ pub(crate) struct DraftFigure {
     pub(crate) size: Size,
     /// Its leaf; none for decoration.
     pub(crate) leaf: Option<LeafId>,
-    /// Its caption.
     pub(crate) caption: Option<Stacked>,
     /// The measure in which it is centred.
     pub(crate) width: Length,

@@ -58,7 +58,6 @@ impl ContentsEntry {
 struct EntryRows {
     /// The rows above it, but at the head of a page.
     space_above: i32,
-    /// Its own.
     own: i32,
     /// Whether the next entry must follow on its page.
     keep: bool,

@@ -10,7 +10,6 @@ use crate::typeset::grid::{Units, units};
 /// What the notes of a page take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Area {
-    /// Their height.
     pub(crate) height: Length,
     /// How much of the last line is taken, if another note may begin on it.
     pub(crate) taken: Length,

@@ -100,7 +100,6 @@ pub(crate) fn half_title(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
 /// How a title page is made to fit: shares of what the style wants, in thousandths.
 #[derive(Clone, Copy)]
 struct TitleFit {
-    /// Of the sizes.
     sizes: i64,
     /// Of the sink, and of the spaces between the parts.
     spaces: i64,

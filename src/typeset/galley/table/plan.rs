@@ -63,7 +63,6 @@ pub(super) struct TablePlan {
     pub(super) gap: Length,
     /// The measure that it is set in.
     pub(super) width: Length,
-    /// Whether it is turned.
     pub(super) turned: bool,
     /// Its panels, from the top.
     pub(super) panels: Vec<ColumnPanel>,
