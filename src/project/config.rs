@@ -198,6 +198,8 @@ pub struct PdfConfig {
     pub toc_depth: Option<u8>,
     /// Whether contents of the chapters alone go before them.
     pub short_toc: Option<bool>,
+    /// How many levels of a chapter's sections are listed below its title.
+    pub chapter_toc_depth: Option<u8>,
     /// `pdf.title-page`.
     pub title_page: Option<bool>,
     /// `pdf.masthead`: whether a book without title page has its title at the head of the first page.

@@ -67,6 +67,8 @@ pub struct Style {
     pub contents_depth: u8,
     /// Whether contents of the chapters alone go before them.
     pub short_contents: bool,
+    /// How many levels of a chapter's sections are listed below its title; 0: none.
+    pub chapter_contents_depth: u8,
     /// What leads from an entry of the contents to its page; may be empty.
     pub leader: String,
     /// What is between two sections.
@@ -247,6 +249,7 @@ impl Style {
             contents: pdf.toc,
             contents_depth: pdf.toc_depth.unwrap_or(2),
             short_contents: pdf.short_toc.unwrap_or(false),
+            chapter_contents_depth: pdf.chapter_toc_depth.unwrap_or(0),
             leader: text("contents-entry"),
             ornament: text("ornament"),
             bullets: text("list").chars().collect(),

@@ -87,7 +87,8 @@ pub(crate) fn all(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics:
     chapters
 }
 
-/// The first division whose text names pages: by the index, or by a reference that asks for its page. Notes may
+/// The first division whose text names pages: by the index, by contents of its own, or by a reference that asks for its
+/// page. Notes may
 /// stand anywhere: with such a reference in one, all divisions are set again.
 fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
     struct Naming<'a> {
@@ -113,6 +114,9 @@ fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
         return Some(0);
     }
     builder.book.divisions.iter().position(|division| {
+        if !builder.chapter_sections(division).is_empty() {
+            return true;
+        }
         let mut title = Naming { builder, found: false };
         walk::inlines(&division.title, &mut title);
         title.found || finds(&division.blocks)

@@ -1,6 +1,6 @@
 //! The pages that the text names, from chapters that are set.
 //!
-//! In: chapters with their pages. Out: the folio of each place that the index or a reference names. Those of the front
+//! In: chapters with their pages. Out: the folio of each place that the index, a reference or the contents of a chapter name. Those of the front
 //! matter count on from the pages that are made before it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +45,11 @@ pub(crate) fn known(
     folios
 }
 
-/// All marks of the index, and both ends of each reference that names a page.
+/// All marks of the index, both ends of each reference that names a page, and the sections that contents of chapters list.
 fn marks(builder: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
     let mut marks: BTreeSet<NodeId> =
         builder.page_references.targets.iter().flat_map(|(from, to)| [*from, *to]).collect();
+    marks.extend(builder.chapter_contents_nodes());
     let mut open: Vec<_> = builder.resolved.index.iter().flat_map(|group| &group.entries).collect();
     while let Some(entry) = open.pop() {
         marks.extend(entry.locators.iter().flat_map(|locator| [Some(locator.node), locator.end]).flatten());

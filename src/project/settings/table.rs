@@ -74,6 +74,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.toc", Truth, "there are contents", "if three chapters or more have titles", |c, n| put(&mut c.pdf.toc, n.truth())),
     setting("pdf.toc-depth", Number(1, 6), "how many levels the contents show, parts not counted", "`2`", |c, n| put(&mut c.pdf.toc_depth, small(n, 1, 6))),
     setting("pdf.short-toc", Truth, "[short contents](themes.md#contents), of chapters and parts alone, go before contents that show more", "`false`", |c, n| put(&mut c.pdf.short_toc, n.truth())),
+    setting("pdf.chapter-toc-depth", Number(0, 5), "so many levels of a chapter's sections are listed [below its title](themes.md#contents), with their pages", "`0`", |c, n| put(&mut c.pdf.chapter_toc_depth, small(n, 0, 5))),
     setting("pdf.title-page", Truth, "there is a title page", "if two chapters or more have titles", |c, n| put(&mut c.pdf.title_page, n.truth())),
     setting("pdf.masthead", Truth, "a book without title page has title and author at the head of its first page", "if `pdf.title-page` is not set", |c, n| put(&mut c.pdf.masthead, n.truth())),
     setting("pdf.half-title", Truth, "the title alone goes before the title page", "`false`", |c, n| put(&mut c.pdf.half_title, n.truth())),

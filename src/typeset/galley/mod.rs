@@ -3,6 +3,7 @@
 //! which pages are broken.
 
 pub(crate) mod block;
+mod chapter_contents;
 mod code;
 mod code_size;
 pub(crate) mod collect;
@@ -22,6 +23,7 @@ pub(crate) mod lines;
 mod mirror;
 mod note;
 pub(crate) mod opening;
+pub(crate) mod outline_title;
 mod page_reference;
 pub(crate) mod set;
 mod set_note;

@@ -58,6 +58,9 @@ impl GalleyBuilder<'_> {
                 self.nested_title(division, &title, &context, out);
             }
         }
+        if opens {
+            self.chapter_contents(division, &context, out);
+        }
         let text = out.len();
         self.blocks(&division.blocks, &context, out);
         if opens && division.matter == Matter::Body {

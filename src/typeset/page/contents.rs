@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::title::TitlePage;
 use crate::document::Book;
-use crate::document::inline::{Inline, InlineKind};
-use crate::document::walk;
+use crate::document::inline::Inline;
 use crate::geometry::{Length, Point};
 use crate::resolve::label::parted;
 use crate::resolve::{ListedEntry, OutlineEntry, Resolved};
@@ -18,6 +17,7 @@ use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, with_element_style};
 use crate::typeset::galley::lines::{lines, single};
 use crate::typeset::galley::opening::is_unlisted;
+use crate::typeset::galley::outline_title;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled};
 use crate::typeset::structure::ROOT;
@@ -140,17 +140,14 @@ fn listed_entries(
         !listed.entry.title.trim().is_empty() && !is_unlisted
     };
     let entries: Vec<_> = resolved.levels(book, depth).into_iter().filter(is_shown).collect();
-    let titles = walk::heading_titles(book);
+    let mut titles = outline_title::titles(&book.divisions);
     let text_of = |(place, listed): (usize, &ListedEntry<'_>)| {
         let entry = listed.entry;
         let next = entries.get(place + 1);
         EntryText {
             entry: entry.clone(),
             folio: folio(listed.index),
-            title: match listed.division {
-                Some(division) => one_line(&division.title),
-                None => titles.get(&entry.node).and_then(|title| one_line(title)),
-            },
+            title: titles.remove(&entry.node).flatten(),
             level: if listed.is_part { 0 } else { usize::from(listed.level) },
             is_part: listed.is_part,
             // Parts without chapters follow one another: no chain of them is held together.
@@ -158,25 +155,6 @@ fn listed_entries(
         }
     };
     entries.iter().enumerate().map(text_of).collect()
-}
-
-/// A title without the ends of its lines; nothing if it holds a picture, which contents do not show.
-fn one_line(content: &[Inline]) -> Option<Vec<Inline>> {
-    let mut out = Vec::with_capacity(content.len());
-    for inline in content {
-        let mut inline = inline.clone();
-        match &mut inline.kind {
-            InlineKind::Image(_) => return None,
-            InlineKind::Note(_) | InlineKind::Anchor(_) => continue,
-            InlineKind::LineBreak => inline.kind = InlineKind::Text(" ".into()),
-            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::SmallCaps(inner) => {
-                *inner = one_line(inner)?;
-            }
-            _ => {}
-        }
-        out.push(inline);
-    }
-    Some(out)
 }
 
 /// Sets entries.
