@@ -383,6 +383,12 @@ impl Sheet {
         let weight = if look.bold == Some(true) { "bold" } else { "normal" };
         let inner = border(look.rule_below);
         self.write("thead th", &[format!("border-bottom: {inner}"), format!("font-weight: {weight}")]);
+        if let Some(pixels) = look.rule_between.and_then(pixels) {
+            self.write("tbody tr + tr > *", &[format!("border-top: {pixels}px solid")]);
+        }
+        if let Some(veil) = look.stripe.and_then(veil) {
+            self.write("tbody tr:nth-child(even)", &[format!("background-color: {veil}")]);
+        }
     }
 
     /// The ornament of a section break, drawn before an `hr` that has lost its line; readers without generated content

@@ -47,6 +47,8 @@ pub struct ElementSettings {
     pub rule_above: Option<Length>,
     /// The rule below: its thickness.
     pub rule_below: Option<Length>,
+    /// The rule between two rows: its thickness.
+    pub rule_between: Option<Length>,
     /// The rule at the left: its thickness.
     pub bar: Option<Length>,
     /// The line around it: its thickness.
@@ -59,6 +61,8 @@ pub struct ElementSettings {
     pub icon: Option<String>,
     /// The ground behind it: red, green, blue.
     pub ground: Option<[u8; 3]>,
+    /// The ground behind every second row: red, green, blue.
+    pub stripe: Option<[u8; 3]>,
     /// How far down the page it begins.
     pub sink: Option<Sink>,
     /// What is drawn: an ornament, leaders, bullets.
@@ -100,12 +104,14 @@ impl ElementSettings {
             right: self.right.or(base.right),
             rule_above: self.rule_above.or(base.rule_above),
             rule_below: self.rule_below.or(base.rule_below),
+            rule_between: self.rule_between.or(base.rule_between),
             bar: self.bar.or(base.bar),
             frame: self.frame.or(base.frame),
             radius: self.radius.or(base.radius),
             padding: self.padding.or(base.padding),
             icon: self.icon.or(base.icon),
             ground: self.ground.or(base.ground),
+            stripe: self.stripe.or(base.stripe),
             sink: self.sink.or(base.sink),
             text: self.text.or(base.text),
             number: self.number.or(base.number),
@@ -283,7 +289,7 @@ const NAMED: &[StyledElement] = &[
     element("definition", "what is said of a term", &["left"]),
     element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "smallest", "leading", "spaces", "left", "rules", "bar", "ground"]),
     element("code-label", "the name of a file above code; in the face of code unless it has a `font`", &["font", "size", "weight", "slope", "color"]),
-    element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "spaces", "rules"]),
+    element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "spaces", "rules", "rule-between", "stripe"]),
     element("figure", "an image with its caption", &["spaces"]),
     element("caption", "the text at a figure or table", &["letters", "align"]),
     element("caption-label", "`Figure 3`", &["weight", "slope", "case"]),
@@ -325,12 +331,14 @@ pub const PROPERTIES: &[Property] = &[
     property("right", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.right, inset(n))),
     property("rule-above", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_above, thickness(n))),
     property("rule-below", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_below, thickness(n))),
+    property("rule-between", "a thickness such as `0.25pt`, or `0pt`", |l, n| put(&mut l.rule_between, thickness(n))),
     property("bar", "the thickness of a rule at the left such as `2pt`, or `0pt`", |l, n| put(&mut l.bar, thickness(n))),
     property("ground", "the colour of what is behind it, such as `#f2f2f2`", |l, n| put(&mut l.ground, super::settings::values::color(n))),
     property("frame", "the thickness of a line around it such as `0.5pt`, or `0pt`", |l, n| put(&mut l.frame, thickness(n))),
     property("radius", "how round the corners of its box are: a length or a number of `em`", |l, n| put(&mut l.radius, super::settings::values::dimension(n))),
     property("padding", "the space between its text and the edges of its box: a length or a number of `em`", |l, n| put(&mut l.padding, super::settings::values::dimension(n))),
     property("icon", "a sign before its title", |l, n| put(&mut l.icon, n.text())),
+    property("stripe", "the colour behind every second row, such as `#f2f2f2`", |l, n| put(&mut l.stripe, super::settings::values::color(n))),
     property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
     property("text", "a text", |l, n| put(&mut l.text, n.text())),
     property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),

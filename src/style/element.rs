@@ -45,6 +45,8 @@ pub struct ElementStyle {
     pub rule_above: Length,
     /// The thickness of the rule below.
     pub rule_below: Length,
+    /// The thickness of the rule between two rows.
+    pub rule_between: Length,
     /// The thickness of the rule at the left.
     pub bar: Length,
     /// The thickness of the line around it.
@@ -57,6 +59,8 @@ pub struct ElementStyle {
     pub has_font: bool,
     /// Red, green and blue of the ground behind it, if it has one.
     pub ground: Option<[u8; 3]>,
+    /// Red, green and blue of the ground behind every second row, if it has one.
+    pub stripe: Option<[u8; 3]>,
     /// How many lines of the page stay empty above it.
     pub sink: i32,
 }
@@ -124,12 +128,14 @@ impl ElementStyle {
             right: inset(look.right),
             rule_above: look.rule_above.unwrap_or_default(),
             rule_below: look.rule_below.unwrap_or_default(),
+            rule_between: look.rule_between.unwrap_or_default(),
             bar: look.bar.unwrap_or_default(),
             frame: look.frame.unwrap_or_default(),
             radius: look.radius.map_or(Length::ZERO, |radius| inset(Some(radius))),
             padding: if is_boxed { inset(look.padding.or(Some(PADDING))) } else { Length::ZERO },
             has_font: look.font.is_some(),
             ground: look.ground.filter(|it| *it != [0xff; 3]),
+            stripe: look.stripe.filter(|it| *it != [0xff; 3]),
             sink: match look.sink {
                 Some(Sink::Lines(lines)) => units(Some(lines)),
                 Some(Sink::Share(share)) => base.lines * units(Some(share)) / 1000,

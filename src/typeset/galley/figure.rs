@@ -263,7 +263,7 @@ pub(super) fn set(draft: DraftFigure, setter: &Setter, style: &Style) -> SetRows
     let x = ((draft.width - width) / 2).max(Length::ZERO);
     let area = Rect::new(x, Length::ZERO, width, height);
     let image = RowItem::Image { picture: draft.picture, area, leaf: draft.leaf };
-    let mut rows = vec![Row { height, items: vec![image], marks: Vec::new() }];
+    let mut rows = vec![Row { height, items: vec![image], ..Row::default() }];
     rows.extend(caption);
     let unbroken_head = if height + below <= draft.height { rows.len() } else { 3.min(rows.len()) };
     SetRows { rows, unbroken_head, ..SetRows::default() }

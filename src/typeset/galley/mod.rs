@@ -319,12 +319,25 @@ pub(crate) struct DraftTable {
     pub(crate) size: Length,
     /// What it may be fitted into.
     pub(crate) room: TableRoom,
-    /// The thickness of the rules above and below it, and of the one below its head.
-    pub(crate) rules: (Length, Length),
+    /// What is drawn between and behind its rows.
+    pub(crate) look: TableLook,
     /// Whether its columns run from right to left.
     pub(crate) rtl: bool,
     /// The decimal mark of its language.
     pub(crate) mark: char,
+}
+
+/// What is drawn between and behind the rows of a table; a rule without thickness is not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TableLook {
+    /// The thickness of the rules above and below the table.
+    pub(crate) outer: Length,
+    /// The thickness of the rule below its head.
+    pub(crate) below_head: Length,
+    /// The thickness of the rules between its other rows.
+    pub(crate) between: Length,
+    /// The ground behind every second row.
+    pub(crate) stripe: Option<Ink>,
 }
 
 /// What a table that is wider than its measure may be fitted into.
@@ -506,6 +519,8 @@ pub(crate) struct Row {
     pub(crate) height: Length,
     /// What is in it; places are from the row's top and the block's left edge.
     pub(crate) items: Vec<RowItem>,
+    /// What is set in it once more where a page begins with it: labels of cells that reach down into it.
+    pub(crate) again: Vec<RowItem>,
     /// The notes whose marks are in it.
     pub(crate) marks: Vec<u32>,
 }

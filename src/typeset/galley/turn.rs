@@ -156,6 +156,9 @@ impl<'a> Packer<'a> {
                 }
             }
             let part: Vec<Row> = rows.by_ref().take(to - from).collect();
+            if let Some(first) = part.first().filter(|row| 0 < from && !row.again.is_empty()) {
+                self.row(Row { items: first.again.clone(), ..Row::default() }, true, None);
+            }
             self.part(part);
             from = to;
         }
@@ -242,7 +245,7 @@ impl<'a> Packer<'a> {
         let (height, thickness) = (self.separator(), Length::milli_pt(400));
         let area = Rect::new(Length::ZERO, height * 2 / 3, self.style.notes.rule, thickness);
         let pieces = vec![RowItem::Rule(area, Ink::BLACK)];
-        self.row(Row { height, items: pieces, marks: Vec::new() }, false, None);
+        self.row(Row { height, items: pieces, ..Row::default() }, false, None);
     }
 
     fn row(&mut self, row: Row, again: bool, note: Option<u32>) {

@@ -208,7 +208,10 @@ impl PageContext<'_> {
                         self.marker(block, x, y + row.baseline().unwrap_or(self.baseline_offset()), out);
                     }
                     let again = index < head.len();
-                    self.row(row, Point { x, y }, again, out);
+                    self.row(&row.items, Point { x, y }, again, out);
+                    if 0 < part.from && index == head.len() {
+                        self.row(&row.again, Point { x, y }, true, out);
+                    }
                     y += row.height + feather;
                 }
                 top..y
@@ -233,7 +236,7 @@ impl PageContext<'_> {
         for it in &sheet.rows {
             let at = Point { x: Length::ZERO, y: it.top };
             out.anchors.extend(it.note.map(|note| (note_nodes(note), at)));
-            self.row(&it.row, at, it.again, out);
+            self.row(&it.row.items, at, it.again, out);
         }
         out.page.items[items..].iter_mut().for_each(|item| turned::item(item, corner));
         out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
@@ -272,8 +275,8 @@ impl PageContext<'_> {
 
     /// Draws a row. A repeated one is decoration: it is read out where it first appears, on the page of
     /// its notes.
-    fn row(&self, row: &Row, at: Point, again: bool, out: &mut FilledPage) {
-        for piece in &row.items {
+    fn row(&self, items: &[RowItem], at: Point, again: bool, out: &mut FilledPage) {
+        for piece in items {
             match piece {
                 RowItem::Line { x, baseline, line, again: stood } => {
                     let again = again || *stood;
@@ -332,7 +335,7 @@ impl PageContext<'_> {
                 out.anchors.push((note_nodes(part.note), at));
             }
             for row in rows {
-                self.row(row, at, false, out);
+                self.row(&row.items, at, false, out);
                 at.y += row.height;
             }
         }

@@ -408,6 +408,13 @@ pub struct SetLine {
 }
 
 impl SetLine {
+    /// Gives back what its vectors hold in reserve: for lines that are kept by the ten thousand.
+    pub fn shrink_to_fit(&mut self) {
+        self.runs.shrink_to_fit();
+        self.glyphs.shrink_to_fit();
+        self.text.shrink_to_fit();
+    }
+
     /// Moves all that is in the line to the right.
     pub fn shift(&mut self, right: Length) {
         self.runs.iter_mut().for_each(|run| run.x += right);

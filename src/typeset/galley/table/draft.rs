@@ -6,10 +6,10 @@ use crate::text::language::Language;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::galley::Series;
-use crate::typeset::galley::collect::{GalleyBuilder, TextStyle};
+use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, ink_of};
 use crate::typeset::galley::context::BlockContext;
 use crate::typeset::galley::turn::{text_area, turning};
-use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTable, TableRoom};
+use crate::typeset::galley::{BlockFormat, Draft, DraftCell, DraftKind, DraftTable, TableLook, TableRoom};
 
 /// Below this type size a table is not set smaller, whatever the style says.
 const LEGIBLE: Length = Length::milli_pt(7000);
@@ -57,7 +57,12 @@ impl GalleyBuilder<'_> {
             leading: context.leading.scale(style.scale, 1000),
             size,
             room: self.room(block, context, size),
-            rules: (style.rule_above, style.rule_below),
+            look: TableLook {
+                outer: style.rule_above,
+                below_head: style.rule_below,
+                between: style.rule_between,
+                stripe: style.stripe.map(|color| ink_of(Some(color))),
+            },
             rtl: if context.language == 0 { self.style.rtl } else { language.is_rtl() },
             mark: language.decimal_mark(),
         };

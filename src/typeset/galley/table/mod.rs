@@ -1,8 +1,9 @@
 //! Tables: cells measured, the table fitted into the page, rows with rules. Three rules (above, below the head,
-//! below), none upright.
+//! below) unless a theme asks for more, none upright.
 //!
 //! In: a [`DraftTable`]. Out: a [`SetTable`]: rows that pages are broken between.
 
+mod cell;
 mod draft;
 mod number;
 mod plan;
@@ -10,17 +11,15 @@ mod row;
 
 use std::ops::Range;
 
-use super::{DraftCell, DraftTable, Row, RowItem, SetRows, TableRoom};
+use super::{DraftCell, DraftTable, Row, RowItem, SetRows, TableLook, TableRoom};
 use crate::document::block::ColumnAlign;
 use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, ParagraphShape, Styled, TextAlign};
 use number::DecimalWidths;
 use plan::{ColumnPanel, Demands, Room, TablePlan};
-use row::{Column, RowLayout, Ruled, ShapedCell, column_shape};
-
-/// The longest text that may be a number, in bytes.
-const LONGEST_NUMBER: usize = 60;
+use cell::{CellPlace, TableCell, column_shape};
+use row::{Column, RowLayout, RowLook};
 
 /// A table, set.
 #[derive(Debug)]
@@ -47,7 +46,7 @@ pub(crate) enum TableFlaw {
 /// Sets a table.
 pub(crate) fn set(mut draft: DraftTable, setter: &Setter) -> SetTable {
     let count = draft.columns.len().max(1);
-    let mut rows = grid(std::mem::take(&mut draft.rows), count, setter);
+    let mut rows = grid(std::mem::take(&mut draft.rows), count, draft.mark, setter);
     let numbers = numbers(&mut rows, &draft);
     let demands = Demands { shares: draft.shares.clone(), ..demands(&rows, &numbers, count, draft.size) };
     let TableRoom { turning, smallest, .. } = draft.room;
@@ -55,14 +54,15 @@ pub(crate) fn set(mut draft: DraftTable, setter: &Setter) -> SetTable {
     let plan = plan::plan(&demands, &room);
     let mut numbers = numbers;
     if plan.scale != 1000 {
-        rows.iter_mut().flatten().for_each(|cell| shrink(cell, plan.scale, setter));
+        rows.iter_mut().flatten().for_each(|cell| cell.shrink(plan.scale, draft.mark, setter));
         numbers = self::numbers(&mut rows, &draft);
     }
     let height = if plan.turned { draft.room.page.width } else { draft.room.page.height };
     let mut panels = Vec::new();
-    for panel in &plan.panels {
-        let text_style = text_style(&draft, &plan, panel, &numbers);
-        let mut set = set_rows(&rows, &draft, &text_style, height);
+    for (index, panel) in plan.panels.iter().enumerate() {
+        let layout = row_layout(&draft, &plan, panel, &numbers, setter);
+        let is_last = index + 1 == plan.panels.len();
+        let mut set = set_rows(&mut rows, &draft, &layout, height, is_last);
         if panels.is_empty()
             && let Some((styled, leading)) = &draft.caption
         {
@@ -82,7 +82,7 @@ pub(crate) fn set(mut draft: DraftTable, setter: &Setter) -> SetTable {
 }
 
 /// The cells in their columns: those that reach down from rows above leave no room for others.
-fn grid(drafted: Vec<Vec<DraftCell>>, count: usize, setter: &Setter) -> Vec<Vec<ShapedCell>> {
+fn grid(drafted: Vec<Vec<DraftCell>>, count: usize, mark: char, setter: &Setter) -> Vec<Vec<TableCell>> {
     let mut reach = vec![0_usize; count];
     let mut rows = Vec::new();
     for cells in drafted {
@@ -98,9 +98,7 @@ fn grid(drafted: Vec<Vec<DraftCell>>, count: usize, setter: &Setter) -> Vec<Vec<
             let span = cell.span.clamp(1, count - column);
             let down = cell.rows.max(1);
             reach[column..column + span].iter_mut().for_each(|it| *it = down);
-            let shape = column_shape(Length::INCH * 400, TextAlign::Left);
-            let shaped = paragraph::shape(cell.styled, shape, setter);
-            row.push(ShapedCell { shaped, column, span, rows: down, number: None });
+            row.push(TableCell::new(cell.styled, CellPlace { column, span, rows: down }, mark, setter));
             column += span;
         }
         reach.iter_mut().for_each(|it| *it = it.saturating_sub(1));
@@ -109,90 +107,63 @@ fn grid(drafted: Vec<Vec<DraftCell>>, count: usize, setter: &Setter) -> Vec<Vec<
     rows
 }
 
-/// Sets a cell's text smaller, with all that is in it.
-fn shrink(cell: &mut ShapedCell, scale: i64, setter: &Setter) {
-    let mut styled = cell.shaped.styled().clone();
-    let smaller = |length: &mut Length| *length = length.scale(scale, 1000);
-    for font in &mut styled.fonts {
-        smaller(&mut font.size);
-        smaller(&mut font.rise);
-    }
-    for object in &mut styled.objects {
-        smaller(&mut object.width);
-        smaller(&mut object.ascent);
-        smaller(&mut object.descent);
-        smaller(&mut object.trail);
-        object.shrunk = u16::try_from(1000 - scale).unwrap_or(0);
-    }
-    cell.shaped = paragraph::shape(styled, cell.shaped.column().clone(), setter);
-}
-
 /// Which columns are of numbers, each with its widths left and right of where they line up; their cells learn
 /// their parts. A column is one if all its cells below the head are numbers and the author did not centre it or
 /// put it at the left.
-fn numbers(rows: &mut [Vec<ShapedCell>], draft: &DraftTable) -> Vec<Option<DecimalWidths>> {
+fn numbers(rows: &mut [Vec<TableCell>], draft: &DraftTable) -> Vec<Option<DecimalWidths>> {
     let head = draft.head;
     let mut numbers = vec![None; draft.columns.len().max(1)];
     let mut is_plain: Vec<bool> = numbers.iter().map(|_| true).collect();
     for (column, align) in draft.columns.iter().enumerate() {
         is_plain[column] = matches!(align, ColumnAlign::None | ColumnAlign::Right);
     }
-    for cell in rows.iter_mut().skip(head).flatten() {
-        let column = cell.column;
-        cell.number = Some(()).filter(|()| is_plain[column]).and_then(|()| number_of(cell, draft.mark));
-        is_plain[column] &= cell.number.is_some();
+    rows.iter_mut().take(head).flatten().for_each(|cell| cell.number = None);
+    for cell in rows.iter().skip(head).flatten() {
+        is_plain[cell.place.column] &= cell.number.is_some();
     }
     for cell in rows.iter_mut().flatten() {
-        let Some(number) = cell.number.filter(|_| is_plain[cell.column]) else {
+        let column = cell.place.column;
+        let Some(number) = cell.number.filter(|_| is_plain[column]) else {
             cell.number = None;
             continue;
         };
-        let widest: DecimalWidths = numbers[cell.column].unwrap_or_default();
-        numbers[cell.column] = Some(DecimalWidths {
+        let widest: DecimalWidths = numbers[column].unwrap_or_default();
+        numbers[column] = Some(DecimalWidths {
             left: number.left.max(widest.left),
             right: number.right.max(widest.right),
             is_number: number.is_number || widest.is_number,
         });
     }
     let numbers: Vec<_> = numbers.into_iter().map(|widest| widest.filter(|it| it.is_number)).collect();
-    for cell in rows.iter_mut().flatten().filter(|cell| numbers[cell.column].is_none()) {
+    for cell in rows.iter_mut().flatten().filter(|cell| numbers[cell.place.column].is_none()) {
         cell.number = None;
     }
     numbers
 }
 
-/// A cell as a number, if it is one.
-fn number_of(cell: &ShapedCell, mark: char) -> Option<DecimalWidths> {
-    let styled = cell.shaped.styled();
-    let plain = cell.span == 1 && styled.objects.is_empty() && !cell.shaped.is_rtl();
-    if !plain || LONGEST_NUMBER < styled.text.len() || styled.text.contains('\n') {
-        return None;
-    }
-    let breaks = cell.shaped.natural();
-    number::number(&cell.shaped.line(&breaks, 0), styled, mark)
-}
-
 /// What the columns need and would like.
-fn demands(rows: &[Vec<ShapedCell>], numbers: &[Option<DecimalWidths>], count: usize, em: Length) -> Demands {
+fn demands(rows: &[Vec<TableCell>], numbers: &[Option<DecimalWidths>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
     let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none(), shares: Vec::new() };
-    let mut wide: Vec<&ShapedCell> = Vec::new();
+    let mut wide: Vec<&TableCell> = Vec::new();
     for cell in rows.iter().flatten() {
-        if 1 < cell.span {
+        let CellPlace { column, span, .. } = cell.place;
+        if 1 < span {
             wide.push(cell);
             continue;
         }
-        let needs = match cell.number.and(numbers[cell.column]) {
+        let needs = match cell.number.and(numbers[column]) {
             Some(widest) => [widest.left + widest.right; 4],
-            None => cell.shaped.column_widths(),
+            None => cell.needs,
         };
         for (of, needed) in demands.all().into_iter().zip(needs) {
-            of[cell.column] = of[cell.column].max(needed);
+            of[column] = of[column].max(needed);
         }
     }
     for cell in wide {
-        for (of, needed) in demands.all().into_iter().zip(cell.shaped.column_widths()) {
-            widen(of, cell.column..cell.column + cell.span, needed, em);
+        let CellPlace { column, span, .. } = cell.place;
+        for (of, needed) in demands.all().into_iter().zip(cell.needs) {
+            widen(of, column..column + span, needed, em);
         }
     }
     demands
@@ -214,12 +185,13 @@ fn widen(widths: &mut [Length], covered: Range<usize>, needed: Length, gap: Leng
 }
 
 /// The positions of the columns of a panel.
-fn text_style(
+fn row_layout<'a>(
     draft: &DraftTable,
     plan: &TablePlan,
     panel: &ColumnPanel,
     numbers: &[Option<DecimalWidths>],
-) -> RowLayout {
+    setter: &'a Setter,
+) -> RowLayout<'a> {
     let gaps = plan.gap * i64::try_from(panel.widths.len().saturating_sub(1)).unwrap_or(0);
     let total = panel.widths.iter().copied().sum::<Length>() + gaps;
     let left = ((plan.width - total) / 2).max(Length::ZERO);
@@ -235,27 +207,37 @@ fn text_style(
         columns.push(Column { index, x: edge, width: *width, align, number, again });
     }
     let leading = draft.leading.scale(plan.scale, 1000);
-    RowLayout { columns, leading, edge: (left, total), rtl: draft.rtl }
+    RowLayout { columns, leading, edge: (left, total), rtl: draft.rtl, setter }
 }
 
-/// The rows of a panel.
-fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout, height: Length) -> SetRows {
-    let (outer, inner) = draft.rules;
-    let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
+/// The fewest rows that a cell reaches over for a page to end beside it: two are on either side then.
+const LONG_REACH: usize = 4;
+
+/// The rows of a panel; those of the last one are dropped as they are set, so that a long table is not in memory twice.
+fn set_rows(
+    rows: &mut [Vec<TableCell>],
+    draft: &DraftTable,
+    layout: &RowLayout<'_>,
+    height: Length,
+    is_last: bool,
+) -> SetRows {
+    let count = rows.len();
     let mut set = Vec::new();
     let mut reaches = Vec::new();
-    for (index, cells) in rows.iter().enumerate() {
-        let below = match index + 1 {
-            it if it == rows.len() => there(outer),
-            it if it == draft.head => there(inner),
-            _ => None,
-        };
-        let above = there(outer).filter(|_| index == 0);
+    let mut open = 0_usize;
+    for (index, cells) in rows.iter_mut().enumerate() {
         let head = index < draft.head;
-        set.push(row::row(cells, text_style, Ruled { above, below }, head));
         // A head's cells end with it.
-        let most = if head { draft.head - index } else { rows.len() - index };
-        reaches.push(cells.iter().map(|cell| cell.rows).max().unwrap_or(1).min(most));
+        let most = if head { draft.head - index } else { count - index };
+        let reach = cells.iter().map(|cell| cell.place.rows).max().unwrap_or(1).min(most);
+        open = open.max(reach) - 1;
+        let look = row_look(draft, index, count, open);
+        set.push(row::row(cells, layout, look, head));
+        reaches.push(reach);
+        if is_last {
+            cells.clear();
+            cells.shrink_to_fit();
+        }
     }
     let heads = reaches.iter().take(draft.head).scan(0, |open: &mut usize, reach| {
         let begins = *open == 0;
@@ -264,11 +246,12 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout
     });
     let heads: usize = heads.sum();
     let mut out = SetRows::default();
-    for (index, row) in row::joined(set, &reaches).into_iter().enumerate() {
-        if height / 2 < row.height {
-            out.rows.append(&mut row::parts(row, text_style.leading));
+    for (index, joined) in row::joined(set, &reaches).into_iter().enumerate() {
+        let long = LONG_REACH <= joined.seams.len() + 1 && heads <= index;
+        if height / 2 < joined.row.height || long {
+            out.rows.append(&mut joined.divided(height / 2, layout.leading));
         } else {
-            out.rows.push(row);
+            out.rows.push(joined.row);
         }
         if index + 1 == heads {
             out.repeated_head = 0..out.rows.len();
@@ -281,6 +264,20 @@ fn set_rows(rows: &[Vec<ShapedCell>], draft: &DraftTable, text_style: &RowLayout
         (out.repeated_head, out.unbroken_head) = (0..0, 0);
     }
     out
+}
+
+/// What is drawn around and behind a row of so many; `open` rows below it share a cell with it.
+fn row_look(draft: &DraftTable, index: usize, count: usize, open: usize) -> RowLook {
+    let TableLook { outer, below_head, between, stripe } = draft.look;
+    let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
+    let below = match index + 1 {
+        next if next == count => there(outer),
+        next if next == draft.head => there(below_head),
+        next if draft.head < next && open == 0 => there(between),
+        _ => None,
+    };
+    let second = draft.head <= index && (index - draft.head) % 2 == 1;
+    RowLook { above: there(outer).filter(|_| index == 0), below, ground: stripe.filter(|_| second) }
 }
 
 /// The rows of a caption above a table.
@@ -296,7 +293,7 @@ fn caption(styled: Styled, width: Length, leading: Length, setter: &Setter) -> V
         let marks = line.marks.clone();
         let baseline = leading.scale(75, 100);
         let piece = RowItem::Line { x: Length::ZERO, baseline, line, again: false };
-        rows.push(Row { height: leading + below, items: vec![piece], marks });
+        rows.push(Row { height: leading + below, items: vec![piece], marks, ..Row::default() });
     }
     rows
 }

@@ -121,7 +121,10 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
     let turn = |plan: TablePlan| TablePlan { turned: true, flaw: plan.flaw.or(unasked), ..plan };
     let keyed =
         |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.keyed(scale, width)));
+    let jointed =
+        |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.jointed(scale, width)));
     let fitted = keyed(upright)
+        .or_else(|| jointed(upright))
         .or_else(|| whole(upright))
         .or_else(|| whole(turned).map(turn))
         .or_else(|| divided(upright))
@@ -165,6 +168,24 @@ impl Fit<'_> {
         self.fitting(scale, measure, &|column| self.demands.keyed(column, self.room.size))
     }
 
+    /// A plan in which only some columns have their identifiers and paths broken, if there is one: those that gain most
+    /// by it, and the first, which rows are found by, last of all.
+    fn jointed(&self, scale: i64, measure: Length) -> Option<TablePlan> {
+        let em = self.room.size;
+        let keyed = |column: usize| self.demands.keyed(column, em);
+        let least = |column: usize| self.demands.least(column, em, WHOLE[0]);
+        let mut giving: Vec<usize> = (0..self.demands.count()).filter(|column| least(*column) < keyed(*column)).collect();
+        giving.sort_by_key(|column| (*column == 0, least(*column) - keyed(*column)));
+        (1..giving.len()).find_map(|count| {
+            let width = |column: usize| if giving[..count].contains(&column) { least(column) } else { keyed(column) };
+            let plan = self.fitting(scale, measure, &width)?;
+            let columns = 0..self.demands.count();
+            let floors: Vec<Length> = columns.clone().map(|column| width(column).scale(scale, 1000)).collect();
+            let panel = self.panel(columns, false, PanelFit { scale, gap: plan.gap, measure }, Some(&floors));
+            Some(TablePlan { panels: vec![panel], ..plan })
+        })
+    }
+
     /// A plan with no word broken, if there is one.
     fn whole(&self, scale: i64, measure: Length) -> Option<TablePlan> {
         let em = self.room.size;
@@ -194,7 +215,7 @@ impl Fit<'_> {
         let sum: Length = columns.clone().map(|it| least(it).scale(scale, 1000)).sum();
         let gap = GAPS.into_iter().map(|it| self.gap(scale, it));
         let gap = gap.clone().find(|gap| sum + *gap * spaces(columns.len()) <= measure)?;
-        let panel = self.panel(columns, false, PanelFit { scale, gap, measure });
+        let panel = self.panel(columns, false, PanelFit { scale, gap, measure }, None);
         let panels = vec![panel];
         Some(TablePlan { scale, gap, width: measure, turned: false, panels, flaw: None })
     }
@@ -203,8 +224,8 @@ impl Fit<'_> {
         self.room.size.scale(scale, 1000).scale(share, 1000)
     }
 
-    /// A panel of columns with their widths.
-    fn panel(&self, columns: Range<usize>, stub: bool, fit: PanelFit) -> ColumnPanel {
+    /// A panel of columns with their widths. `floors` are the widths that they were fitted with, if they were.
+    fn panel(&self, columns: Range<usize>, stub: bool, fit: PanelFit, floors: Option<&[Length]>) -> ColumnPanel {
         let PanelFit { scale, gap, measure } = fit;
         let all = || stub.then_some(0).into_iter().chain(columns.clone());
         let scaled = |of: &[Length]| all().map(|it| of[it].scale(scale, 1000)).collect::<Vec<_>>();
@@ -216,6 +237,10 @@ impl Fit<'_> {
             return ColumnPanel { columns, stub, widths };
         }
         let keyed: Vec<Length> = all().map(|it| self.demands.keyed(it, em).scale(scale, 1000)).collect();
+        if let Some(floors) = floors {
+            let widths = share(floors, &scaled(&self.demands.lines), available);
+            return ColumnPanel { columns, stub, widths };
+        }
         let widths = match (scaled(&self.demands.words), scaled(&self.demands.lines)) {
             (_, lines) if keyed.iter().copied().sum::<Length>() <= available => share(&keyed, &lines, available),
             (words, lines) if words.iter().copied().sum::<Length>() <= available => share(&words, &lines, available),
@@ -272,7 +297,7 @@ impl Fit<'_> {
                 used += gap + width(to);
                 to += 1;
             }
-            panels.push(self.panel(from..to, again.is_some(), PanelFit { scale, gap, measure }));
+            panels.push(self.panel(from..to, again.is_some(), PanelFit { scale, gap, measure }, None));
             from = to;
         }
         let flaw = Some(TableFlaw::Panels(panels.len()));
@@ -358,6 +383,16 @@ mod tests {
         assert_eq!(turned.flaw, Some(TableFlaw::Turned));
         let wanted = plan(&demands(&[30], &[30]), &room(Turning::Wanted(Length::pt(400))));
         assert!(wanted.turned && wanted.flaw.is_none());
+    }
+
+    #[test]
+    fn identifiers_break_in_the_column_that_gains_most_and_in_the_first_last() {
+        let demands = |keys: &[i64]| Demands { keys: pt(keys), ..demands(&[40, 60], &[90, 300]) };
+        for (keys, why) in [([90, 300], "the path gives, the key is whole"), ([150, 140], "the first column gives last")] {
+            let plan = plan(&demands(&keys), &room(Turning::Never));
+            let key = Length::pt(keys[0]).scale(plan.scale, 1000);
+            assert!(key <= plan.panels[0].widths[0], "{why}: {plan:?}");
+        }
     }
 
     #[test]

@@ -1,25 +1,13 @@
 //! Rows: cells beside one another, with rules, as high as the highest; high rows in parts.
 
+use super::cell::{TableCell, column_shape};
 use super::number::DecimalWidths;
 use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect};
 use crate::typeset::frame::Ink;
 use crate::typeset::galley::{Row, RowItem};
-use crate::typeset::paragraph::{ParagraphShape, SetLine, Shaped, TextAlign};
-
-/// A cell, shaped.
-pub(super) struct ShapedCell {
-    /// Its text.
-    pub(super) shaped: Shaped,
-    /// The column that it begins in.
-    pub(super) column: usize,
-    /// How many columns it covers.
-    pub(super) span: usize,
-    /// How many rows it covers.
-    pub(super) rows: usize,
-    /// Its parts, in a column of numbers.
-    pub(super) number: Option<DecimalWidths>,
-}
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{SetLine, TextAlign};
 
 /// A column with its position in the panel.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +25,7 @@ pub(super) struct Column {
 }
 
 /// What all rows of a panel share.
-pub(super) struct RowLayout {
+pub(super) struct RowLayout<'a> {
     /// The columns from left to right.
     pub(super) columns: Vec<Column>,
     /// From baseline to baseline.
@@ -46,29 +34,49 @@ pub(super) struct RowLayout {
     pub(super) edge: (Length, Length),
     /// Whether the table runs from right to left.
     pub(super) rtl: bool,
+    pub(super) setter: &'a Setter,
 }
 
-/// The rules of a row: their thicknesses; no rule if there is none.
+/// What is drawn around and behind a row: the thicknesses of its rules, if it has them, and its ground.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Ruled {
+pub(super) struct RowLook {
     pub(super) above: Option<Length>,
     pub(super) below: Option<Length>,
+    pub(super) ground: Option<Ink>,
+}
+
+/// A row, and what of it is said again on a page that begins below it.
+pub(super) struct LabelledRow {
+    row: Row,
+    labels: Vec<SpanLabel>,
+}
+
+/// The lines of a cell that reaches over several rows.
+struct SpanLabel {
+    /// How many.
+    rows: usize,
+    /// Its lines, in its own row.
+    items: Vec<RowItem>,
 }
 
 /// One row. In a head, cells are aligned at their last lines.
-pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: bool) -> Row {
+pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, look: RowLook, head: bool) -> LabelledRow {
     let pad = layout.leading.scale(18, 100);
-    let start = pad + ruled.above.unwrap_or_default();
+    let start = pad + look.above.unwrap_or_default();
     let mut row = Row::default();
+    let mut labels = Vec::new();
     let mut lines = 1;
     let mut placed = Vec::new();
     for column in &layout.columns {
-        let at = cells.binary_search_by_key(&column.index, |cell| cell.column);
+        let at = cells.binary_search_by_key(&column.index, |cell| cell.place.column);
         let Some(cell) = at.ok().and_then(|it| cells.get(it)) else { continue };
         let first = row.items.len();
         let own = self::cell(cell, column, layout, start, &mut row);
         placed.push((first..row.items.len(), own));
         lines = lines.max(own);
+        if !head && 1 < cell.place.rows {
+            labels.push(SpanLabel { rows: cell.place.rows, items: repeated(&row.items[first..]) });
+        }
     }
     if head {
         for (pieces, own) in placed {
@@ -76,18 +84,34 @@ pub(super) fn row(cells: &[ShapedCell], layout: &RowLayout, ruled: Ruled, head: 
             row.items[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
         }
     }
-    row.height = start + layout.leading * lines + pad + ruled.below.unwrap_or_default();
-    if let Some(thickness) = ruled.above {
+    row.height = start + layout.leading * lines + pad + look.below.unwrap_or_default();
+    if let Some(thickness) = look.above {
         row.items.push(rule(layout, Length::ZERO, thickness));
     }
-    if let Some(thickness) = ruled.below {
+    if let Some(thickness) = look.below {
         row.items.push(rule(layout, row.height - thickness, thickness));
     }
+    if let Some(ink) = look.ground {
+        let area = Rect::new(layout.edge.0, Length::ZERO, layout.edge.1, row.height);
+        row.items.insert(0, RowItem::Rule(area, ink));
+    }
     collect_marks(&mut row);
-    row
+    row.items.shrink_to_fit();
+    LabelledRow { row, labels }
 }
 
-fn rule(layout: &RowLayout, y: Length, thickness: Length) -> RowItem {
+/// Lines as they are set again: neither read out nor copied.
+fn repeated(items: &[RowItem]) -> Vec<RowItem> {
+    let mut items = items.to_vec();
+    for item in &mut items {
+        if let RowItem::Line { again, .. } = item {
+            *again = true;
+        }
+    }
+    items
+}
+
+fn rule(layout: &RowLayout<'_>, y: Length, thickness: Length) -> RowItem {
     RowItem::Rule(Rect::new(layout.edge.0, y, layout.edge.1, thickness), Ink::BLACK)
 }
 
@@ -102,7 +126,7 @@ fn collect_marks(row: &mut Row) {
 }
 
 /// Puts a cell's lines into its row; how many lines high it is.
-fn cell(cell: &ShapedCell, column: &Column, layout: &RowLayout, start: Length, row: &mut Row) -> i64 {
+fn cell(cell: &TableCell, column: &Column, layout: &RowLayout<'_>, start: Length, row: &mut Row) -> i64 {
     let again = column.again;
     if let (Some(number), Some(all)) = (cell.number, column.number) {
         let (line, x) = numeral(cell, number, column, all, layout);
@@ -113,11 +137,12 @@ fn cell(cell: &ShapedCell, column: &Column, layout: &RowLayout, start: Length, r
     let (left, right) = extent(cell, column, layout);
     // A scaled point over: a column as wide as its widest cell must hold it.
     let shape = column_shape(right - left + Length::milli_pt(20), align(cell, column, layout));
-    let shaped = cell.shaped.reshape(shape);
+    let shaped = cell.shaped(shape, layout.setter);
     let breaks = shaped.natural();
     let mut down = 0;
     for index in 0..breaks.lines as usize {
-        let line = shaped.line(&breaks, index);
+        let mut line = shaped.line(&breaks, index);
+        line.shrink_to_fit();
         down += leadings(line.ascent - layout.leading.scale(3, 4), layout.leading);
         let below = leadings(line.descent - layout.leading.scale(45, 100), layout.leading);
         let baseline = start + layout.leading * down + layout.leading.scale(75, 100);
@@ -134,14 +159,15 @@ fn leadings(height: Length, leading: Length) -> i64 {
 
 /// A number on its line, and where that begins: all of its column line up where their whole parts end.
 fn numeral(
-    cell: &ShapedCell,
+    cell: &TableCell,
     number: DecimalWidths,
     column: &Column,
     widest: DecimalWidths,
-    layout: &RowLayout,
+    layout: &RowLayout<'_>,
 ) -> (SetLine, Length) {
-    let shaped = cell.shaped.reshape(column_shape(Length::INCH * 400, TextAlign::Left));
-    let line = shaped.line(&shaped.natural(), 0);
+    let shaped = cell.shaped(column_shape(Length::INCH * 400, TextAlign::Left), layout.setter);
+    let mut line = shaped.line(&shaped.natural(), 0);
+    line.shrink_to_fit();
     let at_right = column.align == ColumnAlign::Right || column.align == ColumnAlign::None && layout.rtl;
     let indent = if at_right { column.width - widest.left - widest.right } else { Length::ZERO };
     let x = column.x + indent + widest.left - number.left - line.span.0;
@@ -149,67 +175,119 @@ fn numeral(
 }
 
 /// From where to where a cell is.
-fn extent(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> (Length, Length) {
-    let covered = cell.column..cell.column + cell.span.max(1);
+fn extent(cell: &TableCell, column: &Column, layout: &RowLayout<'_>) -> (Length, Length) {
+    let covered = cell.place.column..cell.place.column + cell.place.span.max(1);
     let own = layout.columns.iter().filter(|it| it.again == column.again && covered.contains(&it.index));
     let edges = own.map(|column| (column.x, column.x + column.width));
     edges.reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or((column.x, column.x))
 }
 
 /// How a cell's lines are aligned: columns are aligned on paper, lines by the direction of their text.
-fn align(cell: &ShapedCell, column: &Column, layout: &RowLayout) -> TextAlign {
+fn align(cell: &TableCell, column: &Column, layout: &RowLayout<'_>) -> TextAlign {
     let at_left = match column.align {
         ColumnAlign::Center => return TextAlign::Center,
         ColumnAlign::Right => false,
         ColumnAlign::Left => true,
         ColumnAlign::None => !layout.rtl,
     };
-    if at_left == cell.shaped.is_rtl() { TextAlign::Right } else { TextAlign::Left }
+    if at_left == cell.rtl { TextAlign::Right } else { TextAlign::Left }
 }
 
-/// The column of a cell.
-pub(super) fn column_shape(width: Length, align: TextAlign) -> ParagraphShape {
-    ParagraphShape { width, align, last: align, protrusion: false, expansion: 0, ..ParagraphShape::default() }
+/// Rows that cells reach over, as one.
+pub(super) struct JoinedRow {
+    pub(super) row: Row,
+    /// Where its rows after the first begin.
+    pub(super) seams: Vec<Seam>,
+}
+
+/// Where a row begins in those that it is joined to.
+pub(super) struct Seam {
+    y: Length,
+    /// What is said again where a page begins here.
+    labels: Vec<RowItem>,
 }
 
 /// Puts rows together that cells reach over: the text of such a cell begins in the first of them.
-pub(super) fn joined(rows: Vec<Row>, reaches: &[usize]) -> Vec<Row> {
-    let mut out: Vec<Row> = Vec::new();
+pub(super) fn joined(rows: Vec<LabelledRow>, reaches: &[usize]) -> Vec<JoinedRow> {
+    let mut out: Vec<JoinedRow> = Vec::new();
     let mut open = 0;
-    for (mut row, reach) in rows.into_iter().zip(reaches) {
+    // The labels of the cells that are open, each with how many rows it still reaches over.
+    let mut labels: Vec<SpanLabel> = Vec::new();
+    for (LabelledRow { mut row, labels: own }, reach) in rows.into_iter().zip(reaches) {
+        labels.iter_mut().for_each(|label| label.rows = label.rows.saturating_sub(1));
+        labels.retain(|label| 0 < label.rows);
         match out.last_mut().filter(|_| 0 < open) {
             Some(last) => {
-                let down = last.height;
+                let down = last.row.height;
+                let again = labels.iter().flat_map(|label| &label.items).cloned().collect();
+                last.seams.push(Seam { y: down, labels: again });
                 row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
-                last.height += row.height;
-                last.items.append(&mut row.items);
-                last.marks.append(&mut row.marks);
+                last.row.height += row.height;
+                last.row.items.append(&mut row.items);
+                last.row.marks.append(&mut row.marks);
             }
-            None => out.push(row),
+            None => {
+                labels.clear();
+                out.push(JoinedRow { row, seams: Vec::new() });
+            }
         }
+        labels.extend(own);
         open = (open.max(*reach)).saturating_sub(1);
     }
     out
 }
 
+impl JoinedRow {
+    /// As rows between which a page may end: those that are joined, two at least on either side; where they are higher
+    /// than `most`, each of them, and where one of them is, its lines.
+    pub(super) fn divided(self, most: Length, leading: Length) -> Vec<Row> {
+        let JoinedRow { row, mut seams } = self;
+        let ends = seams.len();
+        if row.height <= most {
+            seams = seams.into_iter().enumerate().filter(|it| 0 < it.0 && it.0 + 1 < ends).map(|it| it.1).collect();
+        }
+        let spans: Vec<Span> = row.items.iter().map(|item| vertical(item, leading)).collect();
+        // A label of many lines may reach below the seam.
+        seams.retain(|seam| spans.iter().all(|span| !span.crosses(seam.y)));
+        let cuts: Vec<Length> = seams.iter().map(|seam| seam.y).collect();
+        let mut rows = cut(row, &cuts, leading);
+        for (row, seam) in rows.iter_mut().skip(1).zip(seams) {
+            row.again = seam.labels;
+        }
+        let whole = |row: Row| if most < row.height { lines(row, leading) } else { vec![row] };
+        rows.into_iter().flat_map(whole).collect()
+    }
+}
+
 /// A row as rows of a line each, between which a page may end.
-pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
-    let spans: Vec<(Length, Length)> = row.items.iter().map(|item| vertical(item, leading)).collect();
-    let mut cuts: Vec<Length> = spans.iter().map(|it| it.1).collect();
+fn lines(mut row: Row, leading: Length) -> Vec<Row> {
+    let again = std::mem::take(&mut row.again);
+    let spans: Vec<Span> = row.items.iter().map(|item| vertical(item, leading)).collect();
+    let mut cuts: Vec<Length> = spans.iter().map(|span| span.bottom).collect();
     cuts.sort_unstable();
     cuts.dedup();
-    cuts.retain(|y| *y < row.height && spans.iter().all(|it| *y <= it.0 || it.1 <= *y));
-    cuts.push(row.height);
+    cuts.retain(|y| *y < row.height && spans.iter().all(|span| !span.crosses(*y)));
+    let mut out = cut(row, &cuts, leading);
+    if let Some(first) = out.first_mut() {
+        first.again = again;
+    }
+    out
+}
+
+/// Cuts a row at some heights, by rising height; grounds are cut too.
+fn cut(row: Row, cuts: &[Length], leading: Length) -> Vec<Row> {
     let mut out: Vec<Row> = Vec::new();
     let mut from = Length::ZERO;
-    for to in cuts {
+    for to in cuts.iter().copied().chain([row.height]) {
         out.push(Row { height: to - from, ..Row::default() });
         from = to;
     }
-    for (mut piece, span) in row.items.into_iter().zip(spans) {
+    for piece in row.items {
+        let bottom = vertical(&piece, leading).bottom;
         let mut top = Length::ZERO;
         for part in &mut out {
-            if span.1 <= top + part.height {
+            if bottom <= top + part.height {
+                let mut piece = piece;
                 piece.shift(Length::ZERO, -top);
                 part.items.push(piece);
                 break;
@@ -221,13 +299,28 @@ pub(super) fn parts(row: Row, leading: Length) -> Vec<Row> {
     out
 }
 
+/// From where to where something reaches, from the top of its row.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    top: Length,
+    bottom: Length,
+}
+
+impl Span {
+    fn crosses(self, y: Length) -> bool {
+        self.top < y && y < self.bottom
+    }
+}
+
 /// From where to where a piece reaches.
-fn vertical(piece: &RowItem, leading: Length) -> (Length, Length) {
+fn vertical(piece: &RowItem, leading: Length) -> Span {
     match piece {
         RowItem::Line { baseline, line, .. } => {
             let (above, below) = (leading.scale(75, 100), leading.scale(25, 100));
-            (*baseline - line.ascent.max(above), *baseline + line.descent.max(below))
+            Span { top: *baseline - line.ascent.max(above), bottom: *baseline + line.descent.max(below) }
         }
-        RowItem::Rule(area, _) | RowItem::Image { area, .. } => (area.origin.y, area.origin.y + area.size.height),
+        RowItem::Rule(area, _) | RowItem::Image { area, .. } => {
+            Span { top: area.origin.y, bottom: area.origin.y + area.size.height }
+        }
     }
 }
