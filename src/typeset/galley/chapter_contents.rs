@@ -75,13 +75,8 @@ impl GalleyBuilder<'_> {
             let place = EntryPlace { item, x: x.min(context.width / 2), column };
             texts.push(self.chapter_entry(entry, title.as_deref(), context, place));
         }
-        let format = BlockFormat {
-            span: division.span,
-            after: 2,
-            flexible: true,
-            node: division.id,
-            ..BlockFormat::default()
-        };
+        let format =
+            BlockFormat { span: division.span, after: 2, flexible: true, node: division.id, ..BlockFormat::default() };
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
     }
 

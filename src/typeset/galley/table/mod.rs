@@ -16,9 +16,9 @@ use crate::document::block::ColumnAlign;
 use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, ParagraphShape, Styled, TextAlign};
+use cell::{CellPlace, TableCell, column_shape};
 use number::DecimalWidths;
 use plan::{ColumnPanel, Demands, Room, TablePlan};
-use cell::{CellPlace, TableCell, column_shape};
 use row::{Column, RowLayout, RowLook};
 
 /// A table, set.

@@ -174,7 +174,8 @@ impl Fit<'_> {
         let em = self.room.size;
         let keyed = |column: usize| self.demands.keyed(column, em);
         let least = |column: usize| self.demands.least(column, em, WHOLE[0]);
-        let mut giving: Vec<usize> = (0..self.demands.count()).filter(|column| least(*column) < keyed(*column)).collect();
+        let mut giving: Vec<usize> =
+            (0..self.demands.count()).filter(|column| least(*column) < keyed(*column)).collect();
         giving.sort_by_key(|column| (*column == 0, least(*column) - keyed(*column)));
         (1..giving.len()).find_map(|count| {
             let width = |column: usize| if giving[..count].contains(&column) { least(column) } else { keyed(column) };
@@ -387,8 +388,10 @@ mod tests {
 
     #[test]
     fn identifiers_break_in_the_column_that_gains_most_and_in_the_first_last() {
-        let demands = |keys: &[i64]| Demands { keys: pt(keys), ..demands(&[40, 60], &[90, 300]) };
-        for (keys, why) in [([90, 300], "the path gives, the key is whole"), ([150, 140], "the first column gives last")] {
+        let demands = |keys: &[i64]| Demands { keys: pt(keys), ..demands(&[40, 60], keys) };
+        for (keys, why) in
+            [([90, 300], "the path gives, the key is whole"), ([150, 140], "the first column gives last")]
+        {
             let plan = plan(&demands(&keys), &room(Turning::Never));
             let key = Length::pt(keys[0]).scale(plan.scale, 1000);
             assert!(key <= plan.panels[0].widths[0], "{why}: {plan:?}");
