@@ -11,6 +11,7 @@ use std::sync::Arc;
 mod css;
 pub mod drawing;
 pub mod media;
+mod paint;
 
 /// The kinds of images that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

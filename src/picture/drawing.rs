@@ -13,7 +13,7 @@ use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::{PictureFormat, css, raster_format};
+use super::{PictureFormat, css, paint, raster_format};
 
 /// What was changed, or could not be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,7 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
         "hsl(",
     ];
     if !MARKS.iter().any(|it| text.contains(it)) {
-        return PlainDrawing::default();
+        return PlainDrawing { changed: None, changes: not_understood(text) };
     }
     let properties = css::properties(text);
     let mut writer = PlainWriter { properties, image, room: MOST_IMAGES, out: String::new(), changes: Vec::new() };
@@ -53,9 +53,15 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
         return PlainDrawing::default();
     }
     let PlainWriter { out, mut changes, .. } = writer;
+    changes.extend(not_understood(&out));
     changes.sort();
     changes.dedup();
     PlainDrawing { changed: (out != text).then_some(out), changes }
+}
+
+/// The colours of a drawing that nothing understands.
+fn not_understood(text: &str) -> Vec<DrawingChange> {
+    paint::unknown(text).into_iter().map(DrawingChange::Color).collect()
 }
 
 /// The most bytes of images that are put into a drawing: what drawing it may take (`text::vector`).

@@ -483,6 +483,13 @@ pub fn suggestion(path: &str) -> Option<String> {
         return Some(match meant.or_else(|| nearest_of_many(name, names.iter().copied())) {
             Some("") => format!("the text itself is set by {}", listed(TEXT).replace(" or ", " and ")),
             Some(near) => format!("use `style.{near}{rest}`"),
+            None if !property.is_empty() => {
+                let properties: Vec<&str> = CLASS.names().collect();
+                match nearest_of_many(property, properties.iter().copied()) {
+                    Some(near) => format!("use `style.{name}.{near}`, if `{name}` is a class of yours"),
+                    None => format!("a class, such as `{name}`, has {}", listed(&properties).replace(" or ", " and ")),
+                }
+            }
             None => format!("after `style.` comes {}", listed(&names)),
         });
     };

@@ -1,9 +1,9 @@
 //! How languages set quotes and spaces: the tables of `languages.toml`.
 //!
-//! In: a language tag. Out: its [`PunctuationStyle`]. A table is read when a book first uses its language.
+//! In: a language tag. Out: its [`PunctuationStyle`]. Tables are read when a book first asks for one.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -49,9 +49,15 @@ fn tables() -> impl Iterator<Item = (&'static str, &'static str)> {
     TABLES.split("\n[").skip(1).filter_map(|table| table.split_once("]\n"))
 }
 
+/// All styles by the names of their tables, read when the first is asked for: they are some forty short tables.
+static STYLES: LazyLock<BTreeMap<&str, PunctuationStyle>> =
+    LazyLock::new(|| tables().map(|(name, _)| (name, whole(name))).collect());
+
+/// The style of any other language, in case that a table is missing.
+static OTHER_STYLE: LazyLock<PunctuationStyle> = LazyLock::new(|| whole(OTHER));
+
 /// The style of a language tag; English where there is none.
 pub(super) fn style(tag: &str) -> &'static PunctuationStyle {
-    static READ: Mutex<BTreeMap<&str, &'static PunctuationStyle>> = Mutex::new(BTreeMap::new());
     let tag = tag.trim().replace('_', "-");
     let fits = |name: &str| {
         tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
@@ -59,9 +65,7 @@ pub(super) fn style(tag: &str) -> &'static PunctuationStyle {
     };
     let found = tables().map(|(name, _)| name).filter(|name| fits(name)).max_by_key(|name| name.len());
     let name = found.unwrap_or(if tag.is_empty() { "en" } else { OTHER });
-    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    // Never freed: there are no more of them than tables.
-    read.entry(name).or_insert_with(|| Box::leak(Box::new(whole(name))))
+    STYLES.get(name).unwrap_or_else(|| &OTHER_STYLE)
 }
 
 /// The style of a table with what it takes over from others.

@@ -61,7 +61,7 @@ const INSTEAD: &[(&str, &str)] = &[
 #[rustfmt::skip]
 const FOREIGN: &[&str] = &[
     "aliases", "biblio-style", "biblio-title", "block-headings", "body-class", "book", "categories", "classoption",
-    "colorlinks", "cssclass", "cssclasses", "documentclass", "draft", "epub-chapter-level", "fontenc", "format",
+    "colorlinks", "cssclass", "cssclasses", "documentclass", "epub-chapter-level", "fontenc", "format",
     "hyperrefoptions", "ibooks", "institute", "keyword", "layout", "link-citations", "logo", "linkcolor", "listings",
     "mainfontoptions", "mathfont", "monofontoptions", "nocite", "otherlangs", "output", "page-progression-direction",
     "permalink", "reference-section-title", "sansfont", "short-title", "slug", "suppress-bibliography", "tags",
@@ -86,7 +86,7 @@ pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostic
             let entry = |name: &&str| (Key { name: (*name).to_string(), span: key.span }, value.clone());
             entries.extend(names.iter().map(entry));
         } else {
-            report_unused(key, diagnostics);
+            report_unused(key, value, diagnostics);
         }
     }
     Node { span: node.span, value: Value::Table(entries) }
@@ -94,7 +94,7 @@ pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostic
 
 /// The front matter of a chapter that is not the book's first: it names the chapter, and nothing else.
 pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut Diagnostics) {
-    for (key, _) in node.entries() {
+    for (key, value) in node.entries() {
         let alias = ALIASES.iter().find(|alias| alias.0 == key.name).and_then(|alias| alias.1.first().copied());
         let name = alias.unwrap_or(&key.name);
         if matches!(name, "title" | "lang") {
@@ -106,14 +106,23 @@ pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut 
             let help = format!("move it {home}");
             diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
         } else {
-            report_unused(key, diagnostics);
+            report_unused(key, value, diagnostics);
         }
     }
 }
 
 /// Says that a name in front matter changes nothing.
-fn report_unused(key: &Key, diagnostics: &mut Diagnostics) {
+fn report_unused(key: &Key, value: &Node, diagnostics: &mut Diagnostics) {
     let name = key.name.as_str();
+    if name == "draft" {
+        // Of a folder's files it leaves one out; here the file is in the book all the same.
+        if value.truth() == Ok(true) {
+            let message = "this is a draft, but it is in the book, since it is named as one of its files";
+            let help = "remove `draft: true`, or do not name the file";
+            diagnostics.push(Diagnostic::note("metadata-foreign", message).at(key.span).help(help));
+        }
+        return;
+    }
     if let Some((_, setting)) = INSTEAD.iter().find(|it| it.0 == name) {
         let message = format!("`{name}` has no effect");
         let help = match *setting {

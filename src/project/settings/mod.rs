@@ -174,11 +174,11 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
 }
 
 /// What a setting below `style.` is of.
-#[derive(Clone)]
-enum Styled {
+#[derive(Clone, Copy)]
+enum Styled<'a> {
     Element(&'static str),
     /// A class of the author's own.
-    Class(String),
+    Class(&'a str),
 }
 
 /// Applies the settings of one layer.
@@ -190,17 +190,17 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
         let known = schema::find(&setting.path);
         let element = theme::find(&setting.path).map(|(element, property)| (Styled::Element(element.name), property));
         let style = element.or_else(|| {
-            theme::find_class(&setting.path).map(|(name, property)| (Styled::Class(name.to_owned()), property))
+            theme::find_class(&setting.path).map(|(name, property)| (Styled::Class(name), property))
         });
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
-            None if style.is_some() => style.clone().map_or(Ok(()), |(styled, property)| {
+            None if let Some((styled, property)) = style => {
                 let settings = match styled {
                     Styled::Element(name) => config.style.entry(name).or_default(),
-                    Styled::Class(name) => config.classes.entry(name).or_default(),
+                    Styled::Class(name) => config.classes.entry(name.to_owned()).or_default(),
                 };
                 (property.apply)(settings, setting.node)
-            }),
+            }
             None if names::is_metadata(&setting.path) => {
                 names::apply(&mut config.metadata, &setting.path, setting.node, diagnostics)
             }
