@@ -24,7 +24,8 @@ pub(crate) fn with_attributes(image: &mut Image, mut attributes: Attributes) -> 
         wrong = image.width.is_none().then(|| value.to_owned());
     }
     attributes.pairs.retain(|pair| pair.0 != "width");
-    if let Some(at) = attributes.pairs.iter().position(|pair| pair.0 == "alt") {
+    // Quarto calls it `fig-alt`.
+    if let Some(at) = attributes.pairs.iter().position(|pair| matches!(pair.0.as_str(), "alt" | "fig-alt")) {
         image.alt = Some(attributes.pairs.remove(at).1);
     }
     if attributes.has_class("decorative") {

@@ -212,6 +212,9 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
         .find(|it| it.get("type").is_some_and(|kind| kind.text().is_ok_and(|text| text.starts_with("publi"))));
     let Some(node) = published.or_else(|| list(node).first()) else { return Ok(None) };
     let text = words(node)?;
+    // Jekyll and Hugo write the time behind a space, `2026-01-15 10:00:00 +0100`: the EPUB's date is the day.
+    let timed = text.split_once(' ').filter(|pair| is_date(pair.0) && is_time(pair.1));
+    let text = timed.map_or(text.clone(), |pair| pair.0.to_owned());
     if !is_date(&text) {
         diagnostics.push(
             Diagnostic::warning("metadata-date", format!("`{text}` is not a date"))
@@ -220,6 +223,13 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
         );
     }
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// Whether a text is a time of the day, with its zone perhaps.
+fn is_time(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.contains(':')
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | ' ' | 'Z' | 'U' | 'T' | 'C'))
 }
 
 /// Whether a text is a year, a month, a day, or a day with its time.

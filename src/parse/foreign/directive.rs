@@ -130,7 +130,8 @@ impl<'a> Blocks<'a, '_> {
             "bibliography" => Some(self.container(&it, "bibliography", "", &[])),
             "raw" => self.raw(it.lines.clone(), it.content.clone(), argument),
             "tableofcontents" | "contents" => Some(self.put(it.lines, Vec::new())),
-            "glossary" | "grid" | "tab-set" | "div" | "container" | "pull-quote" | "highlights" => {
+            "glossary" => Some(self.glossary(&it)),
+            "grid" | "tab-set" | "div" | "container" | "pull-quote" | "highlights" => {
                 Some(self.container(&it, "group", "", &[]))
             }
             "tab-item" | "grid-item-card" | "card" => Some(self.titled_group(&it)),
@@ -191,13 +192,51 @@ impl<'a> Blocks<'a, '_> {
         let folds = it.name == "dropdown" && it.option("open").is_none();
         let fold = folds.then_some("closed");
         let own = named.title();
-        let title = if it.argument.is_empty() { own.as_str() } else { it.argument };
-        self.container(it, named.name, title, &[(callout::FOLD, fold)])
+        let title = match it.argument {
+            "" => own,
+            // Here the argument is a version, which says nothing alone.
+            version if matches!(it.name, "versionadded" | "versionchanged" | "deprecated") => {
+                format!("{} {version}", if own.is_empty() { "Deprecated" } else { &own })
+            }
+            title => title.to_owned(),
+        };
+        self.container(it, named.name, &title, &[(callout::FOLD, fold)])
     }
 
-    /// A card or the item of tabs: its title in bold type above its text.
+    /// Terms, and their definitions indented below them, as a list of definitions.
+    fn glossary(&mut self, it: &Directive<'_>) -> usize {
+        let text = self.text_of(it.content.clone(), it.lines.start, 0);
+        let mut list = Assembled::default();
+        let (mut at, mut after_term) = (0, false);
+        for line in text.text.split_inclusive('\n') {
+            let is_indented = line.starts_with([' ', '\t']) && !line.trim().is_empty();
+            let own = line.len() - line.trim_start().len();
+            if after_term && is_indented {
+                list.push(": ", text.span(at..at + 1));
+                list.push_from(&text, at + own..at + line.len());
+            } else {
+                list.push_from(&text, at..at + line.len());
+            }
+            after_term = !is_indented && !line.trim().is_empty();
+            at += line.len();
+        }
+        let content = Piece::Text(self.inner(&list));
+        let opening = format!("::: group{}", it.attributes("", &[]));
+        self.put(it.lines.clone(), vec![Piece::Generated(opening), content, Piece::closing()])
+    }
+
+    /// A card or the item of tabs: its title in bold type above its text. Lines of `^^^` and `+++` part a card's head and
+    /// foot from its text.
     fn titled_group(&mut self, it: &Directive<'_>) -> usize {
-        let content = self.content(it.content.clone(), it.lines.start, 0);
+        let text = self.text_of(it.content.clone(), it.lines.start, 0);
+        let mut parted = Assembled::default();
+        let mut at = 0;
+        for line in text.text.split_inclusive('\n') {
+            let from = if matches!(line.trim_end(), "^^^" | "+++") { at + line.len() - 1 } else { at };
+            parted.push_from(&text, from.max(at)..at + line.len());
+            at += line.len();
+        }
+        let content = Piece::Text(self.inner(&parted));
         let mut pieces = vec![Piece::Generated("::: group".into())];
         if !it.argument.is_empty() {
             pieces.extend([Piece::Generated(format!("**{}**", it.argument)), Piece::blank()]);

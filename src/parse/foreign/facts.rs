@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
 use super::line_kind::{LineKind, LineScanner};
-use crate::parse::container;
+use crate::parse::{container, media};
 use crate::project::files::{self, FileSystem, PathKind};
 use crate::project::{Project, SummaryEntryKind};
 
@@ -190,11 +190,11 @@ impl Facts {
         joined.is_some_and(|it| self.file_system.0.kind(&it) == Some(PathKind::File))
     }
 
-    /// The picture of that name, nearest to the file at `path`: its path from the book's folder.
+    /// The picture, sound or film of that name, nearest to the file at `path`: its path from the book's folder.
     pub(super) fn picture(&mut self, name: &str, path: &str) -> Option<String> {
         const KINDS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "avif"];
         let kind = name.rsplit_once('.')?.1.to_lowercase();
-        if !KINDS.contains(&kind.as_str()) {
+        if !KINDS.contains(&kind.as_str()) && media::kind(name).is_none() {
             return None;
         }
         let (file_system, folder) = (self.file_system.clone(), self.folder.clone());

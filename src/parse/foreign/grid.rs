@@ -73,6 +73,16 @@ impl Blocks<'_, '_> {
         if !is_rule(self.body(at)) {
             return None;
         }
+        let read = self.drawn_grid(at);
+        let is_first = at == 0 || !self.body(at - 1).starts_with('|');
+        if read.is_none() && is_first && self.body(at + 1).starts_with('|') {
+            let span = self.span(at..at + 1);
+            self.foreign.broken_grid(span);
+        }
+        read
+    }
+
+    fn drawn_grid(&mut self, at: usize) -> Option<usize> {
         let is_line = |it: &usize| self.body(*it).starts_with(['+', '|']);
         let end = (at..self.lines.len()).find(|n| !is_line(n)).unwrap_or(self.lines.len());
         if end - at < 3 || MOST < end - at {

@@ -229,6 +229,7 @@ impl<'s> Scan<'s, '_> {
             b'^' => self.inserted(at).unwrap_or(at + 1),
             b'$' => self.formula(at).unwrap_or(at + 1),
             b'!' if rest.starts_with("![[") => link::wiki(self, at, rest).unwrap_or(at + 3),
+            b'!' if rest.starts_with("![") => self.sized_picture(at),
             b'[' if rest.starts_with("[[") => link::wiki(self, at, rest).unwrap_or(at + 1),
             b'[' => self.bracket(at),
             b']' if rest.starts_with("](") => link::destination(self, at + 1, &rest[1..]),
@@ -253,6 +254,7 @@ impl<'s> Scan<'s, '_> {
         let rest = self.rest(at);
         let references = rest.contains('@').then(|| self.references(at)).flatten();
         references
+            .or_else(|| self.tracked(at))
             .or_else(|| self.contents_entry(at))
             .or_else(|| link::heading(self, at, rest))
             .or_else(|| self.told(at))

@@ -6,6 +6,7 @@ use super::inline::Scan;
 use super::mark::Mark;
 use crate::document::Attributes;
 use crate::document::inline::{Image, InlineKind, Link, Reference, ReferenceForm, Width};
+use crate::parse::media;
 
 /// `[[page#heading|words]]` or `![[file|120]]` at the start of `rest`. Returns where to go on.
 pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
@@ -26,6 +27,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     }
     let parted = text.split_once("\\|").or_else(|| text.split_once('|'));
     let (target, words) = parted.map_or((text, None), |(target, words)| (target.trim(), Some(words.trim())));
+    let words = words.filter(|words| !words.is_empty());
     let range = at..at + length;
     if super::is_contents(text) {
         scan.mark(range, Mark::Nothing);
@@ -34,7 +36,11 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     let (page, heading) = target.split_once('#').map_or((target, None), |pair| (pair.0.trim(), Some(pair.1.trim())));
     if embeds && let Some(path) = scan.foreign.picture(page) {
         let image = picture(path, words);
-        scan.mark(range, Mark::Node(Box::new(InlineKind::Image(image))));
+        let kind = match media::kind(&image.source) {
+            Some(kind) => InlineKind::Media(Box::new(media::of_image(image, kind))),
+            None => InlineKind::Image(image),
+        };
+        scan.mark(range, Mark::Node(Box::new(kind)));
         return Some(at + length);
     }
     let span = scan.span(&range);
@@ -262,6 +268,17 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         }
         "cite" | "cite:p" | "cite:ps" | "citep" => scan.replace(range, &format!("[{}]", keys(text, "; "))),
         "cite:t" | "cite:ts" | "citet" => scan.replace(range, &keys(text, ", ")),
+        "footcite" | "footcite:p" | "cite:year" | "cite:author" => {
+            scan.replace(range, &format!("[{}]", keys(text, "; ")))
+        }
+        "index" => {
+            // `entry: words`, `single: a; b`: what is before the colon says how it is filed.
+            let entry = text.split_once(": ").map_or(text, |pair| pair.1);
+            scan.replace(range, &format!("[{}]{{.index}}", words.unwrap_or(entry)));
+        }
+        "del" | "strike" => scan.replace(range, &format!("~~{text}~~")),
+        "u" | "underline" => scan.replace(range, &format!("<u>{text}</u>")),
+        "sc" | "smallcaps" => scan.replace(range, &format!("[{text}]{{.smallcaps}}")),
         "sub" | "subscript" => scan.replace(range, &format!("<sub>{text}</sub>")),
         "sup" | "superscript" => scan.replace(range, &format!("<sup>{text}</sup>")),
         "kbd" => scan.replace(range, &format!("<kbd>{text}</kbd>")),

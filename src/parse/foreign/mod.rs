@@ -35,6 +35,7 @@ mod table;
 mod tagged;
 pub(crate) mod title;
 mod told;
+mod tracked;
 mod verse;
 
 use std::borrow::Cow;
@@ -71,6 +72,8 @@ pub(crate) struct Foreign {
     facts: Facts,
     /// The examples that were counted.
     examples: fancy::Examples,
+    /// The widths of pictures by the labels of their definitions, as MultiMarkdown has them.
+    sizes: BTreeMap<String, String>,
     /// Whether the book cites: `@key` is then not ours alone.
     cites: bool,
     /// Whether formulas are off although nobody said so.

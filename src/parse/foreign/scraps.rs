@@ -208,7 +208,7 @@ impl Scan<'_, '_> {
 }
 
 /// The brace that closes the one that a text begins with: one between the quotes of a value does not.
-fn closing_brace(text: &str) -> Option<usize> {
+pub(super) fn closing_brace(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut before = '{';
     for (at, c) in text.char_indices().skip(1) {

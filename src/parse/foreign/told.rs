@@ -13,6 +13,27 @@ impl Foreign {
         });
     }
 
+    /// A change or a comment that Word tracked.
+    pub(super) fn tracked_change(&mut self, span: Span) {
+        self.report_once("tracked".into(), || {
+            let message =
+                "changes that Word tracked are taken as accepted: what is deleted is left out, and so are comments";
+            warning(message.into(), span, "accept or reject the changes in Word before the text is converted")
+        });
+    }
+
+    /// A drawn table that can't be read.
+    pub(super) fn broken_grid(&mut self, span: Span) {
+        self.report_once("grid".into(), || {
+            let message = "this looks like a drawn table of pandoc, but its lines do not meet: it is printed as is";
+            warning(
+                message.into(),
+                span,
+                "draw each row as wide as the first line, or write the table with bars: `| a | b |`",
+            )
+        });
+    }
+
     /// A comment of Obsidian without its end.
     pub(super) fn open_comment(&mut self, span: Span) {
         self.report_once("comment".into(), || {

@@ -189,9 +189,8 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
     for setting in found {
         let known = schema::find(&setting.path);
         let element = theme::find(&setting.path).map(|(element, property)| (Styled::Element(element.name), property));
-        let style = element.or_else(|| {
-            theme::find_class(&setting.path).map(|(name, property)| (Styled::Class(name), property))
-        });
+        let style = element
+            .or_else(|| theme::find_class(&setting.path).map(|(name, property)| (Styled::Class(name), property)));
         let result = match known {
             Some(known) => (known.apply)(config, setting.node),
             None if let Some((styled, property)) = style => {
