@@ -31,6 +31,8 @@ pub struct Metadata {
     pub edition: Option<String>,
     /// The cover image's path from the book's folder.
     pub cover_image: Option<String>,
+    /// The author's own words about who can read the book, in its language.
+    pub accessibility_summary: Option<String>,
     /// The accessibility conformance that the author vouches for, such as
     /// `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`.
     pub conforms_to: Option<String>,

@@ -47,6 +47,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
         rtl,
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),
+        sheets: &plan.sheets,
     };
     WrittenText { markup: xhtml::document(&head, &writer.out), carried: writer.carried }
 }

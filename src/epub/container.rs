@@ -37,6 +37,13 @@ pub(super) struct Skeleton {
     pub(super) spine: Vec<String>,
 }
 
+impl Skeleton {
+    /// The folder of the package file, with a slash at its end; empty for the archive's root.
+    pub(super) fn folder(&self) -> &str {
+        self.package.rfind('/').map_or("", |at| &self.package[..=at])
+    }
+}
+
 /// An item of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ManifestItem {
@@ -189,7 +196,7 @@ pub(super) fn write(
     publication: &Publication,
     diagnostics: &mut Diagnostics,
 ) -> Result<u64, EpubError> {
-    let Publication { skeleton, package: files, licences, resources, .. } = publication;
+    let Publication { skeleton, package: files, beside, resources, .. } = publication;
     let mut digest = Digest::default();
     let mut zip = ZipWriter::new(out);
     let (stored, deflated) = (options(CompressionMethod::Stored), options(CompressionMethod::Deflated));
@@ -197,11 +204,11 @@ pub(super) fn write(
     zip.write_all(b"application/epub+zip")?;
     zip.start_file("META-INF/container.xml", deflated)?;
     zip.write_all(&skeleton.container)?;
-    for (name, licence) in licences {
+    for (name, text) in beside {
         zip.start_file(format!("META-INF/{name}"), deflated)?;
-        zip.write_all(licence.as_bytes())?;
+        zip.write_all(text.as_bytes())?;
     }
-    let folder = skeleton.package.rfind('/').map_or("", |at| &skeleton.package[..=at]);
+    let folder = skeleton.folder();
     let alone = |name: &str, bytes: &[u8]| -> ZipResult<Vec<u8>> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file(format!("{folder}{name}"), deflated)?;

@@ -6,14 +6,24 @@
 
 use std::collections::BTreeMap;
 
+use super::id::IdRegistry;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::slug;
 use crate::project::config::{Config, CssFile, FontFile};
 use crate::source::Span;
 
-/// A style sheet and the fonts of the book that it uses, by their paths in the publication.
-pub(super) struct StyleSheet<'a> {
-    pub(super) text: String,
+/// The book's own style sheets, in order, and its fonts that they use, by their paths in the publication.
+#[derive(Default)]
+pub(super) struct OwnSheets<'a> {
+    pub(super) sheets: Vec<OwnSheet>,
     pub(super) fonts: Vec<(String, &'a FontFile)>,
+}
+
+/// A style sheet as it is packed: a file of its own, so that what must be at the head of one (`@namespace`) is.
+pub(super) struct OwnSheet {
+    /// Its path in the publication.
+    pub(super) path: String,
+    pub(super) text: String,
 }
 
 /// The images that the book's style sheet names, by their paths from the book's folder: they have to
@@ -29,21 +39,23 @@ pub fn style_images(config: &Config) -> Vec<String> {
     files
 }
 
-/// Makes the sheets fit, as one. `images` has the names of the book's images in the publication.
+/// Makes the sheets fit. `images` has the names of the book's images in the publication.
 pub(super) fn adapt<'a>(
     config: &'a Config,
     images: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
-) -> Option<StyleSheet<'a>> {
-    let mut all = StyleSheet { text: String::new(), fonts: Vec::new() };
+) -> OwnSheets<'a> {
+    let mut own = OwnSheets::default();
+    let mut names = IdRegistry::default();
+    names.claim_file("stylesheet", "css");
     for sheet in &config.epub.sheets {
-        let text = adapt_sheet(sheet, config, images, &mut all.fonts, diagnostics);
-        if !all.text.is_empty() && !all.text.ends_with('\n') {
-            all.text.push('\n');
-        }
-        all.text.push_str(&text);
+        let text = adapt_sheet(sheet, config, images, &mut own.fonts, diagnostics);
+        let name = sheet.path.rsplit('/').next().unwrap_or(&sheet.path);
+        let stem = slug::ascii(name.rsplit_once('.').map_or(name, |parts| parts.0));
+        let stem = if stem.is_empty() { "own" } else { &stem };
+        own.sheets.push(OwnSheet { path: names.claim_file(stem, "css"), text });
     }
-    (!config.epub.sheets.is_empty()).then_some(all)
+    own
 }
 
 /// Makes one sheet fit; the fonts that it uses are added to `fonts`.
@@ -255,21 +267,33 @@ mod tests {
         assert_eq!(style_images(&config), ["img/a.png"]);
         let images = BTreeMap::from([("img/a.png".to_owned(), "images/a.png".to_owned())]);
         let mut diagnostics = Diagnostics::default();
-        let sheet = adapt(&config, &images, &mut diagnostics).unwrap();
+        let own = adapt(&config, &images, &mut diagnostics);
+        let sheet = &own.sheets[0];
+        assert_eq!(sheet.path, "own.css");
         assert!(sheet.text.contains("background: url(\"images/a.png\")"), "{}", sheet.text);
         assert!(sheet.text.contains("src: url(\"fonts/own-1.ttf\")"), "{}", sheet.text);
         assert!(sheet.text.contains("background: none"), "{}", sheet.text);
         assert!(!sheet.text.contains("direction") && !sheet.text.contains("@import"));
         assert!(sheet.text.trim_end().ends_with("} q { color: red }"), "{}", sheet.text);
-        assert_eq!(sheet.fonts.len(), 1);
+        assert_eq!(own.fonts.len(), 1);
         let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(codes, ["css-file-missing", "css-forbidden", "css-forbidden"]);
     }
 
     #[test]
+    fn each_sheet_is_a_file_of_its_own() {
+        let mut config = config("p { color: red }");
+        let sheet = |path: &str| CssFile { path: path.to_owned(), text: "q {}".to_owned(), ..CssFile::default() };
+        config.epub.sheets.extend(["more/own.css", "stylesheet.css", "様式.css"].map(sheet));
+        let own = adapt(&config, &BTreeMap::new(), &mut Diagnostics::default());
+        let paths: Vec<&str> = own.sheets.iter().map(|sheet| sheet.path.as_str()).collect();
+        assert_eq!(paths, ["own.css", "own-2.css", "stylesheet-2.css", "own-3.css"]);
+    }
+
+    #[test]
     fn broken_sheets_do_no_harm() {
         for css in ["url(", "url('", "/*", "a{b:url(\"x", "}", "url()url()", "@import"] {
-            adapt(&config(css), &BTreeMap::new(), &mut Diagnostics::default()).unwrap();
+            adapt(&config(css), &BTreeMap::new(), &mut Diagnostics::default());
         }
     }
 }

@@ -95,6 +95,12 @@ fn filled(value: Option<&String>) -> Option<&str> {
 }
 
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
-    let head = XhtmlHead { language: &plan.language, rtl: plan.flow.rtl, title, body_type: Some("frontmatter") };
+    let head = XhtmlHead {
+        language: &plan.language,
+        rtl: plan.flow.rtl,
+        title,
+        body_type: Some("frontmatter"),
+        sheets: &plan.sheets,
+    };
     xhtml::document(&head, body)
 }

@@ -27,6 +27,7 @@ mod flow;
 mod phrase;
 mod inline;
 mod left_out;
+mod obfuscation;
 mod media;
 mod table;
 mod code;
@@ -168,8 +169,9 @@ pub struct Publication {
     skeleton: Skeleton,
     /// The package's own files: names from the package's folder, and contents.
     package: Vec<(&'static str, String)>,
-    /// The licences of embedded fonts, by the names of their files.
-    licences: BTreeMap<&'static str, &'static str>,
+    /// Files beside the container (`META-INF`), by their names: licences of embedded fonts, and which fonts are
+    /// obfuscated.
+    beside: BTreeMap<&'static str, String>,
     resources: Vec<Resource>,
     /// The build's one date, in seconds since 1970, if it has one.
     epoch: Option<i64>,
@@ -223,16 +225,15 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     plan.images = image::names(input.book, input.config, input.pictures, input.cover);
     plan.transparent = image::transparent(&plan.images, input.pictures);
     plan.media = media_file::names(input.media);
+    let own = css::adapt(input.config, &plan.images, diagnostics);
+    plan.sheets = own.sheets.iter().map(|sheet| sheet.path.clone()).collect();
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
-    let own_css = css::adapt(input.config, &plan.images, diagnostics);
-    let own_rules = own_css.as_ref().map_or("", |own_css| own_css.text.as_str());
     let theme = theme::css(input.config, plan.flow, plan.is_mixed);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);
-    let sheet = [&sheet, &theme, &embedded.css, &plan.flow.css(), own_rules].concat();
-    let has_fonts = own_css.as_ref().is_some_and(|own_css| !own_css.fonts.is_empty());
+    let sheet = [sheet, theme, embedded.css, plan.flow.css()].concat();
     let points = navigation::contents(&plan, input.config.epub.toc_depth);
     let facts = PackageFacts {
         metadata,
@@ -242,10 +243,11 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         has_pages: !plan.marks.pages.is_empty(),
         contents: (input.config.epub.toc == Some(true)).then_some(front.len()),
         has_math: navigation::has_math(&points),
-        has_fonts: has_fonts || !embedded.resources.is_empty(),
+        has_fonts: !own.fonts.is_empty() || !embedded.resources.is_empty(),
     };
     resources.extend(embedded.resources);
-    resources.extend(own_css.iter().flat_map(|it| &it.fonts).map(|(path, file)| font(path, file)));
+    resources.extend(own.fonts.iter().map(|(path, file)| font(path, file)));
+    resources.extend(own.sheets.into_iter().map(style_sheet));
     if facts.contents.is_some() {
         let title = plan.words.contents().to_owned();
         front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
@@ -255,9 +257,15 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     verify::texts(&resources, &nav, diagnostics);
     let skeleton = container::assemble(&resources, package::uuid(metadata))?;
     let opf = package::document(&facts, &skeleton, &resources);
+    let mut beside: BTreeMap<&'static str, String> =
+        embedded.licences.into_iter().map(|(name, licence)| (name, licence.to_owned())).collect();
+    if input.config.epub.obfuscate_fonts == Some(true) {
+        let list = obfuscation::apply(&mut resources, &package::unique_id(metadata), skeleton.folder());
+        beside.extend(list.map(|list| ("encryption.xml", list)));
+    }
     let package = vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
     let (epoch, date) = (input.config.epoch, metadata.date.clone());
-    Ok(Publication { skeleton, package, licences: embedded.licences, resources, epoch, date })
+    Ok(Publication { skeleton, package, beside, resources, epoch, date })
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
@@ -309,6 +317,17 @@ fn front_files(
     add("title.xhtml", "titlepage", plan.words.title_page, front::title_page(plan));
     if let Some(imprint) = front::imprint(plan) {
         add("imprint.xhtml", "copyright-page", plan.words.imprint, imprint);
+    }
+}
+
+/// A style sheet of the book's own.
+fn style_sheet(sheet: css::OwnSheet) -> Resource {
+    Resource {
+        path: sheet.path,
+        media: "text/css",
+        part: ResourceRole::Other,
+        properties: Vec::new(),
+        body: Body::Bytes(sheet.text.into_bytes()),
     }
 }
 

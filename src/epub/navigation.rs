@@ -191,7 +191,13 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
         }
         body.push_str("</ol>\n</nav>\n");
     }
-    let head = XhtmlHead { language: &plan.language, rtl: plan.flow.rtl, title: words.contents(), body_type: None };
+    let head = XhtmlHead {
+        language: &plan.language,
+        rtl: plan.flow.rtl,
+        title: words.contents(),
+        body_type: None,
+        sheets: &plan.sheets,
+    };
     xhtml::document(&head, &body)
 }
 

@@ -281,11 +281,15 @@ impl Entries {
             self.meta("schema:accessibilityFeature", feature);
         });
         self.meta("schema:accessibilityHazard", access.hazard());
-        let _ = writeln!(
-            self.out,
-            "<meta property=\"schema:accessibilitySummary\" xml:lang=\"en\">{}</meta>",
-            text(&access.summary(facts.has_pages))
-        );
+        // The author's own words are in the book's language; ours are in English.
+        let own = facts.metadata.accessibility_summary.as_deref().filter(|own| !own.trim().is_empty());
+        let (language, summary) = match own {
+            Some(own) => (facts.language, own.trim().to_owned()),
+            None => ("en", access.summary(facts.has_pages)),
+        };
+        self.out.push_str("<meta property=\"schema:accessibilitySummary\"");
+        push_attribute(&mut self.out, "xml:lang", language);
+        let _ = writeln!(self.out, ">{}</meta>", text(&summary));
         let metadata = facts.metadata;
         // The printed edition by its number is what the pages are those of, and what the book was made from.
         if let Some(print) = metadata.identifiers.iter().find(|identifier| is_print(identifier)) {

@@ -50,6 +50,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) transparent: BTreeSet<String>,
     /// The files of sound and film, by their paths in the book.
     pub(super) media: BTreeMap<String, PackedMedia>,
+    /// The book's own style sheets, by their paths in the publication.
+    pub(super) sheets: Vec<String>,
     /// What formulas are shown as.
     pub(super) formulas: Formulas,
     /// The files of the text, in reading order.
@@ -146,6 +148,7 @@ impl<'a> PublicationPlan<'a> {
             images: BTreeMap::new(),
             transparent: BTreeSet::new(),
             media: BTreeMap::new(),
+            sheets: Vec::new(),
             formulas: Formulas::default(),
             ids,
             node_files,

@@ -79,6 +79,8 @@ pub(super) struct XhtmlHead<'a> {
     pub(super) title: &'a str,
     /// The `epub:type` of the body.
     pub(super) body_type: Option<&'a str>,
+    /// The book's own style sheets, by their paths.
+    pub(super) sheets: &'a [String],
 }
 
 /// A whole document around a body.
@@ -93,7 +95,12 @@ pub(super) fn document(head: &XhtmlHead<'_>, body: &str) -> String {
         push_attribute(&mut out, "dir", "rtl");
     }
     let _ = write!(out, ">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{}</title>\n", text(head.title));
-    out.push_str("<link rel=\"stylesheet\" type=\"text/css\" href=\"stylesheet.css\"/>\n</head>\n");
+    for sheet in std::iter::once("stylesheet.css").chain(head.sheets.iter().map(String::as_str)) {
+        open(&mut out, "link", &[("rel", Some("stylesheet")), ("type", Some("text/css")), ("href", Some(sheet))]);
+        out.pop();
+        out.push_str("/>\n");
+    }
+    out.push_str("</head>\n");
     open(&mut out, "body", &[("epub:type", head.body_type)]);
     out.push('\n');
     out.push_str(body);

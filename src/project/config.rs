@@ -410,6 +410,8 @@ pub struct EpubConfig {
     pub toc_depth: Option<u8>,
     /// `epub.embed-fonts`.
     pub embed_fonts: Option<bool>,
+    /// `epub.obfuscate-fonts`: whether fonts can be used inside of the book alone (default no).
+    pub obfuscate_fonts: Option<bool>,
     /// `epub.split`: above how many kilobytes a division is divided into several files at its sections; 0:
     /// never.
     pub split: Option<u32>,

@@ -33,6 +33,7 @@ pub(super) const METADATA: &[(&str, &str)] = &[
     ("group-position", "the number in the series"),
     ("cover-image", "the path of the image on the cover of the EPUB"),
     ("edition", "the edition"),
+    ("accessibility-summary", "who can read the book, and how, in words of your own"),
     ("conforms-to", "the standard of accessibility that the book is certified for"),
 ];
 
@@ -83,6 +84,7 @@ pub(super) fn apply(
         }
         "cover-image" => metadata.cover_image = first(node)?,
         "edition" => metadata.edition = first(node)?,
+        "accessibility-summary" => metadata.accessibility_summary = first(node)?,
         "conforms-to" => metadata.conforms_to = first(node)?,
         _ => return Err(format!("`{name}` is not known")),
     }

@@ -99,6 +99,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("epub.toc", Truth, "the contents are a page before the text too", "`false`", |c, n| put(&mut c.epub.toc, n.truth())),
     setting("epub.toc-depth", Number(1, 6), "how many levels the contents list, parts not counted", "all", |c, n| put(&mut c.epub.toc_depth, small(n, 1, 6))),
     setting("epub.embed-fonts", Truth, "the faces of the text, of code and of elements with faces of their own are embedded", "`false`", |c, n| put(&mut c.epub.embed_fonts, n.truth())),
+    setting("epub.obfuscate-fonts", Truth, "fonts are unreadable outside of the book, as some of their licences ask for", "`false`", |c, n| put(&mut c.epub.obfuscate_fonts, n.truth())),
     setting("epub.split", Form("a number of kilobytes from 30 to 100000, or `false`", &[Json::Number, Json::Truth]), "above it a chapter is divided at its sections", "`250`", |c, n| put(&mut c.epub.split, split(n))),
 
     setting("fonts.paths", Form("a list of font files and folders", &[Json::Text, Json::List]), "the book's own fonts", "empty", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),
