@@ -1,9 +1,15 @@
 //! `chapbook check`: in, a book's path; out, all that is wrong with it, notes on its setting included.
-//! Writes nothing.
+//! Writes nothing. With an EPUB that readers have, also what they
+//! will miss in the next one.
 
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
+use chapbook::{Output, OutputKind, epub};
 use clap::Args;
 
 use super::build::{To, kinds};
@@ -15,6 +21,9 @@ use super::source::SourceOptions;
 /// Report what is wrong with a book, without writing anything
 #[derive(Debug, Args)]
 pub(super) struct Check {
+    /// An EPUB that readers have: what of it their bookmarks will miss in the new one
+    #[arg(long, value_name = "EPUB")]
+    against: Option<PathBuf>,
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
@@ -30,11 +39,24 @@ impl Check {
         let checked = chapbook::check(&project, &mut diagnostics);
         let kinds = kinds(&project, &[], &[To::Pdf, To::Epub]);
         let outputs = chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);
-        for it in &outputs {
-            it.content.write_to(Nowhere::default(), &mut diagnostics)?;
+        for output in &outputs {
+            match self.against.as_deref().filter(|_| output.kind == OutputKind::Epub) {
+                Some(old) => compare(old, output, &mut diagnostics)?,
+                None => drop(output.content.write_to(Nowhere::default(), &mut diagnostics)?),
+            }
         }
         drop(progress);
         let count = Report::new(&project, Notes::Shown, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Compares an EPUB that was published with the one that the book becomes.
+fn compare(old: &Path, output: &Output, diagnostics: &mut Diagnostics) -> anyhow::Result<()> {
+    let name = old.display().to_string();
+    let bytes = fs::read(old).with_context(|| format!("can't read {name}"))?;
+    let mut new = Cursor::new(Vec::new());
+    output.content.write_to(&mut new, diagnostics)?;
+    epub::compare(&bytes, new.get_ref(), &name, diagnostics);
+    Ok(())
 }

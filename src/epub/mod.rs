@@ -53,6 +53,7 @@ mod resource;
 mod package;
 mod verify;
 mod check;
+mod edition;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -63,6 +64,7 @@ use rayon::prelude::*;
 
 pub use check::check;
 pub use css::style_images;
+pub use edition::compare;
 
 use chapter::WrittenText;
 use container::Skeleton;

@@ -119,6 +119,40 @@ fn lines_of_code_go_on_further_in_than_they_began() {
 }
 
 #[test]
+fn own_sheets_are_linked_after_ours_and_the_authors_words_are_in_the_package() {
+    let front = "lang: de\naccessibility-summary: Alle Bilder sind beschrieben.\nchapbook:\n  epub:\n    css: [one.css, more/two.css]";
+    let text = format!("---\ntitle: A Book\n{front}\n---\n\n# One\n\nText.\n");
+    let namespace = "@namespace epub \"http://www.idpf.org/2007/ops\";\n[epub|type] { color: red }\n";
+    let files = [("book.md", text.as_str()), ("one.css", namespace), ("more/two.css", "p { color: blue }\n")];
+    let epub = build_in(folder(&files).path());
+    assert!(epub.text("OEBPS/one.css").starts_with("@namespace epub"), "{}", epub.text("OEBPS/one.css"));
+    for page in ["chapter-one.xhtml", "title.xhtml", "nav.xhtml"] {
+        let links: Vec<String> =
+            epub.text(page).lines().filter(|line| line.starts_with("<link")).map(str::to_owned).collect();
+        let link = |file: &str| format!("<link rel=\"stylesheet\" type=\"text/css\" href=\"{file}\"/>");
+        assert_eq!(links, ["stylesheet.css", "one.css", "two.css"].map(link), "{page}");
+    }
+    let opf = epub.text("content.opf");
+    assert!(opf.contains("accessibilitySummary\" xml:lang=\"de\">Alle Bilder sind beschrieben.<"), "{opf}");
+    assert_eq!(opf.matches("media-type=\"text/css\"").count(), 3, "{opf}");
+}
+
+#[test]
+fn obfuscated_fonts_are_listed_and_are_none_outside_of_the_book() {
+    let build = |more: &str| build(&format!("chapbook:\n  epub:\n    embed-fonts: true{more}"), "# One\n\nText.");
+    let plain = build("");
+    let mixed = build("\n    obfuscate-fonts: true");
+    assert!(!plain.names().contains(&"META-INF/encryption.xml"));
+    let list = mixed.text("META-INF/encryption.xml");
+    for name in mixed.names().iter().filter(|name| name.contains("/fonts/")) {
+        assert!(list.contains(&format!("URI=\"{name}\"")), "{name}: {list}");
+        let (plain, mixed) = (plain.bytes(name), mixed.bytes(name));
+        assert!(skrifa::FontRef::new(plain).is_ok() && skrifa::FontRef::new(mixed).is_err(), "{name}");
+        assert!(plain[..1040] != mixed[..1040] && plain[1040..] == mixed[1040..], "{name}");
+    }
+}
+
+#[test]
 fn alerts_and_sections_of_one_name_are_told_apart() {
     let text = "# One\n\n> [!NOTE]\n> Same.\n\n## self\n\n> [!NOTE]\n> Same.\n\n## Self\n\nText.";
     let chapter = build("", text).chapters();
