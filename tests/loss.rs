@@ -121,7 +121,7 @@ fn what_an_output_lacks_is_told_with_its_place() {
     let resolved = resolve::book(&book, &project, &mut Diagnostics::default());
     let told = |carried: &Carried| {
         let mut diagnostics = Diagnostics::default();
-        carried.lost(&book, &resolved, &Sheet, &mut diagnostics);
+        carried.report_lost(&book, &resolved, &Sheet, &mut diagnostics);
         let told = diagnostics.sorted().into_iter().next().cloned();
         told.map(|it| (it.message, it.span.map(|span| project.sources.position(span).0)))
     };

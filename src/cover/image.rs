@@ -78,7 +78,7 @@ fn front(project: &Project, metadata: &Metadata, pictures: &Pictures, catalog: &
 fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let pixels = match picture.format {
-        PictureFormat::Svg => drawn(&bytes, catalog)?,
+        PictureFormat::Svg => rendered(&bytes, catalog)?,
         _ => {
             let reader =
                 ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|error| error.to_string())?;
@@ -90,7 +90,7 @@ fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     Ok(png.into_inner())
 }
 
-fn drawn(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
+fn rendered(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
     let tree = vector::parse(bytes, &vector::fonts(catalog.faces()))?;
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let scale = f64::from(LONG) / width.max(height).max(1e-3);

@@ -231,14 +231,14 @@ fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, fami
             1..=3 => authors.join(" · "),
             _ => format!("{} …", authors[0]),
         };
-        add(fitted(lettering, small, &names, 3, 40.0), small, 0.7, 1.25);
+        add(fitted_lines(lettering, small, &names, 3, 40.0), small, 0.7, 1.25);
         add(vec![RULE.to_owned()], small, 1.0, 1.0);
     }
     let (title_style, title) = title(lettering, style(168.0, false), &metadata.title);
     add(title, title_style, if authors.is_empty() { 0.75 } else { 1.15 }, 1.08);
     if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
         let italic = style(70.0, true);
-        add(fitted(lettering, italic, subtitle, 4, 44.0), italic, 1.75, 1.25);
+        add(fitted_lines(lettering, italic, subtitle, 4, 44.0), italic, 1.75, 1.25);
     }
     lines
 }
@@ -260,7 +260,7 @@ fn title(lettering: &Lettering<'_>, largest: LetteringStyle, title: &str) -> (Le
 }
 
 /// A text in at most `most` lines, made smaller if need be.
-fn fitted(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize, least: f32) -> Vec<String> {
+fn fitted_lines(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize, least: f32) -> Vec<String> {
     lettering
         .lines(style, text, TEXT_WIDTH, most)
         .unwrap_or_else(|| cut(lettering, LetteringStyle { size: least.max(style.size * 0.8), ..style }, text, most))

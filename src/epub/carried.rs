@@ -15,7 +15,7 @@ pub(super) fn check(plan: &PublicationPlan<'_>, written: &[WrittenText], diagnos
             census.add(&unit.census);
         }
     }
-    carried.lost(plan.book, plan.resolved, plan, diagnostics);
+    carried.report_lost(plan.book, plan.resolved, plan, diagnostics);
 }
 
 impl Output for PublicationPlan<'_> {

@@ -117,7 +117,7 @@ impl Checker<'_> {
             self.diagnostics.push(Diagnostic::warning("alt-missing", message).at(span).help(help));
         }
         if !matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif)
-            && let Some((width, height)) = image::fitted(picture.width, picture.height)
+            && let Some((width, height)) = image::scaled_size(picture.width, picture.height)
             && self.large.insert(image.source.clone())
         {
             let message = format!(

@@ -87,7 +87,7 @@ impl BookImage {
             PictureFormat::Svg => svg::clean(&bytes),
             PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => {
                 let in_inks = format == PictureFormat::Jpeg && components(&bytes) == Some(4);
-                let size = fitted(width, height);
+                let size = scaled_size(width, height);
                 if format != PictureFormat::WebP && orientation == 1 && size.is_none() && !in_inks {
                     return Ok(Ok(bytes));
                 }
@@ -145,7 +145,7 @@ fn encode(pixels: &DynamicImage, mut encoder: impl ImageEncoder, profile: Option
 }
 
 /// The size that an image has in the publication if it has too many pixels for some stores.
-pub(super) fn fitted(width: u32, height: u32) -> Option<(u32, u32)> {
+pub(super) fn scaled_size(width: u32, height: u32) -> Option<(u32, u32)> {
     let pixels = u64::from(width) * u64::from(height);
     if pixels <= MOST_PIXELS {
         return None;
@@ -301,9 +301,9 @@ mod tests {
 
     #[test]
     fn large_images_are_scaled_to_what_stores_take() {
-        assert_eq!(fitted(2_000, 2_800), None);
-        assert_eq!(fitted(4_000, 3_000), Some((2_732, 2_049)));
-        assert_eq!(fitted(30_000, 1), None);
+        assert_eq!(scaled_size(2_000, 2_800), None);
+        assert_eq!(scaled_size(4_000, 3_000), Some((2_732, 2_049)));
+        assert_eq!(scaled_size(30_000, 1), None);
         let large = DynamicImage::new_luma8(3_000, 2_000);
         let png = image(encoded(&large, ImageFormat::Png), PictureFormat::Png).bytes().unwrap().unwrap();
         let image_again = image::load_from_memory(&png).unwrap();

@@ -210,7 +210,7 @@ impl Sheet {
         }
         if let (Some(sink), Kind::Text) = (look.sink, rule.kind) {
             // Only on a page of its own.
-            let own = format!("margin-{}: {}", self.sides.above, sunk(sink, scale));
+            let own = format!("margin-{}: {}", self.sides.above, sink_space(sink, scale));
             self.write(&format!("section.{}", rule.element), &[own]);
         }
         if look.italic == Some(true) && rule.kind == Kind::Text {
@@ -295,7 +295,7 @@ impl Sheet {
         let Sides { above, below, start, end } = self.sides;
         match (look.before, look.sink) {
             (None, Some(sink)) if rule.kind.is_display() => {
-                said.push(format!("margin-{above}: {}", sunk(sink, scale)));
+                said.push(format!("margin-{above}: {}", sink_space(sink, scale)));
             }
             (Some(before), _) => said.push(format!("margin-{above}: {}", lines(before))),
             (None, _) if rule.kind.is_display() => said.push(format!("margin-{above}: 0")),
@@ -476,7 +476,7 @@ fn spaced(half_lines: u32, scale: i64) -> String {
 }
 
 /// How far down the screen something begins.
-fn sunk(sink: Sink, scale: i64) -> String {
+fn sink_space(sink: Sink, scale: i64) -> String {
     match sink {
         Sink::Share(share) => format!("{}%", number(i64::from(share.min(DEEPEST)) * 100)),
         Sink::Lines(count) => spaced(count.min(12) * 2, scale),
@@ -517,7 +517,7 @@ fn family_list(family: &str) -> String {
 
 /// A colour of which so much is transparent that white behind it gives the ground; `None` for white itself. Half of the
 /// paper's own light stays at the least, because text has the reader's colour.
-fn veil(ground: [u8; 3]) -> Option<String> {
+fn transparent_tint(ground: [u8; 3]) -> Option<String> {
     let missing = ground.map(|part| 255 - i64::from(part));
     let most = missing.into_iter().max().filter(|most| 0 < *most)?;
     let opacity = (most * 1000 / 127).clamp(1, 500);
@@ -575,9 +575,9 @@ mod tests {
 
     #[test]
     fn grounds_are_veils() {
-        assert_eq!(veil([0xee; 3]).as_deref(), Some("rgba(128, 128, 128, 0.133)"));
-        assert_eq!(veil([255, 250, 230]).as_deref(), Some("rgba(255, 230, 128, 0.196)"));
-        assert_eq!(veil([255; 3]), None);
+        assert_eq!(transparent_tint([0xee; 3]).as_deref(), Some("rgba(128, 128, 128, 0.133)"));
+        assert_eq!(transparent_tint([255, 250, 230]).as_deref(), Some("rgba(255, 230, 128, 0.196)"));
+        assert_eq!(transparent_tint([255; 3]), None);
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|offset| offset + at) {
         at = open + 1;
-        if let Some(directive) = one(text, open) {
+        if let Some(directive) = read_directive(text, open) {
             at = directive.range.end;
             found.push(directive);
         }
@@ -104,7 +104,7 @@ pub(super) fn foreign(text: &str) -> Vec<(&str, Range<usize>)> {
 }
 
 /// The directive whose braces open at `open`, if it is one.
-fn one(text: &str, open: usize) -> Option<Directive<'_>> {
+fn read_directive(text: &str, open: usize) -> Option<Directive<'_>> {
     let inner = &text[open + 2..];
     let inside = inner.trim_start().strip_prefix('#')?;
     let escaped = text[..open].ends_with('\\') && inner.starts_with('#');

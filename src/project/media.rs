@@ -56,7 +56,7 @@ pub fn media(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> M
         if found.contains_key(&named.source) {
             continue;
         }
-        match one(project, named) {
+        match load(project, named) {
             Ok(file) => drop(found.insert(named.source.clone(), file)),
             Err(problem) => diagnostics.push(problem.at(named.span).about(&named.source)),
         }
@@ -64,7 +64,7 @@ pub fn media(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> M
     found
 }
 
-fn one(project: &Project, named: &NamedMedia) -> Result<MediaFile, Diagnostic> {
+fn load(project: &Project, named: &NamedMedia) -> Result<MediaFile, Diagnostic> {
     let source = &named.source;
     if source.contains("://") || source.starts_with("//") || source.starts_with("data:") {
         let short: String = source.chars().take(60).collect();

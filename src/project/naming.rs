@@ -137,12 +137,12 @@ pub(super) fn matches(pattern: &str, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut around = path.match_indices('/').map(|pair| &path[..pair.0]);
     let whole = [path, stem(path), name, stem(name)];
-    whole.iter().any(|it| wild(pattern, it)) || around.any(|it| wild(pattern, it))
+    whole.iter().any(|it| matches_pattern(pattern, it)) || around.any(|it| matches_pattern(pattern, it))
 }
 
 /// Whether a text matches a pattern in which `*` stands for any letters. It goes back to the last `*` alone, which is
 /// enough for patterns of this kind and bounds the work by the product of both lengths.
-fn wild(pattern: &str, text: &str) -> bool {
+fn matches_pattern(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut read) = (0, 0);
     let mut star: Option<(usize, usize)> = None;

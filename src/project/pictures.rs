@@ -35,8 +35,8 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
         }
         // To look for similar names takes time: the first problems get a guess.
         let found = match data_url::decode(path) {
-            Some(bytes) => held(bytes, pictures.len() + 1),
-            None => one(project, path, problems < MAX_GUESSES),
+            Some(bytes) => embedded(bytes, pictures.len() + 1),
+            None => load(project, path, problems < MAX_GUESSES),
         };
         match found {
             Ok(mut picture) => {
@@ -67,7 +67,7 @@ fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, dia
     let read = move |path: &str| files.read(&files::reach(&folder, &percent_decode(path)), MAX_FILE).ok();
     let drawing = drawing::plain(&bytes, &read);
     for change in &drawing.changes {
-        let mut problem = told(change, &picture.path);
+        let mut problem = change_warning(change, &picture.path);
         problem.span = place;
         diagnostics.push(problem);
     }
@@ -78,7 +78,7 @@ fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, dia
 }
 
 /// What is told of a change in a drawing.
-fn told(change: &DrawingChange, path: &str) -> Diagnostic {
+fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
     let plain =
         "save the drawing with plain text: in draw.io without “Formatted Text”, in Mermaid with `htmlLabels: false`";
     match change {
@@ -106,9 +106,9 @@ fn told(change: &DrawingChange, path: &str) -> Diagnostic {
 }
 
 /// An image inside the text. It has no path: messages name it by a number.
-fn held(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
+fn embedded(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
     let path = format!("<image {number}>");
-    let facts = facts(&bytes, &path)?;
+    let facts = image_facts(&bytes, &path)?;
     Ok(picture(path, facts, Arc::new(move || Ok(bytes.clone()))))
 }
 
@@ -120,7 +120,7 @@ fn is_url(source: &str) -> bool {
 }
 
 /// Looks at one image. `guess`: whether to look for a similar name if it is missing.
-fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnostic> {
+fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnostic> {
     if is_url(source) {
         let short: String = source.chars().take(60).collect();
         let message = format!("the image `{short}` is left out: nothing is fetched from a network");
@@ -149,14 +149,14 @@ fn one(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnost
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
         error
     })?;
-    let facts = facts(&bytes, &path)?;
+    let facts = image_facts(&bytes, &path)?;
     let name = path.clone();
     let load = move || files.read(&name, MAX_FILE).map_err(|error| std::io::Error::other(format!("{name}: {error}")));
     Ok(picture(path, facts, Arc::new(load)))
 }
 
 /// What the bytes say about an image.
-fn facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
+fn image_facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
     picture::sniff(bytes).map_err(|error| {
         let help = match error {
             PictureError::Unknown => "save it as PNG, JPEG, GIF, WebP or SVG",

@@ -97,7 +97,7 @@ impl<'a> Snippets<'a> {
         let mut from = start;
         let files: Vec<_> = lines(self.text, end).take_while(|line| line.0 < close.0).collect();
         for (at, line) in files.into_iter().filter(|line| !line.1.trim().is_empty()) {
-            let (path, selection) = parted(line.trim());
+            let (path, selection) = split_selection(line.trim());
             // The line of the first sign goes with the first file, so that nothing of it is left.
             let range = from..at + line.trim_end().len();
             self.found.push(Directive { range, kind: DirectiveKind::Snippet, path, selection, attributes: "" });
@@ -167,11 +167,11 @@ fn is_scissors(line: &str) -> bool {
 fn snippet(line: &str) -> Option<(&str, Selection<'_>)> {
     let rest = line.split_once([' ', '\t']).filter(|pair| is_scissors(pair.0))?.1.trim();
     let inner = ['"', '\''].iter().find_map(|quote| rest.strip_prefix(*quote)?.strip_suffix(*quote))?;
-    (!inner.is_empty()).then(|| parted(inner))
+    (!inner.is_empty()).then(|| split_selection(inner))
 }
 
 /// A file and which part of it: `file.md:2:5`, `file.md:name`. An address has its own colon.
-fn parted(path: &str) -> (&str, Selection<'_>) {
+fn split_selection(path: &str) -> (&str, Selection<'_>) {
     match path.split_once(':') {
         Some((file, part)) if !part.starts_with("//") => (file, directive::selection(part)),
         _ => (path, Selection::All),

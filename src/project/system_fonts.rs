@@ -68,7 +68,7 @@ impl SystemFonts {
         let signs = letters.iter().copied().filter(|letter| !needs_text_face(*letter)).collect();
         for face in self.fonts.faces().filter(regular) {
             let letters = if face.monospaced { &signs } else { letters };
-            let found = self.fonts.with_face_data(face.id, |data, index| drawn(data, index, letters));
+            let found = self.fonts.with_face_data(face.id, |data, index| drawable(data, index, letters));
             if let (Some(found), Some(path)) = (found.filter(|it| !it.is_empty()), path(face)) {
                 able.entry(path).or_default().extend(found);
             }
@@ -108,7 +108,7 @@ fn read(path: PathBuf, file_system: &FileSystem) -> Option<FontFile> {
 }
 
 /// Which of some characters a face has as outlines: those that are pictures can't be set.
-fn drawn(data: &[u8], index: u32, letters: &BTreeSet<char>) -> BTreeSet<char> {
+fn drawable(data: &[u8], index: u32, letters: &BTreeSet<char>) -> BTreeSet<char> {
     let Ok(font) = FontRef::from_index(data, index) else { return BTreeSet::new() };
     let (charmap, outlines) = (font.charmap(), font.outline_glyphs());
     let has = |c: &char| {

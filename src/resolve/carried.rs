@@ -167,7 +167,7 @@ impl Carried {
     }
 
     /// Reports what the book holds and the output does not: one warning, with the first places.
-    pub fn lost(&self, book: &Book, resolved: &Resolved, output: &dyn Output, diagnostics: &mut Diagnostics) {
+    pub fn report_lost(&self, book: &Book, resolved: &Resolved, output: &dyn Output, diagnostics: &mut Diagnostics) {
         let mut total = Missing::default();
         let mut places: Vec<Span> = Vec::new();
         let mut found = self.units.iter().zip(&self.found);

@@ -80,7 +80,7 @@ pub fn short(title: &[Inline], language: &str) -> String {
 }
 
 /// What a title says in the contents: its label and itself, without the sign that parted them.
-pub fn parted(title: &[Inline], language: &str) -> Option<String> {
+pub fn contents_title(title: &[Inline], language: &str) -> Option<String> {
     let label = split(title, language)?;
     Some(format!("{}\u{2002}{}{}", label.text, label.rest, title_text(label.others)))
 }
@@ -114,9 +114,9 @@ mod tests {
     fn heads_leave_a_label_out_and_contents_its_sign() {
         let title = [inline(InlineKind::Text("Chapter 3 - The Ferry".into()))];
         assert_eq!(short(&title, "en"), "The Ferry");
-        assert_eq!(parted(&title, "en").as_deref(), Some("Chapter 3\u{2002}The Ferry"));
+        assert_eq!(contents_title(&title, "en").as_deref(), Some("Chapter 3\u{2002}The Ferry"));
         let plain = [inline(InlineKind::Text("The Ferry - Chapter 3".into()))];
-        assert_eq!((short(&plain, "en").as_str(), parted(&plain, "en")), ("The Ferry - Chapter 3", None));
+        assert_eq!((short(&plain, "en").as_str(), contents_title(&plain, "en")), ("The Ferry - Chapter 3", None));
     }
 
     #[test]

@@ -85,10 +85,11 @@ fn bind(chapters: Vec<SetChapter>, builder: &GalleyBuilder<'_>) -> Vec<Bound> {
         for filled in chapter.pages {
             words.turn(&filled);
             let furniture = &builder.style.furniture;
-            let (mut verso_head, mut recto_head) = (words.say(furniture.verso), words.say(furniture.recto));
+            let (mut verso_head, mut recto_head) =
+                (words.running_head(furniture.verso), words.running_head(furniture.recto));
             notes.page(pages.len() + 1, &filled, builder);
             if chapter.is_notes
-                && let Some(said) = notes.said(&filled, builder)
+                && let Some(said) = notes.notes_head(&filled, builder)
             {
                 (verso_head, recto_head) = (said.clone(), said);
             }
@@ -117,7 +118,7 @@ impl NotesOf {
     }
 
     /// What the head of a page of notes says: the pages on which their marks are.
-    fn said(&mut self, filled: &FilledPage, builder: &GalleyBuilder<'_>) -> Option<String> {
+    fn notes_head(&mut self, filled: &FilledPage, builder: &GalleyBuilder<'_>) -> Option<String> {
         let notes = builder.book.notes.iter().zip(&builder.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
         let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
@@ -174,7 +175,7 @@ impl<'a> RunningHeadState<'a> {
     }
 
     /// The text of a running head here: without a section or part the chapter's title, without that the book's.
-    fn say(&self, head: RunningHeadText) -> String {
+    fn running_head(&self, head: RunningHeadText) -> String {
         let metadata = &self.builder.book.metadata;
         let authors = || {
             let of = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
@@ -241,7 +242,7 @@ fn front_matter(
 }
 
 /// How many pages go before the prefaces: what [`front_matter`] puts there.
-pub(crate) fn made_count<'a>(
+pub(crate) fn generated_count<'a>(
     builder: &GalleyBuilder<'_>,
     setter: &Setter,
     chapters: impl Iterator<Item = &'a SetChapter>,

@@ -22,7 +22,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let paper = Paper { book, pictures };
-    carried(book, pages).lost(book, resolved, &paper, diagnostics);
+    carried(book, pages).report_lost(book, resolved, &paper, diagnostics);
 }
 
 /// Counts what is drawn.

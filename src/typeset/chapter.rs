@@ -77,7 +77,7 @@ pub(crate) fn all(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics:
         if settled || pass == MOST_PASSES {
             diagnostics.extend(reports);
             if !settled {
-                report::unsettled(builder, &folios, diagnostics);
+                report::report_unsettled_references(builder, &folios, diagnostics);
             }
             chapters.extend(rest);
             builder.notes.labels = run.labels;
@@ -210,7 +210,7 @@ impl ChapterProgress {
         let mut pages = work.break_and_fill(blocks, &notes, diagnostics);
         self.count = count + pages.len();
         self.matter = Some(division.matter);
-        suit(&mut pages, division.role, builder.style);
+        apply_role(&mut pages, division.role, builder.style);
         SetChapter {
             matter: division.matter,
             role: division.role,
@@ -224,7 +224,7 @@ impl ChapterProgress {
 
 /// Makes pages look as a division of a role has them: small parts have no furniture, and a copyright
 /// page is at the foot.
-fn suit(pages: &mut [FilledPage], role: Role, style: &Style) {
+fn apply_role(pages: &mut [FilledPage], role: Role, style: &Style) {
     if is_unlisted(role) {
         pages.iter_mut().for_each(|page| page.bare = true);
     }
@@ -384,7 +384,7 @@ impl Pagination<'_, '_> {
             decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
         }
         let marks = pages.iter().map(|page| page.anchors.iter().map(|it| it.0));
-        report::strayed(&number::separated_marks(marks, &own, labels), builder.book, diagnostics);
+        report::report_strayed_marks(&number::separated_marks(marks, &own, labels), builder.book, diagnostics);
         pages
     }
 }

@@ -33,8 +33,9 @@ pub(crate) fn known(
             *count += 1;
             for (node, _) in page.anchors.iter().filter(|it| marks.contains(&it.0)) {
                 let before = match roman {
-                    true => *shift
-                        .get_or_insert_with(|| assemble::made_count(builder, setter, chapters.into_iter().flatten())),
+                    true => *shift.get_or_insert_with(|| {
+                        assemble::generated_count(builder, setter, chapters.into_iter().flatten())
+                    }),
                     false => 0,
                 };
                 let number = u32::try_from(before + *count).unwrap_or(u32::MAX);

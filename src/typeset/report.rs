@@ -44,7 +44,11 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
 
 /// Reports the references whose page is another one than they say. Their own length moves what they lead to back
 /// and forth; more passes would not end it.
-pub(crate) fn unsettled(builder: &GalleyBuilder<'_>, folios: &BTreeMap<NodeId, Folio>, diagnostics: &mut Diagnostics) {
+pub(crate) fn report_unsettled_references(
+    builder: &GalleyBuilder<'_>,
+    folios: &BTreeMap<NodeId, Folio>,
+    diagnostics: &mut Diagnostics,
+) {
     let spans = walk::spans(builder.book);
     let wrong = builder
         .page_references
@@ -96,7 +100,7 @@ pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
         // One note of a kind for each paragraph: that of its worst line.
         let mut worst: BTreeMap<&str, Worst> = BTreeMap::new();
         for line in paragraph.shaped.flaws(line_breaks) {
-            let (code, badness, message) = said(&line);
+            let (code, badness, message) = line_warning(&line);
             let entry = worst.entry(code).or_default();
             entry.count += 1;
             if entry.message.is_empty() || entry.badness < badness {
@@ -123,7 +127,7 @@ struct Worst {
 }
 
 /// What is said of a flawed line: code, how bad it is among its like, message.
-fn said(line: &FlawedLine) -> (&'static str, i64, String) {
+fn line_warning(line: &FlawedLine) -> (&'static str, i64, String) {
     let text = excerpt(&line.text);
     let spaces = |is: &str, width: i64| {
         let (ems, rest) = (width / 100, width % 100);
@@ -219,7 +223,7 @@ fn feature_help(tag: &str) -> String {
 }
 
 /// Reports marks that are not on the page of their note, where each page numbers its own.
-pub(crate) fn strayed(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnostics) {
+pub(crate) fn report_strayed_marks(marks: &[NodeId], book: &Book, diagnostics: &mut Diagnostics) {
     if marks.is_empty() {
         return;
     }

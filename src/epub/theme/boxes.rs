@@ -1,6 +1,6 @@
 //! What is around a text in the e-book's sheet: its box, its ground, and how its first line hangs.
 
-use super::{Sheet, each, pixels, string, veil};
+use super::{Sheet, each, pixels, string, transparent_tint};
 use crate::project::config::Dimension;
 use crate::project::theme::ElementSettings;
 
@@ -32,9 +32,9 @@ impl Sheet {
         }
     }
 
-    /// A ground as a veil: on white paper the colour that is asked for, on dark paper a light shade of the same hue.
+    /// A ground as a transparent tint: on white paper the colour that is asked for, on dark paper a light shade of the same hue.
     pub(super) fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
-        let Some(veil) = ground.and_then(veil) else { return };
-        self.write(selector, &[format!("background-color: {veil}"), "padding: 0.5em".to_owned()]);
+        let Some(tint) = ground.and_then(transparent_tint) else { return };
+        self.write(selector, &[format!("background-color: {tint}"), "padding: 0.5em".to_owned()]);
     }
 }

@@ -224,7 +224,7 @@ impl<'s> Scan<'s, '_> {
         match rest.as_bytes()[0] {
             b'`' => self.code(at),
             b'\\' => self.backslash(at),
-            b'<' => self.told(at).unwrap_or_else(|| at + tag(rest)),
+            b'<' => self.delimited(at).unwrap_or_else(|| at + tag(rest)),
             b'+' => self.keys(at).unwrap_or(at + 1),
             b'^' => self.inserted(at).unwrap_or(at + 1),
             b'$' => self.formula(at).unwrap_or(at + 1),
@@ -257,7 +257,7 @@ impl<'s> Scan<'s, '_> {
             .or_else(|| self.tracked(at))
             .or_else(|| self.contents_entry(at))
             .or_else(|| link::heading(self, at, rest))
-            .or_else(|| self.told(at))
+            .or_else(|| self.delimited(at))
             .unwrap_or(at + 1)
     }
 
@@ -470,11 +470,11 @@ impl<'s> Scan<'s, '_> {
             return end;
         }
         self.open_attributes(at, rest);
-        self.told(at).unwrap_or(at + 1)
+        self.delimited(at).unwrap_or(at + 1)
     }
 
     /// The text between two delimiters of the table.
-    fn told(&mut self, at: usize) -> Option<usize> {
+    fn delimited(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
         let sign = signs::find(|shape| match shape {
             Shape::Between(open, close) => {

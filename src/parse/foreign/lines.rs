@@ -151,7 +151,7 @@ impl<'a> Blocks<'a, '_> {
         let (start, end) = (first.range.start, last.end);
         let span = self.span(lines.start..lines.start + 1);
         let before = self.prefix(lines.start);
-        let rest = going_on(before);
+        let rest = continuation_prefix(before);
         self.copy(start);
         self.copied = end;
         let mut begins = before.to_owned();
@@ -187,7 +187,7 @@ impl<'a> Blocks<'a, '_> {
 
     /// The text of lines, without what the line `like` begins with, and without `extra` more columns of spaces.
     pub(super) fn text_of(&self, lines: Range<usize>, like: usize, extra: usize) -> Assembled {
-        let prefix = going_on(self.prefix(like));
+        let prefix = continuation_prefix(self.prefix(like));
         let mut text = Assembled::default();
         for line in &self.lines[lines] {
             let from = line.range.start + strip(&self.source.text[line.range.clone()], &prefix, extra);
@@ -399,7 +399,7 @@ impl<'a> Blocks<'a, '_> {
 }
 
 /// What the lines of a list item or a quotation begin with, after its first.
-pub(super) fn going_on(prefix: &str) -> String {
+pub(super) fn continuation_prefix(prefix: &str) -> String {
     prefix.chars().map(|c| if matches!(c, '>' | ' ' | '\t') { c } else { ' ' }).collect()
 }
 

@@ -414,13 +414,13 @@ fn with_markdown_in_html(source: &Assembled) -> Cow<'_, Assembled> {
         if let Some(name) = markup::tab(body) {
             out.push_from(source, copied..start);
             let words = if name.is_empty() { String::new() } else { format!("**{name}**") };
-            let blank = lines::going_on(before);
+            let blank = lines::continuation_prefix(before);
             out.push(&format!("{blank}\n{before}{words}\n{}\n", blank.trim_end()), span);
             scanner.next("");
             copied = at;
         } else if kind == LineKind::Html && markup::opens(body) && rest.peek().is_some_and(|it| markup::is_text(it)) {
             out.push_from(source, copied..at);
-            out.push(&format!("{}\n", lines::going_on(before).trim_end()), span);
+            out.push(&format!("{}\n", lines::continuation_prefix(before).trim_end()), span);
             scanner.next("");
             copied = at;
         }

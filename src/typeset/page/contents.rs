@@ -6,7 +6,7 @@ use super::title::TitlePage;
 use crate::document::Book;
 use crate::document::inline::Inline;
 use crate::geometry::{Length, Point};
-use crate::resolve::label::parted;
+use crate::resolve::label::contents_title;
 use crate::resolve::{ListedEntry, OutlineEntry, Resolved};
 use crate::style::{ElementStyle, Style};
 use crate::text::shape::Features;
@@ -269,7 +269,7 @@ impl EntrySetter<'_, '_> {
         let entry = &it.entry;
         let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
         let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&self.builder.languages[0]);
-        let parted = division.filter(|_| entry.number.is_none()).and_then(|own| parted(&own.title, language));
+        let parted = division.filter(|_| entry.number.is_none()).and_then(|own| contents_title(&own.title, language));
         let mut styled = Styled::default();
         if let Some(number) = entry.number.as_ref().filter(|_| it.is_part) {
             self.builder.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
