@@ -386,8 +386,8 @@ impl Sheet {
         if let Some(pixels) = look.rule_between.and_then(pixels) {
             self.write("tbody tr + tr > *", &[format!("border-top: {pixels}px solid")]);
         }
-        if let Some(veil) = look.stripe.and_then(veil) {
-            self.write("tbody tr:nth-child(even)", &[format!("background-color: {veil}")]);
+        if let Some(tint) = look.stripe.and_then(transparent_tint) {
+            self.write("tbody tr:nth-child(even)", &[format!("background-color: {tint}")]);
         }
     }
 

@@ -32,7 +32,8 @@ impl Sheet {
         }
     }
 
-    /// A ground as a transparent tint: on white paper the colour that is asked for, on dark paper a light shade of the same hue.
+    /// A ground as a transparent tint: on white paper the colour that is asked for, on dark paper a light shade of the
+    /// same hue.
     pub(super) fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
         let Some(tint) = ground.and_then(transparent_tint) else { return };
         self.write(selector, &[format!("background-color: {tint}"), "padding: 0.5em".to_owned()]);
