@@ -380,7 +380,8 @@ impl GalleyBuilder<'_> {
 /// The fewest items of a list of which none is to be alone at the foot or the head of a page.
 const LONG_LIST: usize = 4;
 
-/// Binds an item of a list, by its place and their number, to the next if one of the two must not be alone on its page.
+/// Binds an item of a list, by its place and their number, to the next if one of the two must not be alone on its page,
+/// and its first line to the rest of it.
 fn bind_item(index: usize, count: usize, drafts: &mut [Draft]) {
     let bond = match index {
         _ if count < LONG_LIST => Bond::None,
@@ -390,6 +391,12 @@ fn bind_item(index: usize, count: usize, drafts: &mut [Draft]) {
     };
     if let Some(draft) = drafts.last_mut().filter(|draft| draft.format.bond == Bond::None) {
         draft.format.bond = bond;
+    }
+    if let [head, _, ..] = drafts
+        && head.format.bond == Bond::None
+        && matches!(head.kind, DraftKind::Paragraph(_))
+    {
+        head.format.bond = Bond::ItemHead;
     }
 }
 

@@ -64,6 +64,8 @@ pub(crate) enum Bond {
     None,
     /// The first item of a list from the others.
     FirstItem,
+    /// The first line of an item from the paragraphs or the list that it goes on with.
+    ItemHead,
     /// The last item of a list from the others.
     LastItem,
     /// A paragraph that ends in a colon from the list, the code or the display that it announces.

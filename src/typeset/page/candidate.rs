@@ -509,6 +509,9 @@ impl<'a> PageCandidates<'a> {
             Bond::None => None,
             Bond::Colon => Some(COLON),
             Bond::FirstItem => is_brief(own, placed.choice).then_some(ITEM_ALONE),
+            Bond::ItemHead => {
+                own.choices.get(placed.choice).is_some_and(|choice| choice.count() < 2).then_some(ITEM_ALONE)
+            }
             Bond::LastItem => is_brief(next, 0).then_some(ITEM_ALONE),
         }
     }

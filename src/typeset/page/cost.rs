@@ -42,7 +42,7 @@ pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
 /// A paragraph that ends in a colon at the foot, with what it announces overleaf: less than a heading there, more than a
 /// page that ends ten lines short.
 pub(super) const COLON: i64 = 800_000;
-/// The first item of a list alone at the foot, or the last at the head: more than a page that ends a line short
+/// The first item of a list alone at the foot, the last at the head, or the first line of one that goes on overleaf: more than a page that ends a line short
 /// (460,000), less than a paragraph's lone line.
 pub(super) const ITEM_ALONE: i64 = 550_000;
 /// A note that begins on the page after that of its mark: more than a page that ends a line short, less than a widow.

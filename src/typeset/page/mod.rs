@@ -26,7 +26,7 @@ use crate::typeset::grid::units;
 use cost::{SINGLE_ROW, VARIANT, WIDOW};
 use flow::{Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
 
-/// The longest block of code that stays whole, in lines: what the eye takes in at once.
+/// The longest block of code that stays whole, in lines that are not blank: what the eye takes in at once.
 const MAX_WHOLE_CODE: usize = 8;
 
 /// The frame of the style's pages.
@@ -188,7 +188,8 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
     let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
     let is_code = !it.row_breaks.is_empty();
-    let whole = whole || is_code && it.rows.len() <= MAX_WHOLE_CODE;
+    let inked = it.row_breaks.iter().filter(|row| !row.blank).count();
+    let whole = whole || is_code && inked <= MAX_WHOLE_CODE;
     Choice {
         cost: 0,
         rows: Rows::Heights(sums(&it.rows)),
