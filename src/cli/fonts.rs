@@ -12,12 +12,14 @@ use chapbook::text::face::Face;
 use clap::Args;
 
 /// The bundled families and their licences.
-const LICENCES: [(&str, &str); 6] = [
+const LICENCES: [(&str, &str); 8] = [
     ("Libertinus Serif", include_str!("../../fonts/libertinus-serif/OFL.txt")),
     ("EB Garamond", include_str!("../../fonts/eb-garamond/OFL.txt")),
     ("JetBrains Mono", include_str!("../../fonts/jetbrains-mono/OFL.txt")),
     ("DejaVu Sans Mono", include_str!("../../fonts/dejavu/LICENSE.txt")),
     ("Noto Emoji", include_str!("../../fonts/noto-emoji/OFL.txt")),
+    ("Alegreya Sans", include_str!("../../fonts/alegreya-sans/OFL.txt")),
+    ("League Gothic", include_str!("../../fonts/league-gothic/OFL.txt")),
     (MATH, include_str!("../../fonts/katex/OFL.txt")),
 ];
 

@@ -153,6 +153,8 @@ fn licence(family: &str) -> Option<(&'static str, &'static str)> {
         "Libertinus Serif" => ("OFL-Libertinus-Serif.txt", include_str!("../../fonts/libertinus-serif/OFL.txt")),
         "JetBrains Mono" => ("OFL-JetBrains-Mono.txt", include_str!("../../fonts/jetbrains-mono/OFL.txt")),
         "DejaVu Sans Mono" => ("LICENSE-DejaVu.txt", include_str!("../../fonts/dejavu/LICENSE.txt")),
+        "Alegreya Sans" => ("OFL-Alegreya-Sans.txt", include_str!("../../fonts/alegreya-sans/OFL.txt")),
+        "League Gothic" => ("OFL-League-Gothic.txt", include_str!("../../fonts/league-gothic/OFL.txt")),
         "Noto Emoji" => ("OFL-Noto-Emoji.txt", include_str!("../../fonts/noto-emoji/OFL.txt")),
         _ => return None,
     })

@@ -22,7 +22,7 @@ pub use crate::profile::Profile;
 pub struct Config {
     /// Title, authors, language, …
     pub metadata: Metadata,
-    /// The theme: `novel`, `pamphlet`, `manual`, or a file.
+    /// The theme: the name of one that the program carries, such as `novel`, or a file.
     pub theme: Option<String>,
     /// `diagnostics.*`: which problems are allowed, warned of or denied.
     pub diagnostics: Levels,

@@ -9,4 +9,11 @@ pub const THEMES: &[(&str, &str)] = &[
     ("novel", include_str!("themes/novel.toml")),
     ("pamphlet", include_str!("themes/pamphlet.toml")),
     ("manual", include_str!("themes/manual.toml")),
+    ("modern", include_str!("themes/modern.toml")),
+    ("poetry", include_str!("themes/poetry.toml")),
+    ("drama", include_str!("themes/drama.toml")),
+    ("letters", include_str!("themes/letters.toml")),
+    ("scholarly", include_str!("themes/scholarly.toml")),
+    ("guide", include_str!("themes/guide.toml")),
+    ("zine", include_str!("themes/zine.toml")),
 ];

@@ -325,10 +325,18 @@ fn family(
     let italic = find(400, true).unwrap_or(regular);
     let bold = find(700, false).unwrap_or(regular);
     let found = Family { regular, italic, bold, bold_italic: find(700, true).unwrap_or(bold) };
-    if named.is_some() {
+    // Titles of display type have one style; the text's family and those of classes have words that are emphasised.
+    if named.is_some() && !is_display(setting, catalog, &found) {
         styles_missing(setting, catalog, &found, diagnostics);
     }
     found
+}
+
+/// Whether a family with one style is bundled for titles, and an element asks for it.
+fn is_display(setting: &str, catalog: &Catalog, family: &Family) -> bool {
+    /// The family of one weight that the program carries.
+    const DISPLAY: &str = "League Gothic";
+    setting.starts_with("style.") && catalog.face(family.regular).family == DISPLAY
 }
 
 /// Tells that a family has no italic or no bold: what is emphasised looks like the text around it then.

@@ -18,7 +18,7 @@ use super::script_share::ScriptShares;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The bundled font files for text (`fonts/README.md`).
-const BUNDLED: [&[u8]; 14] = [
+const BUNDLED: [&[u8]; 19] = [
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Regular.otf"),
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Italic.otf"),
     include_bytes!("../../fonts/libertinus-serif/LibertinusSerif-Bold.otf"),
@@ -33,6 +33,11 @@ const BUNDLED: [&[u8]; 14] = [
     include_bytes!("../../fonts/jetbrains-mono/JetBrainsMono-BoldItalic.ttf"),
     include_bytes!("../../fonts/dejavu/DejaVuSansMono.ttf"),
     include_bytes!("../../fonts/noto-emoji/NotoEmoji-Regular.ttf"),
+    include_bytes!("../../fonts/alegreya-sans/AlegreyaSans-Regular.ttf"),
+    include_bytes!("../../fonts/alegreya-sans/AlegreyaSans-Italic.ttf"),
+    include_bytes!("../../fonts/alegreya-sans/AlegreyaSans-Bold.ttf"),
+    include_bytes!("../../fonts/alegreya-sans/AlegreyaSans-BoldItalic.ttf"),
+    include_bytes!("../../fonts/league-gothic/LeagueGothic-Regular.ttf"),
 ];
 
 /// The bundled font files for formulas.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use chapbook::project::theme::{CLASS, ELEMENTS};
+use chapbook::project::themes::THEMES;
 use rayon::prelude::*;
 
 use super::effect::build;
@@ -158,12 +159,14 @@ fn a_kept_container_is_on_one_page() {
 #[test]
 fn themes_differ_in_the_ebook_too() {
     let sheet = |theme: &str| build(&format!("chapbook:\n  theme: {theme}"), "# One\n\nText.").text("stylesheet.css");
-    let sheets = ["plain", "novel", "manual", "pamphlet"].map(sheet);
+    let sheets: Vec<String> = THEMES.iter().map(|theme| sheet(theme.0)).collect();
     for (at, one) in sheets.iter().enumerate() {
         assert!(sheets[at + 1..].iter().all(|another| one != another));
     }
-    assert!(sheets[1].contains("content: \"❦\"") && sheets[1].contains("::first-line"), "{}", sheets[1]);
-    assert!(sheets[3].contains("initial-letter: 3"), "{}", sheets[3]);
+    let sheet = |name: &str| &sheets[THEMES.iter().position(|theme| theme.0 == name).expect(name)];
+    let (novel, pamphlet) = (sheet("novel"), sheet("pamphlet"));
+    assert!(novel.contains("content: \"❦\"") && novel.contains("::first-line"), "{novel}");
+    assert!(pamphlet.contains("initial-letter: 3"), "{pamphlet}");
 }
 
 #[test]
@@ -181,7 +184,7 @@ fn labels_stand_above_titles_as_on_pages() {
 
 #[test]
 fn nothing_in_the_sheet_takes_a_choice_from_the_reader() {
-    for theme in ["plain", "novel", "manual", "pamphlet"] {
+    for theme in THEMES.iter().map(|theme| theme.0) {
         let sheet = build(&format!("chapbook:\n  theme: {theme}"), "# One\n\nText.").text("stylesheet.css");
         for rule in sheet.split('}').filter(|rule| rule.trim_start().starts_with("body ")) {
             assert!(!rule.contains("font-size") && !rule.contains("line-height") && !rule.contains("color"), "{rule}");
@@ -221,7 +224,7 @@ fn a_theme_inherits_from_its_base() {
 
 #[test]
 fn a_printed_theme_says_all_and_is_itself() {
-    for name in ["plain", "novel", "manual", "pamphlet"] {
+    for name in THEMES.iter().map(|theme| theme.0) {
         let folder = folder(&[("book.md", "---\ntitle: T\n---\n\n# One\n\nText.\n")]);
         let printed = finish(chapbook(folder.path()).args(["theme", name])).stdout;
         for (element, property) in [("chapter", "sink"), ("quote", "left"), ("figure", "before")] {

@@ -5,7 +5,7 @@
 //! line of his own. What looks like a speaker is one if he speaks again, if others do, and if speeches make at least
 //! half of a scene: a glossary has each of its terms once, and a manual has few paragraphs that begin with `Note.`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
@@ -37,7 +37,7 @@ enum ParagraphKind {
 
 /// Finds the speeches and directions of a text; nothing if it is no play.
 pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
-    let Some(paragraphs) = paragraphs(text) else { return Vec::new() };
+    let paragraphs = paragraphs(text);
     let mut speeches: BTreeMap<String, usize> = BTreeMap::new();
     for paragraph in &paragraphs {
         if let ParagraphKind::Speech(speaker) = &paragraph.kind {
@@ -72,9 +72,9 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
     passages
 }
 
-/// The paragraphs outside of lists, quotations and containers; `None` for technical texts.
-fn paragraphs(text: &str) -> Option<Vec<Paragraph<'_>>> {
-    // A speaker's name needs one of these.
+/// The paragraphs outside of lists, quotations and containers; none of sections with code.
+fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
+    let mut technical = BTreeSet::new();
     let mut found: Vec<Paragraph<'_>> = Vec::new();
     let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -82,7 +82,9 @@ fn paragraphs(text: &str) -> Option<Vec<Paragraph<'_>>> {
             Event::Start(tag) => {
                 let lines = text[range.clone()].trim_end();
                 match &tag {
-                    Tag::CodeBlock(CodeBlockKind::Fenced(_)) => return None,
+                    Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
+                        technical.insert(section);
+                    }
                     Tag::Heading { .. } if depth == 0 => section += 1,
                     Tag::Paragraph if depth == 0 => {
                         let was = containers;
@@ -102,7 +104,8 @@ fn paragraphs(text: &str) -> Option<Vec<Paragraph<'_>>> {
             _ => {}
         }
     }
-    Some(found)
+    found.retain(|paragraph| !technical.contains(&paragraph.section));
+    found
 }
 
 /// A speaker's name, however it was typed.

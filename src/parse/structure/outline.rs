@@ -53,7 +53,7 @@ pub(in crate::parse) fn headings(blocks: &[Block], recognition: &Recognition<'_,
     let is_guessing = recognition.wants(Guess::Parts);
     let by_nesting = is_guessing && parts.are_parts();
     let marked: Vec<usize> = (0..found.len())
-        .filter(|at| parts.holds_chapters(*at))
+        .filter(|at| parts.holds_chapters(*at) || (is_guessing && parts.stands_before_chapters(*at)))
         .filter(|at| {
             let called = role::is_part(&found[*at].title, recognition.language);
             begins_lower || called || is_guessing && (by_nesting || parts.is_called_part(*at))
@@ -87,6 +87,16 @@ impl Nesting<'_> {
         self.headings[at].level == self.top && self.headings[at].is_bare && below
     }
 
+    /// Whether a heading is called a part and holds nothing at all: its chapters are beside it, up to the next part.
+    fn stands_before_chapters(&self, at: usize) -> bool {
+        let heading = &self.headings[at];
+        let is_called = self.label(heading).is_some_and(|label| {
+            label.word == DivisionWord::Part && !matches!(label.rest, LabelRest::Run(_))
+        });
+        let is_followed = self.headings.get(at + 1).is_some_and(|next| next.level == self.top);
+        heading.level == self.top && heading.is_bare && is_followed && is_called
+    }
+
     /// The highest headings below one.
     fn below(&self, at: usize) -> Vec<&FileHeading> {
         let below: Vec<&FileHeading> =
@@ -108,6 +118,7 @@ impl Nesting<'_> {
         let chapters = chapters.filter(|label| matches!(label.word, DivisionWord::Chapter | DivisionWord::Number));
         let are_chapters = are_most(chapters.count(), below.len());
         match own.map(|label| (label.word, label.rest)) {
+            Some((DivisionWord::Part, _)) if below.is_empty() => self.stands_before_chapters(at),
             Some((DivisionWord::Part, rest)) => !matches!(rest, LabelRest::Run(_)) || are_chapters,
             // The scenes of an act follow one another; chapters do not.
             Some((DivisionWord::Act, _)) => !has_word(DivisionWord::Scene) && are_chapters,

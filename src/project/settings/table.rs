@@ -24,7 +24,7 @@ const FAMILY: &str = "the name of a font family";
 /// All settings but the metadata and the looks of elements.
 #[rustfmt::skip]
 pub const SETTINGS: &[Setting] = &[
-    setting("theme", Form("`plain`, `novel`, `pamphlet`, `manual`, or the path of a `.toml` file", &[Json::Text]), "how the book looks, in all outputs", "`plain`", |c, n| put(&mut c.theme, n.text())),
+    setting("theme", Form("`plain`, `novel`, `modern`, `pamphlet`, `poetry`, `drama`, `letters`, `scholarly`, `manual`, `guide`, `zine`, or the path of a `.toml` file", &[Json::Text]), "how the book looks, in all outputs", "`plain`", |c, n| put(&mut c.theme, n.text())),
     setting("dir", Words(|| words(DIRECTIONS)), "the direction of the text", "by the language", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
     setting("writing-mode", Words(|| words(WRITING_MODES)), "how lines run in the EPUB", "as the style sheet says for `html` or `body`, else `horizontal-tb`", |c, n| put(&mut c.writing_mode, n.choice(WRITING_MODES))),
     setting("number-sections", Truth, "headings below chapters are numbered; chapters in chapters count as their sections", "`false`", |c, n| put(&mut c.number_sections, n.truth())),

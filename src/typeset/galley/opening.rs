@@ -37,7 +37,7 @@ impl GalleyBuilder<'_> {
         context.level = if opens { 0 } else { division.depth };
         let first = out.len();
         // Without a title page, the first page says what the book is.
-        let masthead = opens && !part && self.heads_first_page(division);
+        let masthead = opens && self.heads_first_page(division);
         let own = title.trim() == self.book.metadata.title.trim();
         let bare = opens && is_unlisted(division.role);
         if bare {
@@ -313,7 +313,7 @@ impl GalleyBuilder<'_> {
         }
         if !number.text.is_empty() {
             let text = ParagraphText { styled: number, shape: shape.clone() };
-            texts.push(Stacked { above, ..Stacked::new(text, self.style.page.leading) });
+            texts.push(Stacked { above, ..Stacked::new(text, number_style.leading) });
             above = self.frame_half() * i64::from(number_style.after);
         }
         let mut styled = Styled { language: context.language, ..Styled::default() };
@@ -323,7 +323,7 @@ impl GalleyBuilder<'_> {
         }
         let stacked = Stacked { above, ..Stacked::new(ParagraphText { styled, shape }, style.leading) };
         texts.push(stacked);
-        if !part && self.heads_first_page(division) {
+        if self.heads_first_page(division) {
             self.byline(&style, context, &mut texts);
         }
         ruled(&style, &mut texts);
