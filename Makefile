@@ -4,13 +4,14 @@
 # make validate the judges: epubcheck, qpdf and others on books just made
 # make lint     format, clippy, documentation
 # make bench    speed, memory and quality of setting
+# make specimens every theme, in pages, e-book and cover, into dist/specimens/
 # make bless    accept the tests' new results; look at the diff
 # make clean    removes what was made
 
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
 CHAPBOOK := $(TARGET)/release/chapbook
 
-.PHONY: release book test validate lint bench bless clean
+.PHONY: release book test specimens validate lint bench bless clean
 
 release:
 	cargo build --release
@@ -20,6 +21,9 @@ book: release
 
 test:
 	cargo test
+
+specimens: release
+	tools/specimens.sh $(CHAPBOOK)
 
 validate: release
 	tools/validate.sh

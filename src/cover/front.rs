@@ -3,6 +3,8 @@
 use super::Cover;
 use super::lettering::{CoverPanel, Type};
 use crate::geometry::{Length, Point, Rect};
+use crate::typeset::frame::Ink;
+use crate::typeset::paragraph::TextAlign;
 
 /// Sets the front; places follow from the size of the page.
 pub(super) fn set(cover: &Cover, panel: &mut CoverPanel) {
@@ -19,19 +21,35 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel) {
     let most = (width.to_pt() as i64 / 8).clamp(12, 96);
     let title = panel.fitting(&cover.info.title, measure, most, 4);
     let mut y = y.max(height.scale(30, 100)) + title.size / 2;
+    let (ink, is_plain) = (panel.ink, cover.color.is_none() && cover.image.is_none());
+    // The theme's colour is one for white paper.
+    if let Some([red, green, blue]) = cover.title.color.filter(|_| is_plain) {
+        panel.ink = Ink::Rgb(red, green, blue);
+    }
     y = panel.text(&cover.info.title, title, Point { x: left, y }, measure);
     let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if let Some(subtitle) = subtitle {
+        panel.ink = ink;
         let style = Type::new(panel.italic, title.size.scale(46, 100).max(Length::pt(11)));
         let first = y + title.size.scale(35, 100) + style.leading;
         y = panel.text(subtitle, style, Point { x: left, y: first }, measure);
     }
-    // A short rule closes the title where no ground does.
-    if cover.color.is_none() && cover.image.is_none() {
-        let (long, thick) = (width / 6, Length::PT.scale(6, 10));
-        let below = y + title.size.scale(75, 100);
-        panel.rule(Rect::new((width - long) / 2, below, long, thick), panel.ink);
+    // A short rule or the theme's ornament closes the title where no ground does.
+    let below = y + title.size.scale(75, 100);
+    let ornament = Some(cover.title.ornament.as_str()).filter(|text| !text.is_empty());
+    match ornament.filter(|_| is_plain) {
+        Some(ornament) => {
+            let style = Type::new(panel.face, points(20, 14));
+            panel.text(ornament, style, Point { x: left, y: below + style.size / 2 }, measure);
+        }
+        None if is_plain => {
+            let (long, thick) = (width / 6, Length::PT.scale(6, 10));
+            let start = if panel.align == TextAlign::Left { left } else { (width - long) / 2 };
+            panel.rule(Rect::new(start, below, long, thick), panel.ink);
+        }
+        None => {}
     }
+    panel.ink = ink;
     if let Some(publisher) = cover.info.publisher.as_deref().filter(|text| !text.trim().is_empty()) {
         let style = Type::new(panel.face, points(36, 9));
         panel.text(publisher, style, Point { x: left, y: height - margin }, measure);

@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageReader, RgbImage};
 
-use super::{BookExtent, is_designed, label, of, raster};
+use super::{BookExtent, CoverTitle, is_designed, label, of, raster};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
@@ -44,7 +44,10 @@ pub fn image(
         let front = (metadata.cover_image.is_none() && is_designed(config))
             .then(|| front(project, metadata, pictures, catalog))
             .flatten();
-        let drawn = front.or_else(|| label::lettered(metadata, catalog, config.pdf.font.as_deref(), diagnostics));
+        let drawn = front.or_else(|| {
+            let look = label::LabelLook { family: config.pdf.font.as_deref(), title: &CoverTitle::new(config) };
+            label::lettered(metadata, catalog, look, diagnostics)
+        });
         return drawn.map_or(CoverImage::None, CoverImage::Drawn);
     };
     check(picture, diagnostics);

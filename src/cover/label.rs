@@ -3,6 +3,7 @@
 
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
+use super::CoverTitle;
 use super::outline::{Lettering, LetteringStyle, moved};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
@@ -23,6 +24,15 @@ const STEP: u32 = 80;
 
 /// The faces of the lettering, if the book's own family is not there.
 const FAMILY: &str = "EB Garamond";
+
+/// What the theme says of a label's letters.
+#[derive(Clone, Copy)]
+pub(super) struct LabelLook<'a> {
+    /// The family of the text, if one is named.
+    pub(super) family: Option<&'a str>,
+    /// How the title is set.
+    pub(super) title: &'a CoverTitle,
+}
 
 /// Red, green and blue.
 type Rgb = (u8, u8, u8);
@@ -51,7 +61,7 @@ const LEVELS: u8 = 128;
 pub(super) fn lettered(
     metadata: &Metadata,
     catalog: &Catalog,
-    family: Option<&str>,
+    look: LabelLook<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<u8>> {
     let mut lacking: Vec<char> = Vec::new();
@@ -66,7 +76,7 @@ pub(super) fn lettered(
         let mut shown = metadata.clone();
         shown.subtitle = shown.subtitle.filter(|subtitle| can(subtitle));
         shown.creators.retain(|creator| can(&creator.name));
-        return draw(&shown, catalog, family);
+        return draw(&shown, catalog, look);
     }
     let letters = super::first_letters(lacking);
     let message = format!("the EPUB has no cover: no font has the letters `{letters}` of the title");
@@ -77,11 +87,16 @@ pub(super) fn lettered(
 }
 
 /// Draws a cover as a PNG. `None` only if memory is exhausted.
-pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<Vec<u8>> {
+pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Option<Vec<u8>> {
     let seed = seed(&metadata.title);
-    let [ground, figure] = PAPERS[seed % PAPERS.len()];
+    // A theme's colour is that of its books, as far as white shows on it.
+    let own = look.title.color.filter(|color| super::is_dark(color.map(u32::from)));
+    let [ground, figure] = own.map_or(PAPERS[seed % PAPERS.len()], |[red, green, blue]| {
+        let lighter = |level: u8| level + (255 - level) / 6;
+        [(red, green, blue), (lighter(red), lighter(green), lighter(blue))]
+    });
     let mut pixels = paper(seed / PAPERS.len())?;
-    label(&mut pixels, metadata, catalog, family)?;
+    label(&mut pixels, metadata, catalog, look)?;
     encode(&pixels, [(ground, figure), (LABEL, INK)])
 }
 
@@ -160,9 +175,9 @@ struct LabelLine {
 }
 
 /// The label with its text, on the paper.
-fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Option<()> {
+fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Option<()> {
     let lettering = Lettering::new(catalog, &metadata.language);
-    let lines = lines(&lettering, metadata, catalog, family);
+    let lines = lines(&lettering, metadata, catalog, look);
     let text_height: f32 = lines.iter().map(|line| line.below).sum();
     let height = (text_height + 220.0).clamp(620.0, 2_200.0).round();
     let panel = Mask::new(LABEL_WIDTH, height as u32)?;
@@ -209,9 +224,9 @@ fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32
 const RULE: &str = "\u{0}";
 
 /// The lines of the label, from top to bottom: author, title, subtitle.
-fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, family: Option<&str>) -> Vec<LabelLine> {
+fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Vec<LabelLine> {
     let face = |weight, italic| {
-        let own = family.and_then(|family| catalog.find(family, weight, italic));
+        let own = look.family.and_then(|family| catalog.find(family, weight, italic));
         own.or_else(|| catalog.find(FAMILY, weight, italic)).unwrap_or_default()
     };
     let style =
@@ -234,7 +249,11 @@ fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, fami
         add(fitted_lines(lettering, small, &names, 3, 40.0), small, 0.7, 1.25);
         add(vec![RULE.to_owned()], small, 1.0, 1.0);
     }
-    let (title_style, title) = title(lettering, style(168.0, false), &metadata.title);
+    let CoverTitle { family, weight, italic, .. } = look.title;
+    let own = family.as_deref().or(look.family).and_then(|family| catalog.find(family, (*weight).max(400), *italic));
+    let largest = style(168.0, *italic);
+    let largest = LetteringStyle { face: own.unwrap_or(largest.face), ..largest };
+    let (title_style, title) = title(lettering, largest, &metadata.title);
     add(title, title_style, if authors.is_empty() { 0.75 } else { 1.15 }, 1.08);
     if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
         let italic = style(70.0, true);
@@ -330,7 +349,7 @@ mod tests {
             language: "en".to_owned(),
             ..Metadata::default()
         };
-        let png = draw(&metadata, &catalog, None).unwrap();
+        let png = draw(&metadata, &catalog, LabelLook { family: None, title: &CoverTitle::default() }).unwrap();
         if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
             let name: String = title.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
             std::fs::write(std::path::Path::new(&folder).join(format!("cover-{name}.png")), &png).unwrap();

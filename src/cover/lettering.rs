@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Cover;
+use super::{Cover, CoverTitle};
 use crate::geometry::{Length, Point, Rect};
 use crate::picture::Picture;
+use crate::project::theme::Alignment;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
@@ -28,6 +29,10 @@ pub(super) struct CoverPanel {
     /// The text's face.
     pub(super) face: FaceId,
     pub(super) italic: FaceId,
+    /// The title's face.
+    pub(super) title: FaceId,
+    /// How lines are aligned.
+    pub(super) align: TextAlign,
 }
 
 /// How a text is set.
@@ -51,6 +56,8 @@ impl CoverPanel {
         let families = catalog.families();
         let usual = families.first().copied().unwrap_or_default();
         let face = |italic| [family, usual].iter().find_map(|name| catalog.find(name, 400, italic)).unwrap_or_default();
+        let CoverTitle { family: title, weight, italic, .. } = &cover.title;
+        let own = catalog.find(title.as_deref().unwrap_or(family), *weight, *italic);
         CoverPanel {
             setter: Setter::new(catalog, std::slice::from_ref(&cover.info.language), &[]),
             page: Page::default(),
@@ -58,6 +65,8 @@ impl CoverPanel {
             ink,
             face: face(false),
             italic: face(true),
+            title: own.unwrap_or_else(|| face(cover.title.italic)),
+            align: if cover.title.align == Alignment::Left { TextAlign::Left } else { TextAlign::Center },
         }
     }
 
@@ -74,7 +83,7 @@ impl CoverPanel {
     /// The largest size from `most` points down at which a text has at most `lines` lines and no word is wider
     /// than the measure.
     pub(super) fn fitting(&self, text: &str, width: Length, most: i64, lines: usize) -> Type {
-        let style = |points| Type::new(self.face, Length::pt(points));
+        let style = |points| Type::new(self.title, Length::pt(points));
         let fits = |points: &i64| {
             let style = style(*points);
             let longest = text.split_whitespace().map(|word| self.extent(word, style)).max();
@@ -103,8 +112,8 @@ impl CoverPanel {
     fn lines(&self, text: &str, style: Type, width: Length) -> Vec<SetLine> {
         let shape = ParagraphShape {
             width,
-            align: TextAlign::Center,
-            last: TextAlign::Center,
+            align: self.align,
+            last: self.align,
             protrusion: false,
             expansion: 0,
             hyphenate: false,

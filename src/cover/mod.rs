@@ -23,6 +23,7 @@ use crate::geometry::{Length, Point, Rect, Size};
 use crate::impose::Binding;
 use crate::picture::{Picture, Pictures};
 use crate::project::Project;
+use crate::project::theme::Alignment;
 use crate::project::config::{Config, SpineDirection, SpineText};
 use crate::style::direction::binding;
 use crate::text::catalog::Catalog;
@@ -78,6 +79,42 @@ pub struct Cover {
     pub price: Option<String>,
     /// The family of the text; the text's own, if it is not there.
     pub family: String,
+    /// How the title is set.
+    pub title: CoverTitle,
+}
+
+/// How the theme sets the title, as far as the cover follows it (`style.title`).
+#[derive(Clone, Debug, Default)]
+pub struct CoverTitle {
+    /// The family; `None`: that of the text.
+    pub family: Option<String>,
+    /// The weight, 400 for regular and 700 for bold.
+    pub weight: u16,
+    /// Whether it is italic.
+    pub italic: bool,
+    /// Red, green and blue: the title's on white, the paper's behind the label of an EPUB.
+    pub color: Option<[u8; 3]>,
+    /// Whether all lines of the front begin at the left.
+    pub align: Alignment,
+    /// What closes the title instead of a rule; empty for the rule.
+    pub ornament: String,
+}
+
+impl CoverTitle {
+    /// What a theme says of the title.
+    pub fn new(config: &Config) -> CoverTitle {
+        let title = config.style.get("title").cloned().unwrap_or_default();
+        let ornament = config.style.get("ornament").and_then(|ornament| ornament.text.clone()).unwrap_or_default();
+        CoverTitle {
+            family: title.font,
+            weight: if title.bold == Some(true) { 700 } else { 400 },
+            italic: title.italic == Some(true),
+            color: title.color,
+            align: title.align.unwrap_or(Alignment::Center),
+            // Asterisks and dots part sections; on a cover they would say nothing.
+            ornament: if ornament.chars().any(|c| !"*•. ".contains(c)) { ornament } else { String::new() },
+        }
+    }
 }
 
 /// The size of a book, as far as its cover depends on it.
@@ -126,6 +163,7 @@ pub fn of(
         isbn: cover.isbn.clone().or(isbn),
         price: cover.price.clone(),
         family: config.pdf.font.clone().unwrap_or_else(|| FAMILY.to_owned()),
+        title: CoverTitle::new(config),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use chapbook::cover::{self, Cover, paper::Papers};
+use chapbook::cover::{self, Cover, CoverTitle, paper::Papers};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
 use chapbook::pdf;
 use chapbook::project::files::{FileSystem, Memory};
+use chapbook::project::theme::Alignment;
 use chapbook::project::{self, Project};
 use chapbook::text::catalog::Catalog;
 use chapbook::typeset::frame::{DocumentInfo, PageItem};
@@ -32,6 +33,7 @@ fn book() -> Cover {
         isbn: Some("978-0-306-40615-7".into()),
         price: Some("51995".into()),
         family: "EB Garamond".into(),
+        title: CoverTitle { weight: 400, align: Alignment::Center, ..CoverTitle::default() },
         ..Cover::default()
     }
 }
