@@ -34,8 +34,7 @@ fn lists() -> Vec<TitleList> {
 /// The book of a list: each heading that nothing deeper and no title follows has a text.
 fn text(list: &TitleList) -> String {
     let depth = |line: &str| line.bytes().take_while(|byte| *byte == b'#').count();
-    let is_label =
-        |line: &str| {
+    let is_label = |line: &str| {
         let bare = ["Chapter One", "Chapter Two", "Chapter Three", "Part One: The River", "Part Two: The Sea"];
         bare.contains(&line.trim_start_matches("# "))
     };

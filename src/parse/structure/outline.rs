@@ -90,9 +90,9 @@ impl Nesting<'_> {
     /// Whether a heading is called a part and holds nothing at all: its chapters are beside it, up to the next part.
     fn stands_before_chapters(&self, at: usize) -> bool {
         let heading = &self.headings[at];
-        let is_called = self.label(heading).is_some_and(|label| {
-            label.word == DivisionWord::Part && !matches!(label.rest, LabelRest::Run(_))
-        });
+        let is_called = self
+            .label(heading)
+            .is_some_and(|label| label.word == DivisionWord::Part && !matches!(label.rest, LabelRest::Run(_)));
         let is_followed = self.headings.get(at + 1).is_some_and(|next| next.level == self.top);
         heading.level == self.top && heading.is_bare && is_followed && is_called
     }
