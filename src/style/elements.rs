@@ -89,24 +89,15 @@ impl Elements {
             own.map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, serif, diagnostics)).collect();
         classes.sort_by(|a, b| a.name.cmp(&b.name));
         let mut get = |name: &str| {
-            let mut look = config.style.get(name).cloned().unwrap_or_default();
-            if ["contents-chapter", "contents-section", "contents-subsection"].contains(&name) {
-                look = look.over(&config.style.get("contents-entry").cloned().unwrap_or_default());
-            }
-            if name.starts_with("alert-") {
-                look = look.over(&config.style.get("alert").cloned().unwrap_or_default());
-            }
-            if name == "code" {
-                look.size = Some(code_size(&look, code));
-            }
-            let faces = match &look.font {
+            let settings = inherited_settings(config, name, code);
+            let faces = match &settings.font {
                 Some(font) => {
                     let setting = format!("style.{name}.font");
                     family(catalog, &setting, Some(font), &text.family, diagnostics)
                 }
                 None => serif,
             };
-            ElementStyle::new(&look, faces, base)
+            ElementStyle::new(&settings, faces, base)
         };
         Elements {
             part: get("part"),
@@ -171,6 +162,23 @@ impl Elements {
         let place = usize::from(level.clamp(1, 6)) - 1;
         if place == 0 { &self.chapter } else { &self.headings[place - 1] }
     }
+}
+
+/// The settings of an element, over those of the element that it is a kind of: the levels of contents are entries, alerts
+/// of each kind are alerts. `scale` is that of code.
+fn inherited_settings(config: &Config, name: &str, scale: i64) -> ElementSettings {
+    let of = |name: &str| config.style.get(name).cloned().unwrap_or_default();
+    let mut settings = of(name);
+    if ["contents-chapter", "contents-section", "contents-subsection"].contains(&name) {
+        settings = settings.over(&of("contents-entry"));
+    }
+    if name.starts_with("alert-") {
+        settings = settings.over(&of("alert"));
+    }
+    if name == "code" {
+        settings.size = Some(code_size(&settings, scale));
+    }
+    settings
 }
 
 /// The size of code: the look's share of the size at which small letters are as high as the text's.

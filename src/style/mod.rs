@@ -195,6 +195,19 @@ pub struct FurnitureStyle {
     pub opening: FolioPlace,
 }
 
+impl FurnitureStyle {
+    /// By the settings of running heads and of folios.
+    fn new(pdf: &PdfConfig, head: &ElementSettings, folio: &ElementSettings) -> FurnitureStyle {
+        FurnitureStyle {
+            heads: pdf.running_heads.unwrap_or(true),
+            verso: head.verso.unwrap_or_default(),
+            recto: head.recto.unwrap_or_default(),
+            folio: folio.place.unwrap_or_default(),
+            opening: folio.opening.unwrap_or_default(),
+        }
+    }
+}
+
 impl Style {
     /// Decides every value.
     pub fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Style {
@@ -212,7 +225,6 @@ impl Style {
         };
         let look = |name: &str| config.style.get(name).cloned().unwrap_or_default();
         let text = |name: &str| look(name).text.unwrap_or_default();
-        let (head, folio) = (look("head"), look("folio"));
         let icon = |name: &'static str| {
             // An alert has the sign of all alerts unless it has its own.
             let shared = name.starts_with("alert-").then(|| look("alert").icon).flatten();
@@ -239,13 +251,7 @@ impl Style {
                 drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
                 small_caps: pdf.small_caps_opening.unwrap_or(false),
             },
-            furniture: FurnitureStyle {
-                heads: pdf.running_heads.unwrap_or(true),
-                verso: head.verso.unwrap_or_default(),
-                recto: head.recto.unwrap_or_default(),
-                folio: folio.place.unwrap_or_default(),
-                opening: folio.opening.unwrap_or_default(),
-            },
+            furniture: FurnitureStyle::new(pdf, &look("head"), &look("folio")),
             contents: pdf.toc,
             contents_depth: pdf.toc_depth.unwrap_or(2),
             short_contents: pdf.short_toc.unwrap_or(false),

@@ -266,37 +266,45 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
             let words = words.map_or_else(|| shown(target, None), str::to_owned);
             return Some(linked(scan, range, url, words, length));
         }
-        "cite" | "cite:p" | "cite:ps" | "citep" => scan.replace(range, &format!("[{}]", keys(text, "; "))),
-        "cite:t" | "cite:ts" | "citet" => scan.replace(range, &keys(text, ", ")),
-        "footcite" | "footcite:p" | "cite:year" | "cite:author" => {
-            scan.replace(range, &format!("[{}]", keys(text, "; ")))
-        }
+        _ => match markup(name, text, words, target) {
+            Some(markup) => scan.replace(range, &markup),
+            None => {
+                let span = scan.span(&range);
+                scan.foreign.unknown_role(name, span);
+            }
+        },
+    }
+    Some(length)
+}
+
+/// What stands for a role in Markdown; `None` for an unknown one. `words` and `target` are the parts of `words <target>`.
+fn markup(name: &str, text: &str, words: Option<&str>, target: &str) -> Option<String> {
+    Some(match name {
+        "cite" | "cite:p" | "cite:ps" | "citep" => format!("[{}]", keys(text, "; ")),
+        "cite:t" | "cite:ts" | "citet" => keys(text, ", "),
+        "footcite" | "footcite:p" | "cite:year" | "cite:author" => format!("[{}]", keys(text, "; ")),
         "index" => {
             // `entry: words`, `single: a; b`: what is before the colon says how it is filed.
             let entry = text.split_once(": ").map_or(text, |pair| pair.1);
-            scan.replace(range, &format!("[{}]{{.index}}", words.unwrap_or(entry)));
+            format!("[{}]{{.index}}", words.unwrap_or(entry))
         }
-        "del" | "strike" => scan.replace(range, &format!("~~{text}~~")),
-        "u" | "underline" => scan.replace(range, &format!("<u>{text}</u>")),
-        "sc" | "smallcaps" => scan.replace(range, &format!("[{text}]{{.smallcaps}}")),
-        "sub" | "subscript" => scan.replace(range, &format!("<sub>{text}</sub>")),
-        "sup" | "superscript" => scan.replace(range, &format!("<sup>{text}</sup>")),
-        "kbd" => scan.replace(range, &format!("<kbd>{text}</kbd>")),
-        "abbr" => scan.replace(range, text),
-        "emphasis" => scan.replace(range, &format!("*{text}*")),
-        "strong" => scan.replace(range, &format!("**{text}**")),
+        "del" | "strike" => format!("~~{text}~~"),
+        "u" | "underline" => format!("<u>{text}</u>"),
+        "sc" | "smallcaps" => format!("[{text}]{{.smallcaps}}"),
+        "sub" | "subscript" => format!("<sub>{text}</sub>"),
+        "sup" | "superscript" => format!("<sup>{text}</sup>"),
+        "kbd" => format!("<kbd>{text}</kbd>"),
+        "abbr" => text.to_owned(),
+        "emphasis" => format!("*{text}*"),
+        "strong" => format!("**{text}**"),
         "code" | "literal" | "file" | "command" | "guilabel" | "menuselection" | "program" | "envvar" | "option" => {
-            scan.replace(range, &format!("`{text}`"));
+            format!("`{text}`")
         }
         "py:class" | "py:func" | "py:meth" | "py:mod" | "class" | "func" | "meth" | "mod" | "attr" | "term" => {
-            scan.replace(range, &format!("`{target}`"));
+            format!("`{target}`")
         }
-        _ => {
-            let span = scan.span(&range);
-            scan.foreign.unknown_role(name, span);
-        }
-    }
-    Some(length)
+        _ => return None,
+    })
 }
 
 fn linked(scan: &mut Scan<'_, '_>, range: std::ops::Range<usize>, url: String, words: String, length: usize) -> usize {
