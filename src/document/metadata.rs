@@ -38,6 +38,17 @@ pub struct Metadata {
     pub conforms_to: Option<String>,
 }
 
+impl Metadata {
+    /// The date of publication as title page and imprint print it: its year, as the month and the day are for
+    /// catalogues; a date that is not written as one whole.
+    pub fn printed_date(&self) -> Option<&str> {
+        let date = self.date.as_deref().map(str::trim).filter(|date| !date.is_empty())?;
+        let is_year = |year: &str| year.bytes().all(|byte| byte.is_ascii_digit());
+        let is_parted = date.as_bytes().get(4).is_none_or(|next| *next == b'-');
+        Some(date.get(..4).filter(|year| is_parted && is_year(year)).unwrap_or(date))
+    }
+}
+
 /// Somebody who made the book.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Creator {
@@ -65,4 +76,19 @@ pub struct Collection {
     pub title: String,
     /// The book's place in it, as written: `1`, `2.5`.
     pub position: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_printed_as_years() {
+        let cases = [("2026-01-15", "2026"), ("1851", "1851"), (" 2026-01 ", "2026"), ("last spring", "last spring")];
+        for (date, printed) in cases {
+            let metadata = Metadata { date: Some(date.to_owned()), ..Metadata::default() };
+            assert_eq!(metadata.printed_date(), Some(printed));
+        }
+        assert_eq!(Metadata { date: Some(" ".to_owned()), ..Metadata::default() }.printed_date(), None);
+    }
 }

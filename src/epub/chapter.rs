@@ -127,6 +127,7 @@ impl Writer<'_> {
         between.for_each(|mark| self.page_break(mark.page));
         self.out.push_str(LABEL_END);
         self.rest_of_text(split.whole, split.rest_at, marks);
+        self.left_out(split.line_end);
         self.inlines(split.others);
     }
 

@@ -68,7 +68,7 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
 fn imprint_lines(metadata: &Metadata) -> Vec<String> {
     let mut lines: Vec<String> = filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
     let published: Vec<&str> =
-        [filled(metadata.edition.as_ref()), filled(metadata.publisher.as_ref()), filled(metadata.date.as_ref())]
+        [filled(metadata.edition.as_ref()), filled(metadata.publisher.as_ref()), metadata.printed_date()]
             .into_iter()
             .flatten()
             .collect();

@@ -50,6 +50,7 @@ mod release;
 mod container;
 mod id;
 mod resource;
+mod sorting;
 mod package;
 mod verify;
 mod check;

@@ -10,6 +10,7 @@ use super::container::Skeleton;
 use super::flow::Flow;
 use super::release::{MODIFIED, date};
 use super::resource::Resource;
+use super::sorting::{sorted_name, sorted_title};
 use super::xhtml::{push_attribute, push_text, text};
 use crate::document::metadata::{Creator, Identifier, Metadata};
 
@@ -236,8 +237,9 @@ impl Entries {
                 let role = if role.is_empty() { "aut" } else { role };
                 self.refine(&id, "role", Some("marc:relators"), role);
             }
-            if let Some(sorted) = creator.file_as.as_deref().filter(|file_as| !file_as.trim().is_empty()) {
-                self.refine(&id, "file-as", None, sorted);
+            let given = creator.file_as.clone().filter(|file_as| !file_as.trim().is_empty());
+            if let Some(sorted) = given.or_else(|| sorted_name(&creator.name, &metadata.language)) {
+                self.refine(&id, "file-as", None, &sorted);
             }
             self.refine(&id, "display-seq", None, &number.to_string());
         }
@@ -340,24 +342,6 @@ fn group_position(written: &str) -> Option<&str> {
     written.split('.').all(is_number).then_some(written)
 }
 
-/// The title as it is sorted: without the article at its start, where the language has one.
-fn sorted_title(title: &str, language: &str) -> Option<String> {
-    // Languages whose catalogues skip the article and whose articles are words of their own. `L’` and the like stay: what
-    // follows is not parted from them by a space.
-    let articles: &[&str] = match language.split('-').next().unwrap_or("") {
-        "en" => &["The", "A", "An"],
-        "de" => &["Der", "Die", "Das", "Ein", "Eine"],
-        "fr" => &["Le", "La", "Les", "Un", "Une"],
-        "es" => &["El", "La", "Los", "Las", "Un", "Una"],
-        "it" => &["Il", "Lo", "La", "I", "Gli", "Le", "Un", "Una"],
-        "nl" => &["De", "Het", "Een"],
-        "pt" => &["O", "A", "Os", "As", "Um", "Uma"],
-        _ => &[],
-    };
-    let (first, rest) = title.split_once(' ')?;
-    articles.contains(&first).then(|| format!("{}, {first}", rest.trim()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -376,9 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_sort_without_their_article() {
-        assert_eq!(sorted_title("The Test Book", "en-GB").as_deref(), Some("Test Book, The"));
-        assert_eq!(sorted_title("Die Welle", "en"), None);
+    fn places_in_a_series_are_numbers() {
         assert_eq!(group_position(" 2.5 "), Some("2.5"));
         assert_eq!(group_position("two"), None);
     }

@@ -24,7 +24,9 @@ pub struct SplitTitle<'a> {
     pub rest_at: usize,
     /// The inline.
     pub node: NodeId,
-    /// What follows the inline.
+    /// The line's end behind it, which is not written: the two parts have lines of their own.
+    pub line_end: &'a [Inline],
+    /// What follows.
     pub others: &'a [Inline],
 }
 
@@ -44,14 +46,11 @@ pub fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> 
         None => appendix(text, language)?,
     };
     let rest = &text[rest_at..];
-    let others = match others {
-        [next, others @ ..] if rest.is_empty() && matches!(next.kind, InlineKind::LineBreak) => others,
-        others => others,
-    };
+    let (line_end, others) = others.split_at(usize::from(rest.is_empty() && is_broken));
     if rest.is_empty() && others.is_empty() {
         return None;
     }
-    Some(SplitTitle { whole: text, text: &text[..label_end], rest, rest_at, node: first.id, others })
+    Some(SplitTitle { whole: text, text: &text[..label_end], rest, rest_at, node: first.id, line_end, others })
 }
 
 /// The end of the label of an appendix, `Appendix A`, and where the title behind its sign begins.

@@ -189,7 +189,7 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
     }
     let mut foot: Vec<&str> = Vec::new();
     foot.extend(metadata.publisher.as_deref());
-    foot.extend(metadata.date.as_deref().and_then(|date| date.get(..4)));
+    foot.extend(metadata.printed_date());
     let publisher = alike(elements.publisher);
     if !foot.is_empty() {
         // The publisher may be listed among the authors; it has a line of its own.
@@ -239,8 +239,7 @@ fn imprint_texts(metadata: &Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     texts.extend(metadata.edition.clone());
     texts.extend(metadata.rights.clone());
-    // The day and the month are for catalogues.
-    let year = metadata.date.as_deref().map(|text| text.get(..4).unwrap_or(text).to_owned());
+    let year = metadata.printed_date().map(str::to_owned);
     let place: Vec<String> = [metadata.publisher.clone(), year].into_iter().flatten().collect();
     if metadata.publisher.is_some() {
         texts.push(place.join(", "));
