@@ -22,6 +22,7 @@ mod media;
 pub(crate) mod lines;
 mod mirror;
 mod note;
+mod inline_item;
 pub(crate) mod opening;
 pub(crate) mod outline_title;
 mod page_reference;
@@ -31,16 +32,15 @@ pub(crate) mod table;
 pub(crate) mod turn;
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::frame::{ElementId, Ink, LeafId, LinkTarget};
+use super::frame::{Ink, LeafId};
 use super::grid::Units;
 use super::paragraph::{LineBreaks, ParagraphShape, SetLine, Shaped, Styled};
 use crate::document::NodeId;
 use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect, Size};
 use crate::source::Span;
-use crate::text::math::FormulaSegment;
+pub(crate) use inline_item::{InlineFormula, InlineImage, LinkInfo, MarkKind, ObjectContent};
 pub(crate) use set_note::{SetNote, notes_in};
 use table::TableFlaw;
 
@@ -560,57 +560,4 @@ pub(crate) enum RowItem {
         /// Its leaf; none for decoration.
         leaf: Option<LeafId>,
     },
-}
-
-/// A link of the text, as style runs number them.
-#[derive(Clone, Debug)]
-pub(crate) struct LinkInfo {
-    /// Where it leads.
-    pub(crate) target: LinkTarget,
-    pub(crate) element: ElementId,
-    /// What a screen reader says for it.
-    pub(crate) description: String,
-}
-
-/// Something that is in a line: what an object's payload names.
-#[derive(Clone, Debug)]
-pub(crate) enum ObjectContent {
-    /// An image.
-    Image(InlineImage),
-    /// A formula, or a part of one.
-    Formula(InlineFormula),
-}
-
-/// A part of a formula in a line.
-#[derive(Clone, Debug)]
-pub(crate) struct InlineFormula {
-    /// Its contents.
-    pub(crate) part: Arc<FormulaSegment>,
-    /// The type size.
-    pub(crate) size: Length,
-    /// How far above the baseline.
-    pub(crate) rise: Length,
-    /// What it is drawn in, where it has no colours of its own.
-    pub(crate) ink: Ink,
-    pub(crate) leaf: LeafId,
-}
-
-/// An image in a line.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct InlineImage {
-    /// Which of the book's pictures.
-    pub(crate) picture: usize,
-    /// Its width and height.
-    pub(crate) size: Size,
-    /// Its leaf; none for decoration.
-    pub(crate) leaf: Option<LeafId>,
-}
-
-/// A mark's payload: a note's mark or a place that links lead to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MarkKind {
-    /// The mark of a note, by its place in the galley's notes.
-    Note(u32),
-    /// A node that links lead to.
-    Anchor(NodeId),
 }
