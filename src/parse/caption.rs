@@ -110,9 +110,11 @@ fn read(block: &Block) -> Option<CaptionText> {
         && let Some((sign, term)) = PANDOC.iter().find(|pair| text.starts_with(pair.0))
     {
         let mut content = content.clone();
-        content[0].kind = InlineKind::Text(text[sign.len()..].trim_start().to_owned());
-        let pandoc = Some(take_attributes(&mut content));
-        return Some(CaptionText { content, term: Some(*term), is_marked: false, pandoc });
+        let (label, words) = bookdown(text[sign.len()..].trim_start());
+        content[0].kind = InlineKind::Text(words.to_owned());
+        let mut attributes = take_attributes(&mut content);
+        attributes.id = attributes.id.or(label.map(str::to_owned));
+        return Some(CaptionText { content, term: Some(*term), is_marked: false, pandoc: Some(attributes) });
     }
     let text = plain_text(content);
     let found = label(&text).filter(|label| label.is_closed && text.chars().count() <= LONGEST)?;
@@ -121,6 +123,15 @@ fn read(block: &Block) -> Option<CaptionText> {
         other => other.to_vec(),
     };
     Some(CaptionText { content, term: Some(found.term), is_marked: false, pandoc: None })
+}
+
+/// The label that a caption of bookdown begins with, `(\#tab:x) Words`, and its words.
+fn bookdown(text: &str) -> (Option<&str>, &str) {
+    let labelled = text.strip_prefix("(#").and_then(|rest| rest.split_once(')'));
+    match labelled.filter(|(label, _)| !label.is_empty() && !label.contains(char::is_whitespace)) {
+        Some((label, words)) => (Some(label), words.trim_start()),
+        None => (None, text),
+    }
 }
 
 /// What a container says if it holds nothing but a caption: one that a block of HTML had alone, or a centred line.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::Project;
-use super::files;
+use super::pictures::{self, START};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Book;
 use crate::document::inline::MediaKind;
@@ -36,8 +36,8 @@ struct MediaVisitor(Vec<NamedMedia>);
 impl Visitor for MediaVisitor {
     fn inline(&mut self, inline: &Inline) {
         let InlineKind::Media(media) = &inline.kind else { return };
-        let tracks = media.tracks.iter().map(|error| (&error.source, false));
-        let sources = media.sources.iter().map(|error| (error, media.kind == MediaKind::Audio));
+        let tracks = media.tracks.iter().map(|track| (&track.source, false));
+        let sources = media.sources.iter().map(|source| (source, media.kind == MediaKind::Audio));
         let named = sources.chain(tracks);
         self.0.extend(named.map(|(source, is_sound)| NamedMedia {
             source: source.clone(),
@@ -66,23 +66,17 @@ pub fn media(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> M
 
 fn load(project: &Project, named: &NamedMedia) -> Result<MediaFile, Diagnostic> {
     let source = &named.source;
-    if source.contains("://") || source.starts_with("//") || source.starts_with("data:") {
+    if pictures::is_url(source) {
         let short: String = source.chars().take(60).collect();
         let message = format!("`{short}` is not put into the EPUB: nothing is fetched from a network");
-        let help = "save it in the book's folder and name that file; a link to it stands in the book";
+        let help = "save it in the book's folder and name that file; the book has a link to it";
         return Err(Diagnostic::warning("media-unplayable", message).help(help));
     }
     let files = project.file_system.0.clone();
-    let path = match source.strip_prefix('/') {
-        Some(rest) => {
-            let seen = [project.source_folder.as_str(), ""].map(|error| files::reach(error, rest));
-            seen.iter().find(|error| files.kind(error).is_some()).unwrap_or(&seen[0]).clone()
-        }
-        None => files::reach("", source),
-    };
+    let path = pictures::located(project, source);
     let bytes = files.read(&path, MAX_FILE).map_err(|problem| {
         let message = format!("can't read `{path}`: {problem}");
-        let help = "put the file there, or mend the path: it begins at the folder of its chapter";
+        let help = format!("put a file there (`{path}` in the book's folder), or correct the path: {START}");
         Diagnostic::warning("media-missing", message).help(help)
     })?;
     let format = media::sniff(&bytes, named.is_sound).map_err(|what| {

@@ -113,10 +113,18 @@ fn embedded(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
 }
 
 /// Whether a source needs the network, or has data other than an image.
-fn is_url(source: &str) -> bool {
+pub(super) fn is_url(source: &str) -> bool {
     let scheme = source.split_once(':').map_or("", |pair| pair.0);
     source.starts_with("//")
         || (1 < scheme.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)))
+}
+
+/// The path of a source from the book's folder. One with `/` in front is seen from the source folder, as on a web site
+/// made of it, else from the book's.
+pub(super) fn located(project: &Project, source: &str) -> String {
+    let Some(rest) = source.strip_prefix('/') else { return files::reach("", source) };
+    let seen = [project.source_folder.as_str(), ""].map(|folder| files::reach(folder, rest));
+    seen.iter().find(|path| project.file_system.0.kind(path).is_some()).unwrap_or(&seen[0]).clone()
 }
 
 /// Looks at one image. `guess`: whether to look for a similar name if it is missing.
@@ -134,14 +142,7 @@ fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnos
             .help("write the path of its file between them, `![what it shows](picture.png)`, or remove the image"));
     }
     let files = project.file_system.0.clone();
-    // A path with `/` in front is seen from the source folder, as on a web site made of it, else from the book's.
-    let path = match source.strip_prefix('/') {
-        Some(rest) => {
-            let seen = [project.source_folder.as_str(), ""].map(|it| files::reach(it, rest));
-            seen.iter().find(|it| files.kind(it).is_some()).unwrap_or(&seen[0]).clone()
-        }
-        None => files::reach("", source),
-    };
+    let path = located(project, source);
     let bytes = files.read(&path, MAX_FILE).map_err(|it| {
         let missing = guess && it == FileError::Missing;
         let near = missing.then(|| similar(&project.file_system, &path)).flatten();
@@ -176,8 +177,8 @@ fn picture(path: String, facts: ImageFacts, load: Load) -> Picture {
     Picture { path, format, width, height, dpi, orientation, transparent, load }
 }
 
-/// Where the path of an image starts.
-const START: &str = "it starts at the folder of its chapter, or with `/` at the folder of the sources";
+/// Where the path of an image, or of sound and film, starts.
+pub(super) const START: &str = "it starts at the folder of its chapter, or with `/` at the folder of the sources";
 
 fn problem(path: &str, problem: &FileError) -> Diagnostic {
     let code = match problem {

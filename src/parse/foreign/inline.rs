@@ -442,7 +442,13 @@ impl<'s> Scan<'s, '_> {
             }
             return;
         }
-        let Some(sign) = signs::find(|it| matches!(it, Shape::Command(it) if it == name)) else { return };
+        let known = signs::find(|it| matches!(it, Shape::Command(it) if it == name));
+        // A path of Windows has no brace behind a name.
+        let is_call = 2 < name.len() && after.starts_with('{') && after.contains('}') && !self.foreign.mdbook;
+        // A formula that is not closed has a message of its own.
+        let is_open = self.before(at).ends_with('$') && !after.split('\n').next().unwrap_or("").contains('$');
+        let any = || signs::find(|it| it == Shape::Command("")).filter(|_| is_call && !is_open);
+        let Some(sign) = known.or_else(any) else { return };
         let span = self.source.span(at..at + name.len() + 1);
         self.foreign.record(sign, &format!("\\{name}"), span);
     }

@@ -266,6 +266,10 @@ impl<'a> Blocks<'a, '_> {
             }
             _ => false,
         })?;
+        // A comment that ends on its line is read where lines are.
+        if body.starts_with("%%") && body[2..].contains("%%") {
+            return None;
+        }
         // At the head of a text it is front matter, which has a message of its own.
         if at == 0 && body.trim_end() == "+++" {
             return None;

@@ -125,7 +125,12 @@ impl Blocks<'_, '_> {
             Some((at, attributes)) => (at, attributes.id.map(|id| format!(" id=\"{}\"", id.replace('"', "")))),
             None => (trimmed.len(), None),
         };
-        let lead = text.text.len() - text.text.trim_start().len();
+        // bookdown has its label in front: `(\#tab:x) Words`.
+        let behind = text.text.trim_start();
+        let labelled = behind.strip_prefix("(\\#").and_then(|rest| rest.split_once(')'));
+        let label = labelled.map(|pair| pair.0).filter(|label| !label.contains(['"', ' ', '\n']));
+        let id = id.or(label.map(|label| format!(" id=\"{label}\"")));
+        let lead = text.text.len() - behind.len() + label.map_or(0, |label| label.len() + 4);
         let mut words = Assembled::default();
         words.push_from(&text, lead.min(length)..length);
         (Some((words, id.unwrap_or_default())), lines.start..end)
