@@ -425,6 +425,13 @@ impl Sheet {
             // Exceptions of our sheet are more specific than `p`; a paragraph after a formula is none.
             self.write("p, .equation + p", &[format!("text-indent: {}", self.inset(indent))]);
         }
+        if let Some(spacing) = pdf.paragraph_spacing.filter(|spacing| 0 < *spacing) {
+            if pdf.first_line_indent.is_none() {
+                self.write("p", &["text-indent: 0".to_owned()]);
+            }
+            let above = format!("margin-{}: {}", self.sides.above, spaced(spacing, 1000));
+            self.write("section > p + p", &[above]);
+        }
         if pdf.small_caps_opening == Some(true) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
         }

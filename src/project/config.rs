@@ -177,6 +177,8 @@ pub struct PdfConfig {
     pub leading: Option<Length>,
     /// `pdf.first-line-indent`: a length, or thousandths of the type size.
     pub first_line_indent: Option<Dimension>,
+    /// `pdf.paragraph-spacing`: the space between paragraphs, in half-lines.
+    pub paragraph_spacing: Option<u32>,
     /// `pdf.justify`.
     pub justify: Option<bool>,
     /// `pdf.hyphenate`.

@@ -537,12 +537,7 @@ fn tracking(node: &Node) -> Result<u32, String> {
 
 /// Lines and halves of lines, in half-lines.
 fn lines(node: &Node) -> Result<u32, String> {
-    let thousandths = node.thousandths(20_000)?;
-    if thousandths.is_multiple_of(500) {
-        Ok(thousandths / 500)
-    } else {
-        Err("it must be a number of whole or half lines".into())
-    }
+    super::settings::values::half_lines(node, 20)
 }
 
 fn thickness(node: &Node) -> Result<Length, String> {

@@ -82,12 +82,7 @@ impl Elements {
         let base = Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
         let text = catalog.face(serif.regular);
         let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
-        // Speakers are words of a class, so they look as those of a class do.
-        let speaker = config.style.get(SPEAKER).map(|settings| (SPEAKER, settings));
-        let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(speaker);
-        let mut classes: Vec<ClassStyle> =
-            own.map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, serif, diagnostics)).collect();
-        classes.sort_by(|a, b| a.name.cmp(&b.name));
+        let classes = classes(config, base, catalog, serif, diagnostics);
         let mut get = |name: &str| {
             let settings = inherited_settings(config, name, code);
             let faces = match &settings.font {
@@ -179,6 +174,23 @@ fn inherited_settings(config: &Config, name: &str, scale: i64) -> ElementSetting
         settings.size = Some(code_size(&settings, scale));
     }
     settings
+}
+
+/// The author's own classes, by name.
+fn classes(
+    config: &Config,
+    base: Base,
+    catalog: &Catalog,
+    text: Family,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ClassStyle> {
+    // Speakers are words of a class, so they look as those of a class do.
+    let speaker = config.style.get(SPEAKER).map(|settings| (SPEAKER, settings));
+    let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(speaker);
+    let mut classes: Vec<ClassStyle> =
+        own.map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, text, diagnostics)).collect();
+    classes.sort_by(|a, b| a.name.cmp(&b.name));
+    classes
 }
 
 /// The size of code: the look's share of the size at which small letters are as high as the text's.

@@ -39,6 +39,8 @@ pub struct Style {
     pub size: Length,
     /// How far first lines of paragraphs are indented.
     pub indent: Length,
+    /// The space between paragraphs, in half-lines.
+    pub paragraph_spacing: i32,
     /// Whether lines are justified.
     pub justify: bool,
     /// Whether words are divided.
@@ -220,16 +222,12 @@ impl Style {
         let indent = first_line_indent(pdf, size, page.measure);
         let look = |name: &str| config.style.get(name).cloned().unwrap_or_default();
         let text = |name: &str| look(name).text.unwrap_or_default();
-        let icon = |name: &'static str| {
-            // An alert has the sign of all alerts unless it has its own.
-            let shared = name.starts_with("alert-").then(|| look("alert").icon).flatten();
-            look(name).icon.or(shared).filter(|icon| !icon.is_empty()).map(|icon| (name, icon))
-        };
         Style {
             serif,
             mono,
             size,
             indent,
+            paragraph_spacing: pdf.paragraph_spacing.and_then(|spacing| i32::try_from(spacing).ok()).unwrap_or(0),
             justify: pdf.justify.unwrap_or(true),
             hyphenate: pdf.hyphenate.unwrap_or(true),
             protrusion: pdf.protrusion.unwrap_or(true),
@@ -254,7 +252,7 @@ impl Style {
             leader: text("contents-entry"),
             ornament: text("ornament"),
             bullets: text("list").chars().collect(),
-            icons: theme::containers().filter_map(icon).collect(),
+            icons: icons(config),
             title_page: pdf.title_page,
             masthead: pdf.masthead.unwrap_or(pdf.title_page.is_none()),
             half_title: pdf.half_title.unwrap_or(false),
@@ -271,6 +269,8 @@ fn first_line_indent(pdf: &PdfConfig, size: Length, measure: Length) -> Length {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => size.scale(milli, 1000),
         Some(Dimension::Measure(share)) => measure.scale(share, 1000),
+        // Space tells paragraphs apart already.
+        None if pdf.paragraph_spacing.is_some_and(|spacing| 0 < spacing) => Length::ZERO,
         None => size.scale(1400, 1000),
     }
 }
@@ -341,6 +341,16 @@ fn family(
         styles_missing(setting, catalog, &found, diagnostics);
     }
     found
+}
+
+/// The signs before the titles of containers. An alert has the sign of all alerts unless it has its own.
+fn icons(config: &Config) -> BTreeMap<&'static str, String> {
+    let own = |name: &str| config.style.get(name).and_then(|settings| settings.icon.clone());
+    let icon = |name: &'static str| {
+        let shared = name.starts_with("alert-").then(|| own("alert")).flatten();
+        own(name).or(shared).filter(|icon| !icon.is_empty()).map(|icon| (name, icon))
+    };
+    theme::containers().filter_map(icon).collect()
 }
 
 /// Whether a family with one style is bundled for titles, and an element asks for it.

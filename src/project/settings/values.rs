@@ -266,6 +266,16 @@ pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {
     names::isbn13(&text).ok_or_else(|| format!("`{text}` is not a valid ISBN"))
 }
 
+/// Lines and halves of lines up to `most` lines, in half-lines.
+pub(in crate::project) fn half_lines(node: &Node, most: u32) -> Result<u32, String> {
+    let thousandths = node.thousandths(most * 1000)?;
+    if thousandths.is_multiple_of(500) {
+        Ok(thousandths / 500)
+    } else {
+        Err("it must be a number of whole or half lines".into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

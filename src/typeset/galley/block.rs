@@ -174,11 +174,17 @@ impl GalleyBuilder<'_> {
         } else if follows && indented {
             shape.first_indent = self.style.indent.min(context.width / 4);
         }
+        let spacing = match indented {
+            _ if !follows => 0,
+            true => self.style.paragraph_spacing,
+            false => 1,
+        };
         let mut format = BlockFormat {
             span: block.span,
             x: context.x,
-            grid: context.grid,
-            before: Units::from(follows && !indented),
+            // Half a line takes what follows off the grid.
+            grid: context.grid && spacing % 2 == 0,
+            before: spacing,
             ..BlockFormat::default()
         };
         if let Some(manner) = context.letter_role {
