@@ -325,8 +325,8 @@ pub const PROPERTIES: &[Property] = &[
     property("tracking", "the space added between letters, from `0em` to `0.5em`", |l, n| put(&mut l.tracking, tracking(n))),
     property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, super::settings::values::color(n))),
     property("align", "`left`, `center`, `right` or `justify`", |l, n| put(&mut l.align, n.choice(STANDS))),
-    property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, lines(n))),
-    property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, lines(n))),
+    property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, super::settings::values::half_lines(n, 20))),
+    property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, super::settings::values::half_lines(n, 20))),
     property("left", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.left, inset(n))),
     property("right", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.right, inset(n))),
     property("rule-above", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_above, thickness(n))),
@@ -533,11 +533,6 @@ fn tracking(node: &Node) -> Result<u32, String> {
     let text = node.text()?;
     let number = text.strip_suffix("em").unwrap_or(&text).trim();
     Node::plain(number, node.span).thousandths(500)
-}
-
-/// Lines and halves of lines, in half-lines.
-fn lines(node: &Node) -> Result<u32, String> {
-    super::settings::values::half_lines(node, 20)
 }
 
 fn thickness(node: &Node) -> Result<Length, String> {

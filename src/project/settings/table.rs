@@ -64,7 +64,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.font-size", Points(4, 72), "the size of the type", "so that a line holds about 66 letters", |c, n| put(&mut c.pdf.font_size, within(n, 4, 72))),
     setting("pdf.leading", Points(4, 144), "from line to line", "by size, font and measure", |c, n| put(&mut c.pdf.leading, within(n, 4, 144))),
     setting("pdf.first-line-indent", Form("a length such as `5mm` or `1.5em`", &[Json::Text]), "of paragraphs that follow others", "`1.4em`", |c, n| put(&mut c.pdf.first_line_indent, dimension(n))),
-    setting("pdf.paragraph-spacing", Form("a number of lines, halves too, up to 3", &[Json::Number]), "the space between paragraphs, in the e-book too; they are then not indented unless `pdf.first-line-indent` says so", "`0`", |c, n| put(&mut c.pdf.paragraph_spacing, half_lines(n, 3))),
+    setting("pdf.paragraph-spacing", Number(0, 3), "how many lines of space are between paragraphs, in the e-book too; they are then not indented unless `pdf.first-line-indent` says so", "`0`", |c, n| put(&mut c.pdf.paragraph_spacing, n.number(0, 3).map(|lines| lines * 2))),
     setting("pdf.justify", Truth, "lines are of equal length", "`true`", |c, n| put(&mut c.pdf.justify, n.truth())),
     setting("pdf.hyphenate", Truth, "words may be divided", "`true`", |c, n| put(&mut c.pdf.hyphenate, n.truth())),
     setting("pdf.protrusion", Truth, "punctuation hangs into the margin", "`true`", |c, n| put(&mut c.pdf.protrusion, n.truth())),

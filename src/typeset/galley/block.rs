@@ -182,8 +182,7 @@ impl GalleyBuilder<'_> {
         let mut format = BlockFormat {
             span: block.span,
             x: context.x,
-            // Half a line takes what follows off the grid.
-            grid: context.grid && spacing % 2 == 0,
+            grid: context.grid,
             before: spacing,
             ..BlockFormat::default()
         };

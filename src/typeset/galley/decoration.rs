@@ -1,0 +1,48 @@
+//! What is drawn around the blocks of a container: as drafts carry it to the pages.
+
+use crate::document::NodeId;
+use crate::geometry::Length;
+use crate::typeset::frame::Ink;
+
+/// What is drawn around the blocks of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BoxDecoration {
+    /// Its left edge in the block of text.
+    pub(crate) x: Length,
+    /// How wide it is; 0 for a bar alone.
+    pub(crate) width: Length,
+    /// How far it reaches beyond its first and its last line.
+    pub(crate) padding: Length,
+    /// How round its corners are.
+    pub(crate) radius: Length,
+    /// The thickness of the line around it.
+    pub(crate) frame: Length,
+    /// The thickness of the rule at its left.
+    pub(crate) bar: Length,
+    /// What frame and bar are drawn with.
+    pub(crate) ink: Ink,
+    /// What is behind the text.
+    pub(crate) ground: Option<Ink>,
+    /// Whether the bar is at the right.
+    pub(crate) is_mirrored: bool,
+    /// The element: its blocks are in one box.
+    pub(crate) node: NodeId,
+}
+
+impl BoxDecoration {
+    /// A rule at the left of an element, in the grey of rules that merely accompany.
+    pub(crate) fn bar(x: Length, thickness: Length, node: NodeId) -> BoxDecoration {
+        BoxDecoration {
+            x,
+            width: Length::ZERO,
+            padding: Length::ZERO,
+            radius: Length::ZERO,
+            frame: Length::ZERO,
+            bar: thickness,
+            ink: Ink::Gray(120),
+            ground: None,
+            is_mirrored: false,
+            node,
+        }
+    }
+}
