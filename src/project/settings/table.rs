@@ -8,8 +8,8 @@ use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Word
 use super::schema::{Json, Setting, setting};
 use super::values::{
     BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
-    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, color, creep, dimension, drop_caps, hair, half_lines,
-    isbn, macros, pad, profiles, put, sheet, signature, site, small, spine_text, split, thickness, trim, within, words,
+    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, color, creep, dimension, drop_caps, hair, isbn, macros,
+    pad, profiles, put, sheet, signature, site, small, spine_text, split, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
