@@ -130,9 +130,15 @@ pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
         let parent = rule.parent.and_then(|name| config.style.get(name));
         // A level of the contents is as any entry where it says nothing.
         let entry = config.style.get("contents-entry").filter(|_| LEVELS.contains(&rule.element));
-        match entry {
-            Some(entry) => sheet.rule(rule, &settings.clone().over(entry), parent),
-            None => sheet.rule(rule, settings, parent),
+        let alert = config.style.get("alert").filter(|_| rule.element.starts_with("alert-"));
+        match (entry, alert) {
+            (Some(entry), _) => sheet.rule(rule, &settings.clone().over(entry), parent),
+            // What every alert has is written for `.alert`; only the space in a box is what this one's box would change.
+            (None, Some(alert)) => {
+                let own = ElementSettings { padding: settings.padding.or(alert.padding), ..settings.clone() };
+                sheet.rule(rule, &own, parent);
+            }
+            (None, None) => sheet.rule(rule, settings, parent),
         }
     }
     config.classes.iter().for_each(|(name, settings)| sheet.class(name, settings));
@@ -337,8 +343,11 @@ impl Sheet {
                 said.push(format!("border-{side}: {pixels}px solid; padding-{side}: 0.35em"));
             }
         }
-        if let Some(pixels) = look.bar.and_then(pixels) {
-            said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em"));
+        match look.bar.map(pixels) {
+            Some(Some(pixels)) => said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em")),
+            // Ours may have one.
+            Some(None) => said.push(format!("border-{start}: 0; padding-{start}: 0")),
+            None => {}
         }
     }
 

@@ -6,7 +6,7 @@
 use super::Family;
 use crate::geometry::Length;
 use crate::project::config::Dimension;
-use crate::project::theme::{Alignment, Case, ElementSettings, Sink};
+use crate::project::theme::{Alignment, BOX_PADDING, Case, ElementSettings, Sink};
 
 /// How an element looks.
 #[derive(Clone, Copy, Debug)]
@@ -64,9 +64,6 @@ pub struct ElementStyle {
     /// How many lines of the page stay empty above it.
     pub sink: i32,
 }
-
-/// The space between text and the edges of its box where nobody says: a little more than that between two words.
-const PADDING: Dimension = Dimension::Em(700);
 
 /// What shares are shares of.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +129,7 @@ impl ElementStyle {
             bar: look.bar.unwrap_or_default(),
             frame: look.frame.unwrap_or_default(),
             radius: look.radius.map_or(Length::ZERO, |radius| inset(Some(radius))),
-            padding: if is_boxed { inset(look.padding.or(Some(PADDING))) } else { Length::ZERO },
+            padding: if is_boxed { inset(look.padding.or(Some(BOX_PADDING))) } else { Length::ZERO },
             has_font: look.font.is_some(),
             ground: look.ground.filter(|it| *it != [0xff; 3]),
             stripe: look.stripe.filter(|it| *it != [0xff; 3]),

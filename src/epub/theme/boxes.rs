@@ -2,7 +2,7 @@
 
 use super::{Sheet, each, pixels, string, transparent_tint};
 use crate::project::config::Dimension;
-use crate::project::theme::ElementSettings;
+use crate::project::theme::{BOX_PADDING, ElementSettings};
 
 impl Sheet {
     /// The first line of a speech begins where its other lines would without their inset.
@@ -18,16 +18,25 @@ impl Sheet {
     /// The box around a text: its line, its corners and the space inside. Lengths follow the reader's size.
     pub(super) fn boxed(&mut self, selector: &str, look: &ElementSettings) {
         let frame = look.frame.and_then(pixels);
-        let mut said: Vec<String> = frame.iter().map(|pixels| format!("border: {pixels}px solid")).collect();
+        let mut said = Vec::new();
+        match (frame, look.frame) {
+            (Some(pixels), _) => said.push(format!("border: {pixels}px solid")),
+            (None, Some(_)) => said.push("border: 0".to_owned()),
+            (None, None) => {}
+        }
         // The line around it would be at the side of the bar too.
         let bar = look.bar.and_then(pixels).filter(|_| frame.is_some());
         said.extend(bar.map(|pixels| format!("border-{}: {pixels}px solid", self.sides.start)));
         said.extend(look.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
-        let padding = look.padding.or(frame.map(|_| Dimension::Em(700)));
-        said.extend(padding.map(|padding| format!("padding: {}", self.inset(padding))));
+        if frame.is_some() || look.ground.is_some() {
+            said.push(format!("padding: {}", self.inset(look.padding.unwrap_or(BOX_PADDING))));
+        }
         self.write(selector, &said);
         if let Some(icon) = &look.icon {
-            let content = format!("content: \"{}\\2002\"", string(icon));
+            let content = match icon.as_str() {
+                "" => "content: none".to_owned(),
+                icon => format!("content: \"{}\\2002\"", string(icon)),
+            };
             self.write(&each(selector, " > .title::before"), &[content]);
         }
     }
@@ -36,6 +45,6 @@ impl Sheet {
     /// same hue.
     pub(super) fn ground(&mut self, selector: &str, ground: Option<[u8; 3]>) {
         let Some(tint) = ground.and_then(transparent_tint) else { return };
-        self.write(selector, &[format!("background-color: {tint}"), "padding: 0.5em".to_owned()]);
+        self.write(selector, &[format!("background-color: {tint}")]);
     }
 }

@@ -11,14 +11,14 @@ use super::line_kind::{LineKind, LineScanner};
 use super::link;
 use super::mark::{self, Mark, Marks};
 use super::signs::{self, Shape};
-use super::{Foreign, cjk};
+use super::{Foreign, cjk, tracked};
 use crate::document::Attributes;
 use crate::document::inline::{Reference, ReferenceForm};
 use crate::parse::container;
 use crate::source::{Assembled, Span};
 
 /// How far from an opening sign its closing sign may be, in bytes.
-const NEAR: usize = 4096;
+pub(super) const NEAR: usize = 4096;
 
 /// The same for displayed formulas: more than any that is set has, so that the message for a longer one says so.
 const NEAR_FORMULA: usize = 32_768;
@@ -33,8 +33,17 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
     }
     let defined = source.text.lines().filter(|line| is_definition(line.trim_start()));
     let defined = defined.filter_map(|it| it.split_once("]:")).map(|pair| label(pair.0)).collect();
-    let mut scan =
-        Scan { source, foreign, marks, out: Assembled::default(), copied: 0, run: 0..0, in_cell: false, defined };
+    let mut scan = Scan {
+        source,
+        foreign,
+        marks,
+        out: Assembled::default(),
+        copied: 0,
+        run: 0..0,
+        in_cell: false,
+        holds: RunSigns::default(),
+        defined,
+    };
     for run in runs(&source.text) {
         scan.in_cell = run.in_cell;
         scan.run(run.range);
@@ -145,8 +154,19 @@ pub(super) struct Scan<'s, 'f> {
     run: Range<usize>,
     /// Whether it is a cell of a table.
     in_cell: bool,
+    /// What is somewhere in it.
+    pub(super) holds: RunSigns,
     /// The labels that link definitions of Markdown's own give.
     defined: BTreeSet<String>,
+}
+
+/// Signs that a run holds or not, looked for once: to look for them from each bracket on would take the square.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RunSigns {
+    /// `@`.
+    pub(super) at_sign: bool,
+    /// The attributes of a change that a word processor tracked.
+    pub(super) tracked_change: bool,
 }
 
 impl<'s> Scan<'s, '_> {
@@ -193,6 +213,8 @@ impl<'s> Scan<'s, '_> {
 
     fn run(&mut self, run: Range<usize>) {
         self.run = run.clone();
+        let text = &self.source.text[run.clone()];
+        self.holds = RunSigns { at_sign: text.contains('@'), tracked_change: tracked::holds_changes(text) };
         let mut at = run.start;
         while at < run.end {
             at = self.next(at);
@@ -252,7 +274,7 @@ impl<'s> Scan<'s, '_> {
     /// An opening bracket.
     fn bracket(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        let references = rest.contains('@').then(|| self.references(at)).flatten();
+        let references = self.holds.at_sign.then(|| self.references(at)).flatten();
         references
             .or_else(|| self.tracked(at))
             .or_else(|| self.contents_entry(at))

@@ -72,7 +72,7 @@ pub(crate) struct Foreign {
     facts: Facts,
     /// The examples that were counted.
     examples: fancy::Examples,
-    /// The widths of pictures by the labels of their definitions, as MultiMarkdown has them.
+    /// The widths of pictures by the labels of their definitions, as MultiMarkdown has them, in the text that is read.
     sizes: BTreeMap<String, String>,
     /// Whether the book cites: `@key` is then not ours alone.
     cites: bool,
@@ -130,6 +130,7 @@ impl Foreign {
     /// Reads the text of a file.
     pub(crate) fn read(&mut self, source: &Assembled, path: &str, report: &mut Report<'_>) -> Reading {
         path.clone_into(&mut self.path);
+        self.sizes.clear();
         let source = &*without_noncharacters(source);
         let source = &*if self.mdbook { Cow::Borrowed(source) } else { with_markdown_in_html(source) };
         let mut marks = Marks::default();

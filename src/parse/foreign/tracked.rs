@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::Scan;
+use super::inline::NEAR;
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
 use super::scraps::closing_brace;
@@ -13,12 +14,17 @@ use crate::source::Assembled;
 /// What the attributes of such words begin with.
 const CHANGES: &[&str] = &["{.insertion", "{.deletion", "{.comment-", "{.paragraph-"];
 
+/// Whether a text may hold such words.
+pub(super) fn holds_changes(text: &str) -> bool {
+    CHANGES.iter().any(|change| text.contains(change))
+}
+
 impl Scan<'_, '_> {
     /// `[words]{.insertion author="A"}` stays as it is without the brackets; what is deleted goes, and so do comments and
     /// the marks around what they are about.
     pub(super) fn tracked(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
-        if !CHANGES.iter().any(|change| rest.contains(change)) {
+        if !self.holds.tracked_change {
             return None;
         }
         let close = closing_bracket(rest)?;
@@ -46,9 +52,11 @@ impl Scan<'_, '_> {
     /// `![words][label]`, where the definition of the label has a size, as MultiMarkdown writes it.
     pub(super) fn sized_picture(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        let Some((tail, label)) = Self::labelled_picture(rest).filter(|_| !self.foreign.sizes.is_empty()) else {
+        if self.foreign.sizes.is_empty() {
             return at + 1;
-        };
+        }
+        let near = &rest[..rest.floor_char_boundary(NEAR)];
+        let Some((tail, label)) = Self::labelled_picture(near) else { return at + 1 };
         let Some(width) = self.foreign.sizes.get(&label.to_lowercase()) else { return at + 1 };
         let written = format!("[{label}]{{width={width}}}");
         self.replace(at + tail.start..at + tail.end, &written);

@@ -25,6 +25,10 @@ impl Convert<'_, '_, '_> {
             let written = image::plain_text(&words);
             let alt = if title.is_empty() { written.trim() } else { title };
             let mut picture = image::image(&url, "", alt, folder);
+            if !title.is_empty() && !words.is_empty() {
+                let what = format!("what `<{}>` holds besides its title", element.name);
+                self.dropped(element.at, &what, "it is for programs that can't show the picture");
+            }
             let width = attributes::style(element, "width").or_else(|| element.get("width"));
             picture.width = width.and_then(image::width);
             picture.attributes = self.attributes(element);

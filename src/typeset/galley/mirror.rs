@@ -21,14 +21,17 @@ pub(super) fn mirror(draft: &mut Draft, setter: &Setter, style: &Style) -> Marke
     let format = &mut draft.format;
     format.x = measure - format.x - width;
     format.columns = format.columns.map(|step| -step);
-    if is_code(&draft.kind) {
-        return MarkerSide::Right(width);
-    }
-    for decoration in &mut format.boxes {
+    let is_code = is_code(&draft.kind);
+    // The bar beside code is the innermost, and where the code is not mirrored, nor is it.
+    let own = usize::from(is_code && Length::ZERO < style.elements.code.bar);
+    let around = format.boxes.len().saturating_sub(own);
+    for decoration in &mut format.boxes[..around] {
         decoration.x = measure - decoration.x - decoration.width.max(decoration.bar);
         decoration.is_mirrored = Length::ZERO < decoration.width;
     }
-    if let DraftKind::Stack(texts) = &mut draft.kind {
+    if let DraftKind::Stack(texts) = &mut draft.kind
+        && !is_code
+    {
         texts.iter_mut().for_each(|stacked| stacked.x = width - stacked.x - stacked.text.shape.width);
     }
     MarkerSide::Right(width)

@@ -143,7 +143,14 @@ mod tests {
         let area = Rect::new(Length(0), Length(0), Length(100), Length(60));
         let there = outline(area, Length(10));
         let back = reversed(reversed(there.clone()));
-        assert_eq!(back.len(), there.len());
         assert_eq!(there, back);
+        // A hole in a filled area is drawn against the direction of its edge (ISO 32000-1 §8.5.3.3.2).
+        let point = |x, y| Point { x: Length(x), y: Length(y) };
+        let (down, end) = (point(10, 40), point(0, 50));
+        let steps =
+            vec![PathSegment::Move(point(0, 0)), PathSegment::Line(down), PathSegment::Line(end), PathSegment::Close];
+        let back =
+            [PathSegment::Move(end), PathSegment::Line(down), PathSegment::Line(point(0, 0)), PathSegment::Close];
+        assert_eq!(reversed(steps), back);
     }
 }
