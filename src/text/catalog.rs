@@ -439,7 +439,10 @@ mod tests {
     #[test]
     fn bundled_families_are_found() {
         let catalog = catalog();
-        let names = ["Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono", "Noto Emoji"];
+        let names = [
+            "Libertinus Serif", "EB Garamond", "JetBrains Mono", "DejaVu Sans Mono", "Noto Emoji", "Alegreya Sans",
+            "League Gothic",
+        ];
         assert_eq!(catalog.families(), names);
         let bold = catalog.find("eb garamond", 700, true).map(|id| catalog.face(id).clone());
         let bold = bold.expect("is bundled");

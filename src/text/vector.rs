@@ -202,10 +202,10 @@ mod tests {
         let catalog = crate::text::catalog::Catalog::new(&[], &mut crate::diagnostic::Diagnostics::default());
         let fonts = fonts(catalog.faces());
         let cases = [
-            ("sans-serif", "LibertinusSerif-Regular"),
-            ("sans-serif\" font-weight=\"bold", "LibertinusSerif-Bold"),
-            ("sans-serif\" font-style=\"italic", "LibertinusSerif-Italic"),
-            ("Helvetica, Arial, sans-serif\" font-weight=\"600", "LibertinusSerif-Bold"),
+            ("sans-serif", "AlegreyaSans-Regular"),
+            ("sans-serif\" font-weight=\"bold", "AlegreyaSans-Bold"),
+            ("sans-serif\" font-style=\"italic", "AlegreyaSans-Italic"),
+            ("Helvetica, Arial, sans-serif\" font-weight=\"600", "AlegreyaSans-Bold"),
             ("serif", "LibertinusSerif-Regular"),
             ("cursive", "LibertinusSerif-Regular"),
             ("fantasy\" font-style=\"oblique", "LibertinusSerif-Italic"),
