@@ -183,6 +183,14 @@ fn links_between_files_find_their_way() {
 }
 
 #[test]
+fn links_to_a_label_and_to_its_title_lead_to_the_two_joined() {
+    let text = include_str!("suite/parse/labels.md").replace("<!-- lang: en, title: Labels, structure: true -->", "");
+    let made = made(&[("book.md", &text)], Some("book.md"), &[("structure", "true"), ("title", "Labels")]);
+    assert_eq!(made.codes(), ["structure-recognised"]);
+    assert_eq!(made.links(), ["#ferry", "#chapter-ii", "#the-rope", "#third", "#fare"]);
+}
+
+#[test]
 fn broken_links_are_warnings_with_a_guess() {
     for (link, code, help, target) in [
         ("a/ones.md", "link-broken", "did you mean `a/one.md`?", "-"),

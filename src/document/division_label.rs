@@ -70,7 +70,7 @@ pub fn primary(tag: &str) -> &str {
 }
 
 /// What parts a label from its title.
-const SIGNS: [char; 6] = ['.', ':', ',', '-', '–', '—'];
+const SIGNS: [char; 7] = ['.', ':', ',', '-', '–', '—', ')'];
 
 /// Reads the label that a title begins with.
 pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
@@ -99,13 +99,15 @@ pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
     if let Some((number, kind)) = first.figures().zip(second.and_then(kind)).filter(|_| first.text.ends_with('.')) {
         return Some(label(title, kind, number, &words[1..]));
     }
-    let number = first.figures().or_else(|| first.roman()).or_else(|| {
-        // Spelled, a number is a label only if nothing follows: “Five children” are none.
-        first.number(language).filter(|_| second.is_none())
+    // Spelled, a number is a label only if nothing follows: “Five children” is a title.
+    let number = first.figures().or_else(|| match first.spelled(language) {
+        Some(_) if second.is_some() => None,
+        None => first.roman(),
+        spelled => spelled,
     })?;
     let found = label(title, DivisionWord::Number, number, &words);
     // A sign is needed: `1984 and after`, `I am`, `V for …` are titles. So is one letter with a full stop: `C. Auguste`.
-    let is_initial = first.text.len() == 2 && !["I.", "V.", "X."].contains(&first.text);
+    let is_initial = first.text.len() == 2 && !["I.", "V.", "X.", "I)", "V)", "X)"].contains(&first.text);
     match found.rest {
         LabelRest::Run(_) => None,
         LabelRest::Parted(_) if is_initial && first.figures().is_none() => None,
@@ -134,7 +136,7 @@ fn label(title: &str, word: DivisionWord, number: u32, words: &[TitleWord<'_>]) 
     let last = &words[0];
     let core = last.at + last.core().len();
     let tail = &title[core..];
-    // A full stop belongs to the number; a colon or a dash only separates the two.
+    // A full stop belongs to the number; all other signs only separate the two.
     let end = core + usize::from(tail.starts_with('.'));
     let rest = title[end..].trim_start_matches(|c: char| c.is_whitespace() || SIGNS.contains(&c));
     let at = title.len() - rest.len();
@@ -168,7 +170,7 @@ fn words(title: &str) -> Vec<TitleWord<'_>> {
 impl<'a> TitleWord<'a> {
     /// Without the signs behind it.
     fn core(&self) -> &'a str {
-        self.text.trim_end_matches(|c| SIGNS.contains(&c) || c == ')')
+        self.text.trim_end_matches(SIGNS)
     }
 
     /// Whether a sign behind it ends what it belongs to; a full stop may be that of an abbreviation.
@@ -191,17 +193,21 @@ impl<'a> TitleWord<'a> {
         roman::value(self.core())
     }
 
+    /// The number that a word is. Words go before Roman numerals: `DIX` is ten in French, not 509.
     fn number(&self, language: &str) -> Option<u32> {
-        self.figures().or_else(|| self.roman()).or_else(|| {
-            let lower = self.lower();
-            // `twenty-one`.
-            let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-            let ten = |word: &str| tens.iter().zip((20..).step_by(10)).find(|ten| *ten.0 == word).map(|ten| ten.1);
-            if let Some((ten, unit)) = lower.split_once('-').and_then(|(a, b)| ten(a).zip(place(b, "number", "en"))) {
-                return Some(ten + unit);
-            }
-            ten(&lower).or_else(|| place(&lower, "number", language))
-        })
+        self.figures().or_else(|| self.spelled(language)).or_else(|| self.roman())
+    }
+
+    /// The number that a word names.
+    fn spelled(&self, language: &str) -> Option<u32> {
+        let lower = self.lower();
+        // `twenty-one`.
+        let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+        let ten = |word: &str| tens.iter().zip((20..).step_by(10)).find(|ten| *ten.0 == word).map(|ten| ten.1);
+        if let Some((ten, unit)) = lower.split_once('-').and_then(|(a, b)| ten(a).zip(place(b, "number", "en"))) {
+            return Some(ten + unit);
+        }
+        ten(&lower).or_else(|| place(&lower, "number", language))
     }
 }
 
@@ -257,6 +263,11 @@ mod tests {
             ("en", "Seven", Number, 7, "Seven", ""),
             ("en", "I. The Ferry", Number, 1, "I.", "The Ferry"),
             ("en", "BOOK ONE: 1805", Part, 1, "BOOK ONE", "1805"),
+            ("en", "Chapter 1) The Ferry", Chapter, 1, "Chapter 1", "The Ferry"),
+            ("en", "1) The Ferry", Number, 1, "1", "The Ferry"),
+            ("fr", "CHAPITRE DIX", Chapter, 10, "CHAPITRE DIX", ""),
+            ("fr", "DIX", Number, 10, "DIX", ""),
+            ("fr", "CHAPITRE XI", Chapter, 11, "CHAPITRE XI", ""),
             ("de", "Erster Teil", Part, 1, "Erster Teil", ""),
             ("de", "3. Kapitel", Chapter, 3, "3. Kapitel", ""),
             ("de", "Zweiter Aufzug", Act, 2, "Zweiter Aufzug", ""),

@@ -305,6 +305,13 @@ pub fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
     content!(&mut inline.kind, &mut)
 }
 
+/// Takes off the emphasis that is on all of the words: what has a look by its role owes it to the theme.
+pub fn take_whole_emphasis(content: &mut Vec<Inline>) {
+    while let [Inline { kind: InlineKind::Emphasis(inner) | InlineKind::Strong(inner), .. }] = &mut content[..] {
+        *content = std::mem::take(inner);
+    }
+}
+
 /// The text of inlines without their form, as search and titles need it. Notes are left out.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();

@@ -229,9 +229,8 @@ impl ContainerScanner<'_> {
         let is_blank = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
         let (above, below) = (&source[poem.range.start..range.start], &source[range.end..poem.range.end]);
         if above.is_empty() {
-            let (name, class) = poem.container();
-            let mut opening = Opening { colons: 3, name: Some(name.into()), ..Opening::default() };
-            opening.attributes.classes.extend(class.map(str::to_owned));
+            let mut opening = Opening { colons: 3, name: Some(poem.container().into()), ..Opening::default() };
+            opening.attributes.classes.extend(poem.classes().iter().map(|class| (*class).to_owned()));
             self.mark(Fence::Open(opening), range.start..range.start);
             self.insert("\n", range.start);
         }

@@ -146,7 +146,8 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let kind = match kind {
         GroupKind::Plain(kind) => {
             if kind == ContainerKind::Speech {
-                blocks = speech::blocks(blocks, &mut attributes);
+                let typed = chapter.text().get(range.end..).unwrap_or_default();
+                blocks = speech::blocks(blocks, &mut attributes, typed.trim_start_matches(['>', ' ', '\t', '\n']));
             } else if kind == ContainerKind::Direction {
                 speech::direction(&mut blocks);
             }

@@ -117,6 +117,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
 /// Recognises what takes all of a book to be seen.
 fn recognise(divisions: &mut [Division], project: &Project, language: &str, report: &mut Report<'_>) {
     let mut recognition = Recognition { config: &project.config.structure, language, report };
+    structure::label::silence_numbers(divisions, &mut recognition);
     structure::label::divide(divisions, &mut recognition);
     structure::capitals::lower(divisions, &mut recognition);
     structure::letters::mark(divisions, &mut recognition);

@@ -12,6 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::block::OPTIONS;
+use crate::document::block::CONTINUED;
 
 /// The longest line of a poem, in characters.
 // Project Gutenberg, where such texts are from, fills prose to some 72 characters.
@@ -46,6 +47,11 @@ pub(crate) enum PassageKind {
         /// Whether the ends of its lines are kept.
         is_verse: bool,
     },
+    /// A speech that goes on after a direction.
+    Continued {
+        /// Whether the ends of its lines are kept.
+        is_verse: bool,
+    },
     /// A stage direction.
     Direction,
 }
@@ -53,15 +59,27 @@ pub(crate) enum PassageKind {
 impl Passage {
     /// Whether its lines end where the author ended them.
     pub(crate) fn keeps_lines(&self) -> bool {
-        matches!(self.kind, PassageKind::Poem | PassageKind::Speech { is_verse: true })
+        let kept =
+            [PassageKind::Poem, PassageKind::Speech { is_verse: true }, PassageKind::Continued { is_verse: true }];
+        kept.contains(&self.kind)
     }
 
-    /// The container that it could have been written in: its name and its class.
-    pub(crate) fn container(&self) -> (&'static str, Option<&'static str>) {
+    /// The name of the container that it could have been written in.
+    pub(crate) fn container(&self) -> &'static str {
         match self.kind {
-            PassageKind::Poem => ("verse", None),
-            PassageKind::Speech { is_verse } => ("speech", is_verse.then_some("verse")),
-            PassageKind::Direction => ("direction", None),
+            PassageKind::Poem => "verse",
+            PassageKind::Speech { .. } | PassageKind::Continued { .. } => "speech",
+            PassageKind::Direction => "direction",
+        }
+    }
+
+    /// The classes of that container.
+    pub(crate) fn classes(&self) -> &'static [&'static str] {
+        match self.kind {
+            PassageKind::Speech { is_verse: true } => &["verse"],
+            PassageKind::Continued { is_verse: true } => &["verse", CONTINUED],
+            PassageKind::Continued { is_verse: false } => &[CONTINUED],
+            PassageKind::Poem | PassageKind::Speech { is_verse: false } | PassageKind::Direction => &[],
         }
     }
 }

@@ -13,7 +13,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use crate::parse::block::OPTIONS;
 use crate::parse::poem::{self, Passage, PassageKind};
 
-use super::speaker::{Speaker, read_speaker};
+use super::speaker::{Speaker, read_named, read_speaker};
 
 /// How many speeches make a scene that stands alone, at least.
 const FEWEST: usize = 4;
@@ -37,13 +37,14 @@ enum ParagraphKind {
 
 /// Finds the speeches and directions of a text; nothing if it is no play.
 pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
-    let paragraphs = paragraphs(text);
+    let mut paragraphs = paragraphs(text);
     let mut speeches: BTreeMap<String, usize> = BTreeMap::new();
     for paragraph in &paragraphs {
         if let ParagraphKind::Speech(speaker) = &paragraph.kind {
             *speeches.entry(key(&speaker.name)).or_default() += 1;
         }
     }
+    cast_speakers(&mut paragraphs, &speeches);
     // Who speaks once is of the play only among others who speak twice.
     let known = |paragraph: &Paragraph<'_>| match &paragraph.kind {
         ParagraphKind::Speech(speaker) => speeches.get(&key(&speaker.name)).is_some_and(|count| 1 < *count),
@@ -108,6 +109,24 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     found
 }
 
+/// Judges by the cast what a paragraph alone leaves open: `Ben: Well then.` is a speech if BEN is known to speak, and
+/// `_A Landing._` a direction unless somebody is called so.
+fn cast_speakers(paragraphs: &mut [Paragraph<'_>], speeches: &BTreeMap<String, usize>) {
+    let is_known = |name: &str| speeches.get(&key(name)).is_some_and(|count| 1 < *count);
+    for paragraph in paragraphs {
+        match &paragraph.kind {
+            ParagraphKind::Other => {
+                let named = read_named(paragraph.text).filter(|speaker| is_known(&speaker.name));
+                paragraph.kind = named.map_or(ParagraphKind::Other, ParagraphKind::Speech);
+            }
+            ParagraphKind::Speech(speaker) if italic(paragraph.text).is_some() && !is_known(&speaker.name) => {
+                paragraph.kind = ParagraphKind::Direction;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// A speaker's name, however it was typed.
 fn key(name: &str) -> String {
     name.to_uppercase()
@@ -123,17 +142,25 @@ fn kind(text: &str) -> ParagraphKind {
 /// Whether all of a paragraph is between brackets or in italics, or says who comes and goes.
 fn is_direction(text: &str) -> bool {
     let text = text.trim();
-    let around = |open: char, close: char| {
-        text.strip_prefix(open)
-            .and_then(|rest| rest.strip_suffix(close))
-            .is_some_and(|inner| !inner.is_empty() && !inner.contains([open, close]) && !inner.starts_with(open))
-    };
-    // Italics that hold a name with a stop are a speaker's: `_Ham._`
-    let is_italic = around('_', '_') || around('*', '*');
+    let inner = italic(text);
+    let is_bracketed = between(text, '[', ']').or_else(|| between(text, '(', ')')).is_some();
     let words = text.split_whitespace().count();
-    let is_bracketed = around('[', ']') || around('(', ')');
-    let comes = ["Enter ", "Exit ", "Exit.", "Exeunt", "Re-enter "].iter().any(|word| text.starts_with(word));
-    is_bracketed || (is_italic && (1 < words || comes)) || (comes && words <= 30)
+    let comes = ["Enter ", "Exit ", "Exit.", "Exeunt", "Re-enter "];
+    let comes = comes.iter().any(|word| inner.unwrap_or(text).starts_with(word));
+    // Italics that hold a name with a stop may be a speaker's, `_Ham._` or `_First Clown._`: the cast decides.
+    let is_named = inner.is_some_and(|inner| inner.ends_with(['.', ':'])) && read_speaker(text).is_some();
+    is_bracketed || (inner.is_some() && (comes || !is_named)) || (comes && words <= 30)
+}
+
+/// The words of a paragraph that is in italics from its beginning to its end.
+fn italic(text: &str) -> Option<&str> {
+    between(text, '_', '_').or_else(|| between(text, '*', '*'))
+}
+
+/// What is between two signs that are nowhere else in a text.
+fn between(text: &str, open: char, close: char) -> Option<&str> {
+    let inner = text.trim().strip_prefix(open)?.strip_suffix(close)?;
+    (!inner.is_empty() && !inner.contains([open, close])).then_some(inner)
 }
 
 /// The scenes' paragraphs as passages.
@@ -149,7 +176,7 @@ fn read_scene(scene: &[Paragraph<'_>], passages: &mut Vec<Passage>) {
         let kind = match &paragraph.kind {
             ParagraphKind::Direction => PassageKind::Direction,
             ParagraphKind::Other if at <= first => continue,
-            ParagraphKind::Other => PassageKind::Speech { is_verse: is_verse(spoken, 0) },
+            ParagraphKind::Other => PassageKind::Continued { is_verse: is_verse(spoken, 0) },
             ParagraphKind::Speech(speaker) => {
                 let mut said = speaker.rest;
                 // A speaker in a paragraph of his own.
@@ -189,6 +216,14 @@ mod tests {
         let kinds: Vec<PassageKind> = find(text).into_iter().map(|passage| passage.kind).collect();
         let (direction, speech) = (PassageKind::Direction, PassageKind::Speech { is_verse: false });
         assert_eq!(kinds, [direction, speech, speech, PassageKind::Speech { is_verse: true }, direction, speech]);
+    }
+
+    #[test]
+    fn the_cast_decides_about_names_in_italics_and_with_a_colon() {
+        let text = "_First Clown._\n\nA spade.\n\n_Ham._ Whose?\n\n_A Landing._\n\n_First Clown._ Mine.\n\nHam: Thine.\n\n_Ham._ So.\n\n_Exit._\n\n_First Clown._ Ay.\n";
+        let kinds: Vec<PassageKind> = find(text).into_iter().map(|passage| passage.kind).collect();
+        let (direction, speech) = (PassageKind::Direction, PassageKind::Speech { is_verse: false });
+        assert_eq!(kinds, [speech, speech, direction, speech, speech, speech, direction, speech]);
     }
 
     #[test]

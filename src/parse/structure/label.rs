@@ -4,10 +4,11 @@
 use crate::document::block::{Block, BlockKind};
 use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 use crate::document::guess::Guess;
-use crate::document::inline::{Inline, InlineKind, plain_text};
-use crate::document::{Division, NodeId, Role, slug};
+use crate::document::inline::{Inline, InlineKind, plain_text, take_whole_emphasis};
+use crate::document::{Attributes, Division, NodeId, Role};
 use crate::source::Span;
 
+use super::link_name::LinkNames;
 use super::{Recognition, are_most};
 
 /// The longest paragraph below a label that may be its title, in characters.
@@ -50,20 +51,42 @@ pub(in crate::parse) fn join(blocks: &mut Vec<Block>, recognition: &mut Recognit
         }
     }
     joined.sort_unstable();
+    let names = LinkNames::of(blocks);
+    joined.iter().for_each(|at| recognition.found(Guess::Labels, blocks[*at].span));
     for at in joined.into_iter().rev() {
-        let anchor = title_anchor(blocks, at + 1);
         let title = blocks.remove(at + 1);
-        let (BlockKind::Heading { content: words, .. } | BlockKind::Paragraph(words)) = title.kind else { continue };
-        let words = bare(words);
-        recognition.found(Guess::Labels, blocks[at].span);
-        let own = &mut blocks[at];
-        if own.attributes.is_empty() {
-            own.attributes = title.attributes;
+        join_title(&mut blocks[at], title, &names);
+    }
+}
+
+/// Appends a title to its label. Links that led to either of the two lead to the joined title.
+fn join_title(own: &mut Block, title: Block, names: &LinkNames) {
+    let mut anchors: Vec<String> = [names.of_heading(own), names.of_heading(&title)].into_iter().flatten().collect();
+    anchors.extend(merge(&mut own.attributes, title.attributes));
+    let (BlockKind::Heading { content: mut words, .. } | BlockKind::Paragraph(mut words)) = title.kind else { return };
+    take_whole_emphasis(&mut words);
+    if let BlockKind::Heading { content, .. } = &mut own.kind {
+        take_whole_emphasis(content);
+        content.push(line_break(title.span));
+        content.extend(words);
+        content.extend(anchors.into_iter().map(|anchor| inline(title.span, InlineKind::Anchor(anchor))));
+    }
+}
+
+/// Adds the attributes of a title to those of its label. Returns the id that is left over where both have one.
+fn merge(own: &mut Attributes, title: Attributes) -> Option<String> {
+    for class in title.classes {
+        if !own.has_class(&class) {
+            own.classes.push(class);
         }
-        if let BlockKind::Heading { content, .. } = &mut own.kind {
-            content.push(line_break(title.span));
-            content.extend(words);
-            content.extend(anchor.map(|anchor| inline(title.span, InlineKind::Anchor(anchor))));
+    }
+    // The last value of a key counts: what the title says goes first, and the label, the heading of the two, prevails.
+    own.pairs.splice(0..0, title.pairs);
+    match &own.id {
+        Some(_) => title.id,
+        None => {
+            own.id = title.id;
+            None
         }
     }
 }
@@ -108,7 +131,7 @@ fn goes_on(rest: &[Block], level: u8, below: u8) -> bool {
         BlockKind::Heading { level, .. } => Some(level),
         _ => None,
     });
-    levels.take_while(|it| level < *it).any(|it| it <= below)
+    levels.take_while(|next| level < *next).any(|next| next <= below)
 }
 
 /// Whether the next block is a heading below this level.
@@ -135,25 +158,6 @@ fn is_displayed(content: &[Inline]) -> bool {
     (is_capitals || is_marked) && text.chars().count() <= LONGEST && !ends
 }
 
-/// The words of a title without the emphasis that is on all of them: how titles look is the theme's.
-fn bare(mut words: Vec<Inline>) -> Vec<Inline> {
-    match &mut words[..] {
-        [Inline { kind: InlineKind::Strong(inner) | InlineKind::Emphasis(inner), .. }] => std::mem::take(inner),
-        _ => words,
-    }
-}
-
-/// The name by which links found the title while it was a heading, unless it has a label, or another is called so.
-fn title_anchor(blocks: &[Block], at: usize) -> Option<String> {
-    let name = |block: &Block| match &block.kind {
-        BlockKind::Heading { content, .. } if block.attributes.id.is_none() => Some(slug::anchor(&plain_text(content))),
-        _ => None,
-    };
-    let own = name(&blocks[at])?;
-    let same = blocks.iter().filter(|block| name(block).as_ref() == Some(&own)).count();
-    (same == 1 && !own.is_empty()).then_some(own)
-}
-
 fn line_break(span: Span) -> Inline {
     inline(span, InlineKind::LineBreak)
 }
@@ -176,7 +180,6 @@ pub(in crate::parse) fn divide(divisions: &mut [Division], recognition: &mut Rec
         .filter(|(_, division)| is_chapter(division))
         .filter_map(|(at, division)| Some((at, undivided(division, recognition.language)?)))
         .collect();
-    silence_numbers(divisions, recognition.language);
     let rising = labels.windows(2).filter(|pair| pair[1].1.number == pair[0].1.number + 1).count();
     if labels.len() < 3 || !are_most(labels.len(), chapters) || !are_most(rising, labels.len() - 1) {
         return;
@@ -197,8 +200,12 @@ pub(in crate::parse) fn divide(divisions: &mut [Division], recognition: &mut Rec
     }
 }
 
-/// Chapters that are called `One`, `Two`, `Three` have no other number beside.
-fn silence_numbers(divisions: &mut [Division], language: &str) {
+/// Takes the numbers off chapters that are called `One`, `Two`, `Three`: their titles say them already.
+pub(in crate::parse) fn silence_numbers(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
+    if !recognition.wants(Guess::Labels) {
+        return;
+    }
+    let language = recognition.language;
     let number = |division: &Division| {
         let label = division_label::read(&plain_text(&division.title), language)?;
         (division.role == Role::Chapter && label.rest == LabelRest::None).then_some(label.number)
@@ -208,8 +215,9 @@ fn silence_numbers(divisions: &mut [Division], language: &str) {
     if numbers.len() < 3 || !are_most(rising, numbers.len() - 1) {
         return;
     }
-    for division in divisions.iter_mut().filter(|division| number(division).is_some()) {
+    for division in divisions.iter_mut().filter(|division| division.numbered && number(division).is_some()) {
         division.numbered = false;
+        division.guesses.push(Guess::Labels);
     }
 }
 

@@ -2,13 +2,14 @@
 //! precedes the first heading. In: blocks or divisions as Markdown has them. Out: the same with their structure.
 //!
 //! Nothing is guessed from one place alone: a form counts where the book keeps to it. What was recognised is said in
-//! one note, stands in `chapbook inspect`, and can be switched off by `structure.*`.
+//! one note, `chapbook inspect` lists it, and `structure.*` switches it off.
 
 pub(super) mod capitals;
 pub(super) mod drama;
 pub(super) mod front;
 pub(super) mod label;
 pub(super) mod letters;
+mod link_name;
 pub(super) mod outline;
 mod speaker;
 pub(super) mod speech;

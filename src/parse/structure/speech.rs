@@ -1,38 +1,36 @@
-//! The container `speech`: its paragraphs in, the speaker and what is said out.
+//! The container `speech`: its blocks in, the speaker and what is said out.
 //!
 //! The speaker is a [`Span`](InlineKind::Span) of the class `speaker` at the head of the speech, ended by a full stop.
-//! Lines that end where their author ended them are [`Verse`], all else is a paragraph.
+//! Lines that end where their author ended them are [`Verse`], all else stays as it is.
 
 use crate::document::block::{Block, BlockKind, CONTINUED, Stanza, Verse};
-use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::inline::{Inline, InlineKind, plain_text, take_whole_emphasis};
 use crate::document::{Attributes, NodeId};
 use crate::parse::verse;
 
-use super::speaker::{Speaker, read_speaker};
+use super::speaker::{read_named, read_speaker};
 
 /// The class of a speaker.
 pub(in crate::parse) const SPEAKER: &str = "speaker";
 
 /// The blocks of a speech, its speaker marked. One that goes on after a direction has none, which its class says.
-pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attributes) -> Vec<Block> {
+///
+/// `typed` is the text of the speech as its author typed it: only there a name on a line of its own can be told from an
+/// emphasised word that begins a sentence.
+pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attributes, typed: &str) -> Vec<Block> {
     attributes.classes.retain(|class| class != "verse");
-    let mut speaker = None;
-    if let Some(Block { kind: BlockKind::Paragraph(content), .. }) = blocks.first_mut() {
-        speaker = take_speaker(content);
-        // A speaker in a paragraph of his own.
-        if content.is_empty() && 1 < blocks.len() {
-            blocks.remove(0);
-        }
-    }
-    if speaker.is_none() {
-        attributes.classes.push(CONTINUED.to_owned());
+    let is_continued = attributes.has_class(CONTINUED);
+    let speaker = match blocks.first_mut() {
+        Some(Block { kind: BlockKind::Paragraph(content), .. }) if !is_continued => take_speaker(content, typed),
+        _ => None,
+    };
+    match speaker {
+        Some(speaker) => put_speaker(&mut blocks, speaker),
+        None if !is_continued => attributes.classes.push(CONTINUED.to_owned()),
+        None => {}
     }
     for block in &mut blocks {
         let BlockKind::Paragraph(content) = &mut block.kind else { continue };
-        if let Some(mut speaker) = speaker.take() {
-            speaker.append(content);
-            *content = speaker;
-        }
         if content.iter().any(|inline| matches!(inline.kind, InlineKind::LineBreak)) {
             let lines = verse::lines(std::mem::take(content));
             let stanzas = vec![Stanza { id: NodeId::default(), lines }];
@@ -45,56 +43,106 @@ pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attribut
 /// A stage direction without the emphasis on all of it: its look is the theme's.
 pub(in crate::parse) fn direction(blocks: &mut [Block]) {
     for block in blocks {
-        if let BlockKind::Paragraph(content) = &mut block.kind
-            && let [Inline { kind: InlineKind::Emphasis(inner), .. }] = &mut content[..]
-        {
-            *content = std::mem::take(inner);
+        if let BlockKind::Paragraph(content) = &mut block.kind {
+            take_whole_emphasis(content);
         }
     }
+}
+
+/// Puts the speaker before what is said: into its first line, or above a list, a quotation or whatever else it is.
+fn put_speaker(blocks: &mut Vec<Block>, speaker: Inline) {
+    let is_alone = |block: &Block| matches!(&block.kind, BlockKind::Paragraph(content) if content.is_empty());
+    let runs_in = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Verse(_));
+    if is_alone(&blocks[0]) && blocks.get(1).is_some_and(runs_in) {
+        blocks.remove(0);
+    }
+    let line = match &mut blocks[0].kind {
+        BlockKind::Verse(verse) => {
+            verse.stanzas.first_mut().and_then(|stanza| stanza.lines.first_mut()).map(|line| &mut line.content)
+        }
+        BlockKind::Paragraph(content) => Some(content),
+        _ => None,
+    };
+    let Some(line) = line else { return };
+    let space = Inline { id: NodeId::default(), span: speaker.span, kind: InlineKind::Text(" ".to_owned()) };
+    let space = (!line.is_empty()).then_some(space);
+    line.splice(0..0, std::iter::once(speaker).chain(space));
 }
 
 /// Takes the speaker off the beginning of a speech.
-fn take_speaker(content: &mut Vec<Inline>) -> Option<Vec<Inline>> {
-    let first = content.first()?.clone();
+fn take_speaker(content: &mut Vec<Inline>, typed: &str) -> Option<Inline> {
+    let first = content.first()?;
     let span = first.span;
-    let name = match &first.kind {
+    let mut name = match &first.kind {
         InlineKind::Text(text) => {
-            let speaker = read_speaker(&text_with_line(text, content))?;
-            let rest = text.get(speaker.end..).unwrap_or_default().trim_start_matches(['.', ':', ' ', ',']);
-            let rest = rest.to_owned();
-            let Speaker { name, .. } = speaker;
-            content[0].kind = InlineKind::Text(rest.clone());
-            if rest.is_empty() {
-                content.remove(0);
-            }
-            name
+            let end = read_speaker(typed).or_else(|| read_named(typed))?.end;
+            let inner = inline_like(first, InlineKind::Text(typed.get(..end)?.to_owned()));
+            let rest = text.strip_prefix(typed.get(..end)?)?.trim_start_matches(['.', ':', ' ', ',']).to_owned();
+            content[0].kind = InlineKind::Text(rest);
+            vec![inner]
         }
         InlineKind::Strong(inner) | InlineKind::Emphasis(inner) | InlineKind::SmallCaps(inner) => {
+            read_speaker(&plainly_marked(first, typed))?;
+            let inner = inner.clone();
             content.remove(0);
-            plain_text(inner)
+            inner
         }
         InlineKind::Span(attributes, inner) if attributes.has_class(SPEAKER) => {
+            let inner = inner.clone();
             content.remove(0);
-            plain_text(inner)
+            inner
         }
         _ => return None,
     };
+    content.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
+    end_with_stop(&mut name);
+    // A note at the name belongs to the name, and its mark is behind the stop.
+    while content.first().is_some_and(|inline| matches!(inline.kind, InlineKind::Note(_) | InlineKind::Anchor(_))) {
+        name.push(content.remove(0));
+    }
     begin(content);
     join_direction(content);
-    let name = name.trim().trim_end_matches(['.', ':']).trim_end().to_owned() + ".";
-    let inline = |kind: InlineKind| Inline { id: NodeId::default(), span, kind };
     let attributes = Attributes { classes: vec![SPEAKER.to_owned()], ..Attributes::default() };
-    let speaker = inline(InlineKind::Span(attributes, vec![inline(InlineKind::Text(name))]));
-    Some(vec![speaker, inline(InlineKind::Text(" ".to_owned()))])
+    Some(Inline { id: NodeId::default(), span, kind: InlineKind::Span(attributes, name) })
 }
 
-/// The beginning of a speech as it was written, as far as a speaker reaches: its line may end behind him.
-fn text_with_line(text: &str, content: &[Inline]) -> String {
-    match content.get(1).map(|inline| &inline.kind) {
-        Some(InlineKind::LineBreak) | None => text.to_owned() + "\n",
-        Some(InlineKind::Emphasis(inner)) => format!("{text}{}", plain_text(inner)),
-        _ => text.to_owned(),
+/// An emphasised beginning as it was typed, but for links and the like within its marks.
+fn plainly_marked(first: &Inline, typed: &str) -> String {
+    let (name, open, close) = match &first.kind {
+        InlineKind::Strong(inner) => (plain_text(inner), "**", "**"),
+        InlineKind::Emphasis(inner) => (plain_text(inner), "_", "_"),
+        InlineKind::SmallCaps(inner) => (plain_text(inner), "[", "]{.smallcaps}"),
+        _ => return typed.to_owned(),
+    };
+    let marks: &[char] = if open == "[" { &['['] } else { &['*', '_'] };
+    let inner = typed.trim_start_matches(marks);
+    let mark = &typed[..typed.len() - inner.len()];
+    let end = if open == "[" { "}" } else { mark };
+    let after = inner.find(end).filter(|_| !end.is_empty()).map_or("", |at| &inner[at + end.len()..]);
+    format!("{open}{name}{close}{after}")
+}
+
+/// Ends a name with one full stop, in whatever it was typed.
+fn end_with_stop(name: &mut Vec<Inline>) {
+    let text = plain_text(name);
+    let excess = text.len() - text.trim_end_matches(['.', ':', ' ']).len();
+    if let Some(last) = name.last_mut() {
+        match &mut last.kind {
+            InlineKind::Text(text) if excess <= text.len() => {
+                text.truncate(text.len() - excess);
+                text.push('.');
+                return;
+            }
+            _ if 0 < excess && text.ends_with('.') => return,
+            _ => {}
+        }
+        let stop = inline_like(last, InlineKind::Text(".".to_owned()));
+        name.push(stop);
     }
+}
+
+fn inline_like(inline: &Inline, kind: InlineKind) -> Inline {
+    Inline { id: NodeId::default(), span: inline.span, kind }
 }
 
 /// A direction in brackets behind the speaker is on the line of what is said.
@@ -131,15 +179,31 @@ mod tests {
     use super::*;
     use crate::source::Span;
 
+    fn inline(kind: InlineKind) -> Inline {
+        Inline { id: NodeId::default(), span: Span::default(), kind }
+    }
+
     fn text(text: &str) -> Inline {
-        Inline { id: NodeId::default(), span: Span::default(), kind: InlineKind::Text(text.to_owned()) }
+        inline(InlineKind::Text(text.to_owned()))
     }
 
     #[test]
     fn a_speaker_is_marked_and_has_one_stop() {
         let mut content = vec![text("MILLER: Who's there?")];
-        let speaker = take_speaker(&mut content).expect("a speaker");
-        assert_eq!(plain_text(&speaker), "MILLER. ");
+        let speaker = take_speaker(&mut content, "MILLER: Who's there?").expect("a speaker");
+        assert_eq!(plain_text(&[speaker]), "MILLER.");
         assert_eq!(plain_text(&content), "Who's there?");
+    }
+
+    #[test]
+    fn an_emphasised_word_is_a_speaker_only_on_its_line_or_with_its_stop() {
+        let found = |typed: &str| {
+            let inner = typed.trim_matches('*').split('*').next().unwrap_or("");
+            let kind = if typed.starts_with("**") { InlineKind::Strong } else { InlineKind::Emphasis };
+            let mut content = vec![inline(kind(vec![text(inner)])), text(" say that.")];
+            take_speaker(&mut content, typed).is_some()
+        };
+        assert!(found("**ANNA**\nsay that.") && found("**Anna.** say that.") && found("*Anna.* say that."));
+        assert!(!found("*Never* say that.") && !found("**Never** say that."));
     }
 }

@@ -26,8 +26,8 @@ impl GalleyBuilder<'_> {
         if container.kind == ContainerKind::Caption {
             return self.caption_block(container, false, context, out);
         }
-        if container.kind == ContainerKind::Speech {
-            return self.speech(block, container, context, out);
+        if container.kind == ContainerKind::Speech && self.speech(block, container, context, out) {
+            return;
         }
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*context };

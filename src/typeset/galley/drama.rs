@@ -18,15 +18,18 @@ use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
 const TURNED: i64 = 2;
 
 impl GalleyBuilder<'_> {
-    /// A speech. One that goes on after a direction has no speaker, and all of its lines are set in.
+    /// A speech. One that goes on after a direction has no speaker, and all of its lines are set in. Returns whether it
+    /// was set: a speech with a title or with a look of its author's is set as any other container.
     pub(super) fn speech(
         &mut self,
         block: &Block,
         container: &Container,
         context: &BlockContext,
         out: &mut Vec<Draft>,
-    ) {
-        let Some(style) = self.style.elements.container("speech") else { return };
+    ) -> bool {
+        let has_own_look = self.style.elements.class(&block.attributes.classes).is_some();
+        let style = self.style.elements.container("speech").filter(|_| !has_own_look && container.title.is_none());
+        let Some(style) = style else { return false };
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let size = context.size.scale(style.scale, 1000);
         let grid = context.grid && style.scale == 1000;
@@ -43,6 +46,7 @@ impl GalleyBuilder<'_> {
                 }
             }
         });
+        true
     }
 
     /// Prose that is spoken; its first line begins `opens` further out.
