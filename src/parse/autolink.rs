@@ -8,7 +8,7 @@ use crate::document::walk;
 use crate::document::{Attributes, NodeId};
 use crate::source::Span;
 
-const BEGINNINGS: [&str; 3] = ["https://", "http://", "www."];
+pub(super) const BEGINNINGS: [&str; 3] = ["https://", "http://", "www."];
 
 /// How long an address may be (in bytes), so that a hostile line can't cost more than its length.
 // Browsers of the past took no more than 2,083 bytes, so that servers keep addresses shorter.
@@ -45,7 +45,7 @@ fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
     let mut at = 0;
     while let Some(found) = next(&text[at..]).map(|next| at + next) {
         let before = text[..found].chars().next_back();
-        let starts = before.is_none_or(|c| c.is_whitespace() || "*_~(\"'\u{FDD0}\u{FDD1}".contains(c));
+        let starts = may_follow(before);
         let length = if starts { length(&text[found..]) } else { 0 };
         if length == 0 {
             at = found + 4;
@@ -65,16 +65,29 @@ fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
     push_text(text, copied..text.len(), inline, out);
 }
 
+/// Whether an address may begin after a character.
+pub(super) fn may_follow(before: Option<char>) -> bool {
+    before.is_none_or(|c| c.is_whitespace() || "*_~(\"'\u{FDD0}\u{FDD1}".contains(c))
+}
+
 fn next(text: &str) -> Option<usize> {
     BEGINNINGS.iter().filter_map(|beginning| text.find(beginning)).min()
 }
 
+/// Whether a character ends an address: a space, `<`, and the punctuation of Chinese and Japanese, whose sentences
+/// go on without a space.
+fn ends(c: char) -> bool {
+    c.is_whitespace()
+        || c == '<'
+        || matches!(u32::from(c), 0x3000..=0x3003 | 0x3008..=0x301F | 0xFF01..=0xFF0F | 0xFF1A..=0xFF20 | 0xFF3B..=0xFF3D)
+}
+
 /// How long an address is; 0 if what begins like one is none.
-fn length(text: &str) -> usize {
+pub(super) fn length(text: &str) -> usize {
     let begin =
         BEGINNINGS.iter().find(|beginning| text.starts_with(**beginning)).map_or(0, |beginning| beginning.len());
-    let ends = |it: &(usize, char)| it.1.is_whitespace() || it.1 == '<' || it.0 >= LONGEST;
-    let end = text.char_indices().find(ends).map_or(text.len(), |at| at.0);
+    let is_end = |it: &(usize, char)| ends(it.1) || it.0 >= LONGEST;
+    let end = text.char_indices().find(is_end).map_or(text.len(), |at| at.0);
     let mut address = &text[..end];
     loop {
         let trimmed = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '"']);
@@ -122,6 +135,7 @@ mod tests {
             ("https://a.b/(c)) x", "https://a.b/(c)"),
             ("www.example.org, and", "www.example.org"),
             ("https://a.b/\"'", "https://a.b/"),
+            ("https://a.b/c，然后", "https://a.b/c"),
             ("https://localhost", ""),
             ("www.", ""),
             ("http://.a", ""),

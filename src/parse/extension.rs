@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use super::chapter::{DEEPEST, TextParser};
 use super::inline::{RawKind, RawPiece, inline, link_or_reference, to_inlines};
-use super::{attribute, citation, depth, image, index};
+use super::script_sign::Signs;
+use super::{attribute, autolink, citation, depth, image, index};
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
 use crate::document::inline::{Citation, Cited, IndexMark, Inline, InlineKind};
@@ -128,7 +129,8 @@ impl Scan<'_, '_, '_> {
         if opener == Opener::Note {
             self.open.truncate(found);
             let range = self.out[at].range.start..offset + 1;
-            let content = self.take(at, 2);
+            let mut content = self.take(at, 2);
+            autolink::apply(&mut content);
             let note = self.chapter.pool.add_inline(self.chapter.span(&range), content);
             return self.out.push(RawPiece { range, kind: RawKind::Node(InlineKind::Note(note)) });
         }
@@ -323,7 +325,7 @@ impl Scan<'_, '_, '_> {
         let found = scripts.take(8).position(|script| script.0 == opener);
         let found = found.map(|it| self.open.len() - 1 - it).filter(|it| self.open[*it].1 >= self.space);
         match found {
-            Some(found) if !double && self.open[found].1 + 1 < self.out.len() => {
+            Some(found) if !double && self.open[found].1 + 1 < self.out.len() && self.is_script(found, offset) => {
                 let at = self.open[found].1;
                 self.open.truncate(found);
                 let range = self.out[at].range.start..offset + 1;
@@ -340,6 +342,17 @@ impl Scan<'_, '_, '_> {
                 self.push_text(char::from(mark).encode_utf8(&mut [0; 4]), offset);
             }
         }
+    }
+
+    /// Whether the sign at a byte of the source ends the script that an opener began.
+    fn is_script(&self, open: usize, offset: usize) -> bool {
+        let (opener, piece) = self.open[open];
+        let begin = self.out[piece].range.start;
+        let source = self.chapter.text();
+        let before = source.get(..begin).and_then(|it| it.chars().next_back());
+        let after = source.get(offset + 1..).and_then(|it| it.chars().next());
+        let signs = Signs { before, content: source.get(begin + 1..offset).unwrap_or(""), after };
+        if opener == Opener::Caret { signs.raise() } else { signs.lower() }
     }
 
     /// Sub- and superscripts hold no space: what was opened before one stays text.

@@ -24,9 +24,15 @@ pub(crate) fn with_attributes(image: &mut Image, mut attributes: Attributes) -> 
         wrong = image.width.is_none().then(|| value.to_owned());
     }
     attributes.pairs.retain(|pair| pair.0 != "width");
-    // Quarto calls it `fig-alt`.
+    // Quarto calls it `fig-alt`, and the words in the brackets are then the caption. So are those of a picture with an id,
+    // which has a caption.
     if let Some(at) = attributes.pairs.iter().position(|pair| matches!(pair.0.as_str(), "alt" | "fig-alt")) {
-        image.alt = Some(attributes.pairs.remove(at).1);
+        let (key, value) = attributes.pairs.remove(at);
+        let is_captioned = image.title.is_empty() && (key == "fig-alt" || attributes.id.is_some());
+        let words = image.alt.replace(value);
+        if let Some(words) = words.filter(|_| is_captioned) {
+            image.title = words;
+        }
     }
     if attributes.has_class("decorative") {
         image.alt = Some(String::new());

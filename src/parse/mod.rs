@@ -38,6 +38,7 @@ mod protect;
 mod punctuation;
 mod report;
 mod role;
+mod script_sign;
 mod site_tag;
 mod structure;
 mod table;

@@ -11,7 +11,7 @@ use super::line_kind::{LineKind, LineScanner};
 use super::link;
 use super::mark::{self, Mark, Marks};
 use super::signs::{self, Shape};
-use super::{Foreign, cjk, tracked};
+use super::{Foreign, cjk, star, tracked};
 use crate::document::Attributes;
 use crate::document::inline::{Reference, ReferenceForm};
 use crate::parse::container;
@@ -43,6 +43,7 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
         in_cell: false,
         holds: RunSigns::default(),
         defined,
+        star: None,
     };
     for run in runs(&source.text) {
         scan.in_cell = run.in_cell;
@@ -158,6 +159,8 @@ pub(super) struct Scan<'s, 'f> {
     pub(super) holds: RunSigns,
     /// The labels that link definitions of Markdown's own give.
     defined: BTreeSet<String>,
+    /// The star that is the second of a pair inside words.
+    pub(super) star: Option<star::Second>,
 }
 
 /// Signs that a run holds or not, looked for once: to look for them from each bracket on would take the square.
@@ -248,7 +251,7 @@ impl<'s> Scan<'s, '_> {
             b'\\' => self.backslash(at),
             b'<' => self.delimited(at).unwrap_or_else(|| at + tag(rest)),
             b'+' => self.keys(at).unwrap_or(at + 1),
-            b'^' => self.inserted(at).unwrap_or(at + 1),
+            b'^' => self.face(at).or_else(|| self.inserted(at)).unwrap_or(at + 1),
             b'$' => self.formula(at).unwrap_or(at + 1),
             b'!' if rest.starts_with("![[") => link::wiki(self, at, rest).unwrap_or(at + 3),
             b'!' if rest.starts_with("![") => self.sized_picture(at),
@@ -261,12 +264,13 @@ impl<'s> Scan<'s, '_> {
             b':' => self.emoji(at),
             b'%' if rest.starts_with("%%") => self.comment(at),
             b'@' => self.reference(at),
-            b'*' | b'~' => self.stars(at),
+            b'*' | b'~' => self.face(at).unwrap_or_else(|| self.stars(at)),
             b'\'' => self.wiki_quotes(at),
             0xEE | 0xEF => at + mark::length(rest).unwrap_or(1),
             _ => {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
-                at + first + rest[first..].find(SPECIAL).unwrap_or(rest.len() - first)
+                let length = first + rest[first..].find(SPECIAL).unwrap_or(rest.len() - first);
+                self.address(at, length).unwrap_or(at + length)
             }
         }
     }

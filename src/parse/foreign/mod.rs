@@ -9,7 +9,8 @@
 //! (formulas, wikilinks, references …). What is not read is reported, once for each kind in a book: the table is
 //! [`signs::SIGNS`]. Nothing is looked for in code.
 
-mod cjk;
+mod address;
+pub(super) mod cjk;
 mod columns;
 mod directive;
 mod dollar;
@@ -30,6 +31,7 @@ mod quarto;
 mod refer;
 mod scraps;
 mod signs;
+mod star;
 mod site_marks;
 mod table;
 mod tagged;

@@ -89,6 +89,9 @@ impl Scan<'_, '_> {
         if sign == b'~' && count == 1 && self.tie(at) {
             return at + 1;
         }
+        if sign == b'*' && count == 1 && self.star_in_word(at) {
+            return at + 1;
+        }
         let (before, after) = (self.before(at).chars().next_back(), rest[count..].chars().next());
         if let Some((left, right)) = cjk::seams(before, after) {
             let mut seam = [0; 4];
