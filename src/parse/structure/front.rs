@@ -2,72 +2,43 @@
 //! epigraph; who wrote and who translated goes to the metadata. They leave the text, whose first page is then a chapter's.
 
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
-use crate::document::division_label::primary;
 use crate::document::guess::Guess;
-use crate::document::inline::plain_text;
+use crate::document::inline::{plain_text, take_whole_emphasis};
 use crate::document::letter_role;
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::{Attributes, Division, NodeId, Role};
 
-use super::Recognition;
+use super::{Recognition, credit, dedication};
 
 /// The most blocks that may precede the first heading and be front matter, all in all: a title page has few lines.
 const MOST: usize = 8;
-/// The longest line of a dedication, in characters.
-const LONGEST: usize = 90;
-
-/// What goes before a name, and what that person did (a MARC relator code).
-const CREDITS: &[(&str, &str)] = &[
-    ("translated by ", "trl"),
-    ("edited by ", "edt"),
-    ("illustrated by ", "ill"),
-    ("written by ", "aut"),
-    ("by ", "aut"),
-    ("übersetzt von ", "trl"),
-    ("deutsch von ", "trl"),
-    ("herausgegeben von ", "edt"),
-    ("von ", "aut"),
-    ("traduit par ", "trl"),
-    ("traduction de ", "trl"),
-    ("par ", "aut"),
-    ("traducido por ", "trl"),
-    ("traducción de ", "trl"),
-    ("por ", "aut"),
-    ("traduzione di ", "trl"),
-    ("tradotto da ", "trl"),
-    ("tradução de ", "trl"),
-    ("vertaald door ", "trl"),
-    ("door ", "aut"),
-    ("przełożył ", "trl"),
-    ("przełożyła ", "trl"),
-    ("přeložil ", "trl"),
-    ("přeložila ", "trl"),
-    ("översatt av ", "trl"),
-    ("oversat af ", "trl"),
-    ("перевод ", "trl"),
-];
-
-/// How dedications begin, by language.
-const DEDICATIONS: &[(&str, &[&str])] = &[
-    ("en", &["to ", "for ", "dedicated to ", "in memory of ", "in memoriam"]),
-    ("de", &["für ", "dem andenken ", "in memoriam", "meiner ", "meinem ", "gewidmet "]),
-    ("fr", &["à ", "pour ", "en mémoire de ", "dédié à "]),
-    ("es", &["a ", "para ", "en memoria de "]),
-    ("it", &["a ", "per ", "alla ", "al ", "in memoria di "]),
-    ("pt", &["a ", "à ", "ao ", "para ", "em memória de "]),
-    ("nl", &["voor ", "aan ", "ter nagedachtenis "]),
-    ("pl", &["dla ", "pamięci "]),
-    ("cs", &["pro ", "památce "]),
-    ("sv", &["till ", "för "]),
-    ("da", &["til ", "for "]),
-    ("ru", &["посвящается ", "памяти ", "моей ", "моему "]),
-];
-
 /// What a block before the first heading is.
 enum FrontPiece {
     Credits(Vec<Creator>),
     Leaf(Role),
     Nothing,
+}
+
+/// The people whom the settings name.
+struct People {
+    known: Vec<Creator>,
+}
+
+impl People {
+    fn know(&self, creator: &Creator) -> bool {
+        self.known.iter().any(|known| known.name == creator.name && known.role == creator.role)
+    }
+
+    /// Whether everybody whom a piece names is known, or may be added: the settings alone say who the authors are, if
+    /// they say it.
+    fn take(&self, piece: &FrontPiece) -> bool {
+        let has_author = self.known.iter().any(|known| known.role == "aut");
+        let is_taken = |creator: &Creator| self.know(creator) || creator.role != "aut" || !has_author;
+        match piece {
+            FrontPiece::Credits(creators) => creators.iter().all(is_taken),
+            FrontPiece::Leaf(_) | FrontPiece::Nothing => true,
+        }
+    }
 }
 
 /// Takes front matter from before the first heading, if nothing else is there. Returns its divisions.
@@ -86,17 +57,18 @@ pub(in crate::parse) fn take(
     let read: Option<Vec<FrontPiece>> =
         (0..first).map(|at| piece(&blocks[..first], at, recognition.language)).collect();
     let Some(pieces) = read else { return Vec::new() };
-    let no_authors = metadata.creators.is_empty();
+    let people = People { known: metadata.creators.clone() };
+    // A name that no title page would show stays in the text.
+    if !pieces.iter().all(|piece| people.take(piece)) {
+        return Vec::new();
+    }
     let mut leaves: Vec<Division> = Vec::new();
     for (block, piece) in blocks.drain(..first).zip(pieces) {
         match piece {
             FrontPiece::Nothing => {}
             FrontPiece::Credits(creators) => {
                 recognition.found(Guess::FrontMatter, block.span);
-                let is_new = |creator: &Creator| creator.role != "aut" || no_authors;
-                let known = metadata.creators.clone();
-                let is_known = |creator: &Creator| known.iter().any(|it| it.name == creator.name);
-                metadata.creators.extend(creators.into_iter().filter(|it| is_new(it) && !is_known(it)));
+                metadata.creators.extend(creators.into_iter().filter(|creator| !people.know(creator)));
             }
             FrontPiece::Leaf(role) => {
                 let is_more = leaves.last().is_some_and(|leaf| leaf.role == role);
@@ -135,11 +107,8 @@ fn unquoted(block: Block) -> Vec<Block> {
 
 /// A paragraph without the emphasis on all of it: the theme says how a dedication looks.
 fn upright(mut block: Block) -> Block {
-    use crate::document::inline::{Inline, InlineKind};
-    if let BlockKind::Paragraph(content) = &mut block.kind
-        && let [Inline { kind: InlineKind::Emphasis(inner), .. }] = &mut content[..]
-    {
-        *content = std::mem::take(inner);
+    if let BlockKind::Paragraph(content) = &mut block.kind {
+        take_whole_emphasis(content);
     }
     block
 }
@@ -164,10 +133,10 @@ fn piece(blocks: &[Block], at: usize, language: &str) -> Option<FrontPiece> {
             if is_source && matches!(above, Some(BlockKind::Quote(_) | BlockKind::Verse(_) | BlockKind::Paragraph(_))) {
                 return Some(FrontPiece::Leaf(Role::Epigraph));
             }
-            if let Some(creators) = credits(text) {
+            if let Some(creators) = credit::read(content, language) {
                 return Some(FrontPiece::Credits(creators));
             }
-            if is_dedication(text, language) {
+            if dedication::is_dedication(text, language) {
                 return Some(FrontPiece::Leaf(Role::Dedication));
             }
             // Words whose source is named in the next paragraph.
@@ -178,60 +147,5 @@ fn piece(blocks: &[Block], at: usize, language: &str) -> Option<FrontPiece> {
             next.then_some(FrontPiece::Leaf(Role::Epigraph))
         }
         _ => None,
-    }
-}
-
-/// The people whom a line such as `Translated by Ann Example` names; more than one line may.
-fn credits(text: &str) -> Option<Vec<Creator>> {
-    if LONGEST < text.chars().count() {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    let (phrase, role) = CREDITS.iter().find(|credit| lower.starts_with(credit.0))?;
-    let name = text.get(phrase.len()..)?.trim().trim_end_matches('.');
-    let words: Vec<&str> = name.split_whitespace().collect();
-    // Names have capitals: “by the river” is none.
-    let is_name = |word: &&str| word.starts_with(|c: char| c.is_uppercase()) || word.chars().count() <= 3;
-    let ends_well = words.last().is_some_and(|word| word.starts_with(char::is_uppercase));
-    let is_named = !words.is_empty() && words.len() <= 8 && words.iter().all(is_name) && ends_well;
-    is_named.then(|| {
-        let names = name.split(" and ").flat_map(|names| names.split(", "));
-        names.map(|name| Creator { name: name.trim().to_owned(), role: (*role).to_owned(), file_as: None }).collect()
-    })
-}
-
-/// Whether a line dedicates the book: it begins as dedications do, is short, and is no sentence.
-fn is_dedication(text: &str, language: &str) -> bool {
-    let lower = text.to_lowercase();
-    let spoken = |language_of: &str| language_of == primary(language) || language_of == "en";
-    let begins = DEDICATIONS.iter().filter(|row| spoken(row.0)).flat_map(|row| row.1).any(|it| lower.starts_with(it));
-    let sentences = text.trim_end_matches(['.', '!']).contains(['.', '!', '?', ';']);
-    begins && !sentences && text.chars().count() <= LONGEST
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_name_people() {
-        let named = |text: &str| {
-            let found = credits(text)?;
-            Some(found.iter().map(|it| format!("{} {}", it.role, it.name)).collect::<Vec<_>>().join("; "))
-        };
-        assert_eq!(named("Translated by Ann Example").as_deref(), Some("trl Ann Example"));
-        assert_eq!(named("Übersetzt von Eva von Berg").as_deref(), Some("trl Eva von Berg"));
-        assert_eq!(named("By Ann Example and Bo Sample").as_deref(), Some("aut Ann Example; aut Bo Sample"));
-        assert_eq!(named("By the river"), None);
-        assert_eq!(named("By the River stood a house that nobody had"), None);
-    }
-
-    #[test]
-    fn dedications_are_short_and_no_sentences() {
-        for text in ["To my mother", "For M. and for R", "in memory of the ferry"] {
-            assert!(is_dedication(text, "en") != text.contains("M."), "{text}");
-        }
-        assert!(is_dedication("Für Anna", "de") && !is_dedication("Für Anna", "en"));
-        assert!(!is_dedication("To be sure, he went. And then he came back.", "en"));
     }
 }

@@ -4,6 +4,7 @@
 //! A letter has a salutation and, further down, a closing: one without the other is a sentence of a story.
 
 use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::document::division_label::primary;
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::letter_role::{self, LetterRole};
@@ -18,24 +19,115 @@ const SIGNATURE: usize = 40;
 /// How many paragraphs may precede the salutation: place, date, an address.
 const HEAD: usize = 3;
 
-/// How salutations begin, in twelve languages, in small letters.
-const SALUTATIONS: &[&str] = &[
-    "dear ", "my dear", "dearest", "my own ", "sir,", "madam,", "gentlemen,", "beloved ", "liebe", "mein lieber",
-    "meine liebe", "sehr geehrte", "verehrte", "hochgeehrte", "cher ", "chère ", "mon cher", "ma chère", "monsieur,",
-    "madame,", "querid", "estimad", "muy señor", "caro ", "cara ", "carissim", "gentile ", "egregio ", "prezad",
-    "beste ", "lieve ", "geachte ", "drog", "kochan", "szanown", "milý ", "milá ", "drahý ", "drahá ", "vážen",
-    "kära ", "käre ", "bästa ", "kære ", "дорог", "уважаем", "милый ", "милая ",
+/// How letters begin and end in a language. `*` at the end of a word stands for any ending: `lieb*` is `lieber` too.
+struct LetterWords {
+    language: &'static str,
+    salutations: &'static [&'static str],
+    closings: &'static [&'static str],
+}
+
+const WORDS: &[LetterWords] = &[
+    LetterWords {
+        language: "en",
+        salutations: &[
+            "dear", "dearest", "my dear", "my dearest", "my own", "my beloved", "beloved", "sir", "sirs", "madam",
+            "gentlemen", "honoured sir", "honored sir", "my lord",
+        ],
+        closings: &[
+            "yours", "your", "ever yours", "sincerely", "faithfully", "affectionately", "with love", "love",
+            "with all my love", "i am", "i remain", "believe me", "kind regards", "best wishes", "respectfully",
+        ],
+    },
+    LetterWords {
+        language: "de",
+        salutations: &[
+            "liebe*", "mein lieber", "meine liebe*", "mein liebe*", "sehr geehrte*", "verehrte*", "hochgeehrte*",
+        ],
+        closings: &[
+            "dein*",
+            "ihr",
+            "ihre",
+            "eure",
+            "euer",
+            "mit freundlichen grüßen",
+            "mit freundlichem gruß",
+            "herzlich*",
+            "in liebe",
+            "es grüßt",
+            "hochachtungsvoll",
+        ],
+    },
+    LetterWords {
+        language: "fr",
+        salutations: &["cher", "chère", "chers", "chères", "mon cher", "ma chère", "mes chers", "monsieur", "madame"],
+        closings: &[
+            "votre", "vôtre", "ton", "ta", "bien à vous", "bien à toi", "je vous embrasse", "je t’embrasse", "je suis",
+            "affectueusement",
+        ],
+    },
+    LetterWords {
+        language: "es",
+        salutations: &["querid*", "estimad*", "muy señor*", "mi querid*"],
+        closings: &["tuyo", "tuya", "suyo", "suya", "su", "tu", "atentamente", "con cariño", "un abrazo"],
+    },
+    LetterWords {
+        language: "it",
+        salutations: &["caro", "cara", "cari", "mio caro", "mia cara", "carissim*", "gentile", "egregio"],
+        closings: &["tuo", "tua", "suo", "sua", "con affetto", "cordiali saluti"],
+    },
+    LetterWords {
+        language: "pt",
+        salutations: &["querid*", "meu querido", "minha querida", "caro", "cara", "prezad*"],
+        closings: &["teu", "tua", "seu", "sua", "com carinho", "atenciosamente"],
+    },
+    LetterWords {
+        language: "nl",
+        salutations: &["beste", "lieve", "mijn lieve", "geachte"],
+        closings: &["je", "jouw", "uw", "met vriendelijke groet*", "liefs"],
+    },
+    LetterWords {
+        language: "pl",
+        salutations: &["drog*", "kochan*", "szanown*"],
+        closings: &["twój", "twoja", "pozdrawiam", "z poważaniem"],
+    },
+    LetterWords {
+        language: "cs",
+        salutations: &["milý", "milá", "můj milý", "má milá", "drahý", "drahá", "vážen*"],
+        closings: &["tvůj", "tvá", "tvoje", "váš", "vaše", "s pozdravem"],
+    },
+    LetterWords {
+        language: "sv",
+        salutations: &["kära", "käre", "min kära", "bästa"],
+        closings: &["din", "er", "vänliga hälsningar"],
+    },
+    LetterWords {
+        language: "da",
+        salutations: &["kære", "min kære", "bedste"],
+        closings: &["din", "deres", "kærlig hilsen", "venlig hilsen"],
+    },
+    LetterWords {
+        language: "ru",
+        salutations: &["дорог*", "уважаем*", "милый", "милая", "мой милый", "моя милая"],
+        closings: &["твой", "твоя", "ваш", "ваша", "с уважением"],
+    },
 ];
 
-/// How closings begin, likewise.
-const CLOSINGS: &[&str] = &[
-    "yours", "your ", "ever yours", "sincerely", "faithfully", "affectionately", "with love", "love,",
-    "with all my love", "i am,", "i am ever", "i remain", "believe me", "kind regards", "best wishes", "dein", "ihr",
-    "eure", "mit freundlichen", "herzlich", "in liebe", "votre", "ton ", "ta ", "bien à vous", "je vous embrasse",
-    "tuyo", "tuya", "suyo", "suya", "atentamente", "con cariño", "tuo", "tua", "suo", "con affetto", "teu", "tua",
-    "seu", "com carinho", "je ", "uw ", "met vriendelijke", "twój", "twoja", "tvůj", "tvá", "din ", "er ", "vänliga",
-    "kærlig", "твой", "твоя", "ваш", "ваша",
-];
+/// What sounds like a salutation and is a cry.
+const CRIES: &[&str] =
+    &["dear me", "dear god", "dear lord", "my own fault", "my dear me", "lieber gott", "lieber himmel"];
+
+/// Whether a text begins with one of the words of its language or of English, as whole words.
+fn begins(text: &str, language: &str, list: fn(&LetterWords) -> &'static [&'static str]) -> bool {
+    let lower = text.to_lowercase().replace('\'', "’");
+    let spoken = |words: &&LetterWords| words.language == primary(language) || words.language == "en";
+    let is_head = |word: &&str| match word.strip_suffix('*') {
+        Some(stem) => lower.starts_with(stem),
+        None => {
+            lower.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '’'))
+        }
+    };
+    WORDS.iter().filter(spoken).flat_map(|words| list(words)).any(is_head)
+}
 
 /// Marks the parts of letters in all divisions.
 pub(in crate::parse) fn mark(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
@@ -59,7 +151,7 @@ fn mark_blocks(blocks: &mut [Block], recognition: &mut Recognition<'_, '_>) -> b
         {
             found |= mark_blocks(&mut container.blocks, recognition);
         }
-        if let Some(letter) = read(blocks, at) {
+        if let Some(letter) = read(blocks, at, recognition.language) {
             recognition.found(Guess::Letters, blocks[at].span);
             found = true;
             letter.parts.iter().for_each(|part| set_role(&mut blocks[part.at], part.role));
@@ -83,31 +175,41 @@ struct LetterParts {
 }
 
 /// Reads the letter whose salutation is at a place.
-fn read(blocks: &[Block], at: usize) -> Option<LetterParts> {
-    let salutation = line(&blocks[at]).filter(|text| is_salutation(text))?;
+fn read(blocks: &[Block], at: usize, language: &str) -> Option<LetterParts> {
+    let begins_letter = |block: &Block| line(block).is_some_and(|text| is_salutation(&text, language));
+    if !begins_letter(&blocks[at]) {
+        return None;
+    }
     // Up to the next heading, break or salutation.
     let ends = |block: &Block| {
-        matches!(block.kind, BlockKind::Heading { .. } | BlockKind::SectionBreak)
-            || line(block).is_some_and(|text| is_salutation(&text))
+        matches!(block.kind, BlockKind::Heading { .. } | BlockKind::SectionBreak) || begins_letter(block)
     };
     let rest = &blocks[at + 1..];
     let end = at + 1 + rest.iter().position(ends).unwrap_or(rest.len());
-    let is_closing = |at: &usize| line(&blocks[*at]).is_some_and(|text| is_closing(&text));
-    let closing = (at + 1..end).rev().find(is_closing)?;
-    let mut parts: Vec<LetterPart> = Vec::new();
-    let head = (at.saturating_sub(HEAD)..at).rev().take_while(|above| {
+    let is_closing = |at: usize| line(&blocks[at]).is_some_and(|text| is_closing(&text, language));
+    let is_name = |at: usize| line(&blocks[at]).is_some_and(|text| is_signature(&text));
+    // Without its writer's name below, a closing is a sentence.
+    let is_signed = |at: usize| signed_within(&blocks[at]) || (at + 1 < end && is_name(at + 1));
+    let closing = (at + 1..end).rev().find(|below| is_closing(*below) && is_signed(*below))?;
+    // `I remain,` and `Your obedient servant,` are one closing in two lines.
+    let opens = (at + 1..closing).rev().take_while(|above| is_closing(*above)).last().unwrap_or(closing);
+    let is_head = |above: &usize| {
         line(&blocks[*above]).is_some_and(|text| is_dateline(&text)) && letter_role_of(&blocks[*above]).is_none()
-    });
-    parts.extend(head.map(|at| LetterPart { at, role: LetterRole::Dateline }));
-    if !salutation.is_empty() {
-        parts.push(LetterPart { at, role: LetterRole::Salutation });
-    }
-    parts.push(LetterPart { at: closing, role: LetterRole::Closing });
-    let is_name = |at: &usize| line(&blocks[*at]).is_some_and(|text| is_signature(&text));
-    let names: Vec<usize> = (closing + 1..end).take(2).take_while(is_name).collect();
-    let last = names.last().copied().unwrap_or(closing);
-    parts.extend(names.into_iter().map(|at| LetterPart { at, role: LetterRole::Signature }));
-    Some(LetterParts { parts, end: last })
+    };
+    let head = (at.saturating_sub(HEAD)..at).rev().take_while(is_head);
+    let mut parts: Vec<LetterPart> = head.map(|at| LetterPart { at, role: LetterRole::Dateline }).collect();
+    parts.push(LetterPart { at, role: LetterRole::Salutation });
+    parts.extend((opens..=closing).map(|at| LetterPart { at, role: LetterRole::Closing }));
+    let names = closing + 1..end.min(closing + 3);
+    let signed = if signed_within(&blocks[closing]) { 0 } else { names.clone().take_while(|at| is_name(*at)).count() };
+    parts.extend(names.take(signed).map(|at| LetterPart { at, role: LetterRole::Signature }));
+    Some(LetterParts { parts, end: closing + signed })
+}
+
+/// Whether a closing and the name below it are one paragraph: `Yours, Anna`.
+fn signed_within(block: &Block) -> bool {
+    let text = line(block).unwrap_or_default();
+    text.rsplit_once(", ").is_some_and(|(closing, name)| !closing.contains(',') && is_signature(name))
 }
 
 fn letter_role_of(block: &Block) -> Option<LetterRole> {
@@ -125,17 +227,23 @@ fn line(block: &Block) -> Option<String> {
     (text.chars().count() <= LONGEST).then(|| text.to_owned())
 }
 
-fn is_salutation(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let ends = text.ends_with([',', ':', '!', '—', '–', '.']);
-    let inner = text.trim_end_matches([',', ':', '!', '—', '–', '.']);
-    ends && !inner.contains(['?', ';']) && SALUTATIONS.iter().any(|word| lower.starts_with(word))
+/// The signs of quotation inside a line: somebody says it aloud.
+const QUOTES: [char; 9] = ['"', '“', '”', '„', '«', '»', '‹', '›', '‟'];
+
+fn is_salutation(text: &str, language: &str) -> bool {
+    let bare = text.trim_end_matches(['—', '–']);
+    let inner = bare.trim_end_matches([',', ':', '!']);
+    let lower = inner.to_lowercase();
+    inner.len() < bare.len()
+        && !inner.contains(['?', ';', '!', ':'])
+        && !inner.contains(QUOTES)
+        && !CRIES.contains(&lower.as_str())
+        && begins(text, language, |words| words.salutations)
 }
 
-fn is_closing(text: &str) -> bool {
-    let lower = text.to_lowercase();
+fn is_closing(text: &str, language: &str) -> bool {
     let ends = text.ends_with([',', '.', '—', '–', '!']) || text.chars().next_back().is_some_and(char::is_alphabetic);
-    ends && !text.contains(['?', ';', ':']) && CLOSINGS.iter().any(|word| lower.starts_with(word))
+    ends && !text.contains(['?', ';', ':']) && !text.contains(QUOTES) && begins(text, language, |words| words.closings)
 }
 
 /// Place and date: short, with a figure or a comma, and no sentence.
@@ -149,7 +257,11 @@ fn is_signature(text: &str) -> bool {
     let is_short = text.chars().count() <= SIGNATURE;
     let begins = text.starts_with(char::is_uppercase);
     let words = text.split_whitespace().count();
-    is_short && begins && words <= 5 && !text.contains(['?', '!', ';', ':'])
+    is_short
+        && begins
+        && words <= 5
+        && !text.contains(['?', '!', ';', ':'])
+        && !text.trim_end_matches(QUOTES).contains(QUOTES)
 }
 
 /// Puts all of a paragraph into the class of its role; emphasis on all of it was its author's way to set it apart.
@@ -162,4 +274,40 @@ fn set_role(block: &mut Block, role: LetterRole) {
     let attributes = Attributes { classes: vec![role.class().to_owned()], ..Attributes::default() };
     let kind = InlineKind::Span(attributes, content_of);
     content.push(Inline { id: NodeId::default(), span: block.span, kind });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn salutations_are_whole_words_of_the_language_on_a_line_of_their_own() {
+        for (text, language) in [
+            ("Dear Anna,", "en"),
+            ("My dear Sir,—", "en"),
+            ("Liebe Anna!", "de"),
+            ("Dear Anna,", "de"),
+            ("Chère Anna,", "fr"),
+        ] {
+            assert!(is_salutation(text, language), "{text}");
+        }
+        for (text, language) in [
+            ("Dear me,” said the Cat.", "en"),
+            ("Dear me!", "en"),
+            ("Liebe Anna!", "en"),
+            ("Dearly he paid,", "en"),
+            ("Dear Anna came home.", "en"),
+            ("Caramel,", "it"),
+        ] {
+            assert!(!is_salutation(text, language), "{text}");
+        }
+    }
+
+    #[test]
+    fn closings_are_whole_words_of_the_language() {
+        assert!(is_closing("Yours ever,", "en") && is_closing("Deine", "de") && is_closing("Ihr ergebener", "de"));
+        for text in ["Your hair wants cutting,”", "Er kam,", "Taken,", "Ihr ergebener", "Yourself,"] {
+            assert!(!is_closing(text, "en"), "{text}");
+        }
+    }
 }

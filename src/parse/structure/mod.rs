@@ -5,6 +5,8 @@
 //! one note, `chapbook inspect` lists it, and `structure.*` switches it off.
 
 pub(super) mod capitals;
+mod credit;
+mod dedication;
 pub(super) mod drama;
 pub(super) mod front;
 pub(super) mod label;
