@@ -62,6 +62,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".signature", "[J. Anders]{.x}", "[J. Anders]{.signature}"),
     (".small", "[w]{.x}", "[w]{.small}"),
     (".smallcaps", "[w]{.x}", "[w]{.smallcaps}"),
+    (".speaker", "[Ann]{.x} Words.", "[Ann]{.speaker} Words."),
     (".source", "[Anders]{.x}", "[Anders]{.source}"),
     (".turned", "| a |\n|-|\n| a |\n\n: C", "| a |\n|-|\n| a |\n\n: C {.turned}"),
     (".underline", "[w]{.x}", "[w]{.underline}"),

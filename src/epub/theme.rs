@@ -332,25 +332,6 @@ impl Sheet {
         }
     }
 
-    /// Rules above, below and at the side, in the colour of the text.
-    fn borders(&self, rule: &Rule<'_>, look: &ElementSettings, said: &mut Vec<String>) {
-        if rule.kind == Kind::Table {
-            return;
-        }
-        let Sides { above, below, start, .. } = self.sides;
-        for (side, thickness) in [(above, look.rule_above), (below, look.rule_below)] {
-            if let Some(pixels) = thickness.and_then(pixels) {
-                said.push(format!("border-{side}: {pixels}px solid; padding-{side}: 0.35em"));
-            }
-        }
-        match look.bar.map(pixels) {
-            Some(Some(pixels)) => said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em")),
-            // Ours may have one.
-            Some(None) => said.push(format!("border-{start}: 0; padding-{start}: 0")),
-            None => {}
-        }
-    }
-
     /// How lines are aligned, also in paragraphs within, which readers justify.
     fn alignment(&mut self, rule: &Rule<'_>, look: &ElementSettings) {
         let align = match look.align {

@@ -3,8 +3,6 @@
 //! A setting is `style.ELEMENT.PROPERTY`. [`ELEMENTS`] says which properties an element has,
 //! [`PROPERTIES`] what each takes. A new property is one row; the values are in `themes/plain.toml`.
 
-mod value;
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -13,7 +11,6 @@ use super::value::Node;
 use crate::diagnostic::nearest_of_many;
 use crate::document::container::CONTAINERS;
 use crate::geometry::Length;
-use value::{inset, share, sink, thickness, tracking};
 
 /// What was said of an element; `None`: nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -509,6 +506,48 @@ pub fn suggestion(path: &str) -> Option<String> {
 fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String> {
     *field = Some(value?);
     Ok(())
+}
+
+/// A percentage in thousandths within bounds, or `None` if it is none.
+fn percent(node: &Node, least: u32, most: u32) -> Option<Result<u32, String>> {
+    let text = node.text().ok()?;
+    let number = Node::plain(text.strip_suffix('%')?.trim(), node.span);
+    Some(number.thousandths(most * 1000).and_then(|thousandths| {
+        let thousandths = thousandths / 100;
+        if least * 10 <= thousandths { Ok(thousandths) } else { Err(format!("it must be from {least}% to {most}%")) }
+    }))
+}
+
+fn share(node: &Node, least: u32, most: u32) -> Result<Dimension, String> {
+    match percent(node, least, most) {
+        Some(share) => Ok(Dimension::Em(i64::from(share?))),
+        None => Ok(Dimension::Length(super::settings::values::within(node, 3, 288)?)),
+    }
+}
+
+fn inset(node: &Node) -> Result<Dimension, String> {
+    match percent(node, 0, 80) {
+        Some(share) => Ok(Dimension::Measure(i64::from(share?))),
+        None => super::settings::values::dimension(node),
+    }
+}
+
+fn tracking(node: &Node) -> Result<u32, String> {
+    let text = node.text()?;
+    let number = text.strip_suffix("em").unwrap_or(&text).trim();
+    Node::plain(number, node.span).thousandths(500)
+}
+
+fn thickness(node: &Node) -> Result<Length, String> {
+    let length = node.length()?;
+    if length <= Length::pt(12) { Ok(length) } else { Err("a rule is at most 12pt thick".into()) }
+}
+
+fn sink(node: &Node) -> Result<Sink, String> {
+    match percent(node, 0, 80) {
+        Some(share) => Ok(Sink::Share(share?)),
+        None => Ok(Sink::Lines(node.number(0, 60)?)),
+    }
 }
 
 #[cfg(test)]

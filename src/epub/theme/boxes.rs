@@ -1,6 +1,6 @@
 //! What is around a text in the e-book's sheet: its box, its ground, and how its first line hangs.
 
-use super::{Sheet, each, pixels, string, transparent_tint};
+use super::{Kind, Rule, Sheet, Sides, each, pixels, string, transparent_tint};
 use crate::project::config::Dimension;
 use crate::project::theme::{BOX_PADDING, ElementSettings};
 
@@ -38,6 +38,25 @@ impl Sheet {
                 icon => format!("content: \"{}\\2002\"", string(icon)),
             };
             self.write(&each(selector, " > .title::before"), &[content]);
+        }
+    }
+
+    /// Rules above, below and at the side, in the colour of the text.
+    pub(super) fn borders(&self, rule: &Rule<'_>, look: &ElementSettings, said: &mut Vec<String>) {
+        if rule.kind == Kind::Table {
+            return;
+        }
+        let Sides { above, below, start, .. } = self.sides;
+        for (side, thickness) in [(above, look.rule_above), (below, look.rule_below)] {
+            if let Some(pixels) = thickness.and_then(pixels) {
+                said.push(format!("border-{side}: {pixels}px solid; padding-{side}: 0.35em"));
+            }
+        }
+        match look.bar.map(pixels) {
+            Some(Some(pixels)) => said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em")),
+            // Ours may have one.
+            Some(None) => said.push(format!("border-{start}: 0; padding-{start}: 0")),
+            None => {}
         }
     }
 

@@ -11,14 +11,11 @@ use super::line_kind::{LineKind, LineScanner};
 use super::link;
 use super::mark::{self, Mark, Marks};
 use super::signs::{self, Shape};
-use super::{Foreign, cjk, star, tracked};
+use super::{Foreign, NEAR, cjk, star};
 use crate::document::Attributes;
 use crate::document::inline::{Reference, ReferenceForm};
 use crate::parse::container;
 use crate::source::{Assembled, Span};
-
-/// How far from an opening sign its closing sign may be, in bytes.
-pub(super) const NEAR: usize = 4096;
 
 /// The same for displayed formulas: more than any that is set has, so that the message for a longer one says so.
 const NEAR_FORMULA: usize = 32_768;
@@ -217,7 +214,7 @@ impl<'s> Scan<'s, '_> {
     fn run(&mut self, run: Range<usize>) {
         self.run = run.clone();
         let text = &self.source.text[run.clone()];
-        self.holds = RunSigns { at_sign: text.contains('@'), tracked_change: tracked::holds_changes(text) };
+        self.holds = RunSigns { at_sign: text.contains('@'), tracked_change: Self::holds_changes(text) };
         let mut at = run.start;
         while at < run.end {
             at = self.next(at);

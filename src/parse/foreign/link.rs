@@ -1,6 +1,8 @@
 //! Links of other languages: `[[page]]`, `![[picture.png|120]]`, `[Heading]`, `[text](a path with spaces.md)`, and
 //! MyST's roles (``{ref}`label` ``).
 
+use std::ops::Range;
+
 use super::Foreign;
 use super::inline::Scan;
 use super::mark::Mark;
@@ -247,18 +249,8 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
             scan.mark(range, mark);
         }
         "ref" | "numref" | "eq" | "prf:ref" => {
-            let Some(label) = scan.foreign.label(target) else {
-                let span = scan.span(&range);
-                scan.foreign.unknown_reference(target, "MyST", span);
-                return Some(length);
-            };
-            // Words with `%s` or `{number}` are a pattern of Sphinx's for the label: ours has its own.
-            if let Some(words) = words.filter(|word| !word.contains("%s") && !word.contains("{")) {
-                return Some(linked(scan, range, format!("#{label}"), words.to_owned(), length));
-            }
-            let (form, content) = (ReferenceForm::Named, Vec::new());
-            let kind = InlineKind::Reference(Reference { label, form, page: false, content });
-            scan.mark(range, Mark::Node(Box::new(kind)));
+            let words = words.map(str::to_owned);
+            return Some(role_reference(scan, range, target, words, length));
         }
         "doc" | "download" => {
             let page = scan.foreign.page(target.trim_start_matches('/'));
@@ -275,6 +267,28 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         },
     }
     Some(length)
+}
+
+/// A role that refers to a label. Returns its length.
+fn role_reference(
+    scan: &mut Scan<'_, '_>,
+    range: Range<usize>,
+    target: &str,
+    words: Option<String>,
+    length: usize,
+) -> usize {
+    let Some(label) = scan.foreign.label(target) else {
+        let span = scan.span(&range);
+        scan.foreign.unknown_reference(target, "MyST", span);
+        return length;
+    };
+    // Words with `%s` or `{number}` are a pattern of Sphinx's for the label: ours has its own.
+    if let Some(words) = words.filter(|word| !word.contains("%s") && !word.contains("{")) {
+        return linked(scan, range, format!("#{label}"), words, length);
+    }
+    let kind = Reference { label, form: ReferenceForm::Named, page: false, content: Vec::new() };
+    scan.mark(range, Mark::Node(Box::new(InlineKind::Reference(kind))));
+    length
 }
 
 /// What stands for a role in Markdown; `None` for an unknown one. `words` and `target` are the parts of `words <target>`.
@@ -307,7 +321,7 @@ fn markup(name: &str, text: &str, words: Option<&str>, target: &str) -> Option<S
     })
 }
 
-fn linked(scan: &mut Scan<'_, '_>, range: std::ops::Range<usize>, url: String, words: String, length: usize) -> usize {
+fn linked(scan: &mut Scan<'_, '_>, range: Range<usize>, url: String, words: String, length: usize) -> usize {
     scan.mark(range, Mark::Link { url, words });
     length
 }

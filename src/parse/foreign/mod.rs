@@ -63,6 +63,9 @@ pub(crate) struct Reading {
     pub(crate) marks: Marks,
 }
 
+/// How far from an opening sign its closing sign may be, in bytes.
+const NEAR: usize = 4096;
+
 /// The state of a book while its texts are read.
 #[derive(Debug, Default)]
 pub(crate) struct Foreign {

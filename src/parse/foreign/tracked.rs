@@ -3,23 +3,22 @@
 
 use std::ops::Range;
 
-use super::Scan;
-use super::inline::NEAR;
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
 use super::scraps::closing_brace;
+use super::{NEAR, Scan};
 use crate::parse::attribute;
 use crate::source::Assembled;
 
 /// What the attributes of such words begin with.
 const CHANGES: &[&str] = &["{.insertion", "{.deletion", "{.comment-", "{.paragraph-"];
 
-/// Whether a text may hold such words.
-pub(super) fn holds_changes(text: &str) -> bool {
-    CHANGES.iter().any(|change| text.contains(change))
-}
-
 impl Scan<'_, '_> {
+    /// Whether a text may hold such words.
+    pub(super) fn holds_changes(text: &str) -> bool {
+        CHANGES.iter().any(|change| text.contains(change))
+    }
+
     /// `[words]{.insertion author="A"}` stays as it is without the brackets; what is deleted goes, and so do comments and
     /// the marks around what they are about.
     pub(super) fn tracked(&mut self, at: usize) -> Option<usize> {
