@@ -247,6 +247,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             }
             TagEnd::HtmlBlock => {
                 if let Some(html) = self.html.take().filter(|html| !html.text.is_empty()) {
+                    super::html::check(&html, self.chapter);
                     self.node(BlockPart::Html(html));
                 }
             }
@@ -280,9 +281,11 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     /// A line of a block of raw HTML, or the mark of a fence.
     fn html(&mut self, text: &str, range: Range<usize>) {
         let Some(html) = &mut self.html else { return };
-        if html.text.is_empty()
+        // The spaces before a mark that is further in than its place are an event of their own.
+        if html.text.trim().is_empty()
             && let Some((offset, _)) = self.chapter.source.fence(&range)
         {
+            html.text.clear();
             let block = html.range.start..html.range.end.min(offset + container::MARK.len());
             return self.fence(offset, block);
         }

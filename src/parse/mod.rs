@@ -33,6 +33,7 @@ mod lone_mark;
 mod generated;
 mod note;
 mod number;
+mod opaque;
 mod poem;
 mod protect;
 mod punctuation;

@@ -39,6 +39,9 @@ const ENVIRONMENTS: &[(&str, &str)] = &[
 /// Environments whose lines have numbers.
 const NUMBERED: &[&str] = &["align", "alignat", "gather", "equation"];
 
+/// What dollars of countries begin with.
+const CURRENCIES: &[&str] = &["US", "CA", "AU", "NZ", "HK", "SG", "NT"];
+
 /// The formula that begins at the start of `rest`; `before` is in front of it in its paragraph or cell.
 pub(crate) fn find(before: &str, rest: &str, syntax: MathSyntax) -> Option<Found> {
     if syntax == MathSyntax::Off {
@@ -54,7 +57,8 @@ pub(crate) fn find(before: &str, rest: &str, syntax: MathSyntax) -> Option<Found
         return bracketed(before, rest, "\\", syntax);
     }
     if rest.starts_with("$$") {
-        return displayed(rest);
+        // Three and more are money, or the price of a restaurant.
+        return displayed(rest).filter(|_| !before.ends_with('$') && !rest.starts_with("$$$"));
     }
     if rest.starts_with('$') && syntax == MathSyntax::Dollars {
         return code(rest).or_else(|| dollars(before, rest));
@@ -126,6 +130,9 @@ fn is_formula(before: &str, tex: &str, after: &str) -> bool {
     if tex.is_empty() || tex.ends_with(char::is_whitespace) || next.is_some_and(|next| next.is_ascii_digit()) {
         return false;
     }
+    if ends_price(before, tex) {
+        return false;
+    }
     if is_tex(tex) {
         return true;
     }
@@ -149,7 +156,20 @@ fn is_price(before: &str, tex: &str) -> bool {
     if behind_number && !tex.starts_with(|c: char| c.is_alphabetic()) {
         return true;
     }
-    tex.starts_with(|c: char| c.is_ascii_digit()) && has_words(tex)
+    let words = tex.rsplit(' ').next().filter(|last| last.len() < tex.len());
+    // `$s and the US$`: the second sign is that of a currency.
+    if words.is_some_and(|last| CURRENCIES.contains(&last)) {
+        return true;
+    }
+    let parted = [". ", "! ", "? "].iter().any(|end| tex.contains(end));
+    tex.starts_with(|c: char| c.is_ascii_digit()) && (parted || has_words(tex))
+}
+
+/// `10 $, or 15$`, `5$/6$`: what follows the sign of a price goes on with the sentence.
+fn ends_price(before: &str, tex: &str) -> bool {
+    let number = before.trim_end_matches([' ', '\u{A0}', '\u{202F}']);
+    let parts = tex.starts_with([',', '.', ';', ':', '!', '?', ')', ']', '/', '–', '—', '…', '”', '»']);
+    parts && (number.ends_with(|c: char| c.is_ascii_digit()) || tex.chars().nth(1) == Some(' '))
 }
 
 /// Whether a text holds what only TeX has.
@@ -285,6 +305,12 @@ mod tests {
             "a $ b $ c",
             "$ 5$",
             "$(pwd)/$(ls)",
+            "de 5 $, puis retombe à 4$.",
+            "10 $. Les deux: 15$",
+            "6 $, US-$ 5, £5/$6. 5$/6$",
+            "12\u{A0}$ ; 3\u{202F}$, x_1 et 4$",
+            "The $s and the US$. Six $, or US-$ 5",
+            "He has $$$ and she $$.",
             "A$, C$ and US$",
         ] {
             assert_eq!(formulas(text, MathSyntax::Dollars), [""; 0], "{text}");
@@ -294,6 +320,7 @@ mod tests {
     #[test]
     fn formulas_are_found() {
         for (text, expected) in [
+            ("a 2 $x$ and 3 $-y$", &["x", "-y"][..]),
             ("$x$, $n$th, ($y$), $a+b$.", &["x", "n", "y", "a+b"][..]),
             ("2$\\times$ and 5$\\mu$m", &["\\times", "\\mu"]),
             ("$`a_1`$ and $$ b $$", &["a_1", " b "]),

@@ -46,7 +46,7 @@ impl Blocks<'_, '_> {
         let is_next = |body: &str| {
             !first.trim().is_empty() && body.strip_prefix("%%").is_some_and(|rest| !rest.trim().is_empty())
         };
-        let closes = |line: &usize| self.body(*line).contains("%%") && !is_next(self.body(*line));
+        let closes = |line: &usize| !is_next(self.body(*line)) && closing_sign(self.body(*line), first).is_some();
         let until = if self.unclosed <= at { at + 1 } else { self.lines.len() };
         let Some(end) = (at + 1..until).find(closes) else {
             self.unclosed = self.unclosed.min(at);
@@ -57,7 +57,7 @@ impl Blocks<'_, '_> {
             return None;
         };
         let line = self.lines[end].clone();
-        let close = self.body(end).find("%%").map_or(line.range.end, |found| line.body + found + 2);
+        let close = closing_sign(self.body(end), first).map_or(line.range.end, |found| line.body + found + 2);
         if self.source.text[close..line.range.end].trim().is_empty() {
             return Some(self.put(at..end + 1, Vec::new()));
         }
@@ -205,6 +205,21 @@ impl Blocks<'_, '_> {
         }
         None
     }
+}
+
+/// The `%%` of a line that closes a comment which begins with `first`. In `%%d is a format of C, and so is %%s` neither closes
+/// the other.
+pub(super) fn closing_sign(line: &str, first: &str) -> Option<usize> {
+    let is_letter = |text: &str| text.starts_with(char::is_alphanumeric);
+    let is_format = |at: usize| {
+        is_letter(first) && is_letter(&line[at + 2..]) && line[..at].chars().next_back().is_none_or(char::is_whitespace)
+    };
+    // One that begins a word in the same line is closed first.
+    let mut is_open = false;
+    line.match_indices("%%").map(|found| found.0).find(|at| {
+        let was_open = std::mem::replace(&mut is_open, is_format(*at));
+        !was_open && !is_open
+    })
 }
 
 /// Whether a line is nothing but tags of Obsidian: `#canal #people/keepers`. One alone may be a heading without its space.

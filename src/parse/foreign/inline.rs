@@ -309,6 +309,14 @@ impl<'s> Scan<'s, '_> {
             if length == count {
                 let end = begin + count;
                 let inner = &rest[count..begin];
+                // ``` ``yes''. She said ``no''. ```: the second fence opens quotes of LaTeX too.
+                let quotes = count == 2
+                    && inner.contains("''")
+                    && inner.ends_with([' ', '\n', '('])
+                    && rest[end..].starts_with(|c: char| c.is_alphanumeric() || c == '`' || c == '\\');
+                if let Some(end) = quotes.then(|| self.tex_quotes(at, count)).flatten() {
+                    return end;
+                }
                 self.program(at, inner, end);
                 return at + self.raw(at, inner, end).unwrap_or(end);
             }

@@ -3,7 +3,7 @@
 //! It need not be exact. Where a mark is put into what turns out to be code, the author's text is restored;
 //! where a sign is not seen since its line is taken for code, it is printed as before.
 
-use crate::parse::container;
+use crate::parse::{container, opaque};
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,18 +33,6 @@ pub(crate) struct LineScanner {
     list: bool,
     started: bool,
 }
-
-/// Elements whose content is raw up to their end, wherever blank lines are (CommonMark 0.31, HTML blocks
-/// of kinds 1 to 5).
-const OPAQUE: &[(&str, &str)] = &[
-    ("<pre", "</pre>"),
-    ("<script", "</script>"),
-    ("<style", "</style>"),
-    ("<textarea", "</textarea>"),
-    ("<!--", "-->"),
-    ("<?", "?>"),
-    ("<![CDATA[", "]]>"),
-];
 
 impl LineScanner {
     /// What the next line is; it has no line end.
@@ -98,9 +86,7 @@ impl LineScanner {
             self.fence = Some((mark, count, before.bytes().filter(|byte| *byte == b'>').count()));
             return LineKind::Fence;
         }
-        if let Some((_, end)) =
-            OPAQUE.iter().find(|it| text.get(..it.0.len()).is_some_and(|t| t.eq_ignore_ascii_case(it.0)))
-        {
+        if let Some((_, end)) = opaque::opening(text) {
             if !text.contains(end) {
                 self.html = Some(end);
             }

@@ -68,10 +68,10 @@ impl Scan<'_, '_> {
     pub(super) fn comment(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let apart = self.before(at).chars().next_back().is_none_or(char::is_whitespace);
-        let end = rest[2..].find("%%").filter(|at| apart && 0 < *at);
+        let end = super::hidden::closing_sign(&rest[2..], &rest[2..]).filter(|at| apart && 0 < *at);
         let Some(end) = end else {
             let is_open = apart && rest[2..].starts_with(|c: char| !c.is_whitespace());
-            if is_open && self.beyond(at).contains("%%") {
+            if is_open && super::hidden::closing_sign(self.beyond(at), &rest[2..]).is_some() {
                 let span = self.span(&(at..at + 2));
                 self.foreign.parted_comment(span);
             }

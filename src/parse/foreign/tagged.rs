@@ -49,8 +49,15 @@ impl Blocks<'_, '_> {
     pub(super) fn tagged_definition(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();
         let (words, address) = body.split_once("]: ").filter(|pair| pair.0.starts_with('['))?;
+        // `[^1]: ` begins the text of a note.
+        if words.starts_with("[^") || words[1..].contains(['[', ']']) {
+            return None;
+        }
         let read = crate::parse::site_tag::path(address)?;
         let (path, title) = link::split_title(&read);
+        if path.contains(char::is_whitespace) {
+            return None;
+        }
         let path = link::site_path(self.foreign, path);
         Some(self.put(at..at + 1, vec![Piece::Generated(format!("{words}]: <{path}>{title}"))]))
     }

@@ -46,7 +46,7 @@ impl Foreign {
     pub(super) fn parted_comment(&mut self, span: Span) {
         self.report_once("comment parted".into(), || {
             let message = "this `%%` opens a comment that ends in another paragraph: it is printed as is";
-            warning(message.into(), span, "begin a line with the `%%`: such a comment may hold paragraphs")
+            warning(message.into(), span, "write the `%%` on a line of its own: such a comment may hold paragraphs")
         });
     }
 

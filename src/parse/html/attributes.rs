@@ -70,6 +70,22 @@ pub(super) fn is_known(name: &str) -> bool {
     KEPT.contains(&name) || dropped(name).is_some() || name.contains('-')
 }
 
+/// Attributes without a value (HTML, 2.3.2).
+const BOOLEANS: &[&str] = &[
+    "allowfullscreen", "async", "autofocus", "autoplay", "checked", "compact", "controls", "default", "defer",
+    "disabled", "download", "hidden", "inert", "ismap", "itemscope", "loop", "markdown", "multiple", "muted", "nohref",
+    "nomodule", "noshade", "novalidate", "nowrap", "open", "playsinline", "readonly", "required", "reversed",
+    "selected",
+];
+
+/// Whether what follows the name in a tag is words and nothing else, none of which is an attribute: `<b and b>`.
+pub(super) fn has_bare_words(tag: &str) -> bool {
+    let inner = tag.trim_start_matches('<').trim_end_matches(['>', '/']);
+    let mut words = inner.split_whitespace().skip(1).peekable();
+    words.peek().is_some()
+        && words.all(|word| word.chars().all(char::is_alphanumeric) && !BOOLEANS.contains(&&*word.to_ascii_lowercase()))
+}
+
 /// Why an element is left out, if it is.
 pub(super) fn dropped(name: &str) -> Option<&'static str> {
     DROPPED.iter().find(|it| it.0 == name).map(|at| at.1)

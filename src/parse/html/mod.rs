@@ -21,10 +21,10 @@ mod tree;
 
 use std::ops::Range;
 
-use super::block::BlockPart;
+use super::block::{BlockPart, HtmlText};
 use super::chapter::TextParser;
 use super::inline::{RawKind, RawPiece, join};
-use super::{caption, depth};
+use super::{caption, depth, opaque};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
@@ -85,6 +85,38 @@ struct Convert<'c, 'a, 'd> {
 pub(crate) fn is_block_tag(name: &str) -> bool {
     attributes::is_block(name)
         || matches!(name, "td" | "tr" | "th" | "thead" | "tbody" | "tfoot" | "caption" | "col" | "colgroup")
+}
+
+/// Reports what a block of raw HTML opens and does not close, since no word that follows would be printed; and what it
+/// leaves out.
+pub(crate) fn check(html: &HtmlText, chapter: &mut TextParser<'_, '_>) {
+    let place = |at: usize| {
+        let line = html.lines().find(|line| at < line.1);
+        line.map_or(html.range.start, |(start, _, offset)| offset + at - start)
+    };
+    let first_line = |text: &str| text.lines().next().map_or(1, |line| line.trim_end().len());
+    let head = html.text.len() - html.text.trim_start().len();
+    let Some(opaque::Unclosed { at, open, close }) = opaque::unclosed(&html.text) else {
+        let text = html.text.trim();
+        return unprinted(text, &(place(head)..place(head) + first_line(text)), chapter);
+    };
+    let lost = if at == head { "everything after it" } else { "what follows in its block" };
+    let message = format!("this `{open}` has no `{close}`: {lost} would be left out");
+    let help = format!("write `{close}` where it ends, or `\\<` for the sign itself");
+    let span = chapter.span(&(place(at)..place(at) + first_line(&html.text[at..])));
+    chapter.report.push(Diagnostic::error("html-unclosed", message).at(span).help(help));
+}
+
+/// Reports a processing instruction, a declaration or a section of characters, which no book prints: once for each name.
+fn unprinted(html: &str, range: &Range<usize>, chapter: &mut TextParser<'_, '_>) {
+    let Some(what) = opaque::unprinted(html) else { return };
+    let name = html.split([' ', '>', '\n']).next().unwrap_or("").to_ascii_lowercase();
+    if chapter.pool.first("html-dropped", &name) {
+        let shown: String = html.lines().next().unwrap_or("").chars().take(40).collect();
+        let message = format!("{what} is left out: `{shown}`");
+        let help = "remove it, or write `\\<` if its words are to be printed";
+        chapter.report.push(Diagnostic::warning("html-dropped", message).at(chapter.span(range)).help(help));
+    }
 }
 
 /// Makes blocks of a list of blocks with HTML between them.
@@ -189,6 +221,7 @@ pub(crate) fn inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> 
             continue;
         };
         flush(&mut run, &mut source, chapter);
+        unprinted(html, &raw.range, chapter);
         source.push(html, raw.range.start);
     }
     flush(&mut run, &mut source, chapter);
@@ -237,7 +270,7 @@ impl Convert<'_, '_, '_> {
             let text = &source.html[start..end];
             if too_deep && !is_slot {
                 html.push(' ');
-            } else if !is_slot && !closed[at] && !attributes::is_known(&tag.name) && !scan::contains(&drawings, start) {
+            } else if !is_slot && !closed[at] && !is_tag(tag, text) && !scan::contains(&drawings, start) {
                 self.unknown_text(tag, text, source.source_offset(start));
                 html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
             } else if is_slot || tag.closing {
@@ -254,7 +287,11 @@ impl Convert<'_, '_, '_> {
     /// A tag that is not HTML and so must be text.
     fn unknown_text(&mut self, tag: &HtmlTag, text: &str, offset: usize) {
         let span = self.chapter.span(&(offset..offset + tag.range.len()));
-        let message = format!("`{text}` is not an HTML element: it is printed as text");
+        let message = if attributes::is_known(&tag.name) && !tag.name.contains('-') {
+            format!("`{text}` has words that are not attributes of HTML: it is printed as text")
+        } else {
+            format!("`{text}` is not an HTML element: it is printed as text")
+        };
         let help = "write code between backticks, or `\\<` for the character itself";
         let warning = Diagnostic::warning("html-unknown", message).at(span).help(help);
         self.warn_once("html-unknown", &tag.name, warning);
@@ -290,6 +327,14 @@ impl Convert<'_, '_, '_> {
         });
         self.chapter.span(&range)
     }
+}
+
+/// Whether a tag that nothing closes is one of HTML. `a<b and b>c` looks like one, and so does `<ctrl-c>`, which may be a web
+/// component only where it is closed.
+fn is_tag(tag: &HtmlTag, text: &str) -> bool {
+    let is_bare = !tag.closing && !scan::VOID.contains(&tag.name.as_str()) && attributes::has_bare_words(text);
+    let is_component = !tag.name.contains('-') || tag.closing || text.ends_with("/>") || text.contains('=');
+    attributes::is_known(&tag.name) && !is_bare && is_component
 }
 
 /// Blocks after an anchor.
