@@ -119,12 +119,16 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
     }
     list.items(tree, 0);
     let List { mut entries, fronts, reading } = list;
-    if let Some((0, node)) = fronts.first() {
+    // Folders without a file of their own, which are parts, may be before the first file.
+    let is_first = |at: usize| entries[..at].iter().all(|entry| matches!(entry.kind, SummaryEntryKind::Part));
+    let first = fronts.first().map(|front| front.0).filter(|at| is_first(*at));
+    if let (Some(at), Some((_, node))) = (first, fronts.first()) {
         let mut layer = settings::front_matter(node, reading.diagnostics);
         // Its title is the chapter's alone where other chapters have such titles too, or the book has its own.
         let titled = fronts.iter().filter(|it| it.1.get("title").is_some()).count();
-        let is_own = tree.index_file.is_none() && (1 < titled || settings.peek(flags, "title").is_some());
-        let first = &mut entries[0];
+        let is_in_part = 0 < at && 1 < tree.files().len();
+        let is_own = tree.index_file.is_none() && (1 < titled || is_in_part || settings.peek(flags, "title").is_some());
+        let first = &mut entries[at];
         if let (true, Value::Table(entries)) = (is_own, &mut layer.value) {
             entries.retain(|entry| entry.0.name != "title");
         } else if first.named == Named::FrontMatter {
@@ -132,7 +136,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
         }
         settings.layer(layer);
     }
-    let rest = fronts.iter().filter(|it| it.0 != 0);
+    let rest = fronts.iter().filter(|it| first != Some(it.0));
     rest.for_each(|it| settings::of_chapter(&it.1, "into the first file, or into `book.toml`", reading.diagnostics));
     settings.flags(flags, reading.sources);
     let mut loaded = LoadedBook { single: tree.files().len() == 1, entries, ..LoadedBook::default() };

@@ -195,6 +195,11 @@ impl Examples {
     pub(super) fn number(&self, label: &str) -> Option<u32> {
         self.labels.get(label).copied()
     }
+
+    /// Whether there are examples with labels.
+    pub(super) fn has_any(&self) -> bool {
+        !self.labels.is_empty()
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! their cells. Cells may cover several columns or rows; `=` lines are below the head and above the foot; colons
 //! in a line set the alignment of columns.
 
+use super::cjk::is_cjk;
 use super::lines::Blocks;
 use super::table::{Cell, Column, Drawn, DrawnRow};
 use crate::document::block::ColumnAlign;
@@ -22,6 +23,8 @@ fn is_rule(line: &str) -> bool {
 struct Grid {
     /// The letters of each line, filled up to the widest.
     rows: Vec<Vec<char>>,
+    /// Whether letters of Chinese and Japanese are as wide as two others, as a terminal shows them.
+    wide: bool,
 }
 
 impl Grid {
@@ -88,18 +91,21 @@ impl Blocks<'_, '_> {
         if end - at < 3 || MOST < end - at {
             return None;
         }
-        let width = (at..end).map(|n| self.body(n).trim_end().chars().count()).max()?;
-        let row = |it: usize| {
-            let mut row: Vec<char> = self.body(it).trim_end().chars().collect();
-            row.resize(width, ' ');
-            row
-        };
-        let grid = Grid { rows: (at..end).map(row).collect() };
-        if MOST < width || !is_rule(self.body(end - 1)) {
+        if !is_rule(self.body(end - 1)) {
             return None;
         }
-        let drawn = self.drawn(&grid, at)?;
+        let has_wide = (at..end).any(|n| self.body(n).contains(is_cjk));
+        let drawn = self.drawn_lines(at..end, false);
+        let drawn = drawn.or_else(|| if has_wide { self.drawn_lines(at..end, true) } else { None })?;
         Some(self.table(at..end, drawn))
+    }
+
+    fn drawn_lines(&mut self, lines: std::ops::Range<usize>, wide: bool) -> Option<Drawn> {
+        let row = |it: usize| letters(self.body(it).trim_end(), wide).into_iter().map(|letter| letter.0).collect();
+        let mut rows: Vec<Vec<char>> = lines.clone().map(row).collect();
+        let width = rows.iter().map(Vec::len).max().filter(|width| *width <= MOST)?;
+        rows.iter_mut().for_each(|row| row.resize(width, ' '));
+        self.drawn(&Grid { rows, wide }, lines.start)
     }
 
     /// The cells of a grid.
@@ -140,7 +146,7 @@ impl Blocks<'_, '_> {
                 let covers = |edges: &[usize], from: usize, to: usize| {
                     edges.iter().filter(|edge| from < **edge && **edge <= to).count()
                 };
-                let text = self.boxed(at, *top + 1..*bottom, *left + 1..*right);
+                let text = self.boxed(at, grid.wide, *top + 1..*bottom, *left + 1..*right);
                 let text = self.inner(&text);
                 let (across, down) = (covers(&lefts, *left, *right), covers(&tops, *top, *bottom));
                 row.cells.push(Cell { text, across, down });
@@ -151,11 +157,12 @@ impl Blocks<'_, '_> {
     }
 
     /// The text in a box, without its margin.
-    fn boxed(&self, at: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Assembled {
+    fn boxed(&self, at: usize, wide: bool, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>) -> Assembled {
         let part = |row: usize| {
             let line = &self.lines[at + row];
             let body = self.body(at + row);
-            let offset_of = |column: usize| body.char_indices().nth(column).map_or(body.len(), |pair| pair.0);
+            let letters = letters(body, wide);
+            let offset_of = |column: usize| letters.get(column).map_or(body.len(), |pair| pair.1);
             let (from, to) = (offset_of(columns.start), offset_of(columns.end));
             (line.body + from, body[from..to].trim_end())
         };
@@ -172,6 +179,18 @@ impl Blocks<'_, '_> {
         }
         text
     }
+}
+
+/// The letters of a line, each with its byte; one that is as wide as two is followed by a space at the byte after it.
+fn letters(line: &str, wide: bool) -> Vec<(char, usize)> {
+    let mut letters = Vec::with_capacity(line.len());
+    for (at, c) in line.char_indices() {
+        letters.push((c, at));
+        if wide && is_cjk(c) {
+            letters.push((' ', at + c.len_utf8()));
+        }
+    }
+    letters
 }
 
 /// The alignment of a column, by the colons in a rule.

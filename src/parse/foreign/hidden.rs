@@ -163,6 +163,20 @@ impl Blocks<'_, '_> {
         Some(self.put(at..at + 1, vec![Piece::Generated(mark), Piece::blank()]))
     }
 
+    /// A heading below bookdown's `# (APPENDIX)`: each begins an appendix.
+    fn appendix(&mut self, at: usize) -> usize {
+        let line = self.lines[at].clone();
+        let body = self.body(at).trim_end();
+        let brace = body.rfind('{').filter(|_| body.ends_with('}'));
+        let mut text = Assembled::default();
+        let cut = line.body + brace.map_or(body.len(), |brace| brace + 1);
+        text.push_from(self.source, line.body..cut);
+        let span = self.span(at..at + 1);
+        text.push(if brace.is_some() { ".appendix " } else { " {.appendix}" }, span);
+        text.push_from(self.source, cut..line.end);
+        self.put(at..at + 1, vec![Piece::Text(text)])
+    }
+
     /// `# (PART) Title {-}` of bookdown, `## Title{#id}` of pandoc, `##Title` of Markdown before CommonMark.
     fn heading(&mut self, at: usize, body: &str) -> Option<usize> {
         let level = body.bytes().take_while(|found| *found == b'#').count();
@@ -175,11 +189,28 @@ impl Blocks<'_, '_> {
                 title.rsplit_once('{').filter(|found| found.1.ends_with('}')).map_or(title, |found| found.0).trim();
             return Some(self.put(at..at + 1, vec![Piece::Generated(format!("# {title} {{.part}}"))]));
         }
+        if level == 1 && (words.starts_with(" (APPENDIX)") || words.starts_with(" (APPENDIX\\*)")) {
+            self.foreign.appendices = true;
+            return Some(self.put(at..at + 1, vec![Piece::blank()]));
+        }
+        if level == 1 && self.foreign.appendices && words.starts_with(' ') && !words.contains(".appendix") {
+            return Some(self.appendix(at));
+        }
         if level == 1 && is_tags(body) {
             let span = self.span(at..at + 1);
             self.foreign.tags(span);
         }
-        if (2..7).contains(&level) && words.starts_with(|found: char| found.is_alphabetic()) && !words.contains('#') {
+        // `#Word` alone is a tag, and `#word …` may be one at the head of a sentence.
+        let is_title = level == 1
+            && words.starts_with(char::is_uppercase)
+            && words.contains(' ')
+            && !words.ends_with(['.', '!', '?', ':', ',', ';', '…'])
+            && (at == 0 || self.is_blank(at - 1))
+            && (at + 1 == self.lines.len() || self.is_blank(at + 1));
+        if ((2..7).contains(&level) || is_title)
+            && words.starts_with(|found: char| found.is_alphabetic())
+            && !words.contains('#')
+        {
             let span = self.span(at..at + 1);
             self.foreign.heading_space(body, span);
             return None;

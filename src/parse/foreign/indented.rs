@@ -13,9 +13,17 @@ impl Blocks<'_, '_> {
     pub(super) fn indented(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();
         let sign = ["!!!", "???+", "???", "===+", "===!", "==="].iter().find(|it| body.starts_with(**it))?;
-        let rest = body[sign.len()..].strip_prefix(' ')?.trim();
+        let behind = &body[sign.len()..];
+        let joined = !sign.starts_with('=') && behind.starts_with(|c: char| c.is_ascii_alphabetic());
+        let rest = if joined { behind } else { behind.strip_prefix(' ')? }.trim();
         let end = self.indented_end(at);
         if end == at + 1 {
+            let word = rest.split([' ', '"']).next().unwrap_or("");
+            let is_box = !sign.starts_with('=') && rest.len() != word.len() + usize::from(rest.ends_with(' '));
+            if callout::named(word).is_some() && (is_box || rest == word) {
+                let span = self.span(at..at + 1);
+                self.foreign.empty_box(body, span);
+            }
             return None;
         }
         let content = self.content(at + 1..end, at, INDENT);

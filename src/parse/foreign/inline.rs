@@ -103,7 +103,7 @@ fn runs(text: &str) -> Vec<Run> {
 }
 
 /// A label of a link without its brackets, its case and its spaces.
-fn label(words: &str) -> String {
+pub(super) fn label(words: &str) -> String {
     let words = words.trim().trim_matches(['[', ']']).split_whitespace();
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
@@ -318,6 +318,7 @@ impl<'s> Scan<'s, '_> {
                     return end;
                 }
                 self.program(at, inner, end);
+                self.shebang(at + count, inner);
                 return at + self.raw(at, inner, end).unwrap_or(end);
             }
             from = begin + length;
@@ -524,7 +525,8 @@ impl<'s> Scan<'s, '_> {
         let end = rest[open.len()..].find(close).map_or(open.len(), |at| open.len() + at + close.len());
         let escaped = self.before(at).ends_with('\\');
         // `{{#…}}` is a directive of mdBook, and `${{…}}` a variable of a build's.
-        if !escaped && !rest.starts_with("{{#") && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
+        let is_include = rest.starts_with("{{#") && !rest.starts_with("{{#include}}");
+        if !escaped && !is_include && !rest.starts_with("{{/") && !self.before(at).ends_with('$') {
             let span = self.source.span(at..at + end);
             self.foreign.record(sign, &rest[..end], span);
         }

@@ -3,6 +3,7 @@
 //! A text is read line by line. What takes several lines (a formula, a callout, a table) is replaced as a whole,
 //! each of its pieces with the place where it was written; what such a block holds is read in the same way.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::inline::is_delimiter;
@@ -36,7 +37,8 @@ fn nested(
 ) -> Assembled {
     let lines = lines(&source.text);
     let out = Assembled::default();
-    let mut blocks = Blocks { source, lines, foreign, marks, report, out, copied: 0, depth, unclosed: usize::MAX };
+    let mut blocks =
+        Blocks { source, lines, foreign, marks, report, out, copied: 0, depth, unclosed: usize::MAX, linked: None };
     let mut at = 0;
     while at < blocks.lines.len() {
         at = blocks.line(at).max(at + 1);
@@ -103,6 +105,8 @@ pub(super) struct Blocks<'a, 'd> {
     /// The first line from which on no comment is closed, as far as was looked: each line of a text of open comments
     /// would else search it to its end.
     pub(super) unclosed: usize,
+    /// The labels that the text links to, once they were gathered.
+    pub(super) linked: Option<BTreeSet<String>>,
 }
 
 impl<'a> Blocks<'a, '_> {
@@ -131,6 +135,11 @@ impl<'a> Blocks<'a, '_> {
     /// Whether a line begins an item of a list: its mark is the last thing before the text.
     pub(super) fn is_item(&self, at: usize) -> bool {
         self.prefix(at).trim_end().ends_with(['-', '*', '+', '.', ')'])
+    }
+
+    /// Whether the text is a file's, and not what a block of it holds.
+    pub(super) fn is_outermost(&self) -> bool {
+        self.depth == 0
     }
 
     pub(super) fn is_blank(&self, at: usize) -> bool {
@@ -234,6 +243,8 @@ impl<'a> Blocks<'a, '_> {
             b'*' => self.bold_line_end(at),
             _ => None,
         }
+        .or_else(|| self.kept(at))
+        .or_else(|| self.failed_table(at))
         .or_else(|| self.tag(at))
         .or_else(|| self.hidden(at))
         .or_else(|| self.named_place(at))

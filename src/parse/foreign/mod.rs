@@ -15,6 +15,7 @@ mod columns;
 mod directive;
 mod dollar;
 mod facts;
+mod failed_table;
 mod fancy;
 mod grid;
 mod hidden;
@@ -24,6 +25,7 @@ mod lines;
 mod link;
 pub(crate) mod macros;
 pub(crate) mod mark;
+mod kept;
 mod line_kind;
 mod markup;
 mod listed;
@@ -85,6 +87,8 @@ pub(crate) struct Foreign {
     off_by_default: bool,
     /// Whether it is an mdBook project: what mdBook prints verbatim is then printed so.
     mdbook: bool,
+    /// Whether bookdown's appendices began.
+    appendices: bool,
     /// The path of the file that is read, from the source folder.
     path: String,
     /// What was seen that is not read, in the order of its first places.

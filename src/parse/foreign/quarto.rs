@@ -11,9 +11,10 @@ use crate::parse::attribute;
 
 /// Classes of divs that only place what they hold on a page of the web.
 const PLACES: &[&str] = &[
-    "columns", "column", "column-margin", "column-page", "column-body", "column-body-outset", "column-screen",
-    "column-screen-inset", "incremental", "nonincremental", "cell-output", "cell-output-display", "cell-output-stdout",
-    "cell-output-stderr", "panel-sidebar", "panel-fill", "panel-center", "panel-input", "grid", "code-group",
+    "cell", "cell-output-error", "columns", "column", "column-margin", "column-page", "column-body",
+    "column-body-outset", "column-screen", "column-screen-inset", "incremental", "nonincremental", "cell-output",
+    "cell-output-display", "cell-output-stdout", "cell-output-stderr", "panel-sidebar", "panel-fill", "panel-center",
+    "panel-input", "grid", "code-group",
 ];
 
 impl Blocks<'_, '_> {

@@ -51,7 +51,14 @@ impl Scan<'_, '_> {
     pub(super) fn example(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let label = rest[2..].split(')').next().unwrap_or("");
-        let Some(number) = self.foreign.examples.number(label) else { return at + 1 };
+        let Some(number) = self.foreign.examples.number(label) else {
+            let is_label = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            if is_label && self.foreign.examples.has_any() && rest[2 + label.len()..].starts_with(')') {
+                let span = self.span(&(at..at + label.len() + 3));
+                self.foreign.unknown_example(label, span);
+            }
+            return at + 1;
+        };
         let end = at + label.len() + 3;
         self.replace(at..end, &format!("({number})"));
         end

@@ -106,22 +106,42 @@ impl Scan<'_, '_> {
         is_one
     }
 
+    /// `` `#!python print()` ``: MkDocs colours the code, and does not show the language.
+    pub(super) fn shebang(&mut self, at: usize, inner: &str) {
+        let Some((language, code)) = inner.strip_prefix("#!").and_then(|rest| rest.split_once(' ')) else { return };
+        let is_name =
+            !language.is_empty() && language.bytes().all(|it| it.is_ascii_alphanumeric() || b"+-_#".contains(&it));
+        if is_name && !code.trim().is_empty() && !self.foreign.mdbook {
+            self.replace(at..at + language.len() + 3, "");
+        }
+    }
+
     /// `++ctrl+c++`: keys, as MkDocs has them.
     pub(super) fn keys(&mut self, at: usize) -> Option<usize> {
         let inner = self.rest(at).strip_prefix("++")?;
         let end = inner.find("++")?;
         let apart = self.before(at).chars().next_back().is_none_or(|found| !found.is_alphanumeric());
         let keys: Vec<&str> = inner[..end].split('+').collect();
+        // A key between quotes is called as it is written.
+        let name = |found: &str| found.strip_prefix('"').and_then(|it| it.strip_suffix('"')).map(str::to_owned);
+        let is_named =
+            |found: &str| name(found).is_some_and(|it| !it.is_empty() && it.len() < 24 && !it.contains(['\n', '"']));
         let is_key = |found: &&str| {
-            !found.is_empty()
-                && found.len() < 16
-                && found.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-')
+            is_named(found)
+                || !found.is_empty()
+                    && found.len() < 16
+                    && found.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-')
         };
-        if !apart || !keys.iter().all(is_key) || !keys.iter().any(|found| KEYS.contains(&found.to_lowercase().as_str()))
+        if !apart
+            || !keys.iter().all(is_key)
+            || !keys.iter().any(|found| is_named(found) || KEYS.contains(&found.to_lowercase().as_str()))
         {
             return None;
         }
         let shown = keys.iter().map(|found| {
+            if let Some(name) = name(found) {
+                return format!("<kbd>{}</kbd>", super::escaped(&name));
+            }
             let mut letters = found.chars();
             let name: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
             format!("<kbd>{}</kbd>", name.replace('-', " "))

@@ -249,6 +249,8 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Between("{{<", ">}}"), "a shortcode of Hugo or Quarto", "write Markdown in its place"),
     sign(Between("{{%", "%}}"), "a shortcode of Hugo", "write Markdown in its place"),
     sign(Between("{%", "%}"), "a tag of Liquid or Jinja (Jekyll, GitBook, MkDocs)", "write Markdown in its place"),
+    sign(Between("{{#include}}", ""), "an include without a file", "write `{{#include file.md}}`"),
+    sign(Between("{props.", "}"), "a value of MDX", "write the value in its place"),
     sign(Between("{{", "}}"), "a variable of Jekyll, Hugo or Jinja", "write the value, or put the braces between backticks"),
     sign(Between("<img src={", ">"), "MDX", "write `![what it shows](picture.png)`"),
     sign(Between("<%", "%>"), "a tag of Templater or of a template", "write the value, or put it between backticks"),
@@ -356,7 +358,6 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Line("<--->"), "Hugo", "remove it: columns are for screens"),
     // After all commands that are known: any other with its argument.
     sign(Command(""), LATEX, "write Markdown in its place, or `\\\\` for the backslash itself"),
-    sign(Line("::: {.cell"), KNITR, "run it first: `quarto render --to md`"),
 ];
 
 /// The first sign that a test accepts.

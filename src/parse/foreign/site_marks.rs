@@ -58,7 +58,9 @@ impl Scan<'_, '_> {
         }
         self.field(at);
         // The parser takes a colon at the head of a line for that of a definition, though no space follows.
-        if before.is_none_or(|before| before == '\n') && !rest[1..].starts_with([' ', '\t', ':', '\n']) {
+        if before.is_none_or(|before| before == '\n')
+            && (!rest[1..].starts_with([' ', '\t', ':', '\n']) || rest.starts_with("::") && !rest.starts_with(":::"))
+        {
             self.replace(at..at, "\\");
         }
         at + 1

@@ -1,6 +1,7 @@
 //! What is told of besides the signs of the table: what was read in a way that an author should know of, and what can't be.
 
 use super::{Foreign, Scan, warning};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 impl Foreign {
@@ -31,6 +32,69 @@ impl Foreign {
                 span,
                 "draw each row as wide as the first line, or write the table with bars: `| a | b |`",
             )
+        });
+    }
+
+    /// A table whose second line has another number of columns than its head.
+    pub(super) fn table_columns(&mut self, head: usize, own: usize, span: Span) {
+        let counted = |count: usize| if count == 1 { "1 column".to_owned() } else { format!("{count} columns") };
+        self.report_once("table columns".into(), || {
+            let message = format!(
+                "this line has {}, but the head of the table above it has {}: the table is printed as text",
+                counted(own),
+                counted(head)
+            );
+            let help = format!("write it with as many columns as the head: `|{}`", "---|".repeat(head.min(12)));
+            Diagnostic::warning("table-unread", message).at(span).help(help)
+        });
+    }
+
+    /// Lines with bars without the line of hyphens that makes a table of them.
+    pub(super) fn headless_table(&mut self, span: Span) {
+        self.report_once("table head".into(), || {
+            let message =
+                "these lines look like a table, but it has no head with a line of hyphens below: it is printed as text";
+            let help = "write a first line with the heads of the columns, and `|---|---|` below it";
+            Diagnostic::warning("table-unread", message).at(span).help(help)
+        });
+    }
+
+    /// A block between slashes whose name is not known.
+    pub(super) fn slash_block(&mut self, written: &str, span: Span) {
+        let shown: String = written.chars().take(40).collect();
+        self.report_once(format!("slashes {shown}"), || {
+            let message = format!("`{shown}` is a block of MkDocs: it is printed as is");
+            let help = match written.contains("caption") {
+                true => "write the caption behind the picture: `![what it shows](a.png \"caption\")`",
+                false => "write `::: note Title` above and `:::` below it",
+            };
+            warning(message, span, help)
+        });
+    }
+
+    /// Metadata at the head of a file that is not read.
+    pub(super) fn head_metadata(&mut self, sign: &str, language: &str, span: Span) {
+        self.report_once("head metadata".into(), || {
+            let message =
+                format!("this `{sign}` opens metadata in {language} that is not read here: it is printed as text");
+            warning(message, span, "write it in YAML between two lines of `---`, or in TOML between two lines of `+++`")
+        });
+    }
+
+    /// A box of MkDocs without a text.
+    pub(super) fn empty_box(&mut self, written: &str, span: Span) {
+        let shown: String = written.chars().take(40).collect();
+        self.report_once("empty box".into(), || {
+            let message = format!("`{shown}` opens a box of MkDocs that has no text: it is printed as is");
+            warning(message, span, "indent its text below by four spaces, or remove the line")
+        });
+    }
+
+    /// The number of an example that is not there.
+    pub(super) fn unknown_example(&mut self, label: &str, span: Span) {
+        self.report_once(format!("example {label}"), || {
+            let message = format!("no example has the label `{label}`: `(@{label})` is printed as is");
+            warning(message, span, format!("begin the item of a list with `(@{label}) `, or correct the label"))
         });
     }
 
