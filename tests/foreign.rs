@@ -54,6 +54,27 @@ fn inspected(files: &[(&str, &str)]) -> (String, String) {
 }
 
 #[test]
+fn the_first_file_of_a_folder_names_the_book_though_it_is_in_a_part() {
+    let first = ("_posts/a.md", "---\ntitle: Welcome\nauthor: Ann\n---\n\nWords.\n");
+    let (shown, said) = inspected(&[first]);
+    assert!(shown.contains("title=\"Welcome\"") && shown.contains("Ann"), "{shown}{said}");
+    let (shown, said) = inspected(&[first, ("_posts/b.md", "---\ntitle: Second\n---\n\nWords.\n")]);
+    assert!(shown.contains("Ann") && !said.contains("metadata-unused"), "{shown}{said}");
+}
+
+#[test]
+fn markdown_in_titles_and_names_is_read() {
+    let front =
+        "---\ntitle: 'The *Weir* and H~2~O'\nsubtitle: 'A **report** on `locks`'\nauthor: 'Ann *B*^[Institute]'\n---\n";
+    let (shown, said) = inspected(&[("a.md", &format!("{front}\n# One\n\nWords.\n"))]);
+    assert!(shown.contains("title=\"The Weir and H2O\"") && shown.contains("A report on locks"), "{shown}");
+    assert!(shown.contains("Ann B") && !shown.contains("Institute"), "{shown}");
+    assert!(said.contains("`^[Institute]` is a note in the book's metadata: it is left out"), "{said}");
+    let files = [("a.md", "---\ntitle: 'A *new* gate'\n---\n\nWords.\n"), ("b.md", "---\ntitle: B\n---\n\nWords.\n")];
+    assert!(inspected(&files).0.contains("emphasis"), "the title of a chapter");
+}
+
+#[test]
 fn an_mdbook_has_formulas_if_its_site_has() {
     let text = "# A\n\nThe sum \\\\( a_1 + b_2 \\\\) of $x$ and `$5`.\n\n\\\\[ \\R \\\\]\n";
     let summary = ("src/SUMMARY.md", "- [A](a.md)\n");

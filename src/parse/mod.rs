@@ -43,6 +43,7 @@ mod script_sign;
 mod site_tag;
 mod structure;
 mod table;
+mod title_words;
 mod unread;
 mod verse;
 
@@ -65,7 +66,7 @@ use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::Metadata;
 use crate::document::{Book, Division, Role};
 use crate::project::config::{Config, VerseDetection};
-use crate::project::{self, Project, SummaryEntry, SummaryEntryKind};
+use crate::project::{self, Named, Project, SummaryEntry, SummaryEntryKind};
 use crate::source::{Assembled, Span};
 
 /// Reads all of a project's text.
@@ -81,6 +82,10 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     if metadata.language.trim().is_empty() {
         // Without a language there is no hyphenation, and EPUB 3.3 requires `dc:language`. `project` has reported that it is missing.
         metadata.language = "en".into();
+    }
+    // The titles of mdBook are plain text.
+    if !project.mdbook {
+        title_words::read(&mut metadata, project, &mut report, &mut pool);
     }
     let mut divisions = Vec::new();
     for entry in &project.entries {
@@ -232,6 +237,10 @@ fn entry(
     let mut chapter = TextParser::new(&prepared, around, report, pool);
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);
+    let given = match entry.named {
+        Named::FrontMatter => one_line(&entry.title, entry.span, &mut chapter),
+        Named::Summary | Named::File => plain(&entry.title, entry.span),
+    };
     lone_mark::join(&mut blocks);
     abbreviation::mark(&mut blocks, &chapter.abbreviations);
     chapter.pool.each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
@@ -243,7 +252,6 @@ fn entry(
         }
         return divisions;
     }
-    let given = plain(&entry.title, entry.span);
     let mut recognition = Recognition { config: &project.config.structure, language: &language, report };
     let mut division = match &entry.kind {
         SummaryEntryKind::Part => Division { role: Role::Part, title: given, ..Division::default() },

@@ -159,10 +159,19 @@ fn item<'a>(
 }
 
 fn unknown(work: &Cited, library: &Library, guess: bool) -> Diagnostic {
-    let message = format!("the bibliography has no work `{}`", work.key);
+    // Quarto and pandoc-crossref refer to figures as works are cited.
+    const LABELS: &[&str] = &["fig", "tbl", "sec", "eq", "lst", "thm", "lem"];
+    let is_label = work.key.split_once(['-', ':']).is_some_and(|it| LABELS.contains(&it.0));
+    let message = match is_label {
+        true => format!("nothing has the label `{0}`, and the bibliography has no work `{0}`", work.key),
+        false => format!("the bibliography has no work `{}`", work.key),
+    };
     let mut error = Diagnostic::error("citation-unknown", message).at(work.span);
     let near = nearest(&work.key, library.keys().map(String::as_str)).filter(|_| guess);
     error.help = Some(match near {
+        _ if is_label => {
+            format!("write `{{#{}}}` behind the figure, table, formula or heading that is meant", work.key)
+        }
         Some(near) => format!("did you mean `@{near}`?"),
         None => "add it to a file that `bibliography` names; a mere `@` is written `\\@`".to_owned(),
     });

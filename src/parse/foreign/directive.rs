@@ -63,11 +63,38 @@ impl<'a> Blocks<'a, '_> {
         if let Some(name) = info.strip_prefix("ad-") {
             return self.plugin(lines, content, name);
         }
+        if let Some(next) = self.bookdown_theorem(&lines, &content, info) {
+            return Some(next);
+        }
         let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name.contains(['=', ',', ' ']) {
             return None;
         }
         self.directive(lines, content, name.trim(), argument.trim())
+    }
+
+    /// ```` ```{theorem, label="old", name="Old"} ````, as bookdown had theorems before it used divs.
+    fn bookdown_theorem(&mut self, lines: &Range<usize>, content: &Range<usize>, info: &str) -> Option<usize> {
+        const KINDS: &[&str] = &[
+            "theorem", "lemma", "corollary", "proposition", "conjecture", "definition", "example", "exercise",
+            "hypothesis", "remark", "solution", "proof",
+        ];
+        let inner = info.strip_prefix('{')?.strip_suffix('}')?;
+        let (kind, options) = inner.split_once(',').unwrap_or((inner, ""));
+        let kind = KINDS.iter().find(|it| **it == kind.trim()).filter(|_| inner.contains(','))?;
+        let option = |key: &str| {
+            let behind = options.split_once(key)?.1.trim_start().strip_prefix('=')?.trim_start();
+            let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            behind[1..].split(quote).next()
+        };
+        let first = options.split(',').next().map(str::trim).filter(|it| !it.is_empty() && !it.contains('='));
+        let word = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
+        let title = option("name").map_or_else(|| word.clone(), |name| format!("{word} ({name})"));
+        let label = option("label").or(first).filter(|it| !it.contains(char::is_whitespace));
+        let label = label.map_or(String::new(), |label| format!("#{label} "));
+        let opening = format!("::: aside {{{label}title={}}}", quoted(&title));
+        let content = self.content(content.clone(), lines.start, 0);
+        Some(self.put(lines.clone(), vec![Piece::Generated(opening), content, Piece::closing()]))
     }
 
     /// Reads `:::{name} argument`.
