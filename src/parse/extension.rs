@@ -188,7 +188,9 @@ impl Scan<'_, '_, '_> {
         let Some((attributes, used)) = attribute::read(text) else {
             // Other braces are text; these two are attributes in every dialect, so a mistake in them is reported.
             if text.starts_with("{.") || text.starts_with("{#") {
-                let range = offset..offset + text.find(['}', '\n']).map_or(1, |at| at + 1);
+                // Near, or many that are not closed would each search the whole rest.
+                let end = text.char_indices().take(200).find(|(_, c)| matches!(c, '}' | '\n'));
+                let range = offset..offset + end.map_or(1, |(at, _)| at + 1);
                 let span = self.chapter.span(&range);
                 let help = "write them as `{#id .class key=\"value\"}`";
                 let warning = Diagnostic::warning("attribute-syntax", "these attributes can't be read");

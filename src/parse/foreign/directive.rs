@@ -50,6 +50,20 @@ pub(super) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// The title of a note about a version, whose argument is the version and perhaps a sentence: Sphinx's words.
+fn version_title(name: &str, argument: &str) -> Option<String> {
+    let words = match name {
+        "versionadded" => "New in version",
+        "versionchanged" => "Changed in version",
+        "deprecated" => "Deprecated since version",
+        _ => return None,
+    };
+    Some(match argument.split_once(' ') {
+        Some((version, sentence)) => format!("{words} {version}: {}", sentence.trim()),
+        None => format!("{words} {argument}"),
+    })
+}
+
 impl<'a> Blocks<'a, '_> {
     /// Reads the fence of code at a line, if it is not code. `end` is the line that closes it.
     pub(super) fn directive_fence(&mut self, at: usize, end: usize, info: &str) -> Option<usize> {
@@ -221,11 +235,7 @@ impl<'a> Blocks<'a, '_> {
         let own = named.title();
         let title = match it.argument {
             "" => own,
-            // Here the argument is a version, which says nothing alone.
-            version if matches!(it.name, "versionadded" | "versionchanged" | "deprecated") => {
-                format!("{} {version}", if own.is_empty() { "Deprecated" } else { &own })
-            }
-            title => title.to_owned(),
+            title => version_title(it.name, title).unwrap_or_else(|| title.to_owned()),
         };
         self.container(it, named.name, &title, &[(callout::FOLD, fold)])
     }
@@ -252,7 +262,7 @@ impl<'a> Blocks<'a, '_> {
         self.put(it.lines.clone(), vec![Piece::Generated(opening), content, Piece::closing()])
     }
 
-    /// A card or the item of tabs: its title in bold type above its text. Lines of `^^^` and `+++` part a card's head and
+    /// A card or the item of tabs: its title in bold type above its text, and a link if the card is one. Lines of `^^^` and `+++` part a card's head and
     /// foot from its text.
     fn titled_group(&mut self, it: &Directive<'_>) -> usize {
         let text = self.text_of(it.content.clone(), it.lines.start, 0);
@@ -266,7 +276,11 @@ impl<'a> Blocks<'a, '_> {
         let content = Piece::Text(self.inner(&parted));
         let mut pieces = vec![Piece::Generated("::: group".into())];
         if !it.argument.is_empty() {
-            pieces.extend([Piece::Generated(format!("**{}**", it.argument)), Piece::blank()]);
+            let title = match it.option("link").filter(|link| !link.is_empty() && !link.contains(['<', '>'])) {
+                Some(link) => format!("**[{}](<{link}>)**", it.argument),
+                None => format!("**{}**", it.argument),
+            };
+            pieces.extend([Piece::Generated(title), Piece::blank()]);
         }
         pieces.extend([content, Piece::closing()]);
         self.put(it.lines.clone(), pieces)

@@ -91,7 +91,11 @@ fn displayed(rest: &str) -> Option<Found> {
         }
         let tex = &inner[..end];
         let empty = tex.trim().is_empty() || tex.trim_matches('$').is_empty();
-        return (!empty).then(|| Found { tex: tex.to_owned(), length: end + 4, displayed: true });
+        // `$$…$$ (label)`, as MyST has it.
+        let named = label_behind(&rest[end + 4..]);
+        let label = named.map(|(label, _)| format!("\\label{{{label}}}")).unwrap_or_default();
+        let length = end + 4 + named.map_or(0, |named| named.1);
+        return (!empty).then(|| Found { tex: format!("{tex}{label}"), length, displayed: true });
     }
 }
 
@@ -250,6 +254,16 @@ fn environment(rest: &str) -> Option<Found> {
         holder => format!("\\begin{{{holder}}}{inner}\\end{{{holder}}}"),
     };
     Some(Found { tex, length: end + close.len(), displayed: true })
+}
+
+/// The label in parentheses behind a displayed formula at the end of its line, and how far it goes: ` (eq-s)`. A word alone
+/// may be a remark.
+pub(crate) fn label_behind(rest: &str) -> Option<(&str, usize)> {
+    let line = rest.split('\n').next().unwrap_or("");
+    let label = line.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let is_name = label.starts_with(|c: char| c.is_ascii_alphabetic())
+        && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'));
+    (is_name && label.contains(['-', '_', ':', '.'])).then_some((label, line.trim_end().len()))
 }
 
 /// Takes the label out of a formula: `\label{eq:x}`, bookdown's `(\#eq:x)`; and what says that a line has no

@@ -131,6 +131,9 @@ impl Facts {
         if let Some(name) = line.trim().strip_suffix(")=").and_then(|rest| rest.strip_prefix('(')) {
             self.labels.insert(name.trim().to_owned());
         }
+        if let Some((label, _)) = line.rsplit_once("$$").and_then(|pair| super::dollar::label_behind(pair.1)) {
+            self.labels.insert(label.to_owned());
+        }
         for (open, close) in
             [("{#", " }\t"), ("\\label{", "}"), ("(\\#", ")"), ("id=\"", "\""), ("{: #", " }"), (" #", " }")]
         {

@@ -129,8 +129,10 @@ impl Blocks<'_, '_> {
         };
         let named = !id.is_empty() && id.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-');
         let ends = at + 1 == self.lines.len() || self.is_blank(at + 1) || self.prefix(at + 1).trim() != "";
-        let known =
-            self.foreign.names_block(id) || 4 <= id.len() && id.contains(|found: char| found.is_ascii_alphabetic());
+        // `the 5 ^th` is an ordinal, and `m ^2` a unit.
+        let is_name = id.len() != 1 && id.contains(|found: char| found.is_ascii_alphabetic());
+        let is_ordinal = words.ends_with(|found: char| found.is_ascii_digit()) && id.len() < 4;
+        let known = self.foreign.names_block(id) || is_name && !is_ordinal;
         if !named || !ends || !known || self.foreign.mdbook {
             return None;
         }

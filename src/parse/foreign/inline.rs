@@ -279,6 +279,7 @@ impl<'s> Scan<'s, '_> {
         references
             .or_else(|| self.tracked(at))
             .or_else(|| self.contents_entry(at))
+            .or_else(|| self.bracketed_citation(at))
             .or_else(|| link::heading(self, at, rest))
             .or_else(|| self.delimited(at))
             .unwrap_or(at + 1)

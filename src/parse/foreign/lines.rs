@@ -239,7 +239,9 @@ impl<'a> Blocks<'a, '_> {
             b';' => self.escaped_snippet(at),
             b'|' => self.line_block(at),
             b'[' | b'{' if parted && is_contents_line(body) => self.skipped_line(at),
-            b'[' => self.tagged_definition(at).or_else(|| self.sized_definition(at)),
+            b'[' => {
+                self.tagged_definition(at).or_else(|| self.sized_definition(at)).or_else(|| self.bracketed_caption(at))
+            }
             b'*' => self.bold_line_end(at),
             _ => None,
         }

@@ -20,9 +20,15 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     let length = open + end + 2;
     // `[[a]](b)` and `[[a]][b]` are links of Markdown's, `[[a]]: b` defines one, and `[[x]]{.class}` is a span.
     let after = rest[length..].chars().next();
+    // In `^[see [[a]]]` the bracket behind closes an outer one.
+    let before = scan.before(at);
+    let is_inside =
+        !before.ends_with('[') && before.rfind(']').map_or(0, |at| at + 1) <= before.rfind('[').unwrap_or(0);
+    let is_inside = is_inside && before.contains('[');
     if text.trim().is_empty()
         || scan.is_defined(text)
-        || matches!(after, Some('(' | '[' | '{' | ']'))
+        || matches!(after, Some('(' | '[' | '{'))
+        || after == Some(']') && !is_inside
         || rest[length..].starts_with(": ")
     {
         return None;

@@ -28,6 +28,7 @@ pub(crate) mod mark;
 mod kept;
 mod line_kind;
 mod markup;
+mod multimarkdown;
 mod listed;
 mod quarto;
 mod refer;

@@ -246,7 +246,7 @@ impl Scan<'_, '_> {
     /// `{#id` at the end of a heading, a link or a picture, whose brace is not closed.
     pub(super) fn open_attributes(&mut self, at: usize, rest: &str) {
         let line = rest.split('\n').next().unwrap_or("").trim_end();
-        let name = line.strip_prefix("{#").or_else(|| line.strip_prefix("{."));
+        let name = line.strip_prefix("{#").or_else(|| line.strip_prefix("{.")).filter(|_| line.len() < 200);
         let named =
             name.is_some_and(|found| found.starts_with(char::is_alphabetic)) && !line.contains(['}', '|', '(', '"']);
         let before = self.before(at);
