@@ -1,7 +1,7 @@
 //! What each kind of container is: its names in the source, its element in the EPUB, its look on pages.
 //!
-//! In: a [`ContainerKind`]. Out: its row of [`CONTAINERS`], which the parser and both back ends read; none of them
-//! asks for a kind by name but where it does something that no other container has. So a new container is a variant
+//! In: a [`ContainerKind`]. Out: its row of [`CONTAINERS`], which the parser and both back ends read. They ask for a kind
+//! by name only where it does something that no other container does. So a new container is a variant
 //! of [`ContainerKind`] and a row here; its look is `[style.NAME]` in `project/themes/plain.toml` and a rule in
 //! `epub/stylesheet.css`.
 

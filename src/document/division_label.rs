@@ -131,6 +131,11 @@ pub fn division_word(lower: &str, language: &str) -> Option<DivisionWord> {
     kinds.iter().find(|kind| one_of(lower, kind.0, language)).map(|kind| kind.1)
 }
 
+/// Whether a word is the language's own for a part, the first of its row; `book` and `volume` call other things so too.
+pub fn is_part_word(lower: &str, language: &str) -> bool {
+    rows("part", language).filter_map(|row| row.words.first()).any(|listed| is_form(lower, listed))
+}
+
 /// The label whose last word is the first of these.
 fn label(title: &str, word: DivisionWord, number: u32, words: &[TitleWord<'_>]) -> DivisionLabel {
     let last = &words[0];

@@ -118,8 +118,8 @@ pub fn attributes(inline: &Inline) -> Option<&Attributes> {
     }
 }
 
-/// The titles of a book's headings.
-pub fn heading_titles(book: &Book) -> BTreeMap<NodeId, Vec<Inline>> {
+/// The titles of the headings in divisions, by the headings' nodes.
+pub fn heading_titles(divisions: &[Division]) -> BTreeMap<NodeId, Vec<Inline>> {
     #[derive(Default)]
     struct Titles(BTreeMap<NodeId, Vec<Inline>>);
     impl Visitor for Titles {
@@ -130,7 +130,7 @@ pub fn heading_titles(book: &Book) -> BTreeMap<NodeId, Vec<Inline>> {
         }
     }
     let mut titles = Titles::default();
-    self::book(book, &mut titles);
+    divisions.iter().for_each(|division| blocks(&division.blocks, &mut titles));
     titles.0
 }
 

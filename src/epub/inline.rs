@@ -231,12 +231,12 @@ impl<'a> Writer<'a> {
         };
         let title = Some(link.title.as_str()).filter(|it| !it.is_empty());
         let name = self.plan.resolved.link_name(node, link);
-        self.linked(node, href, title, &link.attributes, |it| match name {
+        self.linked(node, href, title, &link.attributes, |writer| match name {
             Some(name) => {
-                it.left_out(&link.content);
-                push_text(&mut it.out, &name);
+                writer.left_out(&link.content);
+                push_text(&mut writer.out, &name);
             }
-            None => it.inlines(&link.content),
+            None => writer.inlines(&link.content),
         });
     }
 

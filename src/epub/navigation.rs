@@ -46,7 +46,7 @@ pub(super) struct FrontFile {
 /// The contents of the book, so many levels of them. Never empty: a book without titles has its own.
 pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
-    let titles = walk::heading_titles(plan.book);
+    let titles = walk::heading_titles(&plan.book.divisions);
     for listed in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
         let ListedEntry { entry, division, .. } = listed;
         let href = match plan.href(None, entry.node) {

@@ -4,6 +4,16 @@ use crate::document::inline::{Image, Inline, InlineKind, Width};
 use crate::document::{Attributes, inline};
 use crate::project::{files, percent_decode};
 
+/// The endings of files that are pictures.
+const PICTURES: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// Whether an address is that of a picture, by its ending.
+pub(crate) fn is_picture(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |pair| pair.1);
+    PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture))
+}
+
 /// An image of a file in `folder` (from the book's folder; empty, or with `/` at its end).
 pub(crate) fn image(url: &str, title: &str, alt: &str, folder: &str) -> Image {
     Image {

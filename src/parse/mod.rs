@@ -55,7 +55,7 @@ use chapter::{TextContext, TextParser};
 use container::Prepared;
 use foreign::{Foreign, Reading};
 use note::Pool;
-use poem::{Passage, PassageKind};
+use poem::Passage;
 use report::Report;
 use structure::Recognition;
 
@@ -294,14 +294,17 @@ fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Rep
 fn passages(text: &Assembled, config: &Config, report: &mut Report<'_>) -> Vec<Passage> {
     let is_drama = config.structure.wants(Guess::Drama);
     let mut found = if is_drama { structure::drama::find(&text.text) } else { Vec::new() };
-    let scenes = found.chunk_by(|a, b| !text.text[a.range.end..b.range.start].contains('#'));
-    for scene in scenes.filter(|scene| matches!(scene, [Passage { kind, .. }, ..] if *kind != PassageKind::Poem)) {
+    let is_heading = |line: &str| line.starts_with('#') || (line.starts_with('=') && line.trim_matches('=').is_empty());
+    let has_heading = |between: &str| between.lines().any(|line| is_heading(line.trim()));
+    for scene in found.chunk_by(|a, b| !has_heading(&text.text[a.range.end..b.range.start])) {
         report.recognised(Guess::Drama, text.span(scene[0].range.clone()));
     }
     if config.verse == Some(VerseDetection::Auto) {
         let mut poems = poem::find(&text.text);
+        // The speeches are in order and apart: only the first that ends behind a poem's beginning can overlap it.
         let is_apart = |poem: &Passage| {
-            found.iter().all(|speech| poem.range.end <= speech.range.start || speech.range.end <= poem.range.start)
+            let next = found.partition_point(|speech| speech.range.end <= poem.range.start);
+            found.get(next).is_none_or(|speech| poem.range.end <= speech.range.start)
         };
         poems.retain(is_apart);
         verse_found(&poems, text, report);

@@ -83,19 +83,16 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
 
 /// Whether a title is that of a part: `Part One`, `Teil II`, `Первая часть`.
 pub(crate) fn is_part(title: &str, language: &str) -> bool {
-    // "Part One: The Sea" and "First part", but not "Part of the story" alone. "Book" and "volume" are parts
-    // by the chapters below them only: see `structure::outline`.
+    // `Part One: The Sea`, `First part` and `Book II` have a number that can be read; `Part Alpha` has none and is a part
+    // all the same, but `Part of the story` is a title, and `Book Alpha` a book.
     let label = division_label::read(title, language).filter(|label| label.word == DivisionWord::Part);
     let lower = title.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    let known = |word: &str| division_label::division_word(word, language) == Some(DivisionWord::Part);
     label.is_some()
         || match words[..] {
-            [
-                first @ ("part" | "teil" | "partie" | "parte" | "deel" | "część" | "část" | "del" | "часть"),
-                second,
-                ..,
-            ] => known(first) && !matches!(second, "of" | "and" | "the"),
+            [first, second, ..] => {
+                division_label::is_part_word(first, language) && !matches!(second, "of" | "and" | "the")
+            }
             _ => false,
         }
 }

@@ -1,7 +1,7 @@
 //! How each element of the book looks: the settings' shares and words become lengths and faces.
 //!
-//! In: what the layers of themes and settings say of an element. Out: an [`ElementStyle`]. What nobody
-//! says is as the text is.
+//! In: what the layers of themes and settings say of an element. Out: an [`ElementStyle`]; what none of them sets is as
+//! in the text.
 
 use super::Family;
 use crate::geometry::Length;
@@ -142,7 +142,7 @@ impl ElementStyle {
         }
     }
 
-    /// Whether it stands in a box.
+    /// Whether a box is drawn around it: it has a ground or a frame.
     pub fn is_boxed(&self) -> bool {
         self.ground.is_some() || Length::ZERO < self.frame
     }

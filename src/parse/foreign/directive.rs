@@ -53,7 +53,7 @@ pub(super) fn quoted(value: &str) -> String {
 /// The title of a note about a version, whose argument is the version and perhaps a sentence: Sphinx's words.
 fn version_title(name: &str, argument: &str) -> Option<String> {
     let words = match name {
-        "versionadded" => "New in version",
+        "versionadded" => "Added in version",
         "versionchanged" => "Changed in version",
         "deprecated" => "Deprecated since version",
         _ => return None,

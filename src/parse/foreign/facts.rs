@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
 use super::line_kind::{LineKind, LineScanner};
-use crate::parse::{container, media};
+use crate::parse::{container, image, media};
 use crate::project::files::{self, FileSystem, PathKind};
 use crate::project::{Project, SummaryEntryKind};
 
@@ -195,9 +195,7 @@ impl Facts {
 
     /// The picture, sound or film of that name, nearest to the file at `path`: its path from the book's folder.
     pub(super) fn picture(&mut self, name: &str, path: &str) -> Option<String> {
-        const KINDS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "avif"];
-        let kind = name.rsplit_once('.')?.1.to_lowercase();
-        if !KINDS.contains(&kind.as_str()) && media::kind(name).is_none() {
+        if !image::is_picture(name) && media::kind(name).is_none() {
             return None;
         }
         let (file_system, folder) = (self.file_system.clone(), self.folder.clone());

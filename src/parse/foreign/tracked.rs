@@ -36,6 +36,9 @@ impl Scan<'_, '_> {
         // A converter that wraps its lines may end one in the braces.
         attribute::read(&braces[..length].replace('\n', " "))?;
         let end = at + close + 1 + length;
+        // Of the two spaces around words that go, one goes with them.
+        let is_between = self.source.text[..at].ends_with(' ') && self.source.text[end..].starts_with(' ');
+        let end = if braces.starts_with("{.deletion") && is_between { end + 1 } else { end };
         let span = self.span(&(at..end));
         self.foreign.tracked_change(span);
         if is_insertion {

@@ -9,9 +9,6 @@ use crate::parse::inline::trim;
 use crate::parse::{image, media};
 use crate::source::Span;
 
-/// Endings of files that are pictures.
-const PICTURES: &[&str] = &["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
-
 impl Convert<'_, '_, '_> {
     /// Appends what stands for a frame: a picture or a player for such a file, a link for a page of the web. Of any other
     /// document only the words are kept that its author wrote for those who can't see it.
@@ -21,7 +18,7 @@ impl Convert<'_, '_, '_> {
         let title = ["title", "alt", "aria-label"].iter().find_map(|key| element.get(key)).map_or("", str::trim);
         let words = self.words_of_frame(element);
         let folder = self.chapter.around.folder;
-        if is_picture(&url) || element.get("type").is_some_and(|kind| kind.starts_with("image/")) {
+        if image::is_picture(&url) || element.get("type").is_some_and(|kind| kind.starts_with("image/")) {
             let written = image::plain_text(&words);
             let alt = if title.is_empty() { written.trim() } else { title };
             let mut picture = image::image(&url, "", alt, folder);
@@ -74,11 +71,4 @@ impl Convert<'_, '_, '_> {
         trim(&mut words);
         words
     }
-}
-
-/// Whether an address is that of a picture, by its ending.
-fn is_picture(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |pair| pair.1);
-    PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture))
 }

@@ -1,5 +1,5 @@
-//! Titles in capitals. In: divisions whose titles were typed `THE FERRY`, as typewriters and archives had to. Out: the
-//! same in the letters of the book's language, because how loud a title is, its theme says.
+//! Titles in capitals. In: divisions whose titles were typed `THE FERRY`, as on a typewriter. Out: the same titles in
+//! upper and lower case as the book's language has it, since the theme decides whether titles are set in capitals.
 //!
 //! The book's own text knows best: a name has its capital there, `NASA` all of them. English titles then have capitals
 //! but for short words (Chicago Manual of Style 17, 8.159); in other languages a title is written as a sentence.
@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind};
-use crate::document::division_label::primary;
+use crate::document::division_label::{self, primary};
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::visit::{self, Visit};
@@ -22,8 +22,21 @@ const SMALL: [&str; 24] = [
     "into", "upon", "than", "that", "de", "von", "la",
 ];
 
-/// Words that are written with the letters of Roman numerals.
-const NO_NUMERALS: [&str; 8] = ["mix", "mild", "dim", "lid", "mid", "civil", "did", "ill"];
+/// Words that look like Roman numerals in capitals, by language; all but these and those of the book's own text are
+/// taken for numerals.
+const NO_NUMERALS: &[(&str, &[&str])] = &[
+    ("en", &["mix", "mi"]),
+    ("de", &["mix"]),
+    ("fr", &["dix", "mi", "ci", "mix"]),
+    ("es", &["mi", "vi", "di"]),
+    ("it", &["di", "mi", "vi", "ci", "li"]),
+    ("pt", &["vi", "mi"]),
+    ("nl", &["mix", "mi"]),
+    ("pl", &["mi", "ci", "li"]),
+    ("cs", &["mi", "ci", "li"]),
+    ("sv", &["vi", "di"]),
+    ("da", &["vi", "di"]),
+];
 
 /// Whether a text is in capitals: four or more, and no small letter.
 pub(in crate::parse) fn is_capitals(text: &str) -> bool {
@@ -40,14 +53,11 @@ pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Reco
     titles.extend(divisions.iter().flat_map(|division| &division.blocks).filter_map(heading).map(plain_text));
     titles.retain(|title| title.chars().any(char::is_alphabetic));
     let shouted = titles.iter().filter(|title| is_capitals(title)).count();
-    if shouted == 0 || shouted * 2 < titles.len() {
+    // One alone may be a name, such as `README`.
+    if shouted < 2 || shouted * 2 < titles.len() {
         return;
     }
-    let casing = Casing {
-        words: vocabulary(divisions, &titles),
-        is_english: primary(recognition.language) == "en",
-        keeps_unknown: primary(recognition.language) == "de",
-    };
+    let casing = Casing { words: vocabulary(divisions, &titles), language: primary(recognition.language).to_owned() };
     for division in divisions {
         if is_capitals(&plain_text(&division.title)) {
             casing.title(&mut division.title);
@@ -131,9 +141,8 @@ impl Visit for WordCounter {
 /// What decides the letters of titles.
 struct Casing {
     words: BTreeMap<String, Spellings>,
-    is_english: bool,
-    /// Whether a word that the text does not have keeps its capital: most of German titles are nouns.
-    keeps_unknown: bool,
+    /// The first subtag of the book's language.
+    language: String,
 }
 
 /// Where a word is in its title.
@@ -146,49 +155,17 @@ enum TitlePlace {
 impl Casing {
     /// Writes a title anew; the words after a line break or a stop begin anew.
     fn title(&self, title: &mut [Inline]) {
-        let count = words(&plain_text(title)).count();
-        let mut seen = 0;
-        let mut begins = true;
-        self.inlines(title, &mut |text: &str| {
-            let mut out = String::with_capacity(text.len());
-            let mut rest = text;
-            while let Some(start) = rest.find(char::is_alphabetic) {
-                let between = &rest[..start];
-                begins |= between.contains(['.', ':', '!', '?', '—', '–', '\n']);
-                out.push_str(between);
-                let end = rest[start..].find(|c: char| !c.is_alphabetic()).map_or(rest.len(), |end| start + end);
-                let word = &rest[start..end];
-                // What follows an apostrophe or belongs to one: `NURSE'S`, `O'BRIEN`.
-                let after = between.ends_with(['\'', '’']) && !out.trim_end_matches(['\'', '’']).ends_with(' ');
-                seen += 1;
-                let place =
-                    if begins || (self.is_english && seen == count) { TitlePlace::Edge } else { TitlePlace::Inside };
-                let is_ending = after && word.chars().count() <= 2;
-                out.push_str(&if is_ending { word.to_lowercase() } else { self.word(word, place) });
-                begins = false;
-                rest = &rest[end..];
-            }
-            begins |= rest.contains(['.', ':', '!', '?', '—', '–']);
-            out.push_str(rest);
-            out
-        });
-    }
-
-    /// Rewrites the texts of inlines in order; a line break begins a line.
-    fn inlines(&self, list: &mut [Inline], write: &mut impl FnMut(&str) -> String) {
-        for inline in list {
-            match &mut inline.kind {
-                InlineKind::Text(text) => *text = write(text),
-                InlineKind::LineBreak => {
-                    write("\n—");
-                }
-                _ => {
-                    if let Some(inner) = walk::children_mut(inline) {
-                        self.inlines(inner, write);
-                    }
-                }
-            }
-        }
+        let text = plain_text(title);
+        let label = division_label::read(&text, &self.language);
+        let mut writer = TitleWriter {
+            casing: self,
+            count: words(&text).count(),
+            seen: 0,
+            begins: true,
+            numeral: label.map(|label| label.number),
+            label: label.map_or(0, |label| words(&text[..label.end]).count()),
+        };
+        writer.inlines(title);
     }
 
     fn word(&self, word: &str, place: TitlePlace) -> String {
@@ -198,16 +175,94 @@ impl Casing {
         if known.small == 0 && known.capital == 0 && 0 < known.capitals {
             return word.to_owned();
         }
-        let is_numeral = roman::value(word).is_some() && !NO_NUMERALS.contains(&lower.as_str()) && known.small == 0;
-        if is_numeral {
+        let mut rows = NO_NUMERALS.iter().filter(|row| row.0 == self.language);
+        let is_word = 0 < known.small || rows.any(|row| row.1.contains(&lower.as_str()));
+        if roman::value(word).is_some() && !is_word {
             return word.to_owned();
         }
         let is_small = match place {
             TitlePlace::Edge => false,
-            TitlePlace::Inside if self.is_english => SMALL.contains(&lower.as_str()),
-            TitlePlace::Inside => !is_name && (0 < known.small || !self.keeps_unknown),
+            TitlePlace::Inside if self.is_english() => SMALL.contains(&lower.as_str()),
+            // Most words of German titles are nouns: one that the text does not have keeps its capital.
+            TitlePlace::Inside => !is_name && (0 < known.small || self.language != "de"),
         };
-        if is_small { lower } else { capitalised(&lower) }
+        if is_small { lower } else { self.capitalised(&lower) }
+    }
+
+    fn is_english(&self) -> bool {
+        self.language == "en"
+    }
+
+    /// A word with its first letter in capitals; the Dutch `ij` is one letter.
+    fn capitalised(&self, lower: &str) -> String {
+        if let Some(rest) = lower.strip_prefix("ij").filter(|_| self.language == "nl") {
+            return format!("IJ{rest}");
+        }
+        capitalised(lower)
+    }
+}
+
+/// A title being written anew.
+struct TitleWriter<'a> {
+    casing: &'a Casing,
+    /// How many words the title has, and how many of them are written.
+    count: usize,
+    seen: usize,
+    /// Whether the next word begins the title or a part of it.
+    begins: bool,
+    /// The number in the title's label, and how many words the label has: its Roman numeral stays one, even where the
+    /// language has such a word (`CAPITOLO VI`).
+    numeral: Option<u32>,
+    label: usize,
+}
+
+/// What a word begins anew behind.
+const STOPS: [char; 7] = ['.', ':', '!', '?', '—', '–', '\n'];
+
+impl TitleWriter<'_> {
+    /// Rewrites the texts of inlines in order; a line break begins a line.
+    fn inlines(&mut self, list: &mut [Inline]) {
+        for inline in list {
+            match &mut inline.kind {
+                InlineKind::Text(text) => *text = self.text(text),
+                InlineKind::LineBreak => self.begins = true,
+                _ => {
+                    if let Some(inner) = walk::children_mut(inline) {
+                        self.inlines(inner);
+                    }
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find(char::is_alphabetic) {
+            let between = &rest[..start];
+            self.begins |= between.contains(STOPS);
+            out.push_str(between);
+            let end = rest[start..].find(|c: char| !c.is_alphabetic()).map_or(rest.len(), |end| start + end);
+            let word = &rest[start..end];
+            // What follows an apostrophe or belongs to one: `NURSE'S`, `O'BRIEN`.
+            let after = between.ends_with(['\'', '’']) && !out.trim_end_matches(['\'', '’']).ends_with(' ');
+            let is_ending = after && word.chars().count() <= 2;
+            out.push_str(&if is_ending { word.to_lowercase() } else { self.word(word) });
+            self.seen += 1;
+            self.begins = false;
+            rest = &rest[end..];
+        }
+        self.begins |= rest.contains(STOPS);
+        out.push_str(rest);
+        out
+    }
+
+    fn word(&self, word: &str) -> String {
+        if self.seen < self.label && self.numeral.is_some() && roman::value(word) == self.numeral {
+            return word.to_owned();
+        }
+        let is_last = self.casing.is_english() && self.seen + 1 == self.count;
+        self.casing.word(word, if self.begins || is_last { TitlePlace::Edge } else { TitlePlace::Inside })
     }
 }
 
@@ -222,9 +277,9 @@ mod tests {
     use crate::document::NodeId;
     use crate::source::Span;
 
-    fn titled(title: &str, is_english: bool, spellings: &[(&str, Spellings)]) -> String {
+    fn titled(title: &str, language: &str, spellings: &[(&str, Spellings)]) -> String {
         let words = spellings.iter().map(|word| (word.0.to_owned(), word.1)).collect();
-        let casing = Casing { words, is_english, keeps_unknown: false };
+        let casing = Casing { words, language: language.to_owned() };
         let text = InlineKind::Text(title.to_owned());
         let mut title = [Inline { id: NodeId::default(), span: Span::default(), kind: text }];
         casing.title(&mut title);
@@ -243,14 +298,31 @@ mod tests {
             ("LOUIS XIV: A LIFE", "Louis XIV: A Life"),
             ("ÉTUDES", "Études"),
         ] {
-            assert_eq!(titled(shouted, true, &[("nasa", acronym)]), expected);
+            assert_eq!(titled(shouted, "en", &[("nasa", acronym)]), expected);
         }
     }
 
     #[test]
     fn other_titles_are_written_as_sentences_and_names_as_in_the_text() {
         let name = Spellings { capital: 3, ..Spellings::default() };
-        assert_eq!(titled("LE RETOUR DE JEANNE", false, &[("jeanne", name)]), "Le retour de Jeanne");
+        assert_eq!(titled("LE RETOUR DE JEANNE", "fr", &[("jeanne", name)]), "Le retour de Jeanne");
+    }
+
+    #[test]
+    fn words_are_no_numerals_but_in_a_label() {
+        let small = Spellings { small: 3, ..Spellings::default() };
+        for (shouted, language, expected) in [
+            ("LES DIX JOURS", "fr", "Les dix jours"),
+            ("CHAPITRE DIX", "fr", "Chapitre dix"),
+            ("CHAPITRE XI: MI-TEMPS", "fr", "Chapitre XI: Mi-temps"),
+            ("CAPITOLO VI. VI DICO", "it", "Capitolo VI. Vi dico"),
+            ("LA CASA DI ANNA", "it", "La casa di anna"),
+            ("THE MIX", "en", "The Mix"),
+            ("HET IJZEREN IJ", "nl", "Het ijzeren ij"),
+            ("IJZER: IJS", "nl", "IJzer: IJs"),
+        ] {
+            assert_eq!(titled(shouted, language, &[("vi", small)]), expected);
+        }
     }
 
     #[test]

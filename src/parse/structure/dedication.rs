@@ -15,7 +15,7 @@ struct DedicationWords {
     openings: &'static [&'static str],
     /// What dedicates whatever follows.
     formulas: &'static [&'static str],
-    /// `my`, `our`.
+    /// What goes before kin: `my`, `our`, `the`.
     possessives: &'static [&'static str],
     /// Who is somebody's: `mother`. In German they have capitals, as names have.
     kin: &'static [&'static str],
@@ -30,12 +30,13 @@ const WORDS: &[DedicationWords] = &[
         language: "en",
         openings: &["to", "for"],
         formulas: &["dedicated to", "in memory of", "to the memory of", "in loving memory of", "in memoriam"],
-        possessives: &["my", "our"],
+        possessives: &["my", "our", "the"],
         kin: &[
             "mother", "father", "parents", "mum", "mom", "dad", "wife", "husband", "son", "sons", "daughter",
             "daughters", "child", "children", "brother", "brothers", "sister", "sisters", "family", "friend",
             "friends", "grandmother", "grandfather", "grandparents", "grandchildren", "aunt", "uncle", "teacher",
-            "teachers", "reader", "readers", "students", "love",
+            "teachers", "reader", "readers", "students", "love", "widow", "widows", "orphans", "men", "women",
+            "people", "girls", "boys", "crew", "dead", "living",
         ],
         links: &["and", "dear", "dearest", "beloved", "late", "best", "old", "all", "little"],
         more: &["who", "whose", "with", "without", "in"],
@@ -182,18 +183,26 @@ impl DedicationWords {
     fn is_somebody(&self, opening: &str, words: &[&str], is_open: bool) -> bool {
         let mut is_named = false;
         let mut owns = self.possessives.contains(&opening.to_lowercase().as_str());
+        let mut after_article = false;
         for word in words {
             let core = word.trim_end_matches([',', '.', '!']);
             let lower = core.to_lowercase();
             let is = |list: &[&str]| list.contains(&lower.as_str());
+            // `To the Lighthouse` is a title, and no name has an article.
             let is_name = core.starts_with(char::is_uppercase);
+            if is_name && after_article {
+                return false;
+            }
+            after_article = lower == "the";
+            // `the ferryman's widow`
+            let is_genitive = owns && (lower.ends_with("'s") || lower.ends_with("’s"));
             if is_name || (owns && is(self.kin)) {
                 is_named = true;
             } else if is(self.possessives) {
                 owns = true;
             } else if is_named && is_open && is(self.more) {
                 return true;
-            } else if !is(self.links) && !is(self.openings) {
+            } else if !is_genitive && !is(self.links) && !is(self.openings) {
                 return false;
             }
         }
@@ -214,6 +223,8 @@ mod tests {
             ("For M. and for R.", "en"),
             ("To my dear wife and our children", "en"),
             ("For Anna, who waited", "en"),
+            ("For the ferryman's widow", "en"),
+            ("To the reader", "en"),
             ("In memory of the ferry", "en"),
             ("Für Anna", "de"),
             ("Meiner Mutter", "de"),
@@ -237,6 +248,9 @@ mod tests {
             ("To my surprise", "en"),
             ("For Anna went home.", "en"),
             ("To the lighthouse", "en"),
+            ("To the Lighthouse", "en"),
+            ("For the record", "en"),
+            ("For heaven’s sake", "en"),
             ("For", "en"),
             ("", "en"),
         ] {

@@ -166,8 +166,8 @@ fn inline(span: Span, kind: InlineKind) -> Inline {
     Inline { id: NodeId::default(), span, kind }
 }
 
-/// Parts the labels of chapters from their titles where both are in one line that no sign of the language's usual
-/// ones divides: `I. The Ferry`, `CHAPTER I THE FERRY`. Only where most chapters have one, and they count upwards.
+/// Parts the labels of chapters from their titles where both are in one line and no punctuation says for certain where
+/// the label ends: `I. The Ferry`, `CHAPTER I THE FERRY`. Only where most chapters have one, and they count upwards.
 pub(in crate::parse) fn divide(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
     if !recognition.wants(Guess::Labels) {
         return;

@@ -135,23 +135,23 @@ pub(in crate::parse) fn mark(divisions: &mut [Division], recognition: &mut Recog
         return;
     }
     for division in divisions {
-        if mark_blocks(&mut division.blocks, recognition) {
+        if mark_blocks(&mut division.blocks, LetterPlace::Text, recognition) {
             division.guesses.push(Guess::Letters);
         }
     }
 }
 
 /// Marks the letters among blocks, and in the containers for letters. Returns whether there are any.
-fn mark_blocks(blocks: &mut [Block], recognition: &mut Recognition<'_, '_>) -> bool {
+fn mark_blocks(blocks: &mut [Block], place: LetterPlace, recognition: &mut Recognition<'_, '_>) -> bool {
     let mut found = false;
     let mut at = 0;
     while at < blocks.len() {
         if let BlockKind::Container(container) = &mut blocks[at].kind
             && matches!(container.kind, ContainerKind::Letter)
         {
-            found |= mark_blocks(&mut container.blocks, recognition);
+            found |= mark_blocks(&mut container.blocks, LetterPlace::Container, recognition);
         }
-        if let Some(letter) = read(blocks, at, recognition.language) {
+        if let Some(letter) = read(blocks, at, place, recognition.language) {
             recognition.found(Guess::Letters, blocks[at].span);
             found = true;
             letter.parts.iter().for_each(|part| set_role(&mut blocks[part.at], part.role));
@@ -160,6 +160,15 @@ fn mark_blocks(blocks: &mut [Block], recognition: &mut Recognition<'_, '_>) -> b
         at += 1;
     }
     found
+}
+
+/// Where a letter is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LetterPlace {
+    /// Among the text of a chapter.
+    Text,
+    /// In a container for letters.
+    Container,
 }
 
 /// A paragraph of a letter that has a place of its own.
@@ -175,7 +184,7 @@ struct LetterParts {
 }
 
 /// Reads the letter whose salutation is at a place.
-fn read(blocks: &[Block], at: usize, language: &str) -> Option<LetterParts> {
+fn read(blocks: &[Block], at: usize, place: LetterPlace, language: &str) -> Option<LetterParts> {
     let begins_letter = |block: &Block| line(block).is_some_and(|text| is_salutation(&text, language));
     if !begins_letter(&blocks[at]) {
         return None;
@@ -188,8 +197,9 @@ fn read(blocks: &[Block], at: usize, language: &str) -> Option<LetterParts> {
     let end = at + 1 + rest.iter().position(ends).unwrap_or(rest.len());
     let is_closing = |at: usize| line(&blocks[at]).is_some_and(|text| is_closing(&text, language));
     let is_name = |at: usize| line(&blocks[at]).is_some_and(|text| is_signature(&text));
-    // Without its writer's name below, a closing is a sentence.
-    let is_signed = |at: usize| signed_within(&blocks[at]) || (at + 1 < end && is_name(at + 1));
+    // Without its writer's name below, a closing is a sentence, unless a container says that this is a letter.
+    let may_end = |at: usize| place == LetterPlace::Container && at + 1 == blocks.len();
+    let is_signed = |at: usize| may_end(at) || signed_within(&blocks[at]) || (at + 1 < end && is_name(at + 1));
     let closing = (at + 1..end).rev().find(|below| is_closing(*below) && is_signed(*below))?;
     // `I remain,` and `Your obedient servant,` are one closing in two lines.
     let opens = (at + 1..closing).rev().take_while(|above| is_closing(*above)).last().unwrap_or(closing);

@@ -1,7 +1,7 @@
 //! Books recognised for what they are: parts, labels above titles, titles in capitals, plays, letters, and what
 //! precedes the first heading. In: blocks or divisions as Markdown has them. Out: the same with their structure.
 //!
-//! Nothing is guessed from one place alone: a form counts where the book keeps to it. What was recognised is said in
+//! Nothing is guessed from one place alone: a form counts where the whole book uses it. What was recognised is said in
 //! one note, `chapbook inspect` lists it, and `structure.*` switches it off.
 
 pub(super) mod capitals;

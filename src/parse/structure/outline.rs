@@ -23,8 +23,8 @@ pub(in crate::parse) struct FileHeading {
     is_bare: bool,
 }
 
-/// From how many characters on, in the mean, texts below headings are chapters: some 1,500 words, which few sections
-/// of a technical text have and few chapters of a novel have not.
+/// The average length, in characters, from which on the texts below headings are chapters: some 1,500 words. Few
+/// sections of a technical text are as long, and few chapters of a novel are shorter.
 const LONG: usize = 8000;
 
 /// The headings of a file's blocks.
@@ -53,7 +53,7 @@ pub(in crate::parse) fn headings(blocks: &[Block], recognition: &Recognition<'_,
     let is_guessing = recognition.wants(Guess::Parts);
     let by_nesting = is_guessing && parts.are_parts();
     let marked: Vec<usize> = (0..found.len())
-        .filter(|at| parts.holds_chapters(*at) || (is_guessing && parts.stands_before_chapters(*at)))
+        .filter(|at| parts.holds_chapters(*at) || (is_guessing && parts.precedes_its_chapters(*at)))
         .filter(|at| {
             let called = role::is_part(&found[*at].title, recognition.language);
             begins_lower || called || is_guessing && (by_nesting || parts.is_called_part(*at))
@@ -88,7 +88,7 @@ impl Nesting<'_> {
     }
 
     /// Whether a heading is called a part and holds nothing at all: its chapters are beside it, up to the next part.
-    fn stands_before_chapters(&self, at: usize) -> bool {
+    fn precedes_its_chapters(&self, at: usize) -> bool {
         let heading = &self.headings[at];
         let is_called = self
             .label(heading)
@@ -118,7 +118,7 @@ impl Nesting<'_> {
         let chapters = chapters.filter(|label| matches!(label.word, DivisionWord::Chapter | DivisionWord::Number));
         let are_chapters = are_most(chapters.count(), below.len());
         match own.map(|label| (label.word, label.rest)) {
-            Some((DivisionWord::Part, _)) if below.is_empty() => self.stands_before_chapters(at),
+            Some((DivisionWord::Part, _)) if below.is_empty() => self.precedes_its_chapters(at),
             Some((DivisionWord::Part, rest)) => !matches!(rest, LabelRest::Run(_)) || are_chapters,
             // The scenes of an act follow one another; chapters do not.
             Some((DivisionWord::Act, _)) => !has_word(DivisionWord::Scene) && are_chapters,

@@ -20,7 +20,7 @@ use crate::typeset::paragraph::{ParagraphShape, Styled};
 
 /// The fewest sections of a chapter that has contents: a list of one tells nothing.
 const FEWEST: usize = 2;
-/// What stands for a page that no pass has found yet: two figures are the width of most folios.
+/// Printed for a page that no pass has found yet: two figures are the width of most folios.
 const UNKNOWN: &str = "\u{2007}\u{2007}";
 /// The room of a letter of a section's number, and that behind it, in thousandths of an em. Figures are half an em wide
 /// in most text faces.
@@ -114,7 +114,7 @@ impl GalleyBuilder<'_> {
     }
 }
 
-/// Where an entry stands.
+/// Where an entry is set.
 #[derive(Clone, Copy, Debug)]
 struct EntryPlace {
     item: ElementId,

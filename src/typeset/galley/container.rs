@@ -1,4 +1,4 @@
-//! Containers to drafts: where their text stands, their title, and what is drawn around them.
+//! Containers to drafts: how their text is set in and aligned, their title, and what is drawn around them.
 
 use super::collect::{GalleyBuilder, TextStyle, ink_of};
 use super::context::BlockContext;
@@ -57,15 +57,15 @@ impl GalleyBuilder<'_> {
         // The box reaches into the spaces around it.
         let reach = self.half_lines(padding);
         let first = out.len();
-        self.spaced(before + reach, after + reach, out, |it, out| {
-            it.container_title(block, container, &context, out);
-            it.blocks(&container.blocks, &context, out);
-            let resolved = it.resolved;
+        self.spaced(before + reach, after + reach, out, |builder, out| {
+            builder.container_title(block, container, &context, out);
+            builder.blocks(&container.blocks, &context, out);
+            let resolved = builder.resolved;
             if let Some(made) = resolved.generated.get(&block.id) {
-                it.blocks(made, &context, out);
+                builder.blocks(made, &context, out);
             }
             if container.kind == ContainerKind::Index {
-                it.index(block, &context, out);
+                builder.index(block, &context, out);
             }
         });
         out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);

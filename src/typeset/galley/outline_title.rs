@@ -4,30 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
-use crate::document::walk::{self, Visitor};
-use crate::document::{Division, NodeId};
+use crate::document::{Division, NodeId, walk};
 
 /// The titles of divisions and of their headings; nothing where one holds a picture, which contents do not show.
 pub(crate) fn titles(divisions: &[Division]) -> BTreeMap<NodeId, Option<Vec<Inline>>> {
-    let mut titles = Titles::default();
-    for division in divisions {
-        titles.0.insert(division.id, one_line(&division.title));
-        walk::blocks(&division.blocks, &mut titles);
-    }
-    titles.0
-}
-
-#[derive(Default)]
-struct Titles(BTreeMap<NodeId, Option<Vec<Inline>>>);
-
-impl Visitor for Titles {
-    fn block(&mut self, block: &Block) {
-        if let BlockKind::Heading { content, .. } = &block.kind {
-            self.0.insert(block.id, one_line(content));
-        }
-    }
+    let headings = walk::heading_titles(divisions);
+    let mut titles: BTreeMap<NodeId, _> = headings.iter().map(|(node, content)| (*node, one_line(content))).collect();
+    titles.extend(divisions.iter().map(|division| (division.id, one_line(&division.title))));
+    titles
 }
 
 /// A title without the ends of its lines.
