@@ -75,6 +75,22 @@ fn markdown_in_titles_and_names_is_read() {
 }
 
 #[test]
+fn marks_of_slides_and_of_explained_code_are_told() {
+    let text = "# A\n\n. . .\n\n```r\nx <- 1 # <1>\n```\n1. One\n";
+    let said = inspected(&[("a.qmd", text), ("b.md", "# B\n\nWords.\n")]).1;
+    assert!(said.contains("annotation of Quarto") && said.contains("pause of Quarto's slides"), "{said}");
+    let said = inspected(&[("a.md", "# A\n\n. . .\n\nWords.\n"), ("b.md", "# B\n\nWords.\n")]).1;
+    assert!(!said.contains("pause"), "{said}");
+}
+
+#[test]
+fn fields_of_site_makers_are_none_of_ours() {
+    let front = "---\nid: a\nsidebar_position: 1\nsidebar_label: A\npublish: false\n---\n\n# A\n\nWords.\n";
+    let said = inspected(&[("a.md", front), ("b.md", front), ("c.text", "Words.\n")]).1;
+    assert!(!said.contains("metadata-unknown") && said.contains("left out: c.text"), "{said}");
+}
+
+#[test]
 fn an_mdbook_has_formulas_if_its_site_has() {
     let text = "# A\n\nThe sum \\\\( a_1 + b_2 \\\\) of $x$ and `$5`.\n\n\\\\[ \\R \\\\]\n";
     let summary = ("src/SUMMARY.md", "- [A](a.md)\n");

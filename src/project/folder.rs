@@ -227,7 +227,10 @@ impl Walk {
             } else {
                 folder.items.push(Item::File(path));
             }
-        } else if is_markdown(name) || name.to_lowercase().ends_with(".txt") || format::is_manuscript(name) {
+        } else if is_markdown(name)
+            || [".txt", ".text"].iter().any(|ending| name.to_lowercase().ends_with(ending))
+            || format::is_manuscript(name)
+        {
             self.left.push(path);
         }
         if depth == 0 && FOREIGN.contains(&name) {

@@ -22,6 +22,7 @@ impl Blocks<'_, '_> {
             b'~' => self.tilde_definition(at),
             b'!' => self.picture_end(at),
             b'/' => self.slashes(at),
+            b'.' => self.pause(at),
             b';' | b'-' | b'{' if at == 0 => self.head_metadata(at),
             _ => None,
         }
@@ -115,6 +116,30 @@ impl Blocks<'_, '_> {
         let content = self.content(from..end, at, 0);
         let pieces = vec![Piece::Generated(format!("::: {kind}{braces}")), content, Piece::closing(), Piece::blank()];
         Some(self.put(at..end + 1, pieces))
+    }
+
+    /// `. . .`: a pause of Quarto's slides. In other texts it is an ellipsis.
+    fn pause(&mut self, at: usize) -> Option<usize> {
+        let is_alone = self.body(at).trim_end() == ". . ." && (at == 0 || self.is_blank(at - 1));
+        if is_alone && self.foreign.is_run() {
+            let span = self.span(at..at + 1);
+            self.foreign.pause(span);
+        }
+        None
+    }
+
+    /// `# <1>` at the end of lines of code, with a list below that explains them: annotations of Quarto.
+    pub(super) fn annotations(&mut self, code: std::ops::Range<usize>) {
+        let next = (code.end + 1..self.lines.len()).find(|line| !self.is_blank(*line));
+        let is_explained = next.is_some_and(|line| self.whole(line).starts_with("1. "));
+        let marked = |line: &usize| {
+            let number = self.whole(*line).trim_end().strip_suffix('>').and_then(|rest| rest.rsplit_once(" <"));
+            number.is_some_and(|it| !it.1.is_empty() && it.1.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        if let Some(line) = code.clone().find(marked).filter(|_| is_explained) {
+            let span = self.span(line..line + 1);
+            self.foreign.annotation(span);
+        }
     }
 
     /// Metadata at the head of a text, in a language or between signs that are not read.

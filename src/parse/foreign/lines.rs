@@ -387,6 +387,9 @@ impl<'a> Blocks<'a, '_> {
         if let Some(sign) = signs::find(|it| matches!(it, Shape::Fence(name) if name == first)) {
             self.foreign.record_fence(sign, span);
         }
+        if let Some(end) = end {
+            self.annotations(at + 1..end);
+        }
         if end.is_none() && !info.contains("admonish") {
             let message = "this code block is not closed: everything after it is read as code";
             let name = if mark == '`' { "backticks" } else { "tildes" };

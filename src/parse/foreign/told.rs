@@ -98,6 +98,23 @@ impl Foreign {
         });
     }
 
+    /// A pause of slides.
+    pub(super) fn pause(&mut self, span: Span) {
+        self.report_once("pause".into(), || {
+            let message = "`. . .` is a pause of Quarto's slides: it is printed as an ellipsis";
+            warning(message.into(), span, "remove it, or write `***` for a break between sections")
+        });
+    }
+
+    /// A number of Quarto's at the end of a line of code.
+    pub(super) fn annotation(&mut self, span: Span) {
+        self.report_once("annotation".into(), || {
+            let message =
+                "the number at the end of this line is an annotation of Quarto: it is printed as part of the code";
+            warning(message.into(), span, "write the remark into a comment of the code, or `(1)` in place of `<1>`")
+        });
+    }
+
     /// A comment of Obsidian without its end.
     pub(super) fn open_comment(&mut self, span: Span) {
         self.report_once("comment".into(), || {

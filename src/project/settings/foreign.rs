@@ -61,10 +61,11 @@ const INSTEAD: &[(&str, &str)] = &[
 #[rustfmt::skip]
 const FOREIGN: &[&str] = &[
     "aliases", "biblio-style", "biblio-title", "block-headings", "body-class", "book", "categories", "classoption",
-    "colorlinks", "cssclass", "cssclasses", "documentclass", "epub-chapter-level", "fontenc", "format",
-    "hyperrefoptions", "ibooks", "institute", "keyword", "layout", "link-citations", "logo", "linkcolor", "listings",
-    "mainfontoptions", "mathfont", "monofontoptions", "nocite", "otherlangs", "output", "page-progression-direction",
-    "permalink", "reference-section-title", "sansfont", "short-title", "slug", "suppress-bibliography", "tags",
+    "colorlinks", "cssclass", "cssclasses", "custom_edit_url", "displayed_sidebar", "documentclass",
+    "epub-chapter-level", "fontenc", "format", "hide_table_of_contents", "hide_title", "hyperrefoptions", "ibooks", "id", "institute", "keyword", "layout", "link-citations", "logo", "linkcolor", "listings",
+    "mainfontoptions", "mathfont", "monofontoptions", "nav_order", "nocite", "otherlangs", "output",
+    "page-progression-direction", "pagination_label", "pagination_next", "pagination_prev", "permalink", "publish",
+    "reference-section-title", "sansfont", "short-title", "sidebar_class_name", "sidebar_label", "sidebar_position", "slug", "suppress-bibliography", "tags",
     "thanks", "title-meta", "title-prefix", "toc-own-page", "toccolor", "top-level-division", "type", "urlcolor",
     "version", "weight", "xnos-cleveref",
 ];
