@@ -126,7 +126,7 @@ fn begins(text: &str, language: &str, list: fn(&LetterWords) -> &'static [&'stat
             lower.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '’'))
         }
     };
-    WORDS.iter().filter(spoken).flat_map(|words| list(words)).any(is_head)
+    WORDS.iter().filter(spoken).flat_map(list).any(is_head)
 }
 
 /// Marks the parts of letters in all divisions.
