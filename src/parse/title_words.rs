@@ -14,8 +14,8 @@ use crate::document::metadata::Metadata;
 use crate::project::Project;
 use crate::source::Span;
 
-/// Signs without which a text is the same in Markdown.
-const SIGNS: &[char] = &['*', '_', '`', '~', '^', '$', '[', '\\', '<', '&'];
+/// Signs without which a text is the same in Markdown, but for tags and entities.
+const SIGNS: &[char] = &['*', '_', '`', '~', '^', '$', '[', '\\'];
 
 /// Reads the metadata of a project.
 pub(crate) fn read(metadata: &mut Metadata, project: &Project, report: &mut Report<'_>, pool: &mut Pool) {
@@ -23,7 +23,9 @@ pub(crate) fn read(metadata: &mut Metadata, project: &Project, report: &mut Repo
     let span =
         |names: &[&str]| names.iter().find_map(|name| project.setting_spans.get(*name)).copied().unwrap_or_default();
     let mut read = |text: &mut String, span: Span| {
-        if text.contains(SIGNS) {
+        // `&` and `<` alone are signs of many titles: "Odds & <Ends>".
+        let has_entity = text.split_once('&').is_some_and(|pair| pair.1.contains(';'));
+        if text.contains(SIGNS) || has_entity || text.contains("</") {
             *text = words(text, span, around, report, pool);
         }
     };
