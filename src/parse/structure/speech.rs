@@ -45,7 +45,21 @@ pub(in crate::parse) fn direction(blocks: &mut [Block]) {
     for block in blocks {
         if let BlockKind::Paragraph(content) = &mut block.kind {
             take_whole_emphasis(content);
+            take_bracketed_emphasis(content);
         }
+    }
+}
+
+/// `(_The bell rings._)`: the brackets are set as what is in them.
+fn take_bracketed_emphasis(content: &mut Vec<Inline>) {
+    let is_made_of = |inline: &Inline, signs: &[char]| matches!(&inline.kind, InlineKind::Text(text) if !text.is_empty() && text.trim().chars().all(|c| signs.contains(&c)));
+    let [first, middle, last] = &mut content[..] else { return };
+    if !is_made_of(first, &['(', '[']) || !is_made_of(last, &[')', ']', '.']) {
+        return;
+    }
+    if let InlineKind::Emphasis(inner) = &mut middle.kind {
+        let inner = std::mem::take(inner);
+        content.splice(1..2, inner);
     }
 }
 
@@ -185,6 +199,18 @@ mod tests {
 
     fn text(text: &str) -> Inline {
         inline(InlineKind::Text(text.to_owned()))
+    }
+
+    #[test]
+    fn brackets_around_an_emphasised_direction_are_set_as_it_is() {
+        let shown = |before: &str, after: &str| {
+            let emphasis = inline(InlineKind::Emphasis(vec![text("The bell rings.")]));
+            let mut content = vec![text(before), emphasis, text(after)];
+            take_bracketed_emphasis(&mut content);
+            content.iter().all(|inline| matches!(inline.kind, InlineKind::Text(_)))
+        };
+        assert!(shown("(", ")") && shown("[", ".]"));
+        assert!(!shown("(Aside. ", ")") && !shown("(", ") Who is there?"));
     }
 
     #[test]
