@@ -2,7 +2,7 @@
 //! the way.
 //!
 //! Each back end counts what it has written or drawn, by [`Unit`]: the title of a division, a block at the top
-//! of one, a note. [`Carried::lost`] counts the same in the document and reports each unit of which less came
+//! of one, a note. [`Carried::report_lost`] counts the same in the document and reports each unit of which less came
 //! out than went in. Counts of letters by kind are enough for that, and cheap: no text is kept or compared, so
 //! that the check takes a few milliseconds for a novel. What the program adds (numbers, labels, heads of tables
 //! that are said again) only adds to the counts.
