@@ -321,7 +321,7 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
     }
 }
 
-/// What pandoc's title block says (`% Title`, `% Author`, `% Date`), where the settings gave nothing.
+/// What pandoc's title block says (`% Title`, `% Author`, `% Date`), or MultiMarkdown's, where the settings gave nothing.
 pub(super) fn title_lines(block: &TitleBlock<'_>, metadata: &mut Metadata) {
     if metadata.title.is_empty() {
         metadata.title = block.title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -332,6 +332,12 @@ pub(super) fn title_lines(block: &TitleBlock<'_>, metadata: &mut Metadata) {
     }
     if metadata.date.is_none() {
         metadata.date = block.date.map(str::to_owned);
+    }
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    metadata.subtitle = metadata.subtitle.take().or_else(|| owned(block.subtitle));
+    metadata.rights = metadata.rights.take().or_else(|| owned(block.rights));
+    if metadata.subjects.is_empty() {
+        metadata.subjects = block.subjects.iter().map(|subject| (*subject).to_owned()).collect();
     }
 }
 

@@ -224,7 +224,7 @@ fn entry(
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
     let block = pool.foreign.title_block(&text.text).filter(|_| first);
     let rest = block.map(|block| {
-        division::title_lines(&block, metadata);
+        read_title_block(&block, text, metadata, report);
         let mut rest = Assembled::default();
         rest.push_from(text, block.length..text.text.len());
         rest
@@ -288,6 +288,29 @@ fn title_missing(division: &mut Division, entry: &SummaryEntry, report: &mut Rep
     let help = "begin it with a heading, `# Title`, or name it in the summary: `[Title](file.md)`";
     report.push(Diagnostic::warning("title-missing", message).at(entry.span).help(help));
     division.title = plain(&name, entry.span);
+}
+
+/// Takes over what a title block says, and tells which lines of MultiMarkdown's change nothing.
+fn read_title_block(
+    block: &foreign::title::TitleBlock<'_>,
+    text: &Assembled,
+    metadata: &mut Metadata,
+    report: &mut Report<'_>,
+) {
+    division::title_lines(block, metadata);
+    // The language was decided before the text was read: a line that agrees with it needs no words.
+    let says_language = |line: &str| {
+        let pair = line.split_once(':').map(|(key, value)| (key.trim(), value.trim()));
+        pair.is_some_and(|(key, value)| key.eq_ignore_ascii_case("language") && value == metadata.language)
+    };
+    for line in block.unread.iter().filter(|line| !says_language(line)) {
+        let at = text.text.find(line).unwrap_or(0);
+        let key = line.split(':').next().unwrap_or(line);
+        let message = format!("`{key}` of MultiMarkdown has no effect");
+        let help = "remove the line; a setting of the book may do it: see `chapbook config`";
+        let span = text.span(at..at + line.len());
+        report.push(Diagnostic::warning("metadata-unused", message).at(span).help(help));
+    }
 }
 
 /// The passages of a text that are a play or poems though nothing marks them. In a play, short lines are speeches.

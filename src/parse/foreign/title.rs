@@ -8,6 +8,11 @@ pub(crate) struct TitleBlock<'a> {
     pub(crate) title: &'a str,
     pub(crate) authors: Vec<&'a str>,
     pub(crate) date: Option<&'a str>,
+    pub(crate) subtitle: Option<&'a str>,
+    pub(crate) rights: Option<&'a str>,
+    pub(crate) subjects: Vec<&'a str>,
+    /// The lines that nothing is made of, without their line ends.
+    pub(crate) unread: Vec<&'a str>,
     /// How many bytes it takes.
     pub(crate) length: usize,
 }
@@ -40,7 +45,7 @@ pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
     let authors =
         fields.get(1).map_or("", |field| *field).split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
     let date = fields.get(2).map(|field| field.trim()).filter(|field| !field.is_empty());
-    Some(TitleBlock { title, authors: authors.collect(), date, length: at })
+    Some(TitleBlock { title, authors: authors.collect(), date, length: at, ..TitleBlock::default() })
 }
 
 /// Keys of MultiMarkdown's metadata by which it is known, and those that say how its own outputs are made.
@@ -73,7 +78,10 @@ pub(crate) fn multimarkdown(text: &str) -> Option<TitleBlock<'_>> {
                 block.authors = names.filter(|name| !name.is_empty()).collect();
             }
             "date" => block.date = Some(value).filter(|date| !date.is_empty()),
-            _ => {}
+            "subtitle" => block.subtitle = Some(value).filter(|subtitle| !subtitle.is_empty()),
+            "copyright" => block.rights = Some(value).filter(|rights| !rights.is_empty()),
+            "keywords" => block.subjects = value.split(',').map(str::trim).filter(|word| !word.is_empty()).collect(),
+            _ => block.unread.push(line.trim_end()),
         }
     }
     block.length = at;
@@ -91,6 +99,10 @@ mod tests {
         let block = multimarkdown("Title: The Weir\nAuthor: Ann One and Bo Two\nBase Header Level: 2\n\ntext")
             .expect("a block");
         assert_eq!((block.title, block.authors, block.length), ("The Weir", vec!["Ann One", "Bo Two"], 64));
+        assert_eq!(block.unread, ["Base Header Level: 2"]);
+        let more =
+            multimarkdown("Title: A\nSubtitle: B\nCopyright: 1902 Ann\nKeywords: boats, ropes\n").expect("a block");
+        assert_eq!((more.subtitle, more.rights, more.subjects), (Some("B"), Some("1902 Ann"), vec!["boats", "ropes"]));
         for text in ["Note: this is a text.\n", "Date: May\n", "text\n", ""] {
             assert_eq!(multimarkdown(text), None, "{text}");
         }
