@@ -282,18 +282,16 @@ fn endnotes(
     })
 }
 
-/// Whether a division starts a page: at the top, or behind what has a page to itself.
+/// Whether a division starts a page: at the top, or right below a part.
 fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
     let divisions = &builder.book.divisions;
     let division = &divisions[index];
     let before = &divisions[index - 1];
-    let run_on = builder.style.opening.start == ChapterStart::RunOn;
-    // Where chapters run on they go on below a part's title: a page for that alone is much of a pamphlet.
-    let ends_page = is_unlisted(before.role) || before.role == Role::Part && !run_on;
-    if division.role == Role::Part || is_unlisted(division.role) || ends_page || division.matter != before.matter {
+    let leaf = |division: &Division| division.role == Role::Part || is_unlisted(division.role);
+    if leaf(division) || leaf(before) || division.matter != before.matter {
         return true;
     }
-    builder.book.is_top(index) && !run_on
+    builder.book.is_top(index) && builder.style.opening.start != ChapterStart::RunOn
 }
 
 /// Whether a division must open on a right-hand page.
@@ -301,9 +299,7 @@ fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -
     match division.role {
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
-        Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
-        // A pamphlet has no page to leave blank.
-        Role::Part if builder.style.opening.start != ChapterStart::RunOn => true,
+        Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
         _ => first || builder.style.opening.start == ChapterStart::Recto,
     }
 }

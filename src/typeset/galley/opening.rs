@@ -8,7 +8,7 @@ use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::resolve::label::{self, SplitTitle};
-use crate::style::{ChapterStart, ElementStyle, NotePlacement};
+use crate::style::{ElementStyle, NotePlacement};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
@@ -327,12 +327,10 @@ impl GalleyBuilder<'_> {
             self.byline(&style, context, &mut texts);
         }
         ruled(&style, &mut texts);
-        // A part that has a page to itself is followed by nothing on it.
-        let runs_on = self.style.opening.start == ChapterStart::RunOn;
         let format = BlockFormat {
             span: division.span,
             after: style.after,
-            keep_next: if part { runs_on } else { !division.blocks.is_empty() },
+            keep_next: !part && !division.blocks.is_empty(),
             whole: true,
             heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
             node: division.id,
