@@ -72,11 +72,14 @@ window.addEventListener('load', async () => {
   const ground = (it) => { for (; it; it = it.parentElement) {
     const color = rgb(getComputedStyle(it).backgroundColor);
     if (color.length < 4 ? color.length : 0.5 < color[3]) return color; } return [255, 255, 255]; };
+  const opacity = (it) => { let share = 1; for (; it; it = it.parentElement) share *= getComputedStyle(it).opacity; return share; };
   for (const it of document.body.querySelectorAll('*')) {
     if (![...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
     if (it.closest('svg, math')) continue;
     const style = getComputedStyle(it);
-    const [one, two] = [light(rgb(style.color)), light(ground(it))].sort((a, b) => b - a);
+    const paper = ground(it), share = opacity(it);
+    const ink = rgb(style.color).slice(0, 3).map((part, at) => part * share + paper[at] * (1 - share));
+    const [one, two] = [light(ink), light(paper)].sort((a, b) => b - a);
     if ((one + 0.05) / (two + 0.05) < 2.5) say('ink', `${style.color} on ${ground(it)}: ${it.textContent}`);
   }
   if (light(ground(document.body)) < 0.2) for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {

@@ -202,7 +202,14 @@ impl Sheet {
         self.borders(rule, look, &mut said);
         self.write(rule.selector, &said);
         self.alignment(rule, look);
-        self.color(rule.selector, look.color);
+        match look.color {
+            // A grey of headings and labels: less of whatever colour the reader's text has, by day and by night.
+            Some([red, green, blue]) if rule.kind.is_display() && red == green && green == blue && 0 < red => {
+                let share = number(i64::from(255 - red) * 1000 / 255);
+                self.write(rule.selector, &[format!("opacity: {share}")]);
+            }
+            color => self.color(rule.selector, color),
+        }
         self.ground(rule.selector, look.ground);
         self.boxed(rule.selector, look);
         match rule.kind {

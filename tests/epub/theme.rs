@@ -102,6 +102,15 @@ fn every_property_of_every_element_changes_the_ebook_or_is_of_pages() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_grey_of_titles_is_seen_by_day_and_by_night() {
+    let folder = folder(&[("book.md", BOOK)]);
+    let grey = book(folder.path(), "grey", &["style.chapter.color=#595959"]);
+    assert!(grey.contains("{ opacity: 0.65; }") && !grey.contains("#595959"), "no share of the text's colour");
+    let red = book(folder.path(), "red", &["style.chapter.color=#8c2f1b"]);
+    assert!(red.contains("{ color: #") && !red.contains("opacity: 0.45"), "a colour stays one");
+}
+
 /// A class of its own in a container, in a line, and at the foot of a page that it must not be parted by.
 fn play() -> String {
     let lines = "A line of the play that is long enough to be one.\n\n".repeat(24);
