@@ -5,6 +5,7 @@
 use super::cjk::is_cjk;
 use super::lines::Blocks;
 use super::table::{Cell, Column, Drawn, DrawnRow};
+use super::told::Remark;
 use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
 
@@ -80,7 +81,7 @@ impl Blocks<'_, '_> {
         let is_first = at == 0 || !self.body(at - 1).starts_with('|');
         if read.is_none() && is_first && self.body(at + 1).starts_with('|') {
             let span = self.span(at..at + 1);
-            self.foreign.broken_grid(span);
+            self.foreign.remark(Remark::BrokenGrid, span);
         }
         read
     }

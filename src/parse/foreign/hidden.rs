@@ -3,6 +3,7 @@
 
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
+use super::told::Remark;
 use crate::source::Assembled;
 
 impl Blocks<'_, '_> {
@@ -52,7 +53,7 @@ impl Blocks<'_, '_> {
             self.unclosed = self.unclosed.min(at);
             if !first.starts_with(' ') {
                 let span = self.span(at..at + 1);
-                self.foreign.open_comment(span);
+                self.foreign.remark(Remark::OpenComment, span);
             }
             return None;
         };
@@ -94,7 +95,7 @@ impl Blocks<'_, '_> {
             return None;
         }
         let span = self.span(at..end + 1);
-        self.foreign.late_metadata(span);
+        self.foreign.remark(Remark::LateMetadata, span);
         Some(self.put(at..end + 1, vec![Piece::blank()]))
     }
 
@@ -200,7 +201,7 @@ impl Blocks<'_, '_> {
         }
         if level == 1 && is_tags(body) {
             let span = self.span(at..at + 1);
-            self.foreign.tags(span);
+            self.foreign.remark(Remark::Tags, span);
         }
         // `#Word` alone is a tag, and `#word …` may be one at the head of a sentence.
         let is_title = level == 1

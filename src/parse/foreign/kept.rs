@@ -7,6 +7,7 @@ use super::directive::quoted;
 use super::inline::label;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
+use super::told::Remark;
 use crate::parse::callout;
 use crate::source::Assembled;
 
@@ -123,7 +124,7 @@ impl Blocks<'_, '_> {
         let is_alone = self.body(at).trim_end() == ". . ." && (at == 0 || self.is_blank(at - 1));
         if is_alone && self.foreign.is_run() {
             let span = self.span(at..at + 1);
-            self.foreign.pause(span);
+            self.foreign.remark(Remark::Pause, span);
         }
         None
     }
@@ -138,7 +139,7 @@ impl Blocks<'_, '_> {
         };
         if let Some(line) = code.clone().find(marked).filter(|_| is_explained) {
             let span = self.span(line..line + 1);
-            self.foreign.annotation(span);
+            self.foreign.remark(Remark::CodeAnnotation, span);
         }
     }
 

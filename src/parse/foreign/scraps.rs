@@ -3,6 +3,7 @@
 
 use super::Scan;
 use super::mark::Mark;
+use super::told::Remark;
 use crate::document::inline::InlineKind;
 use crate::parse::attribute;
 
@@ -31,7 +32,7 @@ impl Scan<'_, '_> {
         let (open, close) = CRITIC.iter().find(|found| rest.starts_with(found.0))?;
         let end = rest[open.len()..].find(close).map(|found| open.len() + found)?;
         let span = self.span(&(at..at + open.len()));
-        self.foreign.change(span);
+        self.foreign.remark(Remark::CriticChange, span);
         let whole = at..at + end + close.len();
         let (mut from, until) = (at + open.len(), at + end);
         match *open {

@@ -2,6 +2,7 @@
 //! MediaWiki, stars beside the punctuation of Chinese and Japanese.
 
 use super::mark::{Mark, SEAM};
+use super::told::Remark;
 use super::{Scan, cjk};
 
 /// How many words the key of a field has at most: a sentence is none.
@@ -75,7 +76,7 @@ impl Scan<'_, '_> {
             let is_open = apart && rest[2..].starts_with(|c: char| !c.is_whitespace());
             if is_open && super::hidden::closing_sign(self.beyond(at), &rest[2..]).is_some() {
                 let span = self.span(&(at..at + 2));
-                self.foreign.parted_comment(span);
+                self.foreign.remark(Remark::PartedComment, span);
             }
             return at + 2;
         };

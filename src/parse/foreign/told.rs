@@ -4,35 +4,77 @@ use super::{Foreign, Scan, warning};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-impl Foreign {
+/// What is told of in the same words wherever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remark {
     /// A change of CriticMarkup.
-    pub(super) fn change(&mut self, span: Span) {
-        self.report_once("critic".into(), || {
-            let message =
-                "changes of CriticMarkup are taken as accepted: what is deleted is left out, and so are remarks";
-            warning(message.into(), span, "accept or reject the changes in the text")
-        });
-    }
-
+    CriticChange,
     /// A change or a comment that Word tracked.
-    pub(super) fn tracked_change(&mut self, span: Span) {
-        self.report_once("tracked".into(), || {
-            let message =
-                "changes that Word tracked are taken as accepted: what is deleted is left out, and so are comments";
-            warning(message.into(), span, "accept or reject the changes in Word before the text is converted")
-        });
-    }
-
+    TrackedChange,
     /// A drawn table that can't be read.
-    pub(super) fn broken_grid(&mut self, span: Span) {
-        self.report_once("grid".into(), || {
-            let message = "this looks like a drawn table of pandoc, but its lines do not meet: it is printed as is";
-            warning(
-                message.into(),
-                span,
+    BrokenGrid,
+    /// A pause of slides.
+    Pause,
+    /// A number of Quarto's at the end of a line of code.
+    CodeAnnotation,
+    /// A comment of Obsidian without its end.
+    OpenComment,
+    /// A comment of Obsidian that begins in a line, and ends in another paragraph.
+    PartedComment,
+    /// A line of tags.
+    Tags,
+    /// Metadata in the midst of a text.
+    LateMetadata,
+}
+
+impl Remark {
+    /// The message and the cure.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Remark::CriticChange => (
+                "changes of CriticMarkup are taken as accepted: what is deleted is left out, and so are remarks",
+                "accept or reject the changes in the text",
+            ),
+            Remark::TrackedChange => (
+                "changes that Word tracked are taken as accepted: what is deleted is left out, and so are comments",
+                "accept or reject the changes in Word before the text is converted",
+            ),
+            Remark::BrokenGrid => (
+                "this looks like a drawn table of pandoc, but its lines do not meet: it is printed as is",
                 "draw each row as wide as the first line, or write the table with bars: `| a | b |`",
-            )
-        });
+            ),
+            Remark::Pause => (
+                "`. . .` is a pause of Quarto's slides: it is printed as an ellipsis",
+                "remove it, or write `***` for a break between sections",
+            ),
+            Remark::CodeAnnotation => (
+                "the number at the end of this line is an annotation of Quarto: it is printed as part of the code",
+                "write the remark into a comment of the code, or `(1)` in place of `<1>`",
+            ),
+            Remark::OpenComment => (
+                "this `%%` opens a comment of Obsidian that is not closed: it is printed as is",
+                "write `%%` where the comment ends, or `\\%%` for the signs themselves",
+            ),
+            Remark::PartedComment => (
+                "this `%%` opens a comment that ends in another paragraph: it is printed as is",
+                "write the `%%` on a line of its own: such a comment may hold paragraphs",
+            ),
+            Remark::Tags => (
+                "these are tags of Obsidian: they are printed as they are",
+                "move them into the front matter, `tags: [a, b]`, or remove them",
+            ),
+            Remark::LateMetadata => {
+                ("metadata is read at the head of a file: this is left out", "move these lines to the head of the file")
+            }
+        }
+    }
+}
+
+impl Foreign {
+    /// Tells of something, once for all places.
+    pub(super) fn remark(&mut self, remark: Remark, span: Span) {
+        let (message, help) = remark.words();
+        self.report_once(format!("{remark:?}"), || warning(message.into(), span, help));
     }
 
     /// A table whose second line has another number of columns than its head.
@@ -98,39 +140,6 @@ impl Foreign {
         });
     }
 
-    /// A pause of slides.
-    pub(super) fn pause(&mut self, span: Span) {
-        self.report_once("pause".into(), || {
-            let message = "`. . .` is a pause of Quarto's slides: it is printed as an ellipsis";
-            warning(message.into(), span, "remove it, or write `***` for a break between sections")
-        });
-    }
-
-    /// A number of Quarto's at the end of a line of code.
-    pub(super) fn annotation(&mut self, span: Span) {
-        self.report_once("annotation".into(), || {
-            let message =
-                "the number at the end of this line is an annotation of Quarto: it is printed as part of the code";
-            warning(message.into(), span, "write the remark into a comment of the code, or `(1)` in place of `<1>`")
-        });
-    }
-
-    /// A comment of Obsidian without its end.
-    pub(super) fn open_comment(&mut self, span: Span) {
-        self.report_once("comment".into(), || {
-            let message = "this `%%` opens a comment of Obsidian that is not closed: it is printed as is";
-            warning(message.into(), span, "write `%%` where the comment ends, or `\\%%` for the signs themselves")
-        });
-    }
-
-    /// A comment of Obsidian that begins in a line, and ends in another paragraph.
-    pub(super) fn parted_comment(&mut self, span: Span) {
-        self.report_once("comment parted".into(), || {
-            let message = "this `%%` opens a comment that ends in another paragraph: it is printed as is";
-            warning(message.into(), span, "write the `%%` on a line of its own: such a comment may hold paragraphs")
-        });
-    }
-
     /// A field of Dataview.
     pub(super) fn field(&mut self, written: &str, span: Span) {
         self.report_once("field".into(), || {
@@ -158,14 +167,6 @@ impl Foreign {
                 _ => format!("write `![what it shows](<{own}>)`"),
             };
             warning(format!("`{path}` is a file that iA Writer shows in its place: its name is printed"), span, help)
-        });
-    }
-
-    /// A line of tags.
-    pub(super) fn tags(&mut self, span: Span) {
-        self.report_once("tags".into(), || {
-            let message = "these are tags of Obsidian: they are printed as they are";
-            warning(message.into(), span, "move them into the front matter, `tags: [a, b]`, or remove them")
         });
     }
 
@@ -215,14 +216,6 @@ impl Foreign {
         self.report_once(format!("run {whose}"), || {
             let message = format!("this code is run by {whose}: it is shown as code");
             warning(message, span, "write its result in its place")
-        });
-    }
-
-    /// Metadata in the midst of a text.
-    pub(super) fn late_metadata(&mut self, span: Span) {
-        self.report_once("metadata".into(), || {
-            let message = "metadata is read at the head of a file: this is left out";
-            warning(message.into(), span, "move these lines to the head of the file")
         });
     }
 

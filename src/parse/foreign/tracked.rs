@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
 use super::scraps::closing_brace;
+use super::told::Remark;
 use super::{NEAR, Scan};
 use crate::parse::attribute;
 use crate::source::Assembled;
@@ -40,7 +41,7 @@ impl Scan<'_, '_> {
         let is_between = self.source.text[..at].ends_with(' ') && self.source.text[end..].starts_with(' ');
         let end = if braces.starts_with("{.deletion") && is_between { end + 1 } else { end };
         let span = self.span(&(at..end));
-        self.foreign.tracked_change(span);
+        self.foreign.remark(Remark::TrackedChange, span);
         if is_insertion {
             self.replace(at..at + 1, "");
             self.inside(at + 1..at + close);

@@ -7,6 +7,9 @@ use crate::document::block::{Block, Stanza, Verse};
 use crate::typeset::frame::StructureRole;
 use crate::typeset::paragraph::{ParagraphShape, StyleRun, Styled, TextAlign};
 
+/// How far a turned-over line of verse is set in beyond the others, in ems.
+const TURNED: i64 = 2;
+
 impl GalleyBuilder<'_> {
     /// An ornament between two sections: decoration, with half a line above and below.
     pub(crate) fn section_break(&mut self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) {
@@ -46,6 +49,19 @@ impl GalleyBuilder<'_> {
         }
     }
 
+    /// How lines of verse are set: none is filled or divided, and what is too long is turned over.
+    pub(super) fn verse_shape(&self, context: &BlockContext) -> ParagraphShape {
+        ParagraphShape {
+            align: TextAlign::Left,
+            last: TextAlign::Left,
+            hang: context.size * TURNED,
+            hyphenate: false,
+            protrusion: false,
+            expansion: 0,
+            ..self.shape_in(context)
+        }
+    }
+
     /// Verse: each stanza keeps its lines; the poem is indented so that its longest line is about
     /// centred, and what is too long is turned over.
     pub(crate) fn verse(&mut self, block: &Block, verse: &Verse, context: &BlockContext, out: &mut Vec<Draft>) {
@@ -65,16 +81,7 @@ impl GalleyBuilder<'_> {
             let text_style = self.text_style_in(context, element);
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.verse_lines(stanza, text_style, &mut styled);
-            let shape = ParagraphShape {
-                width: context.width - x,
-                align: TextAlign::Left,
-                last: TextAlign::Left,
-                hang: em * 2,
-                hyphenate: false,
-                protrusion: false,
-                expansion: 0,
-                ..self.shape_in(context)
-            };
+            let shape = ParagraphShape { width: context.width - x, ..self.verse_shape(context) };
             let format = BlockFormat {
                 span: block.span,
                 x: context.x + x,

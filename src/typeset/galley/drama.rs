@@ -12,10 +12,7 @@ use crate::document::inline::Inline;
 use crate::geometry::Length;
 use crate::typeset::frame::StructureRole;
 use crate::typeset::grid::Units;
-use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
-
-/// How far a turned-over line of verse is set in beyond the others, in ems.
-const TURNED: i64 = 2;
+use crate::typeset::paragraph::{ParagraphShape, Styled};
 
 impl GalleyBuilder<'_> {
     /// A speech. One that goes on after a direction has no speaker, and all of its lines are set in. Returns whether it
@@ -86,16 +83,8 @@ impl GalleyBuilder<'_> {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.verse_lines(stanza, self.text_style_in(context, element), &mut styled);
-            let shape = ParagraphShape {
-                align: TextAlign::Left,
-                last: TextAlign::Left,
-                first_indent: if index == 0 { Length::ZERO - opens } else { Length::ZERO },
-                hang: context.size * TURNED,
-                hyphenate: false,
-                protrusion: false,
-                expansion: 0,
-                ..self.shape_in(context)
-            };
+            let first_indent = if index == 0 { Length::ZERO - opens } else { Length::ZERO };
+            let shape = ParagraphShape { first_indent, ..self.verse_shape(context) };
             let format = BlockFormat {
                 span: block.span,
                 x: context.x,
