@@ -170,7 +170,7 @@ impl Gather<'_> {
                 }
                 BlockKind::Container(it) => {
                     let style = elements.container_style(&block.attributes.classes, it.kind.row().style);
-                    let inset = style.map_or(Length::ZERO, |style| style.left + style.right);
+                    let inset = style.map_or(Length::ZERO, |style| style.left + style.right + style.padding * 2);
                     self.blocks(&it.blocks, measure - inset);
                 }
                 _ => {}

@@ -37,7 +37,7 @@ impl GalleyBuilder<'_> {
         let row = container.kind.row();
         let own = self.style.elements.class(&block.attributes.classes);
         let class = self.style.elements.class_at(own);
-        let style = class.map(|class| class.element).or_else(|| self.style.elements.container(row.style?));
+        let style = self.style.elements.container_style(&block.attributes.classes, row.style);
         let base = BlockContext { class: own.or(base.class), ..base };
         let context = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);

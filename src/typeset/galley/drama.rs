@@ -6,7 +6,7 @@
 
 use super::collect::GalleyBuilder;
 use super::context::BlockContext;
-use super::{BlockFormat, Draft, DraftKind, ParagraphText};
+use super::{BlockFormat, Draft};
 use crate::document::block::{Block, BlockKind, CONTINUED, Container, Verse};
 use crate::document::inline::Inline;
 use crate::geometry::Length;
@@ -57,6 +57,9 @@ impl GalleyBuilder<'_> {
     ) {
         let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
         let styled = self.text(content, self.text_style_in(context, element));
+        if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
+            return;
+        }
         let shape = ParagraphShape { first_indent: Length::ZERO - opens, ..self.shape_in(context) };
         let format = BlockFormat {
             span: block.span,
@@ -65,8 +68,7 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
-        let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
-        out.push(Draft { format, marker: None, drop_cap: 0, kind });
+        out.push(self.running(styled, shape, format, context));
     }
 
     /// Verse that is spoken.
@@ -94,8 +96,7 @@ impl GalleyBuilder<'_> {
                 node: stanza.id,
                 ..BlockFormat::default()
             };
-            let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
-            out.push(Draft { format, marker: None, drop_cap: 0, kind });
+            out.push(self.running(styled, shape, format, context));
         }
     }
 }

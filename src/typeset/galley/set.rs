@@ -11,8 +11,9 @@ use super::{
     Block, BlockContent, BlockFormat, Draft, DraftKind, Row, RowItem, SetMarker, SetParagraph, SetRows, Stacked,
 };
 use super::{figure, formula, initial};
-use crate::geometry::Length;
+use crate::geometry::{Length, Rect};
 use crate::style::Style;
+use crate::typeset::frame::Ink;
 use crate::typeset::paragraph;
 use crate::typeset::paragraph::setter::Setter;
 
@@ -112,6 +113,14 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
 }
 
 impl RowItem {
+    /// The area and ink of the ground of a row: the one rule that is not black.
+    pub(crate) fn ground(&self) -> Option<(Rect, Ink)> {
+        match self {
+            RowItem::Rule(area, ink) if *ink != Ink::BLACK => Some((*area, *ink)),
+            RowItem::Rule(..) | RowItem::Line { .. } | RowItem::Image { .. } => None,
+        }
+    }
+
     /// Moves it to the right and down.
     pub(crate) fn shift(&mut self, right: Length, down: Length) {
         match self {

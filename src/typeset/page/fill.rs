@@ -202,12 +202,14 @@ impl PageContext<'_> {
                 let range = part.from as usize..part.to as usize;
                 let mut y = top;
                 let goes_on = 0 < part.from && it.repeated_head.end <= part.from as usize;
+                let mut above = None;
                 let head = if goes_on { &it.rows[it.repeated_head.clone()] } else { &[] };
                 for (index, row) in head.iter().chain(&it.rows[range]).enumerate() {
                     if part.from == 0 && index == 0 {
                         self.marker(block, x, y + row.baseline().unwrap_or(self.baseline_offset()), out);
                     }
                     let again = index < head.len();
+                    ground_between(above.replace(row), row, Rect::new(x, y - feather, Length::ZERO, feather), out);
                     self.row(&row.items, Point { x, y }, again, out);
                     if 0 < part.from && index == head.len() {
                         self.row(&row.again, Point { x, y }, true, out);
@@ -498,4 +500,13 @@ fn first_of_row(row: &Row) -> Option<(NodeId, usize)> {
         RowItem::Line { line, again: false, .. } => line.start,
         RowItem::Line { .. } | RowItem::Rule(..) | RowItem::Image { .. } => None,
     })
+}
+/// Joins the grounds of two parts of one row, which are set apart to fill the page.
+fn ground_between(above: Option<&Row>, row: &Row, gap: Rect, out: &mut FilledPage) {
+    let of = |row: &Row| row.items.iter().filter_map(RowItem::ground).find(|ground| ground.0.size.height == row.height);
+    let Some(((area, ink), _)) = of(row).zip(above.and_then(of)).filter(|_| Length::ZERO < gap.size.height) else {
+        return;
+    };
+    let area = Rect::new(gap.origin.x + area.origin.x, gap.origin.y, area.size.width, gap.size.height);
+    out.page.items.push(PageItem::Rule(Rule { area, ink, tag: ContentRole::Decoration }));
 }

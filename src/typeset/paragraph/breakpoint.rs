@@ -4,13 +4,14 @@
 use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
 use super::penalty::{
-    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, LEAST, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, STUB,
-    TECHNICAL, TECHNICAL_NAME, listing_penalty,
+    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, STUB, TECHNICAL,
+    TECHNICAL_NAME, listing_penalty,
 };
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun};
 use crate::text::face::Face;
+use crate::text::opportunity::MIN_CHARS;
 use crate::text::opportunity::{Opportunity, OpportunityKind};
 use crate::text::shape::{Cut, Features, Word};
 
@@ -330,7 +331,7 @@ impl<'a> BreakpointFinder<'a> {
     /// Whether a byte is within the first or last signs of code in running text.
     fn is_stub(&self, atom: &Atom, at: usize) -> bool {
         let run = &self.shaped.styled.runs[atom.run as usize];
-        let fewer = |part: &str| part.chars().nth(LEAST - 1).is_none();
+        let fewer = |part: &str| part.chars().nth(MIN_CHARS - 1).is_none();
         let text = &self.shaped.styled.text;
         run.breaks == Breaks::Code && (fewer(&text[run.range.start..at]) || fewer(&text[at..run.range.end]))
     }

@@ -31,11 +31,9 @@ pub(super) const ANYWHERE: i64 = 5000;
 pub(super) const SEGMENT: i64 = 1000;
 /// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
 pub(super) const IDENTIFIER: i64 = 20_000;
-/// Within the first or last [`LEAST`] signs of code in running text: a stub of one or two reads as a slip, and is worse
+/// Within the first or last [`MIN_CHARS`](crate::text::opportunity::MIN_CHARS) signs of code in running text: a stub of one or two reads as a slip, and is worse
 /// than a divided identifier.
 pub(super) const STUB: i64 = 40_000;
-/// The signs that each part of code in running text keeps, as [`crate::text::opportunity::code`] has it.
-pub(super) const LEAST: usize = 3;
 /// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
 /// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.
 pub(super) const OPERATOR: i64 = 300;

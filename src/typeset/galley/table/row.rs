@@ -246,7 +246,7 @@ impl JoinedRow {
         if row.height <= most {
             seams = seams.into_iter().enumerate().filter(|it| 0 < it.0 && it.0 + 1 < ends).map(|it| it.1).collect();
         }
-        let spans: Vec<Span> = row.items.iter().map(|item| vertical(item, leading)).collect();
+        let spans = spans(&row, leading);
         // A label of many lines may reach below the seam.
         seams.retain(|seam| spans.iter().all(|span| !span.crosses(seam.y)));
         let cuts: Vec<Length> = seams.iter().map(|seam| seam.y).collect();
@@ -262,7 +262,7 @@ impl JoinedRow {
 /// A row as rows of a line each, between which a page may end.
 fn lines(mut row: Row, leading: Length) -> Vec<Row> {
     let again = std::mem::take(&mut row.again);
-    let spans: Vec<Span> = row.items.iter().map(|item| vertical(item, leading)).collect();
+    let spans = spans(&row, leading);
     let mut cuts: Vec<Length> = spans.iter().map(|span| span.bottom).collect();
     cuts.sort_unstable();
     cuts.dedup();
@@ -274,6 +274,11 @@ fn lines(mut row: Row, leading: Length) -> Vec<Row> {
     out
 }
 
+/// From where to where the pieces of a row reach that must not be cut.
+fn spans(row: &Row, leading: Length) -> Vec<Span> {
+    row.items.iter().filter(|item| item.ground().is_none()).map(|item| vertical(item, leading)).collect()
+}
+
 /// Cuts a row at some heights, by rising height; grounds are cut too.
 fn cut(row: Row, cuts: &[Length], leading: Length) -> Vec<Row> {
     let mut out: Vec<Row> = Vec::new();
@@ -283,6 +288,19 @@ fn cut(row: Row, cuts: &[Length], leading: Length) -> Vec<Row> {
         from = to;
     }
     for piece in row.items {
+        if let Some((area, ink)) = piece.ground() {
+            let (top, bottom) = (area.origin.y, area.origin.y + area.size.height);
+            let mut from = Length::ZERO;
+            for part in &mut out {
+                let (above, below) = (top.max(from), bottom.min(from + part.height));
+                if above < below {
+                    let area = Rect::new(area.origin.x, above - from, area.size.width, below - above);
+                    part.items.push(RowItem::Rule(area, ink));
+                }
+                from += part.height;
+            }
+            continue;
+        }
         let bottom = vertical(&piece, leading).bottom;
         let mut top = Length::ZERO;
         for part in &mut out {
