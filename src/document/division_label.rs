@@ -93,7 +93,8 @@ pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
     // `First Part`, `The First Book`.
     let at = usize::from(is_article(first));
     if let Some((number, kind)) = words.get(at).and_then(ordinal).zip(words.get(at + 1).and_then(kind)) {
-        return Some(label(title, kind, number, &words[at + 1..]));
+        // `First Letter Home` is a title.
+        return Some(label(title, kind, number, &words[at + 1..])).filter(|it| !matches!(it.rest, LabelRest::Run(_)));
     }
     // `3. Kapitel`.
     if let Some((number, kind)) = first.figures().zip(second.and_then(kind)).filter(|_| first.text.ends_with('.')) {
@@ -251,6 +252,14 @@ mod tests {
         assert_eq!(lines.count(), TABLE.len());
         let languages: std::collections::BTreeSet<&str> = TABLE.iter().map(|row| row.language).collect();
         assert_eq!(languages.len(), 12);
+    }
+
+    #[test]
+    fn titles_that_begin_with_an_ordinal_are_titles() {
+        for title in ["First Letter Home", "The First Book I Read", "The Third Act of Our Lives"] {
+            assert_eq!(read(title, "en"), None, "{title}");
+        }
+        assert!(read("The First Book", "en").is_some() && read("Second Part: The Weir", "en").is_some());
     }
 
     #[test]

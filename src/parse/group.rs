@@ -146,7 +146,8 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let kind = match kind {
         GroupKind::Plain(kind) => {
             if kind == ContainerKind::Speech {
-                let typed = chapter.text().get(range.end..).unwrap_or_default();
+                let last = end.map_or(chapter.text().len(), |end| end.start);
+                let typed = chapter.text().get(range.end..last).unwrap_or_default();
                 blocks = speech::blocks(blocks, &mut attributes, typed.trim_start_matches(['>', ' ', '\t', '\n']));
             } else if kind == ContainerKind::Direction {
                 speech::direction(&mut blocks);

@@ -62,7 +62,7 @@ impl fmt::Display for Selection<'_> {
 }
 
 /// The longest directive, in bytes.
-const MAX_DIRECTIVE: usize = 4096;
+pub(super) const MAX_DIRECTIVE: usize = 4096;
 
 /// All directives of a text, in order.
 pub(super) fn find(text: &str) -> Vec<Directive<'_>> {

@@ -4,7 +4,7 @@
 //! In: a text. Out: the directives. A text about these programs shows them in code, so that code is passed over; but
 //! a directive that is all that is between two fences, and names a file of code, is there to show that file.
 
-use super::directive::{self, Directive, DirectiveKind, Selection};
+use super::directive::{self, Directive, DirectiveKind, MAX_DIRECTIVE, Selection};
 
 /// Kinds of files that are text, not code to be shown.
 const TEXTS: &[&str] = &["md", "markdown", "qmd", "rmd", "txt", "ipynb"];
@@ -127,10 +127,14 @@ impl<'a> Snippets<'a> {
 
     /// `{{< include file >}}` in a line, unless it is between backticks, or escaped by a third brace.
     fn shortcodes(&mut self, start: usize, body: &'a str) {
+        let (mut counted, mut ticks) = (0, 0);
         for (at, _) in body.match_indices("{{<") {
-            let Some(length) = body[at..].find(">}}").map(|length| length + 3) else { return };
+            ticks += body[counted..at].matches('`').count();
+            counted = at;
+            let near = &body[at..at + body[at..].floor_char_boundary(MAX_DIRECTIVE)];
+            let Some(length) = near.find(">}}").map(|length| length + 3) else { continue };
             let Some(path) = shortcode(&body[at..at + length]) else { continue };
-            let is_code = body[..at].matches('`').count() % 2 == 1;
+            let is_code = ticks % 2 == 1;
             if !is_code && !body[..at].ends_with('{') {
                 let range = start + at..start + at + length;
                 let kind = DirectiveKind::Snippet;

@@ -59,7 +59,7 @@ fn appendix(text: &str, language: &str) -> Option<(usize, usize)> {
     let own = Terms::new(language).get(Term::Appendix).to_lowercase();
     let end = after.find(|c: char| c.is_whitespace() || c == '.' || c == ':')?;
     let is_letter = end == 1 && after.starts_with(|c: char| c.is_ascii_uppercase());
-    let is_number = after[..end].bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = (1..9).contains(&end) && after[..end].bytes().all(|byte| byte.is_ascii_digit());
     if word.to_lowercase() != own || !(is_letter || is_number) {
         return None;
     }
@@ -107,6 +107,12 @@ mod tests {
 
     fn inline(kind: InlineKind) -> Inline {
         Inline { id: NodeId(7), span: Span::default(), kind }
+    }
+
+    #[test]
+    fn an_appendix_without_a_sign_has_no_label() {
+        assert_eq!(appendix("Annexe : Tableaux", "fr"), None);
+        assert!(appendix("Annexe A : Tableaux", "fr").is_some() && appendix("Appendix 2: Tables", "en").is_some());
     }
 
     #[test]

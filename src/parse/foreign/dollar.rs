@@ -263,7 +263,9 @@ pub(crate) fn label_behind(rest: &str) -> Option<(&str, usize)> {
     let label = line.trim().strip_prefix('(')?.strip_suffix(')')?;
     let is_name = label.starts_with(|c: char| c.is_ascii_alphabetic())
         && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'));
-    (is_name && label.contains(['-', '_', ':', '.'])).then_some((label, line.trim_end().len()))
+    // `(non-trivial)` is a remark.
+    let is_label = label.contains(['_', ':']) || label.starts_with("eq") && label.contains(['-', '.']);
+    (is_name && is_label).then_some((label, line.trim_end().len()))
 }
 
 /// Takes the label out of a formula: `\label{eq:x}`, bookdown's `(\#eq:x)`; and what says that a line has no
@@ -304,6 +306,15 @@ mod tests {
             }
         }
         found
+    }
+
+    #[test]
+    fn a_remark_behind_a_formula_is_no_label() {
+        assert_eq!(label_behind(" (eq-s)"), Some(("eq-s", 7)));
+        assert_eq!(label_behind(" (eq:s)\nmore"), Some(("eq:s", 7)));
+        for rest in [" (non-trivial)", " (e.g.)", " (trivial)", " (see below)"] {
+            assert_eq!(label_behind(rest), None, "{rest}");
+        }
     }
 
     #[test]

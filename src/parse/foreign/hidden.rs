@@ -47,7 +47,10 @@ impl Blocks<'_, '_> {
         let is_next = |body: &str| {
             !first.trim().is_empty() && body.strip_prefix("%%").is_some_and(|rest| !rest.trim().is_empty())
         };
-        let closes = |line: &usize| !is_next(self.body(*line)) && closing_sign(self.body(*line), first).is_some();
+        let closes = |line: &usize| {
+            let is_code = self.lines[*line].kind == LineKind::Code;
+            !is_code && !is_next(self.body(*line)) && closing_sign(self.body(*line), first).is_some()
+        };
         let until = if self.unclosed <= at { at + 1 } else { self.lines.len() };
         let Some(end) = (at + 1..until).find(closes) else {
             self.unclosed = self.unclosed.min(at);
@@ -252,7 +255,8 @@ pub(super) fn closing_sign(line: &str, first: &str) -> Option<usize> {
     let mut is_open = false;
     line.match_indices("%%").map(|found| found.0).find(|at| {
         let was_open = std::mem::replace(&mut is_open, is_format(*at));
-        !was_open && !is_open
+        // `100%%` is a number in the format of a program.
+        !was_open && !is_open && !line[..*at].ends_with(|c: char| c.is_ascii_digit())
     })
 }
 

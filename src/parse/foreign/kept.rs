@@ -104,13 +104,19 @@ impl Blocks<'_, '_> {
             self.foreign.slash_block(body, span);
             return None;
         }
+        // What is behind `html` is a tag with its classes.
+        let title = if name == "html" { "" } else { title };
         let own =
             if title.is_empty() { named.map(callout::Named::title).unwrap_or_default() } else { title.to_owned() };
         let mut items = Vec::new();
         items.extend(Some(format!("title={}", quoted(&own))).filter(|_| !own.is_empty()));
         items.extend(Some(format!("{}=closed", callout::FOLD)).filter(|_| name == "details"));
         let braces = if items.is_empty() { String::new() } else { format!(" {{{}}}", items.join(" ")) };
-        let kind = if name == "details" { "aside" } else { named.map_or("note", |it| it.name) };
+        let kind = match name {
+            "details" => "aside",
+            "html" => "group",
+            _ => named.map_or("note", |named| named.name),
+        };
         // Indented lines of the form `type: warning` set options of the block.
         let is_option = |line: &usize| self.whole(*line).starts_with("    ") && self.body(*line).contains(": ");
         let from = (at + 1..end).find(|line| !is_option(line)).unwrap_or(end);

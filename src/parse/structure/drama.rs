@@ -50,8 +50,15 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
         ParagraphKind::Speech(speaker) => speeches.get(&key(&speaker.name)).is_some_and(|count| 1 < *count),
         _ => false,
     };
-    let cast = speeches.values().filter(|count| 1 < **count).count();
-    if cast < 2 {
+    // Somebody who talks to somebody does so twice in one scene: `Serves:` and `Method:` of recipes are once in each.
+    let mut within: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    for paragraph in &paragraphs {
+        if let ParagraphKind::Speech(speaker) = &paragraph.kind {
+            *within.entry((paragraph.section, key(&speaker.name))).or_default() += 1;
+        }
+    }
+    let cast: BTreeSet<&String> = within.iter().filter(|it| 1 < *it.1).map(|it| &it.0.1).collect();
+    if cast.len() < 2 {
         return Vec::new();
     }
     let spoken = |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| known(paragraph)).count();
@@ -232,6 +239,7 @@ mod tests {
             "**Note.** One.\n\n**Note.** Two.\n\nText.\n\nText.\n\n**Tip.** Three.\n\n**Tip.** Four.\n\nText.\n\nText.\n\nText.\n",
             "**Weir.** A dam.\n\n**Lock.** A gate.\n\n**Ferry.** A boat.\n\n**Pier.** A stage.\n",
             "```\ncode\n```\n\nA. One\n\nB. Two\n",
+            &"## Soup\n\n**Serves:** 4\n\n**Ingredients:** leeks\n\n**Method:** boil.\n\n".repeat(3),
             "",
         ] {
             assert_eq!(find(text), [], "{text}");

@@ -3,7 +3,7 @@
 
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::guess::Guess;
-use crate::document::inline::{plain_text, take_whole_emphasis};
+use crate::document::inline::{Inline, InlineKind, plain_text, take_whole_emphasis};
 use crate::document::letter_role;
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::{Attributes, Division, NodeId, Role};
@@ -77,12 +77,23 @@ pub(in crate::parse) fn take(
                     let guesses = vec![Guess::FrontMatter];
                     leaves.push(Division { span: block.span, role, guesses, ..Division::default() });
                 }
-                leaves.last_mut().into_iter().for_each(|leaf| leaf.blocks.push(block.clone()));
+                if let Some(leaf) = leaves.last_mut() {
+                    leaf.blocks.push(block);
+                }
             }
         }
     }
     leaves.iter_mut().for_each(wrap);
     leaves
+}
+
+/// Whether inlines are words and nothing else.
+fn is_plain(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match &inline.kind {
+        InlineKind::Text(_) | InlineKind::LineBreak => true,
+        InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::SmallCaps(inner) => is_plain(inner),
+        _ => false,
+    })
 }
 
 /// Puts the blocks of a leaf into the container that has its look.
@@ -133,7 +144,8 @@ fn piece(blocks: &[Block], at: usize, language: &str) -> Option<FrontPiece> {
             if is_source && matches!(above, Some(BlockKind::Quote(_) | BlockKind::Verse(_) | BlockKind::Paragraph(_))) {
                 return Some(FrontPiece::Leaf(Role::Epigraph));
             }
-            if let Some(creators) = credit::read(content, language) {
+            // A note or a link has no place on the title page.
+            if let Some(creators) = credit::read(content, language).filter(|_| is_plain(content)) {
                 return Some(FrontPiece::Credits(creators));
             }
             if dedication::is_dedication(text, language) {

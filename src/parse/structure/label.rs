@@ -51,11 +51,20 @@ pub(in crate::parse) fn join(blocks: &mut Vec<Block>, recognition: &mut Recognit
         }
     }
     joined.sort_unstable();
+    if joined.is_empty() {
+        return;
+    }
     let names = LinkNames::of(blocks);
     joined.iter().for_each(|at| recognition.found(Guess::Labels, blocks[*at].span));
-    for at in joined.into_iter().rev() {
-        let title = blocks.remove(at + 1);
-        join_title(&mut blocks[at], title, &names);
+    let mut joined = joined.into_iter().peekable();
+    let mut rest = std::mem::take(blocks).into_iter().enumerate();
+    while let Some((at, mut block)) = rest.next() {
+        if joined.next_if_eq(&at).is_some()
+            && let Some((_, title)) = rest.next()
+        {
+            join_title(&mut block, title, &names);
+        }
+        blocks.push(block);
     }
 }
 
@@ -218,6 +227,7 @@ pub(in crate::parse) fn silence_numbers(divisions: &mut [Division], recognition:
     for division in divisions.iter_mut().filter(|division| division.numbered && number(division).is_some()) {
         division.numbered = false;
         division.guesses.push(Guess::Labels);
+        recognition.found(Guess::Labels, division.span);
     }
 }
 

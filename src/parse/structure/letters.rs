@@ -200,7 +200,10 @@ fn read(blocks: &[Block], at: usize, place: LetterPlace, language: &str) -> Opti
     // Without its writer's name below, a closing is a sentence, unless a container says that this is a letter.
     let may_end = |at: usize| place == LetterPlace::Container && at + 1 == blocks.len();
     let is_signed = |at: usize| may_end(at) || signed_within(&blocks[at]) || (at + 1 < end && is_name(at + 1));
-    let closing = (at + 1..end).rev().find(|below| is_closing(*below) && is_signed(*below))?;
+    // The first is the letter's own: what is told behind it may have the like.
+    let ends_letter = |below: &usize| is_closing(*below) && is_signed(*below);
+    let first = (at + 1..end).find(ends_letter)?;
+    let closing = (first + 1..end).take_while(ends_letter).last().unwrap_or(first);
     // `I remain,` and `Your obedient servant,` are one closing in two lines.
     let opens = (at + 1..closing).rev().take_while(|above| is_closing(*above)).last().unwrap_or(closing);
     let is_head = |above: &usize| {

@@ -91,7 +91,7 @@ fn take_speaker(content: &mut Vec<Inline>, typed: &str) -> Option<Inline> {
         InlineKind::Text(text) => {
             let end = read_speaker(typed).or_else(|| read_named(typed))?.end;
             let inner = inline_like(first, InlineKind::Text(typed.get(..end)?.to_owned()));
-            let rest = text.strip_prefix(typed.get(..end)?)?.trim_start_matches(['.', ':', ' ', ',']).to_owned();
+            let rest = text.strip_prefix(typed.get(..end)?)?.trim_start_matches([' ', ',']).to_owned();
             content[0].kind = InlineKind::Text(rest);
             vec![inner]
         }
@@ -171,13 +171,22 @@ fn join_direction(content: &mut [Inline]) {
     }
 }
 
-/// Takes stops, spaces and line breaks off the beginning of what is said.
+/// Takes the stop, spaces and line breaks off the beginning of what is said; three dots are an ellipsis, which is said.
 fn begin(content: &mut Vec<Inline>) {
+    const SPACES: [char; 3] = [' ', '\u{A0}', '\n'];
+    let mut has_stop = false;
     while let Some(first) = content.first_mut() {
         match &mut first.kind {
             InlineKind::LineBreak => {}
             InlineKind::Text(text) => {
-                *text = text.trim_start_matches(['.', ':', ' ', '\u{A0}', '\n']).to_owned();
+                let mut rest = text.trim_start_matches(SPACES);
+                let was_stopped = has_stop;
+                for sign in ['.', ':'] {
+                    let behind = rest.strip_prefix(sign).filter(|_| !was_stopped && !rest.starts_with(".."));
+                    has_stop |= behind.is_some();
+                    rest = behind.unwrap_or(rest);
+                }
+                *text = rest.trim_start_matches(SPACES).to_owned();
                 if !text.is_empty() {
                     return;
                 }
@@ -219,6 +228,11 @@ mod tests {
         let speaker = take_speaker(&mut content, "MILLER: Who's there?").expect("a speaker");
         assert_eq!(plain_text(&[speaker]), "MILLER.");
         assert_eq!(plain_text(&content), "Who's there?");
+        for (typed, said) in [("ANNA: ...and then?", "...and then?"), ("ANNA. ... What?", "... What?")] {
+            let mut content = vec![text(typed)];
+            assert!(take_speaker(&mut content, typed).is_some());
+            assert_eq!(plain_text(&content), said);
+        }
     }
 
     #[test]
