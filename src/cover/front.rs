@@ -27,14 +27,15 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel) {
         panel.ink = Ink::Rgb(red, green, blue);
     }
     y = panel.text(&cover.info.title, title, Point { x: left, y }, measure);
+    let title_ink = std::mem::replace(&mut panel.ink, ink);
     let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if let Some(subtitle) = subtitle {
-        panel.ink = ink;
         let style = Type::new(panel.italic, title.size.scale(46, 100).max(Length::pt(11)));
         let first = y + title.size.scale(35, 100) + style.leading;
         y = panel.text(subtitle, style, Point { x: left, y: first }, measure);
     }
-    // A short rule or the theme's ornament closes the title where no ground does.
+    // A short rule or the theme's ornament closes the title where no ground does, in its colour.
+    panel.ink = title_ink;
     let below = y + title.size.scale(75, 100);
     let ornament = Some(cover.title.ornament.as_str()).filter(|text| !text.is_empty());
     match ornament.filter(|_| is_plain) {

@@ -26,6 +26,7 @@ impl Writer<'_> {
                 self.block(block);
             } else {
                 self.breaks(block.id);
+                self.anchor(block.id);
             }
         }
     }

@@ -156,6 +156,7 @@ impl Writer<'_> {
         for (block, is_shown) in with_shown(blocks) {
             if !is_shown {
                 self.breaks(block.id);
+                self.anchor(block.id);
                 continue;
             }
             let since = self.out.len();

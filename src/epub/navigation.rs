@@ -255,10 +255,11 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
             push_link(out, Some("bodymatter"), file, plan.words.begin);
             out.push_str("</li>\n");
         }
-        let is_landmark = !matches!(division.role, Role::Chapter | Role::Part);
-        if is_landmark && !seen.contains(&division.role) {
+        let is_landmark = !matches!(division.role, Role::Chapter | Role::Part | Role::Interlude);
+        // A landmark must have a type (EPUB 3.3, section 5.4.2.3).
+        if let Some(kind) = roles::epub_type(division.role).filter(|_| is_landmark && !seen.contains(&division.role)) {
             seen.push(division.role);
-            push_link(out, roles::epub_type(division.role), file, title);
+            push_link(out, Some(kind), file, title);
             out.push_str("</li>\n");
         }
     }

@@ -3,11 +3,13 @@
 //! In: a title or a name as it is printed, and the book's language. Out: the form to sort by, where it is another one
 //! and can be told from the words alone; `file-as` in the metadata says it otherwise.
 
+use crate::document::division_label::primary;
+
 /// The title as it is sorted: without the article at its start, where the language has one.
 pub(super) fn sorted_title(title: &str, language: &str) -> Option<String> {
     // Languages whose catalogues skip the article and whose articles are words of their own. `L’` and the like stay: what
     // follows is not parted from them by a space.
-    let articles: &[&str] = match main_language(language) {
+    let articles: &[&str] = match primary(language) {
         "en" => &["The", "A", "An"],
         "de" => &["Der", "Die", "Das", "Ein", "Eine"],
         "fr" => &["Le", "La", "Les", "Un", "Une"],
@@ -45,7 +47,7 @@ const BODIES: &[&str] = &[
 
 /// A person's name as it is sorted: `Melville, Herman`; `Goethe, Johann Wolfgang von`; `Le Guin, Ursula K.`
 pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
-    let main = main_language(language);
+    let main = primary(language);
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let is_body = |word: &&str| BODIES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
     // Names in scripts without capitals follow rules of their own, whatever the book's language is.
@@ -70,10 +72,6 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
         sorted.push_str(suffix);
     }
     Some(sorted)
-}
-
-fn main_language(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or("")
 }
 
 #[cfg(test)]

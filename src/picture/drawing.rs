@@ -141,8 +141,10 @@ impl<'a> PlainWriter<'a> {
     fn tag(&mut self, element: &BytesStart<'_>, raw: &str) {
         let is_image = matches!(element.local_name().as_ref(), "image" | "feImage");
         let attributes = element.attributes().flatten();
-        let named =
-            attributes.filter(|attribute| matches!(attribute.key.as_ref(), "href" | "xlink:href")).find(|_| is_image);
+        // Of both, `href` counts (SVG 2, section 16.1.5).
+        let named = attributes
+            .filter(|attribute| is_image && matches!(attribute.key.as_ref(), "href" | "xlink:href"))
+            .min_by_key(|attribute| attribute.key.as_ref().len());
         let Some(named) = named else { return self.css(raw) };
         let value = named.normalized_value(XmlVersion::Implicit1_0).map(Cow::into_owned).unwrap_or_default();
         let path = value.trim();

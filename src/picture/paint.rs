@@ -13,6 +13,8 @@ const WORDS: &[&str] = &[
 
 /// The longest value that is shown. What is longer is a sheet that a program wrote.
 const LONGEST: usize = 80;
+/// How much longer it may be with `!important` behind it, in bytes.
+const IMPORTANT: usize = 16;
 
 /// The values of colours in attributes and styles that are none, each once.
 pub(super) fn unknown(text: &str) -> Vec<String> {
@@ -35,6 +37,8 @@ fn in_part(text: &str, found: &mut BTreeSet<String>) {
             let value = behind.strip_prefix(':').or_else(|| behind.strip_prefix('=').map(str::trim_start));
             let Some(value) = value.filter(|_| starts) else { continue };
             let value = value.trim_start().trim_start_matches(['"', '\'']);
+            // To the end of a longer one each property would look through all that follows.
+            let value = &value[..value.floor_char_boundary(LONGEST + IMPORTANT)];
             let end = value.find(['"', '\'', ';', '}']).unwrap_or(0);
             let value = value[..end].trim().trim_end_matches("!important").trim_end();
             if !value.is_empty() && value.len() <= LONGEST && !is_known(value) {

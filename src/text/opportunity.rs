@@ -260,7 +260,7 @@ pub fn technical(text: &str) -> Vec<Opportunity> {
 }
 
 /// The fewest characters on either side of a break in code in running text: as many as after a hyphen.
-const MIN_CHARS: usize = 3;
+pub const MIN_CHARS: usize = 3;
 
 /// The opportunities in code in running text: after punctuation inside of a word, with [`MIN_CHARS`] on either side.
 /// Numbers (`1.5`, `v0.99.0`) and the dashes of options stay whole. Spaces are not considered.

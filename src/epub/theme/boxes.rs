@@ -1,6 +1,7 @@
 //! What is around a text in the e-book's sheet: its box, its ground, and how its first line hangs.
 
-use super::{Kind, Rule, Sheet, Sides, each, pixels, string, transparent_tint};
+use super::color::transparent_tint;
+use super::{Kind, Rule, Sheet, Sides, each, pixels, string};
 use crate::project::config::Dimension;
 use crate::project::theme::{BOX_PADDING, ElementSettings};
 
