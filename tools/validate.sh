@@ -28,6 +28,7 @@ output=target/validate
 wanted=" $* "
 passed=0
 failed=0
+failures=()
 
 # books: a line for each judged book: its name, a tab, its path.
 books() {
@@ -44,17 +45,26 @@ books() {
 # tell JUDGE FILE VERDICT SUMMARY: one line of the table, counted.
 tell() {
   printf '%-13s %-48s %-5s %s\n' "$1" "$2" "$3" "$4"
-  if [ "$3" = ok ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  if [ "$3" = ok ]; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    failures+=("$1 $2: $4")
+  fi
 }
 
 # judgement JUDGE FILE PROGRAM...: runs a program whose first line of output is
 # the summary and whose other lines are complaints.
 judgement() {
-  local judge=$1 file=$2 verdict=ok said
+  local judge=$1 file=$2 verdict=ok said complaints
   shift 2
   said=$("$@" 2>&1) || verdict=FAIL
   tell "$judge" "${file#"$output"/}" "$verdict" "$(head -n 1 <<<"$said")"
-  if [ "$verdict" = FAIL ]; then tail -n +2 <<<"$said" | sed 's/^/    /'; fi
+  if [ "$verdict" = FAIL ]; then
+    complaints=$(tail -n +2 <<<"$said" | sed 's/^/    /')
+    printf '%s\n' "$complaints"
+    failures+=("$complaints")
+  fi
 }
 
 # A small, short-lived JVM: half the time of the default one.
@@ -178,6 +188,8 @@ main() {
       judge_book "$name" "$path"
     fi
   done 3<<<"$list"
+  # Again at the end: the end of a long log is what one sees first.
+  [ "$failed" -eq 0 ] || printf '\n%s\n' "${failures[@]}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }

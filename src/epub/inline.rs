@@ -236,7 +236,11 @@ impl<'a> Writer<'a> {
                 writer.left_out(&link.content);
                 push_text(&mut writer.out, &name);
             }
-            None => writer.inlines(&link.content),
+            None => {
+                let start = writer.out.len();
+                writer.inlines(&link.content);
+                writer.break_names(start, &["://"]);
+            }
         });
     }
 

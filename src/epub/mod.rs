@@ -12,6 +12,7 @@
 //! and [`navigation`] add what the book itself does not have; [`verify`] reads all of it again and holds
 //! it to what it must be; [`container`] packs it.
 
+mod word_break;
 mod words;
 mod url;
 mod xhtml;

@@ -69,7 +69,7 @@ fn tasks_wide_tables_and_keys_are_what_they_are() {
     let keys = make.block(BlockKind::Paragraph(vec![key]));
     let chapter = chapter_of(make, vec![tasks, table, keys]);
     assert!(chapter.contains("<li>\n<p>☑ first</p>\n<p>second</p>\n</li>"), "{chapter}");
-    assert!(chapter.contains("<table class=\"wide many\" style=\"max-width:10em\">"), "{chapter}");
+    assert!(chapter.contains("<table class=\"wide many\" style=\"max-width:12em\">"), "{chapter}");
     assert!(chapter.contains("<td data-label=\"C\">3</td><td>4</td>"), "{chapter}");
     assert!(chapter.contains("<kbd class=\"kbd\">Ctrl</kbd>"), "{chapter}");
 }
