@@ -82,21 +82,22 @@ pub(crate) struct BlockFormat {
     pub(crate) span: Span,
     /// Its left edge in the block of text.
     pub(crate) x: Length,
-    /// At least so much space above, in half-lines.
+    /// At least so much space above, in half-lines, unless it starts a page.
     pub(crate) before: Units,
-    /// At least so much space below, in half-lines.
+    /// At least so much space below, in half-lines, unless it ends a page.
     pub(crate) after: Units,
     /// Whether its lines are on the grid.
     pub(crate) grid: bool,
     /// Whether it must start a page.
     pub(crate) page_break_before: bool,
-    /// Whether it must stay with the next block.
+    /// Whether at least two rows of the next block must follow on its page.
     pub(crate) keep_next: bool,
     /// What holds it and the next block together.
     pub(crate) bond: Bond,
-    /// Whether it ends what the block above is kept with: one line of it at the foot of a page is enough.
+    /// Whether it ends what the block above is kept with, as a caption does: one row of it at the foot of a page is
+    /// enough.
     pub(crate) closes: bool,
-    /// Whether space above it may grow to level a page.
+    /// Whether the space above it may grow by a line to level a page.
     pub(crate) flexible: bool,
     /// Whether it must not be divided.
     pub(crate) whole: bool,
@@ -108,17 +109,17 @@ pub(crate) struct BlockFormat {
     pub(crate) columns: Option<Length>,
     /// The node that starts the page if this block does and has no text of the document's.
     pub(crate) node: NodeId,
-    /// Whether it may float to the head of the next page.
+    /// Whether it may float to the head of the next page: a captioned figure or table.
     pub(crate) float: bool,
-    /// What it is numbered with, if it is: such things keep their order.
+    /// What it is numbered with, if it is: floats never overtake those of their series that wait.
     pub(crate) series: Series,
-    /// Whether it is on separate pages that are turned.
+    /// Whether it takes separate pages that are turned, and may wait for them.
     pub(crate) turned: bool,
     /// Whether the next block is its next page.
     pub(crate) continues: bool,
-    /// Whether it is left out at the head of a page.
+    /// Whether it is left out at the head of a page, as an ornament is.
     pub(crate) discardable: bool,
-    /// Whether a page may end short before or after it: a stanza.
+    /// Whether a page may end short before or after it: a stanza, whose lines stay together.
     pub(crate) ragged: bool,
     /// Whether its page has no furniture.
     pub(crate) bare: bool,

@@ -124,10 +124,10 @@ mod tests {
 
     fn heading() -> FlowBlock {
         let mut block = paragraph(1);
-        block.keep_next = true;
-        block.grid = false;
-        block.before = 2;
-        block.flexible = true;
+        block.format.keep_next = true;
+        block.format.grid = false;
+        block.format.before = 2;
+        block.format.flexible = true;
         block.choices[0].keep = Keep::WHOLE;
         block
     }
@@ -175,7 +175,7 @@ mod tests {
             expected.extend((0..block.choices[taken[index]].count()).map(|row| (index, row)));
         }
         // Floats may be later than in the flow; they and the text each keep their order.
-        let rows = |float: bool| found.iter().filter(move |it| flow.blocks[it.0].float == float);
+        let rows = |float: bool| found.iter().filter(move |it| flow.blocks[it.0].format.float == float);
         assert!(rows(true).is_sorted() && rows(false).is_sorted(), "{:?}", shown(pages));
         found.sort_unstable();
         assert_eq!(found, expected);
@@ -184,7 +184,7 @@ mod tests {
                 let choice = &flow.blocks[part.block].choices[part.choice];
                 let bottom = part.top + choice.units(part.from, part.to, HALF);
                 let tall = page.flaws.iter().any(|flaw| matches!(flaw, PageFlaw::Overfull(_)));
-                let own = flow.blocks[part.block].full_page && page.fragments.len() == 1;
+                let own = flow.blocks[part.block].format.turned && page.fragments.len() == 1;
                 assert!(bottom <= page.room || tall || own, "{part:?} in {}", page.room);
             }
         }
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn an_ornament_vanishes_at_the_head_of_a_page() {
         let mut ornament = paragraph(1);
-        (ornament.discardable, ornament.keep_next, ornament.before) = (true, true, 2);
+        (ornament.format.discardable, ornament.format.keep_next, ornament.format.before) = (true, true, 2);
         for above in 2..=10 {
             let flow = flow(vec![paragraph(above), ornament.clone(), paragraph(20)]);
             let (pages, _) = pages(&flow, &frame(10));
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn pages_of_verse_end_where_stanzas_do() {
         let mut stanza = paragraph(4);
-        (stanza.ragged, stanza.before, stanza.choices[0].keep) = (true, 2, Keep::WHOLE);
+        (stanza.format.ragged, stanza.format.before, stanza.choices[0].keep) = (true, 2, Keep::WHOLE);
         let flow = flow((0..8).map(|_| stanza.clone()).collect());
         let (pages, cost) = pages(&flow, &frame(12));
         check(&flow, &pages);
@@ -285,7 +285,7 @@ mod tests {
     #[test]
     fn a_heading_stays_close_to_its_text_on_a_page_that_is_stretched() {
         let mut code = paragraph(4);
-        (code.flexible, code.choices[0].keep) = (true, Keep::WHOLE);
+        (code.format.flexible, code.choices[0].keep) = (true, Keep::WHOLE);
         let flow = flow(vec![paragraph(3), heading(), code.clone(), code.clone(), code]);
         let (pages, _) = pages(&flow, &frame(12));
         check(&flow, &pages);
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn what_the_grid_needs_stands_above_text() {
         let mut uneven = heading();
-        uneven.before = 3;
+        uneven.format.before = 3;
         let flow = flow(vec![uneven.clone(), paragraph(3), uneven, heading(), paragraph(3)]);
         let (pages, _) = pages(&flow, &frame(20));
         check(&flow, &pages);
@@ -311,8 +311,8 @@ mod tests {
         let mut block = paragraph(1);
         block.choices[0].rows = Rows::Heights(vec![Length::ZERO, HALF * i64::from(lines) * 2]);
         block.choices[0].keep = Keep::WHOLE;
-        (block.float, block.grid, block.flexible) = (true, false, true);
-        (block.before, block.after) = (2, 2);
+        (block.format.float, block.format.grid, block.format.flexible) = (true, false, true);
+        (block.format.before, block.format.after) = (2, 2);
         block
     }
 
@@ -329,9 +329,9 @@ mod tests {
     /// The pages of something turned.
     fn turned(pages: usize) -> Vec<FlowBlock> {
         let mut block = float(10);
-        (block.full_page, block.flexible, block.before, block.after) = (true, false, 0, 0);
+        (block.format.turned, block.format.flexible, block.format.before, block.format.after) = (true, false, 0, 0);
         let mut blocks = vec![block; pages];
-        blocks[..pages - 1].iter_mut().for_each(|block| block.continues = true);
+        blocks[..pages - 1].iter_mut().for_each(|block| block.format.continues = true);
         blocks
     }
 
@@ -557,7 +557,7 @@ mod tests {
                     }
                     _ => paragraph(lines),
                 };
-                if random(5) == 0 && !block.keep_next && !block.float {
+                if random(5) == 0 && !block.format.keep_next && !block.format.float {
                     let row = u32::try_from(random(u64::from(lines))).expect("small");
                     block.choices[0].notes.push((row, u32::try_from(notes.len()).expect("small")));
                     let long = i64::try_from(1 + random(14)).expect("small");

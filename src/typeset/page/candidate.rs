@@ -206,11 +206,11 @@ impl<'a> PageCandidates<'a> {
         }
         let block = &self.flow.blocks[before.block];
         let empty = before.empty;
-        if block.page_break_before && !empty {
+        if block.format.page_break_before && !empty {
             self.end_before(partial, before.block, true);
             return;
         }
-        if block.discardable && empty {
+        if block.format.discardable && empty {
             let gone = PartialPage {
                 block: before.block + 1,
                 parent: partial,
@@ -222,15 +222,17 @@ impl<'a> PageCandidates<'a> {
             self.partials.push(gone);
             return;
         }
-        if block.float && !empty {
+        if block.format.float && !empty {
             self.defer(partial);
         }
-        let same = |it: usize| block.series != Series::None && self.flow.blocks[it].series == block.series;
-        if block.float && !before.waiting.is_empty() || before.waiting.all().any(same) {
+        let same = |it: usize| {
+            block.format.series != Series::None && self.flow.blocks[it].format.series == block.format.series
+        };
+        if block.format.float && !before.waiting.is_empty() || before.waiting.all().any(same) {
             // What is numbered keeps its order.
             return;
         }
-        if block.full_page {
+        if block.format.turned {
             if empty {
                 let full =
                     PartialPage { used: self.room, rows: (0, 1), full: true, ..PartialPage::below(partial, &before) };
@@ -255,21 +257,24 @@ impl<'a> PageCandidates<'a> {
         let top = if empty {
             0
         } else {
-            let top = before.used + before.after.max(block.before);
-            top + (top & i32::from(block.grid))
+            let top = before.used + before.after.max(block.format.before);
+            top + (top & i32::from(block.format.grid))
         };
         // The space below a heading stays as it is.
-        let flexible = i32::from(block.flexible && !empty && !before.keep_next) * 2;
+        let flexible = i32::from(block.format.flexible && !empty && !before.keep_next) * 2;
         // What goes on from the page before was paid for there.
         let cost = before.cost + if 0 < from { 0 } else { choice.cost };
         let rows = (from, choice.count());
         let placed = PartialPage {
             used: top,
-            after: block.after,
+            after: block.format.after,
             flexible: before.flexible + flexible,
             cost,
-            keep_next: block.keep_next,
-            one_line_below_heading: before.keep_next && !block.keep_next && !block.closes && choice.count() == 1,
+            keep_next: block.format.keep_next,
+            one_line_below_heading: before.keep_next
+                && !block.format.keep_next
+                && !block.format.closes
+                && choice.count() == 1,
             choice: index,
             top,
             rows,
@@ -285,12 +290,12 @@ impl<'a> PageCandidates<'a> {
             let parent = self.partials.len() - 1;
             let before = self.partials[parent];
             let own = &self.flow.blocks[block];
-            if own.full_page {
+            if own.format.turned {
                 self.place_full_page(parent, block, waiting);
                 break;
             }
             let choice = &own.choices[0];
-            let top = if before.empty { 0 } else { before.used + before.after.max(own.before) };
+            let top = if before.empty { 0 } else { before.used + before.after.max(own.format.before) };
             let used = top + choice.units(0, choice.count(), self.frame.half_leading);
             let marks = (0..choice.count()).flat_map(|row| choice.notes_of(row));
             let notes = marks.fold(before.notes, |notes, it| self.with_note(notes, it, 0));
@@ -299,7 +304,7 @@ impl<'a> PageCandidates<'a> {
                 break;
             }
             let rows = (0, choice.count());
-            let after = own.after;
+            let after = own.format.after;
             self.partials.push(PartialPage {
                 used,
                 after,
@@ -322,7 +327,7 @@ impl<'a> PageCandidates<'a> {
         if !before.empty || self.start.carry.is_some() {
             return;
         }
-        let more = self.flow.blocks[block].continues;
+        let more = self.flow.blocks[block].format.continues;
         let waiting = if more { waiting.before(block + 1) } else { waiting };
         let (used, rows) = (self.room, (0, 1));
         self.partials.push(PartialPage {
@@ -376,8 +381,8 @@ impl<'a> PageCandidates<'a> {
         if let Some(waiting) = before.waiting.with(before.block) {
             let blocks = &self.flow.blocks;
             // What must have a separate page always waits for it.
-            let cost = before.cost + if blocks[before.block].full_page { 0 } else { DEFERRED };
-            let more = blocks[before.block..].iter().take_while(|block| block.continues).count();
+            let cost = before.cost + if blocks[before.block].format.turned { 0 } else { DEFERRED };
+            let more = blocks[before.block..].iter().take_while(|block| block.format.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
             self.partials.push(PartialPage {
                 block,
@@ -466,7 +471,7 @@ impl<'a> PageCandidates<'a> {
         }
         let mut end = EndCost { split_note: split.map_or(0, split_note_cost), ..EndCost::default() };
         let mut flaw = None;
-        let fresh = self.flow.blocks.get(block).is_none_or(|block| block.page_break_before);
+        let fresh = self.flow.blocks.get(block).is_none_or(|block| block.format.page_break_before);
         if at_end || forced || fresh && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
@@ -486,7 +491,8 @@ impl<'a> PageCandidates<'a> {
             } else if let Some(cost) = self.parting_cost(&placed, block) {
                 end.parted = cost;
                 flaw = Some(PageFlaw::Parted(block - 1));
-            } else if placed.one_line_below_heading && self.flow.blocks.get(block).is_some_and(|block| !block.keep_next)
+            } else if placed.one_line_below_heading
+                && self.flow.blocks.get(block).is_some_and(|block| !block.format.keep_next)
             {
                 end.flaw = ONE_LINE_BELOW_HEADING;
                 flaw = placed.placed_block.checked_sub(1).map(PageFlaw::Stranded);
@@ -503,9 +509,9 @@ impl<'a> PageCandidates<'a> {
         let next = self.flow.blocks.get(block)?;
         let is_brief =
             |it: &FlowBlock, choice: usize| it.choices.get(choice).is_some_and(|choice| choice.count() < LONG_ITEM);
-        match own.bond {
+        match own.format.bond {
             // What floats need not be where it was announced.
-            _ if placed.placed_block + 1 != block || next.float || next.full_page => None,
+            _ if placed.placed_block + 1 != block || next.format.float || next.format.turned => None,
             Bond::None => None,
             Bond::Colon => Some(COLON),
             Bond::FirstItem => is_brief(own, placed.choice).then_some(ITEM_ALONE),
@@ -518,8 +524,11 @@ impl<'a> PageCandidates<'a> {
 
     /// Whether a page may end short before a block: between stanzas.
     fn is_ragged(&self, block: usize) -> bool {
-        let own = self.flow.blocks.get(block).is_some_and(|block| block.ragged);
-        own || block.checked_sub(1).and_then(|index| self.flow.blocks.get(index)).is_some_and(|block| block.ragged)
+        let own = self.flow.blocks.get(block).is_some_and(|block| block.format.ragged);
+        own || block
+            .checked_sub(1)
+            .and_then(|index| self.flow.blocks.get(index))
+            .is_some_and(|block| block.format.ragged)
     }
 
     /// Whether the last block on the page is a line that looks like an orphan.

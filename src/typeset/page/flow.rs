@@ -5,7 +5,7 @@
 
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
-use crate::typeset::galley::{Bond, RowBreak, Series};
+use crate::typeset::galley::{BlockFormat, RowBreak};
 use crate::typeset::grid::{Units, units};
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
@@ -20,34 +20,8 @@ pub(crate) struct Flow {
 /// A block as the page breaker sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct FlowBlock {
-    /// At least so much above, unless it starts a page.
-    pub(crate) before: Units,
-    /// At least so much below, unless it ends a page.
-    pub(crate) after: Units,
-    /// Whether its rows are on the grid.
-    pub(crate) grid: bool,
-    /// Whether it must start a page.
-    pub(crate) page_break_before: bool,
-    /// Whether at least two rows of the next block must follow on its page.
-    pub(crate) keep_next: bool,
-    /// What holds it and the next block together.
-    pub(crate) bond: Bond,
-    /// Whether it ends what the block above is kept with, as a caption does: its last row may end a page.
-    pub(crate) closes: bool,
-    /// Whether the space above it may grow by a line to level a page.
-    pub(crate) flexible: bool,
-    /// Whether it may float to the head of the next page: a captioned figure or table.
-    pub(crate) float: bool,
-    /// What it is numbered with: it never overtakes those of its series that wait.
-    pub(crate) series: Series,
-    /// Whether it takes a separate page, and may wait for that: what is turned.
-    pub(crate) full_page: bool,
-    /// Whether the next block is its next page.
-    pub(crate) continues: bool,
-    /// Whether it is left out at the head of a page: an ornament.
-    pub(crate) discardable: bool,
-    /// Whether a page may end short before or after it: a stanza, whose lines stay together.
-    pub(crate) ragged: bool,
+    /// Its spaces and keeps. `float` holds only for what a page has room beside: see [`super::flow`].
+    pub(crate) format: BlockFormat,
     /// A table's head, which is repeated where the table goes on: the row behind it, and its height.
     pub(crate) repeated_head: (u32, Units),
     /// Its variants; the first is the natural one.
@@ -59,20 +33,7 @@ impl FlowBlock {
     /// A paragraph of the text with one variant.
     pub(crate) fn plain(choice: Choice) -> FlowBlock {
         FlowBlock {
-            before: 0,
-            after: 0,
-            grid: true,
-            page_break_before: false,
-            keep_next: false,
-            bond: Bond::None,
-            closes: false,
-            flexible: false,
-            float: false,
-            series: Series::None,
-            full_page: false,
-            continues: false,
-            discardable: false,
-            ragged: false,
+            format: BlockFormat { grid: true, ..BlockFormat::default() },
             repeated_head: (0, 0),
             choices: vec![choice],
         }

@@ -18,7 +18,7 @@ pub(crate) mod title;
 mod turned;
 mod waiting;
 
-use super::galley::{Block, BlockContent, MarkKind, Row, SetNote, SetParagraph, SetRows, notes_in};
+use super::galley::{Block, BlockContent, BlockFormat, MarkKind, Row, SetNote, SetParagraph, SetRows, notes_in};
 use super::paragraph::{LineBreaks, Shaped};
 use crate::geometry::Length;
 use crate::style::Style;
@@ -115,24 +115,8 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         // What may wait for room is not parted.
         choices.iter_mut().for_each(|choice| choice.unbroken_head = choice.count());
     }
-    FlowBlock {
-        before: place.before,
-        after: place.after,
-        grid: place.grid,
-        page_break_before: place.page_break_before,
-        keep_next: place.keep_next,
-        bond: place.bond,
-        closes: place.closes,
-        flexible: place.flexible,
-        float,
-        series: place.series,
-        full_page: place.turned,
-        continues: place.continues,
-        discardable: place.discardable,
-        ragged: place.ragged,
-        repeated_head: repeat,
-        choices,
-    }
+    let format = BlockFormat { float, ..place.clone() };
+    FlowBlock { format, repeated_head: repeat, choices }
 }
 
 /// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met. LaTeX lets floats

@@ -71,14 +71,15 @@ impl PageCandidates<'_> {
 
     /// Centers floats that have a page to themselves. Returns whether they do.
     fn center_floats(&self, parts: &mut [BlockFragment]) -> bool {
-        let alone = parts.iter().all(|fragment| self.flow.blocks[fragment.block].float) && self.start.carry.is_none();
+        let alone =
+            parts.iter().all(|fragment| self.flow.blocks[fragment.block].format.float) && self.start.carry.is_none();
         let Some(last) = parts.last().filter(|_| alone) else { return false };
         let block = &self.flow.blocks[last.block];
         let choice = &block.choices[last.choice];
         let has_notes =
             parts.iter().any(|fragment| !self.flow.blocks[fragment.block].choices[fragment.choice].notes.is_empty());
         let bottom = last.top + choice.units(last.from, last.to, self.frame.half_leading);
-        if !block.full_page && !has_notes && bottom < self.room {
+        if !block.format.turned && !has_notes && bottom < self.room {
             let down = (self.room - bottom) / 2;
             parts.iter_mut().for_each(|fragment| fragment.top += down);
         }
@@ -91,8 +92,8 @@ impl PageCandidates<'_> {
         let block = &self.flow.blocks[below.block];
         let empty = below.empty;
         let resumed = below.block == self.start.block && 0 < self.start.row;
-        let top = if empty { 0 } else { below.used + below.after.max(block.before) };
-        let top = top + (top & i32::from(block.grid));
+        let top = if empty { 0 } else { below.used + below.after.max(block.format.before) };
+        let top = top + (top & i32::from(block.format.grid));
         let from = if resumed { self.start.row } else { 0 };
         BlockFragment { block: below.block, choice, from, to, top }
     }
@@ -122,7 +123,7 @@ impl PageCandidates<'_> {
     /// Whether the text goes on after a candidate's page, and does not have to begin a new one.
     fn text_continues(&self, candidate: &PageCandidate) -> bool {
         let next = self.flow.blocks.get(candidate.to.block);
-        next.is_some_and(|block| 0 < candidate.to.row || !block.page_break_before)
+        next.is_some_and(|block| 0 < candidate.to.row || !block.format.page_break_before)
     }
 
     /// The half-lines by which the spaces of a page may grow: a line for each flexible block.
@@ -130,7 +131,7 @@ impl PageCandidates<'_> {
         let flexible = parts.windows(2).filter(|pair| {
             let (above, own) = (&self.flow.blocks[pair[0].block], &self.flow.blocks[pair[1].block]);
             // The space below a heading stays as it is.
-            own.flexible && pair[1].from == 0 && !above.keep_next
+            own.format.flexible && pair[1].from == 0 && !above.format.keep_next
         });
         2 * Units::try_from(flexible.count()).unwrap_or(Units::MAX / 2)
     }

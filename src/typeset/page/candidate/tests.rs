@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::geometry::Length;
+use crate::typeset::galley::BlockFormat;
 use crate::typeset::page::flow::Keep;
 
 fn ends(flow: &Flow, start: Breakpoint, emptiest: Units) -> Vec<(Breakpoint, i64, bool, Units)> {
@@ -37,13 +38,14 @@ fn ends_that_are_passed_over_would_not_have_been_kept() {
             Rows::Lines(lines as u32)
         };
         let choice = Choice { rows, keep, split_cost: WIDOW, hyphens: vec![1, 3], ..Choice::default() };
-        FlowBlock {
+        let format = BlockFormat {
             keep_next: kind == 5,
             grid: kind < 4,
             before: 2 * i32::from(3 < kind),
             flexible: 3 < kind,
-            ..FlowBlock::plain(choice)
-        }
+            ..BlockFormat::default()
+        };
+        FlowBlock { format, ..FlowBlock::plain(choice) }
     };
     for number in 0..6_usize.pow(5) {
         let blocks = (0..5).map(|place| block(number / 6_usize.pow(place) % 6)).collect();
