@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::report::ReportOptions;
 use super::source::epoch;
 
-/// What of a render context is the command line's. The rest is `project`'s, which reports what is missing.
+/// The parts of a render context that the command line needs. The rest is `project`'s, which reports what is missing.
 #[derive(Default, Deserialize)]
 struct Folder {
     destination: PathBuf,

@@ -41,7 +41,7 @@ pub(super) struct Build {
     report: ReportOptions,
 }
 
-/// What can be made.
+/// The outputs to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum To {
     /// Pages
@@ -92,7 +92,7 @@ pub(super) enum OutputTarget {
 }
 
 impl OutputTarget {
-    /// What `-o` names; `dist` beside the source if there is none.
+    /// The target that `-o` names; `dist` beside the source if it was not given.
     fn of(given: Option<&Path>, project: &Project) -> OutputTarget {
         match given {
             None => OutputTarget::Folder(project.output_folder.join("dist")),
@@ -137,8 +137,7 @@ fn is_called(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 
-/// What is to be made. There is a PDF for each profile: the given ones, else the book's, else the one
-/// for screens.
+/// The outputs to be made. There is a PDF for each profile: the given ones, else the book's, else the one for screens.
 pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<OutputKind> {
     let mut profiles = given.to_vec();
     if profiles.is_empty() {
@@ -244,7 +243,7 @@ impl BuildJob<'_> {
         Ok(written)
     }
 
-    /// What the files are called, without their ending.
+    /// The name of the files, without their ending.
     fn name(&self, checked: &Checked<'_>) -> String {
         // A single file gives its name to the outputs, whose user looks for them beside it.
         let slug = slug::file_stem(&checked.book.metadata.title);

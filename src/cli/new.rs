@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-/// What a new book holds. `TITLE` stands for the title.
+/// The files of a new book. `TITLE` stands for the title.
 const FILES: [(&str, &str); 4] = [
     ("book.toml", include_str!("template/book.toml")),
     ("src/SUMMARY.md", include_str!("template/summary.md")),

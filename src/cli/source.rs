@@ -1,4 +1,4 @@
-//! What `build` and `check` share: in, a path and settings as typed; out, the project as loaded.
+//! Arguments that `build` and `check` share: in, a path and settings as typed; out, the project as loaded.
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Read as _};

@@ -1,5 +1,4 @@
-//! What the book demands of its readers' senses, found out from its content: nothing is claimed that was
-//! not looked at.
+//! Accessibility metadata, found out from the book's content: nothing is claimed that was not looked at.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +30,7 @@ impl AccessMode {
     }
 }
 
-/// What was found.
+/// The accessibility properties that were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Access {
     /// How many images have a meaning (not `alt=""`).

@@ -1,4 +1,4 @@
-//! What the texts of the EPUB carry, unit for unit, compared with the document: [`crate::resolve::carried`].
+//! The units of the document that the EPUB's texts carry, compared with the document: [`crate::resolve::carried`].
 
 use super::chapter::WrittenText;
 use super::plan::PublicationPlan;

@@ -24,7 +24,7 @@ const LABEL_END: &str = "</span> ";
 pub(super) struct WrittenText {
     /// The whole file.
     pub(super) markup: String,
-    /// What is in it of each title, block and note.
+    /// The text written in it for each title, block and note.
     pub(super) carried: Vec<WrittenUnit>,
 }
 

@@ -1,6 +1,5 @@
-//! What is wrong with a book as an EPUB, found before anything is written: images that say nothing, ranks
-//! of headings that are skipped, tables without heads, languages that are none, links that no reader
-//! opens.
+//! Faults of a book as an EPUB, found before anything is written: images without description, skipped ranks of
+//! headings, tables without heads, unknown language tags, links that no reader opens.
 //!
 //! In: all that an EPUB is made from. Out: diagnostics with their places. Links that lead nowhere and
 //! ids that are given twice are `resolve`'s to report.
@@ -70,7 +69,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What the author vouches for, against what was found.
+    /// Compares the claims that the author makes about accessibility with the content.
     fn claims(&mut self) {
         let claim = self.input.book.metadata.conforms_to.as_deref().unwrap_or_default();
         if self.unnamed && !claim.trim().is_empty() {

@@ -22,7 +22,7 @@ use super::resource::{Body, Resource, ResourceRole};
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// What `epub-builder` assembled.
+/// The parts of the package that `epub-builder` assembled.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Skeleton {
     /// `META-INF/container.xml`.
@@ -171,7 +171,7 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), EpubError> {
     Ok(())
 }
 
-/// What is said of an image that can't be written.
+/// The warning for an image that can't be written.
 fn unusable(image: &super::image::BookImage, what: &str) -> Diagnostic {
     let message = format!("the image `{}` can't be used: {what}", image.path());
     let error = Diagnostic::error("image-broken", message);

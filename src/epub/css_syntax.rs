@@ -220,8 +220,8 @@ impl SheetReader<'_> {
         !is_rule
     }
 
-    /// What precedes the next `;`, `{` or `}` outside of strings and parentheses, and that sign. All that
-    /// it opens is closed.
+    /// The text before the next `;`, `{` or `}` outside of strings and parentheses, and that sign. All that it opens is
+    /// closed.
     fn sequence(&mut self) -> (String, Option<char>) {
         let mut text = String::new();
         let mut open: Vec<(char, usize)> = Vec::new();

@@ -21,7 +21,7 @@ const MAX_BYTES: u64 = 32 << 20;
 /// How many ids of a file are named.
 const NAMED: usize = 6;
 
-/// What bookmarks hold on to.
+/// The ids that readers' bookmarks and annotations hold on to.
 #[derive(Debug, Default)]
 struct Anchors {
     /// The publication's identifier.

@@ -17,7 +17,7 @@ use crate::document::{Book, Division, NodeId, Role, slug};
 /// screens take seconds to open more than 300 kB.
 const LARGEST: usize = 250_000;
 
-/// What the markup of a node adds to its text, in bytes: measured on novels and manuals.
+/// The bytes that the markup of a node adds to its text: measured on novels and manuals.
 const MARKUP: usize = 32;
 
 /// A file of the text.
@@ -157,8 +157,8 @@ fn weight(block: &Block) -> usize {
     weight.0
 }
 
-/// What each division is called; `None` for one that is not written. Chapters of one title are told apart by
-/// their parts.
+/// The name of each division's file, without its ending; `None` for one that is not written. Chapters of one title are
+/// told apart by their parts.
 fn stems(book: &Book) -> Vec<Option<String>> {
     let is_written = |division: &Division| !division.draft;
     let paths: BTreeSet<&str> = book.divisions.iter().filter_map(|division| division.path.as_deref()).collect();

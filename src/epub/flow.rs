@@ -101,7 +101,7 @@ pub(super) fn with_indents(sheet: &str) -> String {
     out
 }
 
-/// What a style sheet says of the whole text: a rule for `html`, `body` or `:root`.
+/// The writing direction that a style sheet sets for the whole text: a rule for `html`, `body` or `:root`.
 fn of_sheet(css: &str) -> Option<Vertical> {
     let mut found = None;
     for rule in css.split('}') {

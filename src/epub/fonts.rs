@@ -191,7 +191,7 @@ impl Visitor for UsedCharacters {
     }
 }
 
-/// What a reader may use of a face beside what shaping needs: small capitals, figures, signs above the line.
+/// The features that readers may use beside those of shaping: small capitals, figures, signs above the line.
 const FEATURES: &[&[u8; 4]] = &[
     b"smcp", b"c2sc", b"onum", b"lnum", b"tnum", b"pnum", b"sups", b"subs", b"sinf", b"ordn", b"case", b"hist", b"zero",
 ];
@@ -246,7 +246,7 @@ fn subset(
 
 const CFF: Tag = Tag::new(b"CFF ");
 
-/// What is kept of a font.
+/// The plan of a subset: the glyphs and tables that are kept of a font.
 fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>) -> skera::Plan {
     let unicodes: IntSet<u32> = letters.iter().map(|letter| u32::from(*letter)).collect();
     let mut dropped: IntSet<Tag> = skera::DEFAULT_DROP_TABLES.iter().copied().collect();

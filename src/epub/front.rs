@@ -64,7 +64,7 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
     Some(page(plan, plan.words.imprint, &body))
 }
 
-/// What an imprint says: the rights, who published it and when, by which numbers it is known.
+/// The lines of an imprint: the rights, who published it and when, and its identifiers.
 fn imprint_lines(metadata: &Metadata) -> Vec<String> {
     let mut lines: Vec<String> = filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
     let published: Vec<&str> =

@@ -1,4 +1,4 @@
-//! What the book makes of itself as XHTML: references, index.
+//! Generated matter as XHTML: references, index.
 //!
 //! In: what was resolved, and the pages of the paginated edition. Out: lists whose entries lead into the
 //! text; those of the index are called by the pages that they lead to, or are counted.
@@ -11,7 +11,7 @@ use crate::resolve::index::{IndexEntry, IndexLocator, See};
 use crate::text::words::{Term, Terms};
 
 impl Writer<'_> {
-    /// What is in a container that the book fills.
+    /// Writes the content of a container that the program fills.
     pub(super) fn generated(&mut self, node: NodeId, kind: ContainerKind) {
         match kind {
             ContainerKind::Bibliography => self.references(node),

@@ -175,8 +175,8 @@ fn components(jpeg: &[u8]) -> Option<u8> {
     None
 }
 
-/// What an image becomes. EPUB 3.3 allows WebP, but readers of ink and older programs don't show it: it
-/// becomes a PNG if it is transparent or lossless, else a JPEG.
+/// The format that an image is written in. EPUB 3.3 allows WebP, but readers of ink and older programs don't show it:
+/// it becomes a PNG if it is transparent or lossless, else a JPEG.
 fn shown(picture: &Picture) -> PictureFormat {
     if picture.format != PictureFormat::WebP {
         return picture.format;

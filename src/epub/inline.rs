@@ -34,11 +34,11 @@ pub(super) struct Writer<'a> {
     alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
     held: Vec<(NodeId, NoteId)>,
-    /// What was written of each title, block and note.
+    /// The text written for each title, block and note.
     pub(super) carried: Vec<WrittenUnit>,
 }
 
-/// What was written of a title, of a block at the top of a division, or of a note.
+/// The text written for a title, for a block at the top of a division, or for a note.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WrittenUnit {
     pub(super) node: NodeId,
@@ -294,7 +294,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What stands for a citation; the references lead back to it.
+    /// Writes the label of a citation; the references lead back to it.
     fn citation(&mut self, node: NodeId) {
         let plan = self.plan;
         let Some(content) = plan.resolved.citations.get(&node) else { return };

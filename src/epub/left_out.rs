@@ -1,5 +1,5 @@
-//! What others may lead to in text that is not written: the poster of a film, the brackets of ruby, the head of a table
-//! in which nothing is.
+//! Anchors in text that is not written: the poster of a film, the brackets of ruby, the head of an empty table. Links
+//! may lead to them all the same.
 //!
 //! In: what is left out. Out: its page breaks, ids and notes' marks, in the order in which they were, at the place where
 //! it was. Without them links of the page list, of notes and of the text would lead to nothing.
@@ -10,7 +10,7 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk;
 
 impl Writer<'_> {
-    /// What is left of inlines whose text is not written.
+    /// Writes the anchors of inlines whose text is not written.
     pub(super) fn left_out(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             self.breaks(inline.id);

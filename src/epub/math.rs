@@ -27,7 +27,7 @@ pub(super) struct Formulas {
     shown: BTreeMap<NodeId, ShownFormula>,
 }
 
-/// What a formula is shown as.
+/// The form in which a formula is shown.
 #[derive(Debug)]
 pub(super) enum ShownFormula {
     /// A `math` element.
@@ -46,7 +46,7 @@ impl Formulas {
         Formulas { shown: finder.shown }
     }
 
-    /// What the formula of a node is shown as; `None`: as its TeX.
+    /// The form in which the formula of a node is shown; `None`: as its TeX.
     pub(super) fn get(&self, node: NodeId) -> Option<&ShownFormula> {
         self.shown.get(&node)
     }

@@ -148,7 +148,7 @@ fn push(open: &mut [Element], text: &str) -> Option<()> {
     Some(())
 }
 
-/// What stands for an element: itself, mended, and before it the spaces that may not be in it.
+/// The replacement of an element: itself, mended, and before it the spaces that may not be in it.
 fn repair_element(mut element: Element) -> Option<Vec<Node>> {
     let arity = ARITY.iter().find(|it| it.0 == element.name).map(|at| at.1);
     let mut children = Vec::with_capacity(element.children.len());

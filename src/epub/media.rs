@@ -66,7 +66,7 @@ impl Writer<'_> {
         self.out.push_str("/>");
     }
 
-    /// What it is and what it is called, then the author's words.
+    /// Writes the kind of media and its name, then the author's words.
     fn media_name(&mut self, media: &Media) {
         push_text(&mut self.out, Terms::new(&self.plan.language).get(media_term(media.kind)));
         self.out.push_str(": ");

@@ -97,7 +97,7 @@ const STYLESHEET: &str = include_str!("stylesheet.css");
 pub enum EpubError {
     /// The output, or an image, could not be read or written.
     Io(io::Error),
-    /// What `epub-builder` assembled is not of the shape that we know: what is wrong with it.
+    /// `epub-builder` assembled a package of a shape that we don't know: the difference.
     Shape(String),
     /// `epub-builder` failed.
     Builder(epub_builder::Error),

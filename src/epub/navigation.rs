@@ -19,7 +19,7 @@ pub(super) struct NavPoint {
     pub(super) title: String,
     /// The same as markup: code, emphasis and formulas as they are.
     pub(super) markup: String,
-    /// What it is, as a class.
+    /// The class of its entry.
     pub(super) class: &'static str,
     /// Where it leads; empty for a chapter that is still to be written.
     pub(super) href: String,

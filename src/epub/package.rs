@@ -17,13 +17,13 @@ use crate::document::metadata::{Creator, Identifier, Metadata};
 /// The vocabulary of Apple Books, as the prefix of a package names it.
 const IBOOKS: &str = "ibooks: http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/";
 
-/// What the package says beyond the book's metadata.
+/// The facts that the package states beyond the book's metadata.
 pub(super) struct PackageFacts<'a> {
     pub(super) metadata: &'a Metadata,
     /// The language, a well-formed tag.
     pub(super) language: &'a str,
     pub(super) flow: Flow,
-    /// What the content demands of its readers.
+    /// The accessibility properties of the content.
     pub(super) access: &'a Access,
     /// Whether the pages of a printed edition are marked.
     pub(super) has_pages: bool,
@@ -323,8 +323,8 @@ fn is_creator(creator: &Creator, metadata: &Metadata) -> bool {
     }
 }
 
-/// What the page list is that of: the printed edition's own identifier if it has one, else the PDF that
-/// was made in the same run, in words. (The EPUB itself may not be named.)
+/// The source of the page list: the printed edition's own identifier if it has one, else the PDF that was made in the
+/// same run, in words. (The EPUB itself may not be named.)
 fn page_source(metadata: &Metadata) -> String {
     match metadata.identifiers.iter().find(|identifier| is_print(identifier)) {
         Some(identifier) => urn(identifier),

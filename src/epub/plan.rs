@@ -52,7 +52,7 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) media: BTreeMap<String, PackedMedia>,
     /// The book's own style sheets, by their paths in the publication.
     pub(super) sheets: Vec<String>,
-    /// What formulas are shown as.
+    /// The forms in which formulas are shown.
     pub(super) formulas: Formulas,
     /// The files of the text, in reading order.
     pub(super) files: Vec<File>,
@@ -360,7 +360,7 @@ impl Visitor for PlanVisitor<'_> {
     }
 }
 
-/// What a note is called: its label, or for a note in place a number made from its words.
+/// The name of a note in ids: its label, or for a note in place a number made from its words.
 fn note_name(note: &Note) -> String {
     struct Words(String);
     impl Visitor for Words {

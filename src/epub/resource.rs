@@ -14,14 +14,14 @@ pub(super) struct Resource {
     pub(super) path: String,
     /// The media type for the manifest [EPUB 3.3, section 3.2].
     pub(super) media: &'static str,
-    /// What it is to the package.
+    /// Its role in the package.
     pub(super) part: ResourceRole,
     /// Properties of its manifest item.
     pub(super) properties: Vec<&'static str>,
     pub(super) body: Body,
 }
 
-/// What a resource is to the package.
+/// The role of a resource in the package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ResourceRole {
     /// A text in the reading order.

@@ -1,5 +1,4 @@
-//! What each division is called: in the EPUB Structural Semantics Vocabulary and in
-//! DPUB-ARIA.
+//! The `epub:type` and the ARIA role of each division: EPUB Structural Semantics Vocabulary, DPUB-ARIA.
 
 use crate::document::{Matter, Role};
 

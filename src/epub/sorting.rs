@@ -35,7 +35,7 @@ const GIVEN_NAME_FIRST: &[&str] = &[
 const PREFIXES: &[&str] =
     &["Da", "De", "Del", "Della", "Des", "Di", "Du", "El", "La", "Le", "Lo", "Mac", "St.", "Van", "Von"];
 
-/// What stands behind a family name and is sorted last.
+/// Suffixes of family names, which are sorted last.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
 /// Words that only bodies have in their names, in lower case.

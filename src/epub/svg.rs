@@ -96,7 +96,7 @@ impl SvgCleaner {
         Ok(())
     }
 
-    /// What an entity stands for: XML's five, or one of the file's own.
+    /// The text of an entity: XML's five, or one of the file's own.
     fn entity(&self, name: &str) -> Option<&str> {
         let predefined = quick_xml::escape::resolve_predefined_entity(name);
         predefined.or_else(|| self.entities.get(name).map(String::as_str))

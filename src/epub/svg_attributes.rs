@@ -73,7 +73,7 @@ const FOREIGN: &[&str] = &[
     "spellcheck", "tabindex", "transform-origin", "translate", "vector-effect", "vectornator", "version",
 ];
 
-/// What stands for an attribute without prefix.
+/// The attributes to write for an attribute without prefix.
 pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
     let one = |value: &str| vec![(key.to_owned(), value.to_owned())];
     let trimmed = value.trim();

@@ -161,7 +161,7 @@ fn weighed(widths: &[u32], percents: &[usize], demands: &[Demand]) -> Vec<usize>
     shares.iter().map(|share| (100 * share + sum / 2) / sum.max(100)).collect()
 }
 
-/// What a column asks for, in letters.
+/// The room that a column asks for, in letters.
 #[derive(Clone, Copy, Debug, Default)]
 struct Demand {
     /// Letters of the longest word: the least width without a break.
@@ -170,7 +170,7 @@ struct Demand {
     text: usize,
 }
 
-/// What each column asks for. Cells that cover several columns ask for nothing.
+/// The room that each column asks for. Cells that cover several columns ask for nothing.
 fn demands(table: &Table) -> Vec<Demand> {
     let mut demands = vec![Demand::default(); table.columns.len()];
     for row in table.head.iter().chain(&table.rows) {

@@ -42,7 +42,7 @@ struct Rule<'a> {
     kind: Kind,
 }
 
-/// What properties of an element become.
+/// The ways in which properties of an element are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A line of display type: weight, leading and alignment are always said, because readers have rules of their own

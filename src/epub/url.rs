@@ -48,7 +48,8 @@ fn is_authority(authority: &str) -> bool {
     (is_v6 || is_name) && is_user && port.parse::<u16>().is_ok() | port.is_empty()
 }
 
-/// What URLs can't hold, as `%xx`. Escapes that are there already stay; a `%` alone does not.
+/// Percent-encodes the signs that URLs can't hold (RFC 3986). Escapes that are there already stay; a `%` alone does
+/// not.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut fragment = false;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::resource::{Body, Resource};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// What one text holds that others may ask for.
+/// The ids of one text that others may refer to.
 #[derive(Default)]
 struct TextIds {
     ids: BTreeSet<String>,

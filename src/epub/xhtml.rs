@@ -70,7 +70,7 @@ pub(super) fn open(out: &mut String, name: &str, attributes: &[(&str, Option<&st
     out.push('>');
 }
 
-/// What a whole document needs around its body.
+/// The parts of a document around its body.
 pub(super) struct XhtmlHead<'a> {
     /// The language: a BCP 47 tag.
     pub(super) language: &'a str,

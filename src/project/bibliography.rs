@@ -1,4 +1,4 @@
-//! What citations are made with: the bibliography's files and the style that they are set in.
+//! The sources of citations: the bibliography's files and the style that they are set in.
 //!
 //! In: the settings `bibliography` and `csl`. Out: the files' texts, and the style as data: one of those
 //! that the program carries, by name, or a file of the Citation Style Language (CSL 1.0.2).

@@ -35,7 +35,7 @@ pub struct Config {
     pub structure: StructureConfig,
     /// `math.*`: how formulas are written.
     pub math: MathConfig,
-    /// What begins the lines of code that are hidden, by language (`output.html.code.hidelines`).
+    /// The prefix of hidden lines of code, by language (`output.html.code.hidelines`).
     pub hidelines: BTreeMap<String, String>,
     /// The files of a folder that come first, in order (`order`), and those that are left out (`exclude`).
     pub order: Vec<String>,
@@ -115,7 +115,7 @@ impl DerefMut for Theme {
 /// The printing condition that comes with the program, by its name in `pdf.icc`.
 pub const FOGRA39: &str = "fogra39";
 
-/// What citations are made with.
+/// The bibliography's files and style.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BibliographyConfig {
     /// `bibliography`: files of works, BibTeX (`.bib`) or Hayagriva's YAML; from the book's folder.
@@ -250,7 +250,7 @@ pub struct PdfConfig {
 pub struct StructureConfig {
     /// Whether anything is.
     pub all: Option<bool>,
-    /// What was said of single kinds.
+    /// The settings of single kinds.
     pub each: BTreeMap<Guess, bool>,
 }
 
@@ -271,7 +271,7 @@ impl StructureConfig {
     }
 }
 
-/// What becomes of lines that look like verse and are not marked as such.
+/// The treatment of lines that look like verse and are not marked as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerseDetection {
     /// They are verse.
@@ -312,7 +312,7 @@ pub enum NoteNumbers {
     Book,
 }
 
-/// What the marks of notes are in print.
+/// The marks of notes in print: figures or symbols.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteMarks {
     /// Figures.

@@ -10,17 +10,17 @@ use std::ops::Range;
 pub(super) struct Directive<'a> {
     /// Its bytes, braces (and the escaping backslash) included.
     pub range: Range<usize>,
-    /// What it does.
+    /// Its kind.
     pub kind: DirectiveKind,
     /// The path as its author wrote it.
     pub path: &'a str,
     /// Which part of the file.
     pub selection: Selection<'a>,
-    /// What follows the file: `editable` of a playground, `dedent` of an include.
+    /// The words behind the file: `editable` of a playground, `dedent` of an include.
     pub attributes: &'a str,
 }
 
-/// What a directive does.
+/// The kinds of directives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DirectiveKind {
     /// `\{{#…}}`: it is text, without the backslash.
@@ -78,7 +78,7 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     found
 }
 
-/// What Handlebars has of its own: texts about templates show it, and mdBook does nothing with it.
+/// The words of Handlebars itself: texts about templates show them, and mdBook does nothing with them.
 const TEMPLATES: &[&str] = &["if", "else", "unless", "each", "with", "lookup", "log"];
 
 /// The names of directives that are some other program's, such as `quiz` in `{{#quiz a.toml}}`, with

@@ -13,7 +13,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// What a path names.
+/// The kinds of things that a path may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathKind {
     /// A file.
@@ -33,7 +33,7 @@ pub enum FileError {
     TooLarge(u64),
     /// It is a folder, a device, a pipe.
     NotAFile,
-    /// What the system says.
+    /// The system's message.
     System(String),
 }
 
@@ -57,7 +57,7 @@ pub trait Files: Send + Sync {
     /// Why it can't be read.
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError>;
 
-    /// What a path of the book names; `None` if nothing, or something outside of the folder.
+    /// The kind of thing that a path of the book names; `None` if nothing, or something outside of the folder.
     fn kind(&self, path: &str) -> Option<PathKind>;
 
     /// The names in a folder of the book, in order; `""` is the book's folder itself.

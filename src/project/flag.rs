@@ -7,7 +7,7 @@ pub struct Flag {
     pub key: String,
     /// The value as typed: its type follows from the setting.
     pub value: String,
-    /// What was typed, with the value at its end: messages point into it.
+    /// The flag as typed, with the value at its end: messages point into it.
     pub typed: String,
 }
 

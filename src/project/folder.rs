@@ -1,4 +1,4 @@
-//! What a folder holds: its Markdown files in order, those of its sub-folders, and what is left out.
+//! The content of a folder: its Markdown files in order, those of its sub-folders, and the files that are left out.
 //!
 //! In: a folder of the book, and what the settings say of order. Out: a tree of files, and names for the message that
 //! says what was taken.
@@ -23,7 +23,7 @@ pub(super) struct Folder {
     pub path: String,
     /// The file that stands for it, such as its `README.md`.
     pub index_file: Option<String>,
-    /// What else is in it, in order.
+    /// The other files and folders in it, in order.
     pub items: Vec<Item>,
 }
 
@@ -115,10 +115,10 @@ pub(super) fn within<'a>(base: &str, path: &'a str) -> &'a str {
     rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
 }
 
-/// What a walk through a folder found.
+/// The result of a walk through a folder.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
-    /// What it holds.
+    /// The folder's content.
     pub folder: Folder,
     /// The paths of what one may have wanted in the book, and is not in it.
     pub left: Vec<String>,

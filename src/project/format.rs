@@ -5,7 +5,7 @@
 /// A kind of file that people have manuscripts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Format {
-    /// What it is, with its article, as a message says it: `a Word document`.
+    /// Its name in messages, with its article: `a Word document`.
     pub name: &'static str,
     /// How it becomes Markdown: `FILE` is its name, `STEM.md` that of the new one.
     cure: &'static str,
@@ -102,7 +102,7 @@ const ENDINGS: &[(&str, Format)] = &[
     ("scrivx", SCRIVENER),
 ];
 
-/// What the bytes of a file say that it is, if it is none of text: by the signatures that file(1) goes by.
+/// The format of a file that is not text, by the signatures at its start that file(1) goes by.
 pub(super) fn of_bytes(name: &str, bytes: &[u8]) -> Option<Format> {
     let starts = |signature: &[u8]| bytes.starts_with(signature);
     if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
@@ -123,8 +123,8 @@ pub(super) fn of_bytes(name: &str, bytes: &[u8]) -> Option<Format> {
     known.iter().find(|it| starts(it.0)).map(|at| at.1)
 }
 
-/// What a ZIP archive holds. Word writes its parts under `word/`; OpenDocument and EPUB say what they are in their
-/// first file (ODF 1.3 part 2 §3.3, EPUB OCF 3.3 §4.3).
+/// The format of a ZIP archive, by its first entries. Word writes its parts under `word/`; OpenDocument and EPUB say
+/// what they are in their first file (ODF 1.3 part 2 §3.3, EPUB OCF 3.3 §4.3).
 fn zipped(name: &str, bytes: &[u8]) -> Format {
     let head = &bytes[..bytes.len().min(4096)];
     let holds = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
@@ -139,7 +139,8 @@ fn zipped(name: &str, bytes: &[u8]) -> Format {
     }
 }
 
-/// What the first letters of a text say that it is: pages of HTML, and files that begin as only LaTeX does.
+/// The format of a text that is not Markdown, by its first letters: pages of HTML, and files that begin as only LaTeX
+/// does.
 pub(super) fn of_text(text: &str) -> Option<Format> {
     let head = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let head: String = head.chars().take(64).collect::<String>().to_ascii_lowercase();
@@ -152,7 +153,7 @@ pub(super) fn of_text(text: &str) -> Option<Format> {
     head.starts_with("\\documentclass").then_some(LATEX)
 }
 
-/// What a name says that a file is.
+/// The format of a file, by its name.
 pub(super) fn of_name(name: &str) -> Option<Format> {
     let ending = name.rsplit_once('.')?.1.to_lowercase();
     ENDINGS.iter().find(|it| it.0 == ending).map(|ending| ending.1)

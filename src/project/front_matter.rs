@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-/// What a front matter is written in.
+/// The languages of front matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Language {
     /// As pandoc, Jekyll and Obsidian have it.
@@ -16,7 +16,7 @@ pub(super) enum Language {
 /// Where a front matter is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FrontMatter {
-    /// What it is written in.
+    /// Its language.
     pub language: Language,
     /// The bytes between its lines.
     pub settings: Range<usize>,

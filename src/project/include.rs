@@ -62,7 +62,7 @@ struct Expander<'a, 'b> {
     /// The chapter and the includes that are open: what they name, and their spans.
     open: Vec<(String, Span)>,
     count: usize,
-    /// What was said: once is enough.
+    /// The messages already reported: once is enough.
     reported: BTreeSet<String>,
     /// Parts of files that include themselves. They are not expanded again: a file that holds a thousand includes of
     /// itself would come to a million.
@@ -324,7 +324,7 @@ fn dedented(text: &Assembled) -> Assembled {
     result
 }
 
-/// What becomes of a line of an included file.
+/// Whether a line of an included file is shown, hidden or left out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineVisibility {
     /// It is shown.

@@ -1,4 +1,4 @@
-//! What the author gave: one `.md` file, a folder of them, or an mdBook project; with its settings.
+//! The author's input: one `.md` file, a folder of them, or an mdBook project; with its settings.
 //!
 //! In: a path, and settings from the command line. Out: a [`Project`]: the sources in reading order,
 //! includes done, and one typed [`config::Config`]. The only module that reads the disk (through
@@ -59,7 +59,7 @@ pub struct Project {
     pub config: Config,
     /// Where each setting was set, by its dotted name; defaults are not here.
     pub setting_spans: BTreeMap<String, Span>,
-    /// What `SUMMARY.md` (or the folder, or the one file) lists, in order.
+    /// The entries of `SUMMARY.md` (or the folder, or the one file), in order.
     pub entries: Vec<SummaryEntry>,
     /// Whether one Markdown file is the whole book: `parse` then divides it at its headings.
     pub single: bool,
@@ -191,7 +191,7 @@ pub fn percent_decode(text: &str) -> String {
     String::from_utf8(data_url::percent(text)).unwrap_or_else(|_| text.to_string())
 }
 
-/// What the ways to load a book give.
+/// The result of each way to load a book.
 #[derive(Default)]
 struct LoadedBook {
     config: Config,

@@ -42,7 +42,7 @@ pub(super) fn is_metadata(name: &str) -> bool {
     meaning(name).is_some()
 }
 
-/// What a field of the metadata says, such as "the publisher"; `None` for other names.
+/// The meaning of a field of the metadata, such as "the publisher"; `None` for other names.
 pub(super) fn meaning(name: &str) -> Option<&'static str> {
     METADATA.iter().find(|(known, _)| *known == name).map(|(_, meaning)| *meaning)
 }

@@ -1,4 +1,4 @@
-//! What the names of files say: their order, which of them stands for its folder, and titles.
+//! Names of files: their order, the file that is the page of its folder, and the titles made of them.
 //!
 //! In: names without their folders. Out: an order, a title.
 

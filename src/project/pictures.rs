@@ -77,7 +77,7 @@ fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, dia
     }
 }
 
-/// What is told of a change in a drawing.
+/// The warning for a change in a drawing.
 fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
     let plain =
         "save the drawing with plain text: in draw.io without “Formatted Text”, in Mermaid with `htmlLabels: false`";
@@ -156,7 +156,7 @@ fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnos
     Ok(picture(path, facts, Arc::new(load)))
 }
 
-/// What the bytes say about an image.
+/// The kind and size of an image, from its bytes.
 fn image_facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
     picture::sniff(bytes).map_err(|error| {
         let help = match error {

@@ -23,9 +23,9 @@ pub(super) const MAX_GUESSES: usize = 100;
 pub(super) struct Reading<'a> {
     /// Where the files are.
     pub file_system: &'a FileSystem,
-    /// What was read as text.
+    /// The files read as text.
     pub sources: &'a mut SourceMap,
-    /// What went wrong.
+    /// The problems found.
     pub diagnostics: &'a mut Diagnostics,
     /// Whether it is an mdBook project. What mdBook lets pass is then no more than a warning, so that a
     /// book that mdBook builds is built.
@@ -38,7 +38,7 @@ pub(super) struct Reading<'a> {
     known: BTreeMap<String, FileId>,
 }
 
-/// What a file is to the book, for messages.
+/// The part that a file plays in the book, for messages.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct What {
     /// Its name in a message: `chapter`.

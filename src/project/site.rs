@@ -14,8 +14,8 @@ pub struct Site {
     pub is_guessed: bool,
 }
 
-/// What `[output.html]` says: `site-url`, if it is a whole address; else `cname` with it; else where the hosts of
-/// repositories put the sites of `git-repository-url`.
+/// The site that `[output.html]` names: `site-url`, if it is a whole address; else `cname` with it; else where the
+/// hosts of repositories put the sites of `git-repository-url`.
 pub(super) fn of(table: &Node) -> Option<Site> {
     let html = table.get("output")?.get("html")?;
     let text = |name: &str| html.get(name).and_then(|it| it.text().ok()).filter(|text| !text.is_empty());

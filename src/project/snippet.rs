@@ -69,7 +69,7 @@ impl<'a> Snippets<'a> {
         end
     }
 
-    /// What takes several lines: MyST's fence of `{include}`, and MkDocs' list of files between two `--8<--`.
+    /// Reads an include of several lines: MyST's fence of `{include}`, and MkDocs' list of files between two `--8<--`.
     fn block(&mut self, body: &'a str, at: usize, end: usize) -> Option<usize> {
         let ticks = run(body, b'`').max(run(body, b':'));
         let start = at + self.text[at..end].find(body)?;

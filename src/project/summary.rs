@@ -19,7 +19,7 @@ const MAX_DEPTH: u8 = 32;
 pub(super) struct SummaryLine {
     /// Its title as plain text.
     pub title: String,
-    /// What it names.
+    /// Its kind.
     pub kind: SummaryLineKind,
     /// The bytes of the entry in `SUMMARY.md`.
     pub span: Span,
@@ -29,7 +29,7 @@ pub(super) struct SummaryLine {
     pub numbered: bool,
 }
 
-/// What a line names.
+/// The kinds of lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum SummaryLineKind {
     /// A part's title.

@@ -12,7 +12,7 @@ use crate::diagnostic::nearest_of_many;
 use crate::document::container::CONTAINERS;
 use crate::geometry::Length;
 
-/// What was said of an element; `None`: nothing.
+/// The settings of an element; `None`: not set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ElementSettings {
     /// The family; without one it is the text's.
@@ -65,13 +65,13 @@ pub struct ElementSettings {
     pub stripe: Option<[u8; 3]>,
     /// How far down the page it begins.
     pub sink: Option<Sink>,
-    /// What is drawn: an ornament, leaders, bullets.
+    /// The text that is drawn: an ornament, leaders, bullets.
     pub text: Option<String>,
     /// How its number is written.
     pub number: Option<NumberFormat>,
-    /// What a running head says on left-hand pages.
+    /// The running head of left-hand pages.
     pub verso: Option<RunningHeadText>,
-    /// What a running head says on right-hand pages.
+    /// The running head of right-hand pages.
     pub recto: Option<RunningHeadText>,
     /// The position of the folio.
     pub place: Option<FolioPlace>,
@@ -177,7 +177,7 @@ pub enum NumberFormat {
     None,
 }
 
-/// What a running head says.
+/// The texts that a running head may have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RunningHeadText {
     /// The book's title.
@@ -224,7 +224,7 @@ pub struct StyledElement {
 pub struct Property {
     /// The last part of the key: `size` of `style.chapter.size`.
     pub name: &'static str,
-    /// What it takes, as the help of an error says it.
+    /// The values that it takes, in the words of an error's help.
     pub takes: &'static str,
     /// Puts a value where it belongs, or says what is wrong with it.
     pub apply: fn(&mut ElementSettings, &Node) -> Result<(), String>,
@@ -434,7 +434,7 @@ pub fn find_class(path: &str) -> Option<(&str, &'static Property)> {
     Some((name, PROPERTIES.iter().find(|known| known.name == property)?))
 }
 
-/// What the elements are called in HTML and in other programs; empty for the text itself, which is not an element.
+/// The names of the elements in HTML and in other programs; empty for the text itself, which is not an element.
 const HTML: &[(&str, &str)] = &[
     ("body", ""),
     ("p", ""),
@@ -473,7 +473,7 @@ pub fn html_names() -> impl Iterator<Item = &'static str> {
 /// The settings of the text itself.
 const TEXT: &[&str] = &["pdf.font", "pdf.font-size", "pdf.leading", "pdf.first-line-indent", "pdf.justify"];
 
-/// What an unknown `style.` setting may have meant.
+/// A suggestion for an unknown `style.` setting.
 pub fn suggestion(path: &str) -> Option<String> {
     let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
     let (name, property) = rest.split_once('.').unwrap_or((rest, ""));

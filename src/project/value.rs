@@ -63,7 +63,7 @@ impl Node {
         }
     }
 
-    /// What kind of value it is, for messages.
+    /// The kind of value, in the words of messages.
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "nothing",

@@ -16,14 +16,14 @@ pub(super) struct Anchors {
     pub(super) names: BTreeMap<NodeId, String>,
     /// The same without the numbers that make them unique.
     pub(super) slugs: BTreeMap<NodeId, String>,
-    /// What an id in a file leads to, as an index of the places: the author's ids and those that
-    /// mdBook would give, counted anew in each file.
+    /// The target of each id in a file, as an index of the places: the author's ids and those that mdBook would give,
+    /// counted anew in each file.
     pub(super) files: BTreeMap<(String, String), usize>,
     /// The same by [`loose`] ids.
     pub(super) loose: BTreeMap<(String, String), usize>,
-    /// What an author's id leads to, in all files.
+    /// The targets of each of the author's ids, in all files.
     pub(super) labels: BTreeMap<String, Vec<usize>>,
-    /// What an id leads to, in the whole book.
+    /// The target of each id, in the whole book.
     pub(super) all: BTreeMap<String, usize>,
 }
 

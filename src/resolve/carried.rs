@@ -1,5 +1,4 @@
-//! What an output carries of a book, compared with what the book holds: the last check that nothing was lost on
-//! the way.
+//! Compares the content that an output carries with the book's: the last check that nothing was lost on the way.
 //!
 //! Each back end counts what it has written or drawn, by [`Unit`]: the title of a division, a block at the top
 //! of one, a note. [`Carried::report_lost`] counts the same in the document and reports each unit of which less came
@@ -22,7 +21,7 @@ const KINDS: usize = 31;
 /// The most places that are shown of what was lost.
 const SHOWN: usize = 3;
 
-/// What is in a unit: letters and digits by kind, without regard to case, and things other than text.
+/// The content of a unit: letters and digits by kind, without regard to case, and things other than text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
     letters: [u32; KINDS],
@@ -76,7 +75,7 @@ impl Census {
         self.formulas += other.formulas;
     }
 
-    /// What of this is not in `found`.
+    /// The content of this that is not in `found`.
     fn without(&self, found: &Census) -> Missing {
         let letters = self.letters.iter().zip(&found.letters).map(|(own, found)| own.saturating_sub(*found));
         Missing {
@@ -87,7 +86,7 @@ impl Census {
     }
 }
 
-/// What an output lacks of a unit.
+/// The content of a unit that an output lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Missing {
     letters: u32,
@@ -117,9 +116,9 @@ impl Missing {
     }
 }
 
-/// What a back end is able to show, which decides what is expected of it.
+/// The abilities of a back end, which decide what is expected of it.
 pub trait Output {
-    /// What it is called: `the EPUB`.
+    /// Its name in messages: `the EPUB`.
     fn name(&self) -> &'static str;
     /// Whether the image is a file that it can show. One that is missing was reported; its description stands
     /// for it.
@@ -140,7 +139,7 @@ struct Unit {
     span: Span,
 }
 
-/// What an output carries, by unit.
+/// The content that an output carries, by unit.
 #[derive(Clone, Debug)]
 pub struct Carried {
     units: Vec<Unit>,

@@ -79,7 +79,7 @@ pub(super) fn resolve(
     collect(&known, rendered, maker)
 }
 
-/// What is formatted, whatever the items are.
+/// The input of the citation processor, apart from the items.
 struct Run<'a> {
     known: &'a [(NodeId, Span, Citation)],
     style: &'a IndependentStyle,
@@ -107,7 +107,7 @@ impl Run<'_> {
     }
 }
 
-/// What stands for the citations, and the references.
+/// Collects the text of the citations, and the references.
 fn collect(
     known: &[(NodeId, Span, Citation)],
     rendered: hayagriva::Rendered,

@@ -1,4 +1,4 @@
-//! What the book makes of itself as pieces of a document: nodes beyond those that `parse` gave.
+//! Generated matter as pieces of a document: nodes beyond those that `parse` gave.
 //!
 //! In: formatted citations and entries of `hayagriva`. Out: inlines and blocks, with the targets of the
 //! links in them.
@@ -15,10 +15,10 @@ use crate::document::inline::{CITED_BY, CITING, Citation, Cited, Inline, InlineK
 use crate::document::{Attributes, NodeId};
 use crate::source::Span;
 
-/// What was made of citations.
+/// The text of all citations and references.
 #[derive(Debug, Default)]
 pub(super) struct Bibliography {
-    /// What stands for each citation.
+    /// The text of each citation.
     pub(super) citations: BTreeMap<NodeId, Vec<Inline>>,
     /// The entries of the references.
     pub(super) references: Vec<Block>,

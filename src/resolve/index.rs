@@ -55,7 +55,7 @@ pub struct IndexLocator {
 /// Another entry to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct See {
-    /// What it is called: `whales, sperm`.
+    /// Its term: `whales, sperm`.
     pub term: String,
     /// The entry it refers to; `None` if the index has no such entry, which was reported.
     pub node: Option<NodeId>,
@@ -161,8 +161,8 @@ struct CrossReference {
     span: Span,
 }
 
-/// What entries are sorted by: `key` as the language sorts, then `term`, so that entries with the same key always
-/// come in the same order.
+/// The order of entries: by `key` as the language sorts, then by `term`, so that entries with the same key always come
+/// in the same order.
 struct SortKey<'a> {
     key: &'a str,
     term: &'a str,

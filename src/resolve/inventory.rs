@@ -11,7 +11,7 @@ use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
 use crate::source::Span;
 use crate::text::math;
 
-/// What was found.
+/// Everything that the walk finds.
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
     /// The titles with formulas, as plain text that people can read.

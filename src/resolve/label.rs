@@ -26,7 +26,7 @@ pub struct SplitTitle<'a> {
     pub node: NodeId,
     /// The line's end behind it, which is not written: the two parts have lines of their own.
     pub line_end: &'a [Inline],
-    /// What follows.
+    /// The inlines behind it.
     pub others: &'a [Inline],
 }
 
@@ -70,7 +70,7 @@ fn appendix(text: &str, language: &str) -> Option<(usize, usize)> {
         .then(|| (at + usize::from(tail.starts_with('.')), text.len() - rest.trim_start().len()))
 }
 
-/// What a title says in a running head: itself without its label.
+/// The title in a running head: without its label.
 pub fn short(title: &[Inline], language: &str) -> String {
     match split(title, language) {
         Some(label) => label.rest.to_owned() + &title_text(label.others),
@@ -78,7 +78,7 @@ pub fn short(title: &[Inline], language: &str) -> String {
     }
 }
 
-/// What a title says in the contents: its label and itself, without the sign that parted them.
+/// The title in the contents: with its label, without the sign that parted them.
 pub fn contents_title(title: &[Inline], language: &str) -> Option<String> {
     let label = split(title, language)?;
     Some(format!("{}\u{2002}{}{}", label.text, label.rest, title_text(label.others)))

@@ -1,4 +1,4 @@
-//! What the program works out about the book: numbers, link targets, notes, contents. Beside the document,
+//! Numbers, link targets, notes and contents: everything that is worked out from the parsed book. Beside the document,
 //! keyed by node; both back ends read it, so that both say the same.
 
 // In reading order.
@@ -37,7 +37,7 @@ pub struct Resolved {
     pub numbers: BTreeMap<NodeId, String>,
     /// The numbers of the lines of formulas that number their lines, as `align` does; `None` for a line without.
     pub equation_lines: BTreeMap<NodeId, Vec<Option<String>>>,
-    /// What figures and tables with a number are called: `Figure 2`.
+    /// The names of numbered figures and tables in references: `Figure 2`.
     pub calls: BTreeMap<NodeId, String>,
     /// The id of every node that something may lead to (all divisions and headings, and what else has
     /// an id), unique in the book and stable: `the-whiteness-of-the-whale`.
@@ -47,13 +47,13 @@ pub struct Resolved {
     pub slugs: BTreeMap<NodeId, String>,
     /// The target of each `Link` and `Reference`.
     pub targets: BTreeMap<NodeId, Target>,
-    /// What stands for each `Reference`.
+    /// The text and target of each `Reference`.
     pub references: BTreeMap<NodeId, Referent>,
     /// The words for each `Reference` to what only other outputs have: it leads nowhere.
     pub unlinked: BTreeMap<NodeId, String>,
     /// The marks of the notes, by [`crate::document::NoteId`].
     pub notes: Vec<NoteMark>,
-    /// What stands for each `Citation`, in the book's style.
+    /// The text of each `Citation`, in the book's style.
     pub citations: BTreeMap<NodeId, Vec<Inline>>,
     /// The blocks of the containers that hold what the book makes of itself: the references. Their nodes
     /// are beyond [`Book::nodes`].
@@ -63,9 +63,9 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// What stands for a link in which nothing is: the title or number of what it leads to, or the
-    /// address. `None` for a link with words of its own. A link without a name can't be seen, and is
-    /// read aloud as nothing; both back ends give it the same one.
+    /// The text for a link that is empty: the title or number of its target, or the address. `None` for a link with
+    /// words of its own. A link without a name can't be seen, and is read aloud as nothing; both back ends give it the
+    /// same one.
     pub fn link_name(&self, node: NodeId, link: &Link) -> Option<String> {
         let is_seen = |inline: &Inline| !matches!(inline.kind, InlineKind::Anchor(_) | InlineKind::Html(_));
         if link.content.iter().any(is_seen) {
@@ -192,7 +192,7 @@ pub enum Target {
     Missing,
 }
 
-/// What a cross reference leads to, and the words for it.
+/// The target of a cross reference, and the words for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Referent {
     /// The node it leads to.
@@ -212,7 +212,7 @@ pub struct NoteMark {
     pub marks: Vec<NodeId>,
 }
 
-/// What an output does not hold of a book.
+/// The parts of a book that an output does not hold.
 #[derive(Clone, Copy, Debug)]
 pub struct LeftOut<'a> {
     /// The book with all that it has.
@@ -263,7 +263,7 @@ pub fn edition(
     resolved
 }
 
-/// What figures and tables are called by their numbers.
+/// The names of figures and tables, by their numbers.
 fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Terms) -> BTreeMap<NodeId, String> {
     let call = |destination: &inventory::Destination| {
         let word = match destination.kind {

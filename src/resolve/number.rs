@@ -58,7 +58,7 @@ fn next(counter: &mut u32) -> String {
     counter.to_string()
 }
 
-/// What the numbers of a part or chapter depend on.
+/// The facts that the numbers of a part or chapter depend on.
 struct NumberedChapter<'a> {
     role: Role,
     matter: Matter,

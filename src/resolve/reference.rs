@@ -21,7 +21,7 @@ use crate::text::words::{Term, Terms};
 // Each guess compares the name with every label of the book: a book whose links all lead nowhere must not take minutes.
 const MAX_GUESSES: usize = 20;
 
-/// What is needed to follow links.
+/// The data that following links needs.
 pub(super) struct LinkResolver<'a> {
     book: &'a Book,
     found: &'a Inventory,
@@ -30,7 +30,7 @@ pub(super) struct LinkResolver<'a> {
     /// The first division of each file, by its [`page`].
     pages: BTreeMap<String, usize>,
     guesses: usize,
-    /// What other outputs have.
+    /// The destinations that only other outputs have.
     elsewhere: Option<&'a Elsewhere<'a>>,
     /// The links that lead to the book's web site.
     pub(super) to_site: Vec<Span>,
@@ -287,7 +287,7 @@ impl<'a> LinkResolver<'a> {
         Resolution::Wrong(warning, Target::Missing)
     }
 
-    /// What stands for each cross reference; and the titles of those that lead to what the output leaves out.
+    /// The text of each cross reference; and the titles of those that lead to what the output leaves out.
     pub(super) fn references(
         &mut self,
         numbers: &BTreeMap<NodeId, String>,
@@ -366,8 +366,8 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// What a place is called: `Chapter 3`, `Figure 2`; its title, if it has no number; what it
-    /// is in, if it has neither.
+    /// The name of a place: `Chapter 3`, `Figure 2`; its title, if it has no number; the section or chapter around it,
+    /// if it has neither.
     fn call(
         &self,
         destination: &Destination,
@@ -394,7 +394,7 @@ impl<'a> LinkResolver<'a> {
         }
     }
 
-    /// What the section or chapter around a place is called.
+    /// The name of the section or chapter around a place.
     fn around(&self, destination: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
         let end = self.found.destinations.partition_point(|other| other.at.node < destination.at.node);
         let before = self.found.destinations[..end].iter().rev();
@@ -437,8 +437,8 @@ fn is_lettered(number: &str) -> bool {
     number.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// What a page of the book is known by: `a/b.md` for that file and for `a/b.html`, `a/` for the
-/// folder, its `README.md`, `index.md` and `index.html`.
+/// The key of a page of the book: `a/b.md` for that file and for `a/b.html`, `a/` for the folder, its `README.md`,
+/// `index.md` and `index.html`.
 fn page(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let (stem, kind) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -453,7 +453,7 @@ fn page(path: &str) -> String {
     }
 }
 
-/// What to do with an address that has a scheme or a host; `None` for paths.
+/// The resolution of an address that has a scheme or a host; `None` for paths.
 fn outside(url: &str) -> Option<Resolution> {
     if url.is_empty() {
         let warning = Diagnostic::warning("link-empty", "this link leads nowhere");

@@ -117,7 +117,7 @@ impl NotesOf {
         });
     }
 
-    /// What the head of a page of notes says: the pages on which their marks are.
+    /// The running head of a page of endnotes: the pages on which their marks are, as in “Notes to pages 12–15”.
     fn notes_head(&mut self, filled: &FilledPage, builder: &GalleyBuilder<'_>) -> Option<String> {
         let notes = builder.book.notes.iter().zip(&builder.resolved.notes);
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));

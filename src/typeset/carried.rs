@@ -1,4 +1,5 @@
-//! What the pages carry, unit for unit, for the comparison with the document: [`crate::resolve::carried`].
+//! The units of the document that the pages carry, listed for the comparison with the document:
+//! [`crate::resolve::carried`].
 //!
 //! In: pages and their logical tree. Every run and image says which leaf it draws, and every leaf's element which
 //! node it was made from: that is all the counting needs.
@@ -77,7 +78,7 @@ fn nodes(structure: &Structure) -> Vec<NodeId> {
     nodes
 }
 
-/// What pages are able to show.
+/// The kinds of content that pages can show.
 struct Paper<'a> {
     book: &'a Book,
     pictures: &'a Pictures,

@@ -134,7 +134,7 @@ struct ChapterProgress {
     count: usize,
     /// The matter of the last chapter; `None` before the first.
     matter: Option<Matter>,
-    /// What notes are called, where the pages decide it.
+    /// The labels of notes, where each page numbers its own.
     labels: Labels,
 }
 

@@ -10,13 +10,13 @@ use std::fmt;
 pub struct Decision {
     /// By how many lines the page runs long; negative: short. Facing pages agree.
     pub lines: i8,
-    /// What the page costs, by reason; empty if nothing is wrong with it.
+    /// The costs of the page, by reason; empty for a faultless page.
     pub costs: Vec<Cost>,
-    /// What it was weighed against, if that was asked for.
+    /// The alternatives it was weighed against, if they were asked for.
     pub explanation: Option<Explanation>,
 }
 
-/// What a page was weighed against.
+/// How a chosen page compares with the cheapest plan that ends it elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explanation {
     /// The cost of all pages of the chapter together.
@@ -33,7 +33,7 @@ pub struct Explanation {
 pub struct NextBest {
     /// The first words of what would follow the page; `None` at the end of the chapter.
     pub ends_before: Option<String>,
-    /// What all pages of the chapter would cost.
+    /// The cost of all pages of the chapter.
     pub plan: i64,
     /// The costs from this page to where the two plans meet again, each with how many pages it is behind this one.
     pub costs: Vec<(usize, Cost)>,
@@ -42,26 +42,26 @@ pub struct NextBest {
 /// One thing that makes a page dearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
-    /// What it is.
+    /// The reason for the cost.
     pub reason: Reason,
     /// How much, in the demerits of the page search: a widow is 1,000,000.
     pub amount: i64,
 }
 
-/// What makes a page dearer.
+/// The reasons for which a page costs something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The last line of a paragraph alone at the head of the next page.
     Widow,
     /// The first line of a paragraph alone at the foot.
     Orphan,
-    /// What must stay together is divided.
+    /// A block that must stay together is divided.
     Divided,
     /// A block of code is divided where its lines belong together.
     Nested,
     /// A heading with too little text below it.
     Stranded,
-    /// What is higher than the page.
+    /// A row is higher than the page.
     Overfull,
     /// So many half-lines are left free at the foot.
     Short(i32),

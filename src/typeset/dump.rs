@@ -183,7 +183,7 @@ fn width(page: &Page, run: &GlyphRun) -> Length {
     page.glyphs.range(run.glyphs.clone()).map(|glyph| Length(i64::from(glyph.advance))).sum()
 }
 
-/// What each element of the logical tree is called.
+/// The name of each element of the logical tree.
 struct Kinds<'a> {
     structure: &'a Structure,
     parents: BTreeMap<ElementId, ElementId>,

@@ -69,7 +69,7 @@ pub struct DocumentInfo {
 }
 
 impl DocumentInfo {
-    /// What metadata say, and the file's one date.
+    /// The document information of a book, and its one date in seconds since 1970.
     pub fn new(metadata: &Metadata, date: Option<i64>) -> DocumentInfo {
         DocumentInfo {
             title: metadata.title.clone(),
@@ -165,7 +165,7 @@ pub struct GlyphRun {
     pub text: Range<u32>,
     /// How dark it is.
     pub ink: Ink,
-    /// What it is part of.
+    /// The content role that it is tagged with.
     pub tag: ContentRole,
 }
 
@@ -202,7 +202,7 @@ pub struct Rule {
     pub area: Rect,
     /// How dark.
     pub ink: Ink,
-    /// What it is part of: mostly an artifact.
+    /// The content role that it is tagged with: mostly an artifact.
     pub tag: ContentRole,
 }
 
@@ -213,7 +213,7 @@ pub struct FilledPath {
     pub steps: Vec<PathSegment>,
     /// How dark.
     pub ink: Ink,
-    /// What it is part of.
+    /// The content role that it is tagged with.
     pub tag: ContentRole,
 }
 
@@ -252,7 +252,7 @@ pub struct PlacedImage {
     pub area: Rect,
     /// Whether its head is at the left: one turns the book clockwise to see it upright.
     pub turned: bool,
-    /// What it is part of.
+    /// The content role that it is tagged with.
     pub tag: ContentRole,
 }
 
@@ -274,7 +274,7 @@ pub struct LinkArea {
     /// Its element in the logical tree: a `StructureRole::Link`, `StructureRole::Reference` or
     /// `StructureRole::TocEntry`.
     pub element: ElementId,
-    /// What a screen reader says for it.
+    /// The text that a screen reader speaks for it (`Alt`).
     pub description: String,
 }
 
@@ -324,9 +324,9 @@ pub struct Structure {
 /// An element of the logical tree.
 #[derive(Clone, Debug)]
 pub struct StructureElement {
-    /// What it is.
+    /// Its structure type.
     pub role: StructureRole,
-    /// What it holds, in reading order.
+    /// Its children, in reading order.
     pub kids: Vec<Kid>,
     /// The node it was made from.
     pub node: NodeId,
@@ -336,7 +336,7 @@ pub struct StructureElement {
     pub title: Option<String>,
 }
 
-/// What an element holds.
+/// A child of a structure element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kid {
     /// Another element.

@@ -43,7 +43,7 @@ impl Missing {
         self.0.entry(c).or_default().push(place);
     }
 
-    /// What is to be said of them; nothing if there are none.
+    /// One warning for all of them, or none.
     pub(super) fn report(&self, book: &Book) -> Option<Diagnostic> {
         let all = frequencies(book);
         let visible = all.iter().filter(|it| !it.0.is_whitespace() && !is_ignorable(*it.0));

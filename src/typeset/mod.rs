@@ -41,7 +41,7 @@ use frame::Pages;
 use galley::collect::GalleyBuilder;
 use paragraph::setter::Setter;
 
-/// What a book is set from.
+/// The input of the typesetter.
 #[derive(Clone, Copy)]
 pub struct TypesetInput<'a> {
     /// The document.

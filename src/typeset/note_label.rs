@@ -1,4 +1,4 @@
-//! What notes are called: figures or symbols, and the labels that pages give them.
+//! The labels of notes: figures or symbols, and those that pages give them.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(crate) type Labels = BTreeMap<NodeId, NoteLabel>;
 /// A label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NoteLabel {
-    /// What it says.
+    /// The label's text.
     pub(crate) text: String,
     /// Whether it is in the text, as a mark; else before the note.
     pub(crate) is_mark: bool,

@@ -1,4 +1,4 @@
-//! What setting the book could not do well, as diagnostics with the places in the source.
+//! Diagnostics for all flaws that setting the book could not avoid, with their places in the source.
 
 use super::frame::Folio;
 use super::galley::DraftFlaw;
@@ -126,7 +126,7 @@ struct Worst {
     count: usize,
 }
 
-/// What is said of a flawed line: code, how bad it is among its like, message.
+/// The warning for a flawed line: code, how bad it is among its like, message.
 fn line_warning(line: &FlawedLine) -> (&'static str, i64, String) {
     let text = excerpt(&line.text);
     let spaces = |is: &str, width: i64| {
@@ -211,7 +211,7 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
     missing.report(book).into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
 }
 
-/// What may be done about a feature that a font lacks.
+/// The help for a feature that a font lacks.
 fn feature_help(tag: &str) -> String {
     let what = match tag {
         "smcp" | "c2sc" => "small capitals",

@@ -10,7 +10,7 @@ pub(crate) struct SetChapter {
     pub(crate) matter: Matter,
     /// Whether it must open on a right-hand page.
     pub(crate) recto: bool,
-    /// What its first division is.
+    /// The role of its first division.
     pub(crate) role: Role,
     /// Its title, for running heads.
     pub(crate) title: String,

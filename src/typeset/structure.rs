@@ -11,7 +11,7 @@ pub(crate) const ROOT: ElementId = ElementId(0);
 /// A tree under construction.
 #[derive(Clone, Debug)]
 pub(crate) struct StructureBuilder {
-    /// What has been built.
+    /// The tree built so far.
     pub(crate) tree: Structure,
 }
 

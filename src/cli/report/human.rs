@@ -16,7 +16,7 @@ const LONGEST_LINE: usize = 20_000;
 /// Lines between two places of one file that are farther apart than this are not looked through.
 const FARTHEST: usize = 200_000;
 
-/// What a message may look like.
+/// The looks that a message may have.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReportStyle {
     /// Whether ANSI colours are written.
@@ -103,7 +103,7 @@ fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
     text
 }
 
-/// What is shown of a file.
+/// The excerpt of a file that is shown.
 enum Excerpt<'a> {
     Source(Snippet<'a, Annotation<'a>>),
     Origin(Origin<'a>),

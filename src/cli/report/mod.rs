@@ -225,7 +225,7 @@ impl<'a> Report<'a> {
         text + &kinds::summary(all)
     }
 
-    /// What was taken from a folder, in one line, where notes are not shown: nobody would miss a file.
+    /// One line on the files taken from a folder, where notes are not shown: nobody would miss a file.
     fn folder(&self, all: &[ShownDiagnostic<'_>]) -> String {
         let is_said = !self.shows_notes && !self.options.quiet;
         let lines = all.iter().filter(|it| is_said && it.severity == Severity::Note && it.diagnostic.code == FOLDER);

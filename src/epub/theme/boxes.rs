@@ -1,4 +1,4 @@
-//! What is around a text in the e-book's sheet: its box, its ground, and how its first line hangs.
+//! The box around a text in the e-book's sheet: its frame, its ground, and how its first line hangs.
 
 use super::color::transparent_tint;
 use super::{Kind, Rule, Sheet, Sides, each, pixels, string};

@@ -72,7 +72,8 @@ impl Settings {
         }
     }
 
-    /// What the highest layer says of a setting, flags above all: for what must be known before all layers are there.
+    /// The value that the highest layer gives a setting, flags above all: for what must be known before all layers are
+    /// there.
     pub(super) fn peek(&self, flags: &[Flag], name: &str) -> Option<Node> {
         if let Some(flag) = flags.iter().rev().find(|flag| flag.key == name) {
             return Some(Node::plain(&flag.value, Span::default()));
@@ -173,7 +174,7 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
     Some(from_toml::read(file, &text, reading.diagnostics))
 }
 
-/// What a setting below `style.` is of.
+/// The owner of a setting below `style.`: an element, or the whole book.
 #[derive(Clone, Copy)]
 enum Styled<'a> {
     Element(&'static str),

@@ -1,4 +1,4 @@
-//! What a setting is, and what is made of the table of all: a JSON Schema, and the tables of the handbook.
+//! The row of a setting, and the JSON Schema and the handbook's tables that are made of all rows.
 
 use serde_json::{Map, Value, json};
 
@@ -14,15 +14,15 @@ pub struct Setting {
     pub name: &'static str,
     /// The values it allows.
     pub takes: Takes,
-    /// What it does, in a few words of Markdown.
+    /// Its effect, in a few words of Markdown.
     pub doc: &'static str,
-    /// What holds where nobody sets it, in Markdown: a value in backquotes, or words.
+    /// Its value where nobody sets it, in Markdown: a value in backquotes, or words.
     pub default: &'static str,
     /// Puts a value where it belongs, or says what is wrong with it.
     pub apply: fn(&mut Config, &Node) -> Result<(), String>,
 }
 
-/// What a setting takes.
+/// The values that a setting takes.
 pub enum Takes {
     /// `true` or `false`.
     Truth,
@@ -65,7 +65,7 @@ pub(super) const fn setting(
 }
 
 impl Takes {
-    /// What it takes, as the help of an error says it.
+    /// The values that it takes, in the words of an error's help.
     pub fn in_words(&self) -> String {
         match self {
             Takes::Truth => "`true` or `false`".into(),

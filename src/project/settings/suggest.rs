@@ -1,5 +1,5 @@
-//! What an unknown name may have meant. Like is compared with like: what follows `pdf.` with what may be
-//! there, an element with elements. Where nothing is near, nothing is suggested.
+//! Suggestions for unknown names. Like is compared with like: what follows `pdf.` with what may be there, an element
+//! with elements. Where nothing is near, nothing is suggested.
 
 use super::table::SETTINGS;
 use crate::diagnostic::nearest_of_many;

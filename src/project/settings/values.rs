@@ -1,4 +1,4 @@
-//! What the values of settings may be: words with what they mean, sizes by name, and readers with their bounds.
+//! The values of settings: words with their meanings, sizes by name, and readers with their bounds.
 
 use crate::geometry::{Length, Size};
 use crate::impose::{Binding, Duplex, Pad, Scheme};

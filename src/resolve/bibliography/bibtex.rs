@@ -34,7 +34,7 @@ pub(super) struct RawField {
     pub(super) span: Range<usize>,
 }
 
-/// What is wrong with an entry.
+/// A mistake in the syntax of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SyntaxError {
     pub(super) message: String,

@@ -20,7 +20,7 @@ pub(in crate::resolve) fn et_al(language: &str, locales: &[Locale]) -> String {
     term.and_then(|term| term.single()).unwrap_or("et al.").to_owned()
 }
 
-/// What is mended, and how.
+/// The mistakes to be mended, with their corrections.
 pub(in crate::resolve) struct Mender<'a> {
     pub(in crate::resolve) library: &'a Library,
     pub(in crate::resolve) et_al: String,

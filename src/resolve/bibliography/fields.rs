@@ -18,7 +18,7 @@ use crate::diagnostic::nearest;
 /// An entry's fields, those of its parents among them.
 pub(super) type Fields = BTreeMap<String, RawField>;
 
-/// What an entry became.
+/// The result of converting an entry.
 #[derive(Debug)]
 pub(super) struct Converted {
     pub(super) item: Item,
@@ -83,7 +83,7 @@ const PEOPLE: &[(&str, &str)] = &[
     ("afterword", "contributor"),
 ];
 
-/// What biblatex's keys for types of works say in English.
+/// The English names of biblatex's keys for types of works.
 const GENRES: &[(&str, &str)] = &[
     ("mathesis", "Master’s thesis"),
     ("bathesis", "Bachelor’s thesis"),

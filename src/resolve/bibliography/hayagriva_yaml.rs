@@ -127,7 +127,7 @@ impl Out {
         self.text("version", entry.serial_number().and_then(|serial_number| serial_number.0.get("version").cloned()));
     }
 
-    /// What an entry or the whole that it is part of may say.
+    /// Reads the fields that an entry and the whole that it is part of have in common.
     fn shared(&mut self, entry: &Entry) {
         self.text("publisher", entry.publisher().and_then(|publisher| publisher.name()).map(plain));
         let publisher_place = entry.publisher().and_then(|publisher| publisher.location()).or_else(|| entry.location());

@@ -66,7 +66,7 @@ fn inherited(
     Ok(fields)
 }
 
-/// What a parent's field is called in its child; nothing for those that stay with the parent.
+/// The name that a parent's field has in its child; nothing for those that stay with the parent.
 fn child_name<'a>(name: &'a str, link: &str, child: &str, parent: &str) -> Option<&'a str> {
     const OWN: [&str; 10] =
         ["crossref", "xdata", "ids", "options", "shorttitle", "sorttitle", "indextitle", "label", "key", "shorthand"];

@@ -44,7 +44,7 @@ impl Form {
         char::from_u32(u32::from(self.open()) + 1).unwrap_or('\u{F0001}')
     }
 
-    /// What a sign says: a form, and whether it begins here.
+    /// The form that a sign begins or ends, and whether it begins here.
     pub(in crate::resolve) fn of(sign: char) -> Option<(Form, bool)> {
         let offset = u32::from(sign).checked_sub(FIRST)?;
         let form = FORMS.get(usize::try_from(offset / 2).ok()?)?;
@@ -73,7 +73,7 @@ pub(in crate::resolve) fn shown(text: &str) -> String {
 /// A letter, and whether braces of the author fix its case.
 pub(super) type Letter = (char, bool);
 
-/// What a value says.
+/// A value without its LaTeX.
 #[derive(Debug, Default)]
 pub(super) struct Decoded {
     pub(super) letters: Vec<Letter>,
@@ -226,7 +226,7 @@ impl Reader {
         }
     }
 
-    /// What follows a backslash.
+    /// Reads a command, from behind its backslash.
     fn command(&mut self, depth: usize, fixed: bool) {
         let Some(first) = self.next() else { return };
         let mut name = String::from(first);

@@ -7,7 +7,7 @@ use hayagriva::citationberg::json::{LiteralName, NameItem, NameValue};
 
 use super::latex::decode;
 
-/// What "and others" becomes: a name that the pass over the processor's output replaces by "et al.".
+/// The stand-in for "and others": a name that the pass over the processor's output replaces by "et al.".
 pub(in crate::resolve) const OTHERS: &str = "\u{F2000}";
 
 /// Reads a list of names. `with_particle`: particles such as "van" are part of the family name for sorting too

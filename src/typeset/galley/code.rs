@@ -130,7 +130,7 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    /// What a block of code is called, above its lines: the file that it is from.
+    /// The title above a block of code: mostly the name of its file.
     fn code_title(&mut self, block: &Block, title: &str, context: &BlockContext, text_style: TextStyle) -> Styled {
         let mut styled = Styled { language: context.language, ..Styled::default() };
         let (label, code) = (self.style.elements.code_label, self.style.elements.code);
@@ -264,7 +264,7 @@ fn inked(text: &str) -> RangeInclusive<u32> {
     first..=last
 }
 
-/// What a line of code is, nested so many steps deep.
+/// The kind of a line of code that is nested `depth` steps deep.
 fn line_of(line: &str, depth: usize) -> Line {
     let line = line.trim();
     if line.is_empty() {
@@ -273,14 +273,14 @@ fn line_of(line: &str, depth: usize) -> Line {
     Line::Code { depth, opens: line.ends_with(['{', '(', '[', ':']), closes: line.starts_with(['}', ')', ']']) }
 }
 
-/// What a page costs that ends where code is not nested, and more for each step that it is. As for a spread that runs
-/// short, half a line left free or a paragraph set longer: each is better than to part what belongs together.
+/// The cost of ending a page at a line that is not nested, and the cost that each step of nesting adds. As for a spread
+/// that runs short, half a line left free or a paragraph set longer: each is better than to part what belongs together.
 const NESTED: (i64, i64) = (10_000, 8_000);
-/// What it costs besides to end a page where a bracket opens, or before one closes: more than a spread that is a line
-/// uneven, less than one by two. On Rust by Example (302 pages, 27 November 2026) 7 pages end with an opening bracket and
-/// 7 begin with a closing one at 20,000; 0 and 1 at this, for one uneven spread more.
+/// The further cost of ending a page where a bracket opens, or before one closes: more than a spread that is a line
+/// uneven, less than one by two. On Rust by Example (302 pages, 27 November 2026) 7 pages end with an opening bracket
+/// and 7 begin with a closing one at 20,000; 0 and 1 at this, for one uneven spread more.
 const BRACKET: i64 = 70_000;
-/// What it costs to end a page inside a line that was parted, before a blank line, or below the title.
+/// The cost of ending a page inside a line that was parted, before a blank line, or below the title.
 const TORN: i64 = 250_000;
 /// How many lines of a block a page holds at least, and what it costs if fewer do: as a widow does, nearly.
 const LEAST_LINES: usize = 2;
@@ -288,7 +288,7 @@ const LONE: i64 = 600_000;
 /// The deepest nesting that costs more.
 const MOST_STEPS: usize = 8;
 
-/// What it is to end a page after each row of a block of code: lines with their numbers of rows.
+/// The kind of break after each row of a block of code: lines with their numbers of rows.
 pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
     let depth = |line: Option<&(Line, usize)>| match line {
         Some((Line::Code { depth, .. }, _)) => *depth,

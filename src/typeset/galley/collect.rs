@@ -23,7 +23,7 @@ use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::paragraph::{Breaks, Decorations, Font, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
 
-/// What surrounds an inline.
+/// The style that an inline inherits from around it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextStyle {
     /// The type size.
@@ -60,7 +60,7 @@ pub(crate) struct TextStyle {
     pub(crate) image: Option<Length>,
 }
 
-/// What is known and what is gathered while drafts are made, for the whole book.
+/// Everything that is known or gathered while drafts are made, for the whole book.
 #[derive(Clone)]
 pub(crate) struct GalleyBuilder<'a> {
     /// The document.
@@ -73,9 +73,9 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) tree: StructureBuilder,
     /// The fonts, which formulas are set in.
     pub(crate) catalog: &'a Catalog,
-    /// What could not be done well, with the nodes where.
+    /// The flaws that were met while drafts were made, with their nodes.
     pub(crate) flaws: Vec<(NodeId, DraftFlaw)>,
-    /// What lines name by number and pages look up.
+    /// The tables that lines refer to by number and pages look up.
     pub(crate) tables: LineTables,
     /// The notes whose marks were collected.
     pub(crate) notes: NoteQueue,
@@ -398,7 +398,7 @@ impl<'a> GalleyBuilder<'a> {
         }
     }
 
-    /// What names the page of a reference's target.
+    /// The words that name the page of a reference's target.
     fn page_named(&self, reference: NodeId, target: NodeId) -> String {
         let own = self.page_references.folios.get(&reference).filter(|_| !self.page_references.by_number).copied();
         let words = Terms::new(&self.book.metadata.language);
@@ -499,7 +499,7 @@ pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextSt
     }
 }
 
-/// What an element is drawn in.
+/// The ink of an element.
 pub(crate) fn ink(style: &ElementStyle) -> Ink {
     ink_of(style.color)
 }

@@ -127,7 +127,7 @@ impl GalleyBuilder<'_> {
     }
 }
 
-/// What is drawn around a container: a box as wide as its column, or a rule at its left, which leaves the column alone.
+/// The decoration of a container: a box as wide as its column, or a rule at its left, which leaves the column alone.
 fn box_decoration(style: &ElementStyle, context: &BlockContext, edge: Length, node: NodeId) -> Option<BoxDecoration> {
     if !style.is_boxed() {
         let x = context.x - context.size.scale(80, 100);

@@ -1,4 +1,4 @@
-//! What surrounds a block: its column, its size, and what is inherited.
+//! The surroundings of a block: its column, its size, and what is inherited.
 
 use crate::document::letter_role::LetterRole;
 use crate::geometry::Length;
@@ -6,7 +6,7 @@ use crate::style::{Alignment, ElementStyle, Style};
 use crate::typeset::frame::ElementId;
 use crate::typeset::paragraph::TextAlign;
 
-/// What surrounds a block.
+/// The surroundings of a block.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlockContext {
     /// The left edge in the block of text.
@@ -38,7 +38,7 @@ pub(crate) struct BlockContext {
     pub(crate) cites: bool,
     /// The author's own class that it is in, by its place among those of the style.
     pub(crate) class: Option<u16>,
-    /// What the paragraph is here.
+    /// The role of the paragraph in a letter, if it is in one.
     pub(crate) letter_role: Option<LetterRole>,
 }
 

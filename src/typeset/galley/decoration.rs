@@ -1,10 +1,10 @@
-//! What is drawn around the blocks of a container: as drafts carry it to the pages.
+//! Boxes, bars and grounds around the blocks of a container, as drafts carry them to the pages.
 
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::typeset::frame::Ink;
 
-/// What is drawn around the blocks of an element.
+/// The box, bar or ground around the blocks of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BoxDecoration {
     /// Its left edge in the block of text.
@@ -19,9 +19,9 @@ pub(crate) struct BoxDecoration {
     pub(crate) frame: Length,
     /// The thickness of the rule at its left.
     pub(crate) bar: Length,
-    /// What frame and bar are drawn with.
+    /// The ink of frame and bar.
     pub(crate) ink: Ink,
-    /// What is behind the text.
+    /// The ground behind the text.
     pub(crate) ground: Option<Ink>,
     /// Whether the bar is at the right.
     pub(crate) is_mirrored: bool,

@@ -1,4 +1,4 @@
-//! What is displayed rather than run on: verse, ornaments; as drafts. Code, tables and figures have their own files.
+//! Displayed matter, as drafts: verse, ornaments. Code, tables and figures have their own files.
 
 use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;

@@ -1,4 +1,4 @@
-//! What the builder of the galley gathers while drafts are made, by what reads it afterwards.
+//! The tables that the galley builder gathers while drafts are made, grouped by their later readers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::document::{NodeId, NoteId};
 use crate::typeset::frame::{ElementId, Folio};
 use crate::typeset::note_label::Labels;
 
-/// What the text of lines names by number: filled while drafts are made, read when lines are drawn.
+/// The tables that the text of lines refers to by number: filled while drafts are made, read when lines are drawn.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LineTables {
     /// The links, by [`StyleRun::link`](crate::typeset::paragraph::StyleRun::link).

@@ -1,4 +1,4 @@
-//! What the payloads of a line's runs, objects and marks name: links, images, formulas, notes and destinations.
+//! The targets of the payloads of a line's runs, objects and marks: links, images, formulas, notes and destinations.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub(crate) struct LinkInfo {
     /// Where it leads.
     pub(crate) target: LinkTarget,
     pub(crate) element: ElementId,
-    /// What a screen reader says for it.
+    /// The text that a screen reader speaks for it.
     pub(crate) description: String,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct InlineFormula {
     pub(crate) size: Length,
     /// How far above the baseline.
     pub(crate) rise: Length,
-    /// What it is drawn in, where it has no colours of its own.
+    /// Its ink, where it has no colours of its own.
     pub(crate) ink: Ink,
     pub(crate) leaf: LeafId,
 }

@@ -78,8 +78,8 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
     SetRows { rows, unbroken_head, row_breaks: code::ends(&lines), ..SetRows::default() }
 }
 
-/// What a line with tall objects needs above and below it: whole leadings in all, so that the lines
-/// after it stay where they were.
+/// The room that a line with tall objects needs above and below it: whole leadings in all, so that the lines after it
+/// stay where they were.
 fn room(line: &SetLine, drop: Length, leading: Length) -> (Length, Length) {
     // The letters of the next line begin a little below its top.
     let free = leading - drop + leading.scale(15, 100);

@@ -47,7 +47,7 @@ pub(crate) use inline_item::{InlineFormula, InlineImage, LinkInfo, MarkKind, Obj
 pub(crate) use set_note::{SetNote, notes_in};
 use table::TableFlaw;
 
-/// What is numbered one after another.
+/// The series in which captioned blocks are numbered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Series {
     /// Nothing.
@@ -59,7 +59,7 @@ pub(crate) enum Series {
     Tables,
 }
 
-/// What a page would part that ended between a block and the next.
+/// The tie that a page break between a block and the next would cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Bond {
     /// Nothing that belongs together more than any two blocks.
@@ -92,7 +92,7 @@ pub(crate) struct BlockFormat {
     pub(crate) page_break_before: bool,
     /// Whether at least two rows of the next block must follow on its page.
     pub(crate) keep_next: bool,
-    /// What holds it and the next block together.
+    /// The tie between it and the next block.
     pub(crate) bond: Bond,
     /// Whether it ends what the block above is kept with, as a caption does: one row of it at the foot of a page is
     /// enough.
@@ -111,7 +111,7 @@ pub(crate) struct BlockFormat {
     pub(crate) node: NodeId,
     /// Whether it may float to the head of the next page: a captioned figure or table.
     pub(crate) float: bool,
-    /// What it is numbered with, if it is: floats never overtake those of their series that wait.
+    /// The series that it is numbered in: floats never overtake those of their series that wait.
     pub(crate) series: Series,
     /// Whether it takes separate pages that are turned, and may wait for them.
     pub(crate) turned: bool,
@@ -131,7 +131,7 @@ pub(crate) struct BlockFormat {
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) format: BlockFormat,
-    /// What is set beside its first line.
+    /// The marker beside its first line.
     pub(crate) marker: Option<BlockMarker>,
     /// The lines of the drop cap that it begins with; 0: none.
     pub(crate) drop_cap: u32,
@@ -174,16 +174,16 @@ pub(crate) struct Stacked {
     pub(crate) leading: Length,
     /// For a line of code, what it is: a sign in the margin then says where it goes on.
     pub(crate) line: Option<Line>,
-    /// What is set beside its first line: the number of a line of code.
+    /// The marker beside its first line: the number of a line of code.
     pub(crate) marker: Option<BlockMarker>,
     /// Rules across the measure above and below it.
     pub(crate) rules: TextRules,
-    /// What it is on, from the block's left edge; rules are as wide.
+    /// The panel behind it, from the block's left edge; rules are as wide.
     pub(crate) panel: Option<Panel>,
     pub(crate) text: ParagraphText,
 }
 
-/// What code is on.
+/// The panel behind a block of code.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Panel {
     pub(crate) width: Length,
@@ -199,7 +199,7 @@ impl Stacked {
     }
 }
 
-/// What a line of a block of code is.
+/// The kind of a line of a block of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
     /// The block's title.
@@ -217,7 +217,7 @@ pub(crate) enum Line {
     Blank,
 }
 
-/// What it is to end a page after a row.
+/// The kind of place that a row boundary is for a page break.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowBreak {
     pub(crate) cost: i64,
@@ -236,7 +236,7 @@ pub(crate) struct TextRules {
     pub(crate) gap: Length,
 }
 
-/// What is set beside the first line of a block, at its left: a list's marker, a note's label.
+/// The marker beside the first line of a block, at its left: a list's marker, a note's label.
 #[derive(Debug)]
 pub(crate) struct BlockMarker {
     /// Its text, set on one line.
@@ -280,9 +280,9 @@ pub(crate) struct DraftTable {
     pub(crate) leading: Length,
     /// The type size.
     pub(crate) size: Length,
-    /// What it may be fitted into.
+    /// The spaces that it may be fitted into.
     pub(crate) room: TableRoom,
-    /// What is drawn between and behind its rows.
+    /// The rules and grounds between and behind its rows.
     pub(crate) look: TableLook,
     /// Whether its columns run from right to left.
     pub(crate) rtl: bool,
@@ -290,7 +290,7 @@ pub(crate) struct DraftTable {
     pub(crate) mark: char,
 }
 
-/// What is drawn between and behind the rows of a table; a rule without thickness is not.
+/// The rules and grounds between and behind the rows of a table; a rule of no thickness is not drawn.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TableLook {
     /// The thickness of the rules above and below the table.
@@ -303,7 +303,7 @@ pub(crate) struct TableLook {
     pub(crate) stripe: Option<Ink>,
 }
 
-/// What a table that is wider than its measure may be fitted into.
+/// The spaces that a table may be fitted into that is wider than its measure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TableRoom {
     /// The block of text of a page.
@@ -362,7 +362,7 @@ pub(crate) struct DraftFigure {
     pub(crate) height: Length,
 }
 
-/// What could not be done well with a formula or an image.
+/// A flaw of a formula or an image that has to be reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DraftFlaw {
     /// Characters of a formula that no font has.
@@ -409,7 +409,7 @@ pub(crate) struct Block {
     pub(crate) format: BlockFormat,
     pub(crate) marker: Option<SetMarker>,
     pub(crate) content: BlockContent,
-    /// What could not be done well with a table.
+    /// The flaw of a table that has to be reported.
     pub(crate) flaw: Option<TableFlaw>,
 }
 
@@ -423,7 +423,7 @@ pub(crate) struct SetMarker {
     pub(crate) next: Option<Box<SetMarker>>,
 }
 
-/// What a block is once it is set.
+/// The content of a block that has been set.
 #[derive(Debug)]
 pub(crate) enum BlockContent {
     /// A paragraph with its possible line breaks; the natural one first.
@@ -480,9 +480,9 @@ pub(crate) struct SheetRow {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
     pub(crate) height: Length,
-    /// What is in it; places are from the row's top and the block's left edge.
+    /// Its contents, placed from the row's top and the block's left edge.
     pub(crate) items: Vec<RowItem>,
-    /// What is set in it once more where a page begins with it: labels of cells that reach down into it.
+    /// Contents to be set once more where a page begins with it: labels of cells that reach down into it.
     pub(crate) again: Vec<RowItem>,
     /// The notes whose marks are in it.
     pub(crate) marks: Vec<u32>,

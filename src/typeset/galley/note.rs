@@ -48,7 +48,7 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    /// What parts two marks in a row: `12` would be the twelfth note's.
+    /// The separator between two marks in a row: `12` would be the twelfth note's.
     pub(super) fn between_marks(&mut self, styled: &mut Styled, text_style: TextStyle) {
         let text_style = TextStyle { bold: false, italic: false, breaks: Breaks::None, ..smaller(text_style) };
         self.push_generated(styled, ",", text_style);
@@ -66,7 +66,8 @@ impl GalleyBuilder<'_> {
         smaller(TextStyle { features: Features::LINING, ..text_style })
     }
 
-    /// What a note is set with: its label, or one like most, where the pages decide it.
+    /// The label that a note is set with. Where each page numbers its own notes, `2` holds the place of the final
+    /// label: most are as wide.
     fn label(&self, mark: &NoteMark) -> String {
         let notes = &self.style.notes;
         note_label::label(if notes.by_page { "2" } else { &mark.label }, notes.symbols)

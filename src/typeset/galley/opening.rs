@@ -256,7 +256,7 @@ impl GalleyBuilder<'_> {
         draft
     }
 
-    /// What surrounds the blocks of a division.
+    /// The surroundings of the blocks of a division.
     pub(crate) fn context(&self, element: ElementId) -> BlockContext {
         let style = self.style;
         BlockContext {
@@ -279,7 +279,7 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    /// What surrounds the blocks of a note.
+    /// The surroundings of the blocks of a note.
     pub(crate) fn note_context(&self, element: ElementId) -> BlockContext {
         let notes = self.style.notes;
         let context = BlockContext { grid: false, turns: false, ..self.context(element) };
@@ -344,7 +344,7 @@ impl GalleyBuilder<'_> {
         self.style.page.leading / 2
     }
 
-    /// What a title says after its label.
+    /// Appends the part of a title that follows its label.
     fn rest(&mut self, styled: &mut Styled, label: &SplitTitle<'_>, text_style: TextStyle) {
         let before = styled.runs.len();
         self.push(styled, label.rest, label.node, text_style);

@@ -37,8 +37,8 @@ pub(crate) fn all(book: &Book, resolved: &Resolved) -> BTreeMap<NodeId, NodeId> 
     paged.found
 }
 
-/// What names the page of a reference's target, with the space before it; `own` is the folio of the reference itself,
-/// where a facing page may be called so.
+/// The words that name the page of a reference's target, with the space before them; `own` is the folio of the
+/// reference itself, so that a facing page may be called one.
 pub(super) fn page_named(words: Terms, own: Option<Folio>, target: Option<Folio>) -> String {
     let folio = target.unwrap_or(UNKNOWN);
     if own.is_some_and(|own| faces(own, folio)) {

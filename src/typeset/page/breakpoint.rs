@@ -17,7 +17,7 @@ pub(super) struct Breakpoint {
     pub(super) row: u32,
     /// Its variant, if it has begun.
     pub(super) choice: usize,
-    /// What is left of notes.
+    /// The rest of the notes that goes over to the next page.
     pub(super) carry: Option<Carry>,
     /// The floats that wait for the next page, in order.
     pub(super) waiting: WaitingFloats,

@@ -15,7 +15,7 @@ use crate::typeset::decision::{Cost, Reason};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pages {
     pub(crate) plans: Vec<PagePlan>,
-    /// What they cost together.
+    /// Their costs, added up.
     pub(crate) cost: i64,
     /// By how many lines spreads were allowed to run short or long.
     pub(crate) freedom: i8,
@@ -50,7 +50,7 @@ impl Pages {
     }
 }
 
-/// What is wrong with a page, whatever its depth: the costs that its paragraphs and its floats have anyhow are left out.
+/// The cost of a page's flaws, whatever its depth: costs that its paragraphs and its floats have anyhow are left out.
 fn flaws_cost(plan: &PagePlan) -> i64 {
     let counts = |cost: &&Cost| {
         !matches!(cost.reason, Reason::Paragraphs | Reason::Deferred | Reason::Spread(_) | Reason::Hyphen)
@@ -96,7 +96,7 @@ mod tests {
     use crate::typeset::grid::Units;
 
     const HALF: Length = Length::pt(5);
-    /// What plans cost less than that have nothing wrong with them: below a page that ends short.
+    /// An upper bound for the cost of plans without a flaw: below that of a page that ends short.
     const HARMLESS: i64 = 300_000;
 
     fn frame(lines: i32) -> PageFrame {

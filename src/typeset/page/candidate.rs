@@ -37,7 +37,7 @@ const SLACK: Units = 6;
 pub(super) struct PageCandidate {
     /// Where the next page starts.
     pub(super) to: Breakpoint,
-    /// What the page costs, wherever it is in the spread.
+    /// The cost of the page, wherever it is in the spread.
     pub(super) cost: i64,
     /// Whether its last line ends in a hyphen.
     pub(super) hyphen: bool,
@@ -49,9 +49,9 @@ pub(super) struct PageCandidate {
     partial: usize,
     /// The rows of the last block on the page (its start is in the partial).
     last: Option<(usize, u32)>,
-    /// What is left of its notes.
+    /// The rest of its notes, which goes over.
     split: Option<Carry>,
-    /// What ending here costs, without the blocks above.
+    /// The cost of ending here, without the blocks above.
     end: EndCost,
 }
 
@@ -100,7 +100,7 @@ impl<'a> PageCandidates<'a> {
         CandidateBuffers { partials: self.partials, found: self.found }
     }
 
-    /// What the fullest page leaves over.
+    /// The half-lines that the fullest page leaves over.
     fn fullest(&self) -> Option<Units> {
         self.found.iter().map(|candidate| candidate.short).filter(|short| 0 <= *short).min()
     }
@@ -396,15 +396,15 @@ impl<'a> PageCandidates<'a> {
         }
     }
 
-    /// What is left of the note that stays open where a page ends.
+    /// The rest of the note that stays open where a page ends.
     fn carried_over(&self, partial: &PartialPage) -> Option<Carry> {
         let open = partial.open_note?;
         let line = self.foot(partial.used).split(open.note, 0, partial.notes)?;
         Some(Carry { note: open.note, line, row: open.row })
     }
 
-    /// What is wrong with ending the page after `rows` rows of a block; if that is one row alone below a
-    /// heading, `under` is the heading.
+    /// The flaw of ending the page after `rows` rows of a block; if that is one row alone below a heading, `under` is
+    /// the heading.
     fn flaw_of_break(&self, choice: &Choice, block: usize, rows: u32, under: Option<usize>) -> Option<(PageFlaw, i64)> {
         let count = choice.count();
         if rows == count {
@@ -503,7 +503,7 @@ impl<'a> PageCandidates<'a> {
         self.found.push(PageCandidate { to, cost, hyphen, short, flaw, partial, last: None, split, end });
     }
 
-    /// What it costs to part the last block on the page from the next, if they belong together.
+    /// The cost of parting the last block on the page from the next, if they belong together.
     fn parting_cost(&self, placed: &PartialPage, block: usize) -> Option<i64> {
         let own = self.flow.blocks.get(placed.placed_block)?;
         let next = self.flow.blocks.get(block)?;
@@ -549,7 +549,7 @@ impl<'a> PageCandidates<'a> {
         self.end_after_row(parent, partial, row + 1, BreakFlaw { flaw, cost: FORBIDDEN }, split);
     }
 
-    /// What a page costs that ends `short` half-lines early.
+    /// The cost of a page that ends `short` half-lines early.
     fn underfull_cost(&self, short: Units, flexible: Units, notes: Area) -> i64 {
         let (short_, flexible) = (i64::from(short), i64::from(flexible));
         if short <= 0 {
@@ -572,7 +572,7 @@ impl<'a> PageCandidates<'a> {
     }
 }
 
-/// What it costs that notes go over to the next page.
+/// The cost of notes that go over to the next page.
 fn split_note_cost(carry: Carry) -> i64 {
     SPLIT_NOTE + if carry.row.is_some() { NOTE_APART } else { 0 }
 }

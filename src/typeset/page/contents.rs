@@ -53,7 +53,7 @@ impl ContentsEntry {
     }
 }
 
-/// What an entry takes of a page.
+/// The rows of an entry on a page.
 #[derive(Clone, Copy, Debug)]
 struct EntryRows {
     /// The rows above it, but at the head of a page.

@@ -1,4 +1,4 @@
-//! What makes a page dear: the costs that the search for pages adds up.
+//! The costs that the search for pages adds up, in one unit.
 //!
 //! They are on their own scale, on which a widow is a million: only their proportions matter. [`SPREAD`], the
 //! hyphens and [`VARIANT`] were tried together in November 2026 on three novels in 5.5 × 8.5 inches. With them
@@ -19,15 +19,15 @@ pub(super) const SPREAD_BY_TWO: i64 = 160_000;
 pub(super) const HYPHEN_VERSO: i64 = 10_000;
 /// A hyphen at the end of a recto: three times as much, because the page must be turned in the middle of a word.
 pub(super) const HYPHEN_RECTO: i64 = 30_000;
-/// What it costs at least to set a paragraph a line longer or shorter than at its best. Added is what its lines are
-/// worse, by the root of their number: sums would change short paragraphs alone, means long ones
-/// (M. Chernoff, *lua-widow-control*, TUGboat 43:1, 2022).
+/// The least cost of setting a paragraph a line longer or shorter than at its best. Added is what its lines are worse,
+/// by the root of their number: sums would change short paragraphs alone, means long ones (M. Chernoff,
+/// *lua-widow-control*, TUGboat 43:1, 2022).
 pub(super) const VARIANT: i64 = 3_000;
 /// A row of a table alone on a page: nearly as bad as a widow, and worse than a page that ends ten lines short. One row
 /// below its head looks like a slip. (Lines of code have their own costs: `galley::code`.)
 pub(super) const SINGLE_ROW: i64 = 700_000;
-/// What must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes out all the
-/// same and is reported.
+/// The cost of what must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes
+/// out all the same and is reported.
 pub(super) const FORBIDDEN: i64 = 100_000_000;
 /// A last page with fewer than five lines: more than two spreads that run a line short (80,000), which are tried first.
 pub(super) const SHORT_LAST: i64 = 90_000;

@@ -31,7 +31,7 @@ struct PlacedFragment<'a> {
     part: &'a BlockFragment,
     /// How far it moves down from where the search put it.
     down: Length,
-    /// What is added between two of its rows.
+    /// The space added between two of its rows.
     feather: Length,
 }
 
@@ -82,7 +82,7 @@ fn move_down(item: &mut PageItem, down: Length) {
     }
 }
 
-/// What drawing a page needs of the book.
+/// The parts of the book that the drawing of a page needs.
 pub(crate) struct PageContext<'a> {
     pub(crate) style: &'a Style,
     /// The links that lines name.
@@ -93,14 +93,14 @@ pub(crate) struct PageContext<'a> {
     pub(crate) marks: &'a [MarkKind],
     /// The frame that the breaker worked with.
     pub(crate) frame: PageFrame,
-    /// What notes are called where the pages decide it.
+    /// The labels of notes, where each page numbers its own.
     pub(crate) relabel: Option<Relabel<'a>>,
     /// The nodes that are marks of notes.
     pub(crate) note_marks: &'a BTreeSet<NodeId>,
 }
 
 impl<'a> PageContext<'a> {
-    /// What the builder has gathered, for pages of a frame.
+    /// The context for pages of a frame, from the tables that the builder has gathered.
     pub(crate) fn new(
         builder: &'a GalleyBuilder<'_>,
         frame: PageFrame,

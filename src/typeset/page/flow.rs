@@ -1,4 +1,4 @@
-//! What the page breaker sees of a galley: blocks of rows with their heights and notes, no letters.
+//! The page breaker's view of a galley: blocks of rows with their heights and notes, no letters.
 //!
 //! Heights on a page are counted in half-lines ([`Units`]) of the baseline grid: text takes two a row
 //! and starts on even ones; what is off the grid takes as many as hold it.
@@ -43,7 +43,7 @@ impl FlowBlock {
 /// A variant of a block.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choice {
-    /// What it costs to take it.
+    /// The cost of taking it.
     pub(crate) cost: i64,
     pub(crate) rows: Rows,
     /// The rows that end in a hyphen, rising.
@@ -54,7 +54,7 @@ pub(crate) struct Choice {
     pub(crate) unbroken_head: u32,
     /// How many rows must stay together.
     pub(crate) keep: Keep,
-    /// What it costs to break where fewer stay together.
+    /// The cost of a break that leaves fewer together.
     pub(crate) split_cost: i64,
     /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
     pub(crate) like_orphan: bool,
@@ -105,7 +105,7 @@ impl Choice {
         matches!(self.rows, Rows::Lines(_)) && self.notes.is_empty() && self.row_breaks.is_empty()
     }
 
-    /// What it is to end a page after a row.
+    /// The kind of place after a row, for a page break.
     pub(crate) fn break_after(&self, row: u32) -> RowBreak {
         self.row_breaks.get(row as usize).copied().unwrap_or_default()
     }
@@ -177,9 +177,9 @@ pub(crate) struct PagePlan {
     pub(crate) notes: Vec<NoteFragment>,
     /// How much it may hold.
     pub(crate) room: Units,
-    /// What its breaking could not avoid.
+    /// The flaws that its breaking could not avoid.
     pub(crate) flaws: Vec<PageFlaw>,
-    /// What it costs, by reason.
+    /// Its costs, by reason.
     pub(crate) costs: Vec<Cost>,
     /// By how many lines it runs long.
     pub(crate) delta: i8,
@@ -211,7 +211,7 @@ pub(crate) struct NoteFragment {
     pub(crate) to: u32,
 }
 
-/// What the breaking of a page could not avoid.
+/// A flaw that the breaking of a page could not avoid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PageFlaw {
     /// A paragraph's last line alone at the head of the next page.

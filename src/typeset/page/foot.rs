@@ -7,7 +7,7 @@ use super::flow::{Flow, FlowNote, PageFrame};
 use crate::geometry::Length;
 use crate::typeset::grid::{Units, units};
 
-/// What the notes of a page take.
+/// The area of a page that its notes take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Area {
     pub(crate) height: Length,
@@ -42,7 +42,7 @@ impl Area {
     }
 }
 
-/// What is left of the notes of a page.
+/// The rest of a page's notes, which goes over to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Carry {
     /// The note that goes on.
@@ -103,13 +103,13 @@ impl Foot<'_> {
         (first + min_split_lines(it, first)..=last).rev().find(fits)
     }
 
-    /// What the fewest lines of a note take beside others, when it is divided.
+    /// The area that the fewest lines of a note take beside others, when it is divided.
     pub(super) fn min_split_area(&self, note: u32, others: Area) -> Area {
         let it = &self.flow.notes[note as usize];
         Area { height: others.height + it.height(0, min_split_lines(it, 0)), ..others }
     }
 
-    /// What of notes does not fit beside others, if any: one of them may be divided, and all behind it go
+    /// The part of the notes that does not fit beside others, if any: one of them may be divided, and all behind it go
     /// over whole.
     pub(super) fn overflow(
         &self,

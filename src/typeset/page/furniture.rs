@@ -1,5 +1,5 @@
-//! What is around the text: running heads and folios. All of it is artifact: it is neither
-//! read out nor part of the document's text.
+//! The furniture around the text: running heads and folios. All of it is artifact: it is neither read out nor part of
+//! the document's text.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::typeset::galley::lines::single;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{Font, SetLine, StyleRun, Styled};
 
-/// What the running heads of a page say.
+/// The texts of the running heads of a page.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct RunningHeads<'a> {
     /// On the left-hand page: the book's title.
@@ -81,13 +81,13 @@ fn foot(style: &Style) -> Length {
     (last + page.leading * lines).min(page.trim.height - Length::pt(10))
 }
 
-/// What a running head says, and what else is on its line.
+/// The text of a running head, and the room that it has on its line.
 struct HeadLine<'a> {
     text: &'a str,
     verso: bool,
     /// From the head of the page.
     baseline: Length,
-    /// What the folio takes of one end of the line, with the space between the two.
+    /// The width of the folio at one end of the line, with the space between the two.
     taken: Length,
 }
 

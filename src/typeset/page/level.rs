@@ -23,7 +23,7 @@ const CALM: i64 = 250;
 pub(super) struct VerticalShift {
     /// How far it moves down.
     pub(super) down: Length,
-    /// What is added to each of its rows, if it is code or a table.
+    /// The space added to each of its rows, if it is code or a table.
     pub(super) feather: Length,
 }
 
@@ -36,7 +36,7 @@ struct FragmentBox<'a> {
     /// Where it is.
     y: Length,
     height: Length,
-    /// What is added to each of its rows.
+    /// The space added to each of its rows.
     feather: Length,
     /// At least so much space above it.
     gap: Length,

@@ -45,7 +45,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
     }
 }
 
-/// What the breaker sees of set blocks.
+/// The page breaker's view of set blocks.
 pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &PageFrame) -> Flow {
     let marks = MarkIndex { kinds: marks, inside: notes_inside(notes, marks) };
     let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
@@ -53,7 +53,7 @@ pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], fram
     Flow { blocks, notes: notes.iter().map(note).collect() }
 }
 
-/// What marks mean.
+/// The meanings of marks.
 struct MarkIndex<'a> {
     /// By their payloads.
     kinds: &'a [MarkKind],

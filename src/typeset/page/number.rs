@@ -1,4 +1,4 @@
-//! What notes are called: figures or symbols, by chapter or anew on each page.
+//! The numbering of notes: figures or symbols, by chapter or anew on each page.
 //!
 //! In: pages as they were broken, and lines that were set with a label like most others. Out: the labels
 //! that the pages give, and those lines with the labels in their places. No line is broken anew, so no page
@@ -75,9 +75,9 @@ pub(crate) fn separated_marks(
 /// Puts labels into lines.
 #[derive(Clone, Copy)]
 pub(crate) struct Relabel<'a> {
-    /// What the pages say.
+    /// The labels that the pages give.
     pub(crate) labels: &'a Labels,
-    /// What sets them.
+    /// The setter of the new labels.
     pub(crate) setter: &'a Setter,
     /// Whether they are symbols.
     pub(crate) symbols: bool,
@@ -97,7 +97,7 @@ impl Relabel<'_> {
         new.iter().any(Option::is_some).then(|| replace_labels(line, &new))
     }
 
-    /// What takes a run's place, if it is a label and another one.
+    /// The glyphs that take a run's place, if it is a label that the page changes.
     fn replacement(&self, line: &SetLine, run: &LineRun) -> Option<ReplacedGlyphs> {
         let label = self.labels.get(&run.node)?;
         let old = &line.text[run.text.start as usize..run.text.end as usize];

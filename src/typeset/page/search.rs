@@ -112,7 +112,7 @@ struct Edge {
 pub(super) struct Search<'a> {
     flow: &'a Flow,
     frame: &'a PageFrame,
-    /// What a path costs at most.
+    /// The highest cost of a path that is followed.
     bound: i64,
     breakpoints: Breakpoints,
     /// The successors of each place, by the lines that the page runs long.
@@ -294,12 +294,12 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What a hyphen at the end of a page costs.
+/// The cost of a hyphen at the end of a page.
 fn hyphen_cost(verso: bool) -> i64 {
     if verso { HYPHEN_VERSO } else { HYPHEN_RECTO }
 }
 
-/// What running long or short costs: once a spread, and nothing on a last page, which ends anywhere.
+/// The cost of running long or short: once a spread, and nothing on a last page, which ends anywhere.
 fn spread_cost(from: SearchState, delta: i8, ends: bool) -> i64 {
     if from.delta.is_some() || (ends && delta <= 0) {
         return 0;

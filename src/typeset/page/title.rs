@@ -105,8 +105,8 @@ struct TitleFit {
     spaces: i64,
 }
 
-/// What is tried for a title page that holds more than most, in this order: less space, which nobody misses, before
-/// smaller type. Below 60 % names on a page of 11 pt type would be smaller than its notes.
+/// The adjustments that are tried for a title page that holds more than most, in this order: less space, which nobody
+/// misses, before smaller type. Below 60 % names on a page of 11 pt type would be smaller than its notes.
 const TITLE_FITS: &[TitleFit] = &[
     TitleFit { sizes: 1000, spaces: 1000 },
     TitleFit { sizes: 1000, spaces: 600 },
@@ -234,7 +234,7 @@ pub(crate) fn imprint(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Title
     leaf
 }
 
-/// What the imprint says, a paragraph each.
+/// The texts of the imprint, a paragraph each.
 fn imprint_texts(metadata: &Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     texts.extend(metadata.edition.clone());

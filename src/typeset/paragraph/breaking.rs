@@ -30,9 +30,9 @@ const MANY_HYPHENS: usize = 2;
 /// The same in a hundred of its lines. English novels have three or four: a paragraph with twice that has words that
 /// fit badly. On *Moby-Dick* 7 and 10 give 2.59 and 2.71 % of hyphens (2.63 with 8).
 const MANY_HYPHENS_PERCENT: usize = 8;
-/// What a hyphen costs more when such a paragraph is solved again, beside [`Weights::hyphen`](super::Weights): 32,000
-/// in all, not 12,000. Without it the letters would make spaces still more even, and the hyphens would stay. 15,000
-/// and 30,000 give 2.64 and 2.62 % of hyphens in *Moby-Dick*.
+/// The demerits added for a hyphen when such a paragraph is solved again, beside [`Weights::hyphen`](super::Weights):
+/// 32,000 in all, not 12,000. Without it the letters would make spaces still more even, and the hyphens would stay.
+/// 15,000 and 30,000 give 2.64 and 2.62 % of hyphens in *Moby-Dick*.
 const EXTRA_HYPHEN_DEMERITS: i64 = 20_000;
 /// The ratio of its worst line from which a paragraph is solved again, in thousandths either way: between TeX's limits
 /// of a decent line (0.5) and of one that is loose (1.0; TeXbook p. 97). The fewer paragraphs have letters that stretch
@@ -134,8 +134,8 @@ impl Shaped {
         super::line::origin(self, breaks, index)
     }
 
-    /// What a table's column needs and would like: the widths of what hyphenation can't divide, of what can't
-    /// be broken without it, of the longest word with all signs in it, and of the longest line that is forced.
+    /// The widths that decide a table's column: of what hyphenation can't divide, of what can't be broken without it,
+    /// of the longest word with all signs in it, and of the longest line that is forced.
     pub fn column_widths(&self) -> [Length; 4] {
         let widest = |points: &[Breakpoint]| {
             let pieces =
@@ -165,8 +165,7 @@ impl Shaped {
         Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..self.line_breaks(&points, chain, node.demerits) })
     }
 
-    /// What comes out when nothing else does: words are divided anywhere, and what can't be divided
-    /// is overfull.
+    /// The last resort, when every other pass fails: words are divided anywhere, and what can't be divided is overfull.
     fn forced(&self) -> LineBreaks {
         let points = breakpoints(self, Pass::Anywhere);
         let mut problem = self.fit_problem(&points, Pass::Anywhere, MAX_BADNESS);

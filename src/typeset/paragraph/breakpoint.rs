@@ -21,7 +21,7 @@ pub(super) struct Breakpoint {
     /// The byte at which the line's visible text ends, and that at which the next line's begins.
     pub(super) end: u32,
     pub(super) next: u32,
-    /// What is before `end`, and before `next`.
+    /// The sums up to `end`, and up to `next`.
     pub(super) before: Sum,
     pub(super) after: Sum,
     /// How much wider the line gets, and the next one: a hyphen, kerning that is lost.
@@ -30,13 +30,13 @@ pub(super) struct Breakpoint {
     /// How far the line's end hangs out, and the next line's start.
     pub(super) hang_right: i64,
     pub(super) hang_left: i64,
-    /// What it costs to break here (TeXbook p. 96).
+    /// The penalty for a break here (TeXbook p. 96).
     pub(super) penalty: i64,
     /// The hyphen at the end of the line.
     pub(super) hyphen: EndHyphen,
     /// Whether the line must end here.
     pub(super) forced: bool,
-    /// What the words that end the line and begin the next one are known by; 0 for short ones.
+    /// The keys of the words that end the line and begin the next one; 0 for short ones.
     pub(super) word_before: u32,
     pub(super) word_after: u32,
 }
@@ -53,10 +53,10 @@ impl Breakpoint {
 pub(super) struct Sum {
     /// Natural widths.
     pub(super) width: i64,
-    /// What spaces may gain and lose.
+    /// The stretch and shrink of spaces.
     pub(super) stretch: i64,
     pub(super) shrink: i64,
-    /// What letters may gain or lose.
+    /// The stretch and shrink of letters.
     pub(super) letter_stretch: i64,
 }
 
@@ -183,7 +183,7 @@ impl<'a> BreakpointFinder<'a> {
         }
     }
 
-    /// What so many letters of a width may gain or lose by expansion and letter spacing.
+    /// The stretch of `clusters` letters of a width, by expansion and letter spacing.
     fn letter_stretch(&self, width: i64, clusters: i64, inked: InkedWord<'_>) -> i64 {
         let InkedWord { face, font, atom, .. } = inked;
         if !font.expandable || face.monospace {
@@ -379,7 +379,7 @@ impl<'a> BreakpointFinder<'a> {
         Breakpoint { end: at, next: at, before: sum, after: sum, ..Breakpoint::default() }
     }
 
-    /// What a place inside a word costs, and what its hyphens are.
+    /// Sets the penalty of a place inside a word, and its hyphens.
     fn set_penalty(&self, breakpoint: &mut Breakpoint, kind: OpportunityKind, atom: &Atom) {
         let font = usize::from(self.shaped.styled.runs[atom.run as usize].font);
         let language = self.shaped.styled.fonts[font].language;
@@ -410,7 +410,7 @@ impl<'a> BreakpointFinder<'a> {
         }
     }
 
-    /// What changes in a word's parts when it is divided: a hyphen, kerning, ligatures.
+    /// Sets the widths that change when a word is divided: a hyphen, kerning, ligatures.
     fn set_hyphen_widths(&self, breakpoint: &mut Breakpoint, inked: InkedWord<'_>) {
         let InkedWord { index, atom, word, face, font } = inked;
         let cluster = breakpoint.end - atom.start;
@@ -559,7 +559,7 @@ impl<'a> BreakpointFinder<'a> {
         font.size.em(units * i64::from(thousandths), upem).0 / 1000
     }
 
-    /// What the word that ends at a byte is known by.
+    /// The key of the word that ends at a byte.
     fn word_before(&self, end: u32) -> u32 {
         let text = &self.shaped.styled.text[..end as usize];
         let text = &text[text.floor_char_boundary(text.len().saturating_sub(MAX_WORD_LETTERS))..];
@@ -567,7 +567,7 @@ impl<'a> BreakpointFinder<'a> {
         word_hash(word.bytes().rev().take_while(|byte| is_letter(*byte)).take(24))
     }
 
-    /// What the word that begins at a byte is known by.
+    /// The key of the word that begins at a byte.
     fn word_after(&self, start: u32) -> u32 {
         let text = &self.shaped.styled.text[start as usize..];
         let text = &text[..text.floor_char_boundary(MAX_WORD_LETTERS)];

@@ -47,7 +47,7 @@ pub(super) struct Atom {
     pub(super) kind: AtomKind,
 }
 
-/// What an atom is.
+/// The kinds of atoms.
 #[derive(Clone, Debug)]
 pub(super) enum AtomKind {
     /// A word, or a part of one that is shaped alike: its place in the caches.
@@ -60,7 +60,7 @@ pub(super) enum AtomKind {
     End,
 }
 
-/// What a space does.
+/// A space: its width, and how it behaves at the end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Space {
     /// Whether a line may end here, and begin with a dash.
@@ -152,7 +152,7 @@ struct Collector<'a> {
     keys: Vec<ShapeKey>,
 }
 
-/// What a run of letters shares: it is shaped as one.
+/// The properties that the letters of a run share: it is shaped as one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct ShapingRun {
     face: FaceId,
@@ -258,7 +258,8 @@ impl<'a> Collector<'a> {
         matches!(place.kind, OpportunityKind::Wide | OpportunityKind::Free)
     }
 
-    /// What a character shares with its neighbours. Marks and joiners stay with what they follow.
+    /// The run that a character belongs to, by the properties it shares with its neighbours. Marks and joiners stay
+    /// with what they follow.
     fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
         let level = self.levels.get(at).map_or(self.base, |level| *level).number();
         let marks = self.marks(at + c.len_utf8());

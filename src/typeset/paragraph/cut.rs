@@ -52,7 +52,7 @@ struct Shaping<'a> {
     text: &'a str,
 }
 
-/// What a word's parts become when it is divided at a byte with a hyphen.
+/// The two parts of a word that is divided at a byte with a hyphen.
 fn cut(setter: &Setter, shaping: &Shaping<'_>, byte: usize, spelling: Option<&Spelling>) -> Cut {
     let Shaping { words, word, text } = *shaping;
     let (head, tail) = text.split_at(byte);

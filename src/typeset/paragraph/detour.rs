@@ -13,7 +13,7 @@ use super::shaped::Shaped;
 /// hardly one is longer, are solved whole.
 const AROUND: usize = 24;
 
-/// What detours from one setting share.
+/// The data that all detours from one chain of line breaks share.
 pub(super) struct Detours<'a> {
     shaped: &'a Shaped,
     found: &'a LineBreaks,

@@ -22,8 +22,8 @@ pub struct DropCap {
     pub lines: u32,
     /// How much narrower the lines beside it are: for `ParagraphShape::lines_indent`.
     pub indent: Length,
-    /// What the first line's indent is beyond that: negative where a slanted letter leaves room at its
-    /// top. For `ParagraphShape::first_indent`.
+    /// The first line's indent beyond that: negative where a slanted letter leaves room at its top. For
+    /// `ParagraphShape::first_indent`.
     pub first_indent: Length,
     /// How far it rises above the first line's cap line: accents.
     pub above: Length,

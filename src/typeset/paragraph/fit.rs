@@ -13,14 +13,14 @@ pub(super) const MAX_FIT_RATIO: i64 = 10_000;
 pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const MAX_BADNESS: i64 = 10_000;
-/// What a line costs that is wider than its measure. The worst line that fits costs some 10⁸ (the square of
-/// [`MAX_BADNESS`]): ten million of them are better, and the costs of thousands of overfull lines still fit into an
-/// `i64`.
+/// The demerits of a line that is wider than its measure: more than any sum of other demerits, so that it is a last
+/// resort. The worst line that fits costs some 10⁸ (the square of [`MAX_BADNESS`]): ten million of them are better, and
+/// the costs of thousands of overfull lines still fit into an `i64`.
 const OVERFULL: i64 = 1 << 50;
 /// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit.
 const MAX_HYPHENS_IN_ROW: u8 = 2;
 
-/// What is to be solved.
+/// The problem to be solved: a paragraph, its shape, and the pass.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FitProblem<'a> {
     pub(super) breakpoints: &'a [Breakpoint],
@@ -72,7 +72,7 @@ pub(super) struct FitNode {
     run: u8,
     /// How far the letters of the last line are expanded, in ten-thousandths.
     expansion: i16,
-    /// What all lines cost.
+    /// The demerits of all lines.
     pub(super) demerits: i64,
     /// The line end before.
     previous: u32,
@@ -93,7 +93,7 @@ pub(super) struct Fill {
     pub(super) expansion: i16,
     /// How far they are set apart, in ten-thousandths of an em.
     pub(super) spacing: i16,
-    /// What is left for the spaces, positive to stretch.
+    /// The width left for the spaces, positive to stretch.
     pub(super) rest: i64,
 }
 
@@ -351,7 +351,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What a line costs after the one before it.
+    /// The demerits of a line after the one before it.
     fn demerits(&self, node: &FitNode, from: &Breakpoint, to: &Breakpoint, line: &CandidateLine) -> i64 {
         let weights = &self.problem.weights;
         let bad = line.badness;
@@ -385,13 +385,13 @@ impl<'a> Search<'a> {
         demerits
     }
 
-    /// What the line before a node begins with.
+    /// The key of the word that the line before a node begins with.
     fn start_before(&self, node: &FitNode) -> Option<u32> {
         let previous = self.nodes.get(node.previous as usize)?;
         Some(self.problem.breakpoints[previous.breakpoint as usize].word_after)
     }
 
-    /// What a last line costs beyond its badness.
+    /// The demerits of a last line beyond its badness.
     fn last_line(&self, from: &Breakpoint, to: &Breakpoint, number: u32) -> i64 {
         let (weights, shape) = (&self.problem.weights, self.problem.shape);
         let width = between(from, to).width;
@@ -498,7 +498,7 @@ pub(super) fn indent(shape: &ParagraphShape, from: &Breakpoint, number: u32) -> 
     usual + special
 }
 
-/// What is in a line.
+/// The sums of a line's contents.
 fn between(from: &Breakpoint, to: &Breakpoint) -> Sum {
     Sum {
         width: to.before.width - from.after.width + from.post + to.pre,

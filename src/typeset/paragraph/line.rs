@@ -106,7 +106,7 @@ impl LineEdges {
     }
 }
 
-/// What of a paragraph is in a line.
+/// The range of a paragraph that is in a line.
 struct LineRange<'a> {
     /// The byte at which its text begins.
     start: u32,

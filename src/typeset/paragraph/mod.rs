@@ -45,11 +45,11 @@ pub struct Styled {
     pub text: String,
     /// The fonts that runs name.
     pub fonts: Vec<Font>,
-    /// What covers the text, in order and without gaps.
+    /// The runs that cover the text, in order and without gaps.
     pub runs: Vec<StyleRun>,
     /// Places that lines report: notes' marks, anchors. By rising offset.
     pub marks: Vec<Mark>,
-    /// What is at each U+FFFC, by rising offset.
+    /// The object at each U+FFFC, by rising offset.
     pub objects: Vec<InlineObject>,
     /// The paragraph's language: a place in the setter's languages.
     pub language: u16,
@@ -91,7 +91,7 @@ pub struct Font {
     pub tracking: i16,
     /// How far above the baseline it is set.
     pub rise: Length,
-    /// What it is drawn in.
+    /// Its ink.
     pub ink: Ink,
     /// Whether expansion may widen or narrow it. Monospaced faces never are.
     pub expandable: bool,
@@ -160,7 +160,7 @@ pub enum Breaks {
 pub struct Mark {
     /// The byte of the text.
     pub at: usize,
-    /// What the caller knows it by.
+    /// The caller's key for it.
     pub payload: u32,
 }
 
@@ -175,13 +175,13 @@ pub struct InlineObject {
     pub ascent: Length,
     /// Its depth below the baseline, positive.
     pub descent: Length,
-    /// What of its width is space that vanishes when a line ends after it.
+    /// The part of its width that is space and vanishes when a line ends after it.
     pub trail: Length,
     /// How it is joined to what goes before it.
     pub joint: Joint,
     /// How much smaller than its natural size it is, in thousandths.
     pub shrunk: u16,
-    /// What the caller knows it by.
+    /// The caller's key for it.
     pub payload: u32,
 }
 
@@ -230,7 +230,7 @@ pub struct ParagraphShape {
     /// Whether another text of the same element follows, such as the next line of code: a space then keeps
     /// their words apart.
     pub followed: bool,
-    /// What the search for line breaks weighs.
+    /// The weights of the search for line breaks.
     pub weights: Weights,
 }
 
@@ -363,7 +363,7 @@ pub struct Break {
     pub marks: Range<u32>,
 }
 
-/// What else a paragraph could be.
+/// The variants that a paragraph is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Variants {
     /// Its best setting.
@@ -442,7 +442,7 @@ pub struct LineRun {
     pub glyphs: Range<u32>,
     /// Its text in [`SetLine::text`], in reading order.
     pub text: Range<u32>,
-    /// What it is drawn in.
+    /// Its ink.
     pub ink: Ink,
     /// The leaf that it shows; `None` for decoration.
     pub leaf: Option<LeafId>,
@@ -459,7 +459,7 @@ pub struct SetObject {
     pub x: Length,
     /// How much smaller than its natural size it is, in thousandths.
     pub shrunk: u16,
-    /// What the caller knows it by.
+    /// The caller's key for it.
     pub payload: u32,
     /// The leaf that it belongs to.
     pub leaf: Option<LeafId>,
@@ -489,7 +489,7 @@ pub struct LineRule {
     pub top: Length,
     /// Its thickness.
     pub thickness: Length,
-    /// What it is drawn in.
+    /// Its ink.
     pub ink: Ink,
     /// Whether text is drawn over it.
     pub below: bool,

@@ -1,5 +1,5 @@
-//! What it costs to break a line at each kind of place, on TeX's scale: penalties are squared and added to the demerits
-//! of the line (TeXbook p. 98).
+//! The penalties of each kind of place for a line break, on TeX's scale: penalties are squared and added to the
+//! demerits of the line (TeXbook p. 98).
 
 use crate::text::opportunity::OpportunityKind;
 
@@ -40,7 +40,7 @@ pub(super) const OPERATOR: i64 = 300;
 pub(super) const GAP: i64 = 800;
 pub(super) const PATH: i64 = 1500;
 
-/// What a place in a line of code costs.
+/// The penalty of a place in a line of code.
 pub(super) fn listing_penalty(kind: OpportunityKind) -> i64 {
     match kind {
         OpportunityKind::Operator => OPERATOR,

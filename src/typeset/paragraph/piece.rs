@@ -21,12 +21,12 @@ pub(super) struct LineFragment<'a> {
     pub(super) word: FragmentGlyphs<'a>,
     /// The text that its glyphs' clusters count in.
     pub(super) text: Cow<'a, str>,
-    /// What readers get for it, where the letters beside a hyphen were changed.
+    /// Its ActualText, where the letters beside a hyphen were changed.
     pub(super) read: Option<String>,
     /// Whether its hyphen is for readers U+00AD: it was made.
     pub(super) soft_hyphen: bool,
     pub(super) width: i64,
-    /// What a space gets beyond its width.
+    /// The space added beyond its width.
     pub(super) extra: i64,
 }
 
@@ -74,8 +74,8 @@ impl GlyphScale {
     }
 }
 
-/// What readers get for the letters of a piece. Where a hyphen changed them, they are compared with what
-/// is written: what the two have in common goes together, the first changed letter stands for the rest.
+/// The ActualText of a piece. Where a hyphen changed them, they are compared with what is written: what the two have in
+/// common goes together, the first changed letter stands for the rest.
 pub(super) struct SpokenText<'a> {
     read: &'a str,
     /// How long the text is that is shown, its made hyphen excepted.
@@ -111,7 +111,7 @@ impl<'a> SpokenText<'a> {
     }
 }
 
-/// What a line has of an atom; `before` is the hyphen that the line before it ended in.
+/// The part of an atom that is in a line; `before` is the hyphen that the line before it ended in.
 pub(super) fn fragment<'a>(
     shaped: &'a Shaped,
     atom: &'a Atom,

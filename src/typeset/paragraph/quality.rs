@@ -1,4 +1,4 @@
-//! What a proofreader would mark in the lines of a paragraph: gaping and tight lines, rivers, words that
+//! The flaws that a proofreader would mark in the lines of a paragraph: gaping and tight lines, rivers, words that
 //! neighbouring lines begin or end with.
 //!
 //! In: a paragraph and how it was set. Out: [`FlawedLine`]s, from the top. Names and limits as in the
@@ -18,11 +18,11 @@ const MAX_QUOTED_WORD: usize = 100;
 pub struct FlawedLine {
     /// Its text.
     pub text: String,
-    /// What is wrong.
+    /// The flaw.
     pub flaw: LineFlaw,
 }
 
-/// What is wrong with a line.
+/// The kinds of flaws of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LineFlaw {
     /// Its word spaces are so wide that every reader sees it: their width in hundredths of an em.
@@ -51,7 +51,7 @@ const TIGHT: i16 = -900;
 const LONG_WORD: usize = 5;
 
 impl Shaped {
-    /// What a proofreader would mark in the lines of a paragraph.
+    /// The flaws that a proofreader would mark in the lines of a paragraph.
     pub fn flaws(&self, breaks: &LineBreaks) -> Vec<FlawedLine> {
         if self.shape.align != TextAlign::Justify {
             return Vec::new();

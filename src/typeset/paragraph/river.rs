@@ -28,9 +28,9 @@ const WIDE_SPACE: i64 = 125;
 /// that a slanting river is found too. No source is known; half and double change no measure
 /// of *Pride and Prejudice* (November 2026).
 const MAX_DRIFT: i64 = 350;
-/// What a river costs for each em of white and each line beyond two: one of four lines with wide spaces (1.4 em of
-/// white) about as much as two hyphens. No source is known; half and double change no measure of *Pride and
-/// Prejudice* (November 2026).
+/// The cost of a river for each em of white and each line beyond two: one of four lines with wide spaces (1.4 em of
+/// white) about as much as two hyphens. No source is known; half and double change no measure of *Pride and Prejudice*
+/// (November 2026).
 const RIVER_COST: i64 = 10_000;
 /// How much more other line breaks may cost: less than three hyphens. Lines that are less even than that show more
 /// than the river does.
@@ -125,7 +125,7 @@ fn river(gap: &Gap, end: usize, usual: i64, least: usize) -> Option<River> {
     (least <= gap.lines && is_wide).then_some(River { first, lines: gap.lines, white })
 }
 
-/// What the rivers of a chain of line breaks cost.
+/// The cost of the rivers in a chain of line breaks.
 fn cost(rivers: &[River], em: i64) -> i64 {
     let one = |river: &River| {
         let beyond = i64::try_from(river.lines).unwrap_or(0) - 2;

@@ -1,5 +1,4 @@
-//! What all paragraphs of a book share: fonts, shaped words, hyphenation, and the list of what went
-//! wrong.
+//! The data that all paragraphs of a book share: fonts, shaped words, hyphenation, and the list of layout warnings.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +21,7 @@ pub struct Setter {
     rtl: bool,
 }
 
-/// What the clones of a setter share.
+/// The data that the clones of a setter share.
 #[derive(Debug)]
 pub(super) struct SetterData {
     pub(super) catalog: Catalog,
@@ -40,7 +39,7 @@ pub struct LayoutWarning {
     pub node: NodeId,
     /// The byte in the node's text.
     pub offset: usize,
-    /// What.
+    /// The kind of warning.
     pub kind: LayoutWarningKind,
 }
 

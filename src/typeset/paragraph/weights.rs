@@ -1,13 +1,12 @@
-//! What the search for line breaks weighs, with where each weight comes from.
+//! The weights of the search for line breaks, each with its source.
 
-/// What the search weighs. A line with badness b costs line + linear · b + b², where b is 100 times
-/// the square of its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good
-/// lines from very good ones.) The defaults were found on long novels: more for `hyphen` gives fewer
-/// hyphens and less even spaces. The measurements below were made before paragraphs with many hyphens were solved
-/// again with letters that stretch more.
+/// The weights of the search. A line with badness b costs line + linear · b + b², where b is 100 times the square of
+/// its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good lines from very good ones.)
+/// The defaults were found on long novels: more for `hyphen` gives fewer hyphens and less even spaces. The measurements
+/// below were made before paragraphs with many hyphens were solved again with letters that stretch more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Weights {
-    /// What a line costs at least; more makes fewer lines.
+    /// The least demerits of a line; more makes fewer lines.
     pub line: i64,
     /// How much a line costs for each unit of badness, beside the square of its badness.
     pub linear: i64,

@@ -1,4 +1,4 @@
-//! What words at the ends of neighbouring lines are compared by.
+//! Keys of words, by which the ends of neighbouring lines are compared.
 
 /// Whether a byte belongs to a word, in any script of UTF-8.
 pub(super) fn is_letter(byte: u8) -> bool {

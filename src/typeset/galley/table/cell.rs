@@ -15,7 +15,7 @@ const LONGEST_NUMBER: usize = 60;
 pub(super) struct TableCell {
     pub(super) styled: Styled,
     pub(super) place: CellPlace,
-    /// What its column needs and would like: see [`Shaped::column_widths`].
+    /// The least and the preferred widths of its column: see [`Shaped::column_widths`].
     pub(super) needs: [Length; 4],
     /// Whether its text runs from right to left.
     pub(super) rtl: bool,

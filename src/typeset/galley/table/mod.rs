@@ -28,11 +28,11 @@ pub(crate) struct SetTable {
     pub(crate) panels: Vec<SetRows>,
     /// Whether it is on turned pages.
     pub(crate) turned: bool,
-    /// What could not be done well.
+    /// The flaw that has to be reported.
     pub(crate) flaw: Option<TableFlaw>,
 }
 
-/// What could not be done well with a table.
+/// A flaw of a table that has to be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TableFlaw {
     /// It was turned without being asked for.
@@ -141,7 +141,7 @@ fn numbers(rows: &mut [Vec<TableCell>], draft: &DraftTable) -> Vec<Option<Decima
     numbers
 }
 
-/// What the columns need and would like.
+/// The least and the preferred widths of the columns.
 fn demands(rows: &[Vec<TableCell>], numbers: &[Option<DecimalWidths>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
     let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none(), shares: Vec::new() };
@@ -266,7 +266,7 @@ fn set_rows(
     out
 }
 
-/// What is drawn around and behind a row of so many; `open` rows below it share a cell with it.
+/// The rules and ground of a row, one of `count`; `open` rows below it share a cell with it.
 fn row_look(draft: &DraftTable, index: usize, count: usize, open: usize) -> RowLook {
     let TableLook { outer, below_head, between, stripe } = draft.look;
     let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);

@@ -7,9 +7,9 @@ use crate::geometry::Length;
 use crate::text::shape::Features;
 use crate::typeset::paragraph::{LineRun, SetLine, Styled};
 
-/// What may precede a number's digits.
+/// The signs that may precede a number's digits.
 const BEFORE: &str = "+-−–±~≈<>≤≥($€£¥₹ \u{a0}\u{202f}\u{2009}";
-/// What is in a cell without a number.
+/// The contents of cells that stand for a missing number.
 const NONE: [&str; 8] = ["", "-", "–", "—", "−", "…", "?", "n/a"];
 /// The most letters of a unit after a number.
 const UNIT: usize = 8;

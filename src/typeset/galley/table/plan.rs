@@ -25,7 +25,7 @@ const STEP: i64 = 40;
 /// The space between columns, and the least, in thousandths of an em.
 const GAPS: [i64; 2] = [1000, 600];
 
-/// What columns need and would like, in the table's own type size.
+/// The least and the preferred widths of columns, in the table's own type size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Demands {
     /// So that words are divided as hyphenation allows.
@@ -41,7 +41,7 @@ pub(super) struct Demands {
     pub(super) shares: Vec<u32>,
 }
 
-/// What a table is fitted into.
+/// The spaces that a table is fitted into.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Room {
     /// The measure.
@@ -66,7 +66,7 @@ pub(super) struct TablePlan {
     pub(super) turned: bool,
     /// Its panels, from the top.
     pub(super) panels: Vec<ColumnPanel>,
-    /// What could not be done well.
+    /// The flaw that has to be reported.
     pub(super) flaw: Option<TableFlaw>,
 }
 

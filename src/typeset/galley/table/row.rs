@@ -24,7 +24,7 @@ pub(super) struct Column {
     pub(super) again: bool,
 }
 
-/// What all rows of a panel share.
+/// The layout that all rows of a panel share.
 pub(super) struct RowLayout<'a> {
     /// The columns from left to right.
     pub(super) columns: Vec<Column>,
@@ -37,7 +37,7 @@ pub(super) struct RowLayout<'a> {
     pub(super) setter: &'a Setter,
 }
 
-/// What is drawn around and behind a row: the thicknesses of its rules, if it has them, and its ground.
+/// The rules and ground of a row: the thicknesses of its rules, if it has them, and its ground.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RowLook {
     pub(super) above: Option<Length>,
@@ -203,7 +203,7 @@ pub(super) struct JoinedRow {
 /// Where a row begins in those that it is joined to.
 pub(super) struct Seam {
     y: Length,
-    /// What is said again where a page begins here.
+    /// The labels to be repeated where a page begins here.
     labels: Vec<RowItem>,
 }
 

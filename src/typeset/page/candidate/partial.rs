@@ -8,7 +8,7 @@ use crate::typeset::page::flow::PageFlaw;
 use crate::typeset::page::foot::Area;
 use crate::typeset::page::waiting::WaitingFloats;
 
-/// What is wrong with ending a page somewhere, and what that costs.
+/// A flaw of a page's end, and its cost.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct BreakFlaw {
     pub(super) flaw: Option<PageFlaw>,
@@ -21,7 +21,7 @@ impl BreakFlaw {
     }
 }
 
-/// What it costs to end a page somewhere, by reason: kept apart for `inspect --pages`.
+/// The cost of ending a page somewhere, by reason: kept apart for `inspect --pages`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::typeset::page) struct EndCost {
     pub(super) flaw: i64,

@@ -41,7 +41,7 @@ impl PageCandidates<'_> {
         PagePlan { fragments: parts, notes, room: self.room, flaws, costs, delta: 0, flush_bottom: levelled }
     }
 
-    /// What a candidate costs, by reason.
+    /// The costs of a candidate, by reason.
     fn costs(&self, parts: &[BlockFragment], candidate: &PageCandidate) -> Vec<Cost> {
         let begun = parts.iter().filter(|fragment| fragment.from == 0);
         let paragraphs: i64 =

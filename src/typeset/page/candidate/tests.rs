@@ -1,4 +1,4 @@
-//! What the search for the ends of a page may leave out.
+//! Pruning: the ends of a page that the search may leave out without losing the best plan.
 
 use super::*;
 use crate::geometry::Length;

@@ -12,7 +12,7 @@ use crate::typeset::page::flow::PagePlan;
 /// The cheapest plan that ends a page elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct Alternative {
-    /// What the whole plan costs.
+    /// The cost of the whole plan.
     pub(crate) plan: i64,
     /// Its pages from this one to where it meets the best plan again.
     pub(crate) pages: Vec<PagePlan>,
@@ -26,7 +26,7 @@ struct OtherEnd {
     from: SearchState,
     /// The page that ends elsewhere.
     edge: Edge,
-    /// What the whole plan costs.
+    /// The cost of the whole plan.
     plan: i64,
 }
 
