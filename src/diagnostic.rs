@@ -1,4 +1,4 @@
-//! What is reported, and how it is collected: one [`Diagnostic`] a problem, all of a book's in one run.
+//! Diagnostics and how they are collected: one [`Diagnostic`] a problem, all of a book's in one run.
 //!
 //! A message is in lower case and without a full stop; a help says a way out and begins with a verb.
 //! Rendering (for people, as JSON, for GitHub) is the command line's.
@@ -29,7 +29,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// A stable name in kebab case, such as `image-missing`; listed in the handbook.
     pub code: &'static str,
-    /// What is wrong, as a clause without a full stop.
+    /// The problem, as a clause without a full stop.
     pub message: String,
     /// Where; `None` if it is about no place in a file.
     pub span: Option<Span>,
@@ -37,20 +37,20 @@ pub struct Diagnostic {
     pub labels: Vec<(Span, String)>,
     /// A way out: what to write instead.
     pub help: Option<String>,
-    /// What is known besides: most problems have nothing of it.
+    /// Further facts: most problems have none.
     pub context: Option<Box<Context>>,
 }
 
-/// What is known of a problem besides what is shown.
+/// Facts about a problem that are not shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Context {
-    /// What it is about, such as a file's path: one problem of one thing is reported once, with all its places.
+    /// Its subject, such as a file's path: one problem of one thing is reported once, with all its places.
     pub subject: Option<String>,
     /// Where it is; [`Diagnostics::locate`] makes a better span of it.
     pub hint: Option<Hint>,
 }
 
-/// What a stage knows of a place that has neither the sources nor the settings at hand.
+/// A stage's knowledge of a place, where it has neither the sources nor the settings at hand.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Hint {
     /// It is about the first of these settings that somebody has set, by their dotted names.
@@ -116,7 +116,7 @@ impl Diagnostic {
         self
     }
 
-    /// What it is about, if a stage has said.
+    /// Its subject, if a stage has named it.
     pub fn subject(&self) -> Option<&str> {
         self.context.as_ref()?.subject.as_deref()
     }
@@ -222,7 +222,7 @@ impl Diagnostics {
     }
 }
 
-/// What is wrong with a text, on one line with the number of the line where it is.
+/// A problem with a text, on one line with the number of the line where it is.
 pub fn at_line(text: &str, at: Option<std::ops::Range<usize>>, problem: &str) -> String {
     let problem = problem.trim().replace('\n', "; ");
     match at.and_then(|at| text.get(..at.start)) {

@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Why a text is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// What is wrong, and what the bound is.
+    /// The problem and the bound, in plain words.
     pub message: String,
     /// Where, in bytes; empty if that is not known.
     pub range: Range<usize>,
@@ -37,7 +37,7 @@ struct Expansion<'a> {
     sizes: BTreeMap<&'a str, u64>,
 }
 
-/// What keeps a name from being replaced.
+/// The reason why a name can't be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Endless<'a> {
     /// It holds itself, maybe by way of others.

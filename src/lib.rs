@@ -97,7 +97,7 @@ pub struct Checked<'a> {
     pub project: &'a Project,
     /// The document, with all that any output has.
     pub book: Arc<Book>,
-    /// What the outputs show of it: one edition for those that show the same, so one in all for most books.
+    /// The editions that the outputs show of it: one for those that show the same, so one in all for most books.
     pub editions: Vec<Edition>,
     /// The images that the book and its cover name.
     pub pictures: Pictures,
@@ -154,7 +154,7 @@ impl Edition {
     }
 }
 
-/// What media are called together.
+/// The name that media have in common.
 fn outputs(media: &[Medium]) -> &'static str {
     match media {
         [Medium::Screen] => "the PDF for screens",
@@ -166,7 +166,7 @@ fn outputs(media: &[Medium]) -> &'static str {
     }
 }
 
-/// What can be made of a book.
+/// The outputs that can be made of a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutputKind {
     /// Pages, for some purpose.
@@ -180,7 +180,7 @@ pub enum OutputKind {
 }
 
 impl OutputKind {
-    /// What it is read in.
+    /// The medium that it is read in.
     pub fn medium(self) -> Medium {
         match self {
             OutputKind::Pdf(Profile::Screen) => Medium::Screen,
@@ -201,7 +201,7 @@ pub struct Output {
     pub content: Content,
     /// Its number of pages, if it has pages of the book's.
     pub pages: Option<usize>,
-    /// What to do with it, in plain text: how sheets are printed, folded and cut.
+    /// Instructions in plain text: how sheets are printed, folded and cut.
     pub instructions: Option<String>,
 }
 
@@ -211,7 +211,7 @@ impl Output {
     }
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there are as many as a run has outputs")]
 pub enum Content {
@@ -475,7 +475,7 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     Some(Output { pages: Some(plan.pages), instructions, ..output })
 }
 
-/// What an author may not expect of the sheets: pages set smaller, and paper that no drawer holds.
+/// Warnings of surprises about the sheets: pages set smaller, and paper that no drawer holds.
 fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
     /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
     const LARGEST: Length = Length(Length::MM.0 * 450);
@@ -562,7 +562,7 @@ const EPUB_FAILED: Failure = Failure {
     help: "this is a fault of chapbook: please report it with the book that shows it",
 };
 
-/// What was made, or nothing and an error.
+/// The result, or nothing and an error in the report.
 fn reported<T>(failure: &Failure, result: Result<T, impl Display>, diagnostics: &mut Diagnostics) -> Option<T> {
     result
         .map_err(|reason| {

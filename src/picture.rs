@@ -340,7 +340,7 @@ fn segment(marker: u8, body: &[u8], facts: &mut ImageFacts) {
     }
 }
 
-/// What EXIF says.
+/// The facts that EXIF gives.
 #[derive(Default)]
 struct Exif {
     dpi: Option<u32>,

@@ -1,6 +1,7 @@
-//! What a PDF is made for. The settings name it, the writer of PDFs keeps to it, and the command line offers it.
+//! The purposes that a PDF can be made for. The settings name it, the writer of PDFs keeps to it, and the command line
+//! offers it.
 
-/// What a PDF is for.
+/// The purpose of a PDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {

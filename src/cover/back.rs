@@ -26,7 +26,7 @@ const OFF: Length = Length(Length::INCH.0 / 4);
 /// The height of the white around the bars.
 const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 
-/// What makes a panel: the book, its faces, and where problems go.
+/// The tools that make a panel: the book, its faces, and where problems go.
 pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
 
 /// Sets the back.

@@ -25,7 +25,7 @@ const STEP: u32 = 80;
 /// The faces of the lettering, if the book's own family is not there.
 const FAMILY: &str = "EB Garamond";
 
-/// What the theme says of a label's letters.
+/// The theme's settings for a label's letters.
 #[derive(Clone, Copy)]
 pub(super) struct LabelLook<'a> {
     /// The family of the text, if one is named.
@@ -193,7 +193,7 @@ fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, look: LabelL
     Some(())
 }
 
-/// What is printed on the label: two rules around it, and the lines from `top` on.
+/// The ink of the label: two rules around it, and the lines from `top` on.
 fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32) -> Option<Mask> {
     let whole = Rect::from_xywh(0.0, 0.0, panel.width() as f32, panel.height() as f32)?;
     let middle = whole.width() / 2.0;

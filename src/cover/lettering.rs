@@ -24,7 +24,7 @@ pub(super) struct CoverPanel {
     pub(super) page: Page,
     /// The images that it shows.
     pub(super) pictures: Vec<Picture>,
-    /// What text is set in.
+    /// The ink of the text.
     pub(super) ink: Ink,
     /// The text's face.
     pub(super) face: FaceId,

@@ -34,7 +34,7 @@ use paper::Papers;
 pub use image::image;
 pub use raster::front_image;
 
-/// What printers ask for where the book says nothing: an eighth of an inch.
+/// The bleed that printers ask for where the book sets none: an eighth of an inch.
 const BLEED: Length = Length(Length::INCH.0 / 8);
 
 /// The text face of the program, where the book names none.
@@ -61,7 +61,7 @@ pub struct Cover {
     pub marks: bool,
     /// Whether title and authors are set on the front.
     pub front_text: bool,
-    /// What is on the spine; `None`: author and title.
+    /// The text of the spine; `None`: author and title.
     pub spine: Option<String>,
     /// Whether the spine reads from foot to head.
     pub upwards: bool,
@@ -96,12 +96,12 @@ pub struct CoverTitle {
     pub color: Option<[u8; 3]>,
     /// Whether all lines of the front begin at the left.
     pub align: Alignment,
-    /// What closes the title instead of a rule; empty for the rule.
+    /// The ornament that closes the title instead of a rule; empty for the rule.
     pub ornament: String,
 }
 
 impl CoverTitle {
-    /// What a theme says of the title.
+    /// The title's settings in the theme.
     pub fn new(config: &Config) -> CoverTitle {
         let title = config.style.get("title").cloned().unwrap_or_default();
         let ornament = config.style.get("ornament").and_then(|ornament| ornament.text.clone()).unwrap_or_default();
@@ -295,7 +295,7 @@ fn front_panel(cover: &Cover, catalog: &Catalog, ink: Ink) -> CoverPanel {
     panel
 }
 
-/// What text is set in: white on dark grounds.
+/// The ink of the text: white on dark grounds.
 fn ink(cover: &Cover) -> Ink {
     let dark = match (&cover.image, cover.color) {
         (Some(picture), _) => raster::is_dark(picture),

@@ -67,7 +67,7 @@ pub(super) fn set(
     panel.image(picture, Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height));
 }
 
-/// What is at the beginning of the spine, in its middle, and at its end.
+/// The texts at the beginning of the spine, in its middle, and at its end.
 fn texts(cover: &Cover) -> [&str; 3] {
     if let Some(own) = &cover.spine {
         return ["", own.trim(), ""];

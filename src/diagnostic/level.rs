@@ -1,5 +1,5 @@
-//! What the author wants of each kind of problem: in, codes that are allowed, warned of or denied; out, the
-//! severity that a problem has in this book, or that nobody is to hear of it.
+//! The levels that the author gives kinds of problems: in, codes that are allowed, warned of or denied; out, the
+//! severity that a problem has in this book, or none for those to be kept quiet.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ const HANDBOOK: &str = include_str!("../../book/src/errors.md");
 /// All warnings, or all notes, in place of a code.
 const GROUPS: &[(&str, Severity)] = &[("warnings", Severity::Warning), ("notes", Severity::Note)];
 
-/// What is to become of problems with a code.
+/// The level of problems with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// They are not reported. An error is: the book can't be made with it.

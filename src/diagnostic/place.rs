@@ -87,7 +87,7 @@ fn skip_spaces(rest: &mut Peekable<CharIndices<'_>>) -> Option<()> {
     Some(())
 }
 
-/// What Markdown may have between the letters of a text.
+/// Whether Markdown may have a character between the letters of a text.
 fn is_mark(c: char) -> bool {
     matches!(c, '*' | '_' | '`' | '~' | '^' | '[' | '\\' | '\u{ad}')
 }

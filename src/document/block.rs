@@ -24,9 +24,9 @@ pub struct Block {
     pub id: NodeId,
     /// The source it was read from, through includes.
     pub span: Span,
-    /// What the author added in braces.
+    /// The attributes that the author added in braces.
     pub attributes: Attributes,
-    /// What it is, with its content.
+    /// Its kind, with its content.
     pub kind: BlockKind,
 }
 
@@ -94,7 +94,7 @@ pub struct List {
     pub start: Option<u64>,
     /// The marks or numbers of its items.
     pub style: ListStyle,
-    /// What is around the numbers of its items.
+    /// The signs around the numbers of its items.
     pub delimiter: ListDelimiter,
     /// Whether it counts down (HTML `reversed`).
     pub reversed: bool,
@@ -264,7 +264,7 @@ pub struct Container {
     pub kind: ContainerKind,
     /// A title (alerts and asides).
     pub title: Option<Vec<Inline>>,
-    /// What it holds.
+    /// Its content.
     pub blocks: Vec<Block>,
 }
 

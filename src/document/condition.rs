@@ -1,4 +1,4 @@
-//! What `only` means: which pieces of a book each output holds.
+//! The meaning of `only`: which pieces of a book each output holds.
 //!
 //! In: the book as it was read. Out: the book as one [`Medium`] shows it. It is asked once, before anything is
 //! numbered, so that numbers, notes, contents and references are those of the output that holds them.
@@ -12,7 +12,7 @@ use super::walk::{self, Visitor};
 use super::{Attributes, Book, Division, NoteId};
 use crate::source::Span;
 
-/// What a book is read in. The names are those of `only`, and of CSS where it has them.
+/// The medium that a book is read in. The names are those of `only`, and of CSS where it has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Medium {
     /// The PDF for screens.

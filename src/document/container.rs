@@ -1,4 +1,4 @@
-//! What each kind of container is: its names in the source, its element in the EPUB, its look on pages.
+//! The table of containers: their names in the source, their elements in the EPUB, their looks on pages.
 //!
 //! In: a [`ContainerKind`]. Out: its row of [`CONTAINERS`], which the parser and both back ends read. They ask for a kind
 //! by name only where it does something that no other container does. So a new container is a variant
@@ -12,7 +12,7 @@ use super::block::ContainerKind;
 pub struct ContainerType {
     /// Its kind.
     pub kind: ContainerKind,
-    /// What may be written behind `:::`; the first is the name of its class in the EPUB unless `class` gives others.
+    /// The names to write behind `:::`; the first is the name of its class in the EPUB unless `class` gives others.
     pub names: &'static [&'static str],
     /// Its element in the EPUB.
     pub element: &'static str,
@@ -46,7 +46,7 @@ pub enum Lines {
     Right,
 }
 
-/// What a row says that is like most others.
+/// The values that most rows have.
 const PLAIN: ContainerType = ContainerType {
     kind: ContainerKind::Group,
     names: &["div", "group"],

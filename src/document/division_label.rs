@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::roman;
 
-/// What a label calls its division.
+/// The words that labels have for divisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DivisionWord {
     /// `Part`, `Book`, `Volume`.
@@ -23,7 +23,7 @@ pub enum DivisionWord {
     Number,
 }
 
-/// What follows a label in its title.
+/// The text behind a label in its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LabelRest {
     /// Nothing.
@@ -37,13 +37,13 @@ pub enum LabelRest {
 /// A label at the head of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DivisionLabel {
-    /// What it calls the division.
+    /// The word for the division.
     pub word: DivisionWord,
     /// The number, from 1.
     pub number: u32,
     /// Where it ends in the title, in bytes, with its full stop.
     pub end: usize,
-    /// What follows.
+    /// The text behind it.
     pub rest: LabelRest,
 }
 
@@ -69,7 +69,7 @@ pub fn primary(tag: &str) -> &str {
     tag.split(['-', '_']).next().unwrap_or(tag)
 }
 
-/// What parts a label from its title.
+/// The signs between a label and its title.
 const SIGNS: [char; 7] = ['.', ':', ',', '-', '–', '—', ')'];
 
 /// Reads the label that a title begins with.
@@ -121,7 +121,7 @@ pub fn number(word: &str, language: &str) -> Option<u32> {
     words(word).first().and_then(|word| word.number(language))
 }
 
-/// What a word alone calls divisions: `book` is a part.
+/// The kind of division that a word alone names: `book` is a part.
 pub fn division_word(lower: &str, language: &str) -> Option<DivisionWord> {
     let kinds = [
         ("part", DivisionWord::Part),

@@ -1,4 +1,4 @@
-//! What is recognised in a book though nothing marks it; each kind can be switched off by its name.
+//! The kinds of things that are recognised in a book though nothing marks them; each can be switched off by its name.
 
 /// A kind of structure that is recognised by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

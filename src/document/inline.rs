@@ -10,7 +10,7 @@ pub struct Inline {
     pub id: NodeId,
     /// The source it was read from, through includes.
     pub span: Span,
-    /// What it is, with its content.
+    /// Its kind, with its content.
     pub kind: InlineKind,
 }
 
@@ -69,11 +69,11 @@ pub struct Link {
     pub title: String,
     /// The text.
     pub content: Vec<Inline>,
-    /// What the author added in braces.
+    /// The attributes that the author added in braces.
     pub attributes: Attributes,
 }
 
-/// What stands for the target of a cross reference.
+/// The form in which a cross reference names its target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ReferenceForm {
     /// Its kind and its number, `Figure 2`, or its title.
@@ -88,7 +88,7 @@ pub enum ReferenceForm {
 pub struct Reference {
     /// The label it refers to, without `#`.
     pub label: String,
-    /// What stands for the target, if the author wrote no words.
+    /// The form in which the target is named, if the author wrote no words.
     pub form: ReferenceForm,
     /// Whether "on page 12" is added in print.
     pub page: bool,
@@ -101,7 +101,7 @@ pub struct Reference {
 pub struct IndexMark {
     /// The entry, from the main term inwards; empty: the text is the entry.
     pub entry: Vec<String>,
-    /// What the main term is sorted by, if not by itself.
+    /// The key that the main term is sorted by, if not by itself.
     pub sort: Option<String>,
     /// The words shown in the text; may be empty.
     pub content: Vec<Inline>,
@@ -111,7 +111,7 @@ pub struct IndexMark {
     pub principal: bool,
 }
 
-/// What an index entry says.
+/// The kinds of index entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum IndexKind {
     /// A locator: the page of the mark.
@@ -145,7 +145,7 @@ pub struct Cited {
     pub span: Span,
     /// The text before it: `see`.
     pub prefix: String,
-    /// What the place in it is counted in, by CSL's name (`page`, `chapter`), and the place: `33-35`.
+    /// The place in it: the unit by CSL's name (`page`, `chapter`), and the number: `33-35`.
     pub locator: Option<(&'static str, String)>,
     /// The text after it.
     pub suffix: String,
@@ -164,14 +164,14 @@ pub struct Image {
     /// The file's path from the book's folder, with `/` and without `..`; or, for an image that
     /// can't be used (remote, outside of the folder), what the author wrote.
     pub source: String,
-    /// What it shows, as plain text; `None` when the author wrote none, `Some("")` when it is
-    /// marked as decoration (`{.decorative}`).
+    /// Its description as plain text; `None` when the author wrote none, `Some("")` when it is marked as decoration
+    /// (`{.decorative}`).
     pub alt: Option<String>,
     /// The title of `![alt](source "title")`: the caption of an image alone in its paragraph; empty if there is none.
     pub title: String,
     /// The width in print and in the EPUB; `None` for the natural size.
     pub width: Option<Width>,
-    /// What the author added in braces.
+    /// The attributes that the author added in braces.
     pub attributes: Attributes,
 }
 
@@ -187,7 +187,7 @@ pub enum Width {
 /// Sound or a film in a line of text.
 #[derive(Clone, Debug, Default)]
 pub struct Media {
-    /// What it is.
+    /// Its kind.
     pub kind: MediaKind,
     /// Its files, of which a reading system plays the first that it can. Paths are from the book's folder, as those
     /// of images; addresses are as their author wrote them.
@@ -196,7 +196,7 @@ pub struct Media {
     pub tracks: Vec<MediaTrack>,
     /// The path of the still image that is shown before it plays, and in print.
     pub poster: Option<String>,
-    /// What it is called: its author's title or label.
+    /// Its author's title or label.
     pub title: String,
     /// The width asked for.
     pub width: Option<Width>,
@@ -204,7 +204,7 @@ pub struct Media {
     pub repeats: bool,
     /// Whether it is silent until the reader turns the sound on.
     pub is_muted: bool,
-    /// What the author added.
+    /// The attributes that the author added.
     pub attributes: Attributes,
     /// First the poster as an image, if there is one, then the author's words for those who can't play it.
     pub content: Vec<Inline>,
@@ -246,12 +246,12 @@ pub struct MediaTrack {
     pub kind: String,
     /// Its language, a BCP 47 tag.
     pub language: Option<String>,
-    /// What it is called in a list of tracks.
+    /// Its name in a list of tracks.
     pub label: Option<String>,
 }
 
 impl Media {
-    /// What it is called: its title, or the name of its first file.
+    /// Its name: its title, or the name of its first file.
     pub fn name(&self) -> &str {
         let file = self.sources.first().map_or("", |path| path.rsplit('/').next().unwrap_or(path));
         Some(self.title.trim()).filter(|title| !title.is_empty()).unwrap_or(file)

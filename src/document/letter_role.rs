@@ -1,4 +1,4 @@
-//! What a paragraph is in a letter or below a quotation: by the class on all of its words, or by its dash.
+//! The role of a paragraph in a letter or below a quotation: by the class on all of its words, or by its dash.
 
 use super::inline::{Inline, InlineKind};
 
@@ -33,14 +33,14 @@ impl LetterRole {
     }
 }
 
-/// What a paragraph is: `[Dear Sir,]{.salutation}` has nothing but words of that class.
+/// The role of a paragraph by its class: `[Dear Sir,]{.salutation}` has nothing but words of that class.
 pub fn of(content: &[Inline]) -> Option<LetterRole> {
     let [Inline { kind: InlineKind::Span(attributes, _), .. }] = content else { return None };
     CLASSES.iter().find(|class| attributes.has_class(class.0)).map(|class| class.1)
 }
 
-/// What the last of several paragraphs in an epigraph or a quotation is: one that begins with a dash says
-/// where the words are from.
+/// The role of the last of several paragraphs in an epigraph or a quotation: one that begins with a dash names the
+/// source of the words.
 pub fn of_last(content: &[Inline]) -> Option<LetterRole> {
     let dash = match content.first().map(|it| &it.kind) {
         Some(InlineKind::Text(text)) => text.trim_start().starts_with(['—', '–', '―']),

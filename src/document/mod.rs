@@ -81,19 +81,19 @@ pub struct Division {
     pub draft: bool,
     /// Its title; empty for a text that has none.
     pub title: Vec<Inline>,
-    /// What the author gave its heading: `{#id .class key=value}`.
+    /// The attributes of its heading: `{#id .class key=value}`.
     pub attributes: Attributes,
     /// Its file's path from the book's source folder (`guide/intro.md`), for links between files.
     pub path: Option<String>,
     /// Its language, if it is not the book's (a BCP 47 tag).
     pub language: Option<String>,
-    /// What of it was recognised though nothing marks it.
+    /// The parts of it that were recognised though nothing marks them.
     pub guesses: Vec<guess::Guess>,
     /// Its text without the title. Headings in it have levels from 2.
     pub blocks: Vec<Block>,
 }
 
-/// What a division is, by the EPUB Structural Semantics Vocabulary's names where it has them.
+/// The role of a division, by the EPUB Structural Semantics Vocabulary's names where it has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the book trade's own")]
 pub enum Role {

@@ -5,7 +5,7 @@ use super::block::{Block, BlockKind};
 use super::inline::Inline;
 use super::{NodeId, walk};
 
-/// What a visit calls.
+/// The callbacks of a visit.
 pub(crate) trait Visit {
     /// At each node's id, before what the node holds.
     fn node(&mut self, _id: &mut NodeId) {}

@@ -9,8 +9,8 @@ use super::inline::{Inline, InlineKind};
 use super::{Attributes, Book, Division, NodeId};
 use crate::source::Span;
 
-/// What a walk calls. A visitor that returns from [`Visitor::block`] has not yet seen the block's
-/// children; they follow.
+/// The callbacks of a walk. A visitor that returns from [`Visitor::block`] has not yet seen the block's children; they
+/// follow.
 pub trait Visitor {
     /// At each node of any kind, also those that have no call of their own (items, terms, rows,
     /// cells, lines of verse), before what it holds.
@@ -107,7 +107,7 @@ pub fn inlines(list: &[Inline], visitor: &mut impl Visitor) {
     }
 }
 
-/// What the author gave an inline, if it is of a kind that takes attributes.
+/// The attributes of an inline, if it is of a kind that takes them.
 pub fn attributes(inline: &Inline) -> Option<&Attributes> {
     match &inline.kind {
         InlineKind::Span(attributes, _) => Some(attributes),

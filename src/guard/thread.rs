@@ -13,7 +13,7 @@ pub const NAME: &str = "guarded reader";
 /// without optimisation, a few hundred deep), eight times over.
 const STACK: usize = 64 << 20;
 
-/// What a reader does when it fails.
+/// The error of a reader that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReaderFailed;
 

@@ -71,7 +71,7 @@ pub enum Pad {
     None,
 }
 
-/// What is to be made.
+/// The settings of an imposition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How pages are put on sheets.
@@ -114,10 +114,10 @@ impl Default for Settings {
     }
 }
 
-/// What is to be printed.
+/// The plan of all sheets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImpositionPlan {
-    /// What was asked for.
+    /// The settings that were asked for.
     pub settings: Settings,
     /// The sheet as it is printed.
     pub sheet: Size,
@@ -168,7 +168,7 @@ pub struct Placement {
 /// A line for people who fold and cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrinterMark {
-    /// What it is for.
+    /// Its kind.
     pub kind: PrinterMarkKind,
     /// From here.
     pub from: Point,
@@ -176,7 +176,7 @@ pub struct PrinterMark {
     pub to: Point,
 }
 
-/// What marks are for.
+/// The kinds of printer's marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrinterMarkKind {
     /// Cut along it: stands outside of pages.

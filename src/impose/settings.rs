@@ -38,7 +38,7 @@ pub struct BookletConfig {
     pub rows: Option<u8>,
 }
 
-/// What holds for sheets where no setting of booklets says otherwise.
+/// The defaults for sheets where no setting of booklets says otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OfBook {
     /// How far ink may run over the edges of pages.

@@ -16,8 +16,8 @@ use crate::document::inline::{Inline, InlineKind};
 use crate::document::numeral::{ListDelimiter, ListStyle};
 use crate::document::{Attributes, NodeId};
 
-/// What Markdown is: CommonMark with the extensions that mdBook and GitHub have. Punctuation,
-/// sub- and superscript and attributes are ours.
+/// The dialect of Markdown that is read: CommonMark with the extensions that mdBook and GitHub have. Punctuation, sub-
+/// and superscript and attributes are ours.
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -56,7 +56,7 @@ pub(crate) fn line(chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     inlines
 }
 
-/// What a list of blocks is made from, before fences and raw HTML are joined.
+/// The material of a list of blocks, before fences and raw HTML are joined.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly all are blocks")]
 pub(crate) enum BlockPart {
@@ -106,7 +106,7 @@ enum FrameKind {
     Detail,
 }
 
-/// What the open line is for.
+/// The use that the open line will be put to.
 enum LineTarget {
     Paragraph,
     Heading(u8),
@@ -573,7 +573,8 @@ fn alert(kind: pulldown_cmark::BlockQuoteKind) -> ContainerKind {
     }
 }
 
-/// What is behind the number of a list's first item: `1)` is printed as it is written, though HTML would count `1.`.
+/// The delimiter behind the number of a list's first item: `1)` is printed as it is written, though HTML would count
+/// `1.`.
 fn delimiter(list: &str) -> ListDelimiter {
     let number = list.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
     if number.starts_with(')') { ListDelimiter::OneParen } else { ListDelimiter::Period }

@@ -136,7 +136,7 @@ pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -
     Some(Callout { kind: known.kind, title, attributes })
 }
 
-/// What other programs write for a fold becomes [`FOLD`]; what only says how it looks there is taken off.
+/// Replaces other programs' attributes for a fold by [`FOLD`]; those that only change its looks there are taken off.
 pub(crate) fn normalize(attributes: &mut Attributes) {
     let collapse = attributes.value("collapse").or(attributes.value("collapsible")).map(|value| value != "false");
     let closed = collapse == Some(true) || attributes.has_class("dropdown");

@@ -15,13 +15,13 @@ use crate::text::words::Term;
 /// The longest sentence in italics below an image that is taken as its caption, in characters.
 const LONGEST: usize = 400;
 
-/// What captions of pandoc, and of pandoc-crossref for code, begin with, and what they name.
+/// The first words of pandoc's captions, and of pandoc-crossref's for code, with the term that each stands for.
 const PANDOC: &[(&str, Term)] = &[("Table:", Term::Table), (": ", Term::Table), ("Listing:", Term::Listing)];
 
 /// A paragraph that may be a caption.
 struct CaptionText {
     content: Vec<Inline>,
-    /// What its own label names.
+    /// The term of its own label.
     term: Option<Term>,
     /// Whether its author marked it as one: else it is one only beside what its label names.
     is_marked: bool,
@@ -87,7 +87,7 @@ pub(crate) fn keep_unnumbered(attributes: &mut Attributes) {
     }
 }
 
-/// What a block says if it may be a caption.
+/// Reads a block as a caption, if it may be one.
 fn read(block: &Block) -> Option<CaptionText> {
     let content = match &block.kind {
         BlockKind::Paragraph(content) => content,
@@ -134,7 +134,7 @@ fn bookdown(text: &str) -> (Option<&str>, &str) {
     }
 }
 
-/// What a container says if it holds nothing but a caption: one that a block of HTML had alone, or a centred line.
+/// Reads a container that holds nothing but a caption: one that a block of HTML had alone, or a centred line.
 fn read_inside(outer: &Container, attributes: &Attributes) -> Option<CaptionText> {
     let [block] = &outer.blocks[..] else { return None };
     match (&outer.kind, &block.kind) {
@@ -163,7 +163,7 @@ fn marked(content: Vec<Inline>) -> CaptionText {
     CaptionText { content, term, is_marked: true, pandoc: None }
 }
 
-/// What the captions of such a block are called.
+/// The term that captions of such a block are labelled with.
 fn term_of(block: &Block) -> Option<Term> {
     match &block.kind {
         BlockKind::Figure(_) => Some(Term::Figure),

@@ -1,4 +1,4 @@
-//! What the parser's parts know about the text they are in: its source, its notes, where reports go.
+//! The context of the text that is being parsed: its source, its notes, where reports go.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,12 +14,12 @@ use crate::source::Span;
 // Both back ends walk the document recursively: this bounds their stack. A quotation in a list in a note is three.
 pub(crate) const DEEPEST: usize = 64;
 
-/// What a text is read with.
+/// The settings that a text is read with.
 #[derive(Clone, Copy)]
 pub(crate) struct TextContext<'a> {
     /// The folder of the file, from the book's folder, empty or with `/` at its end: images are found from it.
     pub(crate) folder: &'a str,
-    /// What begins the hidden lines of code, by language.
+    /// The prefix of hidden lines of code, by language.
     pub(crate) hidelines: &'a BTreeMap<String, String>,
     /// The classes of the author's own that the theme knows, by name.
     pub(crate) classes: &'a BTreeMap<String, ElementSettings>,
@@ -29,7 +29,7 @@ pub(crate) struct TextContext<'a> {
 pub(crate) struct TextParser<'a, 'd> {
     /// The text, its container fences taken out.
     pub(crate) source: &'a Prepared,
-    /// What it is read with.
+    /// The settings that it is read with.
     pub(crate) around: TextContext<'a>,
     pub(crate) report: &'a mut Report<'d>,
     /// All notes of the book.

@@ -18,7 +18,7 @@ pub(crate) struct CitedWork {
     pub(crate) key: Range<usize>,
 }
 
-/// What a place in a work is counted in: the words for it, and CSL's name.
+/// The units of locators in a work: CSL's name, and the words for it.
 const UNITS: &[(&str, &[&str])] = &[
     (
         "page",
@@ -102,7 +102,7 @@ pub(crate) fn key(text: &str) -> Option<(String, usize)> {
     (end != 0).then(|| (rest[..end].to_owned(), end + 1))
 }
 
-/// What follows a key: the place in the work, and the rest.
+/// Reads the text after a key: the locator in the work, and the rest.
 pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
     let rest = text.trim_start().strip_prefix(',').unwrap_or(text).trim_start();
     let Some((unit, locator)) = unit(rest) else { return (None, suffix(text)) };

@@ -10,7 +10,7 @@ use super::chapter::TextParser;
 use crate::document::Attributes;
 use crate::document::block::{BlockKind, Code};
 
-/// What follows the opening fence.
+/// The info string of a fenced block of code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CodeInfo {
     /// Whether the code is between fences.

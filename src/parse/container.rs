@@ -16,7 +16,7 @@ use super::{admonition, attribute};
 use crate::document::Attributes;
 use crate::source::Assembled;
 
-/// What stands for a fence.
+/// The processing instruction that takes a fence's place while Markdown is parsed.
 pub(crate) const MARK: &str = "<?:?>";
 
 /// A text whose fences are marked.
@@ -26,7 +26,7 @@ pub(crate) struct Prepared {
     pub(crate) text: Assembled,
     /// The fences by the places of their marks.
     pub(crate) fences: BTreeMap<usize, Fence>,
-    /// What stands for pieces of other languages.
+    /// The marks that take the place of other languages' pieces while Markdown is parsed.
     pub(crate) marks: Marks,
     /// Places whose text is not the author's, in order, with what the author wrote.
     patches: Vec<(Range<usize>, String)>,
@@ -48,7 +48,7 @@ pub(crate) struct Opening {
     pub(crate) colons: usize,
     /// The kind's name, if one was given.
     pub(crate) name: Option<String>,
-    /// What is between the name and the attributes.
+    /// The title: the text between the name and the attributes.
     pub(crate) title: String,
     pub(crate) attributes: Attributes,
 }

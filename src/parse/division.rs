@@ -138,7 +138,7 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
     }
 }
 
-/// What precedes the first heading.
+/// The division of the text before the first heading.
 fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
     use crate::document::block::ContainerKind;
     let is_content = |block: &&Block| !matches!(block.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
@@ -321,7 +321,7 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
     }
 }
 
-/// What pandoc's title block says (`% Title`, `% Author`, `% Date`), or MultiMarkdown's, where the settings gave nothing.
+/// Reads pandoc's title block (`% Title`, `% Author`, `% Date`), or MultiMarkdown's, where the settings gave nothing.
 pub(super) fn title_lines(block: &TitleBlock<'_>, metadata: &mut Metadata) {
     if metadata.title.is_empty() {
         metadata.title = block.title.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -32,7 +32,7 @@ pub(crate) fn apply(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Ve
     scan.out
 }
 
-/// What was opened, and which piece opened it.
+/// The kind of span that is open, and the piece that opened it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Opener {
     /// `[`

@@ -66,7 +66,7 @@ fn is_apart(raw: &RawPiece) -> bool {
     matches!(raw.kind, RawKind::Display(..) | RawKind::PageBreak)
 }
 
-/// What of a piece is after `taken`.
+/// The part of a piece after `taken`.
 fn remainder(raw: RawPiece, taken: usize) -> Option<RawPiece> {
     if taken <= raw.range.start {
         return Some(raw);

@@ -45,7 +45,7 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
     }
 }
 
-/// What a text wants, and has.
+/// Finds the generated matter that a text asks for, and has.
 #[derive(Default)]
 struct GeneratedFinder {
     indexed: bool,

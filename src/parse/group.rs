@@ -175,8 +175,8 @@ fn heading(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
     }
 }
 
-/// What an opening fence asks for, and the title of a callout that has none. A class counts as a name if it is
-/// one.
+/// The kind of container that an opening fence asks for, and the title of a callout that has none. A class counts as a
+/// name if it is one.
 fn kind(
     opening: &Opening,
     attributes: &mut Attributes,

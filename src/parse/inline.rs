@@ -21,7 +21,7 @@ pub(crate) struct RawPiece {
     pub(crate) kind: RawKind,
 }
 
-/// What a piece is.
+/// The kinds of pieces.
 #[derive(Clone, Debug)]
 pub(crate) enum RawKind {
     /// Text verbatim from the source, byte for byte.
@@ -350,8 +350,8 @@ pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &TextParse
     Inline { id: NodeId::default(), span: chapter.span(range), kind }
 }
 
-/// What the end of a source line stands for: a space, but nothing between characters of scripts that are
-/// written without spaces.
+/// The text for the end of a source line: a space, but nothing between characters of scripts that are written without
+/// spaces.
 fn soft_break(before: Option<&str>, after: Option<&RawPiece>) -> &'static str {
     let last = before.and_then(|before| before.chars().next_back());
     let next = after.and_then(|raw| match &raw.kind {

@@ -23,7 +23,7 @@ const ENDINGS: &[(&str, MediaKind)] = &[
     ("webm", MediaKind::Video),
 ];
 
-/// What an address plays, by its ending.
+/// The kind of media of an address, by its ending.
 pub(crate) fn kind(url: &str) -> Option<MediaKind> {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let ending = path.rsplit('/').next()?.rsplit_once('.')?.1.to_ascii_lowercase();
@@ -43,7 +43,7 @@ pub(crate) fn poster(source: &str, span: Span) -> Inline {
     Inline { id: NodeId::default(), span, kind: InlineKind::Image(image) }
 }
 
-/// What a browser is called in the sentences that are written for old ones.
+/// The names of browsers in the sentences that are written for old ones.
 const BROWSERS: &[&str] = &[
     "browser", "navigateur", "navegador", "přohlížeč", "przeglądark", "webbläsare", "браузер", "浏览器", "瀏覽器",
     "ブラウザ",

@@ -168,11 +168,11 @@ fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
 /// The most memory in bytes that one text may take on its way to both outputs, as [`cost`] reckons it.
 const MOST: usize = 1 << 30;
 
-/// What a text may cost in memory. Measured on long lines, long tables and many headings: prose takes some
-/// 60 bytes for each of its own until it is in the PDF, and a row or a heading about a kilobyte for each of
-/// its marks. Twice as much for prose keeps its time within bounds too: eight million letters are more
-/// than any novel has. A title of the first level begins a page; a line that ends in a backslash is a line of
-/// its own; and a word that goes on and on can be divided at each of its letters.
+/// An estimate of the memory that a text may cost, in bytes. Measured on long lines, long tables and many headings:
+/// prose takes some 60 bytes for each of its own until it is in the PDF, and a row or a heading about a kilobyte for
+/// each of its marks. Twice as much for prose keeps its time within bounds too: eight million letters are more than any
+/// novel has. A title of the first level begins a page; a line that ends in a backslash is a line of its own; and a
+/// word that goes on and on can be divided at each of its letters.
 fn cost(text: &str) -> usize {
     let mark = |byte: &u8| b"*_~^[]<>!&`$|\\\n".contains(byte);
     let marks = text.bytes().filter(mark).count();

@@ -18,11 +18,11 @@ pub(crate) struct Pool {
     entries: Vec<NoteEntry>,
     /// How the book cites; `None`: not at all, and `@` is a letter like others.
     pub(crate) citation_kind: Option<CitationKind>,
-    /// What is known of other languages' syntax in this book.
+    /// The facts known of other languages' syntax in this book.
     pub(crate) foreign: Foreign,
     /// Whether anything was cited: the book then gets a list of references.
     pub(crate) cited: bool,
-    /// What was reported, of that which is reported once in a book for each name.
+    /// The reports that are made once in a book for each name, and were.
     reported: BTreeSet<(&'static str, String)>,
 }
 

@@ -1,7 +1,7 @@
 //! Raw HTML that Markdown ends only at a sign of its own, wherever blank lines are (CommonMark 0.31, HTML blocks of kinds
 //! 1 to 5): what opens it, what ends it, and what of it no book prints.
 
-/// What opens such HTML, and what ends it.
+/// The openings of such HTML, each with its end.
 const OPAQUE: &[(&str, &str)] = &[
     ("<pre", "</pre>"),
     ("<script", "</script>"),
@@ -13,7 +13,7 @@ const OPAQUE: &[(&str, &str)] = &[
     ("<!", ">"),
 ];
 
-/// What opens such HTML at the start of a text, and what ends it.
+/// The opening of such HTML at the start of a text, and its end.
 pub(crate) fn opening(text: &str) -> Option<(&'static str, &'static str)> {
     let begins = |it: &&(&str, &str)| text.get(..it.0.len()).is_some_and(|head| head.eq_ignore_ascii_case(it.0));
     let (open, close) = *OPAQUE.iter().find(begins)?;
@@ -35,7 +35,8 @@ pub(crate) struct Unclosed {
     pub(crate) close: &'static str,
 }
 
-/// What a block of HTML opens and does not close: at its head, or a comment in the midst of it, which a blank line cut.
+/// The element or comment that a block of HTML opens and does not close: at its head, or a comment in the midst of it,
+/// which a blank line cut.
 pub(crate) fn unclosed(html: &str) -> Option<Unclosed> {
     let head = html.len() - html.trim_start().len();
     let opened = opening(&html[head..]).map(|(open, close)| Unclosed { at: head, open, close });
@@ -44,8 +45,8 @@ pub(crate) fn unclosed(html: &str) -> Option<Unclosed> {
     opened.filter(is_open).or(comment.filter(is_open))
 }
 
-/// What a piece of HTML is that begins like this and is never printed, if its words might have been meant to be. The head
-/// of a document has none.
+/// The name of HTML that begins like this and is never printed, if its words might have been meant to be. The head of a
+/// document has none.
 pub(crate) fn unprinted(html: &str) -> Option<&'static str> {
     let is_head = ["<?xml", "<!doctype"].iter().any(|head| holds(html.get(..head.len()).unwrap_or(""), head));
     match opening(html)? {

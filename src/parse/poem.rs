@@ -33,11 +33,11 @@ pub(crate) struct Passage {
     pub(crate) base: usize,
     /// The mark (`*` or `_`) before its first and after its last word, which emphasises it all.
     pub(crate) emphasis: Option<char>,
-    /// What it is.
+    /// Its kind.
     pub(crate) kind: PassageKind,
 }
 
-/// What a passage is.
+/// The kinds of passages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PassageKind {
     /// A poem.
@@ -170,7 +170,7 @@ struct PoemCandidate<'a> {
     shaped: bool,
     /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
     size: usize,
-    /// What its lines look like.
+    /// The resemblance of its lines to verse.
     likeness: VerseLikeness,
 }
 

@@ -19,11 +19,11 @@ struct Count {
     first: Option<Span>,
 }
 
-/// What the parser's parts report to.
+/// The collector of the parser's reports.
 pub(crate) struct Report<'a> {
     diagnostics: &'a mut Diagnostics,
     counts: BTreeMap<&'static str, Count>,
-    /// What was recognised: how often, and where first.
+    /// The things recognised: how often, and where first.
     guesses: BTreeMap<Guess, Guessed>,
 }
 

@@ -1,4 +1,4 @@
-//! What a division is: its classes and title words in, its [`Role`] out.
+//! The [`Role`] of a division, by its classes and the words of its title.
 
 use std::sync::LazyLock;
 

@@ -3,7 +3,7 @@
 
 use super::foreign::cjk::is_cjk;
 
-/// What is around and between a pair of signs.
+/// The text around and between a pair of signs.
 pub(super) struct Signs<'a> {
     pub(super) before: Option<char>,
     pub(super) content: &'a str,

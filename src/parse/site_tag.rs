@@ -63,7 +63,7 @@ fn arguments(text: &str) -> Vec<(&str, &str)> {
     found
 }
 
-/// What tags stand for paths with.
+/// The tags that stand for paths.
 const PATHS: &[&str] = &["ref", "relref", "link", "post_url", "static", "asset", "url", "page"];
 
 /// Variables that hold the address of the site.

@@ -1,4 +1,4 @@
-//! What authors wrote in braces and nobody reads: a book in, warnings out.
+//! Warns of braces that nobody reads: a book in, warnings out.
 //!
 //! The parts of the parser take what is theirs out of [`Attributes`]; what is left then is what both outputs
 //! read (a language, a direction, a class), or a slip of the pen. [`KEYS`] and [`CLASSES`] are the one list
@@ -16,7 +16,7 @@ use crate::document::{Attributes, Book, Division};
 use crate::project::Project;
 use crate::source::Span;
 
-/// What carries attributes.
+/// The kinds of nodes that carry attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Holder {
     Heading,
@@ -106,7 +106,7 @@ pub(super) fn report(book: &Book, project: &Project, report: &mut Report<'_>) {
 
 struct Finder<'a> {
     project: &'a Project,
-    /// What was found, by its name (classes with their full stop) and holder: how often, and the message.
+    /// The attributes found, by name (classes with their full stop) and holder: how often, and the message.
     found: BTreeMap<(String, Holder), (usize, Diagnostic)>,
 }
 
@@ -164,7 +164,7 @@ impl Finder<'_> {
         Span::new(span.file, span.start as usize..rest)
     }
 
-    /// What is wrong with a key, and what to do.
+    /// The problem with a key, and its cure.
     fn key(&self, key: &str, value: &str, holder: Holder, attributes: &Attributes) -> Option<(String, String)> {
         match key {
             "dir" if matches!(value.to_ascii_lowercase().as_str(), "ltr" | "rtl" | "auto") => return None,

@@ -1,4 +1,4 @@
-//! What annotations and form fields show, for sheets of paper.
+//! The appearances of annotations and form fields, for sheets of paper.
 //!
 //! In: a page of any PDF. Out: the appearance streams of what is to be seen on it, with their places (ISO 32000-1
 //! §12.5.5). Sheets have no annotations: what a page shows is drawn on them.
@@ -20,8 +20,8 @@ pub(super) struct Appearance {
     pub(super) matrix: [f64; 6],
 }
 
-/// What the annotations of a page show, in their order: later ones are drawn over earlier ones. Links show nothing on
-/// paper, and the windows of notes are closed.
+/// The appearances of a page's annotations, in their order: later ones are drawn over earlier ones. Links show nothing
+/// on paper, and the windows of notes are closed.
 pub(super) fn appearances(document: &Document, page: ObjectId) -> Vec<Appearance> {
     let Ok(page) = document.get_dictionary(page) else { return Vec::new() };
     let Ok(annotations) = page.get_deref(b"Annots", document).and_then(Object::as_array) else { return Vec::new() };

@@ -41,7 +41,7 @@ impl DrawnGlyph {
         self.start as usize..self.end as usize
     }
 
-    /// What is added to the font's advance before the next letter, in thousandths of an em.
+    /// The space added to the font's advance before the next letter, in thousandths of an em.
     pub(super) fn adjustment(&self) -> f32 {
         self.advance * 1000.0 - self.natural
     }
@@ -52,7 +52,7 @@ impl DrawnGlyph {
     }
 }
 
-/// What a run's glyphs are measured by.
+/// The scale that a run's glyphs are measured by.
 #[derive(Clone, Copy, Debug)]
 struct Scale<'a> {
     /// The type size in scaled points.
@@ -149,7 +149,7 @@ pub(super) struct FontAdvances<'a> {
     pub(super) advances: &'a [u16],
 }
 
-/// What the font and the document allow for mapping glyphs to text.
+/// The font's and the document's limits for mapping glyphs to text.
 #[derive(Clone, Copy)]
 pub(super) struct TextMapping {
     /// The number of glyphs of the font.

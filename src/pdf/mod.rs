@@ -28,7 +28,7 @@ pub use crate::profile::Profile;
 /// The settings of a PDF beside its pages.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What the file is for.
+    /// The purpose of the file.
     pub profile: Profile,
     /// How far ink may run over the trimmed page on each side; press profiles alone.
     pub bleed: Length,

@@ -1,4 +1,4 @@
-//! What newer CSS says in drawings, as what every reader of SVG knows: custom properties replaced by their values,
+//! Newer CSS in drawings, in the form that every reader of SVG knows: custom properties replaced by their values,
 //! colours computed.
 //!
 //! In: text of a tag or of a style sheet. Out: the same with `var()` replaced (CSS Custom Properties 1) and the
@@ -72,7 +72,7 @@ pub(super) fn plain(text: &str, properties: &mut Properties<'_>, unknown: &mut V
     replaced(&text, &names, &mut compute).unwrap_or(text)
 }
 
-/// What `var(--name, fallback)` stands for.
+/// The value of `var(--name, fallback)`.
 fn variable(inner: &str, properties: &BTreeMap<&str, &str>) -> Option<String> {
     let (name, fallback) = inner.split_once(',').map_or((inner, None), |parts| (parts.0, Some(parts.1)));
     let value = properties.get(name.trim()).copied().or(fallback)?;

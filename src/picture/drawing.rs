@@ -15,7 +15,7 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::{PictureFormat, css, paint, raster_format};
 
-/// What was changed, or could not be.
+/// A change that was made, or could not be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DrawingChange {
     /// Text of HTML is drawn in the middle of its box, with this beginning.
@@ -33,7 +33,7 @@ pub enum DrawingChange {
 pub struct PlainDrawing {
     /// The drawing, if it is not as it was.
     pub changed: Option<String>,
-    /// What is to be told of it, each once.
+    /// The changes to be reported, each once.
     pub changes: Vec<DrawingChange>,
 }
 
@@ -200,7 +200,7 @@ impl<'a> PlainWriter<'a> {
     }
 }
 
-/// What a reference to a character or to one of XML's own entities stands for.
+/// The text of a reference to a character or to one of XML's own entities.
 fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
     match reference.resolve_char_ref() {
         Ok(Some(c)) => c.to_string(),

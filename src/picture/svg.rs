@@ -50,8 +50,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     Ok(ImageFacts { format: PictureFormat::Svg, width, height, dpi: None, orientation: 1, transparent: true })
 }
 
-/// What the attributes of filters may be at the most: a number above makes no difference that can be seen, or more
-/// work for each pixel than a drawing is worth. (Filter Effects Module Level 1, §9.)
+/// The bounds of the attributes of filters: a number above makes no difference that can be seen, or more work for each
+/// pixel than a drawing is worth. (Filter Effects Module Level 1, §9.)
 const BOUNDS: &[AttributeBound] = &[
     // Beyond the ninth octave the noise is finer than the 8 bits of a channel.
     AttributeBound { element: "feTurbulence", attribute: "numOctaves", most: 10 },

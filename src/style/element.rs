@@ -65,7 +65,7 @@ pub struct ElementStyle {
     pub sink: i32,
 }
 
-/// What shares are shares of.
+/// The lengths that relative values are shares of.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Base {
     /// The type size of the text.

@@ -71,9 +71,9 @@ pub struct Style {
     pub short_contents: bool,
     /// How many levels of a chapter's sections are listed below its title; 0: none.
     pub chapter_contents_depth: u8,
-    /// What leads from an entry of the contents to its page; may be empty.
+    /// The leader between an entry of the contents and its page; may be empty.
     pub leader: String,
-    /// What is between two sections.
+    /// The ornament between two sections.
     pub ornament: String,
     /// The bullets of lists in one another.
     pub bullets: Vec<char>,
@@ -187,9 +187,9 @@ pub struct OpeningStyle {
 pub struct FurnitureStyle {
     /// Whether there are running heads.
     pub heads: bool,
-    /// What they say on left-hand pages.
+    /// The text of left-hand pages.
     pub verso: RunningHeadText,
-    /// What they say on right-hand pages.
+    /// The text of right-hand pages.
     pub recto: RunningHeadText,
     /// Where folios are placed.
     pub folio: FolioPlace,

@@ -8,7 +8,7 @@ use super::words::{Term, Terms};
 /// The label at the start of a caption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CaptionLabel {
-    /// What it numbers: [`Term::Figure`], [`Term::Table`] or [`Term::Listing`].
+    /// The term of its series: [`Term::Figure`], [`Term::Table`] or [`Term::Listing`].
     pub term: Term,
     /// Its length in bytes, with the sign that ends it.
     pub length: usize,

@@ -35,7 +35,7 @@ impl FontData {
     }
 }
 
-/// What the names of the bundled families for formulas begin with.
+/// The prefix of the names of the bundled families for formulas.
 pub(super) const MATH_FAMILY: &str = "KaTeX_";
 
 /// One font.

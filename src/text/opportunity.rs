@@ -13,11 +13,11 @@ use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 pub struct Opportunity {
     /// The byte at which the next line would begin.
     pub at: usize,
-    /// What is before or after it.
+    /// The text before or after it.
     pub kind: OpportunityKind,
 }
 
-/// What is before or after a break opportunity.
+/// The kinds of break opportunities, by the text before or after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpportunityKind {
     /// Spaces before it.
@@ -224,7 +224,7 @@ fn is_name(word: &str) -> bool {
     count < LONG_TECHNICAL || count <= LONG_NAME && !compound && (word.contains('@') || has_suffix(word))
 }
 
-/// What a place in a technical word is.
+/// The kind of a place in a technical word.
 fn technical_kind(text: &str, at: usize) -> OpportunityKind {
     if is_name(word_around(text, at)) { OpportunityKind::TechnicalName } else { OpportunityKind::Technical }
 }

@@ -4,7 +4,7 @@ use super::Scan;
 use super::mark;
 use crate::parse::autolink;
 
-/// What Markdown, the extensions or another language would take for a sign of theirs.
+/// The signs that Markdown, the extensions or another language would take for their own.
 const SIGNS: &[char] = &['*', '_', '~', '^', '@', '[', ']'];
 
 impl Scan<'_, '_> {

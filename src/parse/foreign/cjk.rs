@@ -27,7 +27,7 @@ pub(crate) fn seams(before: Option<char>, after: Option<char>) -> Option<(bool, 
     (seams.0 || seams.1).then_some(seams)
 }
 
-/// What CommonMark counts as punctuation: the Unicode categories P and S.
+/// Whether CommonMark counts a character as punctuation: the Unicode categories P and S.
 fn is_punctuation(c: char) -> bool {
     matches!(c.general_category_group(), GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Symbol)
 }

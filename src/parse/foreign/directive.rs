@@ -212,7 +212,7 @@ impl<'a> Blocks<'a, '_> {
         (options, at..content.end)
     }
 
-    /// What a block of other languages holds, read as the rest is.
+    /// The content of another language's block, read as the rest is.
     pub(super) fn content(&mut self, lines: Range<usize>, like: usize, extra: usize) -> Piece {
         let text = self.text_of(lines, like, extra);
         Piece::Text(self.inner(&text))

@@ -39,7 +39,7 @@ const ENVIRONMENTS: &[(&str, &str)] = &[
 /// Environments whose lines have numbers.
 const NUMBERED: &[&str] = &["align", "alignat", "gather", "equation"];
 
-/// What dollars of countries begin with.
+/// Prefixes of the dollars of countries.
 const CURRENCIES: &[&str] = &["US", "CA", "AU", "NZ", "HK", "SG", "NT"];
 
 /// The formula that begins at the start of `rest`; `before` is in front of it in its paragraph or cell.

@@ -1,5 +1,5 @@
-//! What a book holds: its labels, headings and files, found before its texts are read, since a reference may be
-//! before what it leads to.
+//! The labels, headings and files of a book, found before its texts are read, since a reference may be before its
+//! target.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ const MOST_FILES: usize = 20_000;
 /// How deep in folders.
 const DEEPEST: usize = 12;
 
-/// What a book holds.
+/// The labels, headings and files of a book.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     /// All labels that are given.
@@ -51,7 +51,7 @@ impl Facts {
         facts
     }
 
-    /// What a chapter is called.
+    /// Adds the names by which a chapter may be referred to.
     fn page_names(&mut self, path: &str, title: &str) {
         let stem = path.rsplit_once('.').map_or(path, |pair| pair.0);
         let mut parts: Vec<&str> = stem.split('/').collect();
@@ -257,7 +257,7 @@ const THEOREMS: &[(&str, &str)] = &[
     ("exr", "Exercise"),
 ];
 
-/// What a theorem is called by its label: `Theorem` for `thm-line`.
+/// The kind of theorem that a label's prefix means: `Theorem` for `thm-line`.
 fn theorem(label: &str) -> Option<&'static str> {
     let prefix = label.split_once('-')?.0;
     THEOREMS.iter().find(|theorem| theorem.0 == prefix).map(|theorem| theorem.1)

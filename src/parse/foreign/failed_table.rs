@@ -6,7 +6,7 @@ use super::inline::is_delimiter;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
 
-/// What editors write for hyphens, and what other programs have below the head.
+/// The dashes that editors write for hyphens, and the signs that other programs have below the head.
 const DASHES: &[char] = &['—', '–', '=', '−', '─'];
 
 impl Blocks<'_, '_> {

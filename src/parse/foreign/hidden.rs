@@ -1,5 +1,5 @@
-//! What other programs do not show, and places that they name: comments, metadata in the midst of a text, `^block` ids,
-//! `(label)=` lines; and headings as they are written elsewhere.
+//! Text that other programs do not show, and anchors of theirs: comments, metadata in the midst of a text, `^block`
+//! ids, `(label)=` lines; and headings as they are written elsewhere.
 
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};

@@ -1,5 +1,5 @@
-//! What MkDocs writes with an indented text: `!!! note "Title"`, `??? note` (folded), `???+ note`, and tabs
-//! (`=== "Name"`), as containers.
+//! MkDocs' blocks of indented text as containers: `!!! note "Title"`, `??? note` (folded), `???+ note`, and tabs (`===
+//! "Name"`).
 
 use super::directive::quoted;
 use super::lines::{Blocks, Piece};
@@ -84,7 +84,7 @@ impl Blocks<'_, '_> {
     }
 }
 
-/// What is between quotes.
+/// The text between quotes.
 fn between(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('"')?;
     Some(&inner[..inner.find('"')?])

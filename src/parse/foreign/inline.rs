@@ -57,7 +57,7 @@ fn may_hold(text: &str) -> bool {
         || cjk::has_any(text)
 }
 
-/// What is read at once: a stretch of text that a sign does not leave.
+/// A stretch of text that is read at once: no sign reaches beyond it.
 struct Run {
     range: Range<usize>,
     in_cell: bool,
@@ -152,7 +152,7 @@ pub(super) struct Scan<'s, 'f> {
     run: Range<usize>,
     /// Whether it is a cell of a table.
     in_cell: bool,
-    /// What is somewhere in it.
+    /// The kinds of signs that it has.
     pub(super) holds: RunSigns,
     /// The labels that link definitions of Markdown's own give.
     defined: BTreeSet<String>,
@@ -199,7 +199,7 @@ impl<'s> Scan<'s, '_> {
         self.defined.contains(&label(words))
     }
 
-    /// What of the run begins at a byte.
+    /// The rest of the run, from a byte on.
     pub(super) fn rest(&self, at: usize) -> &'s str {
         // The closing sign must be near, or each unclosed sign would search the whole rest of a long run: quadratic time.
         let is_displayed = ["$$", "\\begin{", "\\["].iter().any(|open| self.source.text[at..].starts_with(open));
@@ -285,12 +285,12 @@ impl<'s> Scan<'s, '_> {
             .unwrap_or(at + 1)
     }
 
-    /// What precedes a byte in its run.
+    /// The part of a byte's run that is before it.
     pub(super) fn before(&self, at: usize) -> &'s str {
         &self.source.text[self.run.start..at]
     }
 
-    /// What follows the run of a byte, as far as is near.
+    /// The text after a byte's run, as far as is near.
     pub(super) fn beyond(&self, at: usize) -> &'s str {
         let mut end = self.source.text.len().min(self.run.end.max(at) + NEAR);
         while !self.source.text.is_char_boundary(end) {
@@ -372,7 +372,7 @@ impl<'s> Scan<'s, '_> {
         Some(range.end)
     }
 
-    /// What would be a formula, if the project had them.
+    /// Reads what would be a formula if the project had formulas.
     fn formula_off(&mut self, at: usize, rest: &str) {
         let syntax = crate::project::config::MathSyntax::Dollars;
         let found =

@@ -1,11 +1,11 @@
-//! What each line of a text is, as far as that must be known before Markdown reads it: text, code, raw HTML.
+//! The kind of each line of a text, as far as that must be known before Markdown is read: text, code, raw HTML.
 //!
 //! It need not be exact. Where a mark is put into what turns out to be code, the author's text is restored;
 //! where a sign is not seen since its line is taken for code, it is printed as before.
 
 use crate::parse::{container, opaque};
 
-/// What a line is.
+/// The kinds of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LineKind {
     /// Text of Markdown.
@@ -25,7 +25,7 @@ pub(crate) enum LineKind {
 pub(crate) struct LineScanner {
     /// The fence that is open: its character, their number, and how deep in quotations it is.
     fence: Option<(char, usize, usize)>,
-    /// What ends the raw HTML that is open; empty: a blank line.
+    /// The end that the open raw HTML waits for; empty: a blank line.
     html: Option<&'static str>,
     /// Whether the line before was blank, or indented code.
     after_break: bool,
@@ -35,7 +35,7 @@ pub(crate) struct LineScanner {
 }
 
 impl LineScanner {
-    /// What the next line is; it has no line end.
+    /// The kind of the next line, which has no line end.
     pub(crate) fn next(&mut self, line: &str) -> LineKind {
         let begin = container::prefix(line);
         let (before, text) = line.split_at(begin);

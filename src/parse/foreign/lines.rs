@@ -117,7 +117,7 @@ impl<'a> Blocks<'a, '_> {
         }
     }
 
-    /// What a line says after the lists and quotations that it is in.
+    /// The text of a line behind the signs of the lists and quotations that it is in.
     pub(super) fn body(&self, at: usize) -> &'a str {
         self.lines.get(at).map_or("", |line| &self.source.text[line.body..line.range.end])
     }
@@ -127,7 +127,7 @@ impl<'a> Blocks<'a, '_> {
         self.lines.get(at).map_or("", |line| &self.source.text[line.range.clone()])
     }
 
-    /// What precedes a line's text.
+    /// The signs before a line's text.
     pub(super) fn prefix(&self, at: usize) -> &'a str {
         self.lines.get(at).map_or("", |line| &self.source.text[line.range.start..line.body])
     }
@@ -205,7 +205,7 @@ impl<'a> Blocks<'a, '_> {
         text
     }
 
-    /// What blocks of other languages hold is read as the rest is.
+    /// Reads the content of another language's block as the rest is read.
     pub(super) fn inner(&mut self, text: &Assembled) -> Assembled {
         if DEEPEST < self.depth {
             return text.clone();
@@ -418,7 +418,7 @@ impl<'a> Blocks<'a, '_> {
     }
 }
 
-/// What the lines of a list item or a quotation begin with, after its first.
+/// The prefix of the lines of a list item or a quotation after its first.
 pub(super) fn continuation_prefix(prefix: &str) -> String {
     prefix.chars().map(|c| if matches!(c, '>' | ' ' | '\t') { c } else { ' ' }).collect()
 }

@@ -297,7 +297,7 @@ fn role_reference(
     length
 }
 
-/// What stands for a role in Markdown; `None` for an unknown one. `words` and `target` are the parts of `words <target>`.
+/// The Markdown for a role; `None` for an unknown one. `words` and `target` are the parts of `words <target>`.
 fn markup(name: &str, text: &str, words: Option<&str>, target: &str) -> Option<String> {
     Some(match name {
         "cite" | "cite:p" | "cite:ps" | "citep" => format!("[{}]", keys(text, "; ")),

@@ -7,7 +7,7 @@ use super::lines::Blocks;
 use super::table::{Cell, Column, Drawn, DrawnRow};
 use crate::source::Assembled;
 
-/// What the options of such a table say.
+/// The options of such a table.
 pub(super) struct ListedTable<'a> {
     /// How many rows are its head.
     pub(super) heads: usize,

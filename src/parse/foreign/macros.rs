@@ -21,9 +21,9 @@ pub(crate) struct Macros(BTreeMap<String, Macro>);
 pub(crate) struct Macro {
     /// How many arguments it takes.
     arguments: usize,
-    /// What the first argument is, if none is given in brackets.
+    /// The first argument, if none is given in brackets.
     default: Option<String>,
-    /// What it stands for, with `#1` for its arguments.
+    /// Its definition, with `#1` for its arguments.
     body: String,
 }
 
@@ -105,7 +105,7 @@ impl Macros {
 }
 
 impl Macro {
-    /// What it stands for with the arguments that follow it, and how long they are.
+    /// The expansion with the arguments that follow, and how long they are.
     fn apply(&self, rest: &str) -> Option<(String, usize)> {
         let mut arguments = Vec::new();
         let mut at = 0;

@@ -17,7 +17,7 @@ const CLOSE: char = '\u{FDE1}';
 /// Stands beside stars in Chinese and Japanese, to be seen as a letter. Nothing in the end.
 pub(crate) const SEAM: char = '\u{FDE2}';
 
-/// What a mark stands for.
+/// The kinds of marks.
 #[derive(Clone, Debug)]
 pub(crate) enum Mark {
     /// A formula in a line.

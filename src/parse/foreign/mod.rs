@@ -76,7 +76,7 @@ pub(crate) struct Foreign {
     syntax: MathSyntax,
     /// The macros that formulas may use.
     macros: macros::Macros,
-    /// What the book holds: labels, headings, files.
+    /// The book's labels, headings and files.
     facts: Facts,
     /// The examples that were counted.
     examples: fancy::Examples,
@@ -92,7 +92,7 @@ pub(crate) struct Foreign {
     appendices: bool,
     /// The path of the file that is read, from the source folder.
     path: String,
-    /// What was seen that is not read, in the order of its first places.
+    /// The signs that were seen and are not read, in the order of their first places.
     seen: Vec<Seen>,
 }
 
@@ -104,7 +104,7 @@ struct Seen {
     count: usize,
 }
 
-/// What becomes of raw text in a format.
+/// The treatment of raw text in a format.
 enum Raw {
     /// It is for the EPUB.
     Epub,
@@ -118,7 +118,7 @@ enum Raw {
 const BREAK_TAGS: &[(&str, &str)] = &[("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{", "}")];
 
 impl Foreign {
-    /// What is to be known of a project before its texts are read.
+    /// Collects the facts that must be known of a project before its texts are read.
     pub(crate) fn new(project: &Project) -> Foreign {
         let math = &project.config.math;
         let default = if project.mdbook { MathSyntax::Off } else { MathSyntax::Dollars };
@@ -149,7 +149,7 @@ impl Foreign {
         Reading { text, marks }
     }
 
-    /// What a title block says at the head of the book's first text.
+    /// Reads the title block at the head of the book's first text.
     pub(crate) fn title_block<'a>(&self, text: &'a str) -> Option<title::TitleBlock<'a>> {
         if self.mdbook { None } else { title::find(text).or_else(|| title::multimarkdown(text)) }
     }
@@ -353,7 +353,7 @@ fn warning(message: String, span: Span, help: impl Into<String>) -> Diagnostic {
     Diagnostic::warning("syntax-foreign", message).at(span).help(help)
 }
 
-/// What a format in `{=format}` is.
+/// The treatment of a format in `{=format}`.
 fn raw_format(format: &str) -> Raw {
     match format.trim() {
         "html" | "html5" | "html4" | "epub" | "epub3" | "epub2" => Raw::Epub,

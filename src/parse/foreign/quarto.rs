@@ -63,7 +63,7 @@ impl Blocks<'_, '_> {
         self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::closing()])
     }
 
-    /// What is shown in some formats, or in all but some.
+    /// Reads content that is shown in some formats, or in all but some.
     fn conditional(&mut self, lines: Range<usize>, attributes: &Attributes) -> usize {
         let unless = attributes.value("unless-format");
         let format = attributes.value("when-format").or(unless).unwrap_or("");

@@ -13,7 +13,7 @@ struct Grouped {
     /// Where it is written.
     range: Range<usize>,
     label: String,
-    /// What is written before it: `Figs.` in `[Figs. @fig:x]`.
+    /// The words before it: `Figs.` in `[Figs. @fig:x]`.
     prefix: Range<usize>,
     form: ReferenceForm,
 }

@@ -10,7 +10,7 @@ use crate::parse::attribute;
 /// Signs of CriticMarkup: what opens, what closes.
 const CRITIC: &[(&str, &str)] = &[("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{==", "==}"), ("{>>", "<<}")];
 
-/// What keys are called in `++ctrl+c++`; one of them must be there, so that `++count++` stays text.
+/// The names of keys in `++ctrl+c++`; one of them must be there, so that `++count++` stays text.
 const KEYS: &[&str] = &[
     "alt", "arrow-down", "arrow-left", "arrow-right", "arrow-up", "backspace", "caps-lock", "cmd", "command",
     "control", "ctrl", "del", "delete", "down", "end", "enter", "esc", "escape", "fn", "home", "insert", "left",

@@ -9,7 +9,7 @@ pub(crate) struct Sign {
     pub(crate) shape: Shape,
     /// Whose it is, as a message says it.
     pub(crate) whose: &'static str,
-    /// What to write instead.
+    /// The text to write instead.
     pub(crate) cure: &'static str,
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum Shape {
     LineWith(&'static str, &'static str),
     /// A line that is a brace with a name in it: `{blurb}`, `{blurb: …}`, `{/blurb}`.
     Braces(&'static str),
-    /// What is between these two in one line.
+    /// Text between these two in one line.
     Between(&'static str, &'static str),
     /// Code between fences whose language is this.
     Fence(&'static str),

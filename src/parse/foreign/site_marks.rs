@@ -10,7 +10,7 @@ const MOST_WORDS: usize = 4;
 /// How many letters it has at the most.
 const LONGEST_KEY: usize = 160;
 
-/// What names of icons of web sites begin with.
+/// Prefixes of the names of web sites' icons.
 const ICONS: &[&str] = &["octicon", "material-", "fontawesome-", "simple-", "fa-", "icon-"];
 
 impl Scan<'_, '_> {

@@ -1,7 +1,7 @@
 //! pandoc's title block: up to three lines at the head of a text that begin with `%`. They are the title, the
 //! authors and the date; a line that is indented goes on from the one above it.
 
-/// What it says.
+/// The fields of a title block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TitleBlock<'a> {
     /// The title, perhaps on several lines.

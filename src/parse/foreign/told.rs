@@ -1,10 +1,11 @@
-//! What is told of besides the signs of the table: what was read in a way that an author should know of, and what can't be.
+//! Remarks beside those of the table of signs: syntax that was read in a way that an author should know of, and syntax
+//! that can't be read.
 
 use super::{Foreign, Scan, warning};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// What is told of in the same words wherever it is.
+/// Remarks that are made in the same words wherever they apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Remark {
     /// A change of CriticMarkup.

@@ -1,4 +1,4 @@
-//! What word processors leave in a text: changes and comments that Word tracked, as pandoc writes them
+//! Traces of word processors in a text: changes and comments that Word tracked, as pandoc writes them
 //! (`--track-changes=all`), and bold line ends that hold no letter.
 
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::{NEAR, Scan};
 use crate::parse::attribute;
 use crate::source::Assembled;
 
-/// What the attributes of such words begin with.
+/// The first attributes of such words.
 const CHANGES: &[&str] = &["{.insertion", "{.deletion", "{.comment-", "{.paragraph-"];
 
 impl Scan<'_, '_> {
@@ -66,7 +66,7 @@ impl Scan<'_, '_> {
         at + tail.end
     }
 
-    /// What is behind the words of a picture, and the label that it is defined by: `[label]`, `[]` or nothing.
+    /// The label behind the words of a picture, and the text that it is looked up by: `[label]`, `[]` or nothing.
     fn labelled_picture(rest: &str) -> Option<(Range<usize>, &str)> {
         let close = closing_bracket(&rest[1..])? + 2;
         let label = rest[close..].strip_prefix('[').and_then(|behind| behind.split_once(']')).map(|pair| pair.0);

@@ -1,4 +1,4 @@
-//! What HTML's names and attributes mean in a book.
+//! The meanings of HTML's names and attributes in a book.
 
 use super::Convert;
 use super::tree::HtmlElement;
@@ -116,8 +116,8 @@ pub(super) fn align(element: &HtmlElement) -> ColumnAlign {
 }
 
 impl Convert<'_, '_, '_> {
-    /// What stays of an element's attributes: id, classes, language and direction. Handlers are dropped
-    /// with a warning.
+    /// The attributes that are kept of an element's: id, classes, language and direction. Handlers are dropped with a
+    /// warning.
     pub(super) fn attributes(&mut self, element: &HtmlElement) -> Attributes {
         self.styles_told(element);
         let mut attributes = Attributes::default();

@@ -57,7 +57,7 @@ impl Convert<'_, '_, '_> {
         out.extend(words);
     }
 
-    /// What an author wrote for those who can't see a frame. In `<iframe>` HTML takes it for text, whatever it holds.
+    /// The author's words for those who can't see a frame. In `<iframe>` HTML takes it for text, whatever it holds.
     fn words_of_frame(&mut self, element: &HtmlElement) -> Vec<Inline> {
         let is_part = |node: &Dom| node.element().is_some_and(|child| child.name == "param");
         let read = |node: &Dom| match node {

@@ -255,7 +255,7 @@ impl Convert<'_, '_, '_> {
     }
 }
 
-/// What an element of a phrase becomes.
+/// The results of an element of a phrase.
 enum Phrase {
     Node(fn(Vec<Inline>) -> InlineKind),
     Code,

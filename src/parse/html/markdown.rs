@@ -13,7 +13,7 @@ const LITERAL: &[&str] =
 /// Signs of Markdown in a text.
 struct Signs<'t> {
     written: &'t str,
-    /// What to write instead.
+    /// The HTML to write instead.
     html: String,
 }
 

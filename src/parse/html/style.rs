@@ -1,5 +1,5 @@
-//! What styles in tags say of letters: bold, italic, underlined, struck through, raised, lowered, small capitals, marked. All else in
-//! them is for screens; it is told once for each property.
+//! The letter styles of `style` attributes: bold, italic, underlined, struck through, raised, lowered, small capitals,
+//! marked. All else in them is for screens; it is told once for each property.
 
 use super::inline::node_at;
 use super::tree::HtmlElement;

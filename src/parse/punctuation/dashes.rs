@@ -35,7 +35,7 @@ pub(super) fn set(line: &mut TypedLine) {
     line.letters = out;
 }
 
-/// What a run of hyphens is, if it is a dash.
+/// The dash that a run of hyphens is, if it is one.
 fn dash(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let is = |c: Option<char>, test: fn(char) -> bool| c.is_some_and(test);
@@ -70,7 +70,7 @@ fn dash(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     Some(if long { "—" } else { "–" })
 }
 
-/// What a run of full stops is, if it is an ellipsis.
+/// The ellipsis that a run of full stops is, if it is one.
 fn ellipsis(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
     let (before, after) = (line.before(at), line.get(at + count));
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// What a language wants. Its fields are explained at the head of `languages.toml`.
+/// The punctuation of a language. Its fields are explained at the head of `languages.toml`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PunctuationStyle {
     /// Quotes, and quotes in quotes.

@@ -32,7 +32,7 @@ pub(super) fn set(line: &mut TypedLine) {
     }
 }
 
-/// What the space at `at` becomes, the word before it beginning at `word`.
+/// The space that replaces the one at `at`, the word before it beginning at `word`.
 fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     let style = line.style(at);
     let next = line.get(at + 1)?;

@@ -138,7 +138,7 @@ impl Visit for WordCounter {
     }
 }
 
-/// What decides the letters of titles.
+/// The rules that decide the letters of titles.
 struct Casing {
     words: BTreeMap<String, Spellings>,
     /// The first subtag of the book's language.
@@ -216,7 +216,7 @@ struct TitleWriter<'a> {
     label: usize,
 }
 
-/// What a word begins anew behind.
+/// The signs behind which a word begins anew.
 const STOPS: [char; 7] = ['.', ':', '!', '?', '—', '–', '\n'];
 
 impl TitleWriter<'_> {

@@ -16,9 +16,9 @@ const MOST_WORDS: usize = 7;
 /// How a language names people.
 struct CreditWords {
     language: &'static str,
-    /// What goes before a name, and what that person did (a MARC relator code).
+    /// The phrases before a name, each with the person's MARC relator code.
     phrases: &'static [(&'static str, &'static str)],
-    /// What joins the last two of several names.
+    /// The words that join the last two of several names.
     conjunctions: &'static [&'static str],
     /// Words with which no name begins.
     articles: &'static [&'static str],
@@ -119,7 +119,7 @@ const PARTICLES: &[&str] = &[
     "ter", "zu", "zum", "af", "av", "al", "bin", "ibn", "y",
 ];
 
-/// What follows a name behind a comma and is no other name.
+/// The suffixes that follow a name behind a comma and are not names themselves.
 const SUFFIXES: &[&str] = &[
     "Jr.", "Jr", "Sr.", "Sr", "Ph.D.", "PhD", "M.D.", "MD", "M.A.", "MA", "B.A.", "BA", "D.D.", "LL.D.", "Esq.", "II",
     "III", "IV", "S.J.", "O.P.",
@@ -165,7 +165,7 @@ fn one_each<'a>(line: &'a str, language: &str) -> Vec<&'a str> {
     parts
 }
 
-/// What follows a phrase at the beginning of a text, whatever its case.
+/// The text behind a phrase at the beginning of a text, whatever its case.
 fn after<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     let mut letters = text.char_indices();
     for wanted in phrase.chars() {

@@ -11,17 +11,17 @@ const LONGEST: usize = 90;
 /// How a language dedicates.
 struct DedicationWords {
     language: &'static str,
-    /// What goes before somebody.
+    /// The words before a person's name.
     openings: &'static [&'static str],
-    /// What dedicates whatever follows.
+    /// The formulas that dedicate whatever follows.
     formulas: &'static [&'static str],
-    /// What goes before kin: `my`, `our`, `the`.
+    /// The words before kin: `my`, `our`, `the`.
     possessives: &'static [&'static str],
     /// Who is somebody's: `mother`. In German they have capitals, as names have.
     kin: &'static [&'static str],
-    /// What may be between or behind names.
+    /// The words that may be between or behind names.
     links: &'static [&'static str],
-    /// What begins more about whom it names: `who`, `with love`.
+    /// The words that begin more about the person: `who`, `with love`.
     more: &'static [&'static str],
 }
 

@@ -164,7 +164,7 @@ fn italic(text: &str) -> Option<&str> {
     between(text, '_', '_').or_else(|| between(text, '*', '*'))
 }
 
-/// What is between two signs that are nowhere else in a text.
+/// The text between two signs that are nowhere else in it.
 fn between(text: &str, open: char, close: char) -> Option<&str> {
     let inner = text.trim().strip_prefix(open)?.strip_suffix(close)?;
     (!inner.is_empty() && !inner.contains([open, close])).then_some(inner)

@@ -1,5 +1,6 @@
-//! What precedes the first heading. In: the blocks of a file. Out: divisions without a title for a dedication and an
-//! epigraph; who wrote and who translated goes to the metadata. They leave the text, whose first page is then a chapter's.
+//! The front matter before the first heading. In: the blocks of a file. Out: divisions without a title for a dedication
+//! and an epigraph; who wrote and who translated goes to the metadata. They leave the text, whose first page is then a
+//! chapter's.
 
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::guess::Guess;
@@ -12,7 +13,7 @@ use super::{Recognition, credit, dedication};
 
 /// The most blocks that may precede the first heading and be front matter, all in all: a title page has few lines.
 const MOST: usize = 8;
-/// What a block before the first heading is.
+/// The kinds of blocks before the first heading.
 enum FrontPiece {
     Credits(Vec<Creator>),
     Leaf(Role),
@@ -108,7 +109,7 @@ fn wrap(leaf: &mut Division) {
     leaf.blocks.push(Block { id: NodeId::default(), span: leaf.span, attributes: Attributes::default(), kind });
 }
 
-/// What a quotation holds: as an epigraph it is none.
+/// The blocks of a quotation: as an epigraph it is not one.
 fn unquoted(block: Block) -> Vec<Block> {
     match block.kind {
         BlockKind::Quote(blocks) => blocks,
@@ -124,7 +125,7 @@ fn upright(mut block: Block) -> Block {
     block
 }
 
-/// What a block before the first heading is; `None` for text that belongs to nothing of it.
+/// The kind of a block before the first heading; `None` for text that belongs to nothing of it.
 fn piece(blocks: &[Block], at: usize, language: &str) -> Option<FrontPiece> {
     match &blocks[at].kind {
         BlockKind::SectionBreak | BlockKind::PageBreak => Some(FrontPiece::Nothing),

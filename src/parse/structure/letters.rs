@@ -112,7 +112,7 @@ const WORDS: &[LetterWords] = &[
     },
 ];
 
-/// What sounds like a salutation and is a cry.
+/// Exclamations that begin as a salutation does.
 const CRIES: &[&str] =
     &["dear me", "dear god", "dear lord", "my own fault", "my dear me", "lieber gott", "lieber himmel"];
 

@@ -21,7 +21,7 @@ use crate::document::guess::Guess;
 use crate::project::config::StructureConfig;
 use crate::source::Span;
 
-/// What the recognisers know of the book, and where they say what they found.
+/// The recognisers' view of the book, and their reports.
 pub(super) struct Recognition<'a, 'd> {
     pub(super) config: &'a StructureConfig,
     pub(super) language: &'a str,

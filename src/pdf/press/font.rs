@@ -47,7 +47,7 @@ impl EmbeddedFont {
     }
 }
 
-/// What one page uses: the glyphs of each face with their first texts.
+/// The glyphs of each face that one page uses, with their first texts.
 type Uses = BTreeMap<(u16, u32), String>;
 
 impl EmbeddedFonts {

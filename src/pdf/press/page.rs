@@ -27,7 +27,7 @@ pub(super) const KNOCKOUT: &str = "Knock";
 /// The resource name of the colour space of marks: all inks.
 pub(super) const ALL: &str = "All";
 
-/// What all pages are drawn with, and how this one is.
+/// The data that all pages are drawn with, and how this one is.
 #[derive(Clone, Copy)]
 pub(super) struct DrawingContext<'a> {
     pub(super) fonts: &'a EmbeddedFonts,
@@ -68,7 +68,7 @@ fn encode(ops: Vec<Op>) -> Vec<u8> {
     }
 }
 
-/// What the operators so far have set (ISO 32000-1 §8.4), so that nothing is set twice.
+/// The graphics state that the operators so far have set (ISO 32000-1 §8.4), so that nothing is set twice.
 #[derive(Default)]
 struct GraphicsState {
     ink: Option<Ink>,

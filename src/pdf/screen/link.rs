@@ -91,7 +91,7 @@ fn xyz(pages: &Pages, destination: &frame::Destination) -> Option<XyzDestination
     Some(XyzDestination::new(destination.page, point))
 }
 
-/// What a screen reader says for the link: PDF/UA requires a description (ISO 14289-1 §7.18.5).
+/// The description of a link, which a screen reader speaks: PDF/UA requires one (ISO 14289-1 §7.18.5).
 fn describe(link: &LinkArea) -> String {
     let words = link.description.trim();
     match (&link.target, words.is_empty()) {

@@ -125,7 +125,7 @@ impl<'a> ScreenDrawing<'a> {
         }
     }
 
-    /// What was drawn.
+    /// The content that was drawn.
     pub(super) fn finish(self) -> Marked {
         self.marked
     }

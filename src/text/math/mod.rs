@@ -72,7 +72,7 @@ pub struct FormulaSegment {
     pub height: i32,
     /// Its depth below the baseline, positive.
     pub depth: i32,
-    /// What is drawn, in reading order.
+    /// The marks to be drawn, in reading order.
     pub marks: Vec<MathItem>,
     /// Whether it ends in a relation, after which a line breaks better than after an operation (TeX's `\relpenalty` and
     /// `\binoppenalty`).
@@ -124,7 +124,7 @@ pub enum MathShape {
 /// Why a formula can't be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MathError {
-    /// What is wrong, in plain words.
+    /// The problem, in plain words.
     pub message: String,
     /// The bytes of the TeX at fault, if they are known.
     pub range: Option<Range<usize>>,

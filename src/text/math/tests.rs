@@ -64,7 +64,7 @@ fn letters_of_other_scripts_come_from_other_fonts() {
 }
 
 proptest::proptest! {
-    /// Whatever is written, it is set or refused.
+    /// Any sequence of tokens is either set or refused.
     #[test]
     fn no_formula_is_too_wild(tokens in proptest::collection::vec(0..TOKENS.len(), 0..24)) {
         let tex: String = tokens.into_iter().map(|token| TOKENS[token]).collect();
