@@ -137,7 +137,7 @@ impl fmt::Display for PictureError {
             }
             PictureError::TooLarge(width, height) => write!(
                 f,
-                "{width} × {height} pixels are too many: at most {MAX_SIDE} per side and {} million in all can be used",
+                "{width} × {height} pixels are too many: the limit is {MAX_SIDE} per side and {} million in all",
                 MAX_PIXELS / 1_000_000
             ),
         }

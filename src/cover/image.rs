@@ -120,8 +120,8 @@ fn check(picture: &Picture, diagnostics: &mut Diagnostics) {
     let is_small = picture.format != PictureFormat::Svg && width.min(height) < LEAST_SHORT;
     let what = match (is_upright, is_small) {
         (true, false) => return,
-        (false, _) if height < width => "it is wider than it is high: shops show it small, between bars",
-        (false, _) => "it is narrower than half its height: shops show it between bars",
+        (false, _) if height < width => "it is wider than it is tall, so shops show it small, between bars",
+        (false, _) => "it is narrower than half its height, so shops show it between bars",
         (true, true) => "Apple Books refuses covers whose shorter side has fewer than 1400",
     };
     let warning = Diagnostic::warning("cover-size", format!("{size}: {what}")).help(help);

@@ -201,7 +201,7 @@ impl SheetReader<'_> {
         let (mut text, stop) = self.sequence();
         let is_rule = stop == Some('{');
         if is_rule {
-            self.flaw(open, "another rule begins inside of this one: a `}` is missing");
+            self.flaw(open, "another rule begins inside this one; a `}` is missing");
             // What is on the lines above is the declaration whose end is missing; the last line has selectors.
             let written = &self.sheet[start..self.at];
             let lines = written.rfind('\n').filter(|at| written[..*at].contains(':'));

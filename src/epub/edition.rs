@@ -35,8 +35,8 @@ pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics
     let (before, after) = match (anchors(old), anchors(new)) {
         (Ok(before), Ok(after)) => (before, after),
         (Err(problem), _) | (_, Err(problem)) => {
-            let message = format!("`{name}` can't be compared with: {problem}");
-            let help = "name an EPUB that was published before, as it was";
+            let message = format!("can't compare the book with `{name}`: {problem}");
+            let help = "give `--against` the EPUB file that was published";
             return diagnostics.push(Diagnostic::error("edition-unreadable", message).help(help));
         }
     };
@@ -45,14 +45,15 @@ pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics
             "reading systems will take this for another book than `{name}`: its identifier was `{}` and is now `{}`",
             before.identifier, after.identifier
         );
-        let help = "give the book the old one: `identifier:` in the metadata; without one it follows from title, authors \
+        let help = "set `identifier:` in the metadata to the old one; by default it follows from title, authors \
                     and language";
         diagnostics.push(Diagnostic::warning("edition-identifier", message).settings(["identifier"]).help(help));
     }
     for (path, ids) in &before.texts {
         let Some(now) = after.texts.get(path) else {
             let message = format!("the file `{path}` of `{name}` is gone: bookmarks and notes in it will be lost");
-            let help = "a file is called after the title of its chapter: keep the title, or tell your readers";
+            let help =
+                "files are named after the titles of their chapters: restore the old title, or tell your readers";
             diagnostics.push(Diagnostic::warning("edition-file-missing", message).help(help));
             continue;
         };
@@ -63,7 +64,7 @@ pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics
         let more = gone.len().saturating_sub(NAMED);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         let named: Vec<String> = gone.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
-        let message = format!("places of `{path}` in `{name}` are gone: {}{more}", named.join(", "));
+        let message = format!("these ids of `{path}` in `{name}` are gone: {}{more}", named.join(", "));
         let help = "links to them and bookmarks at them lead to the head of the file: give headings their old labels, such as \
                     `## Title {#label}`";
         diagnostics.push(Diagnostic::warning("edition-place-missing", message).help(help));
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found.iter().any(|it| it.contains("identifier was `one` and is now `two`")), "{found:?}");
         assert!(found.iter().any(|it| it.contains("the file `x.xhtml` of `old.epub` is gone")), "{found:?}");
-        assert!(found.iter().any(|it| it.ends_with("places of `y.xhtml` in `old.epub` are gone: `b`")), "{found:?}");
+        assert!(found.iter().any(|it| it.ends_with("these ids of `y.xhtml` in `old.epub` are gone: `b`")), "{found:?}");
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
 fn close_fence(colons: usize, range: &Range<usize>, stack: &mut Vec<OpenGroup>, chapter: &mut TextParser<'_, '_>) {
     if stack.len() == 1 {
         let help = "remove it, or open a container above it, such as `::: note`";
-        let error = Diagnostic::error("container-unopened", "this `:::` closes no container: none is open");
+        let error = Diagnostic::error("container-unopened", "this `:::` closes nothing: no container is open");
         let span = chapter.span(range);
         chapter.report.push(error.at(span).help(help));
         return;

@@ -348,7 +348,8 @@ fn verse_found(poems: &[Passage], text: &Assembled, report: &mut Report<'_>) {
     let start = first.range.start + first.base;
     let line = line.trim_end();
     let span = text.span(start..start + line.len().saturating_sub(first.base));
-    let help = "write `::: verse` and `:::` around poems; if these are none, set `typography.verse = \"off\"`";
+    let help =
+        "write `::: verse` and `:::` around poems; if these lines are not verse, set `typography.verse = \"off\"`";
     report.push(Diagnostic::note("verse-found", message).at(span).help(help));
 }
 

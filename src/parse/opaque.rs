@@ -51,8 +51,8 @@ pub(crate) fn unprinted(html: &str) -> Option<&'static str> {
     let is_head = ["<?xml", "<!doctype"].iter().any(|head| holds(html.get(..head.len()).unwrap_or(""), head));
     match opening(html)? {
         _ if is_head => None,
-        ("<?", _) => Some("an instruction for another program"),
-        ("<![CDATA[", _) => Some("a section of characters of XML"),
+        ("<?", _) => Some("a processing instruction"),
+        ("<![CDATA[", _) => Some("a CDATA section of XML"),
         ("<!", _) => Some("a declaration of HTML"),
         _ => None,
     }

@@ -270,8 +270,11 @@ fn taken(walk: &Walk, reading: &mut Reading<'_>) {
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         message = format!("{message}; left out: {}{more}", left.join(", "));
         let choose = "to choose, list files to include under `order:` in `metadata.yaml`, and files to leave out under `exclude:`";
-        let drafts =
-            if walk.drafts.is_empty() { "" } else { "; a draft is taken once its front matter has no `draft: true`" };
+        let drafts = if walk.drafts.is_empty() {
+            ""
+        } else {
+            "; to include a draft, remove `draft: true` from its front matter"
+        };
         note.help = Some(format!("{choose}{drafts}"));
     }
     note.message = message;

@@ -68,7 +68,7 @@ fn load(project: &Project, named: &NamedMedia) -> Result<MediaFile, Diagnostic> 
     let source = &named.source;
     if pictures::is_url(source) {
         let short: String = source.chars().take(60).collect();
-        let message = format!("`{short}` is not put into the EPUB: nothing is fetched from a network");
+        let message = format!("`{short}` is not put into the EPUB: chapbook downloads nothing");
         let help = "save it in the book's folder and name that file; the book has a link to it";
         return Err(Diagnostic::warning("media-unplayable", message).help(help));
     }

@@ -84,7 +84,7 @@ fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
     match change {
         DrawingChange::Text(text) => {
             let message =
-                format!("`{text}` in the drawing `{path}` is text of HTML: it is drawn in the middle of its box");
+                format!("`{text}` in the drawing `{path}` is HTML text: it is drawn in the middle of its box");
             Diagnostic::note("svg-html", message).help(plain)
         }
         DrawingChange::Dropped => {
@@ -92,9 +92,9 @@ fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
             Diagnostic::warning("svg-html", message).help("save the drawing without `foreignObject`s")
         }
         DrawingChange::Image(image) => {
-            let message = format!("the drawing `{path}` names the image `{image}`, which can't be put into it");
-            let help = "put a PNG, JPEG or GIF at that path, which begins at the drawing's folder, or save the image \
-                        inside of the drawing";
+            let message = format!("the drawing `{path}` uses the image `{image}`, which can't be embedded");
+            let help = "put a PNG, JPEG or GIF at that path (it starts at the drawing's folder), or embed the image when \
+                        you save the drawing";
             Diagnostic::warning("svg-image", message).help(help)
         }
         DrawingChange::Color(color) => {
@@ -131,7 +131,7 @@ pub(super) fn located(project: &Project, source: &str) -> String {
 fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnostic> {
     if is_url(source) {
         let short: String = source.chars().take(60).collect();
-        let message = format!("the image `{short}` is left out: nothing is fetched from a network");
+        let message = format!("the image `{short}` is left out: chapbook downloads nothing");
         return Err(
             Diagnostic::warning("image-remote", message).help("save it in the book's folder and name that file")
         );

@@ -142,7 +142,7 @@ impl SummaryReader<'_> {
         if let Some(open) = self.linked.last_mut() {
             open.0 |= open.1 == item;
         }
-        self.report(item, "this item links to no chapter");
+        self.report(item, "this item does not link to a chapter");
     }
 
     /// Reports a second link of an item. mdBook reads the first alone, and so do we: a book that mdBook builds is built.

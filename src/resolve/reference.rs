@@ -427,7 +427,7 @@ fn unnumbered(label: &str, destination: &Destination, text: &str) -> Option<Diag
     if destination.kind != DestinationKind::Other || caption::label(&destination.title).is_some() {
         return None;
     }
-    let message = format!("what has the label `{label}` has no number: “{text}” is printed");
+    let message = format!("the element with the label `{label}` has no number: “{text}” is printed");
     let help = format!("{cure}write words of your own, such as `[the example](#{label})`");
     Some(Diagnostic::warning("label-unnumbered", message).help(help))
 }

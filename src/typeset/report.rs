@@ -37,8 +37,7 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
         };
         let Some(block) = blocks.get(block) else { continue };
         let report = Diagnostic::note(code, message).at(block.format.span);
-        diagnostics
-            .push(report.help("add or remove a few words nearby, or ignore this: the book is built all the same"));
+        diagnostics.push(report.help("add or remove a few words nearby, or ignore this: the book is built anyway"));
     }
 }
 
@@ -110,7 +109,7 @@ pub(crate) fn lines(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
         for (code, it) in worst {
             let more = if it.count == 1 { String::new() } else { format!(" (and {} more)", it.count - 1) };
             let note = Diagnostic::note(code, it.message + &more).at(block.format.span).words(it.words);
-            diagnostics.push(note.help("change a word nearby, or ignore this: the book is built all the same"));
+            diagnostics.push(note.help("change a word nearby, or ignore this: the book is built anyway"));
         }
     }
 }
@@ -193,7 +192,7 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
                     .help("shorten it, or mark where it may be divided: `&shy;` with a hyphen, `<wbr>` without")
             }
             LayoutWarningKind::ForcedBreak(word) => {
-                let message = format!("a word was divided where no rule of hyphenation allows it: `{word}`");
+                let message = format!("a word was divided where hyphenation does not allow it: `{word}`");
                 Diagnostic::note("line-forced-break", message)
                     .words(word)
                     .help("write a soft hyphen (`&shy;`) where it may be divided")

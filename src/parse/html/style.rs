@@ -61,7 +61,7 @@ impl Convert<'_, '_, '_> {
         let old = element.attributes.iter().map(|text| text.0.clone()).filter(|text| OLD.contains(&text.as_str()));
         let left_out = names.filter(|text| !READ.contains(&text.as_str()) && !text.is_empty()).chain(old);
         for property in left_out.collect::<Vec<_>>() {
-            let message = format!("`{property}` in a tag is left out of the book: it is for screens");
+            let message = format!("`{property}` is left out of the book: styles in HTML tags are meant for screens");
             let help = "give the element a class and style it in the book's style sheet (`epub.css`)";
             let note = Diagnostic::note("html-style", message).at(self.span(element.at)).help(help);
             self.warn_once("html-style", &property, note);

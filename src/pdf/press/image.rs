@@ -214,10 +214,9 @@ fn ink_warning(path: &str, jpeg: &Jpeg, options: &Options, span: Option<Span>) -
         return None;
     }
     let ink = ink::max_coverage(jpeg).filter(|ink| options.ink_limit < *ink)?;
-    let message =
-        format!("{path} prints with up to {ink} % of ink in one place: the paper takes {} %", options.ink_limit);
+    let message = format!("{path} needs up to {ink} % of ink in one place: the limit is {} %", options.ink_limit);
     let mut warning = Diagnostic::warning("image-ink", message).help(
-        "convert the image to the inks of the press, with its limit; or set `pdf.ink-limit` to what the printer allows",
+        "convert the image with an ICC profile that keeps to the limit, or set `pdf.ink-limit` to the limit of your printer",
     );
     warning.span = span;
     Some(warning)

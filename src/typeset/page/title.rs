@@ -148,7 +148,7 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagn
             return leaf;
         }
     }
-    let message = "the title page holds more than its page: its last lines run into the margin";
+    let message = "the title page has more text than fits on it: its last lines run into the margin";
     let help = "shorten the title or the subtitle, name fewer people on it, or use a larger `pdf.trim`";
     diagnostics
         .push(Diagnostic::warning("title-overfull", message).settings(["title", "author", "pdf.trim"]).help(help));
