@@ -53,6 +53,7 @@ pub mod guard;
 pub mod source;
 pub mod geometry;
 pub mod profile;
+pub mod shop;
 pub mod picture;
 pub mod impose;
 pub mod diagnostic;
@@ -76,6 +77,7 @@ use diagnostic::{Diagnostic, Diagnostics};
 use document::condition::{self, Medium};
 use document::letters::letters;
 use document::{Book, link_notes, walk};
+use epub::ShopTable;
 use geometry::Length;
 use impose::{ImpositionPlan, Pad};
 use pdf::press::kdp::ServiceRules;
@@ -85,6 +87,7 @@ use project::Project;
 use project::config::{Config, FontFile, Profile};
 use project::system_fonts::SystemFonts;
 use resolve::{LeftOut, Resolved};
+use shop::Shop;
 use style::Style;
 use text::catalog::{Catalog, needs_text_face};
 use typeset::TypesetInput;
@@ -177,6 +180,8 @@ pub enum OutputKind {
     Cover,
     /// Text that flows.
     Epub,
+    /// The same as a shop wants it.
+    Shop(Shop),
 }
 
 impl OutputKind {
@@ -187,7 +192,7 @@ impl OutputKind {
             OutputKind::Pdf(Profile::Print | Profile::Kdp | Profile::Pdfx)
             | OutputKind::Booklet
             | OutputKind::Cover => Medium::Print,
-            OutputKind::Epub => Medium::Epub,
+            OutputKind::Epub | OutputKind::Shop(_) => Medium::Epub,
         }
     }
 }
@@ -203,11 +208,13 @@ pub struct Output {
     pub pages: Option<usize>,
     /// Instructions in plain text: how sheets are printed, folded and cut.
     pub instructions: Option<String>,
+    /// The cover as a JPEG of its own, which shops ask for.
+    pub cover: Option<Vec<u8>>,
 }
 
 impl Output {
     fn new(kind: OutputKind, content: Content) -> Output {
-        Output { kind, content, pages: None, instructions: None }
+        Output { kind, content, pages: None, instructions: None, cover: None }
     }
 }
 
@@ -286,16 +293,16 @@ pub fn build(
     let pages = paginated(checked, kinds, step, diagnostics);
     let pages_of = |kind: OutputKind| pages.iter().find(|set| set.0.contains(&kind.medium())).map(|page| &page.1);
     // The page list of an EPUB is that of the printed edition, if one is made.
-    let listed = kinds.iter().filter(|kind| **kind != OutputKind::Epub).max_by_key(|kind| kind.medium());
+    let listed = kinds.iter().filter(|kind| kind.medium() != Medium::Epub).max_by_key(|kind| kind.medium());
     let listed = listed.and_then(|it| pages_of(*it));
     let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
     rayon::in_place_scope(|scope| {
         let mut waiting = Vec::new();
         for (&kind, output) in kinds.iter().zip(&mut outputs) {
-            if kind == OutputKind::Epub {
+            if kind.medium() == Medium::Epub {
                 step("writing the EPUB");
-                scope.spawn(move |_| output.0 = epub(checked, listed, &mut output.1));
+                scope.spawn(move |_| output.0 = epub(checked, listed, kind, &mut output.1));
             } else {
                 waiting.push((kind, output));
             }
@@ -321,7 +328,7 @@ fn paginated<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(&'a [Medium], Pages)> {
     let mut sets: Vec<(&[Medium], Pages)> = Vec::new();
-    for medium in kinds.iter().filter(|kind| **kind != OutputKind::Epub).map(|kind| kind.medium()) {
+    for medium in kinds.iter().map(|kind| kind.medium()).filter(|medium| *medium != Medium::Epub) {
         if !sets.iter().any(|it| it.0.contains(&medium)) {
             step("setting lines and pages");
             sets.push((&checked.edition(medium).media, typeset_for(checked, medium, diagnostics)));
@@ -351,7 +358,7 @@ fn on_pages(
             step("making the cover");
             cover(checked, pages, diagnostics)
         }
-        OutputKind::Epub => epub(checked, Some(pages), diagnostics),
+        OutputKind::Epub | OutputKind::Shop(_) => epub(checked, Some(pages), kind, diagnostics),
     }
 }
 
@@ -514,7 +521,17 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
 }
 
 /// Makes the book an EPUB, with the pages of the paginated edition if there is one.
-fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnostics) -> Option<Output> {
+fn epub(
+    checked: &Checked<'_>,
+    pages: Option<&Pages>,
+    kind: OutputKind,
+    diagnostics: &mut Diagnostics,
+) -> Option<Output> {
+    let table = ShopTable::of(checked.project, diagnostics);
+    let shop = match kind {
+        OutputKind::Shop(shop) => table.rules(shop),
+        _ => None,
+    };
     let Checked { project, pictures, catalog, .. } = checked;
     let edition = checked.edition(Medium::Epub);
     let cover = cover::image(project, &checked.book.metadata, pictures, catalog, diagnostics);
@@ -527,10 +544,12 @@ fn epub(checked: &Checked<'_>, pages: Option<&Pages>, diagnostics: &mut Diagnost
         media: &checked.media,
         cover: &cover,
         pages: pages.map(|page| &page.map),
+        shop,
     };
     let written = epub::publication(&input, diagnostics);
     let publication = reported(&EPUB_FAILED, written, diagnostics)?;
-    Some(Output::new(OutputKind::Epub, Content::Epub(publication)))
+    let cover = epub::shop_cover(&input, diagnostics);
+    Some(Output { cover, ..Output::new(kind, Content::Epub(publication)) })
 }
 
 /// How a writer's failure is reported.

@@ -159,6 +159,7 @@ fn large(code: &str, book: &Path) {
             fs::write(book.join(name), "# Two\n").expect("can be written");
         }
         "text-too-large" => write("book.md", format!("# A\n\n{}", "word\n\n".repeat(1_700_000))),
+        "shop-file" => heavy(&book.join("one.png")),
         "epub-large" => ["one.png", "two.png"].iter().for_each(|name| heavy(&book.join(name))),
         _ => {}
     }

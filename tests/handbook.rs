@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use chapbook::epub::ShopTable;
 use chapbook::project::settings::schema::{handbook, json_schema};
 use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::theme::{ELEMENTS, PROPERTIES};
@@ -54,6 +55,23 @@ fn it_lists_every_setting_as_the_schema_has_it() {
     listed.sort_unstable();
     known.sort_unstable();
     assert_eq!(listed, known, "each setting has one row");
+}
+
+/// So is the table of what shops publish.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]
+fn it_lists_what_shops_publish_as_the_table_has_it() {
+    let path = root().join("book/src/shops.md");
+    let page = fs::read_to_string(&path).expect("is there");
+    let from = page.find("| Shop |").expect("a table");
+    let rows: usize = page[from..].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
+    let mut made = page.clone();
+    made.replace_range(from..from + rows, &ShopTable::known().handbook());
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &made).expect("can be written");
+    } else {
+        assert_eq!(page, made);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use anyhow::bail;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::slug;
 use chapbook::project::Project;
-use chapbook::project::config::Profile;
+use chapbook::project::config::{Profile, Shop};
 use chapbook::{Checked, Output, OutputKind};
 use clap::{Args, ValueEnum};
 
@@ -34,6 +34,10 @@ pub(super) struct Build {
     /// What the PDF is for; may be given several times [default: the book's, else `screen`]
     #[arg(long, value_enum, value_delimiter = ',')]
     profile: Vec<Profile>,
+    /// Make and check an EPUB for these shops too, each in a folder of its own with its cover; a list with commas
+    /// [default: the book's `epub.shops`]
+    #[arg(long = "for", value_enum, value_delimiter = ',', value_name = "SHOP")]
+    shops: Vec<Shop>,
     /// Write the files that the book was made from to FILE, as a makefile's rule
     #[arg(long, value_name = "FILE")]
     deps: Option<PathBuf>,
@@ -71,6 +75,12 @@ impl Build {
             OutputTarget::File(_) => &[To::Pdf],
             OutputTarget::Folder(_) => &[To::Pdf, To::Epub],
         };
+        if !self.shops.is_empty() {
+            project.config.epub.shops.clone_from(&self.shops);
+        } else if matches!(out, OutputTarget::File(_)) || !to.contains(&To::Epub) {
+            // The book's shops are for those who make e-books; one file that is named is for no shop.
+            project.config.epub.shops.clear();
+        }
         let kinds = kinds(&project, &self.profile, to);
         if let Err(message) = out.check(&kinds) {
             progress.finish();
@@ -124,6 +134,9 @@ impl OutputTarget {
             [kind] if is_called(path, "epub") == (*kind == OutputKind::Epub) => Ok(()),
             [OutputKind::Epub] => Err(format!("`-o {shown}` names a PDF, and `--to epub` asks for an EPUB")),
             [_] => Err(format!("`-o {shown}` names an EPUB, and `--to` asks for a PDF")),
+            [.., OutputKind::Shop(_)] => {
+                Err(format!("`-o {shown}` names one file, but `--for` makes a folder for each shop; name a folder"))
+            }
             _ => Err(format!(
                 "`-o {shown}` names one file, but {} would be made; name a folder, or choose one output with `--to` and `--profile`",
                 kinds.len()
@@ -156,6 +169,7 @@ pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<Outp
             To::Epub => kinds.push(OutputKind::Epub),
         }
     }
+    kinds.extend(project.config.epub.shops.iter().copied().map(OutputKind::Shop));
     kinds.dedup();
     kinds
 }
@@ -230,6 +244,9 @@ impl BuildJob<'_> {
             if let Some(text) = it.instructions {
                 files.write(path.with_extension("txt"), |out| out.write_all(text.as_bytes()))?;
             }
+            if let Some(cover) = it.cover {
+                files.write(path.with_extension("jpg"), |out| out.write_all(&cover))?;
+            }
             let bytes = files.write(path.clone(), |out| it.content.write_to(out, diagnostics))?;
             written.lines.push((path, detail, bytes));
         }
@@ -290,6 +307,7 @@ fn is_text_of_its_own(deps: &Path) -> bool {
 fn file_name(name: &str, kind: OutputKind) -> String {
     match kind {
         OutputKind::Epub => format!("{name}.epub"),
+        OutputKind::Shop(shop) => format!("{}/{name}.epub", shop.key()),
         OutputKind::Booklet => format!("{name}-booklet.pdf"),
         OutputKind::Cover => format!("{name}-cover.pdf"),
         OutputKind::Pdf(Profile::Screen) => format!("{name}.pdf"),

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
+use chapbook::project::config::Shop;
 use chapbook::{Output, OutputKind, epub};
 use clap::Args;
 
@@ -24,6 +25,9 @@ pub(super) struct Check {
     /// An EPUB that readers have: what of it their bookmarks will miss in the new one
     #[arg(long, value_name = "EPUB")]
     against: Option<PathBuf>,
+    /// Check it against what these shops publish; a list with commas [default: the book's `epub.shops`]
+    #[arg(long = "for", value_enum, value_delimiter = ',', value_name = "SHOP")]
+    shops: Vec<Shop>,
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
@@ -35,7 +39,10 @@ impl Check {
         let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
-        let project = self.source.load(&mut diagnostics)?;
+        let mut project = self.source.load(&mut diagnostics)?;
+        if !self.shops.is_empty() {
+            project.config.epub.shops.clone_from(&self.shops);
+        }
         let checked = chapbook::check(&project, &mut diagnostics);
         let kinds = kinds(&project, &[], &[To::Pdf, To::Epub]);
         let outputs = chapbook::build(&checked, &kinds, &|step| progress.step(step), &mut diagnostics);

@@ -29,6 +29,8 @@ pub struct Metadata {
     pub collection: Option<Collection>,
     /// The edition statement, such as `Second edition`.
     pub edition: Option<String>,
+    /// The version of the text, as Apple Books counts it: one to three numbers with points between.
+    pub version: Option<String>,
     /// The cover image's path from the book's folder.
     pub cover_image: Option<String>,
     /// The author's own words about who can read the book, in its language.

@@ -19,6 +19,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::release::{self, Digest};
 use super::resource::{Body, Resource, ResourceRole};
+use super::shop;
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -246,7 +247,13 @@ pub(super) fn write(
             Body::Bytes(bytes) => put(bytes)?,
             Body::Read(load) => put(&load()?)?,
             Body::Image(image) => match image.bytes()? {
-                Ok(bytes) => put(&bytes)?,
+                Ok(bytes) => {
+                    put(&bytes)?;
+                    if let Some(rules) = publication.shop.as_ref().filter(|_| resource.part == ResourceRole::Other) {
+                        let packed = image.packed(bytes.len());
+                        shop::check::image(&packed, rules, diagnostics);
+                    }
+                }
                 Err(what) => diagnostics.push(unusable(image, &what)),
             },
         }

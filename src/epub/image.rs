@@ -11,6 +11,7 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::css::style_images;
 use super::id::IdRegistry;
+use super::shop::check::PackedImage;
 use super::svg;
 use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
@@ -71,6 +72,11 @@ impl BookImage {
     /// Its path from the book's folder.
     pub(super) fn path(&self) -> &str {
         &self.picture.path
+    }
+
+    /// What a shop is told of it when it is packed in so many bytes.
+    pub(super) fn packed(&self, length: usize) -> PackedImage<'_> {
+        PackedImage { path: &self.picture.path, length: length as u64, span: self.span }
     }
 
     /// The bytes of its file in the publication; within, what is wrong with the image.

@@ -48,6 +48,7 @@ mod fonts;
 mod front;
 mod navigation;
 mod release;
+mod shop;
 mod container;
 mod id;
 mod resource;
@@ -67,6 +68,7 @@ use rayon::prelude::*;
 pub use check::check;
 pub use css::style_images;
 pub use edition::compare;
+pub use shop::{ShopRules, ShopTable};
 
 use chapter::WrittenText;
 use container::Skeleton;
@@ -164,6 +166,8 @@ pub struct Input<'a> {
     pub cover: &'a CoverImage,
     /// Where the pages of the paginated edition begin.
     pub pages: Option<&'a PageMap>,
+    /// The rules of the shop that it is for, if it is for one.
+    pub shop: Option<&'a ShopRules>,
 }
 
 /// A book as an EPUB that is ready to be written: its texts are made and were checked. Images are
@@ -181,6 +185,8 @@ pub struct Publication {
     epoch: Option<i64>,
     /// The date of publication from the metadata, as written.
     date: Option<String>,
+    /// The rules of the shop that it is for.
+    shop: Option<ShopRules>,
 }
 
 impl fmt::Debug for Publication {
@@ -197,7 +203,9 @@ impl Publication {
     /// When the output can't be written, or a file of the book can't be read.
     pub fn write_to(&self, out: impl Write + Seek, diagnostics: &mut Diagnostics) -> Result<u64, EpubError> {
         let length = container::write(out, self, diagnostics)?;
-        if LARGEST < length {
+        if let Some(rules) = &self.shop {
+            shop::check::file(length, rules, diagnostics);
+        } else if LARGEST < length {
             let megabytes = length.div_ceil(1 << 20);
             let message = format!("the EPUB has {megabytes} MB: some stores accept no more than 100 MB");
             let help = "save large images as JPEG, or with fewer pixels";
@@ -239,13 +247,16 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let sheet = flow::with_indents(STYLESHEET);
     let sheet = [sheet, theme, embedded.css, plan.flow.css()].concat();
     let points = navigation::contents(&plan, input.config.epub.toc_depth);
+    if let Some(rules) = input.shop {
+        shop::check::book(input, rules, &points, diagnostics);
+    }
     let facts = PackageFacts {
         metadata,
         language: &plan.language,
         flow: plan.flow,
         access: &access::Access::of(&plan, input.pictures),
         has_pages: !plan.marks.pages.is_empty(),
-        contents: (input.config.epub.toc == Some(true)).then_some(front.len()),
+        contents: wants_toc_page(input).then_some(front.len()),
         has_math: navigation::has_math(&points),
         has_fonts: !own.fonts.is_empty() || !embedded.resources.is_empty(),
     };
@@ -268,8 +279,19 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         beside.extend(list.map(|list| ("encryption.xml", list)));
     }
     let package = vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
-    let (epoch, date) = (input.config.epoch, metadata.date.clone());
-    Ok(Publication { skeleton, package, beside, resources, epoch, date })
+    let (epoch, date, shop) = (input.config.epoch, metadata.date.clone(), input.shop.cloned());
+    Ok(Publication { skeleton, package, beside, resources, epoch, date, shop })
+}
+
+/// The cover as a JPEG of its own, which shops ask for beside the EPUB, checked against the shop's rules; `None`
+/// without a shop or a cover.
+pub fn shop_cover(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    shop::cover::file(input, input.shop?, diagnostics)
+}
+
+/// Whether the contents are a page before the text: by the author's word, else by the shop's.
+fn wants_toc_page(input: &Input<'_>) -> bool {
+    input.config.epub.toc.unwrap_or_else(|| input.shop.is_some_and(ShopRules::wants_toc_page))
 }
 
 /// Adds the cover, the texts in reading order and the images; gives the files before the text.
@@ -287,7 +309,8 @@ fn covers_and_texts(
     let image = cover.and_then(|source| plan.images.get(source)).map(String::as_str);
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
-    front_files(plan, image, resources, &mut front);
+    let shown = image.filter(|_| !input.shop.is_some_and(ShopRules::shows_cover_itself));
+    front_files(plan, shown, resources, &mut front);
     let written: Vec<WrittenText> =
         plan.files.par_iter().enumerate().map(|(at, file)| chapter::file(plan, at, file)).collect();
     carried::check(plan, &written, diagnostics);

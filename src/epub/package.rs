@@ -88,7 +88,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     if facts.flow.rtl {
         push_attribute(&mut out, "dir", "rtl");
     }
-    if facts.has_fonts {
+    if facts.has_fonts || facts.metadata.version.is_some() {
         push_attribute(&mut out, "prefix", IBOOKS);
     }
     out.push_str(">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
@@ -259,6 +259,11 @@ impl Entries {
         if facts.has_fonts {
             // Without it Apple Books sets the text in a face of its own.
             self.meta("ibooks:specified-fonts", "true");
+        }
+        if let Some(version) = &metadata.version {
+            // Apple Books offers readers the new text when this number rises (Asset Guide 5.3, “Book versioning”).
+            self.meta("ibooks:version", version);
+            self.meta("schema:version", version);
         }
         if let Some(series) = metadata.collection.as_ref().filter(|collection| !collection.title.trim().is_empty()) {
             // Written out, since this one is refined by others and needs an id.

@@ -16,6 +16,7 @@ use crate::impose::{Binding, Settings};
 use crate::source::FileId;
 
 pub use crate::profile::Profile;
+pub use crate::shop::Shop;
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -417,6 +418,12 @@ pub struct EpubConfig {
     /// `epub.split`: above how many kilobytes a division is divided into several files at its sections; 0:
     /// never.
     pub split: Option<u32>,
+    /// `epub.shops`: the shops for which files are made besides.
+    pub shops: Vec<Shop>,
+    /// `epub.shop-rules`: what shops publish, if it is not what the program knows; a path from the book's folder.
+    pub shop_rules: Option<String>,
+    /// The text of that file.
+    pub shop_rules_text: Option<String>,
 }
 
 /// A style sheet of the book's own.

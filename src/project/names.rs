@@ -33,6 +33,7 @@ pub(super) const METADATA: &[(&str, &str)] = &[
     ("group-position", "the number in the series"),
     ("cover-image", "the path of the image on the cover of the EPUB"),
     ("edition", "the edition"),
+    ("version", "the version of the text: up to three numbers, such as `1.2.1`"),
     ("accessibility-summary", "who can read the book, and how, in words of your own"),
     ("conforms-to", "the standard of accessibility that the book is certified for"),
 ];
@@ -84,6 +85,7 @@ pub(super) fn apply(
         }
         "cover-image" => metadata.cover_image = first(node)?,
         "edition" => metadata.edition = first(node)?,
+        "version" => metadata.version = version(node, diagnostics)?,
         "accessibility-summary" => metadata.accessibility_summary = first(node)?,
         "conforms-to" => metadata.conforms_to = first(node)?,
         _ => return Err(format!("`{name}` is not known")),
@@ -225,6 +227,19 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
         );
     }
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// A version; one that no reading system could compare with its own is a warning.
+fn version(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, String> {
+    let Some(text) = first(node)? else { return Ok(None) };
+    let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.split('.').count() <= 3 && text.split('.').all(is_number) {
+        return Ok(Some(text));
+    }
+    let message = format!("`{text}` is not a version that reading systems can compare: it is not in the EPUB");
+    let help = "write up to three numbers with points between, such as `1.2.1`; words belong in `edition`";
+    diagnostics.push(Diagnostic::warning("metadata-version", message).at(node.span).help(help));
+    Ok(None)
 }
 
 /// Whether a text is a time of the day, with its zone perhaps.
@@ -414,6 +429,16 @@ mod tests {
         assert_eq!(metadata.language, "de-CH");
         assert_eq!(codes, ["metadata-date"]);
         assert!(is_date("2026-01-15") && is_date("1851") && !is_date("2026-13") && !is_date("26"));
+    }
+
+    #[test]
+    fn versions_are_numbers() {
+        assert_eq!(read("version: 1.10\n").0.version.as_deref(), Some("1.10"));
+        assert_eq!(read("version: 3\n").0.version.as_deref(), Some("3"));
+        for wrong in ["1.2.3.4", "1.", "2nd", "v1", "-1", "12345"] {
+            let (metadata, codes) = read(&format!("version: {wrong}\n"));
+            assert_eq!((metadata.version, codes), (None, vec!["metadata-version"]), "{wrong}");
+        }
     }
 
     #[test]

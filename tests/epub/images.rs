@@ -32,7 +32,7 @@ impl WriterFacts {
 
     fn input<'a>(&'a self, book: &'a Book, resolved: &'a Resolved, pictures: &'a Pictures) -> Input<'a> {
         let WriterFacts { catalog, config, media } = self;
-        Input { book, resolved, config, catalog, pictures, media, cover: &CoverImage::None, pages: None }
+        Input { book, resolved, config, catalog, pictures, media, cover: &CoverImage::None, pages: None, shop: None }
     }
 }
 

@@ -73,6 +73,7 @@ fn missing(project: &Project) -> Vec<String> {
         media: &checked.media,
         cover: &CoverImage::None,
         pages: Some(&pages),
+        shop: None,
     };
     let mut diagnostics = Diagnostics::default();
     let bytes = epub::write(&input, &mut diagnostics).expect("it is written");

@@ -4,6 +4,7 @@ mod effect;
 mod images;
 mod marks;
 mod reader;
+mod shops;
 mod text;
 mod theme;
 
@@ -263,7 +264,8 @@ fn write_by(
     let project = Project { config: config.clone(), ..Project::default() };
     let cover = cover::image(&project, &book.metadata, pictures, &catalog, &mut diagnostics);
     let media = MediaFiles::new();
-    let input = Input { book, resolved, config, catalog: &catalog, pictures, media: &media, cover: &cover, pages };
+    let input =
+        Input { book, resolved, config, catalog: &catalog, pictures, media: &media, cover: &cover, pages, shop: None };
     let bytes = epub::write(&input, &mut diagnostics).expect("the book is written");
     assert!(!diagnostics.has_errors(), "{diagnostics:?}");
     bytes

@@ -258,6 +258,7 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
         reading.sources.get(file).map(|source| source.text.to_string())
     };
     config.pdf.kdp_rules_text = table(&config.pdf.kdp_rules, "pdf.kdp-rules");
+    config.epub.shop_rules_text = table(&config.epub.shop_rules, "epub.shop-rules");
     config.cover.papers_text = table(&config.cover.papers, "cover.papers");
     if let Some(back) = config.cover.back.clone() {
         let named = back.ends_with(".md") && !back.contains('\n');

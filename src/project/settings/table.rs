@@ -9,7 +9,7 @@ use super::schema::{Json, Setting, setting};
 use super::values::{
     BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
     NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, color, creep, dimension, drop_caps, hair, isbn, macros,
-    pad, profiles, put, sheet, signature, site, small, spine_text, split, thickness, trim, within, words,
+    pad, profiles, put, sheet, shops, signature, site, small, spine_text, split, thickness, trim, within, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
@@ -102,6 +102,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("epub.embed-fonts", Truth, "the faces of the text, of code and of elements with faces of their own are embedded", "`false`", |c, n| put(&mut c.epub.embed_fonts, n.truth())),
     setting("epub.obfuscate-fonts", Truth, "fonts are unreadable outside of the book, as some of their licences ask for", "`false`", |c, n| put(&mut c.epub.obfuscate_fonts, n.truth())),
     setting("epub.split", Form("a number of kilobytes from 30 to 100000, or `false`", &[Json::Number, Json::Truth]), "above it a chapter is divided at its sections", "`250`", |c, n| put(&mut c.epub.split, split(n))),
+    setting("epub.shops", Form("one or more of `apple`, `kindle`, `kobo`, `google`, `bn`, `tolino`", &[Json::Text, Json::List]), "a file for each of these [shops](shops.md) is made besides, and checked against what it publishes", "none", shops),
+    setting("epub.shop-rules", Path, "a table of what [shops](shops.md#the-table) publish", "the program's", |c, n| put(&mut c.epub.shop_rules, n.text())),
 
     setting("fonts.paths", Form("a list of font files and folders", &[Json::Text, Json::List]), "the book's own fonts", "empty", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),
     setting("fonts.system", Truth, "[the machine's fonts](fonts.md#those-of-the-machine) may be used, for families and for characters that no other font has", "`false`", |c, n| put(&mut c.fonts.system, n.truth())),

@@ -4,7 +4,7 @@ use crate::geometry::{Length, Size};
 use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
     Bottoms, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks,
-    NoteNumbers, NotePlacement, Profile, SpineDirection, SpineText, VerseDetection, WritingMode,
+    NoteNumbers, NotePlacement, Profile, Shop, SpineDirection, SpineText, VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -214,6 +214,19 @@ pub(in crate::project) fn profiles(config: &mut Config, node: &Node) -> Result<(
         }
     }
     config.pdf.profiles = profiles;
+    Ok(())
+}
+
+pub(in crate::project) fn shops(config: &mut Config, node: &Node) -> Result<(), String> {
+    let known = Shop::ALL.map(|shop| (shop.key(), shop));
+    let mut shops = Vec::new();
+    for name in node.texts()? {
+        let shop = Node::plain(name, node.span).choice(&known)?;
+        if !shops.contains(&shop) {
+            shops.push(shop);
+        }
+    }
+    config.epub.shops = shops;
     Ok(())
 }
 
