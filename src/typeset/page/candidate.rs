@@ -124,6 +124,8 @@ impl<'a> PageCandidates<'a> {
         self.partials.push(PartialPage::empty(&self.start, carried));
         self.place_waiting();
         let mut from = self.partials.len() - 1;
+        // All partials that have placed the same blocks are taken together, so that those which differ in cost alone
+        // can be dropped before the next block multiplies them by its variants.
         while from < self.partials.len() {
             let to = self.partials.len();
             let block = self.partials[from].block;
@@ -145,6 +147,7 @@ impl<'a> PageCandidates<'a> {
     fn prune(&mut self, from: usize) {
         let alike = |partial: &PartialPage| {
             (
+                // All that decides what can follow on the page.
                 partial.used, partial.after, partial.notes, partial.open_note, partial.flexible, partial.full,
                 partial.waiting,
             )
@@ -153,6 +156,7 @@ impl<'a> PageCandidates<'a> {
         if new.len() < 2 {
             return;
         }
+        // Sorted rather than hashed: the order of partials decides ties, and so must be the same in every run.
         new.sort_by(|a, b| alike(a).cmp(&alike(b)).then(a.cost.cmp(&b.cost)));
         let mut kept = 0;
         for at in 1..new.len() {
@@ -172,6 +176,7 @@ impl<'a> PageCandidates<'a> {
             return false;
         }
         let split = self.foot(0).overflow(left, Area::default(), carry.row);
+        // A page that takes no line of the notes would be followed by the same page again, without end.
         if split == Some(carry) {
             return false;
         }
@@ -210,6 +215,8 @@ impl<'a> PageCandidates<'a> {
             self.end_before(partial, before.block, true);
             return;
         }
+        // TeX drops glue after a page break in the same way (TeXbook p. 110): an ornament between two pages divides
+        // nothing.
         if block.format.discardable && empty {
             let gone = PartialPage {
                 block: before.block + 1,
@@ -258,6 +265,7 @@ impl<'a> PageCandidates<'a> {
             0
         } else {
             let top = before.used + before.after.max(block.format.before);
+            // Half-lines with an odd number are between two lines of the grid: the next even one is taken.
             top + (top & i32::from(block.format.grid))
         };
         // The space below a heading stays as it is.
@@ -290,6 +298,7 @@ impl<'a> PageCandidates<'a> {
             let parent = self.partials.len() - 1;
             let before = self.partials[parent];
             let own = &self.flow.blocks[block];
+            // Floats keep their order, so those behind one that needs an empty page wait, too.
             if own.format.turned {
                 self.place_full_page(parent, block, waiting);
                 break;
@@ -299,6 +308,7 @@ impl<'a> PageCandidates<'a> {
             let used = top + choice.units(0, choice.count(), self.frame.half_leading);
             let marks = (0..choice.count()).flat_map(|row| choice.notes_of(row));
             let notes = marks.fold(before.notes, |notes, it| self.with_note(notes, it, 0));
+            // One that is higher than a page is placed on an empty one all the same: it would wait for ever.
             let alone = before.empty && self.start.carry.is_none();
             if !alone && self.room < used + self.area(notes) {
                 break;
@@ -382,6 +392,7 @@ impl<'a> PageCandidates<'a> {
             let blocks = &self.flow.blocks;
             // What must have a separate page always waits for it.
             let cost = before.cost + if blocks[before.block].format.turned { 0 } else { DEFERRED };
+            // A turned table of several pages waits as one.
             let more = blocks[before.block..].iter().take_while(|block| block.format.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
             self.partials.push(PartialPage {
@@ -411,6 +422,7 @@ impl<'a> PageCandidates<'a> {
             return None;
         }
         if let Some(heading) = under {
+            // A tenth of a divided block: where one of the two can't be avoided, the heading gives way.
             return Some((PageFlaw::Stranded(heading), FORBIDDEN / 10));
         }
         if choice.keep.orphans == u32::MAX || rows <= choice.unbroken_head {
@@ -436,6 +448,7 @@ impl<'a> PageCandidates<'a> {
             let next = Breakpoint { block: block + 1, carry: split, ..Breakpoint::default() };
             Breakpoint { waiting: partial.waiting, ..next }
         };
+        // A note that goes over fills its page to the last line.
         let short = if split.is_some() { 0 } else { self.room - partial.used - self.area(partial.notes) };
         let missing = self.underfull_cost(short, partial.flexible, partial.notes);
         let within = row < choice.count();
@@ -476,6 +489,7 @@ impl<'a> PageCandidates<'a> {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
             end.last_page = match lines {
+                // A chapter of one page: no other breaks could give it more lines.
                 _ if whole => 0,
                 ..3 => STUB_LAST,
                 3 | 4 => SHORT_LAST,
@@ -498,6 +512,7 @@ impl<'a> PageCandidates<'a> {
                 flaw = placed.placed_block.checked_sub(1).map(PageFlaw::Stranded);
             }
         }
+        // A page that the text itself ends counts as full, and so is always among the ends that are looked at.
         let short = if at_end || forced { 0 } else { short };
         let (cost, hyphen) = (placed.cost + end.sum(), false);
         self.found.push(PageCandidate { to, cost, hyphen, short, flaw, partial, last: None, split, end });
@@ -545,6 +560,7 @@ impl<'a> PageCandidates<'a> {
         let notes: Vec<(u32, u32)> = choice.notes_of(row).map(|it| (it, 0)).collect();
         let flaw = (self.room < partial.used).then_some(PageFlaw::Overfull(block));
         let split = self.foot(partial.used).overflow(&notes, partial.notes, Some((block, partial.choice, row)));
+        // No more than the page holds, or the notes would have less than no room.
         let partial = PartialPage { used: partial.used.min(self.room), ..partial };
         self.end_after_row(parent, partial, row + 1, BreakFlaw { flaw, cost: FORBIDDEN }, split);
     }

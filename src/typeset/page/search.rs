@@ -163,6 +163,7 @@ impl<'a> Search<'a> {
         let mut best: Option<(i64, usize)> = None;
         loop {
             let least = layer.values().map(|path| path.cost).min();
+            // Costs are never negative, so a path that is dearer than a whole plan can't become a better one.
             let done = best.zip(least).is_some_and(|(best, least)| best.0 <= least && best.1 + beyond <= layers.len());
             if layer.is_empty() || done {
                 break;
@@ -185,6 +186,7 @@ impl<'a> Search<'a> {
         let mut states: Vec<(Breakpoint, SearchState, i64)> =
             layer.iter().map(|it| (self.breakpoints.get(it.0.breakpoint), *it.0, it.1.cost)).collect();
         states.retain(|it| it.1 != end);
+        // By place and not by number: ties must not depend on the order in which the search met the places.
         states.sort_unstable();
         let mut next = NextLayer::new(std::mem::take(&mut self.slots));
         for (_, from, cost) in states {
@@ -197,6 +199,7 @@ impl<'a> Search<'a> {
             });
         }
         let mut found = next.finish(&mut self.slots);
+        // What reaches the end of the flow is always kept, or a long run of cheap states could leave no plan at all.
         if BEAM < found.len() {
             let mut costs: Vec<i64> = found.iter().map(|it| it.1.cost).collect();
             let limit = *costs.select_nth_unstable(BEAM).1;
@@ -212,11 +215,14 @@ impl<'a> Search<'a> {
         let place = self.breakpoints.get(from.breakpoint);
         let mut successors = self.take_successors(from.breakpoint);
         for (tried, (delta, successors)) in DELTAS.into_iter().zip(&mut successors).enumerate() {
+            // The second page of a spread runs as long as the first, so that their last lines face each other.
             if from.delta.map_or(most < delta.abs(), |forced| forced != delta) {
                 continue;
             }
             for successor in &*successors.get_or_insert_with(|| self.successors_from(place, delta)) {
                 let ends = self.breakpoints.get(successor.to).block == last;
+                // Only a verso hands its depth on: its recto is in sight. On a recto the reader turns over, and pages
+                // are free again.
                 let to = SearchState { breakpoint: successor.to, delta: (verso && !ends).then_some(delta) };
                 let cost = successor.cost
                     + spread_cost(from, delta, ends)
@@ -272,6 +278,7 @@ impl<'a> Search<'a> {
         let goal = self.breakpoints.get(to.breakpoint);
         let start = self.breakpoints.get(from.breakpoint);
         let buffers = CandidateBuffers::default();
+        // Made again rather than kept for each state: only the pages of the plan need theirs.
         let candidates = PageCandidates::new(self.flow, self.frame, start, room(self.frame, delta), buffers);
         let candidate = candidates
             .all()
@@ -301,6 +308,7 @@ fn hyphen_cost(verso: bool) -> i64 {
 
 /// The cost of running long or short: once a spread, and nothing on a last page, which ends anywhere.
 fn spread_cost(from: SearchState, delta: i8, ends: bool) -> i64 {
+    // The first page of the spread has paid for both.
     if from.delta.is_some() || (ends && delta <= 0) {
         return 0;
     }

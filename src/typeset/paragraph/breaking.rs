@@ -114,12 +114,14 @@ impl Shaped {
         let mut problem = self.fit_problem(&points, Pass::Hyphens, tolerance);
         problem.tightest = tightest;
         let ends: Vec<u32> = natural.breaks.iter().map(|it| it.end).collect();
+        // Not all counts: see [`LineCounts::Near`].
         problem.counts = LineCounts::Near(&ends);
         let chains = solve(problem);
         let with = |lines: u32| {
             let found = chains.iter().find(|it| it.0.line == lines);
             found.map(|(node, chain)| self.line_breaks(&points, chain, node.demerits))
         };
+        // One line either way: with two, spaces are seen to be wide or narrow.
         let (shorter, longer) = (with(natural.lines - 1), with(natural.lines + 1));
         Variants { natural, shorter, longer }
     }
@@ -144,6 +146,7 @@ impl Shaped {
         };
         let written = breakpoints(self, Pass::Written);
         let words = widest(&written);
+        // Never wider than without hyphens: a hyphen that is added can be wider than the syllable that it cuts off.
         let syllables = widest(&breakpoints(self, Pass::Emergency)).min(words);
         let is_weak =
             |breakpoint: &&Breakpoint| breakpoint.end != breakpoint.next || breakpoint.forced || breakpoint.is_weak();
@@ -184,6 +187,7 @@ impl Shaped {
         let mut problem = self.fit_problem(&points, pass, MAX_BADNESS);
         problem.counts = LineCounts::Each;
         let chains = solve(problem);
+        // Balance alone would take more lines than need be, each of them short.
         let fewest = chains.iter().min_by_key(|it| it.0.line);
         fewest.map_or_else(|| self.forced(), |(node, chain)| self.line_breaks(&points, chain, node.demerits))
     }

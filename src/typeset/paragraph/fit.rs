@@ -106,6 +106,7 @@ pub(super) fn fill(shortfall: i64, expandable: i64, letters: i64, limit: Stretch
     if room <= 0 {
         return Fill { rest: shortfall, ..Fill::default() };
     }
+    // Letters and their spacing take the same share of what each may give, so that neither is seen before the other.
     let part = (shortfall * 10_000 / room).clamp(-10_000, 10_000);
     // What must be narrower becomes narrow enough: a line without spaces has nothing else that could shrink.
     let step = |value: i64| value.div_euclid(50_000) * 5;
@@ -152,6 +153,7 @@ pub(super) fn solve(problem: FitProblem<'_>) -> Vec<(FitNode, Vec<ChainLink>)> {
             return Vec::new();
         }
     }
+    // Ways are compared at every place, so at the end only the last step has to be chosen.
     search.chains()
 }
 
@@ -190,6 +192,8 @@ impl<'a> Search<'a> {
         let active = std::mem::take(&mut self.active);
         for &index in &active {
             let node = self.nodes[index as usize];
+            // Active nodes are by rising group: a new one means that all ways to this place with the group before
+            // were seen (TeX: The Program, §835).
             let key = self.key(node.line);
             if key != group {
                 self.keep_best(&mut slots, to_index);
@@ -201,6 +205,8 @@ impl<'a> Search<'a> {
                 self.consider(&mut slots, index, to, &line);
             }
             // A made hyphen is wider than what it cuts off only by so much.
+            // Places further on are further right but for such hyphens and what hangs, so that a node which is too
+            // far back here stays so, and is left out for good.
             if to.forced || self.problem.em / 2 < line.overfull - to.pre.max(0) {
                 let excess = line.overfull;
                 if last_removed.is_none_or(|it: (u32, i64)| excess < it.1) {
@@ -239,9 +245,11 @@ impl<'a> Search<'a> {
         let shape = self.problem.shape;
         let indent = indent(shape, from, number);
         let sum = between(from, to);
+        // An indented line does not begin at the margin, so nothing of it hangs there.
         let hang = if indent == 0 { from.hang_left } else { 0 } + to.hang_right;
         let shortfall = shape.width.0 - indent + hang - sum.width;
         let ends = if to.forced && shape.align == TextAlign::Justify { shape.last } else { shape.align };
+        // A last line that is to be full (`text-align-last: justify`) is treated as any other.
         if ends != TextAlign::Justify || shape.align != TextAlign::Justify {
             return self.ragged(shortfall, &sum, to, last);
         }
@@ -258,6 +266,7 @@ impl<'a> Search<'a> {
                 return CandidateLine { class: 3, overfull: -rest - shrink, ..worst };
             }
             let ratio = rest * 1000 / shrink;
+            // Too tight, yet not overfull: a later place can't mend it, but the node may begin other lines.
             if -ratio > self.problem.tightest {
                 return worst;
             }
@@ -268,11 +277,14 @@ impl<'a> Search<'a> {
             // Nothing fills such a line: the shorter it is, the worse.
             let em = self.problem.em;
             if rest < em / 50 { 0 } else { (NO_SPACE_RATIO + rest * 1000 / em).min(MAX_FIT_RATIO) }
+        // Beyond the tolerance in any case: most places are so far off that the division can be spared.
         } else if self.max_ratio < MAX_FIT_RATIO && rest / 1000 * 1000 > stretch / 1000 * self.max_ratio {
             return worst;
         } else {
             (rest * 1000 / stretch).min(MAX_FIT_RATIO)
         };
+        // Letters stretch before spaces: their share of the shortfall is what strains them, whatever is left for the
+        // spaces.
         let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
         // Hundredths of badness from here on.
         let strain = weights.expansion * part * part / 10_000;
@@ -305,6 +317,8 @@ impl<'a> Search<'a> {
             return CandidateLine { badness: MAX_BADNESS * 100, overfull: -shortfall, ..free };
         }
         if shape.balance {
+            // By the measure and not by spaces: lines of a title are to be of like length, and a quarter of the
+            // measure is as bad as a ratio of 1.
             let ratio = (shortfall * 4 / (1 + shape.width.0 / 1000)).min(20_000);
             let bad = ratio * ratio / 100;
             return CandidateLine { badness: if last { bad * 3 / 4 } else { bad }.min(MAX_BADNESS * 100), ..free };
@@ -333,9 +347,11 @@ impl<'a> Search<'a> {
             if !problem.last_resort {
                 return;
             }
+            // Much, but a 256th of an overfull line: a third hyphen in a row is taken before the measure is left.
             demerits += OVERFULL >> 8;
         }
         demerits += self.demerits(&node, from, to, line);
+        // One more or less beyond the limit is all the same, and each count of its own would cost a slot.
         let run = run.min(MAX_HYPHENS_IN_ROW);
         let slot = &mut slots[usize::from(line.class)][usize::from(run)];
         if slot.is_none_or(|best| demerits < best.demerits) {
@@ -360,12 +376,15 @@ impl<'a> Search<'a> {
         if !to.forced {
             // Nothing is gained by a hyphen where lines need not be full: the penalty counts as 300 there.
             let times = if ragged && to.hyphen == EndHyphen::Inserted { 6 } else { 1 };
+            // As TeX adds the square of a positive penalty (TeXbook p. 98): one bad place is worse than two fair
+            // ones.
             demerits += to.penalty * to.penalty * times * times;
         }
         if to.hyphen.is_some() {
             demerits += weights.hyphen + if from.hyphen.is_some() { weights.double_hyphen } else { 0 };
         }
         if !from.forced {
+            // TeX's `\adjdemerits`: a tight line beside a loose one (TeXbook p. 98).
             if node.class.abs_diff(line.class) > 1 {
                 demerits += weights.adjacent;
             }
@@ -373,6 +392,7 @@ impl<'a> Search<'a> {
             if i32::from(node.expansion).abs_diff(i32::from(line.expansion)) > 300 {
                 demerits += weights.contrast;
             }
+            // Keys of 0 are short words, which meet by chance on every page.
             let same = |a: u32, b: u32| i64::from(a != 0 && a == b);
             let ends = same(from.word_before, to.word_before);
             // The word that begins this line, and the one that begins the line before.
@@ -447,6 +467,7 @@ impl<'a> Search<'a> {
         while let Some(first) = kept.peek().copied() {
             match fresh.peek() {
                 Some(other) if key(other) < key(first) => active.extend(fresh.next()),
+                // Kept nodes go first among equals: they were met earlier, and ties must always fall the same way.
                 _ => active.extend(kept.next()),
             }
         }
@@ -465,6 +486,7 @@ impl<'a> Search<'a> {
             ends.sort_by_key(|node| node.demerits);
             ends.truncate(1);
         } else {
+            // Sorted by lines and then by demerits: the first of each number is its best.
             ends.dedup_by_key(|node| node.line);
         }
         ends.into_iter().map(|node| (node, self.trace(node))).collect()

@@ -50,6 +50,7 @@ impl PageCandidates<'_> {
         let (from, count) = placed.rows;
         let block = placed.block - 1;
         let kept = self.partials[parent].keep_next;
+        // Half-lines, and two of them a row: no heights have to be added up.
         let base = placed.top + head;
         let used = |to: u32| base + 2 * Units::try_from(to - from).unwrap_or(Units::MAX / 4);
         let left = self.room - self.area(placed.notes) - base;
@@ -61,6 +62,7 @@ impl PageCandidates<'_> {
             }
             return;
         }
+        // Ends that leave more over than `emptiest` half-lines are too early; a line is two of them, rounded up.
         let passed = left.saturating_sub(self.emptiest).saturating_add(1).div_euclid(2);
         let first = from + u32::try_from(passed).unwrap_or(0).max(1);
         for to in first..=fitting.min(count - 1) {
