@@ -140,6 +140,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) if self.code.is_some() => {
+                // Marks of other languages mean nothing in code: it shows what its author wrote.
                 let text = self.chapter.source.restore(&text, &range);
                 self.code.iter_mut().for_each(|code| code.1.push_str(&text));
             }
@@ -148,12 +149,14 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.end_implicit();
                 self.push(BlockKind::SectionBreak, &range);
             }
+            // The box comes before the text of its item, so the innermost frame is the item's.
             Event::TaskListMarker(done) => {
                 let item = self.frames.last_mut().map(|frame| &mut frame.kind);
                 if let Some(FrameKind::Item { task }) = item {
                     *task = Some(done);
                 }
             }
+            // Text of a tight list item comes without a paragraph around it: it opens a line of its own.
             other => self.inline(other, range),
         }
     }
@@ -217,8 +220,10 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         self.end_implicit();
         let depth = self.frames.len() + self.containers;
         let parent = self.frames.last().map(|frame| &frame.kind);
+        // An item whose list was too deep has no list to go into: its blocks go to the block around the list.
         let in_list = matches!(parent, Some(FrameKind::List { .. } | FrameKind::Definitions(_)));
         let (kind, fits) = match tag {
+            // One level in reserve, as a list without room for its items would lose them.
             Tag::List(start) => (FrameKind::List { start, tight: true, items: Vec::new() }, depth + 1 < DEEPEST),
             Tag::DefinitionList => (FrameKind::Definitions(Vec::new()), depth + 1 < DEEPEST),
             Tag::Item => (FrameKind::Item { task: None }, in_list),
@@ -246,6 +251,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push_with(kind, attributes, &range);
             }
             TagEnd::HtmlBlock => {
+                // Empty if all of it was the mark of a fence.
                 if let Some(html) = self.html.take().filter(|html| !html.text.is_empty()) {
                     super::html::check(&html, self.chapter);
                     self.node(BlockPart::Html(html));
@@ -289,6 +295,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             let block = html.range.start..html.range.end.min(offset + container::MARK.len());
             return self.fence(offset, block);
         }
+        // Lines of a quotation lose their `>` in the text, so each keeps its own place in the source.
         html.line_offsets.push((html.text.len(), range.start));
         html.text.push_str(&self.chapter.source.restore(text, &range));
     }
@@ -299,6 +306,8 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         let Some(frame) = self.frames.last_mut() else { return };
         match self.chapter.source.fences.get(&offset) {
             Some(Fence::Open(opening)) if !opening.is_empty() => {
+                // The closing fence of such a container then closes nothing, which `group` reports as one fault with
+                // this.
                 if depth >= DEEPEST {
                     return self.chapter.too_deep(&range);
                 }
@@ -353,6 +362,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         if self.chapter.define_abbreviations(&range) {
             return;
         }
+        // A callout is named by the first line of its quotation, so only the first paragraph may be one.
         if let Some(OpenBlock { kind: FrameKind::Quote(quote @ None), nodes, .. }) = self.frames.last_mut()
             && nodes.is_empty()
         {
@@ -372,6 +382,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         if let Some(parts) = formula::part(line.raws(), self.chapter) {
             return self.parted(parts);
         }
+        // Before the line is finished: afterwards the line end between image and caption is a space.
         let caption = split_caption(line.raws());
         let content = line.finish(self.chapter);
         if !content.is_empty() {
@@ -416,6 +427,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         let id = NodeId::default();
         let blocks = group::blocks(nodes, self.chapter);
         match kind {
+            // Never ended here: `finish` takes it.
             FrameKind::Root => {}
             FrameKind::Quote(None) => self.push(BlockKind::Quote(blocks), &range),
             FrameKind::Quote(Some(Callout { kind, title, attributes })) => {
@@ -461,6 +473,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     }
 
     fn push_with(&mut self, kind: BlockKind, attributes: Attributes, range: &Range<usize>) {
+        // The parser's ranges reach to the next block: messages would show blank lines.
         let span = self.chapter.span(&trimmed(self.chapter.text(), range));
         self.node(BlockPart::Block(Block { id: NodeId::default(), span, attributes, kind }));
     }

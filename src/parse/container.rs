@@ -87,6 +87,7 @@ impl Prepared {
         let mut out = String::with_capacity(text.len());
         let mut at = range.start;
         for (patch, original) in &self.patches[first..] {
+            // A text that the parser has changed (an entity, an escape) has no byte that would match the patch's.
             if patch.start >= range.end || text.len() != range.len() {
                 break;
             }
@@ -115,6 +116,7 @@ impl Prepared {
 
 /// Marks the fences of a text, and those that its poems should have.
 pub(crate) fn prepare(source: &Assembled, poems: &[Passage], marks: Marks) -> Prepared {
+    // Most texts have no container: they are not looked through line by line.
     if poems.is_empty() && ![":::", "admonish"].iter().any(|it| source.text.contains(it)) {
         return Prepared { text: source.clone(), marks, ..Prepared::default() };
     }
@@ -180,6 +182,7 @@ impl ContainerScanner<'_> {
         let (start, end) = (range.start, range.end);
         let body = start + prefix(&self.source.text[start..end]);
         let (before, text) = (&self.source.text[start..body], &self.source.text[body..end]);
+        // A fence in a block of code is shown, not read; the line that ends the code still belongs to it.
         let was = self.code;
         self.code = code_fence(was, text);
         if was.is_none()
@@ -213,10 +216,12 @@ impl ContainerScanner<'_> {
             self.open.push(OpenContainer::Callout(mark, count));
             return Some(Fence::Open(opening));
         }
+        // The innermost one: callouts may hold callouts between longer fences.
         let found = self.open.iter().rposition(|it| matches!(it, OpenContainer::Callout(..)))?;
         let OpenContainer::Callout(same, least) = self.open[found] else { return None };
         let closes = same == mark && least <= count && text[count..].trim().is_empty();
         closes.then(|| {
+            // Containers that were left open inside of it end with it.
             self.open.truncate(found);
             Fence::Close(3)
         })
@@ -281,7 +286,10 @@ pub(crate) fn prefix(line: &str) -> usize {
         }
         let bullet = if digits > at { digits } else { at };
         let ordered = digits > at && matches!(bytes.get(bullet), Some(b'.' | b')'));
+        // CommonMark's markers of list items (5.2), without its bound of nine digits, which no list reaches.
         let marker = ordered || (digits == at && matches!(bytes.get(at), Some(b'-' | b'*' | b'+')));
+        // Any indent, not just up to three spaces: what is deeper is code only where no list is open, which a line
+        // alone does not tell.
         if matches!(bytes.get(at), Some(b' ' | b'\t' | b'>')) {
             at += 1;
         } else if marker && matches!(bytes.get(bullet + 1), Some(b' ' | b'\t')) {
@@ -300,6 +308,7 @@ fn code_fence(open: Option<(char, usize)>, text: &str) -> Option<(char, usize)> 
     let rest = text[count..].trim();
     match open {
         Some((same, least)) if same == mark && count >= least && rest.is_empty() => None,
+        // CommonMark 4.5: an info string after backticks has none, or it would be code in a line.
         None if count >= 3 && !(mark == '`' && rest.contains('`')) => Some((mark, count)),
         _ => open,
     }
@@ -324,6 +333,7 @@ fn read_fence(text: &str) -> Option<Fence> {
         None => info,
     };
     // `note[Title]`, as Docusaurus has it.
+    // Not with a space before the bracket: that is a title that begins with one.
     let bracketed =
         words.strip_suffix(']').and_then(|rest| rest.split_once('[')).filter(|pair| !pair.0.trim().contains(' '));
     let (name, title) = bracketed.or(words.split_once([' ', '\t'])).unwrap_or((words, ""));

@@ -66,6 +66,7 @@ pub(crate) fn all(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics:
     let saved = builder.clone();
     let mut folios = folios::known(builder, setter, [&chapters, &[]]);
     for pass in 1.. {
+        // From the same state in every pass: notes and marks are gathered anew.
         *builder = saved.clone();
         builder.page_references.folios = folios;
         builder.page_references.by_number = PASSES_WITH_FACING < pass;
@@ -88,8 +89,7 @@ pub(crate) fn all(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics:
 }
 
 /// The first division whose text names pages: by the index, by contents of its own, or by a reference that asks for its
-/// page. Notes may
-/// stand anywhere: with such a reference in one, all divisions are set again.
+/// page. Notes may be anywhere: with such a reference in one, all divisions are set again.
 fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
     struct Naming<'a> {
         builder: &'a GalleyBuilder<'a>,
@@ -110,6 +110,7 @@ fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
         walk::blocks(blocks, &mut naming);
         naming.found
     };
+    // Where a note will be printed is not known before its pages are.
     if builder.book.notes.iter().any(|note| finds(&note.blocks)) {
         return Some(0);
     }
@@ -154,6 +155,7 @@ impl ChapterProgress {
         let mut waiting: Option<Composed<'_>> = None;
         while self.next < book.divisions.len() {
             let division = &book.divisions[self.next];
+            // A dedication or an epigraph below the masthead of the first page is set with that.
             if division.draft || builder.is_below_masthead(division) {
                 self.next += 1;
                 continue;
@@ -176,6 +178,8 @@ impl ChapterProgress {
             let fresh = !goes_on || self.before(&divisions[0], recto) == 0;
             let drafted = drafted(builder, divisions, &mut self.above, fresh);
             let shared = &*builder;
+            // Breaking a chapter into pages needs the page count before it, setting its text does not: the two run
+            // side by side.
             let (composed, made) = rayon::join(
                 || composed(drafted, recto, setter, shared.style, &shared.tables.marks),
                 || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
@@ -190,6 +194,7 @@ impl ChapterProgress {
 
     /// How many pages go before those of a division that opens next.
     fn before(&self, division: &Division, recto: bool) -> usize {
+        // Arabic numbers begin anew with the body, and so do the parities that recto and verso are told by.
         let front = self.matter == Some(Matter::Front);
         let count = if front && division.matter != Matter::Front { 0 } else { self.count };
         count + usize::from(recto && count % 2 == 1)
@@ -264,6 +269,7 @@ fn endnotes(
         }
         drafts.extend(builder.note_drafts(id, holder));
         let more = std::mem::take(&mut builder.notes.pending);
+        // Right behind the note that has their marks.
         builder.notes.endnotes.splice(index..index, more);
     }
     let start = builder.style.opening.start == ChapterStart::Recto;
@@ -299,6 +305,7 @@ fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -
     match division.role {
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
+        // Leaves with a side of their own, whatever `pdf.chapter-start` says of chapters.
         Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
         _ => first || builder.style.opening.start == ChapterStart::Recto,
     }

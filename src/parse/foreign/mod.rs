@@ -121,6 +121,7 @@ impl Foreign {
     /// Collects the facts that must be known of a project before its texts are read.
     pub(crate) fn new(project: &Project) -> Foreign {
         let math = &project.config.math;
+        // mdBook reads formulas only with `mathjax-support`: prices in its books are not formulas.
         let default = if project.mdbook { MathSyntax::Off } else { MathSyntax::Dollars };
         let mut macros = macros::Macros::default();
         for (name, body) in &math.macros {
@@ -142,6 +143,7 @@ impl Foreign {
         path.clone_into(&mut self.path);
         self.sizes.clear();
         let source = &*without_noncharacters(source);
+        // mdBook follows CommonMark here: what its authors see on their site is what they get.
         let source = &*if self.mdbook { Cow::Borrowed(source) } else { with_markdown_in_html(source) };
         let mut marks = Marks::default();
         let text = lines::read(source, &mut marks, self, report);
@@ -151,6 +153,7 @@ impl Foreign {
 
     /// Reads the title block at the head of the book's first text.
     pub(crate) fn title_block<'a>(&self, text: &'a str) -> Option<title::TitleBlock<'a>> {
+        // A first line with a colon is prose in an mdBook chapter.
         if self.mdbook { None } else { title::find(text).or_else(|| title::multimarkdown(text)) }
     }
 
@@ -165,6 +168,7 @@ impl Foreign {
 
     /// Whether the file that is read is one whose code is run.
     fn is_run(&self) -> bool {
+        // `.Rmd` is how R Markdown writes it, `.rmd` how some file systems do.
         let kind = self.path.rsplit_once('.').map_or("", |pair| pair.1);
         ["rmd", "qmd"].iter().any(|it| kind.eq_ignore_ascii_case(it))
     }
@@ -244,7 +248,9 @@ impl Foreign {
 
     /// A sign of the table.
     fn record(&mut self, sign: &'static Sign, written: &str, span: Span) {
+        // As much as fits on a line of a message.
         let written: String = written.chars().take(60).collect();
+        // Signs with a fixed opening are one kind whatever is between; commands are one for each name.
         let key =
             format!("{:?} {}", sign.shape, if matches!(sign.shape, signs::Shape::Between(..)) { "" } else { &written });
         self.report_once(key, || {

@@ -65,6 +65,7 @@ pub(super) fn vertical_shifts(
     drop: Length,
 ) -> Vec<VerticalShift> {
     let mut boxes = boxes(&plan.fragments, blocks, frame);
+    // A turned page is filled by itself.
     if boxes.iter().any(|it| matches!(it.block.content, BlockContent::Turned(_))) {
         return vec![VerticalShift::default(); boxes.len()];
     }
@@ -113,6 +114,7 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
 /// The space below a heading stays as it is. Where they begin or end the page nothing is left over on that side.
 fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     let start = if from == 0 { boxes[0].top } else { boxes[from - 1].bottom() };
+    // Nothing goes above the first box of a page.
     let first = from.max(1);
     let gaps = first..if to < boxes.len() { to + 1 } else { to };
     let mut extra = vec![Length::ZERO; boxes.len() + 1];
@@ -121,6 +123,8 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
             + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
         let slack = (below.top - start - taken).max(Length::ZERO);
         let open = |it: &usize| !boxes[*it - 1].is_heading();
+        // A space that is to be none, as between a table and its caption, stays so as long as others can take the
+        // rest.
         let wide = |it: &usize| Length::ZERO < boxes[*it].gap;
         let mut sharing: Vec<usize> = gaps.clone().filter(|it| open(it) && wide(it)).collect();
         if sharing.is_empty() {
@@ -153,6 +157,7 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
     let leading = frame.half_leading * 2;
     let spaces: Vec<Space> = (1..boxes.len()).map(|it| Space::above(it, boxes, frame)).collect();
     let giving = || spaces.iter().filter(|it| 0 < it.shares);
+    // See [`CALM`]: the grid is kept where it does no harm.
     if lack == Length::ZERO && giving().all(|it| it.extra <= leading.scale(CALM * it.shares, 1000)) {
         return;
     }
@@ -162,6 +167,7 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
     let feathered = feather_code(boxes, (extra + lack - calm).max(Length::ZERO), leading);
     let most: Length = giving().map(|it| it.extra + it.gives).sum();
     let taken = (extra + lack - feathered).min(most);
+    // The same for all, since unlike spaces between like blocks are seen.
     let each = taken / shares.max(1);
     let mut down = Length::ZERO;
     for (index, space) in spaces.iter().enumerate() {
@@ -227,7 +233,9 @@ fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageF
     }
     let heading = below.is_heading() && below.block.format.flexible;
     match (above.is_grid(), below.is_grid()) {
+        // A heading parts sections anyway: a line more above it is not seen.
         _ if heading => frame.half_leading * 2,
+        // Between two paragraphs of the grid space would read as a break between sections.
         (true, true) => Length::ZERO,
         _ => frame.half_leading,
     }

@@ -152,11 +152,13 @@ impl<'a> LineBuilder<'a> {
         let first = atoms.partition_point(|atom| atom.end <= start);
         let inside = atoms[first..].iter().take_while(|atom| atom.start < end.end);
         let mut pieces: Vec<LineFragment<'a>> = inside.map(|atom| fragment(shaped, atom, start, end, None)).collect();
+        // The letters after such a hyphen may be spelled or shaped in another way than within the word.
         let hyphen = before.filter(|line_break| matches!(line_break.hyphen, EndHyphen::Inserted | EndHyphen::Repeated));
         if let (Some(_), Some(first)) = (hyphen, pieces.first().map(|fragment| fragment.atom)) {
             pieces[0] = fragment(shaped, first, start, end, hyphen);
         }
         if let Some(LineFragment { atom: Atom { kind: AtomKind::Object(it), .. }, width, .. }) = pieces.last_mut() {
+            // A space at the end of a formula is discarded as one of text is.
             *width -= shaped.styled.objects[*it as usize].trail.0;
         }
         LineBuilder {
@@ -194,6 +196,8 @@ impl<'a> LineBuilder<'a> {
         let (left, right) = self.hang(column, align);
         let available = column.right - column.left + left + right;
         let shortfall = available - natural;
+        // A last line that is too long by less than its spaces may shrink is made to fit, as TeX does with
+        // `\parfillskip`.
         let full = align == TextAlign::Justify || shortfall < 0;
         if full && self.shaped.shape.align == TextAlign::Justify {
             self.spread(shortfall);
@@ -232,7 +236,9 @@ impl<'a> LineBuilder<'a> {
             return 0;
         };
         let small = font.features.0 & (Features::SMALL_CAPS | Features::ALL_SMALL_CAPS).0 != 0;
+        // Small capitals have the shapes of capitals, and hang as they do.
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
+        // In thousandths of the glyph's own width, as microtype's `\SetProtrusion` counts.
         let hang = self.shaped.protrusion(*cache).of(c);
         let thousandths = i64::from(if left { hang.0 } else { hang.1 });
         let upem = self.shaped.face(*cache).metrics.upem;
@@ -253,6 +259,7 @@ impl<'a> LineBuilder<'a> {
         for piece in self.fragments.iter().filter(|fragment| self.expands(fragment)) {
             expandable += piece.width;
             let clusters = piece.word.get().map_or(0, |word| i64::from(word.clusters));
+            // Letter spacing would tear joined scripts, and right-to-left text is mostly of those.
             let apart = if piece.atom.level % 2 == 1 { 0 } else { clusters };
             letters += self.font(piece.atom).size.0 * apart;
         }
@@ -261,6 +268,8 @@ impl<'a> LineBuilder<'a> {
         let mut grown = 0;
         for index in 0..self.fragments.len() {
             if self.expands(&self.fragments[index]) {
+                // Glyphs are rounded one by one, so a word may differ from what was asked for: spaces take up the
+                // rest.
                 let width = self.drawn_width(&self.fragments[index]);
                 grown += width - self.fragments[index].width;
                 self.fragments[index].width = width;
@@ -293,6 +302,7 @@ impl<'a> LineBuilder<'a> {
         let (mut passed, mut given) = (0, 0);
         for (piece, part) in self.fragments.iter_mut().zip(parts) {
             passed += part;
+            // Shared by running sums: rounding each part by itself would leave the line a few units short.
             let due = Length(rest).scale(passed, total).0;
             piece.extra = due - given;
             given = due;
@@ -327,6 +337,7 @@ impl<'a> LineBuilder<'a> {
     fn draw(&mut self) {
         let levels: Vec<Level> =
             (self.fragments.iter()).map(|fragment| Level::new(fragment.atom.level).unwrap_or(Level::ltr())).collect();
+        // UAX #9, rule L2: from the highest level down, runs are reversed. Most paragraphs have one level.
         let order: Vec<usize> = if self.shaped.collected.mixed {
             BidiInfo::reorder_visual(&levels)
         } else {
@@ -344,6 +355,7 @@ impl<'a> LineBuilder<'a> {
         }
         self.out.span.1 = Length(self.x);
         if self.shaped.collected.mixed {
+            // Drawn in visual order, but listed as they are read: so are text extraction and the tags of the PDF.
             let mut runs: Vec<_> = self.run_starts.iter().copied().zip(self.out.runs.drain(..)).collect();
             runs.sort_by_key(|it| it.0);
             for (object, key) in self.out.objects.iter_mut().zip(&self.object_starts) {
@@ -396,6 +408,7 @@ impl<'a> LineBuilder<'a> {
         self.parts.clear();
         self.parts.resize(pieces.len(), 0..0);
         for index in 0..pieces.len() {
+            // Text is written in reading order, glyphs from left to right.
             let index = if rtl { pieces.len() - 1 - index } else { index };
             let from = self.cluster_texts.len();
             self.text(pieces[index], text);
@@ -438,6 +451,7 @@ impl<'a> LineBuilder<'a> {
         };
         self.clusters.clear();
         self.clusters.extend(word.glyphs.iter().map(|glyph| glyph.cluster));
+        // Shapers give the glyphs of right-to-left runs in visual order: clusters fall.
         if !self.clusters.is_sorted() {
             self.clusters.sort_unstable();
         }
@@ -451,6 +465,8 @@ impl<'a> LineBuilder<'a> {
             let start = out.len();
             let part = reading.of(from, to);
             let hyphen = piece.soft_hyphen && to == len;
+            // The hyphen of the line end is read as a soft one, so that words come out whole when they are copied
+            // (ISO 32000-1, 14.8.2.2.3).
             let kept = if hyphen { part.trim_end_matches(['-', '\u{2010}']) } else { part };
             if soft {
                 out.extend(kept.chars().filter(|c| *c != '\u{AD}'));
@@ -541,6 +557,7 @@ impl<'a> LineBuilder<'a> {
             run.glyphs.end += 1;
         } else {
             let rtl = self.shaped.collected.rtl;
+            // Another face, or an object, ends the line: the space is a run of its own behind it.
             let x = if rtl { self.out.span.0 - Length(spacing.width) } else { self.out.span.1 };
             let (glyphs, text) = (glyphs..glyphs + 1, text..text + 1);
             let space = LineRun { face, x, glyphs, text, ..run.clone() };
