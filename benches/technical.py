@@ -121,6 +121,7 @@ class Book:
         for page in self.pages:
             for row in page.rows:
                 row.kind = self.kind(row)
+            self.find_low_headings(page)
         self.edge = [self.left_edge(parity) for parity in (0, 1)]
 
     def find_leading(self):
@@ -154,15 +155,30 @@ class Book:
 
     def kind(self, row):
         if row.mono > 0.95:
+            # A heading may be nothing but a name in code.
+            if row.size > self.body * 0.85 and row.bold > 0.95 and row.size > self.code + 0.15:
+                return "heading"
             return "code" if abs(row.size - self.code) < 0.15 else "text"
         if CAPTION.match(row.text) and (row.size < self.body - 0.2 or row.bold > 0.05 or row.x0 > 0):
             return "caption"
         if row.size > self.body * 1.12 or (row.bold > 0.95 and row.size > self.body * 0.98 and row.mono < 0.95):
             return "heading"
-        # The lowest headings are often but in italics: a short line of them without a full stop.
-        if row.italic > 0.95 and row.size > self.body * 0.98 and len(row.ink) < 40 and row.ink[-1][2] not in ".,;!?":
-            return "heading"
         return "text"
+
+    def find_low_headings(self, page):
+        """The lowest headings are often but in italics: one or two lines of them without a full stop, set apart."""
+        rows = page.rows
+        slanted = [it.kind == "text" and it.italic > 0.95 and it.size > self.body * 0.98 and it.mono < 0.95 for it in rows]
+        at = 0
+        while at < len(rows):
+            to = at
+            while to < len(rows) and slanted[to]:
+                to += 1
+            apart = at == 0 or rows[at].y - rows[at - 1].y > 1.2 * self.leading
+            if 0 < to - at <= 2 and to < len(rows) and apart and rows[to - 1].ink[-1][2] not in ".,;!?":
+                for row in rows[at:to]:
+                    row.kind = "heading"
+            at = max(to, at + 1)
 
     def left_edge(self, parity):
         edges = collections.Counter()
