@@ -282,6 +282,10 @@ const NESTED: (i64, i64) = (10_000, 8_000);
 const BRACKET: i64 = 70_000;
 /// The cost of ending a page inside a line that was parted, before a blank line, or below the title.
 const TORN: i64 = 250_000;
+/// A block of so many lines is read at one look: to part it costs something wherever it is, below a page that ends a line
+/// short (460,000) and as nearly four spreads that run short. So half of those that would be parted stay whole.
+const SEEN_AT_ONCE: usize = 20;
+const PARTED: i64 = 150_000;
 /// How many lines of a block a page holds at least, and what it costs if fewer do: as a widow does, nearly.
 const LEAST_LINES: usize = 2;
 const LONE: i64 = 600_000;
@@ -297,6 +301,7 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
     let mut out = Vec::new();
     let is_inked = |it: &&(Line, usize)| matches!(it.0, Line::Code { .. });
     let all = lines.iter().filter(is_inked).count();
+    let parted = if all <= SEEN_AT_ONCE { PARTED } else { 0 };
     let mut above = 0;
     for (index, (line, rows)) in lines.iter().enumerate() {
         let next = lines.get(index + 1);
@@ -315,7 +320,7 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
             (false, false) => nested + BRACKET * (i64::from(opens) + i64::from(closes)),
         };
         let lone = above.min(all - above) < LEAST_LINES;
-        out.push(RowBreak { cost: cost + if lone { LONE } else { 0 }, blank });
+        out.push(RowBreak { cost: cost + parted + if lone { LONE } else { 0 }, blank });
     }
     out
 }

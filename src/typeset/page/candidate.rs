@@ -10,7 +10,7 @@ mod rows;
 use super::breakpoint::Breakpoint;
 use super::cost::{
     COLON, DEFERRED, FLOAT_ALONE, FORBIDDEN, HALF_LINE, ITEM_ALONE, LIKE_ORPHAN, NOTE_APART, NOTE_GAP,
-    ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM, SHORT, SHORT_IN_ROWS, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST,
+    ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM, SHORT, SHORT_IN_CODE, SHORT_IN_ROWS, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST,
     UNEVEN_STRETCH, WIDOW,
 };
 use super::flow::{Choice, Flow, FlowBlock, PageFlaw, PageFrame, Rows};
@@ -459,7 +459,7 @@ impl<'a> PageCandidates<'a> {
             flaw: flaw.cost,
             nested: if within { choice.break_after(row - 1).cost } else { 0 },
             short: if inside && short <= most {
-                missing.min(SHORT_IN_ROWS * i64::from(short.max(0)).pow(2))
+                missing.min(Self::short_in_rows(short, partial.flexible, choice))
             } else {
                 missing
             },
@@ -563,6 +563,15 @@ impl<'a> PageCandidates<'a> {
         // No more than the page holds, or the notes would have less than no room.
         let partial = PartialPage { used: partial.used.min(self.room), ..partial };
         self.end_after_row(parent, partial, row + 1, BreakFlaw { flaw, cost: FORBIDDEN }, split);
+    }
+
+    /// The cost of a page that ends `short` half-lines early inside a table or code.
+    fn short_in_rows(short: Units, flexible: Units, choice: &Choice) -> i64 {
+        let square = i64::from(short.max(0)).pow(2);
+        if choice.row_breaks.is_empty() || flexible <= 0 {
+            return SHORT_IN_ROWS * square;
+        }
+        SHORT_IN_CODE.0 * square + SHORT_IN_CODE.1 * square / i64::from(flexible)
     }
 
     /// The cost of a page that ends `short` half-lines early.

@@ -59,8 +59,9 @@ pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
 /// spread a line short (40,000), three are not.
 pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
 /// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little
-/// are not seen, one that grows by a line is.
-pub(super) const UNEVEN_STRETCH: i64 = 12_000;
+/// are not seen, one that grows by a line is: a page a line short with one heading (94,000) is worse than two spreads a
+/// line short, one with three headings (40,000) is as one. With 12,000 the spaces around code differed by up to 0.6 lines.
+pub(super) const UNEVEN_STRETCH: i64 = 40_000;
 /// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
 pub(super) const RAGGED_BOTTOM: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
@@ -68,6 +69,9 @@ pub(super) const DEFERRED: i64 = 50_000;
 /// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid
 /// and can be high, so few of its pages are full: up to two lines short it costs less than a spread.
 pub(super) const SHORT_IN_ROWS: i64 = 2_000;
+/// The same inside of code on a page with spaces that may grow: what its rows don't take up makes these unlike, so the
+/// second is shared by the half-lines that they may grow by, as [`UNEVEN_STRETCH`] is.
+pub(super) const SHORT_IN_CODE: (i64, i64) = (3_000, 30_000);
 /// A page that is half a line short: what is off the grid seldom fills it.
 pub(super) const HALF_LINE: i64 = 4_000;
 /// The gap between text and notes, for the square of the half-lines it is wider. The notes are at the foot all the

@@ -76,7 +76,7 @@ pub(super) fn vertical_shifts(
             continue;
         }
         let count = boxes[from..].iter().take_while(|it| !it.is_grid()).count();
-        distribute_slack(&mut boxes, from, from + count);
+        distribute_slack(&mut boxes, from, from + count, plan.flush_bottom);
         from += count;
     }
     level(&mut boxes, plan, frame, drop);
@@ -111,31 +111,36 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
 }
 
 /// Shares what is left over around the boxes `from..to`, which are off the grid, by the spaces above and below them.
-/// The space below a heading stays as it is. Where they begin or end the page nothing is left over on that side.
-fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
+/// The space below a heading stays as it is. Where they begin the page nothing is left over above them.
+fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize, flush_bottom: bool) {
     let start = if from == 0 { boxes[0].top } else { boxes[from - 1].bottom() };
     // Nothing goes above the first box of a page.
     let first = from.max(1);
     let gaps = first..if to < boxes.len() { to + 1 } else { to };
     let mut extra = vec![Length::ZERO; boxes.len() + 1];
-    if let Some(below) = boxes.get(to) {
-        let taken: Length = boxes[from..to].iter().map(|block| block.height).sum::<Length>()
-            + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
-        let slack = (below.top - start - taken).max(Length::ZERO);
-        let open = |it: &usize| !boxes[*it - 1].is_heading();
-        // A space that is to be none, as between a table and its caption, stays so as long as others can take the
-        // rest.
-        let wide = |it: &usize| Length::ZERO < boxes[*it].gap;
-        let mut sharing: Vec<usize> = gaps.clone().filter(|it| open(it) && wide(it)).collect();
-        if sharing.is_empty() {
-            sharing = gaps.clone().filter(open).collect();
-        }
-        if sharing.is_empty() {
-            sharing.extend(gaps.clone().last());
-        }
-        let count = i64::try_from(sharing.len()).unwrap_or(1).max(1);
-        sharing.iter().for_each(|it| extra[*it] = slack / count);
+    // At the foot of a page the search gave them room up to their last half-line: headings rounded up to the grid would
+    // else leave a page shorter than it was chosen to be, and its spaces may not grow by as much as it lacks then.
+    let end = match boxes.get(to) {
+        Some(below) => below.top,
+        None if flush_bottom => boxes[to - 1].top + boxes[to - 1].height,
+        None => start,
+    };
+    let taken: Length = boxes[from..to].iter().map(|block| block.height).sum::<Length>()
+        + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
+    let slack = (end - start - taken).max(Length::ZERO);
+    let open = |it: &usize| !boxes[*it - 1].is_heading();
+    // A space that is to be none, as between a table and its caption, stays so as long as others can take the
+    // rest.
+    let wide = |it: &usize| Length::ZERO < boxes[*it].gap;
+    let mut sharing: Vec<usize> = gaps.clone().filter(|it| open(it) && wide(it)).collect();
+    if sharing.is_empty() {
+        sharing = gaps.clone().filter(open).collect();
     }
+    if sharing.is_empty() {
+        sharing.extend(gaps.clone().last());
+    }
+    let count = i64::try_from(sharing.len()).unwrap_or(1).max(1);
+    sharing.iter().for_each(|it| extra[*it] = slack / count);
     let mut y = start;
     for index in from..to {
         if 0 < index {
