@@ -133,10 +133,12 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize, flush
     // rest.
     let wide = |it: &usize| Length::ZERO < boxes[*it].gap;
     let mut sharing: Vec<usize> = gaps.clone().filter(|it| open(it) && wide(it)).collect();
-    if sharing.is_empty() {
+    // At the foot of a page lines that nothing parts, such as those of a tight list, stay together.
+    let must = to < boxes.len();
+    if must && sharing.is_empty() {
         sharing = gaps.clone().filter(open).collect();
     }
-    if sharing.is_empty() {
+    if must && sharing.is_empty() {
         sharing.extend(gaps.clone().last());
     }
     let count = i64::try_from(sharing.len()).unwrap_or(1).max(1);
