@@ -382,7 +382,25 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 
 /// Sets the book in lines and pages for screens or for paper.
 pub fn typeset_for(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Pages {
-    typeset_as(checked, medium, &checked.project.config, diagnostics)
+    let fitted = fitted(checked, medium, diagnostics);
+    typeset_as(checked, medium, fitted.as_ref().unwrap_or(&checked.project.config), diagnostics)
+}
+
+/// The settings by which the text fills as many pages as `booklet.pages` asks for.
+fn fitted(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Option<Config> {
+    let mut config = checked.project.config.clone();
+    let wanted = config.booklet.text_pages()?;
+    let mut silent = Diagnostics::default();
+    let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
+    let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
+        config.pdf.clone_from(pdf);
+        typeset_as(checked, medium, &config, &mut Diagnostics::default()).pages.len()
+    });
+    if let Some(message) = copyfit.message(wanted) {
+        diagnostics.push(message);
+    }
+    config.pdf = copyfit.pdf;
+    Some(config)
 }
 
 fn typeset_as(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
@@ -491,13 +509,19 @@ fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
     if plan.scale < 1_000_000 {
         let percent = f64::from(plan.scale) / 10_000.0;
         let message = format!("the pages are shrunk to {percent:.0} % so that they fit on a sheet of {sheet}");
-        let help = "set `pdf.trim` to the size that a page has on that sheet, or set a larger `booklet.sheet`";
+        let help = "leave `pdf.trim` out, so that pages are made for that sheet, or set a larger `booklet.sheet`";
         notes.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
     } else if !is_chosen && LARGEST < plan.sheet.width.max(plan.sheet.height) {
         let message = format!("the pages need a sheet of {sheet}, which few printers take");
         let help =
             "set a smaller `pdf.trim`, such as `a7`, or set `booklet.sheet` to your paper: pages are shrunk to fit it";
         notes.push(Diagnostic::warning("booklet-large", message).settings(["booklet.scheme"]).help(help));
+    }
+    if plan.cuts_marks() {
+        let message = format!("a sheet of {sheet} has no room for all marks beside the pages");
+        let help = "leave `pdf.trim` out, so that pages are as large as the marks allow, set a larger `booklet.sheet`, or \
+                    `booklet.marks` to `false`";
+        notes.push(Diagnostic::warning("booklet-marks", message).settings(["booklet.marks"]).help(help));
     }
     notes
 }

@@ -23,6 +23,7 @@ mod model;
 mod notes;
 mod pdf;
 mod pages;
+mod paper;
 mod page_references;
 mod paragraph;
 mod punctuation;

@@ -59,6 +59,11 @@ pub(super) enum To {
 }
 
 impl Build {
+    /// What commands for one kind of book run: a build of `to` with settings of their own.
+    pub(super) fn of(source: SourceOptions, out: Option<PathBuf>, to: Vec<To>, report: ReportOptions) -> Build {
+        Build { source, out, to, profile: Vec::new(), shops: Vec::new(), deps: None, report }
+    }
+
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();

@@ -14,6 +14,7 @@ mod inspect;
 mod man;
 mod new;
 mod output;
+mod paper;
 mod progress;
 mod report;
 mod schema;
@@ -38,6 +39,8 @@ struct Arguments {
 enum Command {
     New(new::New),
     Build(build::Build),
+    Pamphlet(paper::Pamphlet),
+    Zine(paper::Zine),
     Check(check::Check),
     Impose(impose::Impose),
     Inspect(inspect::Inspect),
@@ -55,6 +58,8 @@ pub(crate) fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Some(Command::New(it)) => it.run(),
         Some(Command::Build(it)) => it.run(),
+        Some(Command::Pamphlet(it)) => it.run(),
+        Some(Command::Zine(it)) => it.run(),
         Some(Command::Check(it)) => it.run(),
         Some(Command::Impose(it)) => it.run(),
         Some(Command::Inspect(it)) => it.run(),

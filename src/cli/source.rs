@@ -23,7 +23,10 @@ pub(super) struct SourceOptions {
     theme: Option<String>,
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = SettingParser, hide_possible_values = true)]
-    settings: Vec<Flag>,
+    pub(super) settings: Vec<Flag>,
+    /// What the command itself sets, where the book says nothing.
+    #[arg(skip)]
+    pub(super) defaults: Vec<Flag>,
     /// How many threads to use, at most one for each processor [default: that many]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     jobs: Option<u64>,
@@ -64,7 +67,8 @@ impl SourceOptions {
     /// When `SOURCE_DATE_EPOCH` is not a number, or the threads can't be started.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
         threads(self.jobs)?;
-        let mut settings = self.settings.clone();
+        let mut settings = self.defaults.clone();
+        settings.extend(self.settings.iter().cloned());
         if let Some(theme) = &self.theme {
             settings.push(Flag::named("--theme", "theme", theme));
         }

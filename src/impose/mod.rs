@@ -10,7 +10,7 @@ mod side;
 pub mod size;
 
 use crate::geometry::{Length, Point, Rect, Size};
-use scheme::CellGrid;
+use scheme::{CellGrid, Cuts};
 use side::SheetLayout;
 
 /// How pages are put on sheets.
@@ -29,6 +29,10 @@ pub enum Scheme {
     Octavo,
     /// Eight on one side, folded and cut once: a little book of one sheet.
     Zine,
+    /// Six panels on both sides of a sheet that is folded twice, the flap inwards: a leaflet (a "C fold").
+    Trifold,
+    /// So many panels on each side of a sheet that is folded to and fro.
+    Accordion(u8),
     /// So many columns and rows in reading order.
     Grid(u8, u8),
     /// One page so many times, in columns and rows; the next page on its back.
@@ -90,6 +94,8 @@ pub struct Settings {
     pub fold: u16,
     /// How far ink may run over the edge of a page.
     pub bleed: Length,
+    /// How many of the same sheet are printed below one another, to be cut apart before they are folded.
+    pub copies: u8,
     /// Whether crop, fold and collation marks are printed.
     pub marks: bool,
     /// Whether pages that are too large for the sheet are made smaller.
@@ -108,6 +114,7 @@ impl Default for Settings {
             paper: Length(Length::MM.0 / 10),
             fold: 1000,
             bleed: Length::ZERO,
+            copies: 1,
             marks: false,
             shrink: true,
         }
@@ -137,6 +144,17 @@ pub struct ImpositionPlan {
     pub creep: Length,
     /// The sides in the order of printing.
     pub sides: Vec<Side>,
+}
+
+impl ImpositionPlan {
+    /// Whether marks reach over the edge of the sheet.
+    pub fn cuts_marks(&self) -> bool {
+        // What is lost where lengths are divided by columns and rows is a few units.
+        let slack = Length::MM / 100;
+        let beyond = |at: Length, end: Length| at < -slack || end + slack < at;
+        let outside = |point: Point| beyond(point.x, self.sheet.width) || beyond(point.y, self.sheet.height);
+        self.sides.iter().flat_map(|side| &side.marks).any(|mark| outside(mark.from) || outside(mark.to))
+    }
 }
 
 /// One side of a sheet.
@@ -230,6 +248,8 @@ impl std::error::Error for ImposeError {}
 
 /// The most columns or rows.
 const MOST: u8 = 64;
+/// The most copies below one another: eight A8 spreads on an A3 sheet.
+const MOST_COPIES: u8 = 8;
 /// How long crop marks are, and how far they are from the page: 5 and 3 mm.
 const CROP: Length = Length(Length::MM.0 * 5);
 /// See [`CROP`].
@@ -253,16 +273,14 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
     if settings.pad == Pad::None && order.blanks != 0 {
         return Err(ImposeError::Blanks(pages, order.blanks));
     }
-    let CellGrid { columns, rows } = order.grid;
-    let gap = if order.apart { settings.bleed * 2 } else { Length::ZERO };
-    let need = Size {
-        width: page.width * i64::from(columns) + gap * i64::from(columns - 1),
-        height: page.height * i64::from(rows) + gap * i64::from(rows - 1),
-    };
-    let (sheet, scale) = fit(need, &settings)?;
+    let gap = gap(&order, settings.bleed);
+    let mut need = need(page, order.grid, gap);
+    need.width += allowance(settings.scheme);
+    let (sheet, scale) = fit(need, page, &settings)?;
     let scaled = |length: Length| length.scale(i64::from(scale), 1_000_000);
     let page = Size { width: scaled(page.width), height: scaled(page.height) };
-    let layout = SheetLayout { sheet, page, gap: scaled(gap), grid: order.grid, settings: &settings };
+    let gap = Size { width: scaled(gap.width), height: scaled(gap.height) };
+    let layout = SheetLayout { sheet, page, gap, grid: order.grid, settings: &settings };
     let deepest = order.leaves.iter().map(|sheet| sheet.depth).max().unwrap_or(0);
     let step = settings.paper.scale(i64::from(settings.fold), 1000);
     let creep = step * i64::try_from(deepest).unwrap_or(0);
@@ -294,19 +312,73 @@ fn check(settings: &Settings) -> Result<Settings, ImposeError> {
         Scheme::Signatures(pages) if pages == 0 || pages % 4 != 0 || 256 < pages => {
             return Err(ImposeError::Senseless("a signature must have 4, 8, 12 … or 256 pages"));
         }
+        Scheme::Accordion(panels) if !(2..=16).contains(&panels) => {
+            return Err(ImposeError::Senseless("an accordion has 2 to 16 panels"));
+        }
         _ => {}
     }
+    settings.copies = settings.copies.clamp(1, MOST_COPIES);
     settings.paper = Length(settings.paper.0.clamp(0, Length::MM.0 * 2));
     settings.fold = settings.fold.min(3000);
     settings.bleed = Length(settings.bleed.0.clamp(0, Length::INCH.0));
     Ok(settings)
 }
 
+/// The space between the pages of a side: ink runs over edges that are cut, never over a fold.
+fn gap(order: &scheme::Order, bleed: Length) -> Size {
+    Size {
+        width: if order.cuts == Cuts::All { bleed * 2 } else { Length::ZERO },
+        height: if order.cuts == Cuts::None { Length::ZERO } else { bleed * 2 },
+    }
+}
+
+/// What the pages of a side take.
+fn need(page: Size, grid: CellGrid, gap: Size) -> Size {
+    let (columns, rows) = (i64::from(grid.columns), i64::from(grid.rows));
+    Size {
+        width: page.width * columns + gap.width * (columns - 1),
+        height: page.height * rows + gap.height * (rows - 1),
+    }
+}
+
+/// By how much the outer panels of a leaflet are wider than its flap, which has to lie between them.
+// A sixteenth of an inch, as printers ask for.
+const FLAP: Length = Length(Length::INCH.0 / 16);
+
+/// What the panels of a scheme take beside their pages, across the sheet.
+fn allowance(scheme: Scheme) -> Length {
+    if scheme == Scheme::Trifold { FLAP * 2 } else { Length::ZERO }
+}
+
+/// The size of a page on a sheet that it shares with others: the sheet lies so that pages are nearest to the
+/// proportions of A sizes, 1 to √2. `None` if nothing is left of them.
+pub fn page_on(sheet: Size, settings: &Settings) -> Option<Size> {
+    let settings = check(settings).ok()?;
+    let order = scheme::order(1, &settings);
+    let gap = gap(&order, settings.bleed);
+    let around = if settings.marks { (OFF.max(settings.bleed) + CROP) * 2 } else { Length::ZERO };
+    let share = |sheet: Size| {
+        let taken = need(Size::default(), order.grid, gap);
+        Size {
+            width: (sheet.width - around - taken.width - allowance(settings.scheme)) / i64::from(order.grid.columns),
+            height: (sheet.height - around - taken.height) / i64::from(order.grid.rows),
+        }
+    };
+    // In thousandths; a page that is too wide is as far off as one that is too high by the same factor.
+    let far = |page: Size| {
+        let ratio = (page.height.0 * 1000 / page.width.0.max(1)).max(1);
+        (ratio * 1000 / 1414).max(1_414_000 / ratio)
+    };
+    let turned = Size { width: sheet.height, height: sheet.width };
+    let pages = [share(sheet), share(turned)].into_iter().filter(|page| 0 < page.width.0 && 0 < page.height.0);
+    pages.min_by_key(|page| far(*page))
+}
+
 /// The sheet, and the scale that makes the pages fit, in millionths.
-fn fit(need: Size, settings: &Settings) -> Result<(Size, u32), ImposeError> {
-    let around = if settings.marks { (OFF + CROP) * 2 } else { Length::ZERO };
+fn fit(need: Size, page: Size, settings: &Settings) -> Result<(Size, u32), ImposeError> {
+    let around = if settings.marks { (OFF.max(settings.bleed) + CROP) * 2 } else { Length::ZERO };
     let bare = Size { width: need.width + around, height: need.height + around };
-    let Some(sheet) = settings.sheet else { return Ok((size::smallest(bare), 1_000_000)) };
+    let Some(sheet) = settings.sheet else { return Ok((size::smallest(bare, page), 1_000_000)) };
     if sheet.width.0 <= 0 || sheet.height.0 <= 0 {
         return Err(ImposeError::NoSize);
     }
@@ -330,170 +402,4 @@ fn fit(need: Size, settings: &Settings) -> Result<(Size, u32), ImposeError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn a5() -> Size {
-        size::named("a5").expect("it is known")
-    }
-
-    fn overlap(one: Rect, other: Rect) -> bool {
-        let right = |rect: Rect| rect.origin.x + rect.size.width;
-        let bottom = |rect: Rect| rect.origin.y + rect.size.height;
-        one.origin.x < right(other)
-            && other.origin.x < right(one)
-            && one.origin.y < bottom(other)
-            && other.origin.y < bottom(one)
-    }
-
-    #[test]
-    fn creep_moves_inner_pages_to_the_spine() {
-        let plan = plan(32, a5(), &Settings::default()).expect("it can be planned");
-        assert_eq!(size::in_words(plan.sheet), "A4 (297 × 210 mm)");
-        assert_eq!(plan.creep, plan.settings.paper * 7);
-        let middle = plan.sheet.width / 2;
-        for side in &plan.sides {
-            let [left, right] = &side.places[..] else { panic!("two pages a side") };
-            let shift = plan.settings.paper * i64::try_from(side.sheet).expect("few");
-            assert_eq!(left.area.origin.x + left.area.size.width, middle + shift);
-            assert_eq!(right.area.origin.x, middle - shift);
-            // What reaches over the fold is not printed.
-            assert_eq!(left.clip.origin.x + left.clip.size.width, middle);
-            assert_eq!(right.clip.origin.x, middle);
-        }
-        let thin = Settings { paper: Length::MM / 100, ..Settings::default() };
-        assert_eq!(super::plan(32, a5(), &thin).map(|plan| plan.creep), Ok(Length::ZERO));
-    }
-
-    #[test]
-    fn sides_come_as_the_printer_takes_them() {
-        let sides = |duplex| {
-            let settings = Settings { duplex, ..Settings::default() };
-            plan(8, a5(), &settings).expect("it can be planned").sides
-        };
-        let order =
-            |sides: &[Side]| -> Vec<(usize, bool)> { sides.iter().map(|side| (side.sheet, side.back)).collect() };
-        let short = sides(Duplex::ShortEdge);
-        assert_eq!(order(&short), [(0, false), (0, true), (1, false), (1, true)]);
-        let single = sides(Duplex::Single);
-        assert_eq!(order(&single), [(0, false), (1, false), (1, true), (0, true)]);
-        // About the long edge the back is upside down, so left is right.
-        let long = sides(Duplex::LongEdge);
-        let apart = long[1].places[0].area.origin.x - short[1].places[1].area.origin.x;
-        assert!(apart.0.abs() <= 1, "half a sheet may be half a unit more");
-        assert!(
-            long[1].places.iter().all(|placement| placement.turned)
-                && long[0].places.iter().all(|placement| !placement.turned)
-        );
-    }
-
-    #[test]
-    fn marks_stand_outside_of_pages() {
-        let schemes = [Scheme::Saddle, Scheme::Signatures(8), Scheme::Octavo, Scheme::Stack, Scheme::Zine];
-        for scheme in schemes {
-            let settings = Settings { scheme, marks: true, bleed: Length::MM * 3, ..Settings::default() };
-            let plan = plan(32, a5(), &settings).expect("it can be planned");
-            for side in &plan.sides {
-                // Bars stand on the spine, and a zine is cut between its pages.
-                let inside =
-                    |mark: &&PrinterMark| matches!(mark.kind, PrinterMarkKind::Collation | PrinterMarkKind::Cut);
-                for mark in side.marks.iter().filter(|mark| !inside(mark)) {
-                    let thin = Rect {
-                        origin: mark.from,
-                        size: Size {
-                            width: mark.to.x - mark.from.x + Length(1),
-                            height: mark.to.y - mark.from.y + Length(1),
-                        },
-                    };
-                    let hit = side.places.iter().find(|placement| overlap(thin, placement.area));
-                    assert_eq!(hit, None, "{scheme:?} {mark:?}");
-                }
-            }
-            let bars = plan.sides.iter().flat_map(|side| &side.marks);
-            let bars: Vec<Length> =
-                bars.filter(|mark| mark.kind == PrinterMarkKind::Collation).map(|mark| mark.from.y).collect();
-            assert!(bars.windows(2).all(|pair| pair[0] < pair[1]), "they make stairs");
-            let expected =
-                if matches!(scheme, Scheme::Saddle | Scheme::Stack | Scheme::Zine) { 0 } else { plan.signatures };
-            assert_eq!(bars.len(), expected, "{scheme:?}");
-        }
-    }
-
-    #[test]
-    fn nonsense_is_refused() {
-        let settings = |scheme| Settings { scheme, ..Settings::default() };
-        assert_eq!(plan(0, a5(), &Settings::default()), Err(ImposeError::NoPages));
-        assert_eq!(plan(4, Size::default(), &Settings::default()), Err(ImposeError::NoSize));
-        for scheme in [Scheme::Grid(0, 1), Scheme::Repeat(1, 99), Scheme::Signatures(6), Scheme::Signatures(0)] {
-            assert!(matches!(plan(4, a5(), &settings(scheme)), Err(ImposeError::Senseless(_))), "{scheme:?}");
-        }
-        let small = Settings { sheet: size::named("a6"), shrink: false, ..Settings::default() };
-        assert!(matches!(plan(4, a5(), &small), Err(ImposeError::TooSmall(_))));
-        let shrunk = Settings { sheet: size::named("a5"), ..Settings::default() };
-        let shrunk = plan(4, a5(), &shrunk).expect("pages are made smaller");
-        assert!((704_000..=706_000).contains(&shrunk.scale), "{}", shrunk.scale);
-    }
-
-    fn schemes() -> impl Strategy<Value = Scheme> {
-        prop_oneof![
-            Just(Scheme::Saddle),
-            (1u16..=8).prop_map(|it| Scheme::Signatures(it * 4)),
-            Just(Scheme::Stack),
-            Just(Scheme::Quarto),
-            Just(Scheme::Octavo),
-            Just(Scheme::Zine),
-            (1u8..=4, 1u8..=4).prop_map(|(columns, rows)| Scheme::Grid(columns, rows)),
-            (1u8..=4, 1u8..=4).prop_map(|(columns, rows)| Scheme::Repeat(columns, rows)),
-        ]
-    }
-
-    fn settings() -> impl Strategy<Value = Settings> {
-        let binding = prop_oneof![Just(Binding::Left), Just(Binding::Right)];
-        let duplex = prop_oneof![Just(Duplex::ShortEdge), Just(Duplex::LongEdge), Just(Duplex::Single)];
-        let sheet = prop_oneof![Just(None), Just(size::named("a4")), Just(size::named("sra3"))];
-        (schemes(), binding, duplex, sheet, 0i64..40, any::<bool>()).prop_map(
-            |(scheme, binding, duplex, sheet, paper, marks)| Settings {
-                scheme,
-                binding,
-                duplex,
-                sheet,
-                paper: Length::MM.scale(paper, 100),
-                marks,
-                ..Settings::default()
-            },
-        )
-    }
-
-    proptest! {
-        #[test]
-        fn pages_stand_on_the_sheet_and_not_on_one_another(
-            pages in 1usize..=64,
-            settings in settings(),
-        ) {
-            let plan = plan(pages, a5(), &settings).expect("it can be planned");
-            let whole = Rect { origin: Point::default(), size: plan.sheet };
-            let mut seen = vec![0; pages];
-            for side in &plan.sides {
-                for place in &side.places {
-                    seen[place.page] += 1;
-                    prop_assert!(overlap(place.area, whole));
-                    prop_assert_eq!(place.area.size, plan.page);
-                }
-                for (at, one) in side.places.iter().enumerate() {
-                    for other in &side.places[at + 1..] {
-                        prop_assert!(!overlap(one.clip, other.clip), "{:?} {:?}", one, other);
-                    }
-                }
-            }
-            let times = if let Scheme::Repeat(columns, rows) = settings.scheme {
-                usize::from(columns) * usize::from(rows)
-            } else {
-                1
-            };
-            prop_assert!(seen.iter().all(|it| *it == times));
-            prop_assert!(!report::report(&plan).is_empty());
-        }
-    }
-}
+mod tests;

@@ -29,7 +29,11 @@ pub fn report(plan: &ImpositionPlan) -> String {
         let _ = writeln!(words, "The pages are made smaller to fit: {percent:.1} %.");
     }
     let _ = writeln!(words, "\nPrint: {}", printing(plan));
-    let _ = writeln!(words, "Fold and cut: {}", folding(plan));
+    let gang = match plan.settings.copies {
+        1 => String::new(),
+        copies => format!("cut the pile into {copies} between the rows, each of which is a copy; then for each: "),
+    };
+    let _ = writeln!(words, "Fold and cut: {gang}{}", folding(plan));
     if plan.creep != Length::ZERO {
         let millimetres = plan.creep.0 as f64 / Length::MM.0 as f64;
         let _ = writeln!(
@@ -56,6 +60,8 @@ fn name(scheme: Scheme) -> String {
         Scheme::Quarto => "Quarto".into(),
         Scheme::Octavo => "Octavo".into(),
         Scheme::Zine => "Zine of one sheet".into(),
+        Scheme::Trifold => "Leaflet of three panels".into(),
+        Scheme::Accordion(panels) => format!("Accordion of {panels} panels"),
         Scheme::Grid(columns, rows) => format!("{columns} × {rows} pages on a side"),
         Scheme::Repeat(columns, rows) => format!("{columns} × {rows} copies on a side"),
     }
@@ -108,6 +114,18 @@ fn folding(plan: &ImpositionPlan) -> String {
             columns; fold lengthwise with the print outside, push the ends together until the cut opens to a \
             cross, and close it to a book with page 1 in front."
             .into(),
+        Scheme::Trifold => {
+            let flap = if side == "left" { "right" } else { "left" };
+            format!(
+                "with pages 2 to 4 above: fold the flap at the {flap} over onto the middle, then the panel at the {side} \
+                 over both; page 1 is then on top."
+            )
+        }
+        Scheme::Accordion(_) => {
+            "fold to and fro along all lines, the first fold away from you, so that page 1 lies on top; join strips at \
+             their ends, if there are several."
+                .into()
+        }
         Scheme::Grid(..) | Scheme::Repeat(..) => "cut along the crop marks.".into(),
     }
 }

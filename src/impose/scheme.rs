@@ -25,8 +25,19 @@ pub(super) struct Order {
     pub(super) blanks: usize,
     /// How many bundles there are.
     pub(super) signatures: usize,
-    /// Whether pages are cut apart, so that each has its own bleed.
-    pub(super) apart: bool,
+    /// Where the sheet is cut: pages that are cut apart have a bleed each.
+    pub(super) cuts: Cuts,
+}
+
+/// Where the pages of a sheet are cut apart before anything is folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cuts {
+    /// Nowhere: all lines between pages are folds.
+    None,
+    /// Between the rows: each is a sheet of its own.
+    Rows,
+    /// Between all pages.
+    All,
 }
 
 /// One sheet.
@@ -56,6 +67,8 @@ pub(super) struct PageSlot {
 const QUARTO: [[usize; 4]; 2] = [[5, 4, 8, 1], [3, 6, 2, 7]];
 /// The front and the back of an octavo.
 const OCTAVO: [[usize; 8]; 2] = [[5, 12, 9, 8, 4, 13, 16, 1], [7, 10, 11, 6, 2, 15, 14, 3]];
+/// The outside of a leaflet, the flap at the left, and its inside.
+const TRIFOLD: [[usize; 3]; 2] = [[5, 6, 1], [2, 3, 4]];
 /// The one side of a zine.
 const ZINE: [usize; 8] = [7, 6, 5, 4, 8, 1, 2, 3];
 
@@ -65,6 +78,9 @@ pub(super) fn order(pages: usize, settings: &Settings) -> Order {
         Scheme::Saddle | Scheme::Signatures(_) | Scheme::Stack => pages.next_multiple_of(4),
         Scheme::Quarto | Scheme::Zine => pages.next_multiple_of(8),
         Scheme::Octavo => pages.next_multiple_of(16),
+        Scheme::Trifold => pages.next_multiple_of(6),
+        // A strip that is printed on one side is whole too.
+        Scheme::Accordion(panels) => pages.next_multiple_of(usize::from(panels)),
         Scheme::Grid(..) | Scheme::Repeat(..) => pages,
     };
     let pages = Numbers { pages, padded, pad: settings.pad };
@@ -75,10 +91,16 @@ pub(super) fn order(pages: usize, settings: &Settings) -> Order {
         Scheme::Quarto => folded(&pages, CellGrid { columns: 2, rows: 2 }, QUARTO.map(|side| side.to_vec())),
         Scheme::Octavo => folded(&pages, CellGrid { columns: 4, rows: 2 }, OCTAVO.map(|side| side.to_vec())),
         Scheme::Zine => folded(&pages, CellGrid { columns: 4, rows: 2 }, [ZINE.to_vec(), Vec::new()]),
+        Scheme::Trifold => folded(&pages, CellGrid { columns: 3, rows: 1 }, TRIFOLD.map(|side| side.to_vec())),
+        Scheme::Accordion(panels) => accordion(&pages, panels),
         Scheme::Grid(columns, rows) => grid(&pages, columns, rows),
         Scheme::Repeat(columns, rows) => repeat(&pages, columns, rows),
     };
     order.blanks = padded - pages.pages;
+    if 1 < settings.copies && order.grid.rows == 1 && !matches!(settings.scheme, Scheme::Grid(..) | Scheme::Repeat(..))
+    {
+        gang(&mut order, settings.copies);
+    }
     if settings.binding == Binding::Right {
         mirror(&mut order);
     }
@@ -130,7 +152,7 @@ fn bundles(pages: &Numbers, length: usize) -> Order {
         signatures += 1;
         before += count;
     }
-    Order { grid: CellGrid { columns: 2, rows: 1 }, leaves, blanks: 0, signatures, apart: false }
+    Order { grid: CellGrid { columns: 2, rows: 1 }, leaves, blanks: 0, signatures, cuts: Cuts::None }
 }
 
 /// Two piles beside each other.
@@ -151,7 +173,7 @@ fn stack(pages: &Numbers) -> Order {
         leaves: (0..sheets).map(leaf).collect(),
         blanks: 0,
         signatures: 1,
-        apart: true,
+        cuts: Cuts::All,
     }
 }
 
@@ -161,12 +183,41 @@ fn folded(pages: &Numbers, grid: CellGrid, table: [Vec<usize>; 2]) -> Order {
     let sheets = pages.padded / each;
     let leaf = |sheet: usize| {
         let side = |numbers: &[usize]| {
-            let cell = |(at, number): (usize, &usize)| pages.cell(sheet * each + number, at < row);
+            let two_rows = row < numbers.len();
+            let cell = |(at, number): (usize, &usize)| pages.cell(sheet * each + number, two_rows && at < row);
             numbers.iter().enumerate().map(cell).collect()
         };
         SheetPages { front: side(&table[0]), back: side(&table[1]), depth: 0, outermost: Some(sheet) }
     };
-    Order { grid, leaves: (0..sheets).map(leaf).collect(), blanks: 0, signatures: sheets, apart: false }
+    Order { grid, leaves: (0..sheets).map(leaf).collect(), blanks: 0, signatures: sheets, cuts: Cuts::None }
+}
+
+/// Strips of panels in reading order: what follows the last panel of the front is behind it.
+fn accordion(pages: &Numbers, panels: u8) -> Order {
+    let length = usize::from(panels);
+    let side =
+        |side: usize| -> Vec<PageSlot> { (1..=length).map(|at| pages.cell(side * length + at, false)).collect() };
+    let sides = pages.padded / length;
+    let leaf = |sheet: usize| SheetPages {
+        front: side(2 * sheet),
+        back: if 2 * sheet + 1 < sides { side(2 * sheet + 1) } else { Vec::new() },
+        depth: 0,
+        outermost: Some(sheet),
+    };
+    let leaves: Vec<SheetPages> = (0..sides.div_ceil(2)).map(leaf).collect();
+    let signatures = leaves.len();
+    Order { grid: CellGrid { columns: panels, rows: 1 }, leaves, blanks: 0, signatures, cuts: Cuts::None }
+}
+
+/// The same row of pages `copies` times on each side, to be cut apart: several copies of a small booklet at once.
+fn gang(order: &mut Order, copies: u8) {
+    order.grid.rows = copies;
+    order.cuts = if order.cuts == Cuts::All { Cuts::All } else { Cuts::Rows };
+    for leaf in &mut order.leaves {
+        for side in [&mut leaf.front, &mut leaf.back] {
+            *side = side.repeat(usize::from(copies));
+        }
+    }
 }
 
 /// Pages in reading order, side after side.
@@ -181,7 +232,7 @@ fn grid(pages: &Numbers, columns: u8, rows: u8) -> Order {
         outermost: None,
     };
     let leaves = (0..sides.div_ceil(2)).map(leaf).collect();
-    Order { grid: CellGrid { columns, rows }, leaves, blanks: 0, signatures: 1, apart: true }
+    Order { grid: CellGrid { columns, rows }, leaves, blanks: 0, signatures: 1, cuts: Cuts::All }
 }
 
 /// The same page in all cells of a side, the next on its back.
@@ -195,7 +246,7 @@ fn repeat(pages: &Numbers, columns: u8, rows: u8) -> Order {
         outermost: None,
     };
     let leaves = (0..pages.padded.div_ceil(2)).map(leaf).collect();
-    Order { grid: CellGrid { columns, rows }, leaves, blanks: 0, signatures: 1, apart: true }
+    Order { grid: CellGrid { columns, rows }, leaves, blanks: 0, signatures: 1, cuts: Cuts::All }
 }
 
 /// For the spine at the right: each row the other way round.
@@ -377,6 +428,72 @@ mod tests {
             // The spine is at the left of page 1 unless the book is read from right to left.
             assert_eq!(place(8).0 < place(1).0, binding == Binding::Left);
         }
+    }
+
+    /// A leaflet on the table, its inside above; the flap is folded over, then the other panel over both.
+    #[test]
+    fn a_leaflet_opens_in_order() {
+        for binding in [Binding::Left, Binding::Right] {
+            let settings = Settings { scheme: Scheme::Trifold, binding, ..Settings::default() };
+            let order = order(6, &settings);
+            let mut row = lay(&order, &order.leaves).remove(0);
+            let page = |face: Face| face.0.map(|page| page + 1).expect("no panel is blank");
+            let above: Vec<usize> = row.iter().map(|pile| page(pile[0].0)).collect();
+            let in_order = if binding == Binding::Left { [2, 3, 4] } else { [4, 3, 2] };
+            assert_eq!(above, in_order, "what the open leaflet shows");
+            if binding == Binding::Right {
+                row.reverse();
+            }
+            let [cover, mut middle, flap] = <[Pile; 3]>::try_from(row).expect("three panels");
+            on(flip(flap), &mut middle);
+            assert_eq!((page(cover[0].0), page(middle[0].0)), (2, 5), "beside page 2 is the flap");
+            on(flip(cover), &mut middle);
+            let (top, bottom) = (middle[0].0, middle[middle.len() - 1].1);
+            assert_eq!((page(top), page(bottom)), (1, 6), "the front and the back");
+            assert!(middle.iter().all(|(up, down)| up.1 && down.1));
+        }
+    }
+
+    /// A strip is read from panel to panel, turned over, and read on.
+    #[test]
+    fn an_accordion_reads_on_behind_its_last_panel() {
+        let cases = [(1, 4), (4, 4), (5, 4), (8, 4), (9, 3), (16, 2)];
+        for (binding, (pages, panels)) in
+            [Binding::Left, Binding::Right].into_iter().flat_map(|it| cases.map(|case| (it, case)))
+        {
+            let settings = Settings { scheme: Scheme::Accordion(panels), binding, ..Settings::default() };
+            let order = order(pages, &settings);
+            let sides = order.leaves.iter().flat_map(|leaf| [&leaf.front, &leaf.back]);
+            let mut read = Vec::new();
+            for side in sides {
+                let mut side: Vec<Option<usize>> = side.iter().map(|slot| slot.page).collect();
+                if binding == Binding::Right {
+                    side.reverse();
+                }
+                read.extend(side);
+            }
+            assert_eq!(read, expected(pages, pages + order.blanks, Pad::End), "{pages} {panels}");
+            assert_eq!(read.len() % usize::from(panels), 0);
+        }
+    }
+
+    /// Cut apart, the rows of a sheet are the same booklet.
+    #[test]
+    fn a_gang_is_cut_into_copies() {
+        for scheme in [Scheme::Saddle, Scheme::Signatures(8), Scheme::Stack, Scheme::Trifold, Scheme::Accordion(3)] {
+            let single = Settings { scheme, ..Settings::default() };
+            let alone = order(13, &single);
+            let gang = order(13, &Settings { copies: 3, ..single });
+            assert_eq!(gang.grid.rows, 3);
+            assert_ne!(gang.cuts, Cuts::None);
+            for (leaf, of_three) in alone.leaves.iter().zip(&gang.leaves) {
+                for (side, of_three) in [(&leaf.front, &of_three.front), (&leaf.back, &of_three.back)] {
+                    assert_eq!(&side.repeat(3), of_three);
+                }
+            }
+        }
+        let zine = order(8, &Settings { scheme: Scheme::Zine, copies: 3, ..Settings::default() });
+        assert_eq!(zine.grid.rows, 2, "a zine fills its sheet");
     }
 
     #[test]

@@ -6,6 +6,38 @@
 use super::{Binding, Duplex, Pad, Scheme, Settings};
 use crate::geometry::{Length, Size};
 
+/// How many pages a booklet shall have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageCount {
+    /// So many, with no blank one among them.
+    Exactly(u16),
+    /// So many or fewer.
+    AtMost(u16),
+    /// Any number that sheets of so many pages take without blanks.
+    MultipleOf(u16),
+}
+
+impl PageCount {
+    /// Whether a text of so many pages is what was asked for.
+    pub fn holds(self, pages: usize) -> bool {
+        match self {
+            PageCount::Exactly(count) => pages == usize::from(count),
+            PageCount::AtMost(count) => pages <= usize::from(count),
+            PageCount::MultipleOf(count) => pages.is_multiple_of(usize::from(count.max(1))),
+        }
+    }
+}
+
+impl std::fmt::Display for PageCount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PageCount::Exactly(count) => write!(f, "{count}"),
+            PageCount::AtMost(count) => write!(f, "at most {count}"),
+            PageCount::MultipleOf(count) => write!(f, "a multiple of {count}"),
+        }
+    }
+}
+
 /// `booklet.*`: the pages on sheets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BookletConfig {
@@ -13,6 +45,10 @@ pub struct BookletConfig {
     pub scheme: Option<Scheme>,
     /// `booklet.sheet`: the size of a sheet.
     pub sheet: Option<Size>,
+    /// `booklet.sheet = "usual"`: the paper of the country whose language the book is in.
+    pub usual_sheet: bool,
+    /// `booklet.pages`: how many pages the text is made to fill.
+    pub pages: Option<PageCount>,
     /// `booklet.pages-per-signature`: a multiple of 4.
     pub pages_per_signature: Option<u16>,
     /// `booklet.caliper`: how thick a sheet is.
@@ -34,6 +70,8 @@ pub struct BookletConfig {
     pub pad: Option<Pad>,
     /// `booklet.columns`, for `n-up` and `step-and-repeat`: pages beside one another.
     pub columns: Option<u8>,
+    /// `booklet.copies`: copies of a booklet below one another on each sheet.
+    pub copies: Option<u8>,
     /// `booklet.rows`, for `n-up` and `step-and-repeat`: pages below one another.
     pub rows: Option<u8>,
 }
@@ -61,8 +99,28 @@ impl BookletConfig {
             paper: if creep == 0 { Length::ZERO } else { self.caliper.unwrap_or(usual.paper) },
             fold: creep.max(1),
             bleed: self.bleed.or(book.bleed).unwrap_or(usual.bleed),
+            copies: self.copies.unwrap_or(usual.copies),
             marks: self.marks.unwrap_or(usual.marks),
             ..usual
+        }
+    }
+
+    /// The size of a page, if the sheet is given: its share of the sheet.
+    pub fn page(&self, book: OfBook) -> Option<Size> {
+        super::page_on(self.sheet?, &self.settings(book))
+    }
+
+    /// How many pages the text itself is to fill: a cover around it has four of them.
+    pub fn text_pages(&self) -> Option<PageCount> {
+        const COVER: u16 = 4;
+        match self.pages? {
+            PageCount::Exactly(count) if self.cover == Some(true) => {
+                Some(PageCount::Exactly(count.saturating_sub(COVER).max(1)))
+            }
+            PageCount::AtMost(count) if self.cover == Some(true) => {
+                Some(PageCount::AtMost(count.saturating_sub(COVER).max(1)))
+            }
+            other => Some(other),
         }
     }
 
@@ -72,6 +130,7 @@ impl BookletConfig {
             Scheme::Signatures(pages) => Scheme::Signatures(self.pages_per_signature.unwrap_or(pages)),
             Scheme::Grid(columns, rows) => Scheme::Grid(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows)),
             Scheme::Repeat(columns, rows) => Scheme::Repeat(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows)),
+            Scheme::Accordion(panels) => Scheme::Accordion(self.columns.unwrap_or(panels)),
             other => other,
         }
     }

@@ -2,16 +2,16 @@
 //!
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
-use super::scheme::{CellGrid, Order, PageSlot, SheetPages};
-use super::{Binding, CROP, Duplex, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
+use super::scheme::{CellGrid, Cuts, Order, PageSlot, SheetPages};
+use super::{Binding, CROP, Duplex, FLAP, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
 use crate::geometry::{Length, Point, Rect, Size};
 
 /// The sheet with its grid of pages in the middle.
 pub(super) struct SheetLayout<'a> {
     pub(super) sheet: Size,
     pub(super) page: Size,
-    /// Between pages.
-    pub(super) gap: Length,
+    /// Between pages: from left to right, and from top to bottom.
+    pub(super) gap: Size,
     /// Columns and rows.
     pub(super) grid: CellGrid,
     pub(super) settings: &'a Settings,
@@ -21,8 +21,8 @@ impl SheetLayout<'_> {
     /// The left top corner of the grid.
     fn origin(&self) -> Point {
         let (columns, rows) = (i64::from(self.grid.columns), i64::from(self.grid.rows));
-        let width = self.page.width * columns + self.gap * (columns - 1);
-        let height = self.page.height * rows + self.gap * (rows - 1);
+        let width = self.page.width * columns + self.gap.width * (columns - 1);
+        let height = self.page.height * rows + self.gap.height * (rows - 1);
         Point { x: (self.sheet.width - width) / 2, y: (self.sheet.height - height) / 2 }
     }
 
@@ -30,9 +30,36 @@ impl SheetLayout<'_> {
     fn cell(&self, column: usize, row: usize) -> Rect {
         let step = |count: usize| i64::try_from(count).unwrap_or(0);
         let origin = self.origin();
-        let x = origin.x + (self.page.width + self.gap) * step(column);
-        let y = origin.y + (self.page.height + self.gap) * step(row);
+        let x = origin.x + (self.page.width + self.gap.width) * step(column);
+        let y = origin.y + (self.page.height + self.gap.height) * step(row);
         Rect { origin: Point { x, y }, size: self.page }
+    }
+
+    /// How far a panel lies from its cell. The flap of a leaflet is narrower than the panels that it lies between, by
+    /// which the folds move: pages stay in the middle of their panels.
+    fn panel(&self, column: usize, back: bool) -> Length {
+        if self.settings.scheme != Scheme::Trifold {
+            return Length::ZERO;
+        }
+        let flap_is_left = back != (self.settings.binding == Binding::Left);
+        match (column, flap_is_left) {
+            (0, true) => -FLAP,
+            (1, true) | (0, false) => -FLAP / 2,
+            (1, false) | (2, true) => FLAP / 2,
+            _ => FLAP,
+        }
+    }
+
+    /// Where the sheet is folded before a column.
+    fn fold(&self, column: usize, back: bool) -> Length {
+        let x = self.cell(column, 0).origin.x;
+        match (self.settings.scheme == Scheme::Trifold, column) {
+            (false, _) => x,
+            // The flap ends where its page does.
+            (true, 1) if self.panel(0, back) == -FLAP => x - FLAP,
+            (true, 2) if self.panel(2, back) == FLAP => x + FLAP,
+            _ => x,
+        }
     }
 }
 
@@ -69,7 +96,8 @@ fn side(sheet: usize, back: bool, leaf: &SheetPages, order: &Order, layout: &She
         let PageSlot { page: Some(page), turned } = *cell else { continue };
         let (column, row) = (at % columns, at / columns);
         let mut area = layout.cell(column, row);
-        let clip = clip(area, column, row, order, layout);
+        area.origin.x += layout.panel(column, back);
+        let clip = clip(area, column, row, layout);
         // Towards the spine: the fold at the right of even columns, at the left of odd ones.
         area.origin.x += if column % 2 == 0 { shift } else { -shift };
         places.push(Placement { page, area, turned, clip });
@@ -79,14 +107,15 @@ fn side(sheet: usize, back: bool, leaf: &SheetPages, order: &Order, layout: &She
 }
 
 /// Where a page's ink may show: over its edge by the bleed, but never onto its neighbour.
-fn clip(area: Rect, column: usize, row: usize, order: &Order, layout: &SheetLayout<'_>) -> Rect {
+fn clip(area: Rect, column: usize, row: usize, layout: &SheetLayout<'_>) -> Rect {
     let bleed = layout.settings.bleed.scale(1, 1);
-    let inside = if order.apart { layout.gap / 2 } else { Length::ZERO };
+    let beside = layout.gap.width / 2;
+    let below = layout.gap.height / 2;
     let last = (usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
-    let left = if column == 0 { bleed } else { inside };
-    let right = if column == last.0 { bleed } else { inside };
-    let top = if row == 0 { bleed } else { inside };
-    let bottom = if row == last.1 { bleed } else { inside };
+    let left = if column == 0 { bleed } else { beside };
+    let right = if column == last.0 { bleed } else { beside };
+    let top = if row == 0 { bleed } else { below };
+    let bottom = if row == last.1 { bleed } else { below };
     Rect::new(
         area.origin.x - left,
         area.origin.y - top,
@@ -115,8 +144,9 @@ fn turn(side: &mut Side, sheet: Size) {
 fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>) -> Vec<PrinterMark> {
     let first = layout.cell(0, 0);
     let last = layout.cell(usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
-    let (left, top) = (first.origin.x, first.origin.y);
-    let (right, bottom) = (last.origin.x + last.size.width, last.origin.y + last.size.height);
+    let around = super::allowance(layout.settings.scheme) / 2;
+    let (left, top) = (first.origin.x - around, first.origin.y);
+    let (right, bottom) = (last.origin.x + last.size.width + around, last.origin.y + last.size.height);
     let off = OFF.max(layout.settings.bleed);
     let mut marks = Vec::new();
     let mut upright = |kind, x: Length| {
@@ -127,11 +157,11 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
     upright(PrinterMarkKind::Crop, right);
     for column in 1..usize::from(layout.grid.columns) {
         let cell = layout.cell(column, 0);
-        if order.apart {
+        if order.cuts == Cuts::All {
             upright(PrinterMarkKind::Crop, cell.origin.x);
-            upright(PrinterMarkKind::Crop, cell.origin.x - layout.gap);
+            upright(PrinterMarkKind::Crop, cell.origin.x - layout.gap.width);
         } else {
-            upright(PrinterMarkKind::Fold, cell.origin.x);
+            upright(PrinterMarkKind::Fold, layout.fold(column, back));
         }
     }
     let mut level = |kind, y: Length| {
@@ -142,8 +172,12 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
     level(PrinterMarkKind::Crop, bottom);
     for row in 1..usize::from(layout.grid.rows) {
         let cell = layout.cell(0, row);
-        let kind = if order.apart { PrinterMarkKind::Crop } else { PrinterMarkKind::Fold };
-        level(kind, cell.origin.y);
+        if order.cuts == Cuts::None {
+            level(PrinterMarkKind::Fold, cell.origin.y);
+        } else {
+            level(PrinterMarkKind::Crop, cell.origin.y);
+            level(PrinterMarkKind::Crop, cell.origin.y - layout.gap.height);
+        }
     }
     marks.extend(register(first, last, off + CROP / 2));
     if layout.settings.scheme == Scheme::Zine {
@@ -152,7 +186,7 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
     }
     if let (Some(bundle), false) = (leaf.outermost, back)
         && 1 < order.signatures
-        && layout.settings.scheme != Scheme::Zine
+        && !matches!(layout.settings.scheme, Scheme::Zine | Scheme::Trifold | Scheme::Accordion(_))
     {
         marks.push(collation(bundle, layout));
     }

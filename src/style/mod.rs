@@ -6,6 +6,7 @@
 
 pub mod elements;
 mod class;
+pub mod copyfit;
 pub mod direction;
 mod element;
 pub mod page;

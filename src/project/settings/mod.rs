@@ -21,6 +21,9 @@ use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
 use super::{Reading, bibliography, config, from_toml, names, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
+use crate::geometry::Size;
+use crate::impose::settings::OfBook;
+use crate::impose::size;
 use crate::source::{COMMAND_LINE, SourceMap, Span};
 
 pub(super) use foreign::{front_matter, of_chapter};
@@ -54,7 +57,8 @@ impl Settings {
         let text: Vec<&str> = flags.iter().map(|flag| flag.typed.as_str()).collect();
         let file = sources.add(COMMAND_LINE, text.join("\n"));
         let mut at = 0;
-        for Flag { key, value, typed } in flags {
+        let mut lowest = 0;
+        for Flag { key, value, typed, is_default } in flags {
             let end = at + typed.len();
             let place = Span::new(file, end - value.len()..end);
             let name = typed.find(key.as_str()).map_or(at..end, |found| at + found..at + found + key.len());
@@ -65,17 +69,23 @@ impl Settings {
                 let entry = (Key { name: name_in_table.to_owned(), span: name }, node);
                 Node { span: name, value: Value::Table(vec![entry]) }
             };
-            self.layers.push(match key.strip_prefix(MACROS).and_then(|rest| rest.strip_prefix('.')) {
+            let node = match key.strip_prefix(MACROS).and_then(|rest| rest.strip_prefix('.')) {
                 Some(called) => table(MACROS, table(called, value)),
                 None => table(key, value),
-            });
+            };
+            if *is_default {
+                self.layers.insert(lowest, node);
+                lowest += 1;
+            } else {
+                self.layers.push(node);
+            }
         }
     }
 
     /// The value that the highest layer gives a setting, flags above all: for what must be known before all layers are
     /// there.
     pub(super) fn peek(&self, flags: &[Flag], name: &str) -> Option<Node> {
-        if let Some(flag) = flags.iter().rev().find(|flag| flag.key == name) {
+        if let Some(flag) = flags.iter().rev().find(|flag| flag.key == name && !flag.is_default) {
             return Some(Node::plain(&flag.value, Span::default()));
         }
         let find = |node: &Node| {
@@ -92,11 +102,40 @@ impl Settings {
         let chosen = self.layers.iter().rev().find_map(|layer| layer.get("theme"));
         let themes = chosen.map(|node| themes(node, reading)).unwrap_or_default();
         let plain = built_in(PLAIN, reading);
-        for node in plain.iter().chain(&themes).chain(&self.layers) {
+        for node in plain.iter().chain(&themes) {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
+        }
+        let of_theme = config.pdf.trim.take();
+        for node in &self.layers {
+            apply(node, &mut config, &mut self.spans, reading.diagnostics);
+        }
+        if config.pdf.trim.is_none() {
+            self.trim_of_sheet(&mut config, of_theme);
         }
         config
     }
+
+    /// Who names his paper and no size of pages gets the pages that it folds to; else pages have the theme's size.
+    fn trim_of_sheet(&mut self, config: &mut Config, of_theme: Option<Size>) {
+        if config.booklet.usual_sheet {
+            config.booklet.sheet = size::named(usual_sheet(&config.metadata.language));
+        }
+        // On which side the spine is makes no difference to the size.
+        let page = config.booklet.page(OfBook { bleed: config.pdf.bleed, ..OfBook::default() });
+        config.pdf.trim = page.or(of_theme);
+        if let (Some(_), Some(sheet)) = (page, self.spans.get("booklet.sheet").copied()) {
+            self.spans.insert("pdf.trim".to_owned(), sheet);
+        }
+    }
+}
+
+/// The paper of a language's region: letter in North America and where its sizes are sold, A4 in all other countries.
+// CLDR 46, `measurementData`, `paperSize` US-Letter.
+fn usual_sheet(language: &str) -> &'static str {
+    const LETTER: &[&str] = &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
+    let region = language.split(['-', '_']).skip(1).find(|part| part.len() == 2);
+    let is_letter = region.is_some_and(|region| LETTER.iter().any(|it| it.eq_ignore_ascii_case(region)));
+    if is_letter { "letter" } else { "a4" }
 }
 
 /// The settings of a theme that the program carries.

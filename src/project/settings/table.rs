@@ -9,15 +9,16 @@ use super::schema::{Json, Setting, setting};
 use super::values::{
     BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
     NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, color, creep, dimension, drop_caps, hair, isbn, macros,
-    pad, profiles, put, sheet, shops, signature, site, small, spine_text, split, thickness, trim, within, words,
+    pad, page_count, paper, profiles, put, shops, signature, site, small, spine_text, split, thickness, trim, within,
+    words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
 
 const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
 const MATH_WORDS: &str = "`dollars`, `tex`, `mathjax` or `off`";
-const SIZE: &str = "a size such as `a4`, `sra3`, `letter` or `320x450mm`";
-const TRIM: &str = "`a6`, `a5`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, `7x10`, `a4`, `letter`, \
+const PAPER: &str = "a size such as `a4`, `sra3`, `letter` or `320x450mm`, or `usual`: `letter` where the language's region has it, else `a4`";
+const TRIM: &str = "`a7`, `a6`, `a5`, `quarter-letter`, `half-letter`, `5x8`, `5.25x8`, `6x9`, `royal`, `7x10`, `a4`, `letter`, \
                     or a size such as `140x216mm`";
 const FAMILY: &str = "the name of a font family";
 
@@ -109,7 +110,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("fonts.system", Truth, "[the machine's fonts](fonts.md#those-of-the-machine) may be used, for families and for characters that no other font has", "`false`", |c, n| put(&mut c.fonts.system, n.truth())),
 
     setting("booklet.scheme", Words(|| words(SCHEMES)), "how pages are arranged on sheets", "`saddle`", |c, n| put(&mut c.booklet.scheme, n.choice(SCHEMES))),
-    setting("booklet.sheet", Form(SIZE, &[Json::Text]), "the paper", "the smallest usual one", |c, n| put(&mut c.booklet.sheet, sheet(n))),
+    setting("booklet.sheet", Form(PAPER, &[Json::Text]), "the paper; pages are what it is folded to, unless `pdf.trim` says otherwise", "the smallest usual one", |c, n| paper(&mut c.booklet, n)),
+    setting("booklet.pages", Form("a number of pages, `at most 16`, or `multiple of 4`", &[Json::Number, Json::Text]), "how many pages the text is [made to fill](booklets.md#exactly-sixteen-pages)", "as many as it takes", |c, n| put(&mut c.booklet.pages, page_count(n))),
     setting("booklet.pages-per-signature", Form("a multiple of 4 from 4 to 128", &[Json::Number]), "how many pages are folded together", "`16`", |c, n| put(&mut c.booklet.pages_per_signature, signature(n))),
     setting("booklet.caliper", Form("a length from `0mm` to `2mm`", &[Json::Text]), "how thick a sheet is", "`0.1mm`", |c, n| put(&mut c.booklet.caliper, thickness(n))),
     setting("booklet.creep", Form("a number from 0 to 2, or `true` or `false`", &[Json::Number, Json::Truth]), "how much of the creep is made up for", "`1`", |c, n| put(&mut c.booklet.creep, creep(n))),
@@ -119,7 +121,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.truth())),
     setting("booklet.pad", Form("`end`, `before-last`, `none`, or the number of a page", &[Json::Text, Json::Number]), "where blank pages go", "`end`", |c, n| put(&mut c.booklet.pad, pad(n))),
-    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
+    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`; the panels of an `accordion`", "`2`; of an accordion `4`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
+    setting("booklet.copies", Number(1, 8), "how many copies are printed below one another on each sheet, to be cut apart and then folded", "`1`", |c, n| put(&mut c.booklet.copies, small(n, 1, 8))),
     setting("booklet.rows", Number(1, 64), "pages below one another, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.rows, small(n, 1, 64))),
 
     setting("cover.paper", Form("the name of a paper such as `kdp-white`", &[Json::Text]), "how thick the book is", "copy paper", |c, n| put(&mut c.cover.paper, n.text())),

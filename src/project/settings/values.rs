@@ -1,6 +1,7 @@
 //! The values of settings: words with their meanings, sizes by name, and readers with their bounds.
 
 use crate::geometry::{Length, Size};
+use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
     Bottoms, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks,
@@ -52,6 +53,8 @@ pub(super) const SCHEMES: &[(&str, Scheme)] = &[
     ("quarto", Scheme::Quarto),
     ("octavo", Scheme::Octavo),
     ("zine", Scheme::Zine),
+    ("trifold", Scheme::Trifold),
+    ("accordion", Scheme::Accordion(4)),
     ("n-up", Scheme::Grid(2, 2)),
     ("step-and-repeat", Scheme::Repeat(2, 2)),
 ];
@@ -63,6 +66,8 @@ pub(super) const SPINES: &[(&str, SpineDirection)] = &[("down", SpineDirection::
 
 /// The trim sizes by name: A-sizes from ISO 216, the rest as printers on demand list them.
 pub(super) const TRIMS: &[(&str, &str)] = &[
+    ("a7", "74x105mm"),
+    ("quarter-letter", "4.25x5.5in"),
     ("a6", "105x148mm"),
     ("a5", "148x210mm"),
     ("half-letter", "5.5x8.5in"),
@@ -77,6 +82,7 @@ pub(super) const TRIMS: &[(&str, &str)] = &[
 
 /// The sheets that a press or an office printer takes.
 pub(super) const SHEETS: &[(&str, &str)] = &[
+    ("a6", "105x148mm"),
     ("a5", "148x210mm"),
     ("b5", "176x250mm"),
     ("a4", "210x297mm"),
@@ -86,6 +92,7 @@ pub(super) const SHEETS: &[(&str, &str)] = &[
     ("sra4", "225x320mm"),
     ("ra3", "305x430mm"),
     ("sra3", "320x450mm"),
+    ("a2", "420x594mm"),
     ("half-letter", "5.5x8.5in"),
     ("letter", "8.5x11in"),
     ("legal", "8.5x14in"),
@@ -194,6 +201,28 @@ pub(in crate::project) fn pad(node: &Node) -> Result<Pad, String> {
         Ok(page) => Ok(Pad::After(page.try_into().unwrap_or(usize::MAX))),
         Err(_) => node.choice(PADS),
     }
+}
+
+/// `16`, `at most 16`, or `multiple of 4`.
+pub(in crate::project) fn page_count(node: &Node) -> Result<PageCount, String> {
+    const MOST: u32 = 2000;
+    if let Ok(count) = node.number(1, MOST) {
+        return Ok(PageCount::Exactly(count.try_into().unwrap_or(u16::MAX)));
+    }
+    let text = node.text()?;
+    let count = |words: &str| -> Option<u16> {
+        let number: u32 = text.trim().strip_prefix(words)?.trim().parse().ok()?;
+        (1..=MOST).contains(&number).then(|| number.try_into().ok()).flatten()
+    };
+    let found = count("at most").map(PageCount::AtMost).or_else(|| count("multiple of").map(PageCount::MultipleOf));
+    found.ok_or_else(|| format!("`{text}` is not a number of pages"))
+}
+
+/// The size of a sheet, or `usual`.
+pub(in crate::project) fn paper(booklet: &mut BookletConfig, node: &Node) -> Result<(), String> {
+    booklet.usual_sheet = node.text()?.trim().eq_ignore_ascii_case("usual");
+    booklet.sheet = if booklet.usual_sheet { None } else { Some(sheet(node)?) };
+    Ok(())
 }
 
 pub(in crate::project) fn signature(node: &Node) -> Result<u16, String> {

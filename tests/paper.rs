@@ -1,0 +1,87 @@
+//! From the paper to the page: what `pamphlet` and `zine` make of a sheet and of a text.
+
+use std::fs;
+use std::path::Path;
+
+use lopdf::Document;
+
+use crate::support::{folder, root, run};
+
+/// A text of some pages.
+fn text() -> String {
+    fs::read_to_string(root().join("tests/effects/pamphlet.md")).expect("is there")
+}
+
+/// The size of the first page of a PDF in millimetres, and how many pages there are.
+fn pages(path: &Path) -> ([i64; 2], usize) {
+    let document = Document::load(path).expect("is a PDF");
+    let pages = document.get_pages();
+    let first = document.get_dictionary(pages[&1]).expect("is there");
+    let area = first.get(b"MediaBox").and_then(|area| area.as_array()).expect("has a size");
+    let side = |at: usize| f64::from(area[at].as_float().expect("a number"));
+    ([side(2), side(3)].map(|points| (points / 72.0 * 25.4).round() as i64), pages.len())
+}
+
+/// What the file beside a booklet says first.
+fn told(folder: &Path, name: &str) -> String {
+    let text = fs::read_to_string(folder.join(format!("out/{name}-booklet.txt"))).expect("is there");
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn pages_are_what_the_paper_folds_to() {
+    let text = text();
+    let american = text.replace("lang: en", "lang: en-US");
+    let settled = text.replace("lang: en", "lang: en\nchapbook:\n  booklet:\n    sheet: a3");
+    let short = &text[..text.len() / 3];
+    let folder =
+        folder(&[("a.md", text.as_str()), ("b.md", american.as_str()), ("c.md", settled.as_str()), ("z.md", short)]);
+    for (command, name, page) in [
+        ("pamphlet a.md", "a", [149, 210]),
+        ("pamphlet a.md --sheet letter", "a", [140, 216]),
+        ("pamphlet b.md", "b", [140, 216]),
+        ("pamphlet c.md", "c", [210, 297]),
+        ("pamphlet c.md --sheet a4", "c", [149, 210]),
+        ("pamphlet a.md --set booklet.copies=2", "a", [105, 149]),
+        ("pamphlet a.md --set pdf.trim=a6", "a", [105, 148]),
+        ("zine z.md", "z", [74, 105]),
+        ("zine z.md --sheet letter", "z", [70, 108]),
+    ] {
+        let run = run(folder.path(), &format!("{command} -o out --deny warnings"));
+        assert_eq!(run.code, 0, "{command}: {}", run.stderr);
+        let (found, _) = pages(&folder.path().join(format!("out/{name}.pdf")));
+        let near = |at: usize| (found[at] - page[at]).abs() <= 1;
+        assert!(near(0) && near(1), "{command}: {found:?}");
+    }
+    assert_eq!(
+        told(folder.path(), "z"),
+        "Zine of one sheet: 5 pages on 1 sheet of letter (279 × 216 mm), 3 pages left blank."
+    );
+}
+
+#[test]
+fn a_text_fills_the_pages_that_were_asked_for() {
+    let text = text();
+    let folder = folder(&[("a.md", text.as_str())]);
+    let count = |arguments: &str| {
+        let run = run(folder.path(), &format!("pamphlet a.md -o out --set pdf.trim=a6 {arguments}"));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let (_, count) = pages(&folder.path().join("out/a.pdf"));
+        (count, run.stderr)
+    };
+    let natural = count("").0;
+    for wanted in [natural - 1, natural, natural + 1] {
+        let (found, said) = count(&format!("--pages {wanted}"));
+        assert_eq!(found, wanted, "{said}");
+        assert!(!said.contains("unfitted"), "{said}");
+    }
+    let (found, said) = count("--pages 99");
+    assert_eq!(found, natural, "what can't be fitted is left as it is");
+    assert!(said.contains("pages-unfitted"), "{said}");
+    // What the author set stays: with nothing left open, nothing is tried.
+    let (_, said) = count(&format!(
+        "--pages {} --set pdf.font-size=9pt --set pdf.leading=11pt --set pdf.margins.inner=12mm --set pdf.margins.outer=12mm --set pdf.margins.top=12mm --set pdf.margins.bottom=12mm",
+        natural + 3
+    ));
+    assert!(said.contains("pages-unfitted"), "{said}");
+}
