@@ -119,6 +119,7 @@ impl<'a> Writer<'a> {
             InlineKind::Reference(reference) => self.reference(inline.id, reference),
             InlineKind::Image(image) => self.image(inline.id, image, Some("inline")),
             InlineKind::Media(media) => self.media(inline.id, media),
+            // HTML forbids a link in a link: the mark follows behind.
             InlineKind::Note(note) if self.in_link => self.held.push((inline.id, *note)),
             InlineKind::Note(note) => self.note_mark(inline.id, *note),
             InlineKind::Anchor(_) => {
@@ -195,12 +196,15 @@ impl<'a> Writer<'a> {
             Some("auto") => Some("auto"),
             // In a book of one direction nothing has to say it.
             _ if !self.plan.is_mixed => None,
+            // A language has a usual direction, which Unicode's algorithm can't guess for a text that begins with
+            // figures or signs.
             _ => language.as_deref().map(|it| if language::is_rtl(it) { "rtl" } else { "ltr" }),
         };
         let common = [
             ("id", self.plan.id(node)),
             ("class", classes.as_deref()),
             ("lang", language.as_deref()),
+            // Both: EPUB asks for `xml:lang`, browsers and CSS go by `lang`.
             ("xml:lang", language.as_deref()),
             ("dir", direction),
         ];
@@ -267,6 +271,7 @@ impl<'a> Writer<'a> {
         attributes: &Attributes,
         content: impl FnOnce(&mut Self),
     ) {
+        // The id and the classes stay even without a target: others may lead here.
         let Some(href) = href.filter(|_| !self.in_link) else {
             if !attributes.is_empty() || self.plan.id(node).is_some() {
                 self.start_with("span", node, attributes, None, &[]);
@@ -366,6 +371,7 @@ impl<'a> Writer<'a> {
         let mut from = range.start;
         for mark in marks {
             let mut at = mark.offset;
+            // Offsets are from the pages' text, and a piece must begin with a whole character.
             while 0 < at && !text.is_char_boundary(at) {
                 at -= 1;
             }
@@ -391,6 +397,7 @@ impl<'a> Writer<'a> {
                 |option: Option<char>| option.is_none_or(|option| !option.is_ascii() || option.is_whitespace());
             let alone = beside(rest[..start].chars().next_back()) && beside(rest[end..].chars().next());
             push_text(&mut self.out, &rest[..start]);
+            // One figure is upright anyway; three are too wide for the line.
             if end - start == 2 && alone {
                 let _ = write!(self.out, "<span class=\"tcy\">{}</span>", &rest[start..end]);
             } else {

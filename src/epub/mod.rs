@@ -235,6 +235,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut plan = PublicationPlan::new(input.book, input.resolved, input.config, input.pages);
     plan.formulas = math::Formulas::of(input.book, input.resolved, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures, input.cover);
+    // Dark modes would show black lines on black: such images get a light ground.
     plan.transparent = image::transparent(&plan.images, input.pictures);
     plan.media = media_file::names(input.media);
     let own = css::adapt(input.config, &plan.images, diagnostics);
@@ -269,6 +270,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     }
     let nav = navigation::document(&plan, &points, &front);
     let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
+    // Last, when all texts and ids are there.
     verify::texts(&resources, &nav, diagnostics);
     let skeleton = container::assemble(&resources, package::uuid(metadata))?;
     let opf = package::document(&facts, &skeleton, &resources);
@@ -309,8 +311,11 @@ fn covers_and_texts(
     let image = cover.and_then(|source| plan.images.get(source)).map(String::as_str);
     let image = image.or(drawn.as_ref().map(|_| DRAWN_COVER));
     let mut front = Vec::new();
+    // Such a shop's readers would see the cover twice.
     let shown = image.filter(|_| !input.shop.is_some_and(ShopRules::shows_cover_itself));
     front_files(plan, shown, resources, &mut front);
+    // Files do not depend on one another, and are collected in their order: the bytes are the same with any number of
+    // threads.
     let written: Vec<WrittenText> =
         plan.files.par_iter().enumerate().map(|(at, file)| chapter::file(plan, at, file)).collect();
     carried::check(plan, &written, diagnostics);

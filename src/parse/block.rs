@@ -223,7 +223,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         // An item whose list was too deep has no list to go into: its blocks go to the block around the list.
         let in_list = matches!(parent, Some(FrameKind::List { .. } | FrameKind::Definitions(_)));
         let (kind, fits) = match tag {
-            // One level in reserve, as a list without room for its items would lose them.
+            // A list takes two levels: its own, and that of its items.
             Tag::List(start) => (FrameKind::List { start, tight: true, items: Vec::new() }, depth + 1 < DEEPEST),
             Tag::DefinitionList => (FrameKind::Definitions(Vec::new()), depth + 1 < DEEPEST),
             Tag::Item => (FrameKind::Item { task: None }, in_list),
@@ -306,8 +306,6 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         let Some(frame) = self.frames.last_mut() else { return };
         match self.chapter.source.fences.get(&offset) {
             Some(Fence::Open(opening)) if !opening.is_empty() => {
-                // The closing fence of such a container then closes nothing, which `group` reports as one fault with
-                // this.
                 if depth >= DEEPEST {
                     return self.chapter.too_deep(&range);
                 }

@@ -78,6 +78,7 @@ fn bind(chapters: Vec<SetChapter>, builder: &GalleyBuilder<'_>) -> Vec<Bound> {
     let mut words = RunningHeadState::new(builder);
     let mut notes = NotesOf::default();
     for chapter in chapters {
+        // An odd number of pages is before it, so it would fall on a verso.
         if chapter.recto && pages.len() % 2 == 1 {
             pages.push(Bound::blank());
         }
@@ -123,6 +124,7 @@ impl NotesOf {
         let here = notes.filter(|it| filled.anchors.iter().any(|anchor| anchor.0 == it.0.id));
         let pages = here.filter_map(|it| self.marks.get(it.1.marks.first()?).copied());
         // A page that begins within a paragraph goes on with the last note.
+        // `start` has the byte of the text that the page begins with.
         let goes_on = filled.start.is_some_and(|it| 0 < it.1);
         let pages: Vec<usize> = self.last.filter(|_| goes_on).into_iter().chain(pages).collect();
         let (first, last) = (*pages.iter().min()?, *pages.iter().max()?);
@@ -177,6 +179,7 @@ impl<'a> RunningHeadState<'a> {
     /// The text of a running head here: without a section or part the chapter's title, without that the book's.
     fn running_head(&self, head: RunningHeadText) -> String {
         let metadata = &self.builder.book.metadata;
+        // Editors and translators are not named at the head of a page.
         let authors = || {
             let of = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
             of.map(|creator| creator.name.as_str()).collect::<Vec<_>>().join(", ")
@@ -235,6 +238,7 @@ fn front_matter(
     even(&mut pages);
     let late = bind(late, builder);
     contents_pages(builder, setter, &mut pages, &late, body);
+    // Readers hear the prefaces behind the contents, though their elements were made first.
     builder.tree.begin_from(made);
     pages.extend(late);
     even(&mut pages);
@@ -315,6 +319,7 @@ fn contents_pages(
         folios
     };
     let count = contents_count(builder, setter);
+    // The contents come before the prefaces whose folios they show, so their own length must be known first.
     let folios = folios(before + count + count % 2);
     for kind in contents::ContentsKind::of(builder.style) {
         let leaves = contents::contents(builder, setter, kind, &|it| folios.get(&it).copied());
@@ -356,6 +361,7 @@ fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
     for (index, it) in bound.into_iter().enumerate() {
         let filled = it.filled;
         for (node, point) in &filled.anchors {
+            // A node that is on several pages is linked to at its first.
             places.entry(*node).or_insert((index, *point));
         }
         for (heading, point) in &filled.headings {
@@ -381,6 +387,7 @@ fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
             Some(number) => format!("{number} {}", entry.title),
             None => entry.title.clone(),
         };
+        // The outline is a tree (ISO 32000-1, 12.3.3): no bookmark can be two levels below the one before it.
         let deepest = outline.last().map_or(0, |bookmark| bookmark.depth + 1);
         outline.push(Bookmark { title, depth: entry.depth.min(deepest), page, point });
     }

@@ -182,6 +182,7 @@ impl<'a> GalleyBuilder<'a> {
                 self.push(styled, text, id, text_style);
             }
             InlineKind::Emphasis(content) => {
+                // Emphasis inside of emphasis is upright, as with LaTeX's `\\emph`.
                 self.inlines(styled, content, TextStyle { italic: !text_style.italic, ..text_style });
             }
             InlineKind::Strong(content) => {
@@ -255,6 +256,8 @@ impl<'a> GalleyBuilder<'a> {
             tracking: text_style.tracking,
             rise: text_style.rise,
             ink: text_style.ink,
+            // Lines of code must keep their columns, and in display sizes a letter that is wider than its neighbour
+            // is seen.
             expandable: !text_style.mono && text_style.size <= Length::pt(14),
             hyphenate: text_style.hyphenate,
             language: text_style.language,
@@ -284,6 +287,7 @@ impl<'a> GalleyBuilder<'a> {
         text_style: TextStyle,
     ) {
         let mut text_style = text_style;
+        // Only where a link leads: each anchor is a mark in the line.
         if self.resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
@@ -335,6 +339,7 @@ impl<'a> GalleyBuilder<'a> {
         let Some(target) = target else {
             return self.link_text(styled, id, link, name.as_deref(), text_style);
         };
+        // PDF/UA wants a description of each link: the words that readers see, else the address.
         let text = name.clone().unwrap_or_else(|| plain_text(&link.content));
         let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
         // An address shown as such breaks as addresses do.
@@ -428,6 +433,7 @@ impl<'a> GalleyBuilder<'a> {
         let element = match image.alt.as_deref() {
             Some("") => return None,
             Some(alt) => self.tree.titled(parent, StructureRole::Figure, id, alt),
+            // Without `Alt` a checker reports the figure, as it should: the author has been told.
             None => self.tree.element(parent, StructureRole::Figure, id),
         };
         Some(self.tree.leaf(element, id))
@@ -436,6 +442,7 @@ impl<'a> GalleyBuilder<'a> {
     /// The place of a picture among those that are placed.
     pub(crate) fn picture(&mut self, source: &str) -> Option<usize> {
         self.pictures.get(source)?;
+        // A picture that is placed often is one object of the PDF.
         let place = self.placed_pictures.iter().position(|placed| placed == source).unwrap_or_else(|| {
             self.placed_pictures.push(source.to_owned());
             self.placed_pictures.len() - 1
@@ -507,6 +514,7 @@ pub(crate) fn ink(style: &ElementStyle) -> Ink {
 pub(crate) fn ink_of(color: Option<[u8; 3]>) -> Ink {
     match color {
         None => Ink::BLACK,
+        // One ink on a press instead of three or four, which never register exactly.
         Some([red, green, blue]) if red == green && green == blue => Ink::Gray(red),
         Some([red, green, blue]) => Ink::Rgb(red, green, blue),
     }

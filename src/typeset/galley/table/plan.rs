@@ -123,6 +123,8 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
         |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.keyed(scale, width)));
     let jointed =
         |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.jointed(scale, width)));
+    // In the order of what readers lose least by: smaller type before identifiers in pieces, those before turning the
+    // page, that before words in pieces, and single tables one below the other at last.
     let fitted = keyed(upright)
         .or_else(|| jointed(upright))
         .or_else(|| whole(upright))
@@ -176,6 +178,7 @@ impl Fit<'_> {
         let least = |column: usize| self.demands.least(column, em, WHOLE[0]);
         let mut giving: Vec<usize> =
             (0..self.demands.count()).filter(|column| least(*column) < keyed(*column)).collect();
+        // The difference is negative: the column that gains most comes first.
         giving.sort_by_key(|column| (*column == 0, least(*column) - keyed(*column)));
         (1..giving.len()).find_map(|count| {
             let width = |column: usize| if giving[..count].contains(&column) { least(column) } else { keyed(column) };
@@ -215,6 +218,7 @@ impl Fit<'_> {
         let columns = 0..self.demands.count();
         let sum: Length = columns.clone().map(|it| least(it).scale(scale, 1000)).sum();
         let gap = GAPS.into_iter().map(|it| self.gap(scale, it));
+        // The wide gap if there is room for it.
         let gap = gap.clone().find(|gap| sum + *gap * spaces(columns.len()) <= measure)?;
         let panel = self.panel(columns, false, PanelFit { scale, gap, measure }, None);
         let panels = vec![panel];
@@ -254,6 +258,7 @@ impl Fit<'_> {
     /// need; what that takes is taken from the others.
     fn weighed(&self, columns: &Range<usize>, stub: bool, scale: i64, available: Length) -> Option<Vec<Length>> {
         let shares = &self.demands.shares;
+        // Shares are of the whole table: of a part of its columns they would say something else.
         if shares.len() != columns.len() || stub || columns.start != 0 {
             return None;
         }
@@ -280,6 +285,7 @@ impl Fit<'_> {
         let full = self.filled(scale, measure, self.demands.count());
         let most = self.demands.count().div_ceil(full.panels.len().max(1));
         let even = self.filled(scale, measure, most.max(1));
+        // Columns of unlike width may need one panel more when their numbers are alike.
         if even.panels.len() == full.panels.len() { even } else { full }
     }
 
@@ -287,6 +293,7 @@ impl Fit<'_> {
     fn filled(&self, scale: i64, measure: Length, most: usize) -> TablePlan {
         let gap = self.gap(scale, GAPS[1]);
         let width = |column: usize| self.capped(column, WHOLE[0]).scale(scale, 1000).min(measure);
+        // A first column wider than a third would leave too little for the others in every panel.
         let stub = (width(0) <= measure / 3).then(|| width(0) + gap);
         let mut panels: Vec<ColumnPanel> = Vec::new();
         let mut from = 0;
