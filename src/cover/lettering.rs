@@ -12,7 +12,7 @@ use crate::project::theme::Alignment;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ContentRole, GlyphRun, Ink, Page, PageItem, PlacedImage, Rule};
+use crate::typeset::frame::{ContentRole, Ink, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::paragraph::setter::{LayoutWarning, LayoutWarningKind, Setter};
 use crate::typeset::paragraph::{Font, ParagraphShape, SetLine, StyleRun, Styled, TextAlign};
 use crate::typeset::{ParagraphText, lines, single};
@@ -140,19 +140,8 @@ impl CoverPanel {
         let (glyphs, text) = (place(self.page.glyphs.len()), place(self.page.text.len()));
         self.page.glyphs.extend(line.glyphs.iter().copied());
         self.page.text.push_str(&line.text);
-        self.page.items.extend(line.runs.iter().map(|run| {
-            PageItem::Run(GlyphRun {
-                face: run.face,
-                size: run.size,
-                origin: Point { x: at.x + run.x, y: at.y - run.rise },
-                expansion: run.expansion,
-                turned: false,
-                glyphs: glyphs + run.glyphs.start..glyphs + run.glyphs.end,
-                text: text + run.text.start..text + run.text.end,
-                ink: run.ink,
-                tag: ContentRole::Decoration,
-            })
-        }));
+        let runs = line.runs.iter().map(|run| run.on_page(at, glyphs, text, ContentRole::Decoration));
+        self.page.items.extend(runs.map(PageItem::Run));
     }
 
     /// The characters of its texts that no font has.

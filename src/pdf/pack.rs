@@ -8,7 +8,10 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use lopdf::Document;
 use rayon::prelude::*;
+
+use super::PdfError;
 
 /// How many objects go into one stream: enough to compress well, few enough for a viewer that wants one of them to
 /// unpack quickly. ISO 32000-1 sets no limit.
@@ -28,6 +31,21 @@ enum XrefEntry {
         stream: usize,
         index: usize,
     },
+}
+
+/// A document's bytes with a table of references, as [`pack`] reads them.
+///
+/// # Errors
+/// When the document has more than the format can hold.
+pub(super) fn unpacked(mut document: Document) -> Result<Vec<u8>, PdfError> {
+    // Streams of references as lopdf writes them lack object 0, the head of the list of free objects (ISO 32000-1,
+    // 7.5.4): poppler complains of that.
+    document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).map_err(|error| PdfError::Limit(error.to_string()))?;
+    // Freed before the bytes are packed: both hold the whole book.
+    drop(document);
+    Ok(bytes)
 }
 
 /// Packs the file, if `packed`; `amend` is applied to the metadata packet in either case. A file that is not as the

@@ -90,11 +90,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     document.renumber_objects();
     // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).
     document.version = if is_pdfx(&document) { "1.6" } else { "1.7" }.into();
-    document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).map_err(|error| PdfError::Limit(error.to_string()))?;
-    drop(document);
-    Ok((pack::pack(bytes, true, &str::to_owned), plan))
+    Ok((pack::pack(pack::unpacked(document)?, true, &str::to_owned), plan))
 }
 
 /// A page of the file that is imposed.

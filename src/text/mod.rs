@@ -4,6 +4,7 @@
 pub mod face;
 pub mod language;
 pub mod words;
+pub(crate) mod bracket;
 pub mod caption;
 pub mod catalog;
 mod script_share;

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::text::bracket;
+
 /// How often macros are looked for in what they gave: those that name themselves must end.
 // Macros of preambles build on a few others, not on twenty; each round may multiply the length.
 const DEEPEST: usize = 20;
@@ -135,31 +137,10 @@ impl Macro {
 /// One argument: a group without its braces, a command or a letter.
 fn argument(rest: &str) -> Option<(&str, usize)> {
     match rest.chars().next()? {
-        '{' => group(rest).map(|group| (&rest[1..group - 1], group)),
+        '{' => bracket::closing(rest, '{', '}').map(|close| (&rest[1..close], close + 1)),
         '\\' => Some((&rest[..name_length(rest)], name_length(rest))),
         c => Some((&rest[..c.len_utf8()], c.len_utf8())),
     }
-}
-
-/// How long the group in braces at the start of a text is.
-fn group(text: &str) -> Option<usize> {
-    let (mut depth, mut escaped) = (0_usize, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '{' => depth += 1,
-            '}' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ if depth == 0 => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// How long the command at the start of a text is: letters, or one character.

@@ -10,6 +10,7 @@ use super::told::Remark;
 use super::{NEAR, Scan};
 use crate::parse::attribute;
 use crate::source::Assembled;
+use crate::text::bracket;
 
 /// The first attributes of such words.
 const CHANGES: &[&str] = &["{.insertion", "{.deletion", "{.comment-", "{.paragraph-"];
@@ -27,7 +28,7 @@ impl Scan<'_, '_> {
         if !self.holds.tracked_change {
             return None;
         }
-        let close = closing_bracket(rest)?;
+        let close = bracket::closing(rest, '[', ']')?;
         let braces = &rest[close + 1..];
         let is_insertion = braces.starts_with("{.insertion");
         if !CHANGES.iter().any(|change| braces.starts_with(change)) {
@@ -68,7 +69,7 @@ impl Scan<'_, '_> {
 
     /// The label behind the words of a picture, and the text that it is looked up by: `[label]`, `[]` or nothing.
     fn labelled_picture(rest: &str) -> Option<(Range<usize>, &str)> {
-        let close = closing_bracket(&rest[1..])? + 2;
+        let close = bracket::closing(&rest[1..], '[', ']')? + 2;
         let label = rest[close..].strip_prefix('[').and_then(|behind| behind.split_once(']')).map(|pair| pair.0);
         let end = close + label.map_or(0, |label| label.len() + 2);
         let label = label.filter(|label| !label.is_empty()).unwrap_or(&rest[2..close - 1]);
@@ -109,33 +110,5 @@ impl Blocks<'_, '_> {
         text.push_from(self.source, line.range.end - next.len()..line.range.end);
         let pieces = if next.trim().is_empty() { Vec::new() } else { vec![Piece::Text(text)] };
         Some(self.put(at..at + 2, pieces))
-    }
-}
-
-/// The bracket that closes the one that a text begins with.
-fn closing_bracket(text: &str) -> Option<usize> {
-    let (mut depth, mut escaped) = (0_usize, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => depth += 1,
-            ']' if depth == 1 => return Some(at),
-            ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn brackets_are_closed_by_their_own() {
-        for (text, end) in [("[a]", Some(2)), ("[a [b] c] d]", Some(8)), ("[a \\] b]", Some(7)), ("[a [b]", None)] {
-            assert_eq!(closing_bracket(text), end, "{text}");
-        }
     }
 }

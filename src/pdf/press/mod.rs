@@ -44,13 +44,8 @@ pub(super) fn write_colored(
     save(assemble(pages, options, &all, diagnostics)?, options)
 }
 
-fn save(mut document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
-    // A table, which packing reads. Streams of references as lopdf writes them lack object 0, the head of the list of
-    // free objects (ISO 32000-1, 7.5.4): poppler complains of that.
-    document.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).map_err(|error| PdfError::Limit(error.to_string()))?;
-    drop(document);
+fn save(document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
+    let bytes = pack::unpacked(document)?;
     Ok(pack::pack(bytes, options.pack, &str::to_owned))
 }
 

@@ -6,6 +6,7 @@
 use hayagriva::citationberg::json::{LiteralName, NameItem, NameValue};
 
 use super::latex::decode;
+use crate::text::bracket;
 
 /// The stand-in for "and others": a name that the pass over the processor's output replaces by "et al.".
 pub(in crate::resolve) const OTHERS: &str = "\u{F2000}";
@@ -58,7 +59,7 @@ fn one(name: &str, with_particle: bool) -> NameValue {
         return literal(OTHERS.to_owned());
     }
     // A name in braces is that of a body, not of a person.
-    let is_whole = name.starts_with('{') && closes_at(name) == Some(name.len() - 1);
+    let is_whole = bracket::closing(name, '{', '}') == Some(name.len() - 1);
     if is_whole {
         return literal(text(name));
     }
@@ -101,25 +102,6 @@ fn one(name: &str, with_particle: bool) -> NameValue {
         }
         [] => literal(String::new()),
     }
-}
-
-/// Where the brace that begins a text is closed.
-fn closes_at(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    text.char_indices().find_map(|(at, c)| {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '{' => depth += 1,
-            '}' => {
-                depth = depth.saturating_sub(1);
-                return (depth == 0).then_some(at);
-            }
-            _ => {}
-        }
-        None
-    })
 }
 
 /// Whether a word is a particle: its first letter outside of braces is small.

@@ -221,7 +221,7 @@ impl GalleyBuilder<'_> {
             self.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
         self.inlines(&mut styled, content, text_style);
-        let outline = self.resolved.outline.iter().position(|entry| entry.node == block.id);
+        let outline = self.outline_entry(block.id);
         let format = BlockFormat {
             span: block.span,
             x: context.x,

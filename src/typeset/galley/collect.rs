@@ -182,7 +182,7 @@ impl<'a> GalleyBuilder<'a> {
                 self.push(styled, text, id, text_style);
             }
             InlineKind::Emphasis(content) => {
-                // Emphasis inside of emphasis is upright, as with LaTeX's `\\emph`.
+                // Emphasis inside of emphasis is upright, as with LaTeX's `\emph`.
                 self.inlines(styled, content, TextStyle { italic: !text_style.italic, ..text_style });
             }
             InlineKind::Strong(content) => {

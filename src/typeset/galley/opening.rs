@@ -104,7 +104,7 @@ impl GalleyBuilder<'_> {
             self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &context, out));
             if let Some(draft) = out.get_mut(first) {
                 draft.format.anchors.push(division.id);
-                draft.format.heading = self.resolved.outline.iter().position(|entry| entry.node == division.id);
+                draft.format.heading = self.outline_entry(division.id);
             }
         }
     }
@@ -167,7 +167,7 @@ impl GalleyBuilder<'_> {
             span: division.span,
             keep_next: true,
             whole: true,
-            heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
+            heading: self.outline_entry(division.id),
             node: division.id,
             ..BlockFormat::default()
         };
@@ -332,11 +332,16 @@ impl GalleyBuilder<'_> {
             after: style.after,
             keep_next: !part && !division.blocks.is_empty(),
             whole: true,
-            heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
+            heading: self.outline_entry(division.id),
             node: division.id,
             ..BlockFormat::default()
         };
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+    }
+
+    /// The place of a division or a heading in the outline.
+    pub(super) fn outline_entry(&self, node: NodeId) -> Option<usize> {
+        self.resolved.outline.iter().position(|entry| entry.node == node)
     }
 
     /// Half the leading of the text.
@@ -378,7 +383,7 @@ impl GalleyBuilder<'_> {
             keep_next: true,
             flexible: true,
             whole: true,
-            heading: self.resolved.outline.iter().position(|entry| entry.node == division.id),
+            heading: self.outline_entry(division.id),
             node: division.id,
             ..BlockFormat::default()
         };

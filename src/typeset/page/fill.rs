@@ -13,7 +13,7 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
 use crate::typeset::decision::Decision;
-use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
+use crate::typeset::frame::{ContentRole, Glyph, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::galley::collect::GalleyBuilder;
 use crate::typeset::galley::{
     Block, BlockContent, InlineFormula, LinkInfo, MarkKind, ObjectContent, Row, RowItem, SetNote, SetParagraph,
@@ -393,17 +393,8 @@ impl PageContext<'_> {
             while let Some(object) = objects.next_if(|object| object.after <= index) {
                 self.inline_object(object, at, page);
             }
-            page.items.push(PageItem::Run(GlyphRun {
-                face: run.face,
-                size: run.size,
-                origin: Point { x: at.x + run.x, y: at.y - run.rise },
-                expansion: run.expansion,
-                turned: false,
-                glyphs: base(glyphs) + run.glyphs.start..base(glyphs) + run.glyphs.end,
-                text: base(text) + run.text.start..base(text) + run.text.end,
-                ink: run.ink,
-                tag: run.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf),
-            }));
+            let tag = run.leaf.map_or(ContentRole::Decoration, ContentRole::Leaf);
+            page.items.push(PageItem::Run(run.on_page(at, base(glyphs), base(text), tag)));
         }
         rules(false, page);
         objects.for_each(|object| self.inline_object(object, at, page));

@@ -26,10 +26,10 @@ pub mod drop_cap;
 use std::ops::Range;
 
 use crate::document::NodeId;
-use crate::geometry::Length;
+use crate::geometry::{Length, Point};
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
-use crate::typeset::frame::{Glyph, Ink, LeafId};
+use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LeafId};
 
 pub use decoration::Decorations;
 pub use quality::{FlawedLine, LineFlaw};
@@ -450,6 +450,24 @@ pub struct LineRun {
     pub node: NodeId,
     /// Its font, in [`Styled::fonts`].
     pub font: u16,
+}
+
+impl LineRun {
+    /// The run on a page whose line begins at a point of its baseline, with the line's glyphs and text behind so many
+    /// of the page's.
+    pub(crate) fn on_page(&self, at: Point, glyphs: u32, text: u32, tag: ContentRole) -> GlyphRun {
+        GlyphRun {
+            face: self.face,
+            size: self.size,
+            origin: Point { x: at.x + self.x, y: at.y - self.rise },
+            expansion: self.expansion,
+            turned: false,
+            glyphs: glyphs + self.glyphs.start..glyphs + self.glyphs.end,
+            text: text + self.text.start..text + self.text.end,
+            ink: self.ink,
+            tag,
+        }
+    }
 }
 
 /// An object in a line.
