@@ -18,7 +18,7 @@ pub struct ContainerType {
     pub element: &'static str,
     /// Its classes in the EPUB.
     pub class: Option<&'static str>,
-    /// Its `epub:type`, from the EPUB Structural Semantics Vocabulary 1.1.
+    /// Its `epub:type`, from the EPUB Structural Semantics Vocabulary 1.1; with `z3998:`, from ANSI/NISO Z39.98-2012.
     pub epub_type: Option<&'static str>,
     /// Its ARIA role, from DPUB-ARIA 1.1 or ARIA 1.2.
     pub role: Option<&'static str>,
@@ -99,6 +99,7 @@ pub const CONTAINERS: &[ContainerType] = &[
         kind: ContainerKind::Letter,
         names: &["letter"],
         class: Some("letter"),
+        epub_type: Some("z3998:letter"),
         style: Some("letter"),
         ..PLAIN
     },
@@ -114,6 +115,7 @@ pub const CONTAINERS: &[ContainerType] = &[
         kind: ContainerKind::Direction,
         names: &["direction"],
         class: Some("direction"),
+        epub_type: Some("z3998:stage-direction"),
         style: Some("direction"),
         lines: Lines::Displayed,
         flush: true,

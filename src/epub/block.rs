@@ -9,11 +9,13 @@ use super::html;
 use super::inline::Writer;
 use super::left_out::with_shown;
 use super::math::ShownFormula;
+use super::semantics;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definition, FOLD, Figure, List, Verse};
 use crate::document::inline::{Inline, InlineKind, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::numeral::ListDelimiter;
+use crate::document::roman;
 use crate::document::{Attributes, NodeId};
 use crate::text::caption::label as caption_label;
 use crate::text::words::Term;
@@ -54,7 +56,8 @@ impl Writer<'_> {
         content: &[Inline],
         letter_role: Option<LetterRole>,
     ) {
-        self.start_with("p", node, attributes, letter_role.map(LetterRole::class), &[]);
+        let epub_type = letter_role.and_then(semantics::of_letter);
+        self.start_with("p", node, attributes, letter_role.map(LetterRole::class), &[("epub:type", epub_type)]);
         self.inlines(content);
         self.out.push_str("</p>\n");
     }
@@ -141,7 +144,7 @@ impl Writer<'_> {
     /// A heading, with its number before it.
     pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
         let name = format!("h{rank}");
-        self.start_with(&name, node, attributes, None, &[]);
+        self.start_with(&name, node, attributes, None, &[("epub:type", semantics::of_title(content))]);
         self.number(node);
         self.inlines(content);
         let _ = writeln!(self.out, "</{name}>");
@@ -150,10 +153,23 @@ impl Writer<'_> {
     /// The number before a title, if it has one.
     pub(super) fn number(&mut self, node: NodeId) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
-            self.out.push_str("<span class=\"number\">");
+            let epub_type = roman::value(number).map(|_| semantics::ROMAN);
+            open(&mut self.out, "span", &[("class", Some("number")), ("epub:type", epub_type)]);
             push_text(&mut self.out, number);
             self.out.push_str("</span> ");
         }
+    }
+
+    /// A label such as `Chapter IV`, its numeral marked if it is roman.
+    pub(super) fn label(&mut self, label: &str) {
+        let number = label.rsplit(' ').next().unwrap_or(label);
+        if roman::value(number).is_none() {
+            return push_text(&mut self.out, label);
+        }
+        push_text(&mut self.out, &label[..label.len() - number.len()]);
+        open(&mut self.out, "span", &[("epub:type", Some(semantics::ROMAN))]);
+        push_text(&mut self.out, number);
+        self.out.push_str("</span>");
     }
 
     fn list(&mut self, node: NodeId, attributes: &Attributes, list: &List) {
@@ -373,7 +389,7 @@ impl Writer<'_> {
 
     /// Verse: a stanza a paragraph, a line a line, by `br` also where no stylesheet is read.
     fn verse(&mut self, node: NodeId, attributes: &Attributes, verse: &Verse) {
-        self.start_with("div", node, attributes, Some("verse"), &[]);
+        self.start_with("div", node, attributes, Some("verse"), &[("epub:type", Some(semantics::VERSE))]);
         self.out.push('\n');
         for stanza in &verse.stanzas {
             self.start("p", stanza.id, None, &[]);

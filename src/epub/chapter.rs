@@ -7,8 +7,8 @@ use super::files::File;
 use super::inline::{Writer, WrittenUnit, note_label};
 use super::left_out::with_shown;
 use super::plan::{self, PublicationPlan};
-use super::roles;
 use super::xhtml::{self, XhtmlHead, open, push_text};
+use super::{roles, semantics};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::{Division, NodeId, NoteId, Role};
@@ -52,6 +52,13 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
     WrittenText { markup: xhtml::document(&head, &writer.out), carried: writer.carried }
 }
 
+/// What a division with these blocks is: its role, and a play if it is one.
+fn epub_type(division: &Division, blocks: &[Block]) -> Option<String> {
+    let types = [roles::epub_type(division.role), semantics::is_drama(blocks).then_some("z3998:drama")];
+    let types: Vec<&str> = types.into_iter().flatten().collect();
+    (!types.is_empty()).then(|| types.join(" "))
+}
+
 /// A name as screen readers tell names apart: the case of letters is not heard.
 fn spoken(title: &str) -> String {
     title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
@@ -64,9 +71,10 @@ impl Writer<'_> {
         }
         let has_title = !division.title.is_empty();
         let id = self.plan.id(division.id);
+        let epub_type = epub_type(division, blocks);
         let attributes = [
             ("class", Some(roles::name(division.role))),
-            ("epub:type", roles::epub_type(division.role)),
+            ("epub:type", epub_type.as_deref()),
             ("role", roles::aria(division.role)),
             ("id", id.filter(|_| !has_title)),
             ("aria-labelledby", id.filter(|_| has_title)),
@@ -96,14 +104,15 @@ impl Writer<'_> {
         let opens = plan.opens.contains(&division.id);
         let number = plan.resolved.numbers.get(&division.id);
         let number = number.and_then(|number| label::of_number(division, number, format, &plan.language));
-        self.start_with("h1", division.id, &division.attributes, None, &[]);
+        let epub_type = semantics::of_title(&division.title);
+        self.start_with("h1", division.id, &division.attributes, None, &[("epub:type", epub_type)]);
         match (label::split(&division.title, &language), number) {
             (Some(split), _) if opens => self.split_title(&split),
             (_, label) => {
                 match label.filter(|_| opens) {
                     Some(label) => {
                         self.out.push_str(LABEL);
-                        push_text(&mut self.out, &label);
+                        self.label(&label);
                         self.out.push_str(LABEL_END);
                     }
                     None if !opens => self.number(division.id),
@@ -121,7 +130,11 @@ impl Writer<'_> {
         self.anchor(split.node);
         self.out.push_str(LABEL);
         let label = 0..split.text.len();
-        self.piece(split.whole, label.clone(), marks);
+        if marks.is_empty() {
+            self.label(split.text);
+        } else {
+            self.piece(split.whole, label.clone(), marks);
+        }
         // Nothing is written of what is between the two but the pages that begin there.
         let between = marks.iter().filter(|mark| (label.end..split.rest_at).contains(&mark.offset));
         between.for_each(|mark| self.page_break(mark.page));
@@ -135,7 +148,8 @@ impl Writer<'_> {
     /// that no list of chapters has it twice.
     fn continued(&mut self, division: &Division, blocks: &[Block], file: &File) {
         let class = format!("{} continued", roles::name(division.role));
-        open(&mut self.out, "section", &[("class", Some(&class)), ("epub:type", roles::epub_type(division.role))]);
+        let epub_type = epub_type(division, blocks);
+        open(&mut self.out, "section", &[("class", Some(&class)), ("epub:type", epub_type.as_deref())]);
         self.out.push('\n');
         self.rank = u8::from(!division.title.is_empty());
         self.sections(blocks, plain_text(&division.title), &file.open);

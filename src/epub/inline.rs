@@ -10,6 +10,7 @@ use super::math::ShownFormula;
 use super::pages::PageBreak;
 use super::phrase;
 use super::plan::{self, PublicationPlan};
+use super::semantics;
 use super::url;
 use super::xhtml::{open, push_attribute, push_text};
 use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
@@ -159,7 +160,8 @@ impl<'a> Writer<'a> {
             return self.left_out(content);
         }
         let title = attributes.value("title").filter(|_| name == "abbr");
-        self.start_with(name, node, attributes, None, &[("title", title)]);
+        let epub_type = semantics::of_span(attributes, name, content);
+        self.start_with(name, node, attributes, None, &[("title", title), ("epub:type", epub_type)]);
         let outer = std::mem::replace(&mut self.in_ruby, name == "ruby");
         match content {
             // `kbd` and `samp` are code by themselves.

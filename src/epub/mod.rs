@@ -18,6 +18,7 @@ mod url;
 mod xhtml;
 mod html;
 mod roles;
+mod semantics;
 mod pages;
 mod mathml;
 mod math;

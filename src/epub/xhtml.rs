@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use super::semantics;
+
 /// Appends text. Characters that XML 1.0 can't hold (controls, noncharacters) are left out.
 pub(super) fn push_text(out: &mut String, text: &str) {
     let mut clean = 0;
@@ -89,6 +91,9 @@ pub(super) fn document(head: &XhtmlHead<'_>, body: &str) -> String {
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html");
     push_attribute(&mut out, "xmlns", "http://www.w3.org/1999/xhtml");
     push_attribute(&mut out, "xmlns:epub", "http://www.idpf.org/2007/ops");
+    if body.contains(semantics::USED) {
+        push_attribute(&mut out, "epub:prefix", semantics::PREFIX);
+    }
     push_attribute(&mut out, "lang", head.language);
     push_attribute(&mut out, "xml:lang", head.language);
     if head.rtl {

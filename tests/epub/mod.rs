@@ -4,6 +4,7 @@ mod effect;
 mod images;
 mod marks;
 mod reader;
+mod semantics;
 mod shops;
 mod text;
 mod theme;
