@@ -38,6 +38,8 @@ pub struct Metadata {
     /// The accessibility conformance that the author vouches for, such as
     /// `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`.
     pub conforms_to: Option<String>,
+    /// Who has examined that.
+    pub certified_by: Option<String>,
 }
 
 impl Metadata {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::math::{Formulas, ShownFormula};
 use super::media_file::PackedMedia;
 use super::plan::PublicationPlan;
+use super::summary::{self, Sentence, Summary};
 use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind, MediaKind};
@@ -92,8 +93,8 @@ impl Access {
         if 0 < self.mathml {
             features.push("MathML");
         }
-        // MathML and drawings have their TeX as text alternative.
-        if 0 < self.mathml + self.drawn {
+        // MathML has its TeX in `alttext`, and drawings have it as their text; TeX that is shown as it is has nothing beside it.
+        if 0 < self.mathml + self.drawn && self.tex == 0 {
             features.push("describedMath");
         }
         if 0 < self.tex {
@@ -109,26 +110,25 @@ impl Access {
         if self.moves || 0 < self.films { "unknown" } else { "none" }
     }
 
-    /// The same in sentences.
-    pub(super) fn summary(&self, has_pages: bool) -> String {
-        let mut sentences = vec!["The text can be resized, reflowed and read aloud in reading order"];
+    /// The same in sentences of a language.
+    pub(super) fn summary(&self, language: &str, has_pages: bool) -> Summary {
+        let mut said = vec![Sentence::Text];
         if 0 < self.images {
-            sentences.push(match self.unnamed {
-                0 => "images have text alternatives",
-                _ if self.unnamed < self.images => "some images have no text alternative",
-                _ => "images have no text alternatives",
+            said.push(match self.unnamed {
+                0 => Sentence::Described,
+                _ if self.unnamed < self.images => Sentence::PartlyDescribed,
+                _ => Sentence::Undescribed,
             });
         }
-        match (self.mathml + self.drawn, self.tex) {
-            (0, 0) => {}
-            (0, _) => sentences.push("formulas are written in LaTeX"),
-            (_, 0) if self.drawn == 0 => sentences.push("formulas are MathML with their LaTeX as text"),
-            _ => sentences.push("formulas are MathML, drawings with their LaTeX as text, or LaTeX"),
-        }
-        if has_pages {
-            sentences.push("page numbers are those of the PDF edition");
-        }
-        format!("{}.", sentences.join("; "))
+        let more = [
+            (0 < self.mathml, Sentence::MathMl),
+            (0 < self.drawn, Sentence::Drawn),
+            (0 < self.tex, Sentence::Latex),
+            (self.plays(), Sentence::Media),
+            (has_pages, Sentence::Pages),
+        ];
+        said.extend(more.into_iter().filter(|(is_true, _)| *is_true).map(|(_, sentence)| sentence));
+        summary::of(&said, language)
     }
 }
 
@@ -206,7 +206,11 @@ mod tests {
         let played = Access { sounds: 1, ..plain };
         assert_eq!(played.sufficient(), [[AccessMode::Textual, AccessMode::Auditory]]);
         assert!(!unnamed.features(false).contains(&"alternativeText"));
-        assert!(unnamed.summary(true).contains("some images have no text alternative"));
+        assert!(unnamed.summary("en", true).text.contains("Some images have no text alternative."));
+        assert!(played.summary("en", false).text.ends_with("Sound and video have no text alternative."));
+        let formulas = Access { mathml: 2, ..plain };
+        assert!(formulas.features(false).contains(&"describedMath"));
+        assert!(!Access { tex: 1, ..formulas }.features(false).contains(&"describedMath"));
         assert_eq!(Access { moves: true, ..plain }.hazard(), "unknown");
     }
 }

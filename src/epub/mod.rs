@@ -40,6 +40,7 @@ mod carried;
 mod svg_attributes;
 mod svg;
 mod image;
+mod summary;
 mod access;
 mod css;
 mod css_syntax;

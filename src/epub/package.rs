@@ -12,6 +12,7 @@ use super::release::{MODIFIED, date};
 use super::resource::Resource;
 use super::sorting::{sorted_name, sorted_title};
 use super::xhtml::{push_attribute, push_text, text};
+use crate::document::division_label::primary;
 use crate::document::metadata::{Creator, Identifier, Metadata};
 
 /// The vocabulary of Apple Books, as the prefix of a package names it.
@@ -288,11 +289,14 @@ impl Entries {
             self.meta("schema:accessibilityFeature", feature);
         });
         self.meta("schema:accessibilityHazard", access.hazard());
-        // The author's own words are in the book's language; ours are in English.
+        // The author's own words are in the book's language, and so are ours where we know it.
         let own = facts.metadata.accessibility_summary.as_deref().filter(|own| !own.trim().is_empty());
+        let ours = access.summary(facts.language, facts.has_pages);
         let (language, summary) = match own {
             Some(own) => (facts.language, own.trim().to_owned()),
-            None => ("en", access.summary(facts.has_pages)),
+            // With region and script, if it is the book's language: `de-AT` speaks German.
+            None if primary(facts.language) == ours.language => (facts.language, ours.text),
+            None => (ours.language, ours.text),
         };
         self.out.push_str("<meta property=\"schema:accessibilitySummary\"");
         push_attribute(&mut self.out, "xml:lang", language);
@@ -309,9 +313,9 @@ impl Entries {
             let _ = write!(self.out, "<meta property=\"dcterms:conformsTo\" id=\"conformance\">");
             push_text(&mut self.out, standard.trim());
             self.out.push_str("</meta>\n");
-            let who = metadata.publisher.as_deref().or(metadata.creators.first().map(|creator| creator.name.as_str()));
-            if let Some(who) = who {
-                self.refine("conformance", "a11y:certifiedBy", None, who);
+            // Who vouches for it is for the author to say: nobody certified it because his name is on the title page.
+            if let Some(who) = metadata.certified_by.as_deref().filter(|who| !who.trim().is_empty()) {
+                self.refine("conformance", "a11y:certifiedBy", None, who.trim());
             }
         }
     }

@@ -35,7 +35,8 @@ pub(super) const METADATA: &[(&str, &str)] = &[
     ("edition", "the edition"),
     ("version", "the version of the text: up to three numbers, such as `1.2.1`"),
     ("accessibility-summary", "who can read the book, and how, in words of your own"),
-    ("conforms-to", "the standard of accessibility that the book is certified for"),
+    ("conforms-to", "the standard of accessibility that the book conforms to"),
+    ("certified-by", "who has examined that it conforms to it"),
 ];
 
 /// Whether the (dotted) name is one of ours.
@@ -88,6 +89,7 @@ pub(super) fn apply(
         "version" => metadata.version = version(node, diagnostics)?,
         "accessibility-summary" => metadata.accessibility_summary = first(node)?,
         "conforms-to" => metadata.conforms_to = first(node)?,
+        "certified-by" => metadata.certified_by = first(node)?,
         _ => return Err(format!("`{name}` is not known")),
     }
     Ok(())

@@ -71,6 +71,11 @@ impl Terms {
         (0..columns.saturating_sub(1)).map(Terms)
     }
 
+    /// The language: its tag in the table.
+    pub fn tag(self) -> &'static str {
+        TABLE.lines().next().and_then(|head| head.split('\t').nth(self.0 + 1)).unwrap_or("en")
+    }
+
     /// A term by itself, or at the head of a caption.
     pub fn get(self, word: Term) -> &'static str {
         let form = self.form(word);
@@ -109,7 +114,7 @@ impl Terms {
     }
 
     fn is(self, tag: &str) -> bool {
-        TABLE.lines().next().and_then(|head| head.split('\t').nth(self.0 + 1)) == Some(tag)
+        self.tag() == tag
     }
 
     fn form(self, word: Term) -> &'static str {

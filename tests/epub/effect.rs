@@ -221,6 +221,18 @@ fn a_new_chapter_changes_no_name_and_no_id_of_the_others() {
 }
 
 #[test]
+fn the_summary_is_in_the_books_language_and_nobody_certifies_what_he_did_not() {
+    let opf = |front: &str| build(front, "# Eins\n\nWorte.").text("content.opf");
+    let own = opf("lang: de-AT\npublisher: Haus\nconforms-to: EPUB Accessibility 1.1 - WCAG 2.2 Level AA");
+    assert!(own.contains("accessibilitySummary\" xml:lang=\"de-AT\">Der Text lässt sich"), "{own}");
+    assert!(own.contains("dcterms:conformsTo") && !own.contains("certifiedBy"), "{own}");
+    let named = opf("lang: de\nconforms-to: EPUB Accessibility 1.1 - WCAG 2.2 Level AA\ncertified-by: Prüfstelle");
+    assert!(named.contains("a11y:certifiedBy\">Prüfstelle<"), "{named}");
+    let other = opf("lang: enm");
+    assert!(other.contains("accessibilitySummary\" xml:lang=\"en\">The text"), "{other}");
+}
+
+#[test]
 fn different_texts_are_different_releases_and_equal_ones_the_same() {
     let time = |epub: &Epub| {
         let opf = epub.text("content.opf");
