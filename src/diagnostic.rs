@@ -199,9 +199,9 @@ impl Diagnostics {
     fn drop_consequences(&mut self) {
         let subject = |diagnostic: &Diagnostic| diagnostic.subject().map(str::to_owned);
         let causes: HashSet<(&str, Option<String>)> = self.list.iter().map(|it| (it.code, subject(it))).collect();
-        self.list.retain(|it| {
-            let mut known = CONSEQUENCES.iter().filter(|pair| pair.0 == it.code);
-            it.subject().is_none() || !known.any(|pair| causes.contains(&(pair.1, subject(it))))
+        self.list.retain(|diagnostic| {
+            let mut known = CONSEQUENCES.iter().filter(|pair| pair.0 == diagnostic.code);
+            diagnostic.subject().is_none() || !known.any(|pair| causes.contains(&(pair.1, subject(diagnostic))))
         });
         let subjects = self.list.iter().enumerate();
         let subjects = subjects.filter_map(|(at, it)| Some(((it.code, subject(it)?), at)));

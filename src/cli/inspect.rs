@@ -183,9 +183,9 @@ fn target_name(resolved: &Resolved, target: &Target) -> String {
 fn json(checked: &Checked<'_>) -> Value {
     // The first edition is that of screens.
     let resolved = &checked.editions[0].resolved;
-    let outline = resolved.outline.iter().map(|it| {
-        let number = &it.number;
-        json!({ "node": it.node.0, "division": it.division, "depth": it.depth, "number": number, "title": it.title })
+    let outline = resolved.outline.iter().map(|entry| {
+        let number = &entry.number;
+        json!({ "node": entry.node.0, "division": entry.division, "depth": entry.depth, "number": number, "title": entry.title })
     });
     let notes = resolved.notes.iter().map(|note| {
         let marks: Vec<u32> = note.marks.iter().map(|mark| mark.0).collect();

@@ -222,9 +222,9 @@ impl Cut {
         match block {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => self.inlines(content),
             BlockKind::Quote(blocks) => self.blocks(blocks),
-            BlockKind::List(list) => retain(&mut list.items, |it| {
-                let cut = self.blocks(&mut it.blocks);
-                (cut, !it.blocks.is_empty())
+            BlockKind::List(list) => retain(&mut list.items, |item| {
+                let cut = self.blocks(&mut item.blocks);
+                (cut, !item.blocks.is_empty())
             }),
             BlockKind::Definitions(definitions) => retain(definitions, |it| self.definition(it)),
             BlockKind::Table(table) => self.table(table),
@@ -247,9 +247,9 @@ impl Cut {
 
     fn definition(&self, definition: &mut Definition) -> (bool, bool) {
         let term = self.inlines(&mut definition.term);
-        let details = retain(&mut definition.details, |it| {
-            let cut = self.blocks(&mut it.blocks);
-            (cut, !it.blocks.is_empty())
+        let details = retain(&mut definition.details, |detail| {
+            let cut = self.blocks(&mut detail.blocks);
+            (cut, !detail.blocks.is_empty())
         });
         (term || details, !is_blank(&definition.term) || !definition.details.is_empty())
     }
@@ -314,8 +314,8 @@ impl Cut {
 /// known by its bytes.
 fn close(list: &mut [Inline], gap: usize) {
     let (before, after) = list.split_at_mut(gap);
-    let parts = after.first().is_none_or(|it| {
-        matches!(it.kind, InlineKind::LineBreak) || plain_text(std::slice::from_ref(it)).starts_with(' ')
+    let parts = after.first().is_none_or(|next| {
+        matches!(next.kind, InlineKind::LineBreak) || plain_text(std::slice::from_ref(next)).starts_with(' ')
     });
     if let Some(Inline { kind: InlineKind::Text(text), .. }) = before.last_mut().filter(|_| parts) {
         text.truncate(text.trim_end_matches(' ').len());

@@ -157,9 +157,9 @@ pub(super) fn scaled_size(width: u32, height: u32) -> Option<(u32, u32)> {
         return None;
     }
     // In integers, so that it is the same everywhere: side² · most / pixels is the new side squared.
-    let side = |it: u32| {
-        let squared = u128::from(it) * u128::from(it) * u128::from(MOST_PIXELS) / u128::from(pixels);
-        u32::try_from(squared.isqrt()).unwrap_or(it).max(1)
+    let side = |side: u32| {
+        let squared = u128::from(side) * u128::from(side) * u128::from(MOST_PIXELS) / u128::from(pixels);
+        u32::try_from(squared.isqrt()).unwrap_or(side).max(1)
     };
     Some((side(width), side(height)))
 }

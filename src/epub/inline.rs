@@ -255,11 +255,11 @@ impl<'a> Writer<'a> {
         let href = referent.and_then(|referent| self.plan.href(Some(self.file), referent.node));
         let unlinked = self.plan.resolved.unlinked.get(&node);
         let text = referent.map(|referent| &referent.text).or(unlinked).map_or("", String::as_str);
-        self.linked(node, href, None, &Attributes::default(), |it| {
+        self.linked(node, href, None, &Attributes::default(), |writer| {
             if reference.content.is_empty() {
-                push_text(&mut it.out, text);
+                push_text(&mut writer.out, text);
             } else {
-                it.inlines(&reference.content);
+                writer.inlines(&reference.content);
             }
         });
     }

@@ -32,8 +32,8 @@ pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool
 /// text.
 fn is_ruby(content: &[Inline]) -> bool {
     let has = |inline: &Inline, class: &str| matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class(class));
-    let ends = content.last().is_some_and(|it| has(it, "rt") || has(it, "rp"));
-    let begins = content.first().is_some_and(|it| !has(it, "rt") && !has(it, "rp"));
+    let ends = content.last().is_some_and(|inline| has(inline, "rt") || has(inline, "rp"));
+    let begins = content.first().is_some_and(|inline| !has(inline, "rt") && !has(inline, "rp"));
     begins && ends && content.iter().any(|it| has(it, "rt")) && !content.iter().any(|it| has(it, "ruby"))
 }
 

@@ -122,7 +122,7 @@ impl Writer<'_> {
             (false, _, 0 | 1) => "row",
             (false, _, _) => "rowgroup",
         });
-        let spans = |it: u16| (1 < it).then(|| it.to_string());
+        let spans = |count: u16| (1 < count).then(|| count.to_string());
         let (colspan, rowspan) = (spans(cell.colspan), spans(cell.rowspan));
         let more =
             [("scope", scope), ("colspan", colspan.as_deref()), ("rowspan", rowspan.as_deref()), ("data-label", label)];

@@ -79,9 +79,9 @@ fn held(need: Size, sheets: impl Iterator<Item = Size>) -> Option<Size> {
 /// A size as people say it: its name if it has one, and millimetres.
 pub fn in_words(size: Size) -> String {
     let near = |one: Length, other: Length| (one - other).0.abs() <= Length::MM.0 / 2;
-    let same = |it: Size| {
-        (near(it.width, size.width) && near(it.height, size.height))
-            || (near(it.width, size.height) && near(it.height, size.width))
+    let same = |other: Size| {
+        (near(other.width, size.width) && near(other.height, size.height))
+            || (near(other.width, size.height) && near(other.height, size.width))
     };
     let millimetres = |length: Length| (length.0 * 10 / Length::MM.0 + 5) / 10;
     let numbers = format!("{} × {} mm", millimetres(size.width), millimetres(size.height));

@@ -86,7 +86,7 @@ fn ends(c: char) -> bool {
 pub(super) fn length(text: &str) -> usize {
     let begin =
         BEGINNINGS.iter().find(|beginning| text.starts_with(**beginning)).map_or(0, |beginning| beginning.len());
-    let is_end = |it: &(usize, char)| ends(it.1) || it.0 >= LONGEST;
+    let is_end = |letter: &(usize, char)| ends(letter.1) || letter.0 >= LONGEST;
     let end = text.char_indices().find(is_end).map_or(text.len(), |at| at.0);
     let mut address = &text[..end];
     loop {

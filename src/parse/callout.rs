@@ -105,8 +105,8 @@ pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -
         _ => None,
     };
     let begin = start + word.len() + 3 + usize::from(fold.is_some());
-    let is_end = |it: &RawPiece| {
-        matches!(it.kind, RawKind::Soft | RawKind::Node(crate::document::inline::InlineKind::LineBreak))
+    let is_end = |piece: &RawPiece| {
+        matches!(piece.kind, RawKind::Soft | RawKind::Node(crate::document::inline::InlineKind::LineBreak))
     };
     let stop = raws.iter().position(is_end);
     let mut head: Vec<RawPiece> = raws.drain(..stop.unwrap_or(raws.len())).collect();

@@ -184,7 +184,7 @@ pub(crate) fn chapter(
         (Named::Summary, None, _) => first.filter(is_given),
         (Named::Summary, ..) => None,
     };
-    let own = own.filter(|it| !it.title.trim().is_empty() || it.at == 0 && it.level == 1);
+    let own = own.filter(|heading| !heading.title.trim().is_empty() || heading.at == 0 && heading.level == 1);
     let mut division = Division { title: given.clone(), ..Division::default() };
     division.span = blocks.first().map(|block| block.span).unwrap_or_default();
     if let Some(heading) = own {

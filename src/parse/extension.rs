@@ -204,7 +204,7 @@ impl Scan<'_, '_, '_> {
     /// Skips so many bytes of the source, if the pieces that they are in can be cut there.
     fn consume(&mut self, offset: usize, used: usize) -> bool {
         let stop = offset + used;
-        let whole = |it: &(Range<usize>, bool)| it.1 || it.0.end <= stop || stop <= it.0.start;
+        let whole = |part: &(Range<usize>, bool)| part.1 || part.0.end <= stop || stop <= part.0.start;
         let from = self.borders.partition_point(|border| border.0.end <= offset);
         // Only verbatim text can be cut in the middle: in an entity no byte of the source belongs to a byte of the text.
         let cut = self.borders[from..].iter().take_while(|border| border.0.start < stop).all(whole);

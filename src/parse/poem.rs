@@ -305,9 +305,9 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
     let mut start = 0;
     while start < pieces.len() {
         // A refrain's line that is indented may follow.
-        let goes_on = |it: &(usize, &PoemCandidate<'_>)| {
-            let refrain = it.0 != 0 && it.1.indented && it.1.likeness == VerseLikeness::Short;
-            it.1.likeness >= VerseLikeness::Verse || refrain
+        let goes_on = |candidate: &(usize, &PoemCandidate<'_>)| {
+            let refrain = candidate.0 != 0 && candidate.1.indented && candidate.1.likeness == VerseLikeness::Short;
+            candidate.1.likeness >= VerseLikeness::Verse || refrain
         };
         let run = pieces[start..].iter().enumerate().take_while(goes_on).count();
         let these = &pieces[start..start + run];

@@ -36,7 +36,7 @@ pub(super) fn percent(text: &str) -> Vec<u8> {
 fn base64(text: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.iter().filter(|it| !it.is_ascii_whitespace() && **it != b'=') {
+    for byte in text.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=') {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,

@@ -156,7 +156,7 @@ fn common_root(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     let is_whole = !paths.iter().all(is_simple);
     let plain: Vec<PathBuf> = paths.iter().map(|path| plain(path, is_whole)).collect();
     let mut folder = plain.first().and_then(|it| it.parent()).unwrap_or(Path::new("")).to_path_buf();
-    while !plain.iter().all(|it| it.starts_with(&folder) && *it != folder) && folder.pop() {}
+    while !plain.iter().all(|path| path.starts_with(&folder) && *path != folder) && folder.pop() {}
     let seen = |path: &PathBuf| path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let seen = plain.iter().map(seen).collect();
     (folder, seen)

@@ -232,8 +232,8 @@ impl<'a> LinkResolver<'a> {
             (format!("nothing in `{file}` has the label `{id}`"), target)
         };
         let mut warning = Diagnostic::warning("link-broken", message);
-        let near = self.guess(|it| {
-            let all = it.anchors.files.keys().filter(|key| anywhere || key.0 == file);
+        let near = self.guess(|resolver| {
+            let all = resolver.anchors.files.keys().filter(|key| anywhere || key.0 == file);
             nearest(id, all.map(|key| key.1.as_str())).map(String::from)
         });
         warning.help = Some(near.map_or_else(
@@ -272,8 +272,8 @@ impl<'a> LinkResolver<'a> {
                 .help("list it in the summary, or link to it by its web address")
         } else {
             let mut warning = Diagnostic::warning("link-broken", format!("there is no chapter `{path}`"));
-            let near = self.guess(|it| {
-                let divisions = it.book.divisions.iter();
+            let near = self.guess(|resolver| {
+                let divisions = resolver.book.divisions.iter();
                 let paths: Vec<&str> = divisions.filter_map(|division| division.path.as_deref()).collect();
                 let joined = files::join(files::folder(own), path)?;
                 nearest(&joined, paths).map(String::from)
@@ -350,8 +350,8 @@ impl<'a> LinkResolver<'a> {
                         let warning = elsewhere.explain(label, destination.at.span);
                         return Err(Unresolved { title: Some(destination.title.clone()), ..warning.into() });
                     }
-                    let near = self.guess(|it| {
-                        let all = it.anchors.labels.keys().chain(it.anchors.all.keys());
+                    let near = self.guess(|resolver| {
+                        let all = resolver.anchors.labels.keys().chain(resolver.anchors.all.keys());
                         nearest(label, all.map(String::as_str)).map(String::from)
                     });
                     let message = format!("nothing has the label `{label}`");

@@ -113,8 +113,8 @@ impl NotesOf {
     /// A page follows: the marks on it are remembered.
     fn page(&mut self, number: usize, filled: &FilledPage, builder: &GalleyBuilder<'_>) {
         let marks = filled.anchors.iter().filter(|it| builder.tables.note_marks.contains(&it.0));
-        marks.for_each(|it| {
-            self.marks.entry(it.0).or_insert(number);
+        marks.for_each(|anchor| {
+            self.marks.entry(anchor.0).or_insert(number);
         });
     }
 

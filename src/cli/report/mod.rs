@@ -228,7 +228,8 @@ impl<'a> Report<'a> {
     /// One line on the files taken from a folder, where notes are not shown: nobody would miss a file.
     fn folder(&self, all: &[ShownDiagnostic<'_>]) -> String {
         let is_said = !self.shows_notes && !self.options.quiet;
-        let lines = all.iter().filter(|it| is_said && it.severity == Severity::Note && it.diagnostic.code == FOLDER);
+        let lines =
+            all.iter().filter(|shown| is_said && shown.severity == Severity::Note && shown.diagnostic.code == FOLDER);
         lines.map(|line| format!("{}\n", line.diagnostic.message)).collect()
     }
 }

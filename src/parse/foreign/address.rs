@@ -13,8 +13,8 @@ impl Scan<'_, '_> {
         let rest = self.rest(at);
         let chunk = &rest[..length];
         // A colon is a sign, so that the words before one end in the scheme.
-        let scheme = autolink::BEGINNINGS.iter().find_map(|it| {
-            let name = it.strip_suffix("://")?;
+        let scheme = autolink::BEGINNINGS.iter().find_map(|beginning| {
+            let name = beginning.strip_suffix("://")?;
             let begin = chunk.strip_suffix(name)?.len();
             rest[length..].starts_with("://").then_some(begin)
         });

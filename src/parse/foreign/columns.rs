@@ -112,9 +112,10 @@ impl Blocks<'_, '_> {
             }
         };
         let first = head.as_ref().map_or(at + 1, |head| head.end + 1);
-        let ends = |it: &usize| self.dashes(*it).is_some() && (*it + 1 == self.lines.len() || self.is_blank(*it + 1));
+        let ends =
+            |line: &usize| self.dashes(*line).is_some() && (*line + 1 == self.lines.len() || self.is_blank(*line + 1));
         let last = (first..limit).find(ends)?;
-        let is_text = |it: usize| !self.is_blank(it) && self.dashes(it).is_none();
+        let is_text = |line: usize| !self.is_blank(line) && self.dashes(line).is_none();
         if !(first..last).any(is_text) || (head.is_none() && !(first..last).any(|n| self.is_blank(n))) {
             return None;
         }

@@ -17,7 +17,7 @@ const MOST: usize = 2000;
 fn is_rule(line: &str) -> bool {
     let line = line.trim_end();
     let inner = line.strip_prefix('+').and_then(|rest| rest.strip_suffix('+'));
-    inner.is_some_and(|it| it.contains(['-', '=']) && it.chars().all(|c| matches!(c, '-' | '=' | ':' | '+')))
+    inner.is_some_and(|cell| cell.contains(['-', '=']) && cell.chars().all(|c| matches!(c, '-' | '=' | ':' | '+')))
 }
 
 /// A table as letters in rows and columns.

@@ -375,8 +375,8 @@ impl<'s> Scan<'s, '_> {
     /// Reads what would be a formula if the project had formulas.
     fn formula_off(&mut self, at: usize, rest: &str) {
         let syntax = crate::project::config::MathSyntax::Dollars;
-        let found =
-            dollar::find(self.before(at), rest, syntax).filter(|it| it.tex.contains('\\') && dollar::is_tex(&it.tex));
+        let found = dollar::find(self.before(at), rest, syntax)
+            .filter(|found| found.tex.contains('\\') && dollar::is_tex(&found.tex));
         if let Some(found) = found {
             let span = self.source.span(at..at + found.length);
             let line = rest[..found.length].split('\n').next().unwrap_or("");

@@ -272,8 +272,8 @@ impl<'a> Blocks<'a, '_> {
             Shape::LineWith(begin, more) => parted && body.starts_with(begin) && body.contains(more),
             Shape::Braces(name) => {
                 let inner = body.trim_end().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-                inner.is_some_and(|it| {
-                    let behind = it.trim_start_matches('/').strip_prefix(name);
+                inner.is_some_and(|inner| {
+                    let behind = inner.trim_start_matches('/').strip_prefix(name);
                     behind.is_some_and(|behind| behind.is_empty() || behind.starts_with([':', ',', ' ']))
                 })
             }
@@ -402,8 +402,8 @@ impl<'a> Blocks<'a, '_> {
     /// The line that ends the code that begins at a line.
     pub(super) fn fence_end(&self, at: usize, mark: char, count: usize) -> Option<usize> {
         let after = self.after_code(at);
-        let closes = |it: &usize| {
-            let body = self.body(*it);
+        let closes = |at: &usize| {
+            let body = self.body(*at);
             let signs = body.chars().take_while(|c| *c == mark).count();
             count <= signs && body[signs..].trim().is_empty()
         };

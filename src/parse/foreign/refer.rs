@@ -73,7 +73,7 @@ impl Scan<'_, '_> {
         let mut from = at + 1;
         for part in inner.split(';') {
             let mut it = self.grouped(part, from)?;
-            let worded = found.last().is_some_and(|it| !it.prefix.is_empty() || it.form == ReferenceForm::Number);
+            let worded = found.last().is_some_and(|last| !last.prefix.is_empty() || last.form == ReferenceForm::Number);
             if worded && it.prefix.is_empty() {
                 it.form = ReferenceForm::Number;
             }

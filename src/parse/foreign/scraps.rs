@@ -125,8 +125,9 @@ impl Scan<'_, '_> {
         let keys: Vec<&str> = inner[..end].split('+').collect();
         // A key between quotes is called as it is written.
         let name = |found: &str| found.strip_prefix('"').and_then(|it| it.strip_suffix('"')).map(str::to_owned);
-        let is_named =
-            |found: &str| name(found).is_some_and(|it| !it.is_empty() && it.len() < 24 && !it.contains(['\n', '"']));
+        let is_named = |found: &str| {
+            name(found).is_some_and(|name| !name.is_empty() && name.len() < 24 && !name.contains(['\n', '"']))
+        };
         let is_key = |found: &&str| {
             is_named(found)
                 || !found.is_empty()

@@ -8,8 +8,8 @@ impl Blocks<'_, '_> {
     /// Reads the line block that begins at a line. What has more bars is a row of a table.
     pub(super) fn line_block(&mut self, at: usize) -> Option<usize> {
         let parted = at == 0 || self.is_blank(at - 1);
-        let verse = |it: usize| {
-            let body = self.body(it).trim_end();
+        let verse = |line: usize| {
+            let body = self.body(line).trim_end();
             body.strip_prefix('|')
                 .filter(|rest| rest.is_empty() || rest.starts_with(' '))
                 .filter(|rest| !rest.contains('|'))

@@ -19,12 +19,12 @@ impl Convert<'_, '_, '_> {
         let own = element.get("src").into_iter();
         let sources = inside.iter().copied().filter(is("source")).filter_map(|child| child.get("src"));
         let sources: Vec<String> = own.chain(sources).filter(|child| !child.trim().is_empty()).map(resolved).collect();
-        let track = |it: &HtmlElement| {
+        let track = |element: &HtmlElement| {
             Some(MediaTrack {
-                source: resolved(it.get("src")?),
-                kind: it.get("kind").unwrap_or("subtitles").to_owned(),
-                language: it.get("srclang").map(str::to_owned),
-                label: it.get("label").map(str::to_owned),
+                source: resolved(element.get("src")?),
+                kind: element.get("kind").unwrap_or("subtitles").to_owned(),
+                language: element.get("srclang").map(str::to_owned),
+                label: element.get("label").map(str::to_owned),
             })
         };
         let tracks = inside.iter().copied().filter(is("track")).filter_map(track).collect();

@@ -84,7 +84,7 @@ pub(crate) fn step(text: &str) -> usize {
 /// between the parts of a program.
 pub(crate) fn is_drawing(code: &Code) -> bool {
     let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|text| test(text.trim_start())).count();
-    let places = count(&|it| it.starts_with("--> ") || it.starts_with("::: "));
+    let places = count(&|line| line.starts_with("--> ") || line.starts_with("::: "));
     let gutters = count(&has_gutter);
     let strokes = count(&has_stroke);
     let uprights = count(&has_upright);

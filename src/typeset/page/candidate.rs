@@ -232,8 +232,8 @@ impl<'a> PageCandidates<'a> {
         if block.format.float && !empty {
             self.defer(partial);
         }
-        let same = |it: usize| {
-            block.format.series != Series::None && self.flow.blocks[it].format.series == block.format.series
+        let same = |other: usize| {
+            block.format.series != Series::None && self.flow.blocks[other].format.series == block.format.series
         };
         if block.format.float && !before.waiting.is_empty() || before.waiting.all().any(same) {
             // What is numbered keeps its order.

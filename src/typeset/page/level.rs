@@ -80,7 +80,7 @@ pub(super) fn vertical_shifts(
         from += count;
     }
     level(&mut boxes, plan, frame, drop);
-    boxes.iter().map(|it| VerticalShift { down: it.y - it.top, feather: it.feather }).collect()
+    boxes.iter().map(|fragment| VerticalShift { down: fragment.y - fragment.top, feather: fragment.feather }).collect()
 }
 
 fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame) -> Vec<FragmentBox<'a>> {
