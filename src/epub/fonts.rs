@@ -14,6 +14,7 @@ use skrifa::raw::types::{NameId, Tag};
 use subsetter::GlyphRemapper;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::font_fallback;
 use super::kern;
 use super::resource::{Body, Resource, ResourceRole};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -36,6 +37,8 @@ const MONO: &str = "JetBrains Mono";
 pub(super) struct Embedded {
     pub(super) resources: Vec<Resource>,
     pub(super) css: String,
+    /// The families that lend letters to the faces of the text, as a style sheet lists them after another: `, "Amiri"`.
+    pub(super) lenders: String,
     /// The licences of the fonts, by the names of their files.
     pub(super) licences: BTreeMap<&'static str, &'static str>,
 }
@@ -63,6 +66,7 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     }
     let mut letters = UsedCharacters::default();
     walk::book(book, &mut letters);
+    let written = letters.text.clone();
     // What we add ourselves: numbers, labels, the ways back from notes.
     letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
     let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
@@ -78,15 +82,24 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     if !letters.code.is_empty() {
         families.entry(mono).or_default().extend(&letters.code);
     }
+    let asked: Vec<&str> = families.keys().copied().filter(|family| *family != mono).chain([serif]).collect();
+    let lenders = font_fallback::lend_all(&mut families, &asked, &written, catalog);
+    let code_lenders = font_fallback::lend_all(&mut families, &[mono], &letters.code, catalog);
+    embedded.lenders = font_fallback::listed(&lenders, plain);
+    let code_lenders = font_fallback::listed(&code_lenders, plain);
+    let others: Vec<&str> = lenders.into_iter().filter(|name| *name != serif).collect();
+    let text_lenders = font_fallback::listed(&others, plain);
     for (family, letters) in &families {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
             embedded.face(source, FaceRequest { family, weight, italic }, letters, diagnostics);
         }
     }
-    embedded.css.push_str(&format!("body {{ font-family: \"{}\", serif; }}\n", plain(serif)));
+    embedded.css.push_str(&format!("body {{ font-family: \"{}\"{}, serif; }}\n", plain(serif), text_lenders));
     if !letters.code.is_empty() {
         let mono = plain(mono);
-        embedded.css.push_str(&format!("code, kbd, samp, pre {{ font-family: \"{mono}\", monospace; }}\n"));
+        embedded
+            .css
+            .push_str(&format!("code, kbd, samp, pre {{ font-family: \"{mono}\"{code_lenders}, monospace; }}\n"));
     }
     embedded
 }

@@ -46,6 +46,7 @@ mod css;
 mod css_syntax;
 mod theme;
 mod kern;
+mod font_fallback;
 mod fonts;
 mod front;
 mod navigation;
@@ -245,7 +246,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
-    let theme = theme::css(input.config, plan.flow, plan.is_mixed);
+    let theme = theme::css(input.config, plan.flow, plan.is_mixed, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);
     let sheet = [sheet, theme, embedded.css, plan.flow.css()].concat();

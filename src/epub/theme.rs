@@ -125,9 +125,15 @@ const RULES: &[Rule<'_>] = &[
 const LEVELS: [&str; 3] = ["contents-chapter", "contents-section", "contents-subsection"];
 
 /// The rules of a book's theme.
-pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool) -> String {
+pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool, lenders: &str) -> String {
     let size = config.pdf.font_size.unwrap_or(USUAL_SIZE);
-    let mut sheet = Sheet { out: String::new(), size, sides: Sides::of(flow), mirrored: flow.rtl || is_mixed };
+    let mut sheet = Sheet {
+        out: String::new(),
+        size,
+        sides: Sides::of(flow),
+        mirrored: flow.rtl || is_mixed,
+        lenders: lenders.to_owned(),
+    };
     for rule in RULES {
         let Some(settings) = config.style.get(rule.element) else { continue };
         let parent = rule.parent.and_then(|name| config.style.get(name));
@@ -195,6 +201,8 @@ struct Sheet {
     sides: Sides,
     /// Whether some text runs from right to left, and what is at the left must change sides there.
     mirrored: bool,
+    /// The families that lend letters to others, to be named after each: `, "Amiri"`.
+    lenders: String,
 }
 
 impl Sheet {
@@ -304,7 +312,7 @@ impl Sheet {
             None => {}
         }
         if let Some(family) = &look.font {
-            said.push(format!("font-family: {}", family_list(family)));
+            said.push(format!("font-family: {}", family_list(family, &self.lenders)));
         }
         if let Some(tracking) = look.tracking.filter(|tracking| 0 < *tracking) {
             said.push(format!("letter-spacing: {}em", number(i64::from(tracking))));
@@ -522,14 +530,14 @@ fn string(text: &str) -> String {
 
 /// A family of the theme as CSS names it. Where it is not embedded the reader's own one of that kind is nearest; text
 /// faces need no kind, because the reader's choice is one.
-fn family_list(family: &str) -> String {
+fn family_list(family: &str, lenders: &str) -> String {
     let lower = family.to_lowercase();
     let kind = match () {
         () if lower.contains("mono") => ", monospace",
         () if lower.contains("sans") || lower.contains("grotesk") => ", sans-serif",
         () => "",
     };
-    format!("\"{}\"{kind}", string(family))
+    format!("\"{}\"{lenders}{kind}", string(family))
 }
 
 #[cfg(test)]

@@ -89,6 +89,23 @@ fn vertical_lines_turn_the_pages_the_other_way() {
 }
 
 #[test]
+fn letters_that_a_face_has_not_got_are_embedded_from_the_one_that_lends_them() {
+    let front = "chapbook:\n  epub:\n    embed-fonts: true\n  style:\n    chapter: {font: League Gothic}";
+    let lent = build(front, "# Снег\n\nA snowman: ☃.\n\n`☃`");
+    let fonts = lent.names().into_iter().filter(|name| name.contains("dejavusansmono")).count();
+    assert_eq!(fonts, 1, "{:?}", lent.names());
+    let sheet = lent.text("stylesheet.css");
+    assert!(sheet.contains("body { font-family: \"Libertinus Serif\", \"DejaVu Sans Mono\", serif; }"), "{sheet}");
+    assert!(
+        sheet.contains("code, kbd, samp, pre { font-family: \"JetBrains Mono\", \"DejaVu Sans Mono\", monospace; }")
+    );
+    assert!(sheet.contains("font-family: \"League Gothic\", \"Libertinus Serif\""), "the title's letters: {sheet}");
+    assert!(lent.names().iter().any(|name| name.ends_with("LICENSE-DejaVu.txt")));
+    let plain = build(front, "# Snow\n\nA snowman.");
+    assert!(!plain.names().iter().any(|name| name.contains("dejavu")), "{:?}", plain.names());
+}
+
+#[test]
 fn editors_contribute_to_what_others_wrote() {
     let epub = build("editor: Dan Voss\ntranslator: Eva Lind", "# One\n\nText.");
     let opf = epub.text("content.opf");
