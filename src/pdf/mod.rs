@@ -14,6 +14,7 @@ mod pack;
 mod picture;
 mod screen;
 mod sheet;
+mod sheet_notes;
 
 use std::fmt;
 
@@ -24,6 +25,7 @@ use crate::typeset::frame::Pages;
 use press::kdp::ServiceRules;
 
 pub use crate::profile::Profile;
+pub use sheet_notes::sheet_notes;
 
 /// The settings of a PDF beside its pages.
 #[derive(Clone, Debug)]

@@ -1,0 +1,31 @@
+//! Surprises about sheets: in, how pages were put on them; out, warnings.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::geometry::Length;
+use crate::impose::{self, ImpositionPlan};
+
+/// Warnings of surprises about the sheets: pages set smaller, and paper that no drawer holds.
+pub fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
+    /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
+    const LARGEST: Length = Length(Length::MM.0 * 450);
+    let mut notes = Diagnostics::default();
+    let sheet = impose::size::in_words(plan.sheet);
+    if plan.scale < 1_000_000 {
+        let percent = f64::from(plan.scale) / 10_000.0;
+        let message = format!("the pages are shrunk to {percent:.0} % so that they fit on a sheet of {sheet}");
+        let help = "leave `pdf.trim` out, so that pages are made for that sheet, or set a larger `booklet.sheet`";
+        notes.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
+    } else if !is_chosen && LARGEST < plan.sheet.width.max(plan.sheet.height) {
+        let message = format!("the pages need a sheet of {sheet}, which few printers take");
+        let help =
+            "set a smaller `pdf.trim`, such as `a7`, or set `booklet.sheet` to your paper: pages are shrunk to fit it";
+        notes.push(Diagnostic::warning("booklet-large", message).settings(["booklet.scheme"]).help(help));
+    }
+    if plan.cuts_marks() {
+        let message = format!("a sheet of {sheet} has no room for all marks beside the pages");
+        let help = "leave `pdf.trim` out, so that pages are as large as the marks allow, set a larger `booklet.sheet`, or \
+                    `booklet.marks` to `false`";
+        notes.push(Diagnostic::warning("booklet-marks", message).settings(["booklet.marks"]).help(help));
+    }
+    notes
+}
