@@ -315,7 +315,7 @@ fn code_fence(open: Option<(char, usize)>, text: &str) -> Option<(char, usize)> 
 }
 
 /// Reads a fence line.
-fn read_fence(text: &str) -> Option<Fence> {
+pub(crate) fn read_fence(text: &str) -> Option<Fence> {
     let colons = text.bytes().take_while(|byte| *byte == b':').count();
     if colons < 3 {
         return None;

@@ -11,6 +11,7 @@ use crate::document::metadata::{Creator, Metadata};
 use crate::document::visit::{self, Visit};
 use crate::document::{Attributes, Division, Role};
 use crate::project::Named;
+use crate::project::config::StructureConfig;
 use crate::source::Span;
 
 /// The divisions of a book that is one file. What its headings say about the book goes to `metadata`.
@@ -31,7 +32,7 @@ pub(crate) fn single(
     let mut next = starts.iter().peekable();
     for (at, block) in rest.by_ref() {
         if next.peek().is_some_and(|it| it.at == at) {
-            divisions.extend(next.next().map(|it| titled(block, it, &language)));
+            divisions.extend(next.next().map(|it| titled(block, it, &language, recognition.config)));
         } else if let Some(Division { blocks, .. }) = divisions[leaves..].last_mut() {
             blocks.push(block);
         } else {
@@ -109,7 +110,7 @@ fn part(
 }
 
 /// The division that a heading starts.
-fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
+fn titled(block: Block, start: &DivisionStart, language: &str, config: &StructureConfig) -> Division {
     let BlockKind::Heading { numbered, content, .. } = block.kind else {
         return Division::default();
     };
@@ -121,7 +122,7 @@ fn titled(block: Block, start: &DivisionStart, language: &str) -> Division {
     if start.role == Some(Role::Part) && !block.attributes.has_class("part") {
         guesses.push(Guess::Parts);
     }
-    if label::is_joined(&content, language) {
+    if config.may(Guess::Labels) && label::is_joined(&content, language) {
         guesses.push(Guess::Labels);
     }
     Division {
@@ -189,7 +190,7 @@ pub(crate) fn chapter(
     division.span = blocks.first().map(|block| block.span).unwrap_or_default();
     if let Some(heading) = own {
         let block = blocks.remove(heading.at);
-        division = titled(block, &DivisionStart { at: 0, depth: 0, role: None }, language);
+        division = titled(block, &DivisionStart { at: 0, depth: 0, role: None }, language, recognition.config);
         if heading.title.trim().is_empty() {
             division.title = given;
         }

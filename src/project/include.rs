@@ -169,7 +169,7 @@ impl Expander<'_, '_> {
 
     /// The file that a directive names. MkDocs and Quarto also see paths from the project's folder.
     fn path(&self, directive: &Directive<'_>, folder: &str) -> String {
-        let path = files::reach(folder, directive.path.trim_start_matches("./"));
+        let path = files::reach(folder, directive.path);
         let from_root = matches!(directive.kind, DirectiveKind::Snippet | DirectiveKind::SnippetOfCode);
         let other = files::reach("", directive.path.trim_start_matches('/'));
         let is_file = |path: &str| self.reading.file_system.0.kind(path) == Some(PathKind::File);

@@ -328,8 +328,8 @@ pub const PROPERTIES: &[Property] = &[
     property("tracking", "the space added between letters, from `0em` to `0.5em`", |l, n| put(&mut l.tracking, tracking(n))),
     property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, super::settings::values::color(n))),
     property("align", "`left`, `center`, `right` or `justify`", |l, n| put(&mut l.align, n.choice(STANDS))),
-    property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, super::settings::values::half_lines(n, 20))),
-    property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, super::settings::values::half_lines(n, 20))),
+    property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, half_lines(n))),
+    property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, half_lines(n))),
     property("left", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.left, inset(n))),
     property("right", "a length, a number of `em`, or a share of the measure such as `25%`", |l, n| put(&mut l.right, inset(n))),
     property("rule-above", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_above, thickness(n))),
@@ -506,6 +506,13 @@ pub fn suggestion(path: &str) -> Option<String> {
 fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String> {
     *field = Some(value?);
     Ok(())
+}
+
+/// A space above or below in half-lines.
+fn half_lines(node: &Node) -> Result<u32, String> {
+    // Half of a page of forty lines: what belongs farther down has `sink`.
+    const MOST_LINES: u32 = 20;
+    super::settings::values::half_lines(node, MOST_LINES)
 }
 
 /// A percentage in thousandths within bounds, or `None` if it is none.

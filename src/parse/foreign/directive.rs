@@ -1,12 +1,15 @@
 //! Directives: ```` ```{name} argument ```` and `:::{name} argument` of MyST, ```` ```math ````, raw blocks and the
 //! fences of Obsidian's plugins, as blocks of the own language.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::line_kind::{LineKind, LineScanner};
 use super::lines::{Blocks, Piece};
 use super::listed::ListedTable;
 use super::mark::Mark;
 use super::{Raw, inline};
+use crate::parse::container::{self, Fence};
 use crate::parse::callout;
 use crate::source::Assembled;
 
@@ -64,6 +67,77 @@ fn version_title(name: &str, argument: &str) -> Option<String> {
     })
 }
 
+/// The options of a chunk of knitr, `label, key = "value", key = 3`: names, and values without their quotes; a name
+/// alone has an empty value.
+fn chunk_options(text: &str) -> Vec<(&str, &str)> {
+    let mut options = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut quote = None;
+        let ends = |c: char| match quote {
+            Some(open) => {
+                quote = quote.filter(|_| c != open);
+                false
+            }
+            None => {
+                quote = Some(c).filter(|c| matches!(c, '"' | '\''));
+                c == ','
+            }
+        };
+        let end = rest.find(ends).unwrap_or(rest.len());
+        let (name, value) = rest[..end].split_once('=').unwrap_or((&rest[..end], ""));
+        options.push((name.trim(), value.trim().trim_matches(['"', '\''])));
+        rest = rest.get(end + 1..).unwrap_or("");
+    }
+    options.retain(|it| !it.0.is_empty());
+    options
+}
+
+/// The containers between colons that are closed: the lines that close them by the lines that open them. The rule is
+/// that of [`crate::parse::container`]: a closing line ends the innermost container that was opened with as many
+/// colons, or else the innermost.
+// All in one pass: to look for the end of each from its own beginning on takes the square of their number where they
+// are not closed.
+fn closed_containers<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> BTreeMap<usize, usize> {
+    let mut open = OpenContainers::default();
+    let mut closed = BTreeMap::new();
+    for (at, body) in lines {
+        match container::read_fence(body) {
+            Some(Fence::Open(opening)) if opening.is_empty() => {}
+            Some(Fence::Open(opening)) => open.push(at, opening.colons),
+            Some(Fence::Close(colons)) => closed.extend(open.close(colons).map(|opened| (opened, at))),
+            None => {}
+        }
+    }
+    closed
+}
+
+/// The lines of containers that are open, the innermost last, by the number of their colons and all together.
+#[derive(Default)]
+struct OpenContainers {
+    all: Vec<(usize, usize)>,
+    /// For each number of colons, the places in `all`.
+    by_colons: BTreeMap<usize, Vec<usize>>,
+}
+
+impl OpenContainers {
+    fn push(&mut self, line: usize, colons: usize) {
+        self.by_colons.entry(colons).or_default().push(self.all.len());
+        self.all.push((line, colons));
+    }
+
+    /// Closes a container and those in it. Returns its line.
+    fn close(&mut self, colons: usize) -> Option<usize> {
+        let same = self.by_colons.get(&colons).and_then(|places| places.last().copied());
+        let place = same.or(self.all.len().checked_sub(1))?;
+        let line = self.all[place].0;
+        for (_, colons) in self.all.drain(place..) {
+            self.by_colons.entry(colons).or_default().pop();
+        }
+        Some(line)
+    }
+}
+
 impl<'a> Blocks<'a, '_> {
     /// Reads the fence of code at a line, if it is not code. `end` is the line that closes it.
     pub(super) fn directive_fence(&mut self, at: usize, end: usize, info: &str) -> Option<usize> {
@@ -96,15 +170,12 @@ impl<'a> Blocks<'a, '_> {
         let inner = info.strip_prefix('{')?.strip_suffix('}')?;
         let (kind, options) = inner.split_once(',').unwrap_or((inner, ""));
         let kind = KINDS.iter().find(|it| **it == kind.trim()).filter(|_| inner.contains(','))?;
-        let option = |key: &str| {
-            let behind = options.split_once(key)?.1.trim_start().strip_prefix('=')?.trim_start();
-            let quote = behind.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            behind[1..].split(quote).next()
-        };
-        let first = options.split(',').next().map(str::trim).filter(|it| !it.is_empty() && !it.contains('='));
+        let options = chunk_options(options);
+        let option = |key: &str| options.iter().find(|it| it.0 == key).map(|it| it.1);
+        let first = options.first().filter(|it| it.1.is_empty()).map(|it| it.0);
         let word = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
         let title = option("name").map_or_else(|| word.clone(), |name| format!("{word} ({name})"));
-        let label = option("label").or(first).filter(|it| !it.contains(char::is_whitespace));
+        let label = option("label").or(first).filter(|it| !it.is_empty() && !it.contains(char::is_whitespace));
         let label = label.map_or(String::new(), |label| format!("#{label} "));
         let opening = format!("::: aside {{{label}title={}}}", quoted(&title));
         let content = self.content(content.clone(), lines.start, 0);
@@ -122,33 +193,17 @@ impl<'a> Blocks<'a, '_> {
         {
             return None;
         }
-        let end = self.colons_end(at, count)?;
+        let end = self.colons_end(at)?;
         self.directive(at..end + 1, at + 1..end, name, argument.trim())
     }
 
     /// The line that closes the container that a line opens.
-    pub(super) fn colons_end(&self, at: usize, count: usize) -> Option<usize> {
-        let mut open = vec![count];
-        for line in at + 1..self.lines.len() {
-            if self.lines[line].kind == super::line_kind::LineKind::Code {
-                continue;
-            }
-            let body = self.body(line).trim_end();
-            let colons = body.bytes().take_while(|byte| *byte == b':').count();
-            if colons < 3 {
-                continue;
-            }
-            if body.len() != colons {
-                open.push(colons);
-                continue;
-            }
-            let found = open.iter().rposition(|it| *it == colons).unwrap_or(open.len() - 1);
-            open.truncate(found);
-            if open.is_empty() {
-                return Some(line);
-            }
+    pub(super) fn colons_end(&mut self, at: usize) -> Option<usize> {
+        let lines = (0..self.lines.len()).filter(|line| self.lines[*line].kind != LineKind::Code);
+        if self.containers.is_none() {
+            self.containers = Some(closed_containers(lines.map(|line| (line, self.body(line)))));
         }
-        None
+        self.containers.as_ref()?.get(&at).copied()
     }
 
     fn directive(&mut self, lines: Range<usize>, content: Range<usize>, name: &str, argument: &str) -> Option<usize> {
@@ -268,9 +323,12 @@ impl<'a> Blocks<'a, '_> {
         let text = self.text_of(it.content.clone(), it.lines.start, 0);
         let mut parted = Assembled::default();
         let mut at = 0;
+        let mut scanner = LineScanner::default();
         for line in text.text.split_inclusive('\n') {
-            let from = if matches!(line.trim_end(), "^^^" | "+++") { at + line.len() - 1 } else { at };
-            parted.push_from(&text, from.max(at)..at + line.len());
+            let bare = line.trim_end();
+            let is_code = matches!(scanner.next(bare), LineKind::Fence | LineKind::Code);
+            let from = if !is_code && matches!(bare, "^^^" | "+++") { at + bare.len() } else { at };
+            parted.push_from(&text, from..at + line.len());
             at += line.len();
         }
         let content = Piece::Text(self.inner(&parted));
@@ -416,5 +474,46 @@ impl<'a> Blocks<'a, '_> {
         let (argument, options) = ("", Vec::new());
         let it = Directive { name, argument, options, lines, content: from..content.end };
         Some(self.container(&it, named.name, &title, &[(callout::FOLD, fold)]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn containers_end_where_the_parser_ends_them() {
+        let lines = |text: &'static str| text.lines().enumerate();
+        for (text, expected) in [
+            ("::: note\na\n:::", &[(0, 2)][..]),
+            (":::: a\n::: b\n::::\n:::", &[(0, 2)]),
+            ("::: a\n:::: b\n:::::\n:::", &[(0, 3), (1, 2)]),
+            ("::: a\n::: pagebreak\n:::", &[(0, 2)]),
+            (":::\n::: a", &[]),
+        ] {
+            assert_eq!(closed_containers(lines(text)).into_iter().collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_read_once_however_many_containers_are_open() {
+        let text = "::: a\n".repeat(50_000) + &"::::\n::: b\n".repeat(50_000);
+        let read = std::cell::Cell::new(0);
+        let lines = text.lines().enumerate().inspect(|_| read.set(read.get() + 1));
+        assert_eq!(closed_containers(lines).len(), 50_000);
+        assert_eq!(read.get(), 150_000);
+    }
+
+    #[test]
+    fn the_options_of_a_chunk_are_told_apart() {
+        for (text, expected) in [
+            ("", &[][..]),
+            (" old, name=\"New\"", &[("old", ""), ("name", "New")]),
+            ("label = 'a', echo=FALSE", &[("label", "a"), ("echo", "FALSE")]),
+            ("name=\"of label=x, once\", label=\"y\"", &[("name", "of label=x, once"), ("label", "y")]),
+            ("name=\"open", &[("name", "open")]),
+        ] {
+            assert_eq!(chunk_options(text), expected, "{text}");
+        }
     }
 }

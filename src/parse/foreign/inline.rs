@@ -204,10 +204,7 @@ impl<'s> Scan<'s, '_> {
         // The closing sign must be near, or each unclosed sign would search the whole rest of a long run: quadratic time.
         let is_displayed = ["$$", "\\begin{", "\\["].iter().any(|open| self.source.text[at..].starts_with(open));
         let near = if is_displayed { NEAR_FORMULA } else { NEAR };
-        let mut end = self.run.end.min(at + near);
-        while !self.source.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = self.source.text.floor_char_boundary(self.run.end.min(at + near));
         &self.source.text[at..end]
     }
 
@@ -292,10 +289,7 @@ impl<'s> Scan<'s, '_> {
 
     /// The text after a byte's run, as far as is near.
     pub(super) fn beyond(&self, at: usize) -> &'s str {
-        let mut end = self.source.text.len().min(self.run.end.max(at) + NEAR);
-        while !self.source.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = self.source.text.floor_char_boundary(self.run.end.max(at) + NEAR);
         &self.source.text[self.run.end.min(end)..end]
     }
 

@@ -97,7 +97,7 @@ impl Blocks<'_, '_> {
         let body = self.body(at).trim_end();
         let rest = body.strip_prefix("///")?.strip_prefix(' ')?.trim();
         let (name, title) = rest.split_once('|').map_or((rest, ""), |pair| (pair.0.trim(), pair.1.trim()));
-        let end = (at + 1..self.lines.len()).find(|line| self.body(*line).trim_end() == "///")?;
+        let end = self.slashes_end(at)?;
         let named = callout::named(name);
         if !matches!(name, "details" | "admonition" | "html") && named.is_none() {
             let span = self.span(at..at + 1);
@@ -123,6 +123,14 @@ impl Blocks<'_, '_> {
         let content = self.content(from..end, at, 0);
         let pieces = vec![Piece::Generated(format!("::: {kind}{braces}")), content, Piece::closing(), Piece::blank()];
         Some(self.put(at..end + 1, pieces))
+    }
+
+    /// The line that closes the block between slashes that a line opens.
+    fn slashes_end(&mut self, at: usize) -> Option<usize> {
+        let (source, lines) = (self.source, &self.lines);
+        let closes = |line: &usize| source.text[lines[*line].body..lines[*line].range.end].trim_end() == "///";
+        let ends = self.slashes.get_or_insert_with(|| (0..lines.len()).filter(closes).collect());
+        ends.get(ends.partition_point(|line| *line <= at)).copied()
     }
 
     /// `. . .`: a pause of Quarto's slides. In other texts it is an ellipsis.

@@ -3,7 +3,7 @@
 //! A text is read line by line. What takes several lines (a formula, a callout, a table) is replaced as a whole,
 //! each of its pieces with the place where it was written; what such a block holds is read in the same way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::inline::is_delimiter;
@@ -37,8 +37,20 @@ fn nested(
 ) -> Assembled {
     let lines = lines(&source.text);
     let out = Assembled::default();
-    let mut blocks =
-        Blocks { source, lines, foreign, marks, report, out, copied: 0, depth, unclosed: usize::MAX, linked: None };
+    let mut blocks = Blocks {
+        source,
+        lines,
+        foreign,
+        marks,
+        report,
+        out,
+        copied: 0,
+        depth,
+        unclosed: usize::MAX,
+        linked: None,
+        slashes: None,
+        containers: None,
+    };
     let mut at = 0;
     while at < blocks.lines.len() {
         at = blocks.line(at).max(at + 1);
@@ -107,6 +119,10 @@ pub(super) struct Blocks<'a, 'd> {
     pub(super) unclosed: usize,
     /// The labels that the text links to, once they were gathered.
     pub(super) linked: Option<BTreeSet<String>>,
+    /// The lines that close blocks between slashes, once they were gathered.
+    pub(super) slashes: Option<Vec<usize>>,
+    /// For each line that opens a container between colons, the line that closes it, once they were gathered.
+    pub(super) containers: Option<BTreeMap<usize, usize>>,
 }
 
 impl<'a> Blocks<'a, '_> {

@@ -21,10 +21,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     // `[[a]](b)` and `[[a]][b]` are links of Markdown's, `[[a]]: b` defines one, and `[[x]]{.class}` is a span.
     let after = rest[length..].chars().next();
     // In `^[see [[a]]]` the bracket behind closes an outer one.
-    let before = scan.before(at);
-    let is_inside =
-        !before.ends_with('[') && before.rfind(']').map_or(0, |at| at + 1) <= before.rfind('[').unwrap_or(0);
-    let is_inside = is_inside && before.contains('[');
+    let is_inside = is_in_brackets(scan.before(at));
     if text.trim().is_empty()
         || scan.is_defined(text)
         || matches!(after, Some('(' | '[' | '{'))
@@ -72,6 +69,11 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     let shown = words.map_or_else(|| shown(page, fragment), str::to_owned);
     scan.mark(range, Mark::Link { url, words: shown });
     Some(at + length)
+}
+
+/// Whether a bracket is open at the end of a text, apart from one that is its last character.
+fn is_in_brackets(before: &str) -> bool {
+    !before.ends_with('[') && before.rfind(']') < before.rfind('[')
 }
 
 /// The words of a wikilink that has none: the name of the page, and the heading.

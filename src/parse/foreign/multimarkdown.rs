@@ -14,14 +14,11 @@ impl Blocks<'_, '_> {
             None => (body.strip_suffix(']')?, ""),
         };
         let words = words.strip_prefix('[')?;
-        let is_row = |line: &usize| self.body(*line).contains('|');
-        let rows = (0..at).rev().take_while(is_row);
-        let is_table = rows.into_iter().any(|line| is_delimiter(self.body(line)));
         let ends = at + 1 == self.lines.len() || self.is_blank(at + 1);
         if words.is_empty() || words.starts_with('^') || body.contains('|') || label.contains(['[', ']', ' ', '}']) {
             return None;
         }
-        if words.contains(['[', ']']) || !is_table || !ends {
+        if words.contains(['[', ']']) || !ends || !self.ends_table(at) {
             return None;
         }
         let start = self.lines[at].body + 1;
@@ -32,6 +29,13 @@ impl Blocks<'_, '_> {
             text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
         }
         Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Text(text)]))
+    }
+
+    /// Whether the rows of a table end above a line. Only a line without a bar that ends a paragraph may ask: no
+    /// two such have rows in common, so that all of them together look at each row once.
+    fn ends_table(&self, at: usize) -> bool {
+        let mut rows = (0..at).rev().take_while(|line| self.body(*line).contains('|'));
+        rows.any(|line| is_delimiter(self.body(line)))
     }
 }
 

@@ -31,7 +31,7 @@ impl Blocks<'_, '_> {
         } else if rest == "code-group" {
             attributes.classes.push(rest.to_owned());
         }
-        let end = self.colons_end(at, count).filter(|_| !attributes.is_empty())?;
+        let end = self.colons_end(at).filter(|_| !attributes.is_empty())?;
         let has = |class: &str| attributes.has_class(class);
         if has("hidden") || has("notes") {
             return Some(self.put(at..end + 1, Vec::new()));
@@ -104,7 +104,7 @@ impl Blocks<'_, '_> {
     }
 
     /// The lines that are headings, those in code, in lists and in containers left out.
-    fn headings(&self, lines: Range<usize>) -> Vec<usize> {
+    fn headings(&mut self, lines: Range<usize>) -> Vec<usize> {
         let mut found = Vec::new();
         let mut at = lines.start;
         while at < lines.end {
@@ -112,7 +112,7 @@ impl Blocks<'_, '_> {
                 let body = self.body(at).trim_end();
                 let colons = body.bytes().take_while(|byte| *byte == b':').count();
                 if 3 <= colons && colons < body.len() {
-                    at = self.colons_end(at, colons).unwrap_or(at);
+                    at = self.colons_end(at).unwrap_or(at);
                 } else if self.heading_level(at) != 0 && !self.is_item(at) {
                     found.push(at);
                 }

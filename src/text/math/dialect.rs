@@ -57,7 +57,7 @@ pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
     let mut tags = Vec::new();
     let mut lines = Vec::new();
     for row in rows(body) {
-        let mut line = row.text.replace("\\nonumber", "").replace("\\notag", "");
+        let mut line = row.replace("\\nonumber", "").replace("\\notag", "");
         let found = line.find("\\tag").and_then(|at| {
             let open = at + line[at..].find('{')?;
             let close = open + line[open..].find('}')?;
@@ -79,7 +79,7 @@ fn multline(tex: &str, name: &str) -> Option<String> {
     let inner = from + begin.len();
     let to = inner + tex[inner..].find(&end)?;
     let body = &tex[inner..to];
-    let rows: Vec<&str> = rows(body).into_iter().map(|row| row.text).filter(|row| !row.trim().is_empty()).collect();
+    let rows: Vec<&str> = rows(body).into_iter().filter(|row| !row.trim().is_empty()).collect();
     let last = rows.len().saturating_sub(1);
     let moved: Vec<String> = rows
         .iter()
@@ -103,17 +103,10 @@ fn indented(row: &str) -> String {
     format!("{ending}{OFFSET}{text}")
 }
 
-/// A row of an environment.
-struct EnvironmentRow<'a> {
-    text: &'a str,
-    /// The number of its cells.
-    columns: usize,
-}
-
 /// The rows of an environment's body: split at each `\\` outside of groups and inner environments.
-fn rows(body: &str) -> Vec<EnvironmentRow<'_>> {
+fn rows(body: &str) -> Vec<&str> {
     let mut rows = Vec::new();
-    let (mut start, mut columns, mut depth) = (0, 1, 0_i32);
+    let (mut start, mut depth) = (0, 0_i32);
     let mut at = 0;
     while let Some(c) = body[at..].chars().next() {
         let rest = &body[at..];
@@ -121,8 +114,8 @@ fn rows(body: &str) -> Vec<EnvironmentRow<'_>> {
         match c {
             '\\' if rest.starts_with("\\\\") => {
                 if depth == 0 {
-                    rows.push(EnvironmentRow { text: &body[start..at], columns });
-                    (start, columns) = (at + 2, 1);
+                    rows.push(&body[start..at]);
+                    start = at + 2;
                 }
                 length = 2;
             }
@@ -132,35 +125,27 @@ fn rows(body: &str) -> Vec<EnvironmentRow<'_>> {
             '\\' => length += rest[1..].chars().next().map_or(0, char::len_utf8),
             '{' => depth += 1,
             '}' => depth -= 1,
-            '&' if depth == 0 => columns += 1,
             _ => {}
         }
         at += length;
     }
-    rows.push(EnvironmentRow { text: &body[start..], columns });
+    rows.push(&body[start..]);
     rows
 }
 
+const BEGIN_ARRAY: &str = "\\begin{array}";
+
 /// Adds centred columns to the preamble of each array that has rows with more cells.
 fn wide_arrays(tex: &str) -> String {
-    const BEGIN: &str = "\\begin{array}";
     let mut out = String::with_capacity(tex.len() + 8);
     let mut rest = tex;
-    while let Some(at) = rest.find(BEGIN) {
-        let (before, after) = rest.split_at(at + BEGIN.len());
+    for needed in array_columns(tex) {
+        let Some(at) = rest.find(BEGIN_ARRAY) else { break };
+        let (before, after) = rest.split_at(at + BEGIN_ARRAY.len());
         out.push_str(before);
         rest = after;
-        let Some(preamble) =
-            after.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(preamble, _)| preamble)
-        else {
-            continue;
-        };
-        if preamble.contains('{') {
-            continue;
-        }
-        let body = &after[preamble.len() + 2..];
+        let Some((preamble, body)) = preamble(after) else { continue };
         let own = preamble.chars().filter(|c| "lcr".contains(*c)).count();
-        let needed = rows(array_body(body)).iter().map(|row| row.columns).max().unwrap_or(0);
         out.push('{');
         out.push_str(preamble);
         out.extend(std::iter::repeat_n('c', needed.saturating_sub(own)));
@@ -170,21 +155,69 @@ fn wide_arrays(tex: &str) -> String {
     out + rest
 }
 
-/// The body of an array, up to the `\end{array}` that closes it.
-fn array_body(body: &str) -> &str {
-    let mut depth = 0;
-    for (at, _) in body.match_indices('\\') {
-        let rest = &body[at..];
-        if rest.starts_with("\\begin{array}") {
-            depth += 1;
-        } else if rest.starts_with("\\end{array}") {
-            if depth == 0 {
-                return &body[..at];
+/// The columns that an array declares, and what follows them. Columns with arguments (`p{3cm}`) are not read.
+fn preamble(after: &str) -> Option<(&str, &str)> {
+    after.strip_prefix('{').and_then(|rest| rest.split_once('}')).filter(|parts| !parts.0.contains('{'))
+}
+
+/// Something that is open while arrays are read: an array, another environment, a group.
+#[derive(Default)]
+struct OpenArray {
+    /// Which array of the formula it is, if it is one.
+    array: Option<usize>,
+    /// The cells of its row so far, less one.
+    separators: usize,
+}
+
+/// How many cells the longest row of each array has, in the order of their beginnings. An array that is never closed
+/// reaches to the end.
+// In one pass with a stack: to read the body of each array on its own takes the square of their depth.
+fn array_columns(tex: &str) -> Vec<usize> {
+    let mut columns: Vec<usize> = Vec::new();
+    let mut open: Vec<OpenArray> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = tex[at..].chars().next() {
+        let rest = &tex[at..];
+        let mut length = c.len_utf8();
+        match c {
+            '\\' if rest.starts_with(BEGIN_ARRAY) => {
+                open.push(OpenArray { array: Some(columns.len()), separators: 0 });
+                columns.push(1);
+                length = rest.len() - preamble(&rest[BEGIN_ARRAY.len()..]).map_or(&rest[BEGIN_ARRAY.len()..], |it| it.1).len();
             }
-            depth -= 1;
+            // The braces around its name open and close a group of their own.
+            '\\' if rest.starts_with("\\begin{") => open.push(OpenArray::default()),
+            '\\' if rest.starts_with("\\end{array}") => {
+                if let Some(innermost) = open.iter().rposition(|it| it.array.is_some()) {
+                    open.truncate(innermost);
+                }
+                length = "\\end{array}".len();
+            }
+            '\\' if rest.starts_with("\\end{") => close(&mut open),
+            '\\' if rest.starts_with("\\\\") => {
+                open.last_mut().into_iter().for_each(|it| it.separators = 0);
+                length = 2;
+            }
+            // An escaped character: `\{`, `\&`.
+            '\\' => length += rest[1..].chars().next().map_or(0, char::len_utf8),
+            '{' => open.push(OpenArray::default()),
+            '}' => close(&mut open),
+            '&' => {
+                if let Some(OpenArray { array: Some(array), separators }) = open.last_mut() {
+                    *separators += 1;
+                    columns[*array] = columns[*array].max(*separators + 1);
+                }
+            }
+            _ => {}
         }
+        at += length;
     }
-    body
+    columns
+}
+
+/// Closes a group or an environment; what is closed too often closes no array.
+fn close(open: &mut Vec<OpenArray>) {
+    open.pop_if(|it| it.array.is_none());
 }
 
 #[cfg(test)]
@@ -229,9 +262,17 @@ mod tests {
     }
 
     #[test]
-    fn arrays_that_never_end_are_read_once() {
-        assert_eq!(array_body("a\\begin{array}{c}b\\end{array}c\\end{array}d"), "a\\begin{array}{c}b\\end{array}c");
-        let open = "\\begin{array}{c}".repeat(1_000);
-        assert_eq!(array_body(&open), open);
+    fn the_columns_of_arrays_are_counted_where_they_are() {
+        for (tex, expected) in [
+            ("\\begin{array}{c}a\\end{array} & \\begin{array}c&d\\\\e\\end{array}", &[1, 2][..]),
+            ("\\begin{array}{c}1&\\begin{array}{c}a&b&c\\end{array}&3\\\\4\\end{array}", &[3, 3]),
+            ("\\begin{array}{c}{a&b}&\\begin{matrix}a&b&c\\end{matrix}&\\&\\end{array}", &[3]),
+            ("\\begin{array}{c}a&}b&c", &[3]),
+        ] {
+            assert_eq!(array_columns(tex), expected, "{tex}");
+        }
+        // None of these is closed: each would be read to the end of all.
+        let open = "\\begin{array}{c}a&b".repeat(20_000);
+        assert_eq!(array_columns(&open), vec![2; 20_000]);
     }
 }
