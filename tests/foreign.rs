@@ -88,6 +88,9 @@ fn fields_of_site_makers_are_none_of_ours() {
     let front = "---\nid: a\nsidebar_position: 1\nsidebar_label: A\npublish: false\n---\n\n# A\n\nWords.\n";
     let said = inspected(&[("a.md", front), ("b.md", front), ("c.text", "Words.\n")]).1;
     assert!(!said.contains("metadata-unknown") && said.contains("left out: c.text"), "{said}");
+    let front = "---\nlayout: post\npublished: true\nexecute:\n  echo: false\njupyter: python3\n---\n\n# A\n\nWords.\n";
+    let said = inspected(&[("a.md", front), ("b.md", front)]).1;
+    assert!(!said.contains("metadata-unknown"), "{said}");
 }
 
 #[test]
@@ -131,4 +134,40 @@ fn wikilinks_find_pages_and_pictures_in_the_folder() {
     assert!(shown.contains("-> #grip"), "{shown}");
     assert!(shown.contains("source=\"deep/pictures/oar.svg\" width="), "{shown}");
     assert!(said.contains("`[[Nowhere]]` leads to no page") && !said.contains("broken"), "{said}");
+}
+
+#[test]
+fn a_file_in_another_language_has_one_message() {
+    let asciidoc =
+        "= The Weir\n:toc:\n\n== Gates\n\nNOTE: Two.\n\n[NOTE]\n====\nShut.\n====\n\nimage::gate.png[Gate]\n";
+    let restructured = "Weir\n====\n\n.. note::\n   Shut.\n\n.. image:: gate.png\n\n.. _gates:\n";
+    let org = "#+TITLE: Weir\n\n#+BEGIN_QUOTE\nShut.\n#+END_QUOTE\n";
+    let latex = "\\documentclass{book}\n\n\\emph{Shut} it.\n\n\\textbf{Now}.\n";
+    for (text, name) in [(asciidoc, "AsciiDoc"), (restructured, "reStructuredText"), (org, "Org"), (latex, "LaTeX")] {
+        let (_, diagnostics, _) = parsed(text);
+        let said: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == "syntax-foreign").collect();
+        let [only] = &said[..] else { panic!("{name}: {said:?}") };
+        assert!(only.message.contains(&format!("this file is {name}, which is not read")), "{only:?}");
+        assert!(only.help.as_deref().is_some_and(|help| help.starts_with("convert the file: ")), "{only:?}");
+    }
+    // A command here and there has a cure of its own.
+    let (_, diagnostics, _) = parsed("\\emph{Shut} it, and \\textbf{now}.\n");
+    let said: Vec<_> = diagnostics.sorted().into_iter().map(|it| it.help.clone().unwrap_or_default()).collect();
+    assert_eq!(said, ["write `*emphasised*`", "write `**bold**`"]);
+}
+
+#[test]
+fn multimarkdown_says_the_language_of_the_book() {
+    let text = "Title: Das Wehr\nAuthor: Ann\nLanguage: german\n\n# Eins\n\nSie sagte \"ja\".\n";
+    let (shown, said) = inspected(&[("a.md", text)]);
+    assert!(shown.contains("language=\"de\"") && shown.contains("„ja“"), "{shown}");
+    assert!(!said.contains("Language"), "{said}");
+}
+
+#[test]
+fn emoji_in_anchors_are_found_as_they_are_written() {
+    let text =
+        "# :rocket: Getting started\n\n[a](#rocket-getting-started), [b](#-getting-started), [c](#getting-started)\n";
+    let said = inspected(&[("a.md", text), ("b.md", "# B\n\nWords.\n")]).1;
+    assert!(!said.contains("link-broken"), "{said}");
 }

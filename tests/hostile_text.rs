@@ -37,7 +37,10 @@ fn texts() -> Vec<(String, String)> {
     }
     // A last row that is an empty caption.
     texts.push(("colon below a table".into(), "| a |\n|---|\n| b |\n: \u{A0}\n".into()));
-    for opening in ["::: note\n", ":::: verse\n", "::: figure\n", "<div>\n\n", "<details>\n\n", "<b>\n\n", "a\n: ", "::: {.hidden}\n", "/// tab | a\n", "/// note\n", "[a]\n\n"] {
+    for opening in [
+        "::: note\n", ":::: verse\n", "::: figure\n", "<div>\n\n", "<details>\n\n", "<b>\n\n", "a\n: ",
+        "::: {.hidden}\n", "/// tab | a\n", "/// note\n", "[a]\n\n",
+    ] {
         texts.push((format!("{opening:?}"), opening.repeat(40_000 / opening.len())));
     }
     texts.push((

@@ -10,6 +10,12 @@ use super::chapter::TextParser;
 use crate::document::Attributes;
 use crate::document::block::{BlockKind, Code};
 
+/// Words that ask for numbers before the lines: of pandoc, MkDocs, Sphinx, Docusaurus and VitePress.
+const NUMBERED: &[&str] = &[
+    "numberLines", "number-lines", "numberlines", "numbers", "linenos", "showLineNumbers", "line-numbers",
+    ":line-numbers",
+];
+
 /// The info string of a fenced block of code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CodeInfo {
@@ -56,8 +62,7 @@ impl CodeInfo {
         }
         if read.language.is_none() && !read.attributes.classes.is_empty() {
             // pandoc's `{.haskell .numberLines}`: the first class that is not an option is the language.
-            let names = ["numberLines", "number-lines", "numbers", "numberlines"];
-            let at = read.attributes.classes.iter().position(|class| !names.contains(&class.as_str()));
+            let at = read.attributes.classes.iter().position(|class| !NUMBERED.contains(&class.as_str()));
             read.language = at.map(|at| read.attributes.classes.remove(at));
         }
         read
@@ -122,9 +127,8 @@ pub(crate) fn block(
     let lines = take(&["hl_lines", "hl-lines", "emphasize", "emphasis"]).or(info.lines);
     let on = take(&["linenos", "numbers", "number-lines"]);
     take(&["hidelines"]);
-    let names = ["numberLines", "number-lines", "numberlines", "numbers", "linenos"];
-    let numbered = attributes.classes.iter().any(|class| names.contains(&class.as_str()));
-    attributes.classes.retain(|class| !names.contains(&class.as_str()));
+    let numbered = attributes.classes.iter().any(|class| NUMBERED.contains(&class.as_str()));
+    attributes.classes.retain(|class| !NUMBERED.contains(&class.as_str()));
     let numbered = numbered || start.is_some() || on.is_some_and(|it| it != "false");
     let numbers = numbered.then(|| start.and_then(|start| start.parse().ok()).unwrap_or(1));
     let emphasis = lines.map(|line| ranges(&line)).unwrap_or_default();

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::chapter::{DEEPEST, TextParser};
 use super::inline::{RawKind, RawPiece, inline, link_or_reference, to_inlines};
 use super::script_sign::Signs;
-use super::{attribute, autolink, citation, depth, image, index};
+use super::{attribute, autolink, citation, depth, foreign, image, index};
 use crate::diagnostic::Diagnostic;
 use crate::document::Attributes;
 use crate::document::inline::{Citation, Cited, IndexMark, Inline, InlineKind};
@@ -247,6 +247,10 @@ impl Scan<'_, '_, '_> {
         }
         let Some(works) = citation::group(text) else { return self.locator(at, text) };
         let Some(citation_kind) = self.chapter.pool.citation_kind else {
+            // `[-@fig:x]` to a label that nothing has was told where references are read.
+            if works.iter().all(|work| foreign::is_label(&work.cited.key)) {
+                return false;
+            }
             let message = "this looks like a citation, but the book has no bibliography: it is printed as is";
             let help =
                 "set `bibliography` to the `.bib` file that contains the work; if no citation is meant, write `\\@`";

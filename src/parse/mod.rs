@@ -301,7 +301,10 @@ fn read_title_block(
     // The language was decided before the text was read: a line that agrees with it needs no words.
     let says_language = |line: &str| {
         let pair = line.split_once(':').map(|(key, value)| (key.trim(), value.trim()));
-        pair.is_some_and(|(key, value)| key.eq_ignore_ascii_case("language") && value == metadata.language)
+        pair.is_some_and(|(key, value)| {
+            key.eq_ignore_ascii_case("language")
+                && project::multimarkdown::language(value).is_some_and(|it| it.eq_ignore_ascii_case(&metadata.language))
+        })
     };
     for line in block.unread.iter().filter(|line| !says_language(line)) {
         let at = text.text.find(line).unwrap_or(0);

@@ -34,6 +34,7 @@ pub mod media;
 pub mod system_fonts;
 mod context;
 mod loading;
+pub mod multimarkdown;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

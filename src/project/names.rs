@@ -201,7 +201,12 @@ fn relator(role: &str, span: Span, default: &str, diagnostics: &mut Diagnostics)
 
 /// A BCP 47 tag: `en`, `de-CH`, `zh-Hant`, `sr-Latn-RS`.
 fn language(node: &Node) -> Result<String, String> {
-    let text = node.text()?.replace('_', "-");
+    tag(&node.text()?)
+}
+
+/// A language tag with hyphens.
+pub(super) fn tag(text: &str) -> Result<String, String> {
+    let text = text.replace('_', "-");
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or("");
     let letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());

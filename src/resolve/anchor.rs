@@ -56,6 +56,10 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
             anchors.all.entry(name.clone()).or_insert(index);
             anchors.names.entry(destination.at.node).or_insert(name);
         }
+        if let Some(named) = with_emoji_names(&destination.title) {
+            let key = (file(book, destination).to_string(), loose(&slug::anchor(&named)));
+            anchors.loose.entry(key).or_insert(index);
+        }
         // mdBook's own id: the slug, with a count from the second of its kind in the file.
         let file = file(book, destination);
         if destination.id.is_none() {
@@ -150,6 +154,23 @@ pub(super) fn loose(id: &str) -> String {
     id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// A title with the codes of its emoji in their places, `rocket` for 🚀: GitHub makes anchors of `:rocket:` as it is
+/// written. `None` if it has no emoji.
+fn with_emoji_names(title: &str) -> Option<String> {
+    if title.is_ascii() {
+        return None;
+    }
+    let mut named = String::new();
+    let mut found = false;
+    for word in title.split_inclusive(char::is_whitespace) {
+        let emoji = emojis::get(word.trim()).and_then(|emoji| emoji.shortcode());
+        found |= emoji.is_some();
+        named.push_str(emoji.unwrap_or(word.trim()));
+        named.push(' ');
+    }
+    found.then_some(named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +178,12 @@ mod tests {
     #[test]
     fn loose_ids_are_compared_by_their_letters() {
         assert_eq!(loose("A--b_c"), loose("a-bc"));
+    }
+
+    #[test]
+    fn emoji_have_names() {
+        assert_eq!(with_emoji_names("\u{1F680} Getting started").as_deref(), Some("rocket Getting started "));
+        assert_eq!((with_emoji_names("Getting started"), with_emoji_names("Überfahrt")), (None, None));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Directives: ```` ```{name} argument ```` and `:::{name} argument` of MyST, ```` ```math ````, raw blocks and the
 //! fences of Obsidian's plugins, as blocks of the own language.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::line_kind::{LineKind, LineScanner};
@@ -9,7 +8,6 @@ use super::lines::{Blocks, Piece};
 use super::listed::ListedTable;
 use super::mark::Mark;
 use super::{Raw, inline};
-use crate::parse::container::{self, Fence};
 use crate::parse::callout;
 use crate::source::Assembled;
 
@@ -93,51 +91,6 @@ fn chunk_options(text: &str) -> Vec<(&str, &str)> {
     options
 }
 
-/// The containers between colons that are closed: the lines that close them by the lines that open them. The rule is
-/// that of [`crate::parse::container`]: a closing line ends the innermost container that was opened with as many
-/// colons, or else the innermost.
-// All in one pass: to look for the end of each from its own beginning on takes the square of their number where they
-// are not closed.
-fn closed_containers<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> BTreeMap<usize, usize> {
-    let mut open = OpenContainers::default();
-    let mut closed = BTreeMap::new();
-    for (at, body) in lines {
-        match container::read_fence(body) {
-            Some(Fence::Open(opening)) if opening.is_empty() => {}
-            Some(Fence::Open(opening)) => open.push(at, opening.colons),
-            Some(Fence::Close(colons)) => closed.extend(open.close(colons).map(|opened| (opened, at))),
-            None => {}
-        }
-    }
-    closed
-}
-
-/// The lines of containers that are open, the innermost last, by the number of their colons and all together.
-#[derive(Default)]
-struct OpenContainers {
-    all: Vec<(usize, usize)>,
-    /// For each number of colons, the places in `all`.
-    by_colons: BTreeMap<usize, Vec<usize>>,
-}
-
-impl OpenContainers {
-    fn push(&mut self, line: usize, colons: usize) {
-        self.by_colons.entry(colons).or_default().push(self.all.len());
-        self.all.push((line, colons));
-    }
-
-    /// Closes a container and those in it. Returns its line.
-    fn close(&mut self, colons: usize) -> Option<usize> {
-        let same = self.by_colons.get(&colons).and_then(|places| places.last().copied());
-        let place = same.or(self.all.len().checked_sub(1))?;
-        let line = self.all[place].0;
-        for (_, colons) in self.all.drain(place..) {
-            self.by_colons.entry(colons).or_default().pop();
-        }
-        Some(line)
-    }
-}
-
 impl<'a> Blocks<'a, '_> {
     /// Reads the fence of code at a line, if it is not code. `end` is the line that closes it.
     pub(super) fn directive_fence(&mut self, at: usize, end: usize, info: &str) -> Option<usize> {
@@ -195,15 +148,6 @@ impl<'a> Blocks<'a, '_> {
         }
         let end = self.colons_end(at)?;
         self.directive(at..end + 1, at + 1..end, name, argument.trim())
-    }
-
-    /// The line that closes the container that a line opens.
-    pub(super) fn colons_end(&mut self, at: usize) -> Option<usize> {
-        let lines = (0..self.lines.len()).filter(|line| self.lines[*line].kind != LineKind::Code);
-        if self.containers.is_none() {
-            self.containers = Some(closed_containers(lines.map(|line| (line, self.body(line)))));
-        }
-        self.containers.as_ref()?.get(&at).copied()
     }
 
     fn directive(&mut self, lines: Range<usize>, content: Range<usize>, name: &str, argument: &str) -> Option<usize> {
@@ -480,29 +424,6 @@ impl<'a> Blocks<'a, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn containers_end_where_the_parser_ends_them() {
-        let lines = |text: &'static str| text.lines().enumerate();
-        for (text, expected) in [
-            ("::: note\na\n:::", &[(0, 2)][..]),
-            (":::: a\n::: b\n::::\n:::", &[(0, 2)]),
-            ("::: a\n:::: b\n:::::\n:::", &[(0, 3), (1, 2)]),
-            ("::: a\n::: pagebreak\n:::", &[(0, 2)]),
-            (":::\n::: a", &[]),
-        ] {
-            assert_eq!(closed_containers(lines(text)).into_iter().collect::<Vec<_>>(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn lines_are_read_once_however_many_containers_are_open() {
-        let text = "::: a\n".repeat(50_000) + &"::::\n::: b\n".repeat(50_000);
-        let read = std::cell::Cell::new(0);
-        let lines = text.lines().enumerate().inspect(|_| read.set(read.get() + 1));
-        assert_eq!(closed_containers(lines).len(), 50_000);
-        assert_eq!(read.get(), 150_000);
-    }
 
     #[test]
     fn the_options_of_a_chunk_are_told_apart() {

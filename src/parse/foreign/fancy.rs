@@ -26,6 +26,8 @@ struct ListMark {
     label: Option<String>,
     /// How many bytes it takes with the space after it.
     length: usize,
+    /// Whether more than one space follows, as pandoc writes its own items.
+    wide: bool,
 }
 
 /// The readings of the mark at the start of a line: `i.` may be a letter or a number.
@@ -44,6 +46,7 @@ fn marks(body: &str) -> Vec<ListMark> {
         number,
         label,
         length: length + spaces.min(4),
+        wide: 1 < spaces,
     };
     if let Some(label) = name.strip_prefix('@').filter(|_| open) {
         let label = Some(label).filter(|it| !it.is_empty()).map(str::to_owned);
@@ -131,7 +134,9 @@ impl Blocks<'_, '_> {
             line += 1;
         }
         let example = first.style.kind == "example";
-        (2 <= items.len() || example).then_some(items)
+        // An item of pandoc's in the item of another list may be the only one.
+        let only = first.wide && first.number == 1 && (indent != 0 || !self.is_outermost());
+        (2 <= items.len() || example || only).then_some(items)
     }
 
     /// How many spaces a line begins with: the mark of another list, `1)`, is none of them.

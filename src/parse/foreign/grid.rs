@@ -88,7 +88,8 @@ impl Blocks<'_, '_> {
 
     fn drawn_grid(&mut self, at: usize) -> Option<usize> {
         let is_line = |it: &usize| self.body(*it).starts_with(['+', '|']);
-        let end = (at..self.lines.len()).find(|n| !is_line(n)).unwrap_or(self.lines.len());
+        let limit = self.lines.len().min(at + MOST + 1);
+        let end = (at..limit).find(|n| !is_line(n)).unwrap_or(limit);
         if end - at < 3 || MOST < end - at {
             return None;
         }

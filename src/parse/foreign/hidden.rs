@@ -16,10 +16,8 @@ impl Blocks<'_, '_> {
         }
         if body == "{::comment}" || body.starts_with("{/*") && !body.contains("*/}") {
             let close = if body.starts_with("{/*") { "*/}" } else { "{:/comment}" };
-            let end = (at..self.lines.len()).find(|found| {
-                let line = self.body(*found).trim_end();
-                line.ends_with(close) || close == "{:/comment}" && line == "{:/}"
-            })?;
+            let ends = |line: &str| line.ends_with(close) || close == "{:/comment}" && line == "{:/}";
+            let end = self.closing_line(close, at, ends)?;
             return Some(self.put(at..end + 1, Vec::new()));
         }
         // `* TOC` with `{:toc}` below: where kramdown puts its contents.
@@ -35,6 +33,19 @@ impl Blocks<'_, '_> {
             return alone.then(|| self.put(at..at + 1, Vec::new()));
         }
         None
+    }
+
+    /// The first line from `at` on that ends something. That nothing ends it is kept by the name of what would, so that a
+    /// text of many that are open is not searched to its end for each.
+    fn closing_line(&mut self, close: &'static str, at: usize, ends: impl Fn(&str) -> bool) -> Option<usize> {
+        if self.endless.get(close).is_some_and(|from| *from <= at) {
+            return None;
+        }
+        let end = (at..self.lines.len()).find(|line| ends(self.body(*line).trim_end()));
+        if end.is_none() {
+            self.endless.insert(close, at);
+        }
+        end
     }
 
     /// `%%` at the head of a line: a comment of Obsidian, up to the next `%%`, over paragraphs and whatever else. One that

@@ -13,7 +13,7 @@ use super::mark::{self, Mark, Marks};
 use super::signs::{self, Shape};
 use super::{Foreign, NEAR, cjk, star};
 use crate::document::Attributes;
-use crate::document::inline::{Reference, ReferenceForm};
+use crate::document::inline::{InlineKind, Reference, ReferenceForm};
 use crate::parse::container;
 use crate::source::{Assembled, Span};
 
@@ -243,7 +243,7 @@ impl<'s> Scan<'s, '_> {
         match rest.as_bytes()[0] {
             b'`' => self.code(at),
             b'\\' => self.backslash(at),
-            b'<' => self.delimited(at).unwrap_or_else(|| at + tag(rest)),
+            b'<' => self.word_tag(at).or_else(|| self.delimited(at)).unwrap_or_else(|| at + tag(rest)),
             b'+' => self.keys(at).unwrap_or(at + 1),
             b'^' => self.face(at).or_else(|| self.inserted(at)).unwrap_or(at + 1),
             b'$' => self.formula(at).unwrap_or(at + 1),
@@ -253,6 +253,7 @@ impl<'s> Scan<'s, '_> {
             b'[' => self.bracket(at),
             b']' if rest.starts_with("](") => link::destination(self, at + 1, &rest[1..]),
             b'(' if rest.starts_with("(@") => self.example(at),
+            b'(' => self.round_face(at).unwrap_or(at + 1),
             b'{' => self.braces(at),
             b'=' => self.highlight(at),
             b':' => self.emoji(at),
@@ -311,6 +312,9 @@ impl<'s> Scan<'s, '_> {
                     && rest[end..].starts_with(|c: char| c.is_alphanumeric() || c == '`' || c == '\\');
                 if let Some(end) = quotes.then(|| self.tex_quotes(at, count)).flatten() {
                     return end;
+                }
+                if count == 1 && self.paired_tex_quotes(at, begin) {
+                    return at + begin;
                 }
                 self.program(at, inner, end);
                 self.shebang(at + count, inner);
@@ -401,7 +405,7 @@ impl<'s> Scan<'s, '_> {
         }
         let name = rest[1..].split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or("");
         if name.is_empty() {
-            if self.hard_space(at) {
+            if self.hard_space(at) || self.thin_space(at) {
                 return at + 2;
             }
             return at + if rest.starts_with("\\@ref(") { self.command_reference(at, "\\@ref(", ')') } else { 2 };
@@ -411,7 +415,13 @@ impl<'s> Scan<'s, '_> {
         let after = rest[length..].chars().next();
         let apart =
             before.is_none_or(|before| !(before.is_alphanumeric() || matches!(before, '\\' | '/' | ':' | '.' | '_')));
-        if !apart || after.is_some_and(|after| after.is_alphanumeric() || matches!(after, '\\' | '/' | '_')) {
+        // `word\footnote{…}`: what is known and has an argument needs no space before it.
+        let is_known = after == Some('{')
+            && before.is_some_and(char::is_alphanumeric)
+            && (is_reference(name) || signs::find(|it| matches!(it, Shape::Command(it) if it == name)).is_some());
+        if !(apart || is_known)
+            || after.is_some_and(|after| after.is_alphanumeric() || matches!(after, '\\' | '/' | '_'))
+        {
             return at + length;
         }
         if PAGE_BREAKS.contains(&name) {
@@ -419,11 +429,17 @@ impl<'s> Scan<'s, '_> {
             self.mark(at..end, Mark::PageBreak);
             return end;
         }
-        if matches!(name, "ref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "pageref") {
+        if is_reference(name) {
             let end = self.command_reference(at, &format!("\\{name}{{"), '}');
             if end != 0 {
                 return at + end;
             }
+        }
+        if name == "label"
+            && !self.foreign.mdbook
+            && let Some(end) = self.label_command(at)
+        {
+            return end;
         }
         if self.foreign.definition(rest) {
             let end = super::macros::definition(rest).map_or(length, |definition| definition.1);
@@ -432,6 +448,26 @@ impl<'s> Scan<'s, '_> {
         }
         self.command(at, name, &rest[length..]);
         at + length
+    }
+
+    /// `\label{x}` in a text: at the end of a heading its id, elsewhere a place of that name. Returns where to go on.
+    fn label_command(&mut self, at: usize) -> Option<usize> {
+        let (label, behind) = self.rest(at).strip_prefix("\\label{")?.split_once('}')?;
+        if label.is_empty() || label.contains(|c: char| c.is_whitespace() || "{}#\\".contains(c)) {
+            return None;
+        }
+        let range = at..at + "\\label{}".len() + label.len();
+        if self.is_heading() && behind.trim().is_empty() {
+            self.replace(range.clone(), &format!(" {{#{label}}}"));
+        } else {
+            self.mark(range.clone(), Mark::Node(Box::new(InlineKind::Anchor(label.to_owned()))));
+        }
+        Some(range.end)
+    }
+
+    /// Whether the run is a heading.
+    fn is_heading(&self) -> bool {
+        self.source.text[self.run.start..].starts_with('#')
     }
 
     /// `\ref{label}` and its like, if the label is given somewhere. Returns its length, or 0.
@@ -483,7 +519,7 @@ impl<'s> Scan<'s, '_> {
     /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are reported.
     fn braces(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        if let Some(end) = self.attributes(at).or_else(|| self.critic(at)) {
+        if let Some(end) = self.braced_reference(at).or_else(|| self.attributes(at)).or_else(|| self.critic(at)) {
             return end;
         }
         if let Some(length) = link::role(self, at, rest) {
@@ -542,6 +578,11 @@ fn tag(rest: &str) -> usize {
     }
     let end = inner.find('>').filter(|at| !inner[..*at].contains('<'));
     end.map_or(1, |end| end + 2)
+}
+
+/// Whether a command of LaTeX refers to a label.
+fn is_reference(name: &str) -> bool {
+    matches!(name, "ref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "pageref")
 }
 
 /// How long an optional argument is: `[4]`.

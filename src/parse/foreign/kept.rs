@@ -133,10 +133,15 @@ impl Blocks<'_, '_> {
         ends.get(ends.partition_point(|line| *line <= at)).copied()
     }
 
-    /// `. . .`: a pause of Quarto's slides. In other texts it is an ellipsis.
+    /// `. . .` between two blank lines: a pause of the slides of Quarto and pandoc. In other texts it is an ellipsis.
     fn pause(&mut self, at: usize) -> Option<usize> {
-        let is_alone = self.body(at).trim_end() == ". . ." && (at == 0 || self.is_blank(at - 1));
-        if is_alone && self.foreign.is_run() {
+        const SLIDES: &[&str] = &["{.incremental}", "{.fragment}", "{.notes}", "::: notes", "::: incremental"];
+        let is_parted = at == 0 || self.is_blank(at - 1);
+        if self.body(at).trim_end() != ". . ." || !is_parted || !self.is_blank(at + 1) {
+            return None;
+        }
+        let slides = *self.slides.get_or_insert_with(|| SLIDES.iter().any(|sign| self.source.text.contains(sign)));
+        if slides || self.foreign.is_run() {
             let span = self.span(at..at + 1);
             self.foreign.remark(Remark::Pause, span);
         }

@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::ends::{ColonFence, TagEnds, closed_containers};
 use super::inline::is_delimiter;
 use super::line_kind::{LineKind, LineScanner};
 use super::mark::{Mark, Marks};
 use super::signs::{self, Shape};
 use super::{Foreign, dollar};
 use crate::diagnostic::Diagnostic;
-use crate::parse::container;
+use crate::parse::container::{self, Fence};
 use crate::parse::report::Report;
 use crate::source::{Assembled, Span};
 
@@ -50,6 +51,9 @@ fn nested(
         linked: None,
         slashes: None,
         containers: None,
+        tags: None,
+        slides: None,
+        endless: BTreeMap::new(),
     };
     let mut at = 0;
     while at < blocks.lines.len() {
@@ -123,6 +127,12 @@ pub(super) struct Blocks<'a, 'd> {
     pub(super) slashes: Option<Vec<usize>>,
     /// For each line that opens a container between colons, the line that closes it, once they were gathered.
     pub(super) containers: Option<BTreeMap<usize, usize>>,
+    /// Where tags of site makers end, once they were gathered.
+    pub(super) tags: Option<TagEnds>,
+    /// Whether the text is one of slides, once that was asked.
+    pub(super) slides: Option<bool>,
+    /// For each sign that ends something, the line from which on there is none.
+    pub(super) endless: BTreeMap<&'static str, usize>,
 }
 
 impl<'a> Blocks<'a, '_> {
@@ -255,6 +265,9 @@ impl<'a> Blocks<'a, '_> {
             b';' => self.escaped_snippet(at),
             b'|' => self.line_block(at),
             b'[' | b'{' if parted && is_contents_line(body) => self.skipped_line(at),
+            b'#' if parted => self.bare_heading(at),
+            // kramdown ends a block with it.
+            b'^' if parted && body.trim_end() == "^" && self.is_blank(at + 1) => self.skipped_line(at),
             b'[' => {
                 self.tagged_definition(at).or_else(|| self.sized_definition(at)).or_else(|| self.bracketed_caption(at))
             }
@@ -375,6 +388,16 @@ impl<'a> Blocks<'a, '_> {
         Some(at + 1)
     }
 
+    /// `#` on a line of its own: typescripts mark a break between sections so, and a heading without a title means
+    /// nothing else.
+    fn bare_heading(&mut self, at: usize) -> Option<usize> {
+        let body = self.body(at).trim_end();
+        let is_bare = body.len() <= 6 && body.bytes().all(|byte| byte == b'#');
+        let is_alone = self.is_blank(at + 1) && self.prefix(at).is_empty() && self.is_outermost();
+        (is_bare && is_alone && !self.foreign.mdbook)
+            .then(|| self.put(at..at + 1, vec![Piece::Generated("***".to_owned())]))
+    }
+
     /// `<div style="page-break-after: always"></div>`, `<!-- pagebreak -->`.
     fn page_break(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at);
@@ -425,6 +448,20 @@ impl<'a> Blocks<'a, '_> {
         };
         let last = after.checked_sub(1).filter(|it| at < *it)?;
         Some(last).filter(closes)
+    }
+
+    /// The line that closes the container between colons that a line opens.
+    pub(super) fn colons_end(&mut self, at: usize) -> Option<usize> {
+        if self.containers.is_none() {
+            let lines = (0..self.lines.len()).filter(|line| self.lines[*line].kind != LineKind::Code);
+            let fence = |line: usize| match container::read_fence(self.body(line))? {
+                Fence::Open(opening) if opening.is_empty() => None,
+                Fence::Open(opening) => Some((line, ColonFence::Open(opening.colons))),
+                Fence::Close(colons) => Some((line, ColonFence::Close(colons))),
+            };
+            self.containers = Some(closed_containers(lines.filter_map(fence)));
+        }
+        self.containers.as_ref()?.get(&at).copied()
     }
 
     /// The line after the code that begins at a line.

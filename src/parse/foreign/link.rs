@@ -53,12 +53,14 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     let Some(path) = found else {
         scan.foreign.no_page(&rest[..length], page, embeds, span);
         // Without its brackets a link would hide what its author typed: that stays, if it was not meant as a link.
+        // The size of a picture is no name for it.
+        let words = words.filter(|words| !embeds || pixels(words).is_none());
         let shown = words.unwrap_or(target).to_owned();
         scan.mark(range, Mark::Link { url: String::new(), words: shown });
         return Some(at + length);
     };
     if embeds {
-        scan.foreign.embedded_page(&rest[..length], span);
+        scan.foreign.embedded_page(&rest[..length], &path, span);
     }
     // Obsidian writes the way to a heading below a heading as `#One#Two`.
     let fragment = heading.map(|heading| heading.rsplit('#').next().unwrap_or(heading).trim());

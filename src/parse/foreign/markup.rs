@@ -4,6 +4,8 @@
 //! `<div class="…">`, `<section>` or `<details>`; a bare `<div>` is left to CommonMark. In projects of mdBook nothing
 //! is changed: it prints what CommonMark says.
 
+use std::ops::Range;
+
 /// Elements that hold blocks.
 const HOLDERS: &[&str] =
     &["article", "aside", "blockquote", "center", "details", "div", "figure", "footer", "header", "main", "section"];
@@ -30,19 +32,36 @@ pub(super) fn is_text(line: &str) -> bool {
     !text.is_empty() && !text.starts_with('<') && indent < 4
 }
 
-/// The name of the tab that a line of JSX begins; empty where it holds or ends tabs.
-pub(super) fn tab(body: &str) -> Option<&str> {
-    let inner = body.strip_prefix('<')?.strip_suffix('>')?;
-    let name = inner.trim_start_matches('/').split([' ', '\t', '/']).next()?;
-    if inner.contains(['<', '>']) || !TABS.contains(&name) {
+/// A line of JSX that holds, begins or ends tabs.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TabLine<'a> {
+    /// The name of the tab; empty where it holds or ends tabs.
+    pub(super) name: &'a str,
+    /// Where in the line its text is, if it begins and ends there.
+    pub(super) inner: Option<Range<usize>>,
+}
+
+/// The tabs that a line of JSX holds, begins or ends.
+pub(super) fn tab(body: &str) -> Option<TabLine<'_>> {
+    let (tag, behind) = body.strip_prefix('<')?.split_once('>')?;
+    let name = tag.trim_start_matches('/').split([' ', '\t', '/']).next()?;
+    if tag.contains('<') || !TABS.contains(&name) {
         return None;
     }
+    let inner = match behind {
+        "" => None,
+        _ => Some(behind.strip_suffix('>')?.strip_suffix(name)?.strip_suffix("</").filter(|it| !it.contains('<'))?),
+    };
     let value = |key: &str| {
-        let behind = inner.split_once(&format!(" {key}="))?.1;
+        let behind = tag.split_once(&format!(" {key}="))?.1;
         let quote = behind.chars().next().filter(|found| matches!(found, '"' | '\''))?;
         behind[1..].split(quote).next()
     };
-    Some(["label", "title", "name"].iter().find_map(|found| value(found)).unwrap_or(""))
+    let begin = body.len() - behind.len();
+    Some(TabLine {
+        name: ["label", "title", "name"].iter().find_map(|found| value(found)).unwrap_or(""),
+        inner: inner.map(|inner| begin..begin + inner.len()),
+    })
 }
 
 #[cfg(test)]
@@ -64,7 +83,14 @@ mod tests {
         ] {
             assert_eq!(opens(line), expected, "{line}");
         }
-        assert_eq!(tab("<TabItem value=\"a\" label=\"Apple\" default>"), Some("Apple"));
-        assert_eq!((tab("</Tabs>"), tab("<table>")), (Some(""), None));
+        for (line, expected) in [
+            ("<TabItem value=\"a\" label=\"Apple\" default>", Some(("Apple", None))),
+            ("</Tabs>", Some(("", None))),
+            ("<Tab title='One'>text</Tab>", Some(("One", Some(17..21)))),
+            ("<Tab>a</Tab> b", None),
+            ("<table>", None),
+        ] {
+            assert_eq!(tab(line).map(|it| (it.name, it.inner)), expected, "{line}");
+        }
     }
 }

@@ -13,6 +13,7 @@ mod address;
 pub(super) mod cjk;
 mod columns;
 mod directive;
+mod ends;
 mod dollar;
 mod facts;
 mod failed_table;
@@ -42,6 +43,7 @@ pub(crate) mod title;
 mod told;
 mod tracked;
 mod verse;
+mod whole;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -94,14 +96,17 @@ pub(crate) struct Foreign {
     path: String,
     /// The signs that were seen and are not read, in the order of their first places.
     seen: Vec<Seen>,
+    /// Where in `seen` each kind is.
+    kinds: BTreeMap<String, usize>,
 }
 
 /// Something that was seen and is not read.
 #[derive(Debug)]
 struct Seen {
-    key: String,
     diagnostic: Diagnostic,
     count: usize,
+    /// The row of the table, and what was written, if it is a sign of the table.
+    sign: Option<(&'static Sign, String)>,
 }
 
 /// The treatment of raw text in a format.
@@ -240,9 +245,12 @@ impl Foreign {
 
     /// Something was seen that is not read: told once for each `key`, with how often.
     fn report_once(&mut self, key: String, diagnostic: impl FnOnce() -> Diagnostic) {
-        match self.seen.iter_mut().find(|it| it.key == key) {
-            Some(seen) => seen.count += 1,
-            None => self.seen.push(Seen { key, diagnostic: diagnostic(), count: 1 }),
+        match self.kinds.get(&key) {
+            Some(place) => self.seen[*place].count += 1,
+            None => {
+                self.kinds.insert(key, self.seen.len());
+                self.seen.push(Seen { diagnostic: diagnostic(), count: 1, sign: None });
+            }
         }
     }
 
@@ -257,6 +265,9 @@ impl Foreign {
             let message = format!("`{written}` is {}: it is printed as is", sign.whose);
             warning(message, span, sign.cure)
         });
+        if let Some(seen) = self.seen.last_mut().filter(|seen| seen.count == 1) {
+            seen.sign.get_or_insert((sign, written));
+        }
     }
 
     /// Code of a language that is another program's.
@@ -324,7 +335,7 @@ impl Foreign {
         self.report_once(format!("page {page}"), || {
             let (what, help) = if embeds {
                 (
-                    "names no image in this folder: its name is printed",
+                    "names no file in this folder: its name is printed",
                     "save the file in the book's folder, or write `![what it shows](picture.png)`",
                 )
             } else {
@@ -337,16 +348,19 @@ impl Foreign {
         });
     }
 
-    fn embedded_page(&mut self, written: &str, span: Span) {
+    fn embedded_page(&mut self, written: &str, path: &str, span: Span) {
+        // From the folder of this file, as includes are.
+        let path = "../".repeat(self.path.matches('/').count()) + path.trim_start_matches('/');
         self.report_once("embedded page".into(), || {
             let message = format!("`{written}` shows another page in this one in Obsidian: here it is a link to it");
-            warning(message, span, "write `{{#include file.md}}` to have its text here")
+            warning(message, span, format!("write `{{{{#include {path}}}}}` to have its text here"))
         });
     }
 
     /// Tells what was seen.
     pub(crate) fn report(&mut self, report: &mut Report<'_>) {
-        for mut seen in std::mem::take(&mut self.seen) {
+        self.kinds.clear();
+        for mut seen in whole::merged(std::mem::take(&mut self.seen)) {
             if 1 < seen.count {
                 seen.diagnostic.message.push_str(&format!(" ({} times, first here)", seen.count));
             }
@@ -369,7 +383,7 @@ fn raw_format(format: &str) -> Raw {
 }
 
 /// Whether a name is that of a label, by its prefix.
-fn is_label(name: &str) -> bool {
+pub(crate) fn is_label(name: &str) -> bool {
     const PREFIXES: &[&str] = &[
         "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "def", "exm", "nte", "tip", "wrn", "imp", "cau",
     ];
@@ -408,6 +422,9 @@ fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
     Cow::Owned(clean)
 }
 
+/// How much deeper than its tag the content of an element of JSX is, as Prettier formats it.
+const JSX_INDENT: usize = 2;
+
 /// The same text with blank lines where HTML ends and Markdown begins.
 fn with_markdown_in_html(source: &Assembled) -> Cow<'_, Assembled> {
     if !source.text.contains('<') {
@@ -417,10 +434,24 @@ fn with_markdown_in_html(source: &Assembled) -> Cow<'_, Assembled> {
     let (mut copied, mut at) = (0, 0);
     let mut scanner = LineScanner::default();
     let mut rest = source.text.split_inclusive('\n').peekable();
+    // How far the tags of tabs that are open are indented.
+    let mut tabs: Vec<usize> = Vec::new();
     while let Some(line) = rest.next() {
-        let start = at;
+        let mut start = at;
         at += line.len();
-        let bare = line.trim_end_matches(['\n', '\r']);
+        let mut bare = line.trim_end_matches(['\n', '\r']);
+        let indent = bare.len() - bare.trim_start_matches(' ').len();
+        if bare.trim_start().starts_with("</") && markup::tab(bare.trim()).is_some() {
+            tabs.pop();
+        }
+        // In MDX no indent makes code: what is in a tab is indented as its tag is, and more.
+        if let Some(tag) = tabs.last() {
+            let cut = indent.min(tag + JSX_INDENT);
+            out.push_from(source, copied..start);
+            start += cut;
+            copied = start;
+            bare = &bare[cut..];
+        }
         let begin = super::container::prefix(bare);
         let (before, body) = (&bare[..begin], bare[begin..].trim_end());
         let kind = scanner.next(bare);
@@ -428,11 +459,19 @@ fn with_markdown_in_html(source: &Assembled) -> Cow<'_, Assembled> {
             continue;
         }
         let span = source.span(start..start + bare.len());
-        if let Some(name) = markup::tab(body) {
+        if let Some(tab) = markup::tab(body) {
             out.push_from(source, copied..start);
-            let words = if name.is_empty() { String::new() } else { format!("**{name}**") };
+            let words = if tab.name.is_empty() { String::new() } else { format!("**{}**", tab.name) };
             let blank = lines::continuation_prefix(before);
             out.push(&format!("{blank}\n{before}{words}\n{}\n", blank.trim_end()), span);
+            if let Some(inner) = tab.inner {
+                let begin = start + before.len() + inner.start;
+                out.push(&blank, span);
+                out.push_from(source, begin..begin + inner.len());
+                out.push("\n\n", span);
+            } else if !body.starts_with("</") && !body.ends_with("/>") {
+                tabs.push(indent);
+            }
             scanner.next("");
             copied = at;
         } else if kind == LineKind::Html && markup::opens(body) && rest.peek().is_some_and(|it| markup::is_text(it)) {

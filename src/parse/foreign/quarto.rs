@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::directive::quoted;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
+use super::told::Remark;
 use crate::document::Attributes;
 use crate::parse::attribute;
 
@@ -33,6 +34,10 @@ impl Blocks<'_, '_> {
         }
         let end = self.colons_end(at).filter(|_| !attributes.is_empty())?;
         let has = |class: &str| attributes.has_class(class);
+        if has("notes") {
+            let span = self.span(at..at + 1);
+            self.foreign.remark(Remark::SpeakerNotes, span);
+        }
         if has("hidden") || has("notes") {
             return Some(self.put(at..end + 1, Vec::new()));
         }

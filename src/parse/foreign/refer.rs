@@ -47,6 +47,16 @@ impl Scan<'_, '_> {
         end
     }
 
+    /// `{@fig:x}`: a reference of pandoc-fignos and its like, if the label is given somewhere.
+    pub(super) fn braced_reference(&mut self, at: usize) -> Option<usize> {
+        let inner = self.rest(at).strip_prefix('{')?.split_once('}')?.0;
+        let (key, length) = citation::key(inner).filter(|it| it.1 == inner.len())?;
+        let label = self.foreign.label(&key)?;
+        let end = at + length + 2;
+        self.refer(at..end, named(label, ReferenceForm::Named));
+        Some(end)
+    }
+
     /// `(@label)`: the number of an example.
     pub(super) fn example(&mut self, at: usize) -> usize {
         let rest = self.rest(at);

@@ -78,6 +78,26 @@ impl Scan<'_, '_> {
         Some(until + count)
     }
 
+    /// `` `a' and `b' ``: to Markdown the second backtick closes code. But no code ends with a space where a letter follows
+    /// at once: the first opened a quote of LaTeX, and the second opens something else.
+    pub(super) fn paired_tex_quotes(&mut self, at: usize, second: usize) -> bool {
+        let rest = self.rest(at);
+        let (inner, behind) = (&rest[1..second], &rest[second + 1..]);
+        let before = self.before(at).chars().next_back();
+        let opens = |text: &str| text.starts_with(|c: char| c.is_alphanumeric());
+        let apart = |found: &usize| !inner[*found + 1..].starts_with(char::is_alphanumeric);
+        let close = inner.match_indices('\'').map(|found| found.0).find(apart);
+        let is_pair = before.is_none_or(|before| !before.is_alphanumeric())
+            && opens(inner)
+            && opens(behind)
+            && inner.ends_with([' ', '\n', '(']);
+        let Some(close) = close.filter(|_| is_pair) else { return false };
+        self.replace(at..at + 1, "'");
+        self.inside(at + 1..at + 1 + close);
+        self.inside(at + 1 + close..at + second);
+        true
+    }
+
     /// `Fig.~3`, `Dr.~Who`: a space that no line ends at.
     pub(super) fn tie(&mut self, at: usize) -> bool {
         let rest = self.rest(at);
@@ -105,6 +125,37 @@ impl Scan<'_, '_> {
             self.replace(at..at + 2, "\u{A0}");
         }
         is_one
+    }
+
+    /// `5\,km`, `z.\,B.`: TeX's thin space. Returns whether it is one.
+    pub(super) fn thin_space(&mut self, at: usize) -> bool {
+        let before = self.before(at).chars().next_back();
+        let after = self.rest(at).strip_prefix("\\,").and_then(|found| found.chars().next());
+        let is_one = before.is_some_and(|found| found.is_alphanumeric() || found == '.')
+            && after.is_some_and(char::is_alphanumeric);
+        if is_one {
+            self.replace(at..at + 2, "\u{202F}");
+        }
+        is_one
+    }
+
+    /// `<o:p>`, `<st1:City w:st="on">`: tags of Word, which CommonMark takes for text or for addresses.
+    pub(super) fn word_tag(&mut self, at: usize) -> Option<usize> {
+        const PREFIXES: &[&str] = &["o:", "w:", "v:", "st1:"];
+        let rest = self.rest(at);
+        let name = rest[1..].strip_prefix('/').unwrap_or(&rest[1..]);
+        let prefix = PREFIXES.iter().find(|prefix| name.starts_with(**prefix))?;
+        let behind = &name[prefix.len()..];
+        let letters = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let end = rest.find('>').filter(|end| !rest[1..*end].contains(['<', '\n']))?;
+        if letters == 0 || !behind[letters..].starts_with([' ', '>', '/']) {
+            return None;
+        }
+        let range = at..at + end + 1;
+        let span = self.span(&range);
+        self.foreign.remark(Remark::WordTag, span);
+        self.mark(range.clone(), Mark::Nothing);
+        Some(range.end)
     }
 
     /// `` `#!python print()` ``: MkDocs colours the code, and does not show the language.
@@ -205,21 +256,30 @@ impl Scan<'_, '_> {
         if alone {
             let span = self.span(&(at..at + end));
             if !read.classes.is_empty() || !read.pairs.is_empty() || read.id.is_none() {
-                self.foreign.loose_attributes(&rest[..end], span);
+                let below = rest[end..].trim_start_matches([' ', '\t', '\n']);
+                let below = if below.is_empty() { self.beyond(at).trim_start() } else { below };
+                self.foreign.loose_attributes(&rest[..end], below, span);
             }
             let mark = read.id.map_or(Mark::Nothing, |found| Mark::Node(Box::new(InlineKind::Anchor(found))));
             self.mark(at..at + end, mark);
             return Some(at + end);
         }
-        let behind = before.ends_with([')', ']', '`', '*', '_', '"']) || before.starts_with('#');
+        let is_heading = before.starts_with('#');
+        // Bold and italic words have no attributes: a span around them has.
+        if before.ends_with(['*', '_']) && !is_heading {
+            let span = self.span(&(at..at + end));
+            self.foreign.words_attributes(&own, span);
+            return Some(at + end);
+        }
+        let behind = before.ends_with([')', ']', '`', '"']) || is_heading;
         if behind && own != rest[..end] {
             self.replace(at..at + end, &own);
             return Some(at + end);
         }
-        // Bold and italic words have no attributes: a span around them has.
-        if before.ends_with(['*', '_']) && !before.starts_with('#') {
+        let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if !word.is_empty() && !is_heading && own[1..].starts_with(['.', '#']) && !self.foreign.mdbook {
             let span = self.span(&(at..at + end));
-            self.foreign.words_attributes(&rest[..end], span);
+            self.foreign.word_attributes(word, &own, span);
         }
         if before.ends_with(") ") && before.contains("](") && !before.starts_with('#') {
             let span = self.span(&(at..at + end));

@@ -129,6 +129,7 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Command("marginnote"), LATEX, "write `^[a note]`"),
     sign(Command("lettrine"), LATEX, "set `pdf.drop-caps`"),
     sign(Command("LaTeX"), LATEX, "write LaTeX"),
+    sign(Command("verb"), LATEX, "write the code between backticks"),
     sign(Command("glqq"), LATEX, "write `„`"),
     sign(Command("grqq"), LATEX, "write `“`"),
     sign(Command("glq"), LATEX, "write `‚`"),
@@ -244,6 +245,11 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Braces("id"), MARKUA, "write `{#label}` right behind what is meant"),
     sign(Braces("lang"), MARKUA, "write the language right behind the three backticks"),
     sign(Braces("format"), MARKUA, "write the language right behind the three backticks"),
+    sign(Braces("leanpub-start-insert"), MARKUA, "remove it"),
+    sign(Braces("leanpub-end-insert"), MARKUA, "remove it"),
+    sign(Braces("leanpub-start-delete"), MARKUA, "remove it, and the lines that are deleted"),
+    sign(Braces("leanpub-end-delete"), MARKUA, "remove it"),
+    sign(Line("-# "), MARKUA, "write `# Title {.part}`"),
     sign(Braces("pagebreak"), MARKUA, "write `::: pagebreak`"),
 
     sign(Between("{{<", ">}}"), "a shortcode of Hugo or Quarto", "write Markdown in its place"),
@@ -278,6 +284,7 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Between("{:.", "}"), "attributes of kramdown", "write `{#id .class}` right behind what they belong to"),
     sign(Between("{:#", "}"), "attributes of kramdown", "write `{#id .class}` right behind what they belong to"),
 
+    sign(Fence("mdx-code-block"), "code of MDX", "remove it: components don't run in books"),
     sign(Fence("mermaid"), "a diagram of Mermaid", "draw it with `mmdc -i a.mmd -o a.svg` and name the picture: `![what it shows](a.svg)`"),
     sign(Fence("plantuml"), "a diagram of PlantUML", "draw it with `plantuml -tsvg` and name the picture: `![what it shows](a.svg)`"),
     sign(Fence("puml"), "a diagram of PlantUML", "draw it with `plantuml -tsvg` and name the picture: `![what it shows](a.svg)`"),

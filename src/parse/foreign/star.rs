@@ -53,6 +53,23 @@ impl Scan<'_, '_> {
     }
 }
 
+impl Scan<'_, '_> {
+    /// A face in parentheses, `(_ _)` or `(._.)`: short, without letters, with a sign that emphasis would take. Returns
+    /// where to go on.
+    pub(super) fn round_face(&mut self, at: usize) -> Option<usize> {
+        const LONGEST: usize = 16;
+        let rest = self.rest(at);
+        let near = &rest[..rest.floor_char_boundary(LONGEST)];
+        let inner = near[1..].split_once(')')?.0;
+        let is_face = inner.contains('_')
+            && !inner.contains(|c: char| c.is_alphanumeric() || matches!(c, '\\' | '`' | '\n' | '[' | ']' | '('));
+        is_face.then(|| {
+            self.replace(at..at + inner.len() + 2, &super::escaped(&format!("({inner})")));
+            at + inner.len() + 2
+        })
+    }
+}
+
 /// Whether the star at a byte of a text has a letter or a digit on both sides. `before` is in front of the text.
 fn is_inside(before: &str, text: &str, at: usize) -> bool {
     let left = text[..at].chars().next_back().or(before.chars().next_back());

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::directive::quoted;
+use super::ends::TagEnds;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
@@ -31,15 +32,17 @@ impl Blocks<'_, '_> {
             "hint" | "notice" | "admonition" | "alert" | "callout" | "note" | "tip" | "warning" | "info"
             | "caution" | "danger" | "important" => self.tag_callout(at, &tag),
             "highlight" | "code-block" => self.tag_code(at, &tag),
-            "code" => self.unwrapped(at, &tag, tag.named("title")),
+            "code" => self.unwrapped(at, tag.named("title")),
             "details" | "expand" => self.tag_details(at, &tag),
-            "tab" | "stepper" | "step" => self.unwrapped(at, &tag, tag.value(&["title", "name"])),
+            "tab" | "stepper" | "step" => self.unwrapped(at, tag.value(&["title", "name"])),
             "raw" | "tabs" | "content-ref" | "columns" | "column" => Some(self.put(at..at + 1, Vec::new())),
             "comment" => {
                 let end = self.verbatim_end(at, "comment")?;
                 Some(self.put(at..end + 1, Vec::new()))
             }
             "figure" | "image" => self.tag_figure(at, &tag),
+            // What Quarto embeds is the output of a notebook.
+            "embed" if tag.value(&["url"]).is_some_and(|it| it.contains(".ipynb")) => None,
             "embed" | "video" | "youtube" | "vimeo" => self.tag_link(at, &tag),
             _ => None,
         }
@@ -63,25 +66,21 @@ impl Blocks<'_, '_> {
     }
 
     /// The line that ends what the tag at a line began. What code shows of tags ends nothing.
-    fn tag_end(&self, at: usize, name: &str) -> Option<usize> {
-        let mut open = 1_usize;
-        for line in at + 1..self.lines.len() {
-            if self.lines[line].kind == LineKind::Code {
-                continue;
-            }
-            let Some(found) = tag(self.body(line)).filter(|item| item.name == name) else { continue };
-            open = if found.ends { open - 1 } else { open + 1 };
-            if open == 0 {
-                return Some(line);
-            }
-        }
-        None
+    fn tag_end(&mut self, at: usize) -> Option<usize> {
+        self.tag_ends().of_opening(at)
     }
 
     /// The line that ends what is taken as it is, whatever it looks like: the first tag that closes it.
-    fn verbatim_end(&self, at: usize, name: &str) -> Option<usize> {
-        let closes = |line: &usize| tag(self.body(*line)).is_some_and(|found| found.ends && found.name == name);
-        (at + 1..self.lines.len()).find(closes)
+    fn verbatim_end(&mut self, at: usize, name: &str) -> Option<usize> {
+        self.tag_ends().first_after(at, name)
+    }
+
+    /// Where tags end, read once: to look for the end of each from its own line on takes the square of their number.
+    fn tag_ends(&mut self) -> &TagEnds {
+        let (source, lines) = (self.source, &self.lines);
+        self.tags.get_or_insert_with(|| {
+            TagEnds::of(lines.iter().map(|line| (&source.text[line.body..line.range.end], line.kind == LineKind::Code)))
+        })
     }
 
     /// A container with the content of an element.
@@ -92,7 +91,7 @@ impl Blocks<'_, '_> {
     }
 
     fn tag_callout(&mut self, at: usize, tag: &Tag<'_>) -> Option<usize> {
-        let end = self.tag_end(at, tag.name)?;
+        let end = self.tag_end(at)?;
         let style = tag.value(&["style", "type", "context", "color"]).unwrap_or(tag.name);
         let named = callout::named(style).or(callout::named(tag.name));
         let own = named.map(callout::Named::title).unwrap_or_default();
@@ -102,7 +101,7 @@ impl Blocks<'_, '_> {
     }
 
     fn tag_details(&mut self, at: usize, tag: &Tag<'_>) -> Option<usize> {
-        let end = self.tag_end(at, tag.name)?;
+        let end = self.tag_end(at)?;
         let title = tag.value(&["title", "summary"]).unwrap_or("");
         let opening = format!("::: aside {{title={} {}=closed}}", quoted(title), callout::FOLD);
         Some(self.wrapped(at..end, opening))
@@ -118,8 +117,8 @@ impl Blocks<'_, '_> {
     }
 
     /// The content of an element, below its name in bold type.
-    fn unwrapped(&mut self, at: usize, tag: &Tag<'_>, title: Option<&str>) -> Option<usize> {
-        let end = self.tag_end(at, tag.name)?;
+    fn unwrapped(&mut self, at: usize, title: Option<&str>) -> Option<usize> {
+        let end = self.tag_end(at)?;
         let content = self.content(at + 1..end, at, 0);
         let mut pieces = vec![Piece::Generated("::: group".into())];
         pieces.extend(title.into_iter().flat_map(|item| [Piece::Generated(format!("**{item}**")), Piece::blank()]));
@@ -130,8 +129,12 @@ impl Blocks<'_, '_> {
     fn tag_figure(&mut self, at: usize, tag: &Tag<'_>) -> Option<usize> {
         let source = tag.value(&["src", "link"])?;
         let alt = super::escaped(tag.named("alt").unwrap_or(""));
-        let caption = tag.named("caption").or(tag.named("title"));
-        let caption = caption.map(|item| format!(" {}", quoted(item))).unwrap_or_default();
+        // Hugo sets the title above the caption.
+        let caption = match (tag.named("title"), tag.named("caption")) {
+            (Some(title), Some(caption)) => format!("**{title}** {caption}"),
+            (title, caption) => title.or(caption).unwrap_or_default().to_owned(),
+        };
+        let caption = if caption.is_empty() { String::new() } else { format!(" {}", quoted(&caption)) };
         let width = tag.named("width").map(|item| format!("{{width={}}}", quoted(item))).unwrap_or_default();
         let picture = format!("![{alt}](<{}>{caption}){width}", source.trim_start_matches('/'));
         Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Generated(picture), Piece::blank()]))

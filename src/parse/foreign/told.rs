@@ -26,6 +26,10 @@ pub(super) enum Remark {
     Tags,
     /// Metadata in the midst of a text.
     LateMetadata,
+    /// Notes for the speaker of slides.
+    SpeakerNotes,
+    /// A tag that Word leaves in HTML: `<o:p>`.
+    WordTag,
 }
 
 impl Remark {
@@ -63,6 +67,14 @@ impl Remark {
             Remark::Tags => (
                 "these are tags of Obsidian: they are printed as they are",
                 "move them into the front matter, `tags: [a, b]`, or remove them",
+            ),
+            Remark::SpeakerNotes => (
+                "these are notes for the speaker of slides: they are left out",
+                "write `::: aside` in the place of `::: {.notes}` to have them in the book",
+            ),
+            Remark::WordTag => (
+                "this is a tag of Word: it is left out, and the words in it are kept",
+                "remove it: in Word save as Web Page, Filtered, before the text is converted",
             ),
             Remark::LateMetadata => {
                 ("metadata is read at the head of a file: this is left out", "move these lines to the head of the file")
@@ -171,9 +183,18 @@ impl Foreign {
         });
     }
 
-    /// Attributes on a line of their own.
-    pub(super) fn loose_attributes(&mut self, written: &str, span: Span) {
-        self.report_once("attributes".into(), || {
+    /// Attributes on a line of their own; `below` is the line that follows.
+    pub(super) fn loose_attributes(&mut self, written: &str, below: &str, span: Span) {
+        let is_code = below.starts_with("```") || below.starts_with("~~~");
+        self.report_once(format!("attributes {is_code}"), || {
+            if is_code {
+                let message = format!("`{written}` belongs to the code below, as in Markua: it is left out");
+                return warning(
+                    message,
+                    span,
+                    "write the language and what else there is behind the fence: ```` ```ruby {.numberLines} ````",
+                );
+            }
             let message = format!("`{written}` belongs to a whole block, as in kramdown: all but its id is left out");
             warning(message, span, "write `::: {.class}` above the block and `:::` below it")
         });
@@ -184,6 +205,14 @@ impl Foreign {
         self.report_once("parted".into(), || {
             let message = format!("`{written}` is separated from what it belongs to: it is printed as is");
             warning(message, span, "remove the space before the brace")
+        });
+    }
+
+    /// Attributes right behind a word without brackets.
+    pub(super) fn word_attributes(&mut self, word: &str, written: &str, span: Span) {
+        self.report_once("word".into(), || {
+            let message = format!("`{written}` is behind a word without brackets: it is printed as is");
+            warning(message, span, format!("write `[{word}]{written}`, or `\\{{` for the brace itself"))
         });
     }
 

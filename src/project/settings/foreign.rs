@@ -60,14 +60,22 @@ const INSTEAD: &[(&str, &str)] = &[
 /// nobody would expect it.
 #[rustfmt::skip]
 const FOREIGN: &[&str] = &[
-    "aliases", "biblio-style", "biblio-title", "block-headings", "body-class", "book", "categories", "classoption",
-    "colorlinks", "cssclass", "cssclasses", "custom_edit_url", "displayed_sidebar", "documentclass",
-    "epub-chapter-level", "fontenc", "format", "hide_table_of_contents", "hide_title", "hyperrefoptions", "ibooks", "id", "institute", "keyword", "layout", "link-citations", "logo", "linkcolor", "listings",
-    "mainfontoptions", "mathfont", "monofontoptions", "nav_order", "nocite", "otherlangs", "output",
-    "page-progression-direction", "pagination_label", "pagination_next", "pagination_prev", "permalink", "publish",
-    "reference-section-title", "sansfont", "short-title", "sidebar_class_name", "sidebar_label", "sidebar_position", "slug", "suppress-bibliography", "tags",
-    "thanks", "title-meta", "title-prefix", "toc-own-page", "toccolor", "top-level-division", "type", "urlcolor",
-    "version", "weight", "xnos-cleveref",
+    "aliases", "banner", "biblio-style", "biblio-title", "block-headings", "body-class", "book", "cascade",
+    "categories", "citation-location", "classoption", "code-fold", "code-link", "code-tools", "colorlinks",
+    "comments", "created", "crossref", "cssclass", "cssclasses", "custom_edit_url", "displayed_sidebar",
+    "documentclass", "downloads", "editor_options", "engine", "epub-chapter-level", "excalidraw-plugin", "excerpt",
+    "execute", "exports", "featured_image", "filters", "fontenc", "format", "hidden",
+    "hide_table_of_contents", "hide_title", "hyperrefoptions", "ibooks", "icon", "id", "images", "institute",
+    "jupyter", "jupytext", "kanban-plugin", "katex", "kernelspec", "keyword", "knitr", "last_update", "lastmod",
+    "layout", "link-citations", "linkTitle", "linkcolor", "listings", "logo", "mainfontoptions", "mathfont",
+    "mathjax", "menu", "mermaid", "modified", "monofontoptions", "myst", "nav_order", "navigation", "nocite",
+    "numbering", "otherlangs", "output", "outputs", "page-progression-direction", "pagination_label",
+    "pagination_next", "pagination_prev", "params", "permalink", "project", "publish", "published", "redirect_from",
+    "reference-section-title", "related", "sansfont", "short-title", "shortcodes", "sidebar",
+    "sidebar_class_name", "sidebar_label", "sidebar_position", "site", "slug", "status", "suppress-bibliography",
+    "tags", "template", "thanks", "title-meta", "title-prefix", "toc-own-page", "toc_hide", "toccolor",
+    "top-level-division", "type", "unlisted", "up", "updated", "url", "urlcolor", "version", "website", "weight",
+    "xnos-cleveref",
 ];
 
 /// The settings in front matter: metadata at the top, ours under `chapbook`.

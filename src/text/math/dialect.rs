@@ -183,7 +183,8 @@ fn array_columns(tex: &str) -> Vec<usize> {
             '\\' if rest.starts_with(BEGIN_ARRAY) => {
                 open.push(OpenArray { array: Some(columns.len()), separators: 0 });
                 columns.push(1);
-                length = rest.len() - preamble(&rest[BEGIN_ARRAY.len()..]).map_or(&rest[BEGIN_ARRAY.len()..], |it| it.1).len();
+                length = rest.len()
+                    - preamble(&rest[BEGIN_ARRAY.len()..]).map_or(&rest[BEGIN_ARRAY.len()..], |it| it.1).len();
             }
             // The braces around its name open and close a group of their own.
             '\\' if rest.starts_with("\\begin{") => open.push(OpenArray::default()),
