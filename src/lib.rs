@@ -67,6 +67,7 @@ pub mod epub;
 pub mod typeset;
 pub mod pdf;
 pub mod cover;
+mod font_set;
 
 use std::fmt::Display;
 use std::io::{self, Seek, Write};
@@ -75,7 +76,6 @@ use std::sync::Arc;
 use cover::Cover;
 use diagnostic::{Diagnostic, Diagnostics};
 use document::condition::{self, Medium};
-use document::letters::letters;
 use document::{Book, link_notes, walk};
 use epub::ShopTable;
 use impose::Pad;
@@ -83,12 +83,11 @@ use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
 use picture::media::MediaFiles;
 use project::Project;
-use project::config::{Config, FontFile, Profile};
-use project::system_fonts::SystemFonts;
+use project::config::{Config, Profile};
 use resolve::{LeftOut, Resolved};
 use shop::Shop;
 use style::Style;
-use text::catalog::{Catalog, needs_text_face};
+use text::catalog::Catalog;
 use typeset::TypesetInput;
 use typeset::frame::Pages;
 
@@ -254,31 +253,9 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     wanted.extend(epub::style_images(&project.config).into_iter().map(|image| (image, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
     let media = project::media(project, &book, diagnostics);
-    let catalog = catalog(project, &book, diagnostics);
+    let catalog = font_set::catalog(project, &book, diagnostics);
     diagnostics.locate(&project.sources, &project.setting_spans);
     Checked { project, book, editions, pictures, media, catalog }
-}
-
-/// The fonts of the program, of the book, and those of the machine that the book asks for.
-fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Catalog {
-    let config = &project.config;
-    let pairs =
-        |files: &[FontFile]| -> Vec<_> { files.iter().map(|file| (file.path.clone(), file.data.clone())).collect() };
-    let mut fonts = pairs(&config.fonts.files);
-    let own = Catalog::new(&fonts, diagnostics);
-    if config.fonts.system != Some(true) {
-        return own;
-    }
-    let system_fonts = SystemFonts::scan();
-    let wanted = config.families().filter(|family| own.find(family, 400, false).is_none());
-    let found: Vec<_> = wanted.flat_map(|it| pairs(&system_fonts.family(it, &project.file_system))).collect();
-    fonts.extend(found);
-    let mut silent = Diagnostics::default();
-    let named = Catalog::new(&fonts, &mut silent);
-    let missing = letters(book).into_iter().filter(|letter| named.lacks(*letter)).collect();
-    let covering = system_fonts.covering(&missing, &named.families(), needs_text_face, &project.file_system);
-    fonts.extend(pairs(&covering));
-    Catalog::new(&fonts, &mut silent).with_system_families(system_fonts.families())
 }
 
 /// Makes the outputs, in the order asked for. `step` is called before each step with its name. What can't be

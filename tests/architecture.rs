@@ -31,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("epub", &["source", "geometry", "shop", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
     ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "text", "typeset", "impose"]),
+    ("font_set", &["diagnostic", "document", "project", "text"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
     ("cover", &["geometry", "picture", "impose", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
 ];

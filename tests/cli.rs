@@ -392,11 +392,7 @@ fn fonts_of_the_machine_are_used_where_a_book_asks_for_them() {
         fs::create_dir_all(&place).expect("can be made");
         fs::copy(root().join("tests/fonts/square.ttf"), place.join("square.ttf")).expect("can be copied");
     }
-    let run = |arguments: &[&str]| {
-        let mut command = chapbook(folder.path());
-        command.args(arguments).env("HOME", folder.path().join("home"));
-        finish(command.env_remove("XDG_DATA_HOME").env_remove("FONTCONFIG_FILE"))
-    };
+    let run = |arguments: &[&str]| finish(chapbook(folder.path()).args(arguments));
     assert!(run(&["fonts", "--system"]).stdout.lines().any(|it| it == "Chapbook Square"));
     let without = run(&["build", "book.md"]);
     assert!(without.code == 1 && without.stderr.contains("or set `fonts.system`"), "{}", without.stderr);
@@ -407,6 +403,34 @@ fn fonts_of_the_machine_are_used_where_a_book_asks_for_them() {
     assert!(String::from_utf8_lossy(&fonts).contains("ChapbookSquare-Regular"));
     let near = run(&["check", "book.md", "--set", "fonts.system=true", "--set", "pdf.font=Chapbook Sqare"]);
     assert!(near.stderr.contains("did you mean `Chapbook Square`?"), "{}", near.stderr);
+}
+
+/// A book in a script that no bundled font has: refused without a font of the machine, set with one and told so, silent when
+/// its author has decided.
+#[test]
+fn scripts_without_a_bundled_font_are_set_in_fonts_of_the_machine() {
+    let book = "---\ntitle: T\nlang: en\nauthor: A\n---\n\n# One\n\n𐑖𐑱𐑝𐑾𐑯 𐑤𐑧𐑑𐑼𐑟 𐑨𐑯 𐑴𐑐𐑩𐑯 𐑚𐑫𐑒 𐑨𐑯 𐑩 𐑤𐑪𐑙 𐑯𐑲𐑑\n";
+    let folder = folder(&[("book.md", book)]);
+    let place = folder.path().join("home/.fonts");
+    fs::create_dir_all(&place).expect("can be made");
+    let run = |arguments: &[&str]| finish(chapbook(folder.path()).args(arguments));
+    let none = run(&["build", "book.md", "--to", "pdf"]);
+    assert!(none.code == 1 && none.stderr.contains("error[script-missing]"), "{}", none.stderr);
+    fs::copy(root().join("tests/fonts/shavian.ttf"), place.join("shavian.ttf")).expect("can be copied");
+    let borrowed = run(&["build", "book.md", "--to", "pdf"]);
+    assert_eq!(borrowed.code, 0, "{}", borrowed.stderr);
+    for words in ["warning[font-borrowed]", "the script Shavian", "Chapbook Shavian", "fonts.paths"] {
+        assert!(borrowed.stderr.contains(words), "{words}: {}", borrowed.stderr);
+    }
+    let path = folder.path().join("dist/book.pdf");
+    let fonts = tool("pdffonts", &[path.to_str().expect("is Unicode")]).stdout;
+    assert!(String::from_utf8_lossy(&fonts).contains("ChapbookShavian-Regular"));
+    let accepted = run(&["build", "book.md", "--to", "pdf", "--set", "fonts.system=true"]);
+    assert!(accepted.code == 0 && !accepted.stderr.contains("warning"), "{}", accepted.stderr);
+    let flowing = run(&["build", "book.md", "--to", "epub"]);
+    assert!(!flowing.stderr.contains("font-borrowed"), "an e-book is set by its reader: {}", flowing.stderr);
+    let refused = run(&["build", "book.md", "--to", "pdf", "--set", "fonts.system=false"]);
+    assert!(refused.code == 1 && refused.stderr.contains("error[script-missing]"), "{}", refused.stderr);
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(crate) fn chapbook(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chapbook"));
     command.current_dir(folder).stdin(Stdio::null());
     command.env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
+    // The fonts of whoever runs the tests are no part of them.
+    command.env("HOME", folder.join("home")).env_remove("XDG_DATA_HOME").env_remove("FONTCONFIG_FILE");
     command
 }
 

@@ -1,4 +1,4 @@
-//! The fonts of the machine, for a book that asks for them with `fonts.system`.
+//! The fonts of the machine, for a book that asks for them with `fonts.system`, or is in a script that no other font has.
 //!
 //! In: names of families, or characters that no font of the book has. Out: font files. What is found depends on
 //! the machine, so a book that uses it may look different on another one.
@@ -50,7 +50,16 @@ impl SystemFonts {
         paths.into_iter().filter_map(|path| read(path, file_system)).collect()
     }
 
-    /// Few files that have these characters between them, as far as there are any: regular faces, none of a
+    /// The file of a family's bold face.
+    fn bold(&self, family: &str) -> Option<PathBuf> {
+        let is_bold = |face: &&FaceInfo| {
+            (face.style, face.weight, face.stretch) == (Style::Normal, Weight::BOLD, Stretch::Normal)
+                && is_called(face, family)
+        };
+        self.fonts.faces().filter(is_bold).filter_map(path).min()
+    }
+
+    /// Few files that have these characters between them, as far as there are any: regular faces, and the bold ones of their families; none of a
     /// family that `known` has. A face in which all letters have one width has none of those that `needs_text_face`
     /// holds to be letters of text.
     pub fn covering(
@@ -64,30 +73,49 @@ impl SystemFonts {
             (face.style, face.weight, face.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
                 && !known.iter().any(|name| is_called(face, name))
         };
-        let mut able: BTreeMap<PathBuf, BTreeSet<char>> = BTreeMap::new();
+        let mut able: BTreeMap<PathBuf, Candidate<'_>> = BTreeMap::new();
         let signs = letters.iter().copied().filter(|letter| !needs_text_face(*letter)).collect();
         for face in self.fonts.faces().filter(regular) {
             let letters = if face.monospaced { &signs } else { letters };
             let found = self.fonts.with_face_data(face.id, |data, index| drawable(data, index, letters));
             if let (Some(found), Some(path)) = (found.filter(|it| !it.is_empty()), path(face)) {
-                able.entry(path).or_default().extend(found);
+                let family = face.families.first().map_or("", |name| name.0.as_str());
+                let of_file = able.entry(path).or_insert_with(|| Candidate { letters: BTreeSet::new(), family });
+                of_file.letters.extend(found);
             }
         }
         let mut missing = letters.clone();
         let mut files = Vec::new();
         while files.len() < MAX_HELPERS {
-            // Of those that have as many, the first by its path.
-            let count = |of: &BTreeSet<char>| of.intersection(&missing).count();
-            let best = able.iter().rev().max_by_key(|it| count(it.1)).map(|it| it.0.clone());
+            // Of those that have as many, the fittest for text; of these the first by its path.
+            let count = |of: &Candidate<'_>| of.letters.intersection(&missing).count();
+            let best = able.iter().rev().max_by_key(|it| (count(it.1), fitness(it.1.family))).map(|it| it.0.clone());
             let Some((path, has)) = best.and_then(|best| able.remove_entry(&best)) else { break };
             if count(&has) == 0 {
                 break;
             }
-            missing.retain(|it| !has.contains(it));
+            missing.retain(|it| !has.letters.contains(it));
+            let bold = self.bold(has.family).filter(|bold| *bold != path);
             files.extend(read(path, file_system));
+            files.extend(bold.and_then(|path| read(path, file_system)));
         }
         files
     }
+}
+
+/// A font file that has some of the characters that are looked for.
+struct Candidate<'a> {
+    letters: BTreeSet<char>,
+    family: &'a str,
+}
+
+/// How fit a family is for running text beside a serif face, by its name: fonts say nothing of it that could be relied on.
+fn fitness(family: &str) -> i32 {
+    let has = |word: &&str| family.split(' ').any(|part| part.eq_ignore_ascii_case(word));
+    let is_serif = ["Serif", "Mincho", "Ming", "Song", "Myungjo", "Batang", "Naskh", "Amiri"].iter().any(has);
+    // Faces for screens, headlines, signs, and one kind of Urdu.
+    let unfit = ["UI", "Mono", "Display", "Looped", "Kufi", "Nastaliq", "Rashi", "Black", "Slanted", "Fangsong", "Kai"];
+    i32::from(is_serif) - 2 * i32::from(unfit.iter().any(has))
 }
 
 fn is_called(face: &FaceInfo, name: &str) -> bool {

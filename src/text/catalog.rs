@@ -83,6 +83,10 @@ pub struct Catalog {
     shares: Arc<ScriptShares>,
     /// The names of the families installed on the machine, if the book may use them.
     system_families: Arc<[String]>,
+    /// What is said where pages are made, if faces of the machine are among these without the book asking for them.
+    borrowed_fonts: Option<Arc<Diagnostic>>,
+    /// The region whose forms of Chinese characters the book wants, as families for several regions are called.
+    han_region: Option<&'static str>,
 }
 
 /// The unshaped glyph of a character; lengths in font units.
@@ -140,6 +144,8 @@ impl Catalog {
             bundled,
             shares: Arc::default(),
             system_families: Arc::default(),
+            borrowed_fonts: None,
+            han_region: None,
         }
     }
 
@@ -147,6 +153,24 @@ impl Catalog {
     #[must_use]
     pub fn with_system_families(self, names: Vec<String>) -> Catalog {
         Catalog { system_families: names.into(), ..self }
+    }
+
+    /// The same catalogue for a book in a language (a BCP 47 tag). The same code point looks different in China, Taiwan,
+    /// Hong Kong, Japan and Korea; a collection of fonts has a face for each.
+    #[must_use]
+    pub fn with_language(self, tag: &str) -> Catalog {
+        Catalog { han_region: han_region(tag), ..self }
+    }
+
+    /// The same catalogue, some of whose faces are the machine's, with the warning that pages depend on it.
+    #[must_use]
+    pub fn with_borrowed_fonts(self, warning: Option<Diagnostic>) -> Catalog {
+        Catalog { borrowed_fonts: warning.map(Arc::new), ..self }
+    }
+
+    /// The warning that pages depend on the machine's fonts, if they do and the book did not ask for it.
+    pub fn borrowed_fonts(&self) -> Option<&Diagnostic> {
+        self.borrowed_fonts.as_deref()
     }
 
     /// The names of the families installed on the machine; none if the book may not use them.
@@ -285,13 +309,36 @@ impl Catalog {
                 _ => 4,
             };
             let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
-            (other_width, family, Reverse(shares[index]), style, index)
+            let own_region = face.family.rsplit(' ').next().filter(|word| HAN_REGIONS.contains(word));
+            let is_foreign = self.han_region.is_some() && own_region.is_some() && own_region != self.han_region;
+            (other_width, family, Reverse(shares[index]), is_foreign, style, index)
         };
         (0..self.faces.len())
             .filter(|index| base.monospace || !self.is_typewriter_for(*index, c))
             .filter(|index| self.coverages[*index].has(c) && face_id(*index).is_some_and(fits))
             .min_by_key(|index| rank(*index))
             .and_then(face_id)
+    }
+}
+
+/// The last words of families that are made for regions: Noto's and Source Han's.
+const HAN_REGIONS: [&str; 5] = ["SC", "TC", "HK", "JP", "KR"];
+
+/// The region of [`HAN_REGIONS`] whose forms a language wants, by script or region of its tag.
+fn han_region(tag: &str) -> Option<&'static str> {
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next()?.to_ascii_lowercase();
+    let rest: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
+    let has = |names: &[&str]| rest.iter().any(|part| names.contains(&part.as_str()));
+    match language.as_str() {
+        "ja" => Some("JP"),
+        "ko" => Some("KR"),
+        "zh" | "yue" | "wuu" | "lzh" if has(&["hk", "mo"]) => Some("HK"),
+        "yue" if !has(&["hans", "cn"]) => Some("HK"),
+        "zh" | "yue" | "wuu" | "lzh" if has(&["tw", "hant"]) => Some("TC"),
+        "zh" | "yue" | "wuu" => Some("SC"),
+        "lzh" => Some("TC"),
+        _ => None,
     }
 }
 

@@ -127,8 +127,8 @@ fn help(script: Script) -> String {
     let (package, font) = known.unwrap_or(NOTO);
     let family = if known.is_none() { format!("{font} Serif {}", name(script)) } else { font.to_owned() };
     format!(
-        "add a font for {} to `fonts.paths`; or install one, such as {family} (on Debian `apt install {package}`), \
-         and set `fonts.system = true`",
+        "install a font for {}, such as {family} (on Debian `apt install {package}`, on macOS and Windows from \
+         fonts.google.com), and leave `fonts.system` out or set it to `true`; or name its file in `fonts.paths`",
         name(script)
     )
 }

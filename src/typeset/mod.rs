@@ -84,6 +84,7 @@ fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagno
     report::drafts(book, &builder.flaws, diagnostics);
     let pages = assemble::book(builder, setter, chapters, diagnostics);
     report::warnings(book, setter, catalog, diagnostics);
+    catalog.borrowed_fonts().cloned().into_iter().for_each(|it| diagnostics.push(it));
     carried::check(book, resolved, pictures, &pages, diagnostics);
     pages
 }

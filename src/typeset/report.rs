@@ -207,7 +207,7 @@ pub(crate) fn warnings(book: &Book, setter: &Setter, catalog: &Catalog, diagnost
         report.span = span;
         diagnostics.push(report);
     }
-    missing.report(book).into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
+    missing.report(book).into_iter().for_each(|it| diagnostics.push(it));
 }
 
 /// The help for a feature that a font lacks.

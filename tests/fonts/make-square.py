@@ -4,9 +4,9 @@
 Every glyph of ASCII, Latin-1 and a little Greek and Hebrew is a box one em
 wide and one em high; the space and the hyphen are one em wide too. There is
 no kerning and there are no ligatures, so the width of a text is its number of
-characters. Two fonts more are the same but for one thing: `restricted.ttf` may
+characters. Three fonts more are the same but for one thing: `restricted.ttf` may
 not be embedded, by its own word; `hollow.ttf` has names and widths and no
-outlines. Needs fonttools; writes the same bytes on every run.
+outlines; `shavian.ttf` has the letters of a script that hardly a machine has. Needs fonttools; writes the same bytes on every run.
 
     pip install fonttools && python3 tests/fonts/make-square.py
 """
@@ -22,6 +22,7 @@ BLANK = {0x20, 0xA0}
 SPECIAL = [0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026]
 GREEK = range(0x3B1, 0x3CA)  # alpha to omega
 HEBREW = range(0x5D0, 0x5EB)  # alef to tav
+SHAVIAN = range(0x10450, 0x10480)
 
 
 def characters():
@@ -50,9 +51,9 @@ def glyph_of(code):
     return box(0, DESCENT, EM, ASCENT)
 
 
-def build(rights=0):
+def build(rights=0, family="Chapbook Square", codes=None):
     """The font; `rights` says who may embed it: 0 everybody, 2 nobody."""
-    names = {code: f"uni{code:04X}" for code in characters()}
+    names = {code: f"uni{code:04X}" for code in codes or characters()}
     glyphs = {".notdef": box(100, 0, EM - 100, 700)}
     glyphs |= {name: glyph_of(code) for code, name in names.items()}
 
@@ -65,11 +66,11 @@ def build(rights=0):
     )
     font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     font.setupNameTable({
-        "familyName": "Chapbook Square",
+        "familyName": family,
         "styleName": "Regular",
-        "uniqueFontIdentifier": "Chapbook Square 1.000",
-        "fullName": "Chapbook Square",
-        "psName": "ChapbookSquare-Regular",
+        "uniqueFontIdentifier": f"{family} 1.000",
+        "fullName": family,
+        "psName": f"{family.replace(' ', '')}-Regular",
         "version": "Version 1.000",
     })
     font.setupOS2(
@@ -90,6 +91,7 @@ if __name__ == "__main__":
     here = Path(__file__)
     build().save(here.with_name("square.ttf"))
     build(rights=2).save(here.with_name("restricted.ttf"))
+    build(family="Chapbook Shavian", codes=SHAVIAN).save(here.with_name("shavian.ttf"))
     hollow = TTFont(here.with_name("square.ttf"))
     del hollow["glyf"], hollow["loca"]
     hollow.save(here.with_name("hollow.ttf"))

@@ -107,7 +107,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("epub.shop-rules", Path, "a table of what [shops](shops.md#the-table) publish", "the program's", |c, n| put(&mut c.epub.shop_rules, n.text())),
 
     setting("fonts.paths", Form("a list of font files and folders", &[Json::Text, Json::List]), "the book's own fonts", "empty", |c, n| { c.fonts.paths = n.texts()?; Ok(()) }),
-    setting("fonts.system", Truth, "[the machine's fonts](fonts.md#those-of-the-machine) may be used, for families and for characters that no other font has", "`false`", |c, n| put(&mut c.fonts.system, n.truth())),
+    setting("fonts.system", Truth, "[the machine's fonts](fonts.md#those-of-the-machine) may be used, for families and for characters that no other font has", "for scripts that no other font has, with a warning", |c, n| put(&mut c.fonts.system, n.truth())),
 
     setting("booklet.scheme", Words(|| words(SCHEMES)), "how pages are arranged on sheets", "`saddle`", |c, n| put(&mut c.booklet.scheme, n.choice(SCHEMES))),
     setting("booklet.sheet", Form(PAPER, &[Json::Text]), "the paper; pages are what it is folded to, unless `pdf.trim` says otherwise", "the smallest usual one", |c, n| paper(&mut c.booklet, n)),
