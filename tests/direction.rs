@@ -122,3 +122,32 @@ fn a_direction_that_is_set_holds_for_text_and_tables() {
     let own = book("lang: he", "# One\n\nטקסט\n");
     assert!(edges(&forced.pages[0], "טקסט").0 < edges(&own.pages[0], "טקסט").0);
 }
+
+/// The grounds and bars that are drawn around blocks, as left and right edges.
+fn decorations(page: &Page) -> Vec<(Length, Length)> {
+    let rules = page.items.iter().filter_map(|item| match item {
+        PageItem::Rule(rule) if rule.tag == ContentRole::Decoration => Some(rule.area),
+        _ => None,
+    });
+    rules.map(|area| (area.origin.x, area.origin.x + area.size.width)).collect()
+}
+
+#[test]
+fn a_box_is_one_whatever_its_blocks_are_written_in() {
+    let english = "::: {lang=en}\nEnglish words\n:::\n\n```\nlet code = 1;\n```\n\n";
+    let pages = hebrew(&format!("# פרק\n\n::: note\nטקסט\n\n{english}סוף\n:::\n"));
+    let page = &pages.pages[0];
+    let bars = decorations(page);
+    assert_eq!(bars.len(), 1, "{bars:?}");
+    for word in ["טקסט", "English", "let code", "סוף"] {
+        assert!(edges(page, word).1 <= bars[0].0, "{word} is at the left of the bar: {:?}, {bars:?}", edges(page, word));
+    }
+    // In an English book the bar is at the left, beside Hebrew words too.
+    let text = "# One\n\n::: note\nEnglish\n\n::: {lang=he}\nטקסט\n:::\n\nmore\n:::\n";
+    let pages = set(&format!("---\ntitle: T\nlang: en\n---\n\n{text}"), &[]);
+    let bars = decorations(&pages.pages[0]);
+    assert_eq!(bars.len(), 1, "{bars:?}");
+    for word in ["טקסט", "English", "more"] {
+        assert!(bars[0].1 <= edges(&pages.pages[0], word).0, "{word}");
+    }
+}

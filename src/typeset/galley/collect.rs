@@ -16,6 +16,7 @@ use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
 use crate::style::{Case, ClassStyle, ElementStyle, Family, Slope, Style, Weight};
 use crate::text::catalog::Catalog;
+use crate::text::language;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::TypesetInput;
@@ -94,6 +95,11 @@ pub(crate) struct GalleyBuilder<'a> {
 }
 
 impl<'a> GalleyBuilder<'a> {
+    /// Whether text in a language runs from right to left.
+    pub(super) fn is_rtl(&self, language: u16) -> bool {
+        if language == 0 { self.style.rtl } else { language::is_rtl(&self.languages[usize::from(language)]) }
+    }
+
     /// Nothing gathered yet.
     pub(crate) fn new(input: &TypesetInput<'a>, languages: Vec<String>) -> GalleyBuilder<'a> {
         let TypesetInput { book, resolved, style, catalog, pictures, .. } = *input;

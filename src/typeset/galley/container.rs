@@ -2,6 +2,7 @@
 
 use super::collect::{GalleyBuilder, TextStyle, ink_of};
 use super::context::BlockContext;
+use super::decoration::TextColumn;
 use super::{BlockFormat, BoxDecoration, Draft};
 use crate::document::NodeId;
 use crate::document::block::{Block, Container, ContainerKind};
@@ -52,6 +53,9 @@ impl GalleyBuilder<'_> {
         let decoration = style.and_then(|style| box_decoration(&style, &context, base.x, block.id));
         let padding = decoration.map_or(Length::ZERO, |decoration| decoration.padding);
         let context = if Length::ZERO < padding { context.inset(padding, padding) } else { context };
+        let column = TextColumn { left: context.x, width: context.width };
+        let rtl = self.is_rtl(context.language);
+        let decoration = decoration.map(|decoration| BoxDecoration { column, rtl, ..decoration });
         let space = Units::from(!context.grid) * 2;
         let (before, after) = style.map_or((space, space), |style| (style.before, style.after));
         // The box reaches into the spaces around it.

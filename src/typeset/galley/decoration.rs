@@ -23,10 +23,19 @@ pub(crate) struct BoxDecoration {
     pub(crate) ink: Ink,
     /// The ground behind the text.
     pub(crate) ground: Option<Ink>,
-    /// Whether the bar is at the right.
-    pub(crate) is_mirrored: bool,
+    /// Where its text begins in the block of text, and how wide that is.
+    pub(crate) column: TextColumn,
+    /// Whether its element runs from right to left: its bar is at the right then.
+    pub(crate) rtl: bool,
     /// The element: its blocks are in one box.
     pub(crate) node: NodeId,
+}
+
+/// From where to where blocks are set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TextColumn {
+    pub(crate) left: Length,
+    pub(crate) width: Length,
 }
 
 impl BoxDecoration {
@@ -41,7 +50,8 @@ impl BoxDecoration {
             bar: thickness,
             ink: Ink::Gray(120),
             ground: None,
-            is_mirrored: false,
+            column: TextColumn::default(),
+            rtl: false,
             node,
         }
     }

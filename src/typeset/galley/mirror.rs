@@ -5,6 +5,7 @@
 //! lines in a box are aligned by the direction of their own text. Code stays as it is inside of its box: no
 //! programming language is written from right to left.
 
+use super::decoration::TextColumn;
 use super::lines::MarkerSide;
 use super::{Draft, DraftKind};
 use crate::geometry::Length;
@@ -12,23 +13,48 @@ use crate::style::Style;
 use crate::typeset::paragraph::Styled;
 use crate::typeset::paragraph::setter::Setter;
 
-/// Mirrors a draft if its text runs from right to left, and says where its marker is.
-pub(super) fn mirror(draft: &mut Draft, setter: &Setter, style: &Style) -> MarkerSide {
-    if !kind_is_rtl(&draft.kind, setter, style) {
-        return MarkerSide::Left;
+/// A column, as drafts are made and as it is on the page.
+#[derive(Clone, Copy)]
+struct Mirrored {
+    /// Its left edge as if all text ran from left to right.
+    drafted: Length,
+    placed: TextColumn,
+}
+
+impl Mirrored {
+    /// Where something of a width is on the page: at the same distance from the left edge of the column, or, if it runs from
+    /// right to left, from the right one.
+    fn place(self, x: Length, width: Length, rtl: bool) -> Length {
+        let offset = x - self.drafted;
+        if rtl { self.placed.left + self.placed.width - offset - width } else { self.placed.left + offset }
     }
-    let (measure, width) = (style.page.measure, width(&draft.kind));
+}
+
+/// Mirrors a draft if its text runs from right to left, and says where its marker is. Each of the boxes around it is
+/// mirrored if its own element runs so, whatever the draft: else a box would fall apart at a paragraph in English.
+pub(super) fn mirror(draft: &mut Draft, setter: &Setter, style: &Style) -> MarkerSide {
+    let rtl = kind_is_rtl(&draft.kind, setter, style);
+    let width = width(&draft.kind);
     let format = &mut draft.format;
-    format.x = measure - format.x - width;
-    format.columns = format.columns.map(|step| -step);
     let is_code = is_code(&draft.kind);
-    // The bar beside code is the innermost, and where the code is not mirrored, nor is it.
+    // The bar beside code is the innermost, and stays at the left of its lines.
     let own = usize::from(is_code && Length::ZERO < style.elements.code.bar);
     let around = format.boxes.len().saturating_sub(own);
+    let page = TextColumn { left: Length::ZERO, width: style.page.measure };
+    let mut column = Mirrored { drafted: Length::ZERO, placed: page };
     for decoration in &mut format.boxes[..around] {
-        decoration.x = measure - decoration.x - decoration.width.max(decoration.bar);
-        decoration.is_mirrored = Length::ZERO < decoration.width;
+        let (text, rtl) = (decoration.column, decoration.rtl);
+        decoration.x = column.place(decoration.x, decoration.width.max(decoration.bar), rtl);
+        decoration.column.left = column.place(text.left, text.width, rtl);
+        column = Mirrored { drafted: text.left, placed: decoration.column };
     }
+    let x = column.place(format.x, width, rtl);
+    format.boxes[around..].iter_mut().for_each(|decoration| decoration.x += x - format.x);
+    format.x = x;
+    if !rtl {
+        return MarkerSide::Left;
+    }
+    format.columns = format.columns.map(|step| -step);
     if let DraftKind::Stack(texts) = &mut draft.kind
         && !is_code
     {

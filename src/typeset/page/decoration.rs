@@ -70,7 +70,7 @@ fn draw(open: &OpenBox, left: Length, page: &mut Page) {
         behind.push(filled(steps, ink));
     }
     if Length::ZERO < bar {
-        let at = if open.decoration.is_mirrored { x + width - bar } else { x };
+        let at = if open.decoration.rtl && Length::ZERO < width { x + width - bar } else { x };
         let area = Rect::new(left + at, top, bar, bottom - top);
         behind.push(PageItem::Rule(Rule { area, ink, tag: ContentRole::Decoration }));
     }

@@ -63,7 +63,7 @@ impl GalleyBuilder<'_> {
                 between: style.rule_between,
                 stripe: style.stripe.map(|color| ink_of(Some(color))),
             },
-            rtl: if context.language == 0 { self.style.rtl } else { language.is_rtl() },
+            rtl: self.is_rtl(context.language),
             mark: language.decimal_mark(),
         };
         let format = BlockFormat {
