@@ -35,6 +35,7 @@ pub(crate) mod turn;
 pub(crate) use decoration::BoxDecoration;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::frame::{Ink, LeafId};
 use super::grid::Units;
@@ -483,7 +484,7 @@ pub(crate) struct Row {
     /// Its contents, placed from the row's top and the block's left edge.
     pub(crate) items: Vec<RowItem>,
     /// Contents to be set once more where a page begins with it: labels of cells that reach down into it.
-    pub(crate) again: Vec<RowItem>,
+    pub(crate) again: Vec<Arc<[RowItem]>>,
     /// The notes whose marks are in it.
     pub(crate) marks: Vec<u32>,
 }

@@ -157,7 +157,7 @@ impl<'a> Packer<'a> {
             }
             let part: Vec<Row> = rows.by_ref().take(to - from).collect();
             if let Some(first) = part.first().filter(|row| 0 < from && !row.again.is_empty()) {
-                self.row(Row { items: first.again.clone(), ..Row::default() }, true, None);
+                self.row(Row { items: first.again.concat(), ..Row::default() }, true, None);
             }
             self.part(part);
             from = to;

@@ -212,7 +212,7 @@ impl PageContext<'_> {
                     ground_between(above.replace(row), row, Rect::new(x, y - feather, Length::ZERO, feather), out);
                     self.row(&row.items, Point { x, y }, again, out);
                     if 0 < part.from && index == head.len() {
-                        self.row(&row.again, Point { x, y }, true, out);
+                        row.again.iter().for_each(|items| self.row(items, Point { x, y }, true, out));
                     }
                     y += row.height + feather;
                 }

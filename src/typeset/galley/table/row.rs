@@ -1,5 +1,7 @@
 //! Rows: cells beside one another, with rules, as high as the highest; high rows in parts.
 
+use std::sync::Arc;
+
 use super::cell::{TableCell, column_shape};
 use super::number::DecimalWidths;
 use crate::document::block::ColumnAlign;
@@ -55,8 +57,8 @@ pub(super) struct LabelledRow {
 struct SpanLabel {
     /// How many.
     rows: usize,
-    /// Its lines, in its own row.
-    items: Vec<RowItem>,
+    /// Its lines, in its own row: one list, however often they are said again.
+    items: Arc<[RowItem]>,
 }
 
 /// One row. In a head, cells are aligned at their last lines.
@@ -101,14 +103,14 @@ pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, look: RowLook, he
 }
 
 /// Lines as they are set again: neither read out nor copied.
-fn repeated(items: &[RowItem]) -> Vec<RowItem> {
+fn repeated(items: &[RowItem]) -> Arc<[RowItem]> {
     let mut items = items.to_vec();
     for item in &mut items {
         if let RowItem::Line { again, .. } = item {
             *again = true;
         }
     }
-    items
+    items.into()
 }
 
 fn rule(layout: &RowLayout<'_>, y: Length, thickness: Length) -> RowItem {
@@ -204,7 +206,7 @@ pub(super) struct JoinedRow {
 pub(super) struct Seam {
     y: Length,
     /// The labels to be repeated where a page begins here.
-    labels: Vec<RowItem>,
+    labels: Vec<Arc<[RowItem]>>,
 }
 
 /// Puts rows together that cells reach over: the text of such a cell begins in the first of them.
@@ -219,7 +221,7 @@ pub(super) fn joined(rows: Vec<LabelledRow>, reaches: &[usize]) -> Vec<JoinedRow
         match out.last_mut().filter(|_| 0 < open) {
             Some(last) => {
                 let down = last.row.height;
-                let again = labels.iter().flat_map(|label| &label.items).cloned().collect();
+                let again = labels.iter().map(|label| Arc::clone(&label.items)).collect();
                 last.seams.push(Seam { y: down, labels: again });
                 row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
                 last.row.height += row.height;
@@ -246,9 +248,9 @@ impl JoinedRow {
         if row.height <= most {
             seams = seams.into_iter().enumerate().filter(|it| 0 < it.0 && it.0 + 1 < ends).map(|it| it.1).collect();
         }
-        let spans = spans(&row, leading);
         // A label of many lines may reach below the seam.
-        seams.retain(|seam| spans.iter().all(|span| !span.crosses(seam.y)));
+        let spans = spans(&row, leading);
+        seams.retain(|seam| !is_crossed(&spans, seam.y));
         let cuts: Vec<Length> = seams.iter().map(|seam| seam.y).collect();
         let mut rows = cut(row, &cuts, leading);
         for (row, seam) in rows.iter_mut().skip(1).zip(seams) {
@@ -262,11 +264,10 @@ impl JoinedRow {
 /// A row as rows of a line each, between which a page may end.
 fn lines(mut row: Row, leading: Length) -> Vec<Row> {
     let again = std::mem::take(&mut row.again);
-    let spans = spans(&row, leading);
-    let mut cuts: Vec<Length> = spans.iter().map(|span| span.bottom).collect();
-    cuts.sort_unstable();
+    // Where something ends inside of what it overlaps no line ends.
+    let cuts = spans(&row, leading).into_iter().map(|span| span.bottom).filter(|bottom| *bottom < row.height);
+    let mut cuts: Vec<Length> = cuts.collect();
     cuts.dedup();
-    cuts.retain(|y| *y < row.height && spans.iter().all(|span| !span.crosses(*y)));
     let mut out = cut(row, &cuts, leading);
     if let Some(first) = out.first_mut() {
         first.again = again;
@@ -274,44 +275,47 @@ fn lines(mut row: Row, leading: Length) -> Vec<Row> {
     out
 }
 
-/// From where to where the pieces of a row reach that must not be cut.
+/// From where to where the pieces of a row reach that must not be cut, by rising height; those that overlap are one.
 fn spans(row: &Row, leading: Length) -> Vec<Span> {
-    row.items.iter().filter(|item| item.ground().is_none()).map(|item| vertical(item, leading)).collect()
+    let pieces = row.items.iter().filter(|item| item.ground().is_none());
+    let mut all: Vec<Span> = pieces.map(|item| vertical(item, leading)).collect();
+    all.sort_unstable_by_key(|span| (span.top, span.bottom));
+    let mut out: Vec<Span> = Vec::new();
+    for span in all {
+        match out.last_mut().filter(|last| span.top < last.bottom) {
+            Some(last) => last.bottom = last.bottom.max(span.bottom),
+            None => out.push(span),
+        }
+    }
+    out
+}
+
+/// Whether one of the [`spans`] reaches over a height.
+fn is_crossed(spans: &[Span], y: Length) -> bool {
+    let next = spans.partition_point(|span| span.bottom <= y);
+    spans.get(next).is_some_and(|span| span.top < y)
 }
 
 /// Cuts a row at some heights, by rising height; grounds are cut too.
 fn cut(row: Row, cuts: &[Length], leading: Length) -> Vec<Row> {
     let mut out: Vec<Row> = Vec::new();
-    let mut from = Length::ZERO;
-    for to in cuts.iter().copied().chain([row.height]) {
-        out.push(Row { height: to - from, ..Row::default() });
-        from = to;
-    }
-    for piece in row.items {
+    let ends: Vec<Length> = cuts.iter().copied().chain([row.height]).collect();
+    let top = |part: usize| part.checked_sub(1).map_or(Length::ZERO, |above| ends[above]);
+    out.extend((0..ends.len()).map(|part| Row { height: ends[part] - top(part), ..Row::default() }));
+    for mut piece in row.items {
+        let Span { top: above, bottom: below } = vertical(&piece, leading);
         if let Some((area, ink)) = piece.ground() {
-            let (top, bottom) = (area.origin.y, area.origin.y + area.size.height);
-            let mut from = Length::ZERO;
-            for part in &mut out {
-                let (above, below) = (top.max(from), bottom.min(from + part.height));
-                if above < below {
-                    let area = Rect::new(area.origin.x, above - from, area.size.width, below - above);
-                    part.items.push(RowItem::Rule(area, ink));
-                }
-                from += part.height;
+            let first = ends.partition_point(|end| *end <= above);
+            for part in (first..out.len()).take_while(|part| above.max(top(*part)) < below) {
+                let (from, to) = (above.max(top(part)), below.min(ends[part]));
+                let area = Rect::new(area.origin.x, from - top(part), area.size.width, to - from);
+                out[part].items.push(RowItem::Rule(area, ink));
             }
             continue;
         }
-        let bottom = vertical(&piece, leading).bottom;
-        let mut top = Length::ZERO;
-        for part in &mut out {
-            if bottom <= top + part.height {
-                let mut piece = piece;
-                piece.shift(Length::ZERO, -top);
-                part.items.push(piece);
-                break;
-            }
-            top += part.height;
-        }
+        let part = ends.partition_point(|end| *end < below).min(ends.len() - 1);
+        piece.shift(Length::ZERO, -top(part));
+        out[part].items.push(piece);
     }
     out.iter_mut().for_each(collect_marks);
     out
@@ -322,12 +326,6 @@ fn cut(row: Row, cuts: &[Length], leading: Length) -> Vec<Row> {
 struct Span {
     top: Length,
     bottom: Length,
-}
-
-impl Span {
-    fn crosses(self, y: Length) -> bool {
-        self.top < y && y < self.bottom
-    }
 }
 
 /// From where to where a piece reaches.
