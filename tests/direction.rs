@@ -140,7 +140,11 @@ fn a_box_is_one_whatever_its_blocks_are_written_in() {
     let bars = decorations(page);
     assert_eq!(bars.len(), 1, "{bars:?}");
     for word in ["טקסט", "English", "let code", "סוף"] {
-        assert!(edges(page, word).1 <= bars[0].0, "{word} is at the left of the bar: {:?}, {bars:?}", edges(page, word));
+        assert!(
+            edges(page, word).1 <= bars[0].0,
+            "{word} is at the left of the bar: {:?}, {bars:?}",
+            edges(page, word)
+        );
     }
     // In an English book the bar is at the left, beside Hebrew words too.
     let text = "# One\n\n::: note\nEnglish\n\n::: {lang=he}\nטקסט\n:::\n\nmore\n:::\n";

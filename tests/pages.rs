@@ -129,3 +129,22 @@ fn threads_change_nothing() {
     };
     assert_eq!(run(1), run(4));
 }
+
+#[test]
+fn each_level_of_a_chapters_contents_has_its_letters() {
+    let front =
+        "---\ntitle: T\nchapbook: {pdf: {chapter-toc-depth: 2}, style: {contents-subsection: {size: 70%}}}\n---\n\n";
+    let text = "# One\n\n## Skiffs\n\nText.\n\n### Oars\n\nText.\n\n## Barges\n\nText.\n";
+    let pages = set(&format!("{front}{text}"), &[("pdf.toc", "false")]);
+    let page = &pages.pages[0];
+    let size = |word: &str| {
+        let runs = page.items.iter().filter_map(|item| match item {
+            PageItem::Run(run) => Some(run),
+            _ => None,
+        });
+        let mut runs = runs.filter(|run| page.text[run.text.start as usize..run.text.end as usize].contains(word));
+        runs.next().unwrap_or_else(|| panic!("{word} is listed")).size
+    };
+    assert_eq!(size("Oars").0 * 10 / size("Skiffs").0, 7);
+    assert_eq!(size("Barges"), size("Skiffs"));
+}

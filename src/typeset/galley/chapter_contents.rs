@@ -72,7 +72,8 @@ impl GalleyBuilder<'_> {
             let item = self.tree.element(list, StructureRole::ContentsItem, entry.node);
             let title = titles.remove(&entry.node).flatten();
             let x = column + em * i64::from(entry.depth - first).min(3);
-            let place = EntryPlace { item, x: x.min(context.width / 2), column };
+            let below = first < entry.depth;
+            let place = EntryPlace { item, x: x.min(context.width / 2), column, below };
             texts.push(self.chapter_entry(entry, title.as_deref(), context, place));
         }
         let format =
@@ -88,8 +89,9 @@ impl GalleyBuilder<'_> {
         context: &BlockContext,
         place: EntryPlace,
     ) -> Stacked {
-        let EntryPlace { item, x, column } = place;
-        let style = self.style.elements.contents_section;
+        let EntryPlace { item, x, column, below } = place;
+        let elements = &self.style.elements;
+        let style = if below { elements.contents_subsection } else { elements.contents_section };
         let features = Features::LINING.with(Features::TABULAR);
         let plain = TextStyle { hyphenate: false, repeated_elsewhere: true, ..self.text_style_in(context, item) };
         let plain = with_element_style(plain, &style);
@@ -122,6 +124,8 @@ struct EntryPlace {
     x: Length,
     /// How far left of that its number does.
     column: Length,
+    /// Whether it is below a section.
+    below: bool,
 }
 
 /// Whether contents of a chapter that is `chapter` deep list an entry, of so many levels.
