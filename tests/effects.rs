@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use chapbook::project::settings::schema::Takes;
+use chapbook::project::settings::setting::Takes;
 use chapbook::project::settings::table::SETTINGS;
 use rayon::prelude::*;
 

@@ -14,7 +14,8 @@ use color::{between, transparent_tint};
 
 use super::flow::{Flow, Vertical};
 use crate::geometry::Length;
-use crate::project::config::{Config, Dimension};
+use crate::project::config::Config;
+use crate::project::dimension::Dimension;
 use crate::project::theme::{Alignment, Case, ElementSettings, Sink};
 
 /// The size of the text that lengths in points are shares of where `pdf.font-size` is not set: a book's usual one.

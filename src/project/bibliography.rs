@@ -8,7 +8,7 @@ use std::sync::Arc;
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{IndependentStyle, Style, StyleClass};
 
-use super::config::BibliographyConfig;
+use super::config::{BibliographyConfig, CitingStyle};
 use super::reading::Reading;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::guard;
@@ -29,10 +29,6 @@ pub enum CitationKind {
     /// In notes.
     Notes,
 }
-
-/// A style of citations.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CitingStyle(pub Arc<IndependentStyle>);
 
 impl BibliographyConfig {
     /// How the book cites; `None` if it has no bibliography.

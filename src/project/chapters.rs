@@ -86,7 +86,7 @@ pub(super) fn is_draft(settings: &Node) -> bool {
 pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut loaded = LoadedBook { single: true, ..LoadedBook::default() };
     let mut settings = Settings::default();
-    reading.look_ahead(&settings, flags);
+    settings.look_ahead(flags, reading);
     if let Some(chapter) = chapter(path, None, reading) {
         if let Some(node) = &chapter.settings {
             settings.layer(settings::front_matter(node, reading.diagnostics));

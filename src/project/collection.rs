@@ -112,7 +112,7 @@ fn unknown(name: &str, pattern: &str, span: Span, walk: &Walk, reading: &mut Rea
 
 /// The files of a tree as a book. The front matter of the first file is the book's.
 fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
-    reading.look_ahead(&settings, flags);
+    settings.look_ahead(flags, reading);
     let mut list = List { entries: Vec::new(), fronts: Vec::new(), reading };
     if let Some(own) = &tree.index_file {
         list.file(own, 0);

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::bibliography::CitingStyle;
+use hayagriva::citationberg::IndependentStyle;
+
+use super::dimension::Dimension;
 use super::theme::ElementSettings;
+use super::themes;
 use crate::diagnostic::level::Levels;
 use crate::document::guess::Guess;
 use crate::document::metadata::Metadata;
@@ -96,7 +99,7 @@ pub struct Theme(pub BTreeMap<&'static str, ElementSettings>);
 
 impl Default for Theme {
     fn default() -> Theme {
-        Theme(super::settings::plain().clone())
+        Theme(themes::plain().clone())
     }
 }
 
@@ -115,6 +118,10 @@ impl DerefMut for Theme {
 
 /// The printing condition that comes with the program, by its name in `pdf.icc`.
 pub const FOGRA39: &str = "fogra39";
+
+/// A style of citations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CitingStyle(pub Arc<IndependentStyle>);
 
 /// The bibliography's files and style.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -349,17 +356,6 @@ pub enum WritingMode {
     VerticalRl,
     /// Lines from top to bottom, from left to right: Mongolian.
     VerticalLr,
-}
-
-/// A length, or a part of the type size.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dimension {
-    /// A length.
-    Length(Length),
-    /// Thousandths of the type size.
-    Em(i64),
-    /// Thousandths of the measure.
-    Measure(i64),
 }
 
 /// By which proportions margins are made.

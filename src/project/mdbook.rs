@@ -58,7 +58,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     }
     reading.mdbook = true;
     (loaded.source_folder, loaded.mdbook) = (folder, true);
-    reading.look_ahead(&settings, flags);
+    settings.look_ahead(flags, reading);
     if let Some(file) = reading.source(CHAPTER, &path, MAX_TEXT, None) {
         loaded.entries = entries(file, &loaded.source_folder, reading);
     }

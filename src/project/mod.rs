@@ -6,6 +6,8 @@
 
 pub mod files;
 pub mod config;
+pub mod dimension;
+mod dotted;
 pub mod bibliography;
 pub mod value;
 mod from_toml;

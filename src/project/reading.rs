@@ -6,9 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{self, FileError, FileSystem};
-use super::flag::Flag;
 use super::format;
-use super::settings::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -78,11 +76,6 @@ impl<'a> Reading<'a> {
     ) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
         Reading { file_system, sources, diagnostics, mdbook: false, directives, dedent: false, known }
-    }
-
-    /// Takes from the settings what must be known while texts are read.
-    pub(super) fn look_ahead(&mut self, settings: &Settings, flags: &[Flag]) {
-        self.dedent = settings.peek(flags, "includes.dedent").is_some_and(|setting| setting.truth() == Ok(true));
     }
 
     /// Whether a text was read.

@@ -259,7 +259,7 @@ fn every_problem_has_a_code_a_place_and_a_way_out() {
     one("---\ntilte: T\n---\n", "Warning metadata-unknown \"tilte\" use `title`");
     one("---\npdf: {trim: a5}\n---\n", "Warning metadata-unknown \"pdf\" put `pdf` under `chapbook:`");
     one("---\nchapbook:\n  pdf:\n    trm: a5\n---\n", "Error setting-unknown \"trm\" use `pdf.trim`");
-    one("---\nchapbook: {pdf: {trim: a55}}\n---\n", "Error setting-value \"a55\" write `a6`, `a5`");
+    one("---\nchapbook: {pdf: {trim: a55}}\n---\n", "Error setting-value \"a55\" write `a7`, `a6`, `a5`");
     one("---\nchapbook: {theme: nowel}\n---\n", "Error theme-unknown \"nowel\" use `novel`");
     one("---\nchapbook: {theme: my.toml}\n---\n", "Error file-missing \"my.toml\"");
     one("---\nchapbook: {epub: {css: ../x.css}}\n---\n", "Error path-outside \"../x.css\"");

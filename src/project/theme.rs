@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::config::Dimension;
+use super::dimension::{self, Dimension};
 use super::value::Node;
 use crate::diagnostic::nearest_of_many;
 use crate::document::container::CONTAINERS;
@@ -326,7 +326,7 @@ pub const PROPERTIES: &[Property] = &[
     property("slope", "`upright` or `italic`", |l, n| put(&mut l.italic, n.choice(&[("upright", false), ("italic", true)]))),
     property("case", "`normal`, `small-caps` or `all-small-caps`", |l, n| put(&mut l.case, n.choice(CASES))),
     property("tracking", "the space added between letters, from `0em` to `0.5em`", |l, n| put(&mut l.tracking, tracking(n))),
-    property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, super::settings::values::color(n))),
+    property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, dimension::color(n))),
     property("align", "`left`, `center`, `right` or `justify`", |l, n| put(&mut l.align, n.choice(STANDS))),
     property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, half_lines(n))),
     property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, half_lines(n))),
@@ -336,12 +336,12 @@ pub const PROPERTIES: &[Property] = &[
     property("rule-below", "a thickness such as `0.5pt`, or `0pt`", |l, n| put(&mut l.rule_below, thickness(n))),
     property("rule-between", "a thickness such as `0.25pt`, or `0pt`", |l, n| put(&mut l.rule_between, thickness(n))),
     property("bar", "the thickness of a rule at the left such as `2pt`, or `0pt`", |l, n| put(&mut l.bar, thickness(n))),
-    property("ground", "the colour of what is behind it, such as `#f2f2f2`", |l, n| put(&mut l.ground, super::settings::values::color(n))),
+    property("ground", "the colour of what is behind it, such as `#f2f2f2`", |l, n| put(&mut l.ground, dimension::color(n))),
     property("frame", "the thickness of a line around it such as `0.5pt`, or `0pt`", |l, n| put(&mut l.frame, thickness(n))),
-    property("radius", "how round the corners of its box are: a length or a number of `em`", |l, n| put(&mut l.radius, super::settings::values::dimension(n))),
-    property("padding", "the space between its text and the edges of its box: a length or a number of `em`", |l, n| put(&mut l.padding, super::settings::values::dimension(n))),
+    property("radius", "how round the corners of its box are: a length or a number of `em`", |l, n| put(&mut l.radius, dimension::dimension(n))),
+    property("padding", "the space between its text and the edges of its box: a length or a number of `em`", |l, n| put(&mut l.padding, dimension::dimension(n))),
     property("icon", "a sign before its title", |l, n| put(&mut l.icon, n.text())),
-    property("stripe", "the colour behind every second row, such as `#f2f2f2`", |l, n| put(&mut l.stripe, super::settings::values::color(n))),
+    property("stripe", "the colour behind every second row, such as `#f2f2f2`", |l, n| put(&mut l.stripe, dimension::color(n))),
     property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
     property("text", "a text", |l, n| put(&mut l.text, n.text())),
     property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),
@@ -512,7 +512,7 @@ fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String>
 fn half_lines(node: &Node) -> Result<u32, String> {
     // Half of a page of forty lines: what belongs farther down has `sink`.
     const MOST_LINES: u32 = 20;
-    super::settings::values::half_lines(node, MOST_LINES)
+    dimension::half_lines(node, MOST_LINES)
 }
 
 /// A percentage in thousandths within bounds, or `None` if it is none.
@@ -528,14 +528,14 @@ fn percent(node: &Node, least: u32, most: u32) -> Option<Result<u32, String>> {
 fn share(node: &Node, least: u32, most: u32) -> Result<Dimension, String> {
     match percent(node, least, most) {
         Some(share) => Ok(Dimension::Em(i64::from(share?))),
-        None => Ok(Dimension::Length(super::settings::values::within(node, 3, 288)?)),
+        None => Ok(Dimension::Length(dimension::within(node, 3, 288)?)),
     }
 }
 
 fn inset(node: &Node) -> Result<Dimension, String> {
     match percent(node, 0, 80) {
         Some(share) => Ok(Dimension::Measure(i64::from(share?))),
-        None => super::settings::values::dimension(node),
+        None => dimension::dimension(node),
     }
 }
 

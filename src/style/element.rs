@@ -5,7 +5,7 @@
 
 use super::Family;
 use crate::geometry::Length;
-use crate::project::config::Dimension;
+use crate::project::dimension::Dimension;
 use crate::project::theme::{Alignment, BOX_PADDING, Case, ElementSettings, Sink};
 
 /// How an element looks.

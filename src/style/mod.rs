@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::geometry::Length;
-use crate::project::config::{self, Config, Dimension, NoteLayout, NoteMarks, NoteNumbers, PdfConfig};
+use crate::project::config::{self, Config, NoteLayout, NoteMarks, NoteNumbers, PdfConfig};
+use crate::project::dimension::Dimension;
 use crate::project::theme::{self, ElementSettings};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;

@@ -51,24 +51,17 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("project", "names", &["value"]),
 ];
 
-/// The circles that are left, by their files.
+/// The one circle that is left, by its files.
 ///
-/// - `parse`: a container holds blocks, a block holds lines, a line may hold HTML, and HTML may hold blocks again, in
-///   lists and quotations without end. Cutting it would take a table of functions that all of them are handed, and
-///   no reader would see any longer who calls whom.
-/// - `project`: what the settings say decides where further settings are read (themes, bibliographies, fonts), and
-///   reading reports by them.
+/// `parse`: a container holds blocks, a block holds lines, a line may hold HTML, and HTML may hold blocks again, in
+/// lists and quotations without end. Cutting it would take a table of functions that all of them are handed, and no
+/// reader would see any longer who calls whom.
 #[rustfmt::skip]
 const CIRCLES: &[(&str, &[&str])] = &[
     ("parse", &[
         "admonition", "block", "callout", "chapter", "code", "container", "extension", "foreign", "foreign::facts",
-        "foreign::fancy", "foreign::inline", "foreign::lines", "foreign::link", "foreign::mark", "foreign::line_kind",
-        "foreign::table", "formula", "group", "html", "html::flat", "html::inline", "html::media", "html::style", "inline",
-        "note", "poem", "table",
-    ]),
-    ("project", &[
-        "bibliography", "config", "reading", "settings", "settings::foreign", "settings::schema", "settings::suggest",
-        "settings::table", "settings::values", "theme",
+        "foreign::fancy", "foreign::inline", "foreign::line_kind", "foreign::lines", "foreign::link", "formula", "group",
+        "html", "html::flat", "html::inline", "html::style", "inline", "note", "poem", "table",
     ]),
 ];
 

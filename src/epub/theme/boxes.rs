@@ -2,7 +2,7 @@
 
 use super::color::transparent_tint;
 use super::{Kind, Rule, Sheet, Sides, each, pixels, string};
-use crate::project::config::Dimension;
+use crate::project::dimension::Dimension;
 use crate::project::theme::{BOX_PADDING, ElementSettings};
 
 impl Sheet {

@@ -3,6 +3,7 @@
 //! In: the layers as values. Out: the typed settings and where each was set, for later messages. An
 //! unknown key or a wrong value is reported at its place and skipped.
 
+pub mod setting;
 pub mod schema;
 pub mod suggest;
 pub mod table;
@@ -10,13 +11,12 @@ mod foreign;
 pub(super) mod values;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use super::config::{Config, CssFile, FontFile};
+use super::dotted::{MACROS, flatten};
 use super::files::{self, FileError, PathKind};
 use super::flag::Flag;
 use super::reading::{FONT, MAX_GUESSES, shorten};
-use super::theme::ElementSettings;
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
 use super::{Reading, bibliography, config, from_toml, names, theme};
@@ -35,9 +35,6 @@ pub(super) struct Settings {
     /// Where each setting was last set, by its dotted name.
     pub spans: BTreeMap<String, Span>,
 }
-
-/// The setting whose table has names of the author's own.
-const MACROS: &str = "math.macros";
 
 /// The largest theme file.
 // The built-in themes have a few kilobytes.
@@ -80,6 +77,11 @@ impl Settings {
                 self.layers.push(node);
             }
         }
+    }
+
+    /// Tells the reader what must be known while texts are read.
+    pub(super) fn look_ahead(&self, flags: &[Flag], reading: &mut Reading<'_>) {
+        reading.dedent = self.peek(flags, "includes.dedent").is_some_and(|setting| setting.truth() == Ok(true));
     }
 
     /// The value that the highest layer gives a setting, flags above all: for what must be known before all layers are
@@ -143,27 +145,6 @@ fn built_in(name: &str, reading: &mut Reading<'_>) -> Option<Node> {
     let (name, text) = THEMES.iter().find(|theme| theme.0 == name)?;
     let file = reading.sources.add(format!("<theme {name}>"), *text);
     Some(from_toml::read(file, text, reading.diagnostics))
-}
-
-/// The looks of the plain theme.
-pub(super) fn plain() -> &'static BTreeMap<&'static str, ElementSettings> {
-    static LOOKS: OnceLock<BTreeMap<&'static str, ElementSettings>> = OnceLock::new();
-    LOOKS.get_or_init(|| {
-        let mut all: BTreeMap<&'static str, ElementSettings> = BTreeMap::new();
-        let text = THEMES.iter().find(|theme| theme.0 == PLAIN).map_or("", |theme| theme.1);
-        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
-        let file = sources.add(PLAIN, text);
-        let node = from_toml::read(file, text, &mut diagnostics);
-        let mut found = Vec::new();
-        flatten(&node, "", &mut found);
-        for setting in found {
-            if let Some((element, property)) = theme::find(&setting.path) {
-                // The theme is the program's own: a test sees that all of it can be read.
-                let _ = (property.apply)(all.entry(element.name).or_default(), setting.node);
-            }
-        }
-        all
-    })
 }
 
 /// A theme's settings below those of the themes that it is based on: each file names its own `base`.
@@ -355,27 +336,4 @@ fn fonts(path: &str, config: &mut Config, span: Option<Span>, reading: &mut Read
         error.help = Some("name a font file, or a folder of them, by its path from the book's folder".into());
         reading.diagnostics.push(error);
     }
-}
-
-/// The settings of a table as dotted names with their values; tables without a known key in them
-/// are taken apart too, so that each unknown key is reported at its own place.
-fn flatten<'a>(node: &'a Node, prefix: &str, found: &mut Vec<Found<'a>>) {
-    for (key, value) in node.entries() {
-        let path = if prefix.is_empty() { key.name.clone() } else { format!("{prefix}.{}", key.name) };
-        // `metadata` takes maps as values; all else in tables is a group of settings.
-        let whole = names::is_metadata(&path) || path == MACROS;
-        match &value.value {
-            Value::Table(_) if !whole => flatten(value, &path, found),
-            _ => found.push(Found { path, span: key.span, node: value }),
-        }
-    }
-}
-
-/// A setting as it was found.
-struct Found<'a> {
-    /// The dotted name, such as `pdf.trim`.
-    path: String,
-    /// The span of its key.
-    span: Span,
-    node: &'a Node,
 }

@@ -4,16 +4,16 @@
 //! A new setting is one row here and one field of the `Config`. The parser, messages about wrong values, suggestions
 //! for unknown names, completions, the JSON Schema and the handbook's tables are made from the rows.
 
-use super::schema::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
-use super::schema::{Json, Setting, setting};
+use super::setting::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
+use super::setting::{Json, Setting, setting};
 use super::values::{
     BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
-    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, color, creep, dimension, drop_caps, hair, isbn, macros,
-    pad, page_count, paper, profiles, put, shops, signature, site, small, spine_text, split, thickness, trim, within,
-    words,
+    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps, hair, isbn, macros, pad, page_count,
+    paper, profiles, put, shops, signature, site, small, spine_text, split, trim, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
+use crate::project::dimension::{color, dimension, thickness, within};
 
 const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
 const MATH_WORDS: &str = "`dollars`, `tex`, `mathjax` or `off`";

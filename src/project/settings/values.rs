@@ -4,8 +4,8 @@ use crate::geometry::{Length, Size};
 use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
-    Bottoms, Canon, ChapterStart, CodeTheme, Config, Dimension, Direction, MathSyntax, NoteLayout, NoteMarks,
-    NoteNumbers, NotePlacement, Profile, Shop, SpineDirection, SpineText, VerseDetection, WritingMode,
+    Bottoms, Canon, ChapterStart, CodeTheme, Config, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
+    NotePlacement, Profile, Shop, SpineDirection, SpineText, VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -130,32 +130,6 @@ pub(in crate::project) fn named_size(node: &Node, names: &[(&str, &str)], feet: 
     }
 }
 
-/// A length between two numbers of points.
-pub(in crate::project) fn within(node: &Node, least: i64, most: i64) -> Result<Length, String> {
-    let length = node.length()?;
-    if (Length::pt(least)..=Length::pt(most)).contains(&length) {
-        Ok(length)
-    } else {
-        Err(format!("it must be from {least}pt to {most}pt"))
-    }
-}
-
-pub(in crate::project) fn thickness(node: &Node) -> Result<Length, String> {
-    let length = node.length()?;
-    if length <= Length::MM * 2 { Ok(length) } else { Err("it must be at most 2mm".into()) }
-}
-
-pub(in crate::project) fn dimension(node: &Node) -> Result<Dimension, String> {
-    let text = node.text()?;
-    match text.strip_suffix("em") {
-        Some(number) => {
-            let em = Node::plain(number.trim(), node.span).thousandths(10_000)?;
-            Ok(Dimension::Em(i64::from(em)))
-        }
-        None => Ok(Dimension::Length(within(node, 0, 720)?)),
-    }
-}
-
 /// `2%`, `2` (percent), `true` (the usual value), `false`: in thousandths, with so many percent at most.
 pub(in crate::project) fn hair(node: &Node, usual: u32, most: u32) -> Result<u32, String> {
     match node.truth() {
@@ -267,22 +241,6 @@ pub(in crate::project) fn spine_text(node: &Node) -> Result<SpineText, String> {
     }
 }
 
-pub(in crate::project) fn color(node: &Node) -> Result<[u8; 3], String> {
-    let text = node.text()?;
-    let wrong = || format!("`{text}` is not a colour such as `#2b4a6f`");
-    let digits = text.strip_prefix('#').ok_or_else(wrong)?;
-    let long = match digits.len() {
-        3 => digits.chars().flat_map(|c| [c, c]).collect(),
-        _ => digits.to_string(),
-    };
-    if long.len() != 6 || !long.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(wrong());
-    }
-    let number = u32::from_str_radix(&long, 16).map_err(|_| wrong())?;
-    let [_, red, green, blue] = number.to_be_bytes();
-    Ok([red, green, blue])
-}
-
 /// The address of a web site, with `/` at its end.
 pub(in crate::project) fn site(node: &Node) -> Result<String, String> {
     let text = node.text()?;
@@ -306,16 +264,6 @@ pub(super) fn macros(config: &mut Config, node: &Node) -> Result<(), String> {
 pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {
     let text = node.text()?;
     names::isbn13(&text).ok_or_else(|| format!("`{text}` is not a valid ISBN"))
-}
-
-/// Lines and halves of lines up to `most` lines, in half-lines.
-pub(in crate::project) fn half_lines(node: &Node, most: u32) -> Result<u32, String> {
-    let thousandths = node.thousandths(most * 1000)?;
-    if thousandths.is_multiple_of(500) {
-        Ok(thousandths / 500)
-    } else {
-        Err("it must be a number of whole or half lines".into())
-    }
 }
 
 #[cfg(test)]
