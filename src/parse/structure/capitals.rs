@@ -14,29 +14,7 @@ use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Division, roman};
 
-use super::Recognition;
-
-/// The words of English titles that have no capital, but as the first or the last.
-const SMALL: [&str; 24] = [
-    "a", "an", "the", "and", "but", "or", "nor", "for", "of", "in", "on", "at", "to", "by", "with", "from", "as",
-    "into", "upon", "than", "that", "de", "von", "la",
-];
-
-/// Words that look like Roman numerals in capitals, by language; all but these and those of the book's own text are
-/// taken for numerals.
-const NO_NUMERALS: &[(&str, &[&str])] = &[
-    ("en", &["mix", "mi"]),
-    ("de", &["mix"]),
-    ("fr", &["dix", "mi", "ci", "mix"]),
-    ("es", &["mi", "vi", "di"]),
-    ("it", &["di", "mi", "vi", "ci", "li"]),
-    ("pt", &["vi", "mi"]),
-    ("nl", &["mix", "mi"]),
-    ("pl", &["mi", "ci", "li"]),
-    ("cs", &["mi", "ci", "li"]),
-    ("sv", &["vi", "di"]),
-    ("da", &["vi", "di"]),
-];
+use super::{Recognition, words};
 
 /// Whether a text is in capitals: four or more, and no small letter.
 pub(in crate::parse) fn is_capitals(text: &str) -> bool {
@@ -175,14 +153,15 @@ impl Casing {
         if known.small == 0 && known.capital == 0 && 0 < known.capitals {
             return word.to_owned();
         }
-        let mut rows = NO_NUMERALS.iter().filter(|row| row.0 == self.language);
-        let is_word = 0 < known.small || rows.any(|row| row.1.contains(&lower.as_str()));
+        // All words that look like Roman numerals are taken for numerals, but these and those of the book's own text.
+        let own = words::of(&self.language);
+        let is_word = 0 < known.small || own.is_some_and(|words| words.has("no-numeral", &lower));
         if roman::value(word).is_some() && !is_word {
             return word.to_owned();
         }
         let is_small = match place {
             TitlePlace::Edge => false,
-            TitlePlace::Inside if self.is_english() => SMALL.contains(&lower.as_str()),
+            TitlePlace::Inside if self.is_english() => own.is_some_and(|words| words.has("small-in-titles", &lower)),
             // Most words of German titles are nouns: one that the text does not have keeps its capital.
             TitlePlace::Inside => !is_name && (0 < known.small || self.language != "de"),
         };

@@ -4,114 +4,15 @@
 //! The line leaves the text, so it has to be beyond doubt: the words are those of the book's language, and names look
 //! like names. `By The Sea` and `Door County` stay where they are.
 
-use crate::document::division_label::primary;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::metadata::Creator;
+
+use super::words;
 
 /// The longest line of credits, in characters.
 const LONGEST: usize = 90;
 /// The most words of a name: `Sir Arthur Ignatius Conan Doyle, M.D.` has six.
 const MOST_WORDS: usize = 7;
-
-/// How a language names people.
-struct CreditWords {
-    language: &'static str,
-    /// The phrases before a name, each with the person's MARC relator code.
-    phrases: &'static [(&'static str, &'static str)],
-    /// The words that join the last two of several names.
-    conjunctions: &'static [&'static str],
-    /// Words with which no name begins.
-    articles: &'static [&'static str],
-}
-
-const WORDS: &[CreditWords] = &[
-    CreditWords {
-        language: "en",
-        phrases: &[
-            ("translated by", "trl"),
-            ("edited by", "edt"),
-            ("illustrated by", "ill"),
-            ("written by", "aut"),
-            ("by", "aut"),
-        ],
-        conjunctions: &["and"],
-        articles: &["the", "a", "an"],
-    },
-    CreditWords {
-        language: "de",
-        phrases: &[
-            ("übersetzt von", "trl"),
-            ("deutsch von", "trl"),
-            ("aus dem englischen von", "trl"),
-            ("herausgegeben von", "edt"),
-            ("illustriert von", "ill"),
-            ("von", "aut"),
-        ],
-        conjunctions: &["und"],
-        articles: &["der", "die", "das", "dem", "den", "des", "einem", "einer"],
-    },
-    CreditWords {
-        language: "fr",
-        phrases: &[
-            ("traduit par", "trl"),
-            ("traduction de", "trl"),
-            ("édité par", "edt"),
-            ("illustré par", "ill"),
-            ("par", "aut"),
-        ],
-        conjunctions: &["et"],
-        articles: &["le", "la", "les", "un", "une", "des"],
-    },
-    CreditWords {
-        language: "es",
-        phrases: &[("traducido por", "trl"), ("traducción de", "trl"), ("editado por", "edt"), ("por", "aut")],
-        conjunctions: &["y", "e"],
-        articles: &["el", "la", "los", "las", "un", "una"],
-    },
-    CreditWords {
-        language: "it",
-        phrases: &[("traduzione di", "trl"), ("tradotto da", "trl"), ("a cura di", "edt")],
-        conjunctions: &["e", "ed"],
-        articles: &["il", "lo", "la", "i", "gli", "le", "un", "una"],
-    },
-    CreditWords {
-        language: "pt",
-        phrases: &[("tradução de", "trl"), ("traduzido por", "trl"), ("por", "aut")],
-        conjunctions: &["e"],
-        articles: &["o", "a", "os", "as", "um", "uma"],
-    },
-    CreditWords {
-        language: "nl",
-        phrases: &[("vertaald door", "trl"), ("onder redactie van", "edt"), ("door", "aut")],
-        conjunctions: &["en"],
-        articles: &["de", "het", "een"],
-    },
-    CreditWords {
-        language: "pl",
-        phrases: &[("przełożył", "trl"), ("przełożyła", "trl")],
-        conjunctions: &["i", "oraz"],
-        articles: &[],
-    },
-    CreditWords {
-        language: "cs",
-        phrases: &[("přeložil", "trl"), ("přeložila", "trl")],
-        conjunctions: &["a"],
-        articles: &[],
-    },
-    CreditWords {
-        language: "sv",
-        phrases: &[("översatt av", "trl"), ("översättning av", "trl")],
-        conjunctions: &["och"],
-        articles: &["en", "ett", "den", "det"],
-    },
-    CreditWords {
-        language: "da",
-        phrases: &[("oversat af", "trl")],
-        conjunctions: &["og"],
-        articles: &["en", "et", "den", "det"],
-    },
-    CreditWords { language: "ru", phrases: &[("перевод", "trl")], conjunctions: &["и"], articles: &[] },
-];
 
 /// Words within names that have no capital.
 const PARTICLES: &[&str] = &[
@@ -137,13 +38,14 @@ pub(super) fn read(content: &[Inline], language: &str) -> Option<Vec<Creator>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// The phrases of a language; of English ones those that no other language has words for.
-fn phrases(language: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    let own = primary(language).to_owned();
-    WORDS.iter().flat_map(move |words| {
-        let is_own = words.language == own;
-        let is_known = words.language == "en";
-        words.phrases.iter().filter(move |phrase| is_own || (is_known && phrase.0.contains(' ')))
+/// The phrases of a language before a name, each with the person's MARC relator code; of English ones those that no
+/// other language has words for.
+fn phrases(language: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let own = words::of(language).map(std::ptr::from_ref);
+    words::spoken(language).flat_map(move |words| {
+        let is_own = own == Some(std::ptr::from_ref(words));
+        let phrases = words.list("credit").iter().filter_map(|credit| credit.split_once(" = "));
+        phrases.filter(move |phrase| is_own || phrase.0.contains(' '))
     })
 }
 
@@ -195,8 +97,8 @@ fn credits(line: &str, language: &str) -> Option<Vec<Creator>> {
 
 /// The names of a list such as `A, B, and C`.
 fn names(list: &str, language: &str) -> Vec<String> {
-    let own = WORDS.iter().filter(|words| words.language == primary(language) || words.language == "en");
-    let conjunctions: Vec<&str> = own.flat_map(|words| words.conjunctions).copied().chain(["&"]).collect();
+    let own = words::spoken(language).flat_map(|words| words.list("conjunction"));
+    let conjunctions: Vec<&str> = own.copied().chain(["&"]).collect();
     let mut names: Vec<String> = Vec::new();
     let mut begins = true;
     for word in list.split_whitespace() {
@@ -240,8 +142,7 @@ fn is_name(name: &str, language: &str, fewest: usize) -> bool {
 }
 
 fn is_article(word: &str, language: &str) -> bool {
-    let own = WORDS.iter().filter(|words| words.language == primary(language) || words.language == "en");
-    own.flat_map(|words| words.articles).any(|article| *article == word)
+    words::spoken(language).any(|words| words.has("article", word))
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@
 //! A letter has a salutation and, further down, a closing: one without the other is a sentence of a story.
 
 use crate::document::block::{Block, BlockKind, ContainerKind};
-use crate::document::division_label::primary;
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::{Attributes, Division, NodeId};
 
-use super::Recognition;
+use super::{Recognition, words};
 
 /// The longest salutation, dateline or closing, in characters.
 const LONGEST: usize = 70;
@@ -19,114 +18,16 @@ const SIGNATURE: usize = 40;
 /// How many paragraphs may precede the salutation: place, date, an address.
 const HEAD: usize = 3;
 
-/// How letters begin and end in a language. `*` at the end of a word stands for any ending: `lieb*` is `lieber` too.
-struct LetterWords {
-    language: &'static str,
-    salutations: &'static [&'static str],
-    closings: &'static [&'static str],
-}
-
-const WORDS: &[LetterWords] = &[
-    LetterWords {
-        language: "en",
-        salutations: &[
-            "dear", "dearest", "my dear", "my dearest", "my own", "my beloved", "beloved", "sir", "sirs", "madam",
-            "gentlemen", "honoured sir", "honored sir", "my lord",
-        ],
-        closings: &[
-            "yours", "your", "ever yours", "sincerely", "faithfully", "affectionately", "with love", "love",
-            "with all my love", "i am", "i remain", "believe me", "kind regards", "best wishes", "respectfully",
-        ],
-    },
-    LetterWords {
-        language: "de",
-        salutations: &[
-            "liebe*", "mein lieber", "meine liebe*", "mein liebe*", "sehr geehrte*", "verehrte*", "hochgeehrte*",
-        ],
-        closings: &[
-            "dein*",
-            "ihr",
-            "ihre",
-            "eure",
-            "euer",
-            "mit freundlichen grüßen",
-            "mit freundlichem gruß",
-            "herzlich*",
-            "in liebe",
-            "es grüßt",
-            "hochachtungsvoll",
-        ],
-    },
-    LetterWords {
-        language: "fr",
-        salutations: &["cher", "chère", "chers", "chères", "mon cher", "ma chère", "mes chers", "monsieur", "madame"],
-        closings: &[
-            "votre", "vôtre", "ton", "ta", "bien à vous", "bien à toi", "je vous embrasse", "je t’embrasse", "je suis",
-            "affectueusement",
-        ],
-    },
-    LetterWords {
-        language: "es",
-        salutations: &["querid*", "estimad*", "muy señor*", "mi querid*"],
-        closings: &["tuyo", "tuya", "suyo", "suya", "su", "tu", "atentamente", "con cariño", "un abrazo"],
-    },
-    LetterWords {
-        language: "it",
-        salutations: &["caro", "cara", "cari", "mio caro", "mia cara", "carissim*", "gentile", "egregio"],
-        closings: &["tuo", "tua", "suo", "sua", "con affetto", "cordiali saluti"],
-    },
-    LetterWords {
-        language: "pt",
-        salutations: &["querid*", "meu querido", "minha querida", "caro", "cara", "prezad*"],
-        closings: &["teu", "tua", "seu", "sua", "com carinho", "atenciosamente"],
-    },
-    LetterWords {
-        language: "nl",
-        salutations: &["beste", "lieve", "mijn lieve", "geachte"],
-        closings: &["je", "jouw", "uw", "met vriendelijke groet*", "liefs"],
-    },
-    LetterWords {
-        language: "pl",
-        salutations: &["drog*", "kochan*", "szanown*"],
-        closings: &["twój", "twoja", "pozdrawiam", "z poważaniem"],
-    },
-    LetterWords {
-        language: "cs",
-        salutations: &["milý", "milá", "můj milý", "má milá", "drahý", "drahá", "vážen*"],
-        closings: &["tvůj", "tvá", "tvoje", "váš", "vaše", "s pozdravem"],
-    },
-    LetterWords {
-        language: "sv",
-        salutations: &["kära", "käre", "min kära", "bästa"],
-        closings: &["din", "er", "vänliga hälsningar"],
-    },
-    LetterWords {
-        language: "da",
-        salutations: &["kære", "min kære", "bedste"],
-        closings: &["din", "deres", "kærlig hilsen", "venlig hilsen"],
-    },
-    LetterWords {
-        language: "ru",
-        salutations: &["дорог*", "уважаем*", "милый", "милая", "мой милый", "моя милая"],
-        closings: &["твой", "твоя", "ваш", "ваша", "с уважением"],
-    },
-];
-
-/// Exclamations that begin as a salutation does.
-const CRIES: &[&str] =
-    &["dear me", "dear god", "dear lord", "my own fault", "my dear me", "lieber gott", "lieber himmel"];
-
 /// Whether a text begins with one of the words of its language or of English, as whole words.
-fn begins(text: &str, language: &str, list: fn(&LetterWords) -> &'static [&'static str]) -> bool {
+fn begins(text: &str, language: &str, list: &str) -> bool {
     let lower = text.to_lowercase().replace('\'', "’");
-    let spoken = |words: &&LetterWords| words.language == primary(language) || words.language == "en";
     let is_head = |word: &&str| match word.strip_suffix('*') {
         Some(stem) => lower.starts_with(stem),
         None => {
             lower.strip_prefix(*word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '’'))
         }
     };
-    WORDS.iter().filter(spoken).flat_map(list).any(is_head)
+    words::spoken(language).flat_map(|words| words.list(list)).any(is_head)
 }
 
 /// Marks the parts of letters in all divisions.
@@ -250,13 +151,13 @@ fn is_salutation(text: &str, language: &str) -> bool {
     inner.len() < bare.len()
         && !inner.contains(['?', ';', '!', ':'])
         && !inner.contains(QUOTES)
-        && !CRIES.contains(&lower.as_str())
-        && begins(text, language, |words| words.salutations)
+        && !words::all().any(|words| words.has("cry", &lower))
+        && begins(text, language, "salutation")
 }
 
 fn is_closing(text: &str, language: &str) -> bool {
     let ends = text.ends_with([',', '.', '—', '–', '!']) || text.chars().next_back().is_some_and(char::is_alphabetic);
-    ends && !text.contains(['?', ';', ':']) && !text.contains(QUOTES) && begins(text, language, |words| words.closings)
+    ends && !text.contains(['?', ';', ':']) && !text.contains(QUOTES) && begins(text, language, "closing")
 }
 
 /// Place and date: short, with a figure or a comma, and no sentence.
