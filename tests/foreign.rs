@@ -171,3 +171,12 @@ fn emoji_in_anchors_are_found_as_they_are_written() {
     let said = inspected(&[("a.md", text), ("b.md", "# B\n\nWords.\n")]).1;
     assert!(!said.contains("link-broken"), "{said}");
 }
+
+#[test]
+fn links_name_pages_without_their_endings() {
+    let text = "# A\n\n[to b](B), [its head](B#Second), [a file](data), [nothing](C).\n";
+    let (shown, said) =
+        inspected(&[("A.md", text), ("B.md", "# B\n\n## Second\n\nWords.\n"), ("data", "words"), ("d/e.md", "# E\n")]);
+    assert!(shown.contains("url=\"/B.md\"") && shown.contains("url=\"/B.md#Second\""), "{shown}{said}");
+    assert!(said.contains("there is no chapter `C`") && !said.contains("there is no chapter `B"), "{said}");
+}

@@ -65,6 +65,18 @@ fn version_title(name: &str, argument: &str) -> Option<String> {
     })
 }
 
+/// Theorems and their kin, as bookdown and sphinx-proof call them.
+const THEOREMS: &[&str] = &[
+    "theorem", "lemma", "corollary", "proposition", "conjecture", "definition", "example", "exercise", "hypothesis",
+    "remark", "solution", "proof", "axiom", "assumption", "observation", "property", "criterion", "algorithm",
+];
+
+/// `Theorem (Name)`.
+fn theorem_title(kind: &str, name: &str) -> String {
+    let word = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
+    if name.is_empty() { word } else { format!("{word} ({name})") }
+}
+
 /// The options of a chunk of knitr, `label, key = "value", key = 3`: names, and values without their quotes; a name
 /// alone has an empty value.
 fn chunk_options(text: &str) -> Vec<(&str, &str)> {
@@ -116,23 +128,25 @@ impl<'a> Blocks<'a, '_> {
 
     /// ```` ```{theorem, label="old", name="Old"} ````, as bookdown had theorems before it used divs.
     fn bookdown_theorem(&mut self, lines: &Range<usize>, content: &Range<usize>, info: &str) -> Option<usize> {
-        const KINDS: &[&str] = &[
-            "theorem", "lemma", "corollary", "proposition", "conjecture", "definition", "example", "exercise",
-            "hypothesis", "remark", "solution", "proof",
-        ];
         let inner = info.strip_prefix('{')?.strip_suffix('}')?;
         let (kind, options) = inner.split_once(',').unwrap_or((inner, ""));
-        let kind = KINDS.iter().find(|it| **it == kind.trim()).filter(|_| inner.contains(','))?;
+        let kind = THEOREMS.iter().find(|it| **it == kind.trim()).filter(|_| inner.contains(','))?;
         let options = chunk_options(options);
         let option = |key: &str| options.iter().find(|it| it.0 == key).map(|it| it.1);
         let first = options.first().filter(|it| it.1.is_empty()).map(|it| it.0);
-        let word = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
-        let title = option("name").map_or_else(|| word.clone(), |name| format!("{word} ({name})"));
+        let title = theorem_title(kind, option("name").unwrap_or(""));
         let label = option("label").or(first).filter(|it| !it.is_empty() && !it.contains(char::is_whitespace));
         let label = label.map_or(String::new(), |label| format!("#{label} "));
         let opening = format!("::: aside {{{label}title={}}}", quoted(&title));
         let content = self.content(content.clone(), lines.start, 0);
         Some(self.put(lines.clone(), vec![Piece::Generated(opening), content, Piece::closing()]))
+    }
+
+    /// `{prf:theorem} Name`, as sphinx-proof has it.
+    fn proof_directive(&mut self, it: &Directive<'_>) -> Option<usize> {
+        let kind = it.name.strip_prefix("prf:").filter(|kind| THEOREMS.contains(kind))?;
+        let title = theorem_title(kind, it.argument);
+        Some(self.container(it, "aside", &title, &[]))
     }
 
     /// Reads `:::{name} argument`.
@@ -175,6 +189,7 @@ impl<'a> Blocks<'a, '_> {
                 Some(self.container(&it, "group", "", &[]))
             }
             "tab-item" | "grid-item-card" | "card" => Some(self.titled_group(&it)),
+            _ if name.strip_prefix("prf:").is_some_and(|kind| THEOREMS.contains(&kind)) => self.proof_directive(&it),
             _ => {
                 // A language: code such as `{r}` or `{python}` is reported where fences are read.
                 let known = super::signs::find(|shape| match shape {

@@ -35,6 +35,11 @@ pub(crate) struct LineScanner {
 }
 
 impl LineScanner {
+    /// Whether code between fences is open.
+    pub(crate) fn is_in_fence(&self) -> bool {
+        self.fence.is_some()
+    }
+
     /// The kind of the next line, which has no line end.
     pub(crate) fn next(&mut self, line: &str) -> LineKind {
         let begin = container::prefix(line);

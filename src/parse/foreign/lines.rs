@@ -11,7 +11,8 @@ use super::inline::is_delimiter;
 use super::line_kind::{LineKind, LineScanner};
 use super::mark::{Mark, Marks};
 use super::signs::{self, Shape};
-use super::{Foreign, dollar};
+use super::told::Remark;
+use super::{Foreign, dollar, typescript};
 use crate::diagnostic::Diagnostic;
 use crate::parse::container::{self, Fence};
 use crate::parse::report::Report;
@@ -247,7 +248,7 @@ impl<'a> Blocks<'a, '_> {
             LineKind::Fence => self.fence(at),
             LineKind::Html => self.page_break(at),
             // The head of a table may be indented as code is.
-            LineKind::Code => self.columns(at),
+            LineKind::Code => self.columns(at).or_else(|| self.indented_prose(at)),
             LineKind::Blank => None,
         };
         read.unwrap_or(at + 1)
@@ -448,6 +449,15 @@ impl<'a> Blocks<'a, '_> {
         };
         let last = after.checked_sub(1).filter(|it| at < *it)?;
         Some(last).filter(closes)
+    }
+
+    /// A sentence that is code since it is indented: it is told.
+    fn indented_prose(&mut self, at: usize) -> Option<usize> {
+        if typescript::is_sentence(self.body(at).trim_end()) && !self.foreign.mdbook {
+            let span = self.span(at..at + 1);
+            self.foreign.remark(Remark::IndentedProse, span);
+        }
+        None
     }
 
     /// The line that closes the container between colons that a line opens.

@@ -167,6 +167,15 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         scan.replace(at..at + length + 2, &format!("(<{path}>{title}){width}"));
         return at + length + 2;
     }
+    // `[words](Page)`: note takers and wikis name pages without the ending of their files.
+    let name = path.split('#').next().unwrap_or("");
+    if !name.is_empty() && !name.contains(['.', ':', '<', '(', ' ', '%', '\n']) && !scan.is_picture(at) {
+        let own = site_path(scan.foreign, path);
+        if own != path && !scan.foreign.mdbook && !scan.foreign.has_file(name) {
+            scan.replace(at..at + length + 2, &format!("(<{own}>{title})"));
+            return at + length + 2;
+        }
+    }
     let wanted = path.contains(' ')
         && !path.contains(['<', '>', '"', '(', ')', '\n', '\''])
         && (has_extension(path) || scan.foreign.has_file(path));

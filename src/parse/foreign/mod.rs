@@ -42,6 +42,7 @@ mod tagged;
 pub(crate) mod title;
 mod told;
 mod tracked;
+mod typescript;
 mod verse;
 mod whole;
 
@@ -54,6 +55,7 @@ use line_kind::{LineKind, LineScanner};
 pub(crate) use link::{link, pixels};
 use mark::{Mark, Marks};
 use signs::Sign;
+use typescript::LineForm;
 
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
@@ -149,6 +151,7 @@ impl Foreign {
         self.sizes.clear();
         let source = &*without_noncharacters(source);
         // mdBook follows CommonMark here: what its authors see on their site is what they get.
+        let source = &*if self.mdbook { Cow::Borrowed(source) } else { typescript::unindented(source, line_forms) };
         let source = &*if self.mdbook { Cow::Borrowed(source) } else { with_markdown_in_html(source) };
         let mut marks = Marks::default();
         let text = lines::read(source, &mut marks, self, report);
@@ -420,6 +423,20 @@ fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
         clean.push(shown.encode_utf8(&mut [0; 4]), source.span(at..at + c.len_utf8()));
     }
     Cow::Owned(clean)
+}
+
+/// What the lines of a text are to one who looks for a typescript.
+fn line_forms(text: &str) -> Vec<LineForm> {
+    let mut scanner = LineScanner::default();
+    let form = |line: &str| {
+        let is_fenced = scanner.is_in_fence();
+        match scanner.next(line.trim_end()) {
+            LineKind::Code if !is_fenced => LineForm::Indented,
+            LineKind::Text => LineForm::Text,
+            _ => LineForm::Other,
+        }
+    };
+    text.split_inclusive('\n').map(form).collect()
 }
 
 /// How much deeper than its tag the content of an element of JSX is, as Prettier formats it.

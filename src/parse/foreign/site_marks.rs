@@ -13,6 +13,13 @@ const LONGEST_KEY: usize = 160;
 /// Prefixes of the names of web sites' icons.
 const ICONS: &[&str] = &["octicon", "material-", "fontawesome-", "simple-", "fa-", "icon-"];
 
+/// Roles of reStructuredText and Sphinx.
+const SPHINX_ROLES: &[&str] = &[
+    "abbr", "any", "attr", "cite", "class", "code", "command", "doc", "download", "envvar", "eq", "file", "func",
+    "guilabel", "index", "kbd", "keyword", "math", "menuselection", "meth", "mod", "numref", "option", "pep",
+    "program", "ref", "rfc", "sub", "sup", "term", "token",
+];
+
 impl Scan<'_, '_> {
     /// `==marked==`.
     pub(super) fn highlight(&mut self, at: usize) -> usize {
@@ -53,7 +60,10 @@ impl Scan<'_, '_> {
             self.replace(at..at + end + 1, emoji.as_str());
             return at + end + 1;
         }
-        if apart && ICONS.iter().any(|icon| name.starts_with(icon)) {
+        if apart && rest[end + 1..].starts_with('`') && SPHINX_ROLES.contains(&name) {
+            let span = self.source.span(at..at + end + 1);
+            self.foreign.sphinx_role(&rest[..=end], span);
+        } else if apart && (ICONS.iter().any(|icon| name.starts_with(icon)) || 3 < name.len() && name.contains('_')) {
             let span = self.source.span(at..at + end + 1);
             self.foreign.icon(&rest[..=end], span);
         }

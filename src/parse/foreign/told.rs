@@ -28,6 +28,8 @@ pub(super) enum Remark {
     LateMetadata,
     /// Notes for the speaker of slides.
     SpeakerNotes,
+    /// A sentence that is indented as code is.
+    IndentedProse,
     /// A tag that Word leaves in HTML: `<o:p>`.
     WordTag,
 }
@@ -71,6 +73,10 @@ impl Remark {
             Remark::SpeakerNotes => (
                 "these are notes for the speaker of slides: they are left out",
                 "write `::: aside` in the place of `::: {.notes}` to have them in the book",
+            ),
+            Remark::IndentedProse => (
+                "this is indented by a tab or four spaces, which makes code of it, but looks like a sentence",
+                "remove the indent; or write `> ` before a quotation, and lines of three backticks around code",
             ),
             Remark::WordTag => (
                 "this is a tag of Word: it is left out, and the words in it are kept",
@@ -225,10 +231,19 @@ impl Foreign {
         });
     }
 
-    /// An icon of a web site.
+    /// A role of reStructuredText.
+    pub(super) fn sphinx_role(&mut self, written: &str, span: Span) {
+        self.report_once("sphinx role".into(), || {
+            let message = format!("`{written}` is a role of reStructuredText: it is printed as is");
+            let name = written.trim_matches(':');
+            warning(message, span, format!("write it as MyST does, ``{{{name}}}`…` ``, or in Markdown"))
+        });
+    }
+
+    /// An icon of a web site, or an emoji that is not known.
     pub(super) fn icon(&mut self, written: &str, span: Span) {
         self.report_once(format!("icon {written}"), || {
-            let message = format!("`{written}` is an icon of a web site: it is printed as is");
+            let message = format!("`{written}` is an icon or emoji of a web site: it is printed as is");
             warning(message, span, "remove it, or write a sign or a word in its place")
         });
     }

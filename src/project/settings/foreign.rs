@@ -61,7 +61,7 @@ const INSTEAD: &[(&str, &str)] = &[
 #[rustfmt::skip]
 const FOREIGN: &[&str] = &[
     "aliases", "banner", "biblio-style", "biblio-title", "block-headings", "body-class", "book", "cascade",
-    "categories", "citation-location", "classoption", "code-fold", "code-link", "code-tools", "colorlinks",
+    "categories", "date-format", "resource_path", "citation-location", "classoption", "code-fold", "code-link", "code-tools", "colorlinks",
     "comments", "created", "crossref", "cssclass", "cssclasses", "custom_edit_url", "displayed_sidebar",
     "documentclass", "downloads", "editor_options", "engine", "epub-chapter-level", "excalidraw-plugin", "excerpt",
     "execute", "exports", "featured_image", "filters", "fontenc", "format", "hidden",
