@@ -190,7 +190,7 @@ impl<'a> TitleWord<'a> {
 
     fn figures(&self) -> Option<u32> {
         let core = self.core();
-        // A year is no number of a chapter.
+        // A year is not the number of a chapter.
         let is_number = (1..=3).contains(&core.len()) && core.bytes().all(|byte| byte.is_ascii_digit());
         core.parse().ok().filter(|number| is_number && 0 < *number)
     }

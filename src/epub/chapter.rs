@@ -198,7 +198,7 @@ impl Writer<'_> {
     }
 
     /// The division's notes. They have no heading: readers that show a note where its mark is
-    /// tapped hide it here, and the heading would stand alone.
+    /// tapped hide it here, and the heading would be left alone.
     fn notes(&mut self) {
         let plan = self.plan;
         let notes = plan.notes_of(self.file);

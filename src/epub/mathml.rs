@@ -63,7 +63,7 @@ pub(super) fn repair(markup: &str) -> Option<String> {
     Some(out)
 }
 
-/// The markup of one table, mended, with the numbers of its lines in a last column; `None` if the formula is no table
+/// The markup of one table, mended, with the numbers of its lines in a last column; `None` if the formula is not a table
 /// of so many lines.
 pub(super) fn numbered(markup: &str, numbers: &[Option<String>]) -> Option<String> {
     let mut root = repair_element(read(markup)?)?;

@@ -1,6 +1,6 @@
 //! The theme's rules for the EPUB: the same `style.*` that shapes the pages.
 //!
-//! In: the settings of each element, and how the text flows. Out: CSS that stands between our own sheet, which has what
+//! In: the settings of each element, and how the text flows. Out: CSS that goes between our own sheet, which has what
 //! every book needs, and the book's own. Readers choose size, face, colours and line height of the text, so nothing
 //! here is absolute: sizes are shares of the reader's, spaces are `em`, sinks are shares of the screen's width, rules
 //! have the colour of the text.

@@ -1,4 +1,4 @@
-//! Pages on sheets: which page stands where, so that folded, cut and stacked sheets are a book.
+//! Pages on sheets: which page goes where, so that folded, cut and stacked sheets are a book.
 //!
 //! In: how many pages of what size, and [`Settings`]. Out: a [`ImpositionPlan`]: the sides to print, in order, with the
 //! places of pages and marks. Knows no PDF: a sheet is a rectangle, a page a number (from 0).
@@ -197,7 +197,7 @@ pub struct PrinterMark {
 /// The kinds of printer's marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrinterMarkKind {
-    /// Cut along it: stands outside of pages.
+    /// Cut along it: it is outside of pages.
     Crop,
     /// Fold here: dashed, outside of pages.
     Fold,

@@ -64,7 +64,7 @@ fn marks_stand_outside_of_pages() {
         let settings = Settings { scheme, marks: true, bleed: Length::MM * 3, ..Settings::default() };
         let plan = plan(32, a5(), &settings).expect("it can be planned");
         for side in &plan.sides {
-            // Bars stand on the spine, and a zine is cut between its pages.
+            // Bars are on the spine, and a zine is cut between its pages.
             let inside = |mark: &&PrinterMark| matches!(mark.kind, PrinterMarkKind::Collation | PrinterMarkKind::Cut);
             for mark in side.marks.iter().filter(|mark| !inside(mark)) {
                 let thin = Rect {

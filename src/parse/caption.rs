@@ -1,4 +1,4 @@
-//! Captions that stand beside what they name, as mdBook books and pandoc's users write them: lines in
+//! Captions beside what they name, as mdBook books and pandoc's users write them: lines in
 //! `<span class="caption">`, *Figure 4-1: …* in italics below an image, `Table: …` and `: …` above or below a table.
 //!
 //! In: blocks below one another. Out: the same, captions joined with what they name: in a figure or table itself, or
@@ -25,7 +25,7 @@ struct CaptionText {
     term: Option<Term>,
     /// Whether its author marked it as one: else it is one only beside what its label names.
     is_marked: bool,
-    /// For one as pandoc has it, what stands in braces behind it: it is numbered.
+    /// For one as pandoc has it, what is in braces behind it: it is numbered.
     pandoc: Option<Attributes>,
 }
 

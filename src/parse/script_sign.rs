@@ -1,4 +1,4 @@
-//! Whether a pair of carets or tildes stands around a super- or subscript: pandoc's rule (`superscript`, `subscript`: no
+//! Whether a pair of carets or tildes surrounds a super- or subscript: pandoc's rule (`superscript`, `subscript`: no
 //! space inside), without what people write with these signs in prose: ranges (`5~10`) and faces (`^_^`).
 
 use super::foreign::cjk::is_cjk;

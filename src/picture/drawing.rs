@@ -37,7 +37,7 @@ pub struct PlainDrawing {
     pub changes: Vec<DrawingChange>,
 }
 
-/// Makes a drawing plain. `image` reads a file that it names. What is no SVG stays as it is.
+/// Makes a drawing plain. `image` reads a file that it names. Anything but SVG stays as it is.
 pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDrawing {
     let Ok(text) = std::str::from_utf8(bytes) else { return PlainDrawing::default() };
     const MARKS: &[&str] = &[

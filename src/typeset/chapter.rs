@@ -477,7 +477,7 @@ fn fill(
     pages
 }
 
-/// A page that holds but a float that stood in the text before what an earlier page begins with begins where the
+/// A page that holds but a float that was in the text before what an earlier page begins with begins where the
 /// next one does: places in the text rise with the pages.
 fn in_order(pages: &mut [FilledPage]) {
     let mut latest = None;

@@ -166,7 +166,7 @@ fn lines(page: &Page, pages: &Pages, kinds: &Kinds<'_>) -> Vec<PageLine> {
     lines
 }
 
-/// Whether a run stands so far behind the one before that it is another cell; `None` if it begins another line.
+/// Whether a run is so far behind the one before that it is another cell; `None` if it begins another line.
 fn gap(before: &GlyphRun, end: Length, run: &GlyphRun, width: Length) -> Option<bool> {
     let furniture =
         |tag: ContentRole| Some(tag).filter(|role| matches!(role, ContentRole::Header | ContentRole::Footer));

@@ -17,7 +17,7 @@ pub(crate) fn is_cjk(c: char) -> bool {
         | 0xFE30..=0xFE6F | 0xFF00..=0xFFEF | 0x20000..=0x3FFFF)
 }
 
-/// On which sides of a run of stars a letter must stand for it to open and close.
+/// On which sides of a run of stars a letter must be for it to open and close.
 pub(crate) fn seams(before: Option<char>, after: Option<char>) -> Option<(bool, bool)> {
     let (before, after) = (before?, after?);
     if before.is_whitespace() || after.is_whitespace() || !(is_cjk(before) || is_cjk(after)) {

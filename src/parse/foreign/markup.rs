@@ -1,6 +1,6 @@
 //! Markdown in elements of HTML, as pandoc and MkDocs read it: which lines end HTML, so that Markdown begins behind them.
 //!
-//! To CommonMark a line that begins with a tag is HTML up to a blank line. Other programs read what stands in
+//! To CommonMark a line that begins with a tag is HTML up to a blank line. Other programs read what is in
 //! `<div class="…">`, `<section>` or `<details>`; a bare `<div>` is left to CommonMark. In projects of mdBook nothing
 //! is changed: it prints what CommonMark says.
 

@@ -1,4 +1,4 @@
-//! Stars that are no emphasis though CommonMark would read them so: those inside words (`Schüler*innen`, `2*4`), and those
+//! Stars that are not emphasis though CommonMark would read them so: those inside words (`Schüler*innen`, `2*4`), and those
 //! of faces (`*_*`).
 
 use super::Scan;

@@ -35,7 +35,7 @@ enum ParagraphKind {
     Other,
 }
 
-/// Finds the speeches and directions of a text; nothing if it is no play.
+/// Finds the speeches and directions of a text; nothing if it is not a play.
 pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
     let mut paragraphs = paragraphs(text);
     let mut speeches: BTreeMap<String, usize> = BTreeMap::new();

@@ -134,7 +134,7 @@ fn piece(blocks: &[Block], at: usize, language: &str) -> Option<FrontPiece> {
             ContainerKind::Epigraph => Some(FrontPiece::Leaf(Role::Epigraph)),
             _ => None,
         },
-        // A quotation or a stanza before everything else is an epigraph; who said it may stand below.
+        // A quotation or a stanza before everything else is an epigraph; who said it may be named below.
         BlockKind::Quote(_) => Some(FrontPiece::Leaf(Role::Epigraph)),
         BlockKind::Verse(_) => Some(FrontPiece::Leaf(Role::Epigraph)),
         BlockKind::Paragraph(content) => {

@@ -39,7 +39,7 @@ pub(crate) enum TableFlaw {
     Turned,
     /// Its longest words are broken.
     Broken,
-    /// It stands in so many panels.
+    /// It is divided into so many panels.
     Panels(usize),
 }
 

@@ -1,6 +1,6 @@
 //! Columns of numbers: which they are, and how their cells line up at the decimal mark.
 //!
-//! In: cells on one line each. Out: a [`DecimalWidths`] for each: how much of it stands left of the mark, how much
+//! In: cells on one line each. Out: a [`DecimalWidths`] for each: how much of it is left of the mark, how much
 //! right. Signs, brackets, units and marks of notes are at the side and move nothing.
 
 use crate::geometry::Length;
