@@ -6,6 +6,7 @@
 //! is an error, not a guess. The bytes then go from where they are (images: from their files, one
 //! after the other) straight into the output archive: memory does not grow with them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read as _, Seek, Write};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -188,6 +189,31 @@ fn options(method: CompressionMethod) -> SimpleFileOptions {
     options.last_modified_time(DateTime::default()).unix_permissions(0o644)
 }
 
+/// Writes the files that an EPUB begins with: the media type, which must come first and be stored (OCF 3.3, 4.3), and
+/// those beside the package.
+fn begin(
+    zip: &mut ZipWriter<impl Write + Seek>,
+    skeleton: &Skeleton,
+    beside: &BTreeMap<&'static str, String>,
+) -> Result<(), EpubError> {
+    zip.start_file("mimetype", options(CompressionMethod::Stored))?;
+    zip.write_all(b"application/epub+zip")?;
+    zip.start_file("META-INF/container.xml", options(CompressionMethod::Deflated))?;
+    zip.write_all(&skeleton.container)?;
+    for (name, text) in beside {
+        zip.start_file(format!("META-INF/{name}"), options(CompressionMethod::Deflated))?;
+        zip.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Whether files of a media type are compressed by themselves: to deflate them again gains nothing.
+fn is_compressed(media: &str) -> bool {
+    matches!(media, "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2")
+        || media.starts_with("audio/")
+        || media.starts_with("video/")
+}
+
 /// Writes the archive and says how long it is: the media type first and stored, then the package, then
 /// all resources. Licences of fonts are beside the container: no reader shows them, and none asks for
 /// them. Every entry has the same date, the first that the format knows, so that equal books are
@@ -201,14 +227,7 @@ pub(super) fn write(
     let mut digest = Digest::default();
     let mut zip = ZipWriter::new(out);
     let (stored, deflated) = (options(CompressionMethod::Stored), options(CompressionMethod::Deflated));
-    zip.start_file("mimetype", stored)?;
-    zip.write_all(b"application/epub+zip")?;
-    zip.start_file("META-INF/container.xml", deflated)?;
-    zip.write_all(&skeleton.container)?;
-    for (name, text) in beside {
-        zip.start_file(format!("META-INF/{name}"), deflated)?;
-        zip.write_all(text.as_bytes())?;
-    }
+    begin(&mut zip, skeleton, beside)?;
     let folder = skeleton.folder();
     let alone = |name: &str, bytes: &[u8]| -> ZipResult<Vec<u8>> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -234,10 +253,7 @@ pub(super) fn write(
             zip.merge_archive(ZipArchive::new(Cursor::new(archive?))?)?;
             continue;
         }
-        let is_packed = matches!(resource.media, "image/png" | "image/jpeg" | "image/gif" | "font/woff" | "font/woff2")
-            || resource.media.starts_with("audio/")
-            || resource.media.starts_with("video/");
-        let options = if is_packed { stored } else { deflated };
+        let options = if is_compressed(resource.media) { stored } else { deflated };
         zip.start_file(format!("{folder}{}", resource.path), options)?;
         let mut put = |bytes: &[u8]| {
             digest.add(&resource.path, bytes);

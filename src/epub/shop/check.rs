@@ -1,5 +1,4 @@
-//! What a shop will refuse of a book, or advises against: in, the book and the shop's rules; out, diagnostics with
-//! their places.
+//! A book checked against a shop's rules: in, the book and the rules; out, diagnostics with their places.
 
 use super::{ShopRule, ShopRules, Subject};
 use crate::diagnostic::{Diagnostic, Diagnostics};

@@ -31,7 +31,7 @@ pub(in crate::epub) fn file(input: &Input<'_>, rules: &ShopRules, diagnostics: &
         }
         return None;
     };
-    let jpeg = image.and_then(|bytes| jpeg(bytes));
+    let jpeg = image.and_then(jpeg);
     // Why it can't be read is reported where it is packed.
     let jpeg = jpeg.ok()?;
     let facts = picture::sniff(&jpeg).ok()?;

@@ -1,4 +1,4 @@
-//! What shops ask of an e-book: a dated table of figures, each with its source.
+//! The rules of shops for e-books: a dated table of figures, each with its source.
 //!
 //! In: a table (`shops.toml`, or the author's own in its form). Out: the rules of each shop; what an EPUB made for one
 //! has that others have not; and, in [`check`] and [`cover`], what the shop will refuse.
