@@ -33,6 +33,7 @@ fn it_lists_every_setting_as_the_schema_has_it() {
     let groups = [
         ("## The book", ""),
         ("## The PDF", "pdf"),
+        ("## Heads and feet of pages", "running"),
         ("## The EPUB", "epub"),
         ("## Fonts", "fonts"),
         ("## Booklets", "booklet"),

@@ -17,6 +17,7 @@ mod inspect;
 mod notation;
 mod keeping;
 mod leaves;
+mod look;
 mod loss;
 mod manuscripts;
 mod model;

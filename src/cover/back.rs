@@ -65,7 +65,8 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out):
     let mut style = Style::new(&project.config, catalog, &mut found);
     let chapter = &mut style.elements.chapter;
     (chapter.sink, chapter.after, style.opening.drop_cap) = (0, 0, 0);
-    style.opening.small_caps = false;
+    style.opening.small_caps = 0;
+    style.stamp = None;
     let document = parse::book(&project, &mut found);
     let resolved = resolve::book(&document, &project, &mut found);
     let pictures = project::pictures(&project, &walk::images(&document), &mut found);

@@ -83,6 +83,8 @@ pub struct Division {
     pub title: Vec<Inline>,
     /// The attributes of its heading: `{#id .class key=value}`.
     pub attributes: Attributes,
+    /// The image above its title: its path from the book's folder (`image` of its heading).
+    pub image: Option<String>,
     /// Its file's path from the book's source folder (`guide/intro.md`), for links between files.
     pub path: Option<String>,
     /// Its language, if it is not the book's (a BCP 47 tag).

@@ -139,6 +139,9 @@ pub fn images(book: &Book) -> Vec<(String, Span)> {
     #[derive(Default)]
     struct Images(Vec<(String, Span)>);
     impl Visitor for Images {
+        fn division(&mut self, division: &Division) {
+            self.0.extend(division.image.clone().map(|image| (image, division.span)));
+        }
         fn block(&mut self, block: &Block) {
             if let BlockKind::Figure(figure) = &block.kind {
                 self.0.push((figure.image.source.clone(), block.span));

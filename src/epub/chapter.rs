@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::files::File;
+use super::front;
 use super::inline::{Writer, WrittenUnit, note_label};
 use super::left_out::with_shown;
 use super::plan::{self, PublicationPlan};
@@ -85,6 +86,11 @@ impl Writer<'_> {
         if has_title {
             self.rank = 1;
             let since = self.out.len();
+            if let Some(file) = self.plan.theme_image("chapter-image", division.image.as_deref())
+                && (self.plan.opens.contains(&division.id) && division.role != Role::Part || division.image.is_some())
+            {
+                front::decoration(&mut self.out, "chapter-image", file);
+            }
             self.title(division);
             self.carry(division.id, since);
         }

@@ -48,6 +48,8 @@ pub(super) struct Embedded {
 struct FaceSource<'a> {
     catalog: &'a Catalog,
     shaper: &'a Shaper,
+    /// Features that are kept beside the usual ones.
+    features: &'a BTreeSet<[u8; 4]>,
 }
 
 /// A face by what CSS calls it: `font-family`, `font-weight` (100 to 900), `font-style`.
@@ -72,7 +74,8 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
     let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
     let shaper = Shaper::new(catalog, &[Language::new(&book.metadata.language)]);
-    let source = FaceSource { catalog, shaper: &shaper };
+    let features = used_features(config);
+    let source = FaceSource { catalog, shaper: &shaper, features: &features };
     // Every family once, with all letters that are set in it: that of code may be that of an element too.
     let styled = config.style.values().chain(config.classes.values()).filter_map(|settings| settings.font.as_deref());
     let mut families: BTreeMap<&str, BTreeSet<char>> = BTreeMap::new();
@@ -112,7 +115,7 @@ impl Embedded {
         letters: &BTreeSet<char>,
         diagnostics: &mut Diagnostics,
     ) {
-        let FaceSource { catalog, shaper } = source;
+        let FaceSource { catalog, shaper, features } = source;
         let FaceRequest { family, weight, italic } = request;
         let Some(id) = catalog.find(family, weight, italic) else { return };
         let face = catalog.face(id);
@@ -121,7 +124,7 @@ impl Embedded {
             return;
         }
         let kern = |glyphs: &[(char, u16)]| (!face.monospace).then(|| kern::table(shaper, id, glyphs)).flatten();
-        let bytes = match subset(face, letters, kern) {
+        let bytes = match subset(face, letters, features, kern) {
             Ok(bytes) => bytes,
             Err(problem) => {
                 let message = format!("the font `{}` can't be embedded: {problem}", face.postscript);
@@ -209,12 +212,20 @@ const FEATURES: &[&[u8; 4]] = &[
     b"smcp", b"c2sc", b"onum", b"lnum", b"tnum", b"pnum", b"sups", b"subs", b"sinf", b"ordn", b"case", b"hist", b"zero",
 ];
 
+/// The features that the theme asks for by their tags.
+fn used_features(config: &Config) -> BTreeSet<[u8; 4]> {
+    let elements = config.style.values().chain(config.classes.values());
+    let of_elements = elements.flat_map(|settings| settings.features.as_deref().unwrap_or_default());
+    of_elements.chain(&config.pdf.features).map(|feature| feature.tag).collect()
+}
+
 /// A font with those letters alone, as readers take it: the glyphs that shaping makes of them are kept, and the
 /// rules by which it does (`GSUB`, `GPOS`, `GDEF`): ligatures, joined Arabic, marks, kerning. `kern` makes an old table
 /// of kerning, from the letters with their new glyphs, for a face that has no newer one.
 fn subset(
     face: &Face,
     letters: &BTreeSet<char>,
+    features: &BTreeSet<[u8; 4]>,
     kern: impl FnOnce(&[(char, u16)]) -> Option<Vec<u8>>,
 ) -> Result<Vec<u8>, String> {
     let data = face.data.bytes();
@@ -227,7 +238,7 @@ fn subset(
     if font.os2().is_ok_and(|it| it.fs_type() & 0x100 != 0) {
         return Err("its licence allows it as a whole only, not cut down to the letters of the book".to_owned());
     }
-    let plan = plan_of(&font, letters);
+    let plan = plan_of(&font, letters, features);
     let cut = skera::subset_font(&font, &plan).map_err(|error| error.to_string())?;
     let cut = FontRef::new(&cut).map_err(|error| error.to_string())?;
     let mut tables: BTreeMap<Tag, Vec<u8>> = BTreeMap::new();
@@ -260,12 +271,12 @@ fn subset(
 const CFF: Tag = Tag::new(b"CFF ");
 
 /// The plan of a subset: the glyphs and tables that are kept of a font.
-fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>) -> skera::Plan {
+fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>, used: &BTreeSet<[u8; 4]>) -> skera::Plan {
     let unicodes: IntSet<u32> = letters.iter().map(|letter| u32::from(*letter)).collect();
     let mut dropped: IntSet<Tag> = skera::DEFAULT_DROP_TABLES.iter().copied().collect();
     dropped.insert(CFF);
     let mut features: IntSet<Tag> = skera::DEFAULT_LAYOUT_FEATURES.iter().copied().collect();
-    features.extend(FEATURES.iter().map(|feature| Tag::new(feature)));
+    features.extend(FEATURES.iter().copied().chain(used).map(|feature| Tag::new(feature)));
     skera::Plan::new(
         &IntSet::empty(),
         &unicodes,
@@ -363,7 +374,7 @@ mod tests {
         for family in ["EB Garamond", "Libertinus Serif", "JetBrains Mono", "DejaVu Sans Mono"] {
             let face = catalog.face(catalog.find(family, 400, false).unwrap());
             let letters: BTreeSet<char> = "Häßlich — fi “x” \u{1d49c}".chars().collect();
-            let bytes = subset(face, &letters, |_| None).unwrap();
+            let bytes = subset(face, &letters, &BTreeSet::new(), |_| None).unwrap();
             assert!(bytes.len() < face.data.bytes().len() / 3, "{family}: {}", bytes.len());
             assert_eq!(checksum(&bytes), 0xb1b0_afba, "{family}");
             let font = FontRef::new(&bytes).unwrap();
@@ -400,7 +411,7 @@ mod tests {
         let languages = [Language::new("en")];
         let old = Shaper::new(&bundled, &languages);
         let letters: BTreeSet<char> = "AVTo, xyz fil 1780 é e\u{301}".chars().collect();
-        let bytes = subset(bundled.face(id), &letters, |it| kern::table(&old, id, it)).unwrap();
+        let bytes = subset(bundled.face(id), &letters, &BTreeSet::new(), |it| kern::table(&old, id, it)).unwrap();
         assert_eq!(checksum(&bytes), 0xb1b0_afba);
         let catalog = Catalog::new(&[("cut.ttf".to_owned(), bytes.into())], diagnostics);
         let is_cut = |it: &std::sync::Arc<Face>| matches!(it.data, FontData::Loaded(_));

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::plan::PublicationPlan;
+use super::plan::{PublicationPlan, ThemeFile};
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
+use crate::project::config::TitlePart;
 
 /// The cover's file: the image and nothing else, as stores want it.
 pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
@@ -20,29 +21,60 @@ pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
 
 /// The title page.
 pub(super) fn title_page(plan: &PublicationPlan<'_>) -> String {
-    let metadata = &plan.book.metadata;
     let mut body = String::from("<section class=\"titlepage\" epub:type=\"titlepage\">\n");
-    let _ = writeln!(body, "<h1>{}</h1>", text(&metadata.title));
-    if let Some(subtitle) = filled(metadata.subtitle.as_ref()) {
-        let _ =
-            writeln!(body, "<p class=\"subtitle\" epub:type=\"subtitle\" role=\"doc-subtitle\">{}</p>", text(subtitle));
-    }
-    let (authors, others): (Vec<&Creator>, Vec<&Creator>) =
-        metadata.creators.iter().partition(|creator| matches!(creator.role.as_str(), "aut" | ""));
-    for author in authors {
-        let _ = writeln!(body, "<p class=\"author\">{}</p>", text(&author.name));
-    }
-    for other in others {
-        let _ = writeln!(body, "<p class=\"contributor\">{}</p>", text(&plan.words.credit(other)));
-    }
-    if let Some(edition) = filled(metadata.edition.as_ref()) {
-        let _ = writeln!(body, "<p class=\"edition\">{}</p>", text(edition));
-    }
-    if let Some(publisher) = filled(metadata.publisher.as_ref()) {
-        let _ = writeln!(body, "<p class=\"publisher\">{}</p>", text(publisher));
+    for part in plan.title_order.iter().copied() {
+        title_part(plan, part, &mut body);
     }
     body.push_str("</section>\n");
     page(plan, plan.words.title_page, &body)
+}
+
+/// A part of the title page.
+fn title_part(plan: &PublicationPlan<'_>, part: TitlePart, body: &mut String) {
+    let metadata = &plan.book.metadata;
+    let (authors, others): (Vec<&Creator>, Vec<&Creator>) =
+        metadata.creators.iter().partition(|creator| matches!(creator.role.as_str(), "aut" | ""));
+    let mut line = |class: &str, words: &str| {
+        let _ = writeln!(body, "<p class=\"{class}\">{}</p>", text(words));
+    };
+    match part {
+        TitlePart::Series => {
+            let Some(series) = &metadata.collection else { return };
+            let words = [Some(&series.title), series.position.as_ref()].into_iter().flatten().cloned();
+            line("series", &words.collect::<Vec<_>>().join(" · "));
+        }
+        TitlePart::Title => {
+            let _ = writeln!(body, "<h1>{}</h1>", text(&metadata.title));
+        }
+        TitlePart::Subtitle => {
+            let Some(subtitle) = filled(metadata.subtitle.as_ref()) else { return };
+            let attributes = "class=\"subtitle\" epub:type=\"subtitle\" role=\"doc-subtitle\"";
+            let _ = writeln!(body, "<p {attributes}>{}</p>", text(subtitle));
+        }
+        TitlePart::Author => authors.iter().for_each(|author| line("author", &author.name)),
+        TitlePart::Contributor => others.iter().for_each(|other| line("contributor", &plan.words.credit(other))),
+        TitlePart::Device => {
+            if let Some(file) = plan.theme_image("title-device", None) {
+                decoration(body, "device", file);
+            }
+        }
+        TitlePart::Publisher => {
+            [("edition", &metadata.edition), ("publisher", &metadata.publisher)]
+                .into_iter()
+                .filter_map(|(class, words)| Some((class, filled(words.as_ref())?)))
+                .for_each(|(class, words)| line(class, words));
+        }
+    }
+}
+
+/// An image of the theme, which says nothing.
+pub(super) fn decoration(out: &mut String, class: &str, file: ThemeFile<'_>) {
+    let _ = write!(out, "<p class=\"{class}\"><img alt=\"\"");
+    if file.is_transparent {
+        push_attribute(out, "class", "paper");
+    }
+    push_attribute(out, "src", file.path);
+    out.push_str("/></p>\n");
 }
 
 /// The imprint, if there is something to say and the book has no copyright page of its own.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
@@ -13,12 +14,13 @@ use super::css::style_images;
 use super::id::IdRegistry;
 use super::shop::check::PackedImage;
 use super::svg;
-use crate::document::Book;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
+use crate::document::{Book, Division};
 use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
 use crate::project::config::Config;
+use crate::project::theme;
 use crate::source::Span;
 
 /// The most pixels that every store takes in one image.
@@ -36,6 +38,9 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &C
         finder.0.insert(source.clone());
     }
     finder.0.extend(style_images(config));
+    // An ornament is in the style sheet itself.
+    let drawn = theme::images(&config.style).filter(|image| image.0 != "ornament");
+    finder.0.extend(drawn.map(|image| image.1.clone()));
     let mut names = BTreeMap::new();
     // Images of one name in several folders: sources come sorted, so that the numbers are the same in every build.
     let mut given = IdRegistry::default();
@@ -46,6 +51,13 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &C
         names.insert(source, name);
     }
     names
+}
+
+/// An image as an address that holds it; `None` if it can't be read.
+pub(super) fn data_url(picture: &Picture) -> Option<String> {
+    let shown = shown(picture);
+    let bytes = BookImage::new(picture.clone(), shown, None).bytes().ok()?.ok()?;
+    Some(format!("data:{};base64,{}", shown.media_type(), BASE64_STANDARD.encode(bytes)))
 }
 
 /// The images that may have no ground of their own.
@@ -235,6 +247,10 @@ impl ImageVisitor {
 }
 
 impl Visitor for ImageVisitor {
+    fn division(&mut self, division: &Division) {
+        self.0.extend(division.image.clone());
+    }
+
     fn block(&mut self, block: &Block) {
         if let BlockKind::Figure(figure) = &block.kind {
             self.image(&figure.image);

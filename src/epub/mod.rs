@@ -240,13 +240,14 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     plan.images = image::names(input.book, input.config, input.pictures, input.cover);
     // Dark modes would show black lines on black: such images get a light ground.
     plan.transparent = image::transparent(&plan.images, input.pictures);
+    plan.ornament = plan.theme_images.get("ornament").and_then(|it| image::data_url(input.pictures.get(it)?));
     plan.media = media_file::names(input.media);
     let own = css::adapt(input.config, &plan.images, diagnostics);
     plan.sheets = own.sheets.iter().map(|sheet| sheet.path.clone()).collect();
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
-    let theme = theme::css(input.config, plan.flow, plan.is_mixed, &embedded.lenders);
+    let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);
     let sheet = [sheet, theme, embedded.css, plan.flow.css()].concat();

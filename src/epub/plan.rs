@@ -17,8 +17,8 @@ use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division, NodeId, Note, NoteId, PageMap, Role};
-use crate::project::config::{ChapterStart, Config};
-use crate::project::theme::NumberFormat;
+use crate::project::config::{ChapterStart, Config, TitlePart};
+use crate::project::theme::{self, NumberFormat};
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
 use crate::text::language::is_rtl;
@@ -46,6 +46,12 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) marks: PageBreaks,
     /// The image files in the EPUB, by their paths in the book.
     pub(super) images: BTreeMap<String, String>,
+    /// The images that the theme draws, by the names of their elements: their paths in the book.
+    pub(super) theme_images: BTreeMap<&'static str, String>,
+    /// The ornament that the theme draws, as a `data:` address.
+    pub(super) ornament: Option<String>,
+    /// What is on the title page, from above.
+    pub(super) title_order: Vec<TitlePart>,
     /// Those of them that are transparent: they get paper behind them.
     pub(super) transparent: BTreeSet<String>,
     /// The files of sound and film, by their paths in the book.
@@ -97,6 +103,14 @@ fn class_titles(config: &Config) -> BTreeMap<String, String> {
     config.classes.iter().filter_map(|(name, settings)| Some((name.clone(), settings.title.clone()?))).collect()
 }
 
+/// The file of an image that the theme draws.
+#[derive(Clone, Copy)]
+pub(super) struct ThemeFile<'a> {
+    pub(super) path: &'a str,
+    /// Whether it needs paper behind it on dark screens.
+    pub(super) is_transparent: bool,
+}
+
 impl<'a> PublicationPlan<'a> {
     /// Makes the plan of a book.
     pub(super) fn new(
@@ -146,6 +160,9 @@ impl<'a> PublicationPlan<'a> {
             part_number: format("part"),
             marks,
             images: BTreeMap::new(),
+            theme_images: theme::images(&config.style).map(|(name, path)| (name, path.clone())).collect(),
+            ornament: None,
+            title_order: config.title_order.clone().unwrap_or_else(|| TitlePart::ALL.map(|part| part.1).to_vec()),
             transparent: BTreeSet::new(),
             media: BTreeMap::new(),
             sheets: Vec::new(),
@@ -156,6 +173,12 @@ impl<'a> PublicationPlan<'a> {
             notes_of,
             files,
         }
+    }
+
+    /// The file of the image that an element draws, or of `own` in its place.
+    pub(super) fn theme_image(&self, element: &str, own: Option<&str>) -> Option<ThemeFile<'_>> {
+        let source = own.or(self.theme_images.get(element).map(String::as_str))?;
+        Some(ThemeFile { path: self.images.get(source)?, is_transparent: self.transparent.contains(source) })
     }
 
     /// The name of the first file of a division, if it is written.

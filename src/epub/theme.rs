@@ -7,16 +7,19 @@
 
 mod boxes;
 mod color;
+mod glyphs;
+mod images;
 
 use std::fmt::Write as _;
 
 use color::{between, transparent_tint};
 
 use super::flow::{Flow, Vertical};
+use super::plan::PublicationPlan;
 use crate::geometry::Length;
 use crate::project::config::Config;
 use crate::project::dimension::Dimension;
-use crate::project::theme::{Alignment, Case, ElementSettings, Sink};
+use crate::project::theme::{self, Alignment, Case, ElementSettings, Sink};
 
 /// The size of the text that lengths in points are shares of where `pdf.font-size` is not set: a book's usual one.
 const USUAL_SIZE: Length = Length::milli_pt(10_500);
@@ -101,6 +104,10 @@ const RULES: &[Rule<'_>] = &[
     rule("speech", ".speech", Kind::Text),
     rule("direction", ".direction", Kind::Text),
     rule("speaker", ".speaker", Kind::Text),
+    rule("emphasis", "em", Kind::Text),
+    rule("strong", "strong", Kind::Text),
+    rule("link", LINKS, Kind::Text),
+    rule("inline-code", ":not(pre) > code", Kind::Text),
     rule("verse", ".verse", Kind::Text),
     rule("colophon", ".colophon", Kind::Text),
     rule("list", "ul, ol", Kind::List),
@@ -118,15 +125,21 @@ const RULES: &[Rule<'_>] = &[
     rule("title", ".titlepage h1", Kind::Heading),
     rule("subtitle", ".titlepage .subtitle", Kind::Line),
     rule("author", ".titlepage .author", Kind::Line),
+    rule("series", ".titlepage .series", Kind::Line),
+    rule("contributor", ".titlepage .contributor", Kind::Line),
     rule("publisher", ".titlepage .publisher", Kind::Line),
     rule("imprint", ".imprint", Kind::Text),
 ];
 
-/// The levels of the contents.
-const LEVELS: [&str; 3] = ["contents-chapter", "contents-section", "contents-subsection"];
+/// The elements that are an `h1` beside the titles of chapters: what those alone have must be taken back.
+const OTHER_H1: [&str; 3] = ["part", "contents", "title"];
+
+/// Links in the text: not those of the contents, the marks of notes, and the ways back from these, which have a role.
+const LINKS: &str = "section a:not([role])";
 
 /// The rules of a book's theme.
-pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool, lenders: &str) -> String {
+pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) -> String {
+    let (flow, is_mixed) = (plan.flow, plan.is_mixed);
     let size = config.pdf.font_size.unwrap_or(USUAL_SIZE);
     let mut sheet = Sheet {
         out: String::new(),
@@ -134,17 +147,14 @@ pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool, lenders: &str) ->
         sides: Sides::of(flow),
         mirrored: flow.rtl || is_mixed,
         lenders: lenders.to_owned(),
+        chapter: config.style.get("chapter").cloned(),
     };
     for rule in RULES {
         let Some(settings) = config.style.get(rule.element) else { continue };
         let parent = rule.parent.and_then(|name| config.style.get(name));
-        // A level of the contents is as any entry where it says nothing.
-        let entry = config.style.get("contents-entry").filter(|_| LEVELS.contains(&rule.element));
-        let alert = config.style.get("alert").filter(|_| rule.element.starts_with("alert-"));
-        match (entry, alert) {
-            (Some(entry), _) => sheet.rule(rule, &settings.clone().over(entry), parent),
+        match theme::parent(rule.element).and_then(|name| Some((name, config.style.get(name)?))) {
             // What every alert has is written for `.alert`; only the space in a box and its bar are what this one's box would change.
-            (None, Some(alert)) => {
+            Some(("alert", alert)) => {
                 let own = ElementSettings {
                     padding: settings.padding.or(alert.padding),
                     // A frame would take its place.
@@ -153,10 +163,13 @@ pub(super) fn css(config: &Config, flow: Flow, is_mixed: bool, lenders: &str) ->
                 };
                 sheet.rule(rule, &own, parent);
             }
-            (None, None) => sheet.rule(rule, settings, parent),
+            Some((_, general)) => sheet.rule(rule, &settings.clone().over(general), parent),
+            None => sheet.rule(rule, settings, parent),
         }
     }
+    sheet.text(config);
     config.classes.iter().for_each(|(name, settings)| sheet.class(name, settings));
+    sheet.images(config, plan);
     // A division of this kind whose text is in a container of the same kind is set in once.
     let twice = [".epigraph .epigraph", ".dedication .dedication", ".colophon .colophon"].join(", ");
     sheet.write(&twice, &["margin: 0".to_owned()]);
@@ -204,6 +217,8 @@ struct Sheet {
     mirrored: bool,
     /// The families that lend letters to others, to be named after each: `, "Amiri"`.
     lenders: String,
+    /// What is said of titles of chapters, which is what all `h1` have that are not told otherwise.
+    chapter: Option<ElementSettings>,
 }
 
 impl Sheet {
@@ -218,6 +233,9 @@ impl Sheet {
             said.push("font-size: 1em".to_owned());
         }
         self.letters(rule, look, &mut said);
+        said.extend(
+            self.chapter.iter().filter(|_| OTHER_H1.contains(&rule.element)).flat_map(|it| glyphs::reset(look, it)),
+        );
         self.spaces(rule, look, scale, &mut said);
         self.borders(rule, look, &mut said);
         self.write(rule.selector, &said);
@@ -315,6 +333,14 @@ impl Sheet {
         if let Some(family) = &look.font {
             said.push(format!("font-family: {}", family_list(family, &self.lenders)));
         }
+        // After the case, whose shorthand would take it back.
+        said.extend(look.numerals.map(glyphs::numeric));
+        said.extend(look.features.as_deref().filter(|it| !it.is_empty()).map(glyphs::feature_settings));
+        match look.underline {
+            Some(true) => said.push("text-decoration: underline".to_owned()),
+            Some(false) => said.push("text-decoration: none".to_owned()),
+            None => {}
+        }
         if let Some(tracking) = look.tracking.filter(|tracking| 0 < *tracking) {
             said.push(format!("letter-spacing: {}em", number(i64::from(tracking))));
         }
@@ -393,6 +419,10 @@ impl Sheet {
     }
 
     fn table(&mut self, look: &ElementSettings) {
+        if let Some(numerals) = look.numerals {
+            // Our own sheet sets columns of figures.
+            self.write("th.align-right, td.align-right", &[glyphs::numeric(numerals)]);
+        }
         let border = |thickness: Option<Length>| match thickness.and_then(pixels) {
             Some(pixels) => format!("{pixels}px solid"),
             None => "0".to_owned(),
@@ -451,7 +481,7 @@ impl Sheet {
             let above = format!("margin-{}: {}", self.sides.above, spaced(spacing, 1000));
             self.write("section > p + p, blockquote > p + p, li > p + p, dd > p + p", &[above]);
         }
-        if pdf.small_caps_opening == Some(true) {
+        if pdf.small_caps_opening.is_some_and(|words| 0 < words) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
         }
         let Some(lines) = pdf.drop_caps.filter(|drop_cap| 1 < *drop_cap) else { return };

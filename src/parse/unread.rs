@@ -53,6 +53,7 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("fold", &[Holder::Container]),
     ("hidelines", &[Holder::Code]),
     ("hl_lines", &[Holder::Code]),
+    ("image", &[Holder::Heading]),
     ("lang", &[]),
     ("linenos", &[Holder::Code]),
     ("only", &[]),

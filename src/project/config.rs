@@ -8,7 +8,8 @@ use std::sync::Arc;
 use hayagriva::citationberg::IndependentStyle;
 
 use super::dimension::Dimension;
-use super::theme::ElementSettings;
+use super::running::RunningConfig;
+use super::theme::{ElementSettings, FontFeature, Numerals};
 use super::themes;
 use crate::diagnostic::level::Levels;
 use crate::document::guess::Guess;
@@ -69,6 +70,10 @@ pub struct Config {
     pub fonts: FontsConfig,
     /// `booklet.*`.
     pub booklet: BookletConfig,
+    /// `title-page.order`: what is on the title page, from above.
+    pub title_order: Option<Vec<TitlePart>>,
+    /// `running.*`: what stands in the margins.
+    pub running: RunningConfig,
     /// `cover.*`.
     pub cover: CoverConfig,
     /// The text's main direction, if the book says it (`dir`, mdBook's `text-direction`); else the
@@ -91,6 +96,38 @@ impl Config {
         let own = [self.pdf.font.as_deref(), self.pdf.mono_font.as_deref()].into_iter().flatten();
         own.chain(self.style.values().filter_map(|value| value.font.as_deref()))
     }
+}
+
+/// A part of the title page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TitlePart {
+    /// The series and the book's place in it.
+    Series,
+    /// The title.
+    Title,
+    /// The subtitle.
+    Subtitle,
+    /// The authors.
+    Author,
+    /// Translators, editors and others.
+    Contributor,
+    /// The publisher's device or another image of the theme.
+    Device,
+    /// The publisher and the year.
+    Publisher,
+}
+
+impl TitlePart {
+    /// All parts by their names, in the order that they have where nobody says another.
+    pub const ALL: [(&'static str, TitlePart); 7] = [
+        ("series", TitlePart::Series),
+        ("title", TitlePart::Title),
+        ("subtitle", TitlePart::Subtitle),
+        ("author", TitlePart::Author),
+        ("contributor", TitlePart::Contributor),
+        ("device", TitlePart::Device),
+        ("publisher", TitlePart::Publisher),
+    ];
 }
 
 /// The looks of elements by their names. By default they are those of the plain theme.
@@ -179,6 +216,10 @@ pub struct PdfConfig {
     pub font: Option<String>,
     /// `pdf.mono-font`: the family of code.
     pub mono_font: Option<String>,
+    /// `pdf.numerals`: how the figures of the text look.
+    pub numerals: Option<Numerals>,
+    /// `pdf.features`: OpenType features of the text.
+    pub features: Vec<FontFeature>,
     /// `pdf.font-size`.
     pub font_size: Option<Length>,
     /// `pdf.leading`: from baseline to baseline.
@@ -202,6 +243,12 @@ pub struct PdfConfig {
     pub chapter_start: Option<ChapterStart>,
     /// `pdf.running-heads`.
     pub running_heads: Option<bool>,
+    /// `pdf.head-distance`: between the baselines of the running head and the first line of text.
+    pub head_distance: Option<Length>,
+    /// `pdf.foot-distance`: between the baselines of the last line of text and of what stands below.
+    pub foot_distance: Option<Length>,
+    /// `pdf.stamp`: what is written across all pages, such as `DRAFT`.
+    pub stamp: Option<String>,
     /// `pdf.toc`: whether there is a contents page.
     pub toc: Option<bool>,
     /// `pdf.toc-depth`: how many levels the contents show.
@@ -245,8 +292,8 @@ pub struct PdfConfig {
     pub kdp_rules_text: Option<String>,
     /// `pdf.drop-caps`: how many lines the first letter of a chapter takes; 0 for none.
     pub drop_caps: Option<u8>,
-    /// `pdf.small-caps-opening`: whether a chapter's first words are set in small capitals.
-    pub small_caps_opening: Option<bool>,
+    /// `pdf.small-caps-opening`: how many of a chapter's first words are set in small capitals.
+    pub small_caps_opening: Option<u8>,
     /// `pdf.bottoms`: whether pages end on the same line.
     pub bottoms: Option<Bottoms>,
     /// `pdf.code-theme`: how code is highlighted.

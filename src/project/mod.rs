@@ -18,6 +18,7 @@ mod reading;
 mod format;
 mod naming;
 mod folder;
+pub mod running;
 pub mod settings;
 pub mod flag;
 pub mod themes;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
-use super::{Project, data_url, percent_decode};
+use super::{Project, data_url, percent_decode, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::picture::drawing::{self, DrawingChange};
 use crate::picture::{self, ImageFacts, Load, Picture, PictureError, PictureFormat, Pictures};
@@ -29,7 +29,8 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
         (&project.config.cover.image, span("cover.image")),
     ];
     let covers = covers.into_iter().filter_map(|(path, span)| Some((path.as_ref()?, span)));
-    for (path, span) in covers.chain(wanted.iter().map(|it| (&it.0, Some(it.1)))) {
+    let drawn = theme::images(&project.config.style).map(|(name, path)| (path, span(&format!("style.{name}.image"))));
+    for (path, span) in covers.chain(drawn).chain(wanted.iter().map(|it| (&it.0, Some(it.1)))) {
         if pictures.contains_key(path) {
             continue;
         }

@@ -3,8 +3,14 @@
 //! A setting is `style.ELEMENT.PROPERTY`. [`ELEMENTS`] says which properties an element has,
 //! [`PROPERTIES`] what each takes. A new property is one row; the values are in `themes/plain.toml`.
 
-use std::collections::BTreeSet;
+pub(super) mod letters;
+mod suggest;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+
+pub use letters::{FigureForm, FigureWidth, FontFeature, Numerals};
+pub use suggest::{html_names, suggestion};
 
 use super::dimension::{self, Dimension};
 use super::value::Node;
@@ -31,8 +37,14 @@ pub struct ElementSettings {
     pub case: Option<Case>,
     /// Space added between letters, in thousandths of an em.
     pub tracking: Option<u32>,
+    /// How its figures look.
+    pub numerals: Option<Numerals>,
+    /// OpenType features, by their tags.
+    pub features: Option<Vec<FontFeature>>,
     /// Red, green and blue, 0 to 255 each.
     pub color: Option<[u8; 3]>,
+    /// Whether words are underlined.
+    pub underline: Option<bool>,
     /// The alignment of lines in the measure.
     pub align: Option<Alignment>,
     /// Space above, in half-lines of the text.
@@ -67,6 +79,10 @@ pub struct ElementSettings {
     pub sink: Option<Sink>,
     /// The text that is drawn: an ornament, leaders, bullets.
     pub text: Option<String>,
+    /// The image that is drawn: its path from the book's folder.
+    pub image: Option<String>,
+    /// How high that image is, in half-lines of the text.
+    pub height: Option<u32>,
     /// How its number is written.
     pub number: Option<NumberFormat>,
     /// The running head of left-hand pages.
@@ -99,7 +115,10 @@ impl ElementSettings {
             italic: self.italic.or(base.italic),
             case: self.case.or(base.case),
             tracking: self.tracking.or(base.tracking),
+            numerals: self.numerals.or(base.numerals),
+            features: self.features.or(base.features),
             color: self.color.or(base.color),
+            underline: self.underline.or(base.underline),
             align: self.align.or(base.align),
             before: self.before.or(base.before),
             after: self.after.or(base.after),
@@ -117,6 +136,8 @@ impl ElementSettings {
             stripe: self.stripe.or(base.stripe),
             sink: self.sink.or(base.sink),
             text: self.text.or(base.text),
+            image: self.image.or(base.image),
+            height: self.height.or(base.height),
             number: self.number.or(base.number),
             verso: self.verso.or(base.verso),
             recto: self.recto.or(base.recto),
@@ -250,10 +271,33 @@ pub static ELEMENTS: LazyLock<Vec<StyledElement>> = LazyLock::new(|| {
 });
 
 /// The properties of a container that has no row of its own.
-const CONTAINER: &[&str] = &["size", "slope", "align", "spaces", "insets", "bar"];
+const CONTAINER: &[&str] = &["size", "slope", "glyphs", "align", "spaces", "insets", "bar"];
 
 /// The properties of alerts.
-const ALERT: &[&str] = &["size", "slope", "spaces", "insets", "bar", "box", "icon"];
+const ALERT: &[&str] = &["size", "slope", "glyphs", "spaces", "insets", "bar", "box", "icon"];
+
+/// The properties of words in the text.
+const WORDS: &[&str] = &["font", "size", "weight", "slope", "case", "tracking", "glyphs", "color", "decoration"];
+
+/// The elements that are words in the text: they have the properties that classes of the author's own have in a line.
+pub const INLINE: [&str; 5] = ["emphasis", "strong", "link", "inline-code", "speaker"];
+
+/// The element that another one is a kind of: what it does not say itself, that one says.
+pub fn parent(name: &str) -> Option<&'static str> {
+    match name {
+        "contents-chapter" | "contents-section" | "contents-subsection" => Some("contents-entry"),
+        "alert-note" | "alert-tip" | "alert-important" | "alert-warning" | "alert-caution" => Some("alert"),
+        _ => None,
+    }
+}
+
+/// The images that elements draw, with the elements' names.
+pub fn images<'a>(
+    style: &'a BTreeMap<&'static str, ElementSettings>,
+) -> impl Iterator<Item = (&'static str, &'a String)> {
+    let named = style.iter().filter_map(|(name, settings)| Some((*name, settings.image.as_ref()?)));
+    named.filter(|pair| !pair.1.is_empty())
+}
 
 /// The elements that containers look like on pages, by name, each once.
 pub fn containers() -> impl Iterator<Item = &'static str> {
@@ -267,37 +311,42 @@ const NAMED: &[StyledElement] = &[
     element("part-number", "the number above a part's title", &["letters", "after"]),
     element("chapter", "the title of a chapter that opens a page", &["letters", "align", "sink", "after", "rules", "number"]),
     element("chapter-number", "the number above a chapter's title", &["letters", "after"]),
+    element("chapter-image", "an image above the number and the title of each chapter that opens a page", &["image", "height", "after"]),
     element("heading2", "a section's heading; a chapter's that does not open a page", &["letters", "align", "spaces", "rules"]),
     element("heading3", "the heading below that", &["letters", "align", "spaces", "rules"]),
     element("heading4", "the next", &["letters", "align", "spaces", "rules"]),
     element("heading5", "the next", &["letters", "align", "spaces", "rules"]),
     element("heading6", "the last", &["letters", "align", "spaces", "rules"]),
-    element("quote", "a block quotation", &["size", "slope", "spaces", "insets"]),
-    element("epigraph", "`::: epigraph`", &["size", "slope", "align", "spaces", "insets"]),
-    element("dedication", "`::: dedication`", &["size", "slope", "align", "spaces", "insets", "sink"]),
-    element("letter", "`::: letter`", &["size", "slope", "spaces", "insets", "box"]),
-    element("aside", "`::: aside`", &["size", "slope", "spaces", "insets", "bar", "box", "icon"]),
+    element("quote", "a block quotation", &["size", "slope", "glyphs", "spaces", "insets"]),
+    element("epigraph", "`::: epigraph`", &["size", "slope", "glyphs", "align", "spaces", "insets"]),
+    element("dedication", "`::: dedication`", &["size", "slope", "glyphs", "align", "spaces", "insets", "sink"]),
+    element("letter", "`::: letter`", &["size", "slope", "glyphs", "spaces", "insets", "box"]),
+    element("aside", "`::: aside`", &["size", "slope", "glyphs", "spaces", "insets", "bar", "box", "icon"]),
     element("alert", "`::: note`, `::: tip` and their like", ALERT),
-    element("speech", "a speech of a play; `left` is how far what follows its first line is set in", &["size", "spaces", "left"]),
-    element("direction", "a stage direction", &["size", "slope", "align", "spaces", "insets"]),
-    element("speaker", "who speaks", &["font", "size", "weight", "slope", "case", "tracking", "color"]),
+    element("speech", "a speech of a play; `left` is how far what follows its first line is set in", &["size", "glyphs", "spaces", "left"]),
+    element("direction", "a stage direction", &["size", "slope", "glyphs", "align", "spaces", "insets"]),
+    element("speaker", "who speaks", WORDS),
+    element("emphasis", "`*words*`", WORDS),
+    element("strong", "`**words**`", WORDS),
+    element("link", "the words of a link", WORDS),
+    element("inline-code", "code in a line of text; its size is a share of that which blocks of code have", WORDS),
     element("alert-note", "what `alert` says, otherwise for `::: note`", ALERT),
     element("alert-tip", "likewise for `::: tip`", ALERT),
     element("alert-important", "likewise for `::: important`", ALERT),
     element("alert-warning", "likewise for `::: warning`", ALERT),
     element("alert-caution", "likewise for `::: caution`", ALERT),
-    element("verse", "`::: verse`", &["size", "slope", "spaces"]),
+    element("verse", "`::: verse`", &["size", "slope", "glyphs", "spaces"]),
     element("list", "a list; `left` is what its items are set in", &["spaces", "left", "text"]),
     element("term", "the term of a definition", &["weight", "slope", "before"]),
     element("definition", "what is said of a term", &["left"]),
-    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "smallest", "leading", "spaces", "left", "rules", "bar", "ground"]),
+    element("code", "a block of code; its size is a share of the text's that makes small letters equally high", &["size", "smallest", "leading", "glyphs", "spaces", "left", "rules", "bar", "ground"]),
     element("code-label", "the name of a file above code; in the face of code unless it has a `font`", &["font", "size", "weight", "slope", "color"]),
-    element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "spaces", "rules", "rule-between", "stripe"]),
+    element("table", "a table; `weight` is that of its head", &["size", "smallest", "weight", "glyphs", "spaces", "rules", "rule-between", "stripe"]),
     element("figure", "an image with its caption", &["spaces"]),
     element("caption", "the text at a figure or table", &["letters", "align"]),
     element("caption-label", "`Figure 3`", &["weight", "slope", "case"]),
-    element("note", "a note; `left` is how long the rule above the notes is", &["size", "leading", "left"]),
-    element("ornament", "what is printed between two sections", &["letters", "align", "spaces", "text"]),
+    element("note", "a note; `left` is how long the rule above the notes is", &["size", "leading", "glyphs", "left"]),
+    element("ornament", "what is printed between two sections", &["letters", "align", "spaces", "text", "image", "height"]),
     element("head", "the running head", &["letters", "align", "verso", "recto", "rule-below"]),
     element("folio", "the number of the page", &["letters", "place", "opening"]),
     element("contents", "the heading of the contents", &["letters", "align", "sink", "after"]),
@@ -310,9 +359,12 @@ const NAMED: &[StyledElement] = &[
     element("title", "the title on the title page", &["letters", "align", "sink", "rules"]),
     element("subtitle", "the subtitle there", &["letters", "before"]),
     element("author", "the author there", &["letters", "before"]),
+    element("series", "the series and the book's place in it, above the title", &["letters"]),
+    element("contributor", "translators, editors and others below the authors", &["letters"]),
+    element("title-device", "an image above the publisher on the title page", &["image", "height"]),
     element("publisher", "publisher and year at its foot", &["letters"]),
     element("imprint", "edition, rights and numbers on the back of it", &["letters"]),
-    element("colophon", "`::: colophon`; `sink` is how far down its own page it begins", &["size", "slope", "align", "spaces", "insets", "sink"]),
+    element("colophon", "`::: colophon`; `sink` is how far down its own page it begins", &["size", "slope", "glyphs", "align", "spaces", "insets", "sink"]),
 ];
 
 /// All properties.
@@ -327,6 +379,9 @@ pub const PROPERTIES: &[Property] = &[
     property("case", "`normal`, `small-caps` or `all-small-caps`", |l, n| put(&mut l.case, n.choice(CASES))),
     property("tracking", "the space added between letters, from `0em` to `0.5em`", |l, n| put(&mut l.tracking, tracking(n))),
     property("color", "a colour such as `#2b4a6f`", |l, n| put(&mut l.color, dimension::color(n))),
+    property("numerals", letters::NUMERALS, |l, n| put(&mut l.numerals, letters::numerals(n))),
+    property("features", letters::FEATURES, |l, n| put(&mut l.features, letters::features(n))),
+    property("decoration", "`underline` or `none`", |l, n| put(&mut l.underline, n.choice(&[("underline", true), ("none", false)]))),
     property("align", "`left`, `center`, `right` or `justify`", |l, n| put(&mut l.align, n.choice(STANDS))),
     property("before", "the space above in lines: `0` to `20`, halves too", |l, n| put(&mut l.before, half_lines(n))),
     property("after", "the space below in lines: `0` to `20`, halves too", |l, n| put(&mut l.after, half_lines(n))),
@@ -344,6 +399,8 @@ pub const PROPERTIES: &[Property] = &[
     property("stripe", "the colour behind every second row, such as `#f2f2f2`", |l, n| put(&mut l.stripe, dimension::color(n))),
     property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
     property("text", "a text", |l, n| put(&mut l.text, n.text())),
+    property("image", "the path of an image from the book's folder, or nothing for none", |l, n| put(&mut l.image, n.text().map(|path| super::files::join("", &path).unwrap_or(path)))),
+    property("height", "how high the image is, in lines: `0.5` to `30`, halves too", |l, n| put(&mut l.height, dimension::half_lines(n, 30))),
     property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),
     property("verso", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.verso, n.choice(HEADS))),
     property("recto", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.recto, n.choice(HEADS))),
@@ -385,7 +442,10 @@ const FOLIOS: &[(&str, FolioPlace)] = &[
 /// The properties that a group's name stands for; any other name stands for itself.
 fn group(name: &str) -> &[&str] {
     match name {
-        "letters" => &["font", "size", "leading", "weight", "slope", "case", "tracking", "color"],
+        "letters" => {
+            &["font", "size", "leading", "weight", "slope", "case", "tracking", "numerals", "features", "color"]
+        }
+        "glyphs" => &["numerals", "features"],
         "spaces" => &["before", "after"],
         "insets" => &["left", "right"],
         "rules" => &["rule-above", "rule-below"],
@@ -415,8 +475,8 @@ pub const CLASS: StyledElement = element(
     "NAME",
     "a class of your own",
     &[
-        "font", "size", "weight", "slope", "case", "tracking", "color", "align", "spaces", "insets", "bar", "box",
-        "title", "icon", "keep",
+        "font", "size", "weight", "slope", "case", "tracking", "glyphs", "color", "decoration", "align", "spaces",
+        "insets", "bar", "box", "title", "icon", "keep",
     ],
 );
 
@@ -426,81 +486,12 @@ pub fn find_class(path: &str) -> Option<(&str, &'static Property)> {
     let (name, property) = path.strip_prefix("style.")?.split_once('.')?;
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    let known = || ELEMENTS.iter().map(|element| element.name).chain(HTML.iter().map(|pair| pair.0));
+    let known = || ELEMENTS.iter().map(|element| element.name).chain(html_names());
     if !is_name || known().any(|element| element == name) || nearest_of_many(name, known()).is_some() {
         return None;
     }
     CLASS.names().find(|known| *known == property)?;
     Some((name, PROPERTIES.iter().find(|known| known.name == property)?))
-}
-
-/// The names of the elements in HTML and in other programs; empty for the text itself, which is not an element.
-const HTML: &[(&str, &str)] = &[
-    ("body", ""),
-    ("p", ""),
-    ("paragraph", ""),
-    ("base", ""),
-    ("blockquote", "quote"),
-    ("dd", "definition"),
-    ("dt", "term"),
-    ("figcaption", "caption"),
-    ("footnote", "note"),
-    ("h1", "chapter"),
-    ("h2", "heading2"),
-    ("h3", "heading3"),
-    ("h4", "heading4"),
-    ("h5", "heading5"),
-    ("h6", "heading6"),
-    ("heading", "heading2"),
-    ("hr", "ornament"),
-    ("image", "figure"),
-    ("img", "figure"),
-    ("li", "list"),
-    ("ol", "list"),
-    ("ul", "list"),
-    ("page-number", "folio"),
-    ("poem", "verse"),
-    ("pre", "code"),
-    ("running-head", "head"),
-    ("toc", "contents"),
-];
-
-/// The names in HTML and other programs of elements that have another one here: no class may be called so.
-pub fn html_names() -> impl Iterator<Item = &'static str> {
-    HTML.iter().map(|pair| pair.0)
-}
-
-/// The settings of the text itself.
-const TEXT: &[&str] = &["pdf.font", "pdf.font-size", "pdf.leading", "pdf.first-line-indent", "pdf.justify"];
-
-/// A suggestion for an unknown `style.` setting.
-pub fn suggestion(path: &str) -> Option<String> {
-    let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
-    let (name, property) = rest.split_once('.').unwrap_or((rest, ""));
-    let listed =
-        |names: &[&str]| super::value::one_of(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>());
-    let names: Vec<&str> = ELEMENTS.iter().map(|element| element.name).collect();
-    let Some(element) = ELEMENTS.iter().find(|element| element.name == name) else {
-        let meant = HTML.iter().find(|it| it.0 == name).map(|at| at.1);
-        let rest = if property.is_empty() { String::new() } else { format!(".{property}") };
-        return Some(match meant.or_else(|| nearest_of_many(name, names.iter().copied())) {
-            Some("") => format!("the text itself is set by {}", listed(TEXT).replace(" or ", " and ")),
-            Some(near) => format!("use `style.{near}{rest}`"),
-            None if !property.is_empty() => {
-                let properties: Vec<&str> = CLASS.names().collect();
-                match nearest_of_many(property, properties.iter().copied()) {
-                    Some(near) => format!("use `style.{name}.{near}`, if `{name}` is a class of yours"),
-                    None => format!("a class, such as `{name}`, has {}", listed(&properties).replace(" or ", " and ")),
-                }
-            }
-            None => format!("after `style.` comes {}", listed(&names)),
-        });
-    };
-    let properties: Vec<&str> = element.names().collect();
-    Some(match nearest_of_many(property, properties.iter().copied()) {
-        Some(near) => format!("use `style.{name}.{near}`"),
-        None => format!("`{name}` has {}", listed(&properties)),
-    })
 }
 
 fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String> {

@@ -26,6 +26,8 @@ pub struct ClassStyle {
     pub case: Option<Case>,
     /// Space added between letters, in thousandths of an em.
     pub tracking: Option<i16>,
+    /// Whether words are underlined, if it says so.
+    pub underline: Option<bool>,
     /// Red, green and blue.
     pub color: Option<[u8; 3]>,
     /// Whether lines are aligned otherwise than around it.
@@ -61,6 +63,7 @@ impl ClassStyle {
             italic: settings.italic,
             case: settings.case,
             tracking: settings.tracking.and_then(|tracking| i16::try_from(tracking).ok()),
+            underline: settings.underline,
             color: settings.color,
             aligned: settings.align.is_some(),
             title: settings.title.clone(),

@@ -3,7 +3,7 @@
 //! In: what the layers of themes and settings say of an element. Out: an [`ElementStyle`]; what none of them sets is as
 //! in the text.
 
-use super::Family;
+use super::{Family, FeatureStyle};
 use crate::geometry::Length;
 use crate::project::dimension::Dimension;
 use crate::project::theme::{Alignment, BOX_PADDING, Case, ElementSettings, Sink};
@@ -29,6 +29,8 @@ pub struct ElementStyle {
     pub case: Case,
     /// Space added between letters, in thousandths of an em.
     pub tracking: i16,
+    /// How figures look, and its OpenType features.
+    pub features: FeatureStyle,
     /// Red, green and blue, unless black.
     pub color: Option<[u8; 3]>,
     /// How lines are aligned in the measure.
@@ -117,6 +119,7 @@ impl ElementStyle {
             italic: look.italic.unwrap_or(false),
             case: look.case.unwrap_or_default(),
             tracking: look.tracking.and_then(|it| i16::try_from(it).ok()).unwrap_or(0),
+            features: FeatureStyle::new(look.numerals, look.features.as_deref().unwrap_or_default()),
             color: look.color.filter(|it| *it != [0; 3]),
             align: look.align.unwrap_or_default(),
             before: units(look.before),

@@ -23,6 +23,7 @@ pub struct Elements {
     pub part_number: ElementStyle,
     pub chapter: ElementStyle,
     pub chapter_number: ElementStyle,
+    pub chapter_image: ElementStyle,
     /// Those of levels 2 to 6.
     pub headings: [ElementStyle; 5],
     pub quote: ElementStyle,
@@ -49,6 +50,8 @@ pub struct Elements {
     pub title: ElementStyle,
     pub subtitle: ElementStyle,
     pub author: ElementStyle,
+    pub series: ElementStyle,
+    pub contributor: ElementStyle,
     pub publisher: ElementStyle,
     pub imprint: ElementStyle,
     /// Those of the author's own classes, by name.
@@ -56,9 +59,6 @@ pub struct Elements {
     /// Those of containers, by their names.
     containers: BTreeMap<&'static str, ElementStyle>,
 }
-
-/// The element whose name is the class of words in the text.
-const SPEAKER: &str = "speaker";
 
 /// The two families that elements are set in unless they name another.
 #[derive(Clone, Copy)]
@@ -100,6 +100,7 @@ impl Elements {
             part_number: get("part-number"),
             chapter: get("chapter"),
             chapter_number: get("chapter-number"),
+            chapter_image: get("chapter-image"),
             headings: ["heading2", "heading3", "heading4", "heading5", "heading6"].map(&mut get),
             quote: get("quote"),
             verse: get("verse"),
@@ -124,6 +125,8 @@ impl Elements {
             title: get("title"),
             subtitle: get("subtitle"),
             author: get("author"),
+            series: get("series"),
+            contributor: get("contributor"),
             publisher: get("publisher"),
             imprint: get("imprint"),
             classes,
@@ -140,6 +143,12 @@ impl Elements {
     pub fn class(&self, names: &[String]) -> Option<u16> {
         let place = |name: &String| self.classes.binary_search_by(|class| class.name.cmp(name)).ok();
         names.iter().find_map(place).and_then(|place| u16::try_from(place).ok())
+    }
+
+    /// The look of words of this row of `style.*`, such as `emphasis`; `None` if nothing is said of them.
+    pub fn inline(&self, name: &str) -> Option<&ClassStyle> {
+        let place = self.classes.binary_search_by(|class| class.name.as_str().cmp(name)).ok()?;
+        self.classes.get(place)
     }
 
     /// The class at a place of [`Elements::classes`].
@@ -165,11 +174,8 @@ impl Elements {
 fn inherited_settings(config: &Config, name: &str, scale: i64) -> ElementSettings {
     let of = |name: &str| config.style.get(name).cloned().unwrap_or_default();
     let mut settings = of(name);
-    if ["contents-chapter", "contents-section", "contents-subsection"].contains(&name) {
-        settings = settings.over(&of("contents-entry"));
-    }
-    if name.starts_with("alert-") {
-        settings = settings.over(&of("alert"));
+    if let Some(parent) = theme::parent(name) {
+        settings = settings.over(&of(parent));
     }
     if name == "code" {
         settings.size = Some(code_size(&settings, scale));
@@ -185,9 +191,9 @@ fn classes(
     text: Family,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ClassStyle> {
-    // Speakers are words of a class, so they look as those of a class do.
-    let speaker = config.style.get(SPEAKER).map(|settings| (SPEAKER, settings));
-    let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(speaker);
+    // Speakers, emphasis and their like are words in the text, so they look as those of a class do.
+    let words = theme::INLINE.iter().filter_map(|name| Some((*name, config.style.get(name)?)));
+    let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(words);
     let mut classes: Vec<ClassStyle> =
         own.map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, text, diagnostics)).collect();
     classes.sort_by(|a, b| a.name.cmp(&b.name));

@@ -9,6 +9,7 @@ mod class;
 pub mod copyfit;
 pub mod direction;
 mod element;
+mod features;
 pub mod page;
 
 use std::collections::BTreeMap;
@@ -20,13 +21,16 @@ use crate::project::dimension::Dimension;
 use crate::project::theme::{self, ElementSettings};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
+use crate::text::shape::Features;
 use elements::{Elements, TextFamilies};
 use page::PageStyle;
 
-pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement};
+pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement, TitlePart};
+pub use crate::project::running::{MarginBoxes, MarginField, MarginPart, RunningConfig};
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
 pub use class::ClassStyle;
 pub use element::ElementStyle;
+pub use features::FeatureStyle;
 
 /// Every value that the typesetter may ask for.
 #[derive(Clone, Debug)]
@@ -39,6 +43,8 @@ pub struct Style {
     pub mono: Family,
     /// The type size of the text.
     pub size: Length,
+    /// The features of the text: old-style figures unless a setting says otherwise.
+    pub features: Features,
     /// How far first lines of paragraphs are indented.
     pub indent: Length,
     /// The space between paragraphs, in half-lines.
@@ -63,6 +69,8 @@ pub struct Style {
     pub elements: Elements,
     /// Where divisions open and how.
     pub opening: OpeningStyle,
+    /// What stands in the margins as text with fields.
+    pub running: RunningConfig,
     /// Running heads and folios.
     pub furniture: FurnitureStyle,
     /// Whether there is a contents page; `None`: when the book has enough divisions with titles.
@@ -79,7 +87,13 @@ pub struct Style {
     pub ornament: String,
     /// The bullets of lists in one another.
     pub bullets: Vec<char>,
-    /// The signs before the titles of containers, by the names of their elements.
+    /// What is on the title page, from above.
+    pub title_order: Vec<TitlePart>,
+    /// What is written across all pages.
+    pub stamp: Option<String>,
+    /// The images that elements draw, by the elements' names.
+    pub images: BTreeMap<&'static str, ThemeImage>,
+    /// What stands in the margins as text the titles of containers, by the names of their elements.
     pub icons: BTreeMap<&'static str, String>,
     /// Whether there is a title page; `None`: when the book has more than one division.
     pub title_page: Option<bool>,
@@ -159,6 +173,8 @@ pub struct NoteStyle {
     pub size: Length,
     /// From baseline to baseline.
     pub leading: Length,
+    /// How their figures look, and their OpenType features.
+    pub features: FeatureStyle,
     /// The length of the rule above them.
     pub rule: Length,
     /// Whether their numbers begin anew on each page: only at the foot.
@@ -180,8 +196,8 @@ pub struct OpeningStyle {
     pub part_number: NumberFormat,
     /// The lines of a drop cap; 0 or 1: none.
     pub drop_cap: u8,
-    /// Whether the first words after an opening are set in small capitals.
-    pub small_caps: bool,
+    /// How many first words after an opening are set in small capitals.
+    pub small_caps: u8,
 }
 
 /// Running heads and folios.
@@ -228,6 +244,7 @@ impl Style {
             serif,
             mono,
             size,
+            features: FeatureStyle::new(pdf.numerals, &pdf.features).over(Features::OLD_STYLE),
             indent,
             paragraph_spacing: pdf.paragraph_spacing.and_then(|spacing| i32::try_from(spacing).ok()).unwrap_or(0),
             justify: pdf.justify.unwrap_or(true),
@@ -244,8 +261,12 @@ impl Style {
                 number: look("chapter").number.unwrap_or_default(),
                 part_number: look("part").number.unwrap_or_default(),
                 drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
-                small_caps: pdf.small_caps_opening.unwrap_or(false),
+                small_caps: pdf.small_caps_opening.unwrap_or(0),
             },
+            title_order: config.title_order.clone().unwrap_or_else(|| TitlePart::ALL.map(|part| part.1).to_vec()),
+            stamp: pdf.stamp.clone().filter(|stamp| !stamp.trim().is_empty()),
+            images: theme_images(config, page.leading),
+            running: config.running.clone(),
             furniture: FurnitureStyle::new(pdf, &look("head"), &look("folio")),
             contents: pdf.toc,
             contents_depth: pdf.toc_depth.unwrap_or(2),
@@ -263,6 +284,23 @@ impl Style {
             page,
         }
     }
+}
+
+/// An image that an element draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeImage {
+    /// Its path from the book's folder; empty if the element has none of its own.
+    pub source: String,
+    /// Its height.
+    pub height: Length,
+}
+
+fn theme_images(config: &Config, leading: Length) -> BTreeMap<&'static str, ThemeImage> {
+    let image = |(name, settings): (&&'static str, &ElementSettings)| {
+        let height = leading * i64::from(settings.height?) / 2;
+        Some((*name, ThemeImage { source: settings.image.clone().unwrap_or_default(), height }))
+    };
+    config.style.iter().filter_map(image).collect()
 }
 
 /// How far the first lines of paragraphs are set in: 1.4 em unless a setting says otherwise.
@@ -294,6 +332,7 @@ fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle
         place,
         size: note_size,
         leading: leading.max(note_size.scale(8, 10)),
+        features: FeatureStyle::new(look.numerals, look.features.as_deref().unwrap_or_default()),
         rule: match look.left {
             Some(Dimension::Length(length)) => length.min(page.measure),
             Some(Dimension::Em(milli)) => size.scale(milli, 1000).min(page.measure),
@@ -349,8 +388,8 @@ fn family(
 fn icons(config: &Config) -> BTreeMap<&'static str, String> {
     let own = |name: &str| config.style.get(name).and_then(|settings| settings.icon.clone());
     let icon = |name: &'static str| {
-        let shared = name.starts_with("alert-").then(|| own("alert")).flatten();
-        own(name).or(shared).filter(|icon| !icon.is_empty()).map(|icon| (name, icon))
+        let shared = || theme::parent(name).and_then(own);
+        own(name).or_else(shared).filter(|icon| !icon.is_empty()).map(|icon| (name, icon))
     };
     theme::containers().filter_map(icon).collect()
 }

@@ -24,6 +24,12 @@ pub struct PageStyle {
     pub first_baseline: Length,
     /// The width of the block of text.
     pub measure: Length,
+    /// From the baseline of the running head to that of the first line.
+    pub head_distance: Length,
+    /// From the baseline of the last line to that of what stands below the text.
+    pub foot_distance: Length,
+    /// Whether that distance is kept on pages that run a line long.
+    pub is_foot_tied: bool,
     /// The side of the spine when the front cover is up.
     pub binding: Binding,
 }
@@ -68,10 +74,18 @@ impl PageStyle {
 
     /// The baseline of running heads, from the head of the page; `None` where the margin has no room for them.
     pub fn head_baseline(&self) -> Option<Length> {
-        // One empty line between the running head and the text: the distance of most novels.
-        let baseline = self.first_baseline - self.leading * 2;
+        let baseline = self.first_baseline - self.head_distance;
         // Type of 9 pt then ends some 2 mm below the edge: closer, trimming may cut into it.
         (Length::pt(14) <= baseline).then_some(baseline)
+    }
+
+    /// The baseline of what stands below the text of a page whose last baseline is `last`; on none is it cut off.
+    pub fn foot_baseline(&self, last: Length) -> Length {
+        let usual = self.first_baseline + self.leading * i64::from(self.lines - 1);
+        // In whole lines: the feet of facing pages stay level whatever is last on each.
+        let lines = (last - usual + self.leading / 2).0.max(0) / self.leading.0.max(1);
+        let from = if self.is_foot_tied { usual + self.leading * lines } else { usual };
+        (from + self.foot_distance).min(self.trim.height - Length::pt(10))
     }
 
     /// The page and the type size that go together.
@@ -96,7 +110,8 @@ impl PageStyle {
         }
         let (page, size) = PageStyle::fit(trim, margins, pdf, metrics);
         // Heads that nobody asked for are left out of small pages, as the handbook says.
-        if pdf.running_heads == Some(true) && page.head_baseline().is_none() {
+        let is_wanted = pdf.running_heads == Some(true) || pdf.head_distance.is_some() && pdf.running_heads.is_none();
+        if is_wanted && page.head_baseline().is_none() {
             diagnostics.push(no_room_for_heads(&page));
         }
         (page, size)
@@ -114,8 +129,24 @@ impl PageStyle {
         let room = trim.height - margins.top - margins.bottom - ascent - descent;
         let lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
         let first_baseline = margins.top + ascent;
-        let binding = Binding::Left;
-        (PageStyle { trim, margins, leading, lines, first_baseline, measure, binding }, size)
+        let last = first_baseline + leading * i64::from(lines - 1);
+        // Three lines below the last one leave one free where the page runs a line long; in a narrow foot two must do.
+        let is_narrow = trim.height - last <= leading * 4;
+        let foot_distance = pdf.foot_distance.unwrap_or(leading * if is_narrow { 2 } else { 3 });
+        let page = PageStyle {
+            trim,
+            margins,
+            leading,
+            lines,
+            first_baseline,
+            measure,
+            // One empty line between the running head and the text: the distance of most novels.
+            head_distance: pdf.head_distance.unwrap_or(leading * 2),
+            foot_distance,
+            is_foot_tied: is_narrow || pdf.foot_distance.is_some(),
+            binding: Binding::Left,
+        };
+        (page, size)
     }
 }
 
@@ -132,11 +163,11 @@ fn no_room(trim: Size) -> Diagnostic {
 
 /// Says that running heads were asked for, and don't fit.
 fn no_room_for_heads(page: &PageStyle) -> Diagnostic {
-    let missing = Length::pt(14) - (page.first_baseline - page.leading * 2);
+    let missing = Length::pt(14) - (page.first_baseline - page.head_distance);
     let message = "there is no room for running heads above the text, so pages have none";
     let more = (missing.to_pt() / Length::MM.to_pt()).ceil().max(1.0);
-    Diagnostic::warning("head-dropped", message).settings(["pdf.running-heads".to_owned()]).help(format!(
-        "make `pdf.margins.top` {more:.0}mm larger or `pdf.leading` smaller, or set `pdf.running-heads` to `false`"
+    Diagnostic::warning("head-dropped", message).settings(["pdf.head-distance", "pdf.running-heads"]).help(format!(
+        "make `pdf.margins.top` {more:.0}mm larger or `pdf.head-distance` smaller, or set `pdf.running-heads` to `false`"
     ))
 }
 

@@ -42,6 +42,72 @@ pub fn svg(face: &Face, glyph: u16) -> String {
     pen.0
 }
 
+/// A step of an outline, in font units, with y upwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutlineStep {
+    /// A new part begins here.
+    Move([i64; 2]),
+    /// A line to a point.
+    Line([i64; 2]),
+    /// A cubic Bézier curve by two points to a third.
+    Curve([[i64; 2]; 3]),
+    /// Back to where the part began.
+    Close,
+}
+
+/// The outline of a glyph; nothing if it has none.
+pub fn steps(face: &Face, glyph: u16) -> Vec<OutlineStep> {
+    let mut pen = StepPen::default();
+    let font = FontRef::from_index(face.data.bytes(), face.index).ok();
+    let glyph = font.and_then(|font| font.outline_glyphs().get(GlyphId::from(glyph)));
+    if let Some(glyph) = glyph {
+        // A broken outline is drawn up to its fault.
+        let _ = glyph.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut pen);
+    }
+    pen.steps
+}
+
+/// Writes an outline as steps.
+#[derive(Default)]
+struct StepPen {
+    steps: Vec<OutlineStep>,
+    at: [f32; 2],
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "outlines have coordinates of 16 bits")]
+fn whole(point: [f32; 2]) -> [i64; 2] {
+    point.map(|part| part.round() as i64)
+}
+
+impl OutlinePen for StepPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.at = [x, y];
+        self.steps.push(OutlineStep::Move(whole(self.at)));
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.at = [x, y];
+        self.steps.push(OutlineStep::Line(whole(self.at)));
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        // A quadratic curve is the cubic one whose control points are two thirds of the way to its own.
+        let toward = |from: [f32; 2]| [from[0] + (cx - from[0]) * 2.0 / 3.0, from[1] + (cy - from[1]) * 2.0 / 3.0];
+        let curve = [toward(self.at), toward([x, y]), [x, y]].map(whole);
+        self.at = [x, y];
+        self.steps.push(OutlineStep::Curve(curve));
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.at = [x, y];
+        self.steps.push(OutlineStep::Curve([[ax, ay], [bx, by], [x, y]].map(whole)));
+    }
+
+    fn close(&mut self) {
+        self.steps.push(OutlineStep::Close);
+    }
+}
+
 /// Writes an outline as SVG path data.
 struct SvgPathPen(String);
 

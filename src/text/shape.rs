@@ -18,56 +18,109 @@ use super::language::Language;
 
 /// A set of OpenType features beyond those that are on by default (kerning, ligatures, marks).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Features(pub u16);
+pub struct Features {
+    known: u16,
+    /// Those that are named by their tags, in the order in which they were asked for.
+    tagged: [Option<TaggedFeature>; MAX_TAGGED],
+}
+
+/// How many features of one stretch of text can be named by their tags: a set is copied with each run of text.
+pub const MAX_TAGGED: usize = 8;
+
+/// A feature of the font's own, by its tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaggedFeature {
+    /// Four letters, such as `ss01`.
+    pub tag: [u8; 4],
+    /// 0 is off, 1 on; of features with alternates the number of one.
+    pub value: u16,
+}
 
 impl Features {
-    /// The empty set.
-    pub const NONE: Features = Features(0);
-    /// Small capitals for small letters (`smcp`).
-    pub const SMALL_CAPS: Features = Features(1);
-    /// Small capitals for all letters (`smcp`, `c2sc`).
-    pub const ALL_SMALL_CAPS: Features = Features(1 << 1);
-    /// Old-style figures (`onum`).
-    pub const OLD_STYLE: Features = Features(1 << 2);
-    /// Lining figures (`lnum`).
-    pub const LINING: Features = Features(1 << 3);
-    /// Figures of one width (`tnum`).
-    pub const TABULAR: Features = Features(1 << 4);
-    /// Proportional figures (`pnum`).
-    pub const PROPORTIONAL: Features = Features(1 << 5);
-    /// Superior letters and figures (`sups`).
-    pub const SUPERIORS: Features = Features(1 << 6);
-    /// Forms that suit capitals (`case`).
-    pub const CASE: Features = Features(1 << 7);
-    /// No ligatures (`liga`, `clig`).
-    pub const LIGATURES_OFF: Features = Features(1 << 8);
-    /// Inferior letters and figures (`subs`).
-    pub const INFERIORS: Features = Features(1 << 9);
-    /// Fractions (`frac`).
-    pub const FRACTIONS: Features = Features(1 << 10);
-    /// A zero with a slash (`zero`).
-    pub const SLASHED_ZERO: Features = Features(1 << 11);
-    /// No contextual alternates (`calt`).
-    pub const ALTERNATES_OFF: Features = Features(1 << 12);
+    const fn of(known: u16) -> Features {
+        Features { known, tagged: [None; MAX_TAGGED] }
+    }
 
-    /// The union.
-    pub const fn with(self, other: Features) -> Features {
-        Features(self.0 | other.0)
+    /// The empty set.
+    pub const NONE: Features = Features::of(0);
+    /// Small capitals for small letters (`smcp`).
+    pub const SMALL_CAPS: Features = Features::of(1);
+    /// Small capitals for all letters (`smcp`, `c2sc`).
+    pub const ALL_SMALL_CAPS: Features = Features::of(1 << 1);
+    /// Old-style figures (`onum`).
+    pub const OLD_STYLE: Features = Features::of(1 << 2);
+    /// Lining figures (`lnum`).
+    pub const LINING: Features = Features::of(1 << 3);
+    /// Figures of one width (`tnum`).
+    pub const TABULAR: Features = Features::of(1 << 4);
+    /// Proportional figures (`pnum`).
+    pub const PROPORTIONAL: Features = Features::of(1 << 5);
+    /// Superior letters and figures (`sups`).
+    pub const SUPERIORS: Features = Features::of(1 << 6);
+    /// Forms that suit capitals (`case`).
+    pub const CASE: Features = Features::of(1 << 7);
+    /// No ligatures (`liga`, `clig`).
+    pub const LIGATURES_OFF: Features = Features::of(1 << 8);
+    /// Inferior letters and figures (`subs`).
+    pub const INFERIORS: Features = Features::of(1 << 9);
+    /// Fractions (`frac`).
+    pub const FRACTIONS: Features = Features::of(1 << 10);
+    /// A zero with a slash (`zero`).
+    pub const SLASHED_ZERO: Features = Features::of(1 << 11);
+    /// No contextual alternates (`calt`).
+    pub const ALTERNATES_OFF: Features = Features::of(1 << 12);
+
+    /// All that says how figures look: one look of figures replaces another.
+    pub const FIGURES: Features = Features::of(
+        Features::OLD_STYLE.known
+            | Features::LINING.known
+            | Features::TABULAR.known
+            | Features::PROPORTIONAL.known
+            | Features::SLASHED_ZERO.known,
+    );
+
+    /// The union; where both name a tag, the other set's value counts.
+    #[must_use]
+    pub fn with(self, other: Features) -> Features {
+        let set = Features { known: self.known | other.known, ..self };
+        other.tagged.into_iter().flatten().fold(set, Features::with_tagged)
+    }
+
+    /// The set with a feature that is named by its tag. Beyond [`MAX_TAGGED`] the last one gives way.
+    #[must_use]
+    pub fn with_tagged(mut self, feature: TaggedFeature) -> Features {
+        let same = |it: &Option<TaggedFeature>| it.is_none_or(|it| it.tag == feature.tag);
+        let place = self.tagged.iter().position(same).unwrap_or(MAX_TAGGED - 1);
+        self.tagged[place] = Some(feature);
+        self
+    }
+
+    /// The set without those that are named by their tags: another family may lack them.
+    #[must_use]
+    pub const fn untagged(self) -> Features {
+        Features::of(self.known)
     }
 
     /// The features of this set that are not in the other.
+    #[must_use]
     pub const fn without(self, other: Features) -> Features {
-        Features(self.0 & !other.0)
+        Features { known: self.known & !other.known, ..self }
     }
 
-    /// Whether all features of the other set are in this one.
+    /// Whether all features of the other set are in this one; those named by tags don't count.
     pub const fn contains(self, other: Features) -> bool {
-        self.0 & other.0 == other.0
+        self.known & other.known == other.known
+    }
+
+    /// Whether the two sets share a feature; those named by tags don't count.
+    pub const fn meets(self, other: Features) -> bool {
+        self.known & other.known != 0
     }
 
     /// The tags that a face must have, to report those that it lacks. Features that are turned off need none.
     pub fn tags(self) -> impl Iterator<Item = [u8; 4]> {
-        TAGS.iter().filter(move |(set, _, value)| *value == 1 && self.contains(*set)).map(|(_, tag, _)| **tag)
+        let known = TAGS.iter().filter(move |(set, _, value)| *value == 1 && self.contains(*set)).map(|it| *it.1);
+        known.chain(self.tagged.into_iter().flatten().filter(|it| 0 < it.value).map(|it| it.tag))
     }
 }
 
@@ -258,7 +311,10 @@ impl Shaper {
             wanted = wanted | Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
         }
         let tags = TAGS.iter().filter(|(set, ..)| wanted.contains(*set));
-        tags.map(|(_, tag, value)| Feature::new(Tag::new(tag), *value, ..)).collect()
+        let known = tags.map(|(_, tag, value)| Feature::new(Tag::new(tag), *value, ..));
+        // Later ones win: what the author names by its tag counts more than what we ask for.
+        let tagged = wanted.tagged.iter().flatten();
+        known.chain(tagged.map(|it| Feature::new(Tag::new(&it.tag), u32::from(it.value), ..))).collect()
     }
 
     /// Shapes a word.

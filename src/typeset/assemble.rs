@@ -11,10 +11,12 @@ use super::galley::opening::is_unlisted;
 use super::note_label::Labels;
 use super::page::fill::{FilledPage, PageContext};
 use super::page::furniture::{self, RunningHeads};
-use super::page::{contents, title};
+use super::page::margin::{BookWords, PageWords};
+use super::page::{contents, stamp, title};
 use super::paragraph::setter::Setter;
 use super::set_chapter::SetChapter;
 use crate::diagnostic::Diagnostics;
+use crate::document::metadata::Metadata;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
 use crate::style::RunningHeadText;
@@ -25,12 +27,14 @@ struct Bound {
     filled: FilledPage,
     verso_head: String,
     recto_head: String,
+    /// What is around it, for texts with fields.
+    words: PageWords,
 }
 
 impl Bound {
     /// A page without running heads.
     fn new(filled: FilledPage) -> Bound {
-        Bound { filled, verso_head: String::new(), recto_head: String::new() }
+        Bound { filled, verso_head: String::new(), recto_head: String::new(), words: PageWords::default() }
     }
 
     fn blank() -> Bound {
@@ -57,10 +61,16 @@ pub(crate) fn book(
         }
     }
     let context = context(&builder);
+    let of_book = BookWords::new(&builder.book.metadata, &all);
+    let stamp = builder.style.stamp.as_deref().and_then(|text| stamp::stamp(text, setter, builder.style));
     let mut cache = furniture::RunningHeadCache::new();
     for page in &mut all {
-        let heads = RunningHeads { verso: &page.verso_head, recto: &page.recto_head };
+        let heads =
+            RunningHeads { verso: &page.verso_head, recto: &page.recto_head, words: &page.words, book: &of_book };
         page.filled.page.size = builder.style.page.trim;
+        if !page.filled.page.items.is_empty() {
+            page.filled.page.items.splice(0..0, stamp.clone());
+        }
         furniture::add(&context, setter, heads, &mut cache, &mut page.filled);
         page.filled.page.shrink();
     }
@@ -94,7 +104,7 @@ fn bind(chapters: Vec<SetChapter>, builder: &GalleyBuilder<'_>) -> Vec<Bound> {
             {
                 (verso_head, recto_head) = (said.clone(), said);
             }
-            pages.push(Bound { filled, verso_head, recto_head });
+            pages.push(Bound { filled, verso_head, recto_head, words: words.here.clone() });
         }
     }
     pages
@@ -141,26 +151,23 @@ impl NotesOf {
 /// Where in the book one is, for running heads.
 struct RunningHeadState<'a> {
     builder: &'a GalleyBuilder<'a>,
-    part: String,
-    chapter: String,
-    section: String,
+    here: PageWords,
     /// The depth of the chapter's own entry in the outline.
     depth: Option<u8>,
 }
 
 impl<'a> RunningHeadState<'a> {
     fn new(builder: &'a GalleyBuilder<'_>) -> RunningHeadState<'a> {
-        let empty = String::new;
-        RunningHeadState { builder, part: empty(), chapter: empty(), section: empty(), depth: None }
+        RunningHeadState { builder, here: PageWords::default(), depth: None }
     }
 
     /// A chapter begins.
     fn enter(&mut self, chapter: &SetChapter) {
-        self.chapter.clone_from(&chapter.title);
-        self.section.clear();
+        self.here.chapter.clone_from(&chapter.title);
+        self.here.section.clear();
         self.depth = None;
         if chapter.role == Role::Part {
-            self.part.clone_from(&chapter.title);
+            self.here.part.clone_from(&chapter.title);
         }
     }
 
@@ -170,7 +177,7 @@ impl<'a> RunningHeadState<'a> {
             let Some(entry) = self.builder.resolved.outline.get(*index) else { continue };
             match self.depth {
                 None => self.depth = Some(entry.depth),
-                Some(depth) if entry.depth == depth + 1 => self.section.clone_from(&entry.title),
+                Some(depth) if entry.depth == depth + 1 => self.here.section.clone_from(&entry.title),
                 Some(_) => {}
             }
         }
@@ -179,20 +186,34 @@ impl<'a> RunningHeadState<'a> {
     /// The text of a running head here: without a section or part the chapter's title, without that the book's.
     fn running_head(&self, head: RunningHeadText) -> String {
         let metadata = &self.builder.book.metadata;
-        // Editors and translators are not named at the head of a page.
-        let authors = || {
-            let of = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
-            of.map(|creator| creator.name.as_str()).collect::<Vec<_>>().join(", ")
-        };
-        let chapter = if self.chapter.is_empty() { &metadata.title } else { &self.chapter };
+        let chapter = if self.here.chapter.is_empty() { &metadata.title } else { &self.here.chapter };
         let or = |text: &str| if text.is_empty() { chapter.clone() } else { text.to_owned() };
         match head {
             RunningHeadText::Title => metadata.title.clone(),
-            RunningHeadText::Author => authors(),
-            RunningHeadText::Part => or(&self.part),
+            RunningHeadText::Author => authors(metadata),
+            RunningHeadText::Part => or(&self.here.part),
             RunningHeadText::Chapter => chapter.clone(),
-            RunningHeadText::Section => or(&self.section),
+            RunningHeadText::Section => or(&self.here.section),
             RunningHeadText::None => String::new(),
+        }
+    }
+}
+
+/// The authors as a running head names them, without editors and translators.
+fn authors(metadata: &Metadata) -> String {
+    let of = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
+    of.map(|creator| creator.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl BookWords {
+    fn new(metadata: &Metadata, pages: &[Bound]) -> BookWords {
+        let arabic = pages.iter().map(|page| page.filled.page.folio).filter(|folio| !folio.roman);
+        let last = arabic.max_by_key(|folio| folio.number).or(pages.last().map(|page| page.filled.page.folio));
+        BookWords {
+            title: metadata.title.clone(),
+            author: authors(metadata),
+            date: metadata.date.clone().unwrap_or_default().trim().to_owned(),
+            pages: last.map(label).unwrap_or_default(),
         }
     }
 }

@@ -381,7 +381,8 @@ impl Pagination<'_, '_> {
             own = number::by_page(plans, &blocks, notes, builder.book, builder.resolved, style.symbols);
             labels.extend(own.clone());
         }
-        let relabel = Relabel { labels, setter, symbols: style.symbols };
+        let features = style.features.over(builder.style.features);
+        let relabel = Relabel { labels, setter, symbols: style.symbols, features };
         let relabel = Some(relabel).filter(|_| style.by_page);
         let context = PageContext::new(builder, frame, relabel);
         let mut pages = fill(builder, &context, plans, &blocks, notes, pages_before);

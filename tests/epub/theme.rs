@@ -37,6 +37,9 @@ fn unusual(property: &str) -> &'static str {
         "slope" => "italic",
         "case" => "small-caps",
         "tracking" => "0.13em",
+        "numerals" => "lining tabular",
+        "features" => "salt=3 -kern",
+        "decoration" => "underline",
         "color" | "ground" | "stripe" => "#2b4a6f",
         "align" => "right",
         "before" | "after" => "3.5",
@@ -47,6 +50,8 @@ fn unusual(property: &str) -> &'static str {
         "sink" => "11%",
         "text" => "¶§†",
         "number" => "roman",
+        "image" => "pic.svg",
+        "height" => "2.5",
         _ => "none",
     }
 }
@@ -77,7 +82,7 @@ fn book(folder: &Path, out: &str, settings: &[&str]) -> String {
 
 #[test]
 fn every_property_of_every_element_changes_the_ebook_or_is_of_pages() {
-    let folder = folder(&[("book.md", BOOK)]);
+    let folder = folder(&[("book.md", BOOK), ("pic.svg", include_str!("../look/pic.svg"))]);
     let plain = book(folder.path(), "plain", &[]);
     let pairs = ELEMENTS.iter().filter(|element| !OF_PAGES.contains(&element.name));
     let pairs: Vec<(&str, &str)> = pairs.flat_map(|pair| pair.names().map(|property| (pair.name, property))).collect();
@@ -86,8 +91,12 @@ fn every_property_of_every_element_changes_the_ebook_or_is_of_pages() {
         .filter_map(|(element, property)| {
             let name = format!("{element}.{property}");
             let out = format!("out-{name}");
-            // The space inside a box needs a box.
-            let frame = (*property == "padding").then(|| format!("style.{element}.frame=1pt"));
+            // The space inside a box needs a box, the height of an image an image.
+            let frame = match *property {
+                "padding" => Some(format!("style.{element}.frame=1pt")),
+                "height" => Some(format!("style.{element}.image=pic.svg")),
+                _ => None,
+            };
             let framed = frame.iter().map(|frame| book(folder.path(), &out, &[frame])).next();
             let without = framed.as_ref().unwrap_or(&plain);
             let changes = [unusual(property), other(property)].iter().filter(|value| !value.is_empty()).any(|value| {
@@ -115,7 +124,7 @@ fn a_grey_of_titles_is_seen_by_day_and_by_night() {
 fn play() -> String {
     let lines = "A line of the play that is long enough to be one.\n\n".repeat(24);
     format!(
-        "---\ntitle: A Play\n---\n\n# One\n\n{lines}::: cue\nEnter the cook with a pan and a spoon, who looks for the leeks that were there before.\n:::\n\nThe [cook]{{.cue}} sits.\n"
+        "---\ntitle: A Play\n---\n\n# One\n\n{lines}::: cue\nEnter the cook with 10 pans and a spoon, who looks for the leeks that were there before.\n:::\n\nThe [cook]{{.cue}} sits.\n"
     )
 }
 

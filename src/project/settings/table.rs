@@ -8,12 +8,15 @@ use super::setting::Takes::{Form, Length, Number, Path, Points, Text, Truth, Wor
 use super::setting::{Json, Setting, setting};
 use super::values::{
     BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
-    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps, hair, isbn, macros, pad, page_count,
-    paper, profiles, put, shops, signature, site, small, spine_text, split, trim, words,
+    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps, first_words, hair, isbn, macros, pad,
+    page_count, paper, profiles, put, shops, signature, site, small, spine_text, split, stamp, title_order, trim,
+    words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
 use crate::project::dimension::{color, dimension, thickness, within};
+use crate::project::running;
+use crate::project::theme::letters;
 
 const CODES: &str = "a list of codes such as `line-loose`; `warnings` and `notes` mean all of them";
 const MATH_WORDS: &str = "`dollars`, `tex`, `mathjax` or `off`";
@@ -62,6 +65,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.margins.bottom", Length, "the margin below the last line", "by the size", |c, n| put(&mut c.pdf.margin_bottom, n.length())),
     setting("pdf.font", Form(FAMILY, &[Json::Text]), "the face of the text", "`Libertinus Serif`", |c, n| put(&mut c.pdf.font, n.text())),
     setting("pdf.mono-font", Form(FAMILY, &[Json::Text]), "the face of code", "`JetBrains Mono`", |c, n| put(&mut c.pdf.mono_font, n.text())),
+    setting("pdf.numerals", Form(letters::NUMERALS, &[Json::Text]), "the [figures](themes.md#letters) of the text", "`oldstyle`", |c, n| put(&mut c.pdf.numerals, letters::numerals(n))),
+    setting("pdf.features", Form(letters::FEATURES, &[Json::Text, Json::List]), "[OpenType features](themes.md#letters) of the text", "none", |c, n| { c.pdf.features = letters::features(n)?; Ok(()) }),
     setting("pdf.font-size", Points(4, 72), "the size of the type", "so that a line holds about 66 letters", |c, n| put(&mut c.pdf.font_size, within(n, 4, 72))),
     setting("pdf.leading", Points(4, 144), "from line to line", "by size, font and measure", |c, n| put(&mut c.pdf.leading, within(n, 4, 144))),
     setting("pdf.first-line-indent", Form("a length such as `5mm` or `1.5em`", &[Json::Text]), "of paragraphs that follow others", "`1.4em`", |c, n| put(&mut c.pdf.first_line_indent, dimension(n))),
@@ -73,6 +78,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.letter-spacing", Form("a percentage from 0% to 1%, or `true` or `false`", &[Json::Text, Json::Number, Json::Truth]), "how far letters may be set apart or together, in parts of an em", "`0.3%`", |c, n| put(&mut c.pdf.letter_spacing, hair(n, 3, 1))),
     setting("pdf.chapter-start", Words(|| words(CHAPTER_STARTS)), "the page on which a chapter begins", "`any`", |c, n| put(&mut c.pdf.chapter_start, n.choice(CHAPTER_STARTS))),
     setting("pdf.running-heads", Truth, "the title or the chapter is printed at the head of the pages", "`true`", |c, n| put(&mut c.pdf.running_heads, n.truth())),
+    setting("pdf.head-distance", Length, "from the running head's baseline to that of the first line of text", "two lines", |c, n| put(&mut c.pdf.head_distance, n.length())),
+    setting("pdf.foot-distance", Length, "from the baseline of the last line of text to that of what stands below", "three lines, or two where the foot is narrow", |c, n| put(&mut c.pdf.foot_distance, n.length())),
+    setting("pdf.stamp", Text, "what is written across all pages in grey, such as `DRAFT`", "nothing", |c, n| put(&mut c.pdf.stamp, stamp(n))),
     setting("pdf.toc", Truth, "there are contents", "if three chapters or more have titles", |c, n| put(&mut c.pdf.toc, n.truth())),
     setting("pdf.toc-depth", Number(1, 6), "how many levels the contents show, parts not counted", "`2`", |c, n| put(&mut c.pdf.toc_depth, small(n, 1, 6))),
     setting("pdf.short-toc", Truth, "[short contents](themes.md#contents), of chapters and parts alone, go before contents that show more", "`false`", |c, n| put(&mut c.pdf.short_toc, n.truth())),
@@ -92,9 +100,29 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.ink-limit", Number(100, 400), "the most ink that images with four inks may have in one place, in per cent of one ink: more is reported", "`330`", |c, n| put(&mut c.pdf.ink_limit, n.number(100, 400))),
     setting("pdf.kdp-rules", Path, "a table of what [print on demand](pdf.md#print-on-demand) asks for", "the program's", |c, n| put(&mut c.pdf.kdp_rules, n.text())),
     setting("pdf.drop-caps", Form("a number of lines from 0 to 6, or `true` or `false`", &[Json::Number, Json::Truth]), "how many a chapter's first letter takes", "`0`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
-    setting("pdf.small-caps-opening", Truth, "a chapter's first words in small capitals", "`false`", |c, n| put(&mut c.pdf.small_caps_opening, n.truth())),
+    setting("pdf.small-caps-opening", Form("a number of words from 0 to 12, or `true` (5) or `false`", &[Json::Truth, Json::Number]), "how many of a chapter's [first words](themes.md#first-words) are in small capitals; in the e-book its first line", "`0`", |c, n| put(&mut c.pdf.small_caps_opening, first_words(n))),
     setting("pdf.bottoms", Words(|| words(BOTTOMS)), "with `level`, pages end on the same line, and the spaces around headings, code, lists, tables and figures grow where they must; with `ragged`, where their text does", "`level`", |c, n| put(&mut c.pdf.bottoms, n.choice(BOTTOMS))),
     setting("pdf.code-theme", Words(|| words(CODE_THEMES)), "`print` has keywords in bold, comments in italics, and greys; `color` has dark colours too, which presses turn to grey", "`print`", |c, n| put(&mut c.pdf.code_theme, n.choice(CODE_THEMES))),
+
+    setting("title-page.order", Form("a list of `series`, `title`, `subtitle`, `author`, `contributor`, `device`, `publisher`", &[Json::List, Json::Text]), "what is on the [title page](themes.md#title-pages), from above; what is not named is left out", "in that order", |c, n| put(&mut c.title_order, title_order(n))),
+    setting("running.verso.top-left", Form(running::TAKES, &[Json::Text]), "what stands above the text at the left [on left-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.verso.top[0], running::margin_text(n))),
+    setting("running.verso.top-center", Form(running::TAKES, &[Json::Text]), "what stands above the text in the middle [on left-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.verso.top[1], running::margin_text(n))),
+    setting("running.verso.top-right", Form(running::TAKES, &[Json::Text]), "what stands above the text at the right [on left-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.verso.top[2], running::margin_text(n))),
+    setting("running.verso.bottom-left", Form(running::TAKES, &[Json::Text]), "what stands below the text at the left [on left-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.verso.bottom[0], running::margin_text(n))),
+    setting("running.verso.bottom-center", Form(running::TAKES, &[Json::Text]), "what stands below the text in the middle [on left-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.verso.bottom[1], running::margin_text(n))),
+    setting("running.verso.bottom-right", Form(running::TAKES, &[Json::Text]), "what stands below the text at the right [on left-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.verso.bottom[2], running::margin_text(n))),
+    setting("running.recto.top-left", Form(running::TAKES, &[Json::Text]), "what stands above the text at the left [on right-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.recto.top[0], running::margin_text(n))),
+    setting("running.recto.top-center", Form(running::TAKES, &[Json::Text]), "what stands above the text in the middle [on right-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.recto.top[1], running::margin_text(n))),
+    setting("running.recto.top-right", Form(running::TAKES, &[Json::Text]), "what stands above the text at the right [on right-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.recto.top[2], running::margin_text(n))),
+    setting("running.recto.bottom-left", Form(running::TAKES, &[Json::Text]), "what stands below the text at the left [on right-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.recto.bottom[0], running::margin_text(n))),
+    setting("running.recto.bottom-center", Form(running::TAKES, &[Json::Text]), "what stands below the text in the middle [on right-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.recto.bottom[1], running::margin_text(n))),
+    setting("running.recto.bottom-right", Form(running::TAKES, &[Json::Text]), "what stands below the text at the right [on right-hand pages](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.recto.bottom[2], running::margin_text(n))),
+    setting("running.opening.top-left", Form(running::TAKES, &[Json::Text]), "what stands above the text at the left [on pages on which a chapter opens](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.opening.top[0], running::margin_text(n))),
+    setting("running.opening.top-center", Form(running::TAKES, &[Json::Text]), "what stands above the text in the middle [on pages on which a chapter opens](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.opening.top[1], running::margin_text(n))),
+    setting("running.opening.top-right", Form(running::TAKES, &[Json::Text]), "what stands above the text at the right [on pages on which a chapter opens](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.opening.top[2], running::margin_text(n))),
+    setting("running.opening.bottom-left", Form(running::TAKES, &[Json::Text]), "what stands below the text at the left [on pages on which a chapter opens](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.opening.bottom[0], running::margin_text(n))),
+    setting("running.opening.bottom-center", Form(running::TAKES, &[Json::Text]), "what stands below the text in the middle [on pages on which a chapter opens](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.opening.bottom[1], running::margin_text(n))),
+    setting("running.opening.bottom-right", Form(running::TAKES, &[Json::Text]), "what stands below the text at the right [on pages on which a chapter opens](themes.md#heads-and-feet)", "as `style.head` and `style.folio` say", |c, n| put(&mut c.running.opening.bottom[2], running::margin_text(n))),
 
     setting("epub.css", Form("the path of a style sheet, or a list of them", &[Json::Text, Json::List]), "what comes after the program's own, in this order", "none", |c, n| { c.epub.css = n.texts()?; Ok(()) }),
     setting("epub.cover", Truth, "there is a cover", "`true`", |c, n| put(&mut c.epub.cover, n.truth())),

@@ -5,7 +5,7 @@ use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme};
 use crate::project::config::{
     Bottoms, Canon, ChapterStart, CodeTheme, Config, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlacement, Profile, Shop, SpineDirection, SpineText, VerseDetection, WritingMode,
+    NotePlacement, Profile, Shop, SpineDirection, SpineText, TitlePart, VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -317,5 +317,33 @@ mod tests {
         for (name, text) in TRIMS.iter().chain(SHEETS) {
             assert!(value::size(text).is_ok(), "{name}");
         }
+    }
+}
+
+/// The parts of the title page, each once.
+pub(super) fn title_order(node: &Node) -> Result<Vec<TitlePart>, String> {
+    let mut order = Vec::new();
+    for name in node.texts()? {
+        let part = TitlePart::ALL.iter().find(|part| part.0 == name).map(|part| part.1);
+        let part = part.ok_or_else(|| format!("no part of a title page is called `{name}`"))?;
+        if order.contains(&part) {
+            return Err(format!("`{name}` is named twice"));
+        }
+        order.push(part);
+    }
+    Ok(order)
+}
+
+/// A stamp: a few words, so that its letters are large.
+pub(super) fn stamp(node: &Node) -> Result<String, String> {
+    let text = node.text()?;
+    if text.chars().count() <= 40 { Ok(text) } else { Err("a stamp has 40 letters at most".to_owned()) }
+}
+
+/// How many first words are in small capitals. Five are a phrase that the eye takes in at once.
+pub(super) fn first_words(node: &Node) -> Result<u8, String> {
+    match node.truth() {
+        Ok(is_wanted) => Ok(if is_wanted { 5 } else { 0 }),
+        Err(_) => small(node, 0, 12),
     }
 }

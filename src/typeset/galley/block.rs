@@ -122,6 +122,7 @@ impl GalleyBuilder<'_> {
         let text_style = TextStyle {
             size: context.size,
             italic: context.italic,
+            features: context.features.over(self.style.features),
             language: context.language,
             ..self.text_style(element)
         };
@@ -244,9 +245,10 @@ impl GalleyBuilder<'_> {
         context: &BlockContext,
         element: ElementId,
     ) -> TextStyle {
-        let text_style =
-            TextStyle { hyphenate: false, features: Features::LINING, ..self.text_style_in(context, element) };
-        with_element_style(text_style, style)
+        let text_style = self.text_style_in(context, element);
+        // Titles have capitals beside their figures.
+        let features = text_style.features.without(Features::FIGURES).with(Features::LINING);
+        with_element_style(TextStyle { hyphenate: false, features, ..text_style }, style)
     }
 
     /// The column of a heading: lines that don't stretch, of like length.

@@ -96,7 +96,7 @@ impl GalleyBuilder<'_> {
         let plain = TextStyle { hyphenate: false, repeated_elsewhere: true, ..self.text_style_in(context, item) };
         let plain = with_element_style(plain, &style);
         let linked = self.enter_link(plain, entry.node, LinkTarget::Node(entry.node), entry.title.clone());
-        let figures = TextStyle { features, ..linked };
+        let figures = TextStyle { features: style.features.over(features), ..linked };
         let marker = entry.number.as_ref().map(|number| {
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.push_generated(&mut styled, &format!("{number} "), figures);

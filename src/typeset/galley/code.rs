@@ -69,7 +69,7 @@ impl GalleyBuilder<'_> {
         let text_style = TextStyle {
             mono: true,
             size,
-            features: Features::NONE,
+            features: style.features.over(Features::NONE),
             hyphenate: false,
             breaks: Breaks::Listing,
             ..self.text_style_in(context, element)

@@ -134,7 +134,7 @@ impl<'a> GalleyBuilder<'a> {
             italic: false,
             faces: self.style.serif,
             mono: false,
-            features: Features::OLD_STYLE,
+            features: self.style.features,
             tracking: 0,
             rise: Length::ZERO,
             ink: Ink::BLACK,
@@ -189,10 +189,11 @@ impl<'a> GalleyBuilder<'a> {
             }
             InlineKind::Emphasis(content) => {
                 // Emphasis inside of emphasis is upright, as with LaTeX's `\emph`.
-                self.inlines(styled, content, TextStyle { italic: !text_style.italic, ..text_style });
+                let emphasised = TextStyle { italic: !text_style.italic, ..text_style };
+                self.inlines(styled, content, self.words("emphasis", emphasised));
             }
             InlineKind::Strong(content) => {
-                self.inlines(styled, content, TextStyle { bold: true, ..text_style });
+                self.inlines(styled, content, self.words("strong", TextStyle { bold: true, ..text_style }));
             }
             InlineKind::Strikethrough(content) => {
                 self.inlines(styled, content, text_style.decorated(Decorations::LINE_THROUGH));
@@ -273,15 +274,27 @@ impl<'a> GalleyBuilder<'a> {
     /// The style of code inside a text style.
     pub(crate) fn code_style(&mut self, text_style: TextStyle, node: NodeId) -> TextStyle {
         let element = self.tree.element(text_style.element, StructureRole::Code, node);
-        TextStyle {
+        let code = &self.style.elements.code;
+        let code = TextStyle {
             mono: true,
-            size: text_style.size.scale(self.style.elements.code.scale, 1000),
-            features: Features::NONE,
+            size: text_style.size.scale(code.scale, 1000),
+            features: code.features.over(Features::NONE),
             hyphenate: false,
             breaks: Breaks::Code,
             element,
             ..text_style
-        }
+        };
+        self.words("inline-code", code)
+    }
+
+    /// Words that the theme has a look for, from that which they have without one.
+    fn words(&self, element: &str, text_style: TextStyle) -> TextStyle {
+        let Some(class) = self.style.elements.inline(element) else { return text_style };
+        let size = text_style.size.scale(class.element.scale, 1000);
+        let italic = class.italic.unwrap_or(text_style.italic);
+        // A family of its own replaces that of code too.
+        let mono = text_style.mono && class.faces.is_none();
+        class_letters(TextStyle { size, italic, mono, ..text_style }, class)
     }
 
     fn span(
@@ -350,7 +363,8 @@ impl<'a> GalleyBuilder<'a> {
         let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
         // An address shown as such breaks as addresses do.
         let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
-        let mut text_style = self.enter_link(text_style, id, target, description);
+        let text_style = self.enter_link(text_style, id, target, description);
+        let mut text_style = self.words("link", text_style);
         if shown {
             text_style.breaks = Breaks::Url;
             text_style.hyphenate = false;
@@ -397,7 +411,8 @@ impl<'a> GalleyBuilder<'a> {
         let text_style = if text_style.repeated_elsewhere {
             text_style
         } else {
-            self.enter_link(text_style, id, LinkTarget::Node(node), text.clone())
+            let text_style = self.enter_link(text_style, id, LinkTarget::Node(node), text.clone());
+            self.words("link", text_style)
         };
         if it.content.is_empty() {
             self.push(styled, &text, id, text_style);
@@ -477,11 +492,12 @@ pub(crate) fn scaled_to(natural: Size, width: Length, height: Length) -> Size {
 
 /// An element's style, in place of the one around it.
 pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) -> TextStyle {
-    let features = match style.case {
-        Case::Normal => text_style.features,
-        Case::SmallCaps => text_style.features.with(Features::SMALL_CAPS),
-        Case::AllSmallCaps => text_style.features.with(Features::ALL_SMALL_CAPS),
-    };
+    let around = if style.has_font { text_style.features.untagged() } else { text_style.features };
+    let features = style.features.over(match style.case {
+        Case::Normal => around,
+        Case::SmallCaps => around.with(Features::SMALL_CAPS),
+        Case::AllSmallCaps => around.with(Features::ALL_SMALL_CAPS),
+    });
     TextStyle {
         faces: style.faces,
         size: style.size,
@@ -496,17 +512,25 @@ pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) ->
 
 /// The letters of an author's own class; size and slope depend on where it is.
 pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextStyle {
-    let features = match class.case {
-        None => text_style.features,
-        Some(Case::Normal) => Features::OLD_STYLE,
-        Some(Case::SmallCaps) => text_style.features.with(Features::SMALL_CAPS),
-        Some(Case::AllSmallCaps) => text_style.features.with(Features::ALL_SMALL_CAPS),
+    let around = if class.faces.is_some() { text_style.features.untagged() } else { text_style.features };
+    let plain = around.without(Features::SMALL_CAPS | Features::ALL_SMALL_CAPS);
+    let features = class.element.features.over(match class.case {
+        None => around,
+        Some(Case::Normal) => plain,
+        Some(Case::SmallCaps) => plain.with(Features::SMALL_CAPS),
+        Some(Case::AllSmallCaps) => plain.with(Features::ALL_SMALL_CAPS),
+    });
+    let decorations = match class.underline {
+        Some(true) => text_style.decorations.with(Decorations::UNDERLINE),
+        Some(false) => text_style.decorations.without(Decorations::UNDERLINE),
+        None => text_style.decorations,
     };
     TextStyle {
         faces: class.faces.unwrap_or(text_style.faces),
         bold: class.bold.unwrap_or(text_style.bold),
         tracking: class.tracking.unwrap_or(text_style.tracking),
         ink: class.color.map_or(text_style.ink, |color| ink_of(Some(color))),
+        decorations,
         features,
         ..text_style
     }

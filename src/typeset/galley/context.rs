@@ -2,7 +2,7 @@
 
 use crate::document::letter_role::LetterRole;
 use crate::geometry::Length;
-use crate::style::{Alignment, ElementStyle, Style};
+use crate::style::{Alignment, ElementStyle, FeatureStyle, Style};
 use crate::typeset::frame::ElementId;
 use crate::typeset::paragraph::TextAlign;
 
@@ -25,6 +25,8 @@ pub(crate) struct BlockContext {
     pub(crate) align: TextAlign,
     /// Whether its text is italic.
     pub(crate) italic: bool,
+    /// How its figures look, and its OpenType features.
+    pub(crate) features: FeatureStyle,
     /// How many lists are around it.
     pub(crate) lists: u8,
     /// Added to the levels of headings: 0 in a division that opens a page.
@@ -61,7 +63,8 @@ impl BlockContext {
     pub(super) fn within(self, style: &ElementStyle) -> BlockContext {
         let size = self.size.scale(style.scale, 1000);
         let italic = self.italic != style.italic;
-        BlockContext { size, italic, grid: false, ..self.inset(style.left, style.right) }
+        let features = style.features.within(self.features);
+        BlockContext { size, italic, features, grid: false, ..self.inset(style.left, style.right) }
     }
 
     /// The same, with lines aligned as the element's are.

@@ -2,7 +2,7 @@
 
 use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
-use super::{BlockFormat, Draft, DraftKind, ParagraphText};
+use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked};
 use crate::document::block::{Block, Stanza, Verse};
 use crate::typeset::frame::StructureRole;
 use crate::typeset::paragraph::{ParagraphShape, StyleRun, Styled, TextAlign};
@@ -14,15 +14,6 @@ impl GalleyBuilder<'_> {
     /// An ornament between two sections: decoration, with half a line above and below.
     pub(crate) fn section_break(&mut self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) {
         let style = self.style.elements.ornament;
-        let mut styled = Styled { language: context.language, ..Styled::default() };
-        let text_style = with_element_style(self.text_style(context.element), &style);
-        let text_style = TextStyle { size: context.size.scale(style.scale, 1000), ..text_style };
-        let font = styled.font(&self.font(text_style));
-        // Signs with spaces between them are an em apart; without a sign there is an empty line.
-        let ornament = self.style.ornament.replace(' ', "\u{2003}");
-        let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
-        styled.push(ornament, StyleRun { font, ..StyleRun::default() });
-        let shape = self.heading_shape(&style, context);
         let format = BlockFormat {
             span: block.span,
             x: context.x,
@@ -33,6 +24,20 @@ impl GalleyBuilder<'_> {
             node: block.id,
             ..BlockFormat::default()
         };
+        let shape = self.heading_shape(&style, context);
+        if let Some(device) = self.device("ornament", None, shape.clone()) {
+            let kind = DraftKind::Stack(vec![Stacked::new(device.text, device.height)]);
+            out.push(Draft { format: BlockFormat { whole: true, ..format }, marker: None, drop_cap: 0, kind });
+            return;
+        }
+        let mut styled = Styled { language: context.language, ..Styled::default() };
+        let text_style = with_element_style(self.text_style(context.element), &style);
+        let text_style = TextStyle { size: context.size.scale(style.scale, 1000), ..text_style };
+        let font = styled.font(&self.font(text_style));
+        // Signs with spaces between them are an em apart; without a sign there is an empty line.
+        let ornament = self.style.ornament.replace(' ', "\u{2003}");
+        let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
+        styled.push(ornament, StyleRun { font, ..StyleRun::default() });
         let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
         out.push(Draft { format, marker: None, drop_cap: 0, kind });
     }
@@ -68,7 +73,8 @@ impl GalleyBuilder<'_> {
         let part = self.tree.element(context.element, StructureRole::Division, block.id);
         let style = self.style.elements.verse;
         let em = context.size.scale(style.scale, 1000);
-        let context = &BlockContext { size: em, italic: context.italic != style.italic, ..*context };
+        let features = style.features.within(context.features);
+        let context = &BlockContext { size: em, italic: context.italic != style.italic, features, ..*context };
         let longest = verse.stanzas.iter().flat_map(|stanza| &stanza.lines).map(|line| {
             let letters = crate::document::inline::plain_text(&line.content).chars().count();
             // Verse runs to about 0.41 em a letter in text faces.

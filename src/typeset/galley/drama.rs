@@ -30,7 +30,9 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let size = context.size.scale(style.scale, 1000);
         let grid = context.grid && style.scale == 1000;
-        let inner = BlockContext { element, size, grid, indented: false, ..context.inset(style.left, Length::ZERO) };
+        let features = style.features.within(context.features);
+        let inset = context.inset(style.left, Length::ZERO);
+        let inner = BlockContext { element, size, grid, features, indented: false, ..inset };
         let hang = inner.x - context.x;
         let is_continued = block.attributes.has_class(CONTINUED);
         self.spaced(style.before, style.after, out, |builder, out| {

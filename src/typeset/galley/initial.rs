@@ -100,23 +100,11 @@ pub(crate) fn prefix(line: &mut SetLine, text: &str) {
     }
 }
 
-/// Sets the first words of a text in small capitals: to the first sign that ends a phrase, at most
-/// five words.
-pub(crate) fn small_capitals(styled: &mut Styled) {
+/// Sets the first words of a text in small capitals: so many, but no more than to the first sign that ends a phrase, and
+/// never a part of a name.
+pub(crate) fn small_capitals(styled: &mut Styled, words: u8) {
     let Some(first) = styled.runs.first().cloned() else { return };
-    let text = &styled.text[first.range.clone()];
-    let mut end = 0;
-    let mut words = 0;
-    for (at, c) in text.char_indices() {
-        let stops = matches!(c, ',' | ';' | ':' | '.' | '!' | '?' | '—' | '–' | '\n');
-        if c.is_whitespace() || (stops && 0 < at) {
-            end = at;
-            words += 1;
-        }
-        if 5 <= words || (stops && 0 < words) {
-            break;
-        }
-    }
+    let end = opening_words(&styled.text[first.range.clone()], words);
     if end == 0 {
         return;
     }
@@ -127,4 +115,73 @@ pub(crate) fn small_capitals(styled: &mut Styled) {
     let small = StyleRun { font, range: first.range.start..first.range.start + end, ..first.clone() };
     let rest = StyleRun { range: first.range.start + end..first.range.end, offset: first.offset + end, ..first };
     styled.runs.splice(0..1, [small, rest]);
+}
+
+/// The most words that a name adds to those that were asked for.
+const NAME: usize = 3;
+
+/// Where the first words of a text end.
+fn opening_words(text: &str, words: u8) -> usize {
+    let wanted = usize::from(words);
+    let spaced: Vec<(usize, &str)> = text
+        .split_whitespace()
+        // The place of a word is that of its slice.
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .take(wanted + NAME + 1)
+        .collect();
+    let is_great = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    let mut end = 0;
+    for (index, (at, word)) in spaced.iter().enumerate() {
+        let next = spaced.get(index + 1).map(|next| next.1);
+        // The first word of a text begins with a capital anyway; `I` is no name.
+        let is_named = 0 < index && is_great(word) && *word != "I";
+        if wanted <= index && !(is_named && spaced.get(index - 1).is_some_and(|before| is_great(before.1))) {
+            break;
+        }
+        let inner = word.char_indices().skip(1).find(|(place, c)| ends_phrase(word, *place, *c, next));
+        if let Some((place, _)) = inner {
+            return at + place;
+        }
+        end = at + word.len();
+    }
+    end
+}
+
+/// Whether a sign in a word ends a phrase. A stop behind a short word with a capital is that of an initial or of a title:
+/// `J. Smith`, `Mr. Darcy`.
+fn ends_phrase(word: &str, place: usize, c: char, next: Option<&str>) -> bool {
+    match c {
+        ',' | ';' | ':' | '!' | '?' | '—' | '–' => true,
+        '.' => {
+            let before = &word[..place];
+            let is_short = before.chars().count() <= 3 && before.starts_with(char::is_uppercase);
+            !(is_short && next.is_some_and(|next| next.starts_with(char::is_uppercase)))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::opening_words;
+
+    #[test]
+    fn first_words_end_with_a_phrase_and_cut_no_name() {
+        for (text, words, first) in [
+            ("He counted the coins into the tin", 5, "He counted the coins into"),
+            ("He counted the coins into the tin", 3, "He counted the"),
+            ("Nobody came, and he sat down", 5, "Nobody came"),
+            ("It was Mr. Darcy Fitzwilliam who came", 4, "It was Mr. Darcy Fitzwilliam"),
+            ("It was Mr. Darcy who came", 5, "It was Mr. Darcy who"),
+            ("There was J. R. Smith at the door", 3, "There was J. R. Smith"),
+            ("Translated by Cyril Scott from the French", 3, "Translated by Cyril Scott"),
+            ("They sold it to Ann Mary Jane Louise Examples of Oldtown", 5, "They sold it to Ann Mary Jane Louise"),
+            ("Then I Claudius was told of it", 2, "Then I"),
+            ("No.", 5, "No"),
+            ("One—and no more", 5, "One"),
+            ("", 5, ""),
+        ] {
+            assert_eq!(&text[..opening_words(text, words)], first, "{text}");
+        }
+    }
 }

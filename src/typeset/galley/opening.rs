@@ -8,8 +8,7 @@ use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::resolve::label::{self, SplitTitle};
-use crate::style::{ElementStyle, NotePlacement};
-use crate::text::shape::Features;
+use crate::style::{ElementStyle, FeatureStyle, NotePlacement};
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::paragraph::{Styled, TextAlign};
@@ -143,7 +142,7 @@ impl GalleyBuilder<'_> {
             let style = ElementStyle { align: title.align, ..style };
             let element = self.tree.element(context.element, StructureRole::Paragraph, NodeId::default());
             let text_style = self.heading_text_style(&style, context, element);
-            let text_style = TextStyle { features: Features::OLD_STYLE, ..text_style };
+            let text_style = TextStyle { features: style.features.over(self.style.features), ..text_style };
             let mut styled = Styled { language: context.language, ..Styled::default() };
             self.push_generated(&mut styled, &text, text_style);
             let text = ParagraphText { styled, shape: self.heading_shape(&style, context) };
@@ -222,8 +221,8 @@ impl GalleyBuilder<'_> {
             return;
         }
         draft.drop_cap = u32::from(opening.drop_cap);
-        if opening.small_caps {
-            initial::small_capitals(&mut text.styled);
+        if 0 < opening.small_caps {
+            initial::small_capitals(&mut text.styled, opening.small_caps);
         }
     }
 
@@ -268,6 +267,7 @@ impl GalleyBuilder<'_> {
             grid: true,
             align: TextAlign::Justify,
             italic: false,
+            features: FeatureStyle::default(),
             lists: 0,
             level: 0,
             language: 0,
@@ -282,7 +282,7 @@ impl GalleyBuilder<'_> {
     /// The surroundings of the blocks of a note.
     pub(crate) fn note_context(&self, element: ElementId) -> BlockContext {
         let notes = self.style.notes;
-        let context = BlockContext { grid: false, turns: false, ..self.context(element) };
+        let context = BlockContext { grid: false, turns: false, features: notes.features, ..self.context(element) };
         match notes.place {
             NotePlacement::Foot => BlockContext { size: notes.size, leading: notes.leading, ..context },
             // Pages of notes are read as pages: they are set larger than feet, on the text's leading.
@@ -302,7 +302,14 @@ impl GalleyBuilder<'_> {
         let shape = self.heading_shape(&style, context);
         let mut texts = Vec::new();
         let mut above = self.style.page.leading * i64::from(style.sink);
-        let small = TextStyle { features: Features::OLD_STYLE, ..text_style };
+        if let Some(device) = self
+            .device("chapter-image", division.image.as_deref(), shape.clone())
+            .filter(|_| !part || division.image.is_some())
+        {
+            texts.push(Stacked { above, ..Stacked::new(device.text, device.height) });
+            above = self.frame_half() * i64::from(self.style.elements.chapter_image.after);
+        }
+        let small = TextStyle { features: self.style.features, ..text_style };
         let small = with_element_style(small, &number_style);
         let label = label::split(&division.title, &self.languages[usize::from(context.language)]);
         let mut number = Styled { language: context.language, ..Styled::default() };

@@ -4,24 +4,25 @@
 use std::collections::BTreeMap;
 
 use super::fill::{FilledPage, PageContext};
-use crate::document::NodeId;
+use super::margin::{self, Baselines, BookWords, LinePart, MarginWords, PageWords, draw, line};
 use crate::geometry::{Length, Point, Rect};
-use crate::style::{Alignment, Case, ElementStyle, FolioPlace, Slope, Style, Weight};
-use crate::text::shape::Features;
+use crate::style::{Alignment, FolioPlace, MarginField, Style};
 use crate::typeset::folio::label;
-use crate::typeset::frame::{ContentRole, Ink, PageItem, Rule};
-use crate::typeset::galley::collect::ink;
-use crate::typeset::galley::lines::single;
+use crate::typeset::frame::{ContentRole, Ink, Page, PageItem, Rule};
+use crate::typeset::paragraph::SetLine;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{Font, SetLine, StyleRun, Styled};
 
 /// The texts of the running heads of a page.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct RunningHeads<'a> {
     /// On the left-hand page: the book's title.
     pub(crate) verso: &'a str,
     /// On the right-hand page: the chapter's.
     pub(crate) recto: &'a str,
+    /// For texts with fields: where in the book the page is.
+    pub(crate) words: &'a PageWords,
+    /// And what is the same on all pages.
+    pub(crate) book: &'a BookWords,
 }
 
 /// Running heads by their texts and the room that they had.
@@ -44,11 +45,23 @@ pub(crate) fn add(
     // Page 1 of each numbering is a recto.
     let verso = out.page.folio.number.is_multiple_of(2);
     let (left, is_left_hand) = (context.left(verso), page.is_left_hand(verso));
-    let folio = line(&label(out.page.folio), setter, &style.elements.folio);
+    let folio = line(&[LinePart { text: label(out.page.folio), style: &style.elements.folio }], setter, style.features);
     // A page that is turned has its number where pages have it that open a chapter.
     let quiet = out.opening || out.turned;
-    let head = page.head_baseline().filter(|_| furniture.heads && !quiet);
+    let boxes = match (quiet, verso) {
+        (true, _) => &style.running.opening,
+        (false, true) => &style.running.verso,
+        (false, false) => &style.running.recto,
+    };
+    let foot = page.foot_baseline(last_baseline(&out.page));
+    let baselines = Baselines { top: page.head_baseline().filter(|_| furniture.heads), bottom: foot };
+    let number = label(out.page.folio);
+    let words = MarginWords { page: heads.words, book: heads.book, number: &number };
+    let has_own_head = margin::add(context, setter, boxes, words, baselines, left, out);
+    let head = page.head_baseline().filter(|_| furniture.heads && !quiet && !has_own_head);
     let place = if quiet { furniture.opening } else { furniture.folio };
+    // Whoever writes the number where they want it has it once.
+    let place = if boxes.has(MarginField::Page) { FolioPlace::None } else { place };
     let outside = if is_left_hand { Length::ZERO } else { page.measure - folio.span.1 };
     match (place, head) {
         (FolioPlace::Head, Some(y)) => {
@@ -56,10 +69,10 @@ pub(crate) fn add(
         }
         (FolioPlace::Foot, _) | (FolioPlace::Head, None) => {
             let x = left + (page.measure - folio.span.1) / 2;
-            draw(context, &folio, Point { x, y: foot(style) }, ContentRole::Footer, out);
+            draw(context, &folio, Point { x, y: foot }, ContentRole::Footer, out);
         }
         (FolioPlace::FootOutside, _) => {
-            draw(context, &folio, Point { x: left + outside, y: foot(style) }, ContentRole::Footer, out);
+            draw(context, &folio, Point { x: left + outside, y: foot }, ContentRole::Footer, out);
         }
         (FolioPlace::None, _) => {}
     }
@@ -71,14 +84,13 @@ pub(crate) fn add(
     }
 }
 
-/// The baseline of folios below the text.
-fn foot(style: &Style) -> Length {
-    // A page may run a line long: where there is room, the folio keeps its distance from that.
-    let page = &style.page;
-    let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
-    // Three lines below the last one leave one free where the page runs a line long; in a narrow foot two must do.
-    let lines = if page.leading * 4 < page.trim.height - last { 3 } else { 2 };
-    (last + page.leading * lines).min(page.trim.height - Length::pt(10))
+/// The last baseline of upright text on a page.
+fn last_baseline(page: &Page) -> Length {
+    let runs = page.items.iter().filter_map(|item| match item {
+        PageItem::Run(run) if !run.turned => Some(run.origin.y),
+        _ => None,
+    });
+    runs.max().unwrap_or_default()
 }
 
 /// The text of a running head, and the room that it has on its line.
@@ -129,7 +141,8 @@ fn running_head(
 
 /// A running head that fits: a long title ends at a word with an ellipsis.
 fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<SetLine> {
-    let set = |text: &str| line(text, setter, &style.elements.head);
+    let set =
+        |text: &str| line(&[LinePart { text: text.to_owned(), style: &style.elements.head }], setter, style.features);
     if text.trim().is_empty() || room <= Length::ZERO {
         return None;
     }
@@ -146,37 +159,4 @@ fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<S
         let short = short.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
         Some(set(&format!("{short}\u{a0}…"))).filter(|line| line.span.1 <= room)
     })
-}
-
-/// A line of furniture.
-fn line(text: &str, setter: &Setter, text_style: &ElementStyle) -> SetLine {
-    let features = match text_style.case {
-        Case::Normal => Features::OLD_STYLE,
-        Case::SmallCaps => Features::OLD_STYLE.with(Features::SMALL_CAPS),
-        Case::AllSmallCaps => Features::OLD_STYLE.with(Features::ALL_SMALL_CAPS),
-    };
-    let mut styled = Styled::default();
-    let font = Font {
-        face: text_style.faces.face(Weight::new(text_style.bold), Slope::new(text_style.italic)),
-        size: text_style.size,
-        tracking: text_style.tracking,
-        ink: ink(text_style),
-        features,
-        expandable: false,
-        hyphenate: false,
-        ..Font::default()
-    };
-    let font = styled.font(&font);
-    styled.push(text, StyleRun { font, node: NodeId::default(), ..StyleRun::default() });
-    single(styled, setter)
-}
-
-fn draw(context: &PageContext<'_>, line: &SetLine, at: Point, tag: ContentRole, out: &mut FilledPage) {
-    let first = out.page.items.len();
-    context.line(line, at, out);
-    for item in &mut out.page.items[first..] {
-        if let PageItem::Run(run) = item {
-            run.tag = tag;
-        }
-    }
 }

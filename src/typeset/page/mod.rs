@@ -6,6 +6,7 @@ pub(crate) mod flow;
 pub(crate) mod foot;
 pub(crate) mod contents;
 pub(crate) mod furniture;
+pub(crate) mod margin;
 mod formula;
 mod level;
 pub(crate) mod number;
@@ -15,6 +16,7 @@ mod decoration;
 mod search;
 mod candidate;
 pub(crate) mod title;
+pub(crate) mod stamp;
 mod turned;
 mod waiting;
 

@@ -81,6 +81,8 @@ pub(crate) struct Relabel<'a> {
     pub(crate) setter: &'a Setter,
     /// Whether they are symbols.
     pub(crate) symbols: bool,
+    /// The features of numbers at the head of a note.
+    pub(crate) features: Features,
 }
 
 /// Glyphs that take the place of others.
@@ -107,8 +109,8 @@ impl Relabel<'_> {
             return None;
         }
         let features = match label.is_mark {
-            _ if self.symbols => Features::OLD_STYLE,
-            false => Features::OLD_STYLE,
+            _ if self.symbols => self.features,
+            false => self.features,
             true if self.setter.catalog().has_feature(run.face, *b"sups") => Features::SUPERIORS,
             true => Features::LINING,
         };

@@ -6,8 +6,7 @@ use super::fill::{FilledPage, PageContext};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
-use crate::style::ElementStyle;
-use crate::text::shape::Features;
+use crate::style::{ElementStyle, TitlePart};
 use crate::text::words::Terms;
 use crate::typeset::frame::{ContentRole, ElementId, Ink, PageItem, Rule, StructureRole};
 use crate::typeset::galley::ParagraphText;
@@ -63,13 +62,52 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
         let element = self.builder.tree.element(self.element, StructureRole::Paragraph, Default::default());
         let context = self.builder.context(element);
         let text_style = TextStyle { hyphenate: false, ..self.builder.text_style(element) };
-        let text_style = with_element_style(TextStyle { features: Features::OLD_STYLE, ..text_style }, style);
+        let text_style = with_element_style(TextStyle { features: self.builder.style.features, ..text_style }, style);
         let mut styled = Styled::default();
         self.builder.push_generated(&mut styled, text, text_style);
         let shape = self.builder.heading_shape(style, &context);
         for line in lines(ParagraphText { styled, shape }, self.setter) {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
             self.y += style.leading;
+        }
+    }
+
+    /// What is at the foot of the title page: the publisher's lines, the last of them on `last`, and the device above.
+    fn foot(&mut self, parts: &[TitlePart], metadata: &Metadata, style: &ElementStyle, last: Length) {
+        let mut lines: Vec<&str> = Vec::new();
+        if parts.contains(&TitlePart::Publisher) {
+            lines.extend(metadata.publisher.as_deref());
+            lines.extend(metadata.printed_date());
+        }
+        let first = last - style.leading * (lines.len() as i64 - 1).max(0);
+        if parts.contains(&TitlePart::Device) {
+            let gap = if lines.is_empty() { Length::ZERO } else { style.leading * 3 / 2 };
+            self.device(style, first - gap);
+        }
+        let has_device = self.leaf.lines.last().is_some_and(|line| !line.0.objects.is_empty());
+        if !lines.is_empty() && !has_device {
+            // The publisher may be listed among the authors; it has a line of its own.
+            self.skip(2);
+        }
+        self.y = self.y.max(first);
+        lines.iter().for_each(|text| self.add(text, style));
+    }
+
+    /// The device, its foot at a height, or below what is there.
+    fn device(&mut self, style: &ElementStyle, foot: Length) {
+        let context = self.builder.context(self.element);
+        let shape = self.builder.heading_shape(style, &context);
+        let Some(device) = self.builder.device("title-device", None, shape) else { return };
+        self.y = foot.max(self.y + device.height);
+        let lines = lines(device.text, self.setter);
+        self.leaf.lines.extend(lines.into_iter().map(|line| (line, Point { x: self.left, y: self.y })));
+        self.y += style.leading * 3 / 2;
+    }
+
+    /// Moves the next baseline down so far that large type does not reach into the line above.
+    fn make_room(&mut self, style: &ElementStyle) {
+        if !self.leaf.lines.is_empty() {
+            self.y += (style.leading - self.builder.style.page.leading).max(Length::ZERO);
         }
     }
 
@@ -165,41 +203,61 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
     // All parts of one page have the same alignment.
     let alike = |style: ElementStyle| ElementStyle { align: title.align, ..fit.style(style) };
     let mut page_builder = TitlePageBuilder::new(builder, setter, false);
-    // However little space there is, the title's capitals begin below the margin.
-    page_builder.skip(fit.skip(2 * title.sink));
-    page_builder.rule(title.rule_above, title.size + title.rule_gap());
-    page_builder.add(&metadata.title, &title);
-    page_builder.rule(title.rule_below, title.leading - title.rule_gap() - title.size.scale(20, 100));
-    if let Some(subtitle) = &metadata.subtitle {
-        page_builder.skip(fit.skip(elements.subtitle.before));
-        page_builder.add(subtitle, &alike(elements.subtitle));
-    }
     let height = page.leading * i64::from(page.lines - 1);
-    // Below the middle of the upper half, above that of the page: the author's line is near the optical centre.
-    page_builder.y = page_builder.y.max(page.first_baseline + height.scale(42, 100).scale(fit.spaces, 1000));
-    page_builder.skip(fit.skip(elements.author.before).max(1));
+    // However little space there is, the first line's capitals begin below the margin.
+    page_builder.skip(fit.skip(2 * title.sink));
+    let mut order = page_builder.builder.style.title_order.clone();
+    let foot = order.iter().position(|part| matches!(part, TitlePart::Device | TitlePart::Publisher));
+    let foot = order.split_off(foot.unwrap_or(order.len()));
     let is_author = |role: &str| role == "aut" || role.is_empty();
-    for creator in metadata.creators.iter().filter(|creator| is_author(&creator.role)) {
-        page_builder.add(&creator.name, &alike(elements.author));
-    }
     let words = Terms::new(&metadata.language);
-    for creator in metadata.creators.iter().filter(|creator| !is_author(&creator.role)) {
-        let credit = words.credit(&creator.role, &creator.name);
-        page_builder.add(&credit, &alike(ElementStyle { italic: true, ..elements.publisher }));
+    let mut has_title = false;
+    for part in order {
+        match part {
+            TitlePart::Series => {
+                let Some(series) = &metadata.collection else { continue };
+                let line = [Some(&series.title), series.position.as_ref()].into_iter().flatten().cloned();
+                page_builder.add(&line.collect::<Vec<_>>().join(" · "), &alike(elements.series));
+                page_builder.skip(fit.skip(2));
+            }
+            TitlePart::Title => {
+                // The first line of a text is set down by its own leading where others are above it.
+                page_builder.make_room(&title);
+                page_builder.rule(title.rule_above, title.size + title.rule_gap());
+                page_builder.add(&metadata.title, &title);
+                page_builder.rule(title.rule_below, title.leading - title.rule_gap() - title.size.scale(20, 100));
+                has_title = true;
+            }
+            TitlePart::Subtitle => {
+                let Some(subtitle) = &metadata.subtitle else { continue };
+                page_builder.skip(fit.skip(elements.subtitle.before));
+                page_builder.add(subtitle, &alike(elements.subtitle));
+            }
+            TitlePart::Author => {
+                if has_title {
+                    // Below the middle of the upper half, above that of the page: the author's line is near the optical
+                    // centre.
+                    let near = page.first_baseline + height.scale(42, 100).scale(fit.spaces, 1000);
+                    page_builder.y = page_builder.y.max(near);
+                    page_builder.skip(fit.skip(elements.author.before).max(1));
+                }
+                for creator in metadata.creators.iter().filter(|creator| is_author(&creator.role)) {
+                    page_builder.add(&creator.name, &alike(elements.author));
+                }
+                if !has_title {
+                    page_builder.skip(fit.skip(elements.author.before).max(1));
+                }
+            }
+            TitlePart::Contributor => {
+                for creator in metadata.creators.iter().filter(|creator| !is_author(&creator.role)) {
+                    let credit = words.credit(&creator.role, &creator.name);
+                    page_builder.add(&credit, &alike(elements.contributor));
+                }
+            }
+            TitlePart::Device | TitlePart::Publisher => {}
+        }
     }
-    let mut foot: Vec<&str> = Vec::new();
-    foot.extend(metadata.publisher.as_deref());
-    foot.extend(metadata.printed_date());
-    let publisher = alike(elements.publisher);
-    if !foot.is_empty() {
-        // The publisher may be listed among the authors; it has a line of its own.
-        page_builder.skip(2);
-    }
-    let above = publisher.leading * (foot.len() as i64 - 1).max(0);
-    page_builder.y = page_builder.y.max(page.first_baseline + height - above);
-    for text in foot {
-        page_builder.add(text, &publisher);
-    }
+    page_builder.foot(&foot, &metadata, &alike(elements.publisher), page.first_baseline + height);
     page_builder.leaf
 }
 

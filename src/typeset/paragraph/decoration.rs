@@ -32,6 +32,12 @@ impl Decorations {
         Decorations(self.0 | other.0)
     }
 
+    /// The decorations of this set that are not in the other.
+    #[must_use]
+    pub fn without(self, other: Decorations) -> Decorations {
+        Decorations(self.0 & !other.0)
+    }
+
     /// Whether all decorations of the other set are in this one.
     pub fn contains(self, other: Decorations) -> bool {
         self.0 & other.0 == other.0

@@ -104,7 +104,7 @@ impl GalleyBuilder<'_> {
             }
             let text_style = TextStyle {
                 bold: (head || cell.head) && self.style.elements.table.bold,
-                features: Features::LINING.with(Features::TABULAR),
+                features: style.features.over(Features::LINING.with(Features::TABULAR)),
                 image: Some(context.leading.scale(style.scale, 1000) * IMAGE_LINES),
                 ..self.text_style_in(context, element)
             };

@@ -1,0 +1,52 @@
+//! What an element says of the glyphs of its letters: the look of figures, and features by their tags.
+
+use crate::project::theme::{FigureForm, FigureWidth, FontFeature, Numerals};
+use crate::text::shape::{Features, TaggedFeature};
+
+/// The features of an element, over those of what is around it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeatureStyle {
+    /// How figures look, if it says so.
+    figures: Option<Features>,
+    /// Those that are named by their tags.
+    tagged: Features,
+}
+
+impl FeatureStyle {
+    /// From what settings say.
+    pub fn new(numerals: Option<Numerals>, features: &[FontFeature]) -> FeatureStyle {
+        let tagged = features.iter().map(|it| TaggedFeature { tag: it.tag, value: it.value });
+        FeatureStyle { figures: numerals.map(figures), tagged: tagged.fold(Features::NONE, Features::with_tagged) }
+    }
+
+    /// The features of text in the element, from those around it.
+    #[must_use]
+    pub fn over(self, around: Features) -> Features {
+        let around = match self.figures {
+            Some(figures) => around.without(Features::FIGURES).with(figures),
+            None => around,
+        };
+        around.with(self.tagged)
+    }
+
+    /// This element inside of another one.
+    #[must_use]
+    pub fn within(self, outer: FeatureStyle) -> FeatureStyle {
+        FeatureStyle { figures: self.figures.or(outer.figures), tagged: outer.tagged.with(self.tagged) }
+    }
+}
+
+fn figures(numerals: Numerals) -> Features {
+    let form = match numerals.form {
+        FigureForm::Normal => Features::NONE,
+        FigureForm::OldStyle => Features::OLD_STYLE,
+        FigureForm::Lining => Features::LINING,
+    };
+    let width = match numerals.width {
+        FigureWidth::Normal => Features::NONE,
+        FigureWidth::Tabular => Features::TABULAR,
+        FigureWidth::Proportional => Features::PROPORTIONAL,
+    };
+    let zero = if numerals.slashed_zero { Features::SLASHED_ZERO } else { Features::NONE };
+    form.with(width).with(zero)
+}
