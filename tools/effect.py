@@ -4,7 +4,8 @@
     effect.py BOOK.epub [--shots FOLDER] [--texts N]
 
 Each text is laid out 390, 758 and 1200 pixels wide (a phone, a reader of 7 inches, a screen), by day and by night (light
-letters on a dark page, as reading systems set them). Complaints are:
+letters on a dark page, as reading systems set them), and once more 390 wide in DejaVu Serif, as by a reader who has chosen a
+face of his own: few are wider. Complaints are:
 
     wide      a box that goes over the edge of the page and can't be scrolled
     cut       a word that is parted over two lines without a hyphen
@@ -34,7 +35,12 @@ import zipfile
 WIDTHS = (390, 758, 1200)
 HEIGHT = 800
 SHOWN = 12
+VIEWS = [(width, mode) for mode in ("", "night") for width in WIDTHS] + [(WIDTHS[0], "wide face")]
 NIGHT = "html,body{background:#111 !important;color:#e8e8e8 !important} a{color:#8ab4f8 !important}"
+
+# As reading systems put a chosen face through; code keeps its own.
+WIDE = "*:not(code):not(pre):not(kbd):not(samp):not(pre *):not(code *):not(math):not(math *){font-family:'DejaVu Serif',serif !important}"
+STYLES = {"night": NIGHT, "wide face": WIDE}
 
 MEASURE = r"""
 window.addEventListener('load', async () => {
@@ -118,10 +124,10 @@ def transparent(folder):
     return names
 
 
-def prepared(text, night, names):
-    """A text of the book with the measuring script in it."""
+def prepared(text, mode, names):
+    """A text of the book with the measuring script in it, and with what a reader has set."""
     script = f"window.transparent = {json.dumps(names)};{MEASURE}"
-    head = f"<script><![CDATA[{script}]]></script>" + (f"<style>{NIGHT}</style>" if night else "")
+    head = f"<script><![CDATA[{script}]]></script>" + (f"<style>{STYLES[mode]}</style>" if mode else "")
     return text.replace("</head>", head + "</head>", 1)
 
 
@@ -147,14 +153,13 @@ def chromium(*arguments):
 
 
 def look(job):
-    """The complaints about one text at all widths, by day and by night: one start of the browser for all of them, for it
-    takes longer than the measuring. A picture of the six is kept."""
+    """The complaints about one text in all views: one start of the browser for all of them, for it takes longer than the
+    measuring. A picture of all is kept."""
     path, text, names, shots = job
-    views = [(width, night) for night in (False, True) for width in WIDTHS]
     frames = []
-    for width, night in views:
-        copy = path.with_name(f"{path.stem}.{width}{'n' if night else 'd'}.xhtml")
-        copy.write_text(prepared(text, night, names), "utf-8")
+    for width, mode in VIEWS:
+        copy = path.with_name(f"{path.stem}.{width}{mode[:1] or 'd'}.xhtml")
+        copy.write_text(prepared(text, mode, names), "utf-8")
         # The window of headless Chromium is no narrower than 500 pixels: a frame is.
         frames.append(f'<iframe src="{copy.name}" width="{width}" height="{HEIGHT}" style="border:0"></iframe>')
     sheet = path.with_suffix(".views.html")
@@ -164,7 +169,7 @@ def look(job):
         f'<pre id="out"></pre><script>{COLLECT}</script>',
         "utf-8",
     )
-    arguments = [f"--window-size={sum(WIDTHS) + 20},{2 * HEIGHT + 10}", "--dump-dom", sheet.as_uri()]
+    arguments = [f"--window-size={sum(WIDTHS) + 20},{3 * HEIGHT + 10}", "--dump-dom", sheet.as_uri()]
     if shots:
         arguments.insert(0, f"--screenshot={shots / path.stem}.png")
     # A machine under load may run out of the browser's time once.
@@ -175,8 +180,8 @@ def look(job):
     else:
         return [f"{path.stem}: not laid out"]
     return [
-        f"{path.stem} {width}{' night' if night else ''}: {kind}: {what}"
-        for (width, night), complaints in zip(views, json.loads(html.unescape(found[1])), strict=True)
+        f"{path.stem} {' '.join([str(width), mode]).strip()}: {kind}: {what}"
+        for (width, mode), complaints in zip(VIEWS, json.loads(html.unescape(found[1])), strict=True)
         for kind, what in complaints
     ]
 
@@ -202,7 +207,7 @@ def main():
         jobs = [(it, texts[it], names, arguments.shots) for it in fixed + rest]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             complaints = [it for found in pool.map(look, jobs) for it in found]
-    print(f"{len(jobs) * len(WIDTHS) * 2} views, {len(complaints)} complaints")
+    print(f"{len(jobs) * len(VIEWS)} views, {len(complaints)} complaints")
     for it in complaints[:SHOWN]:
         print(it)
     if SHOWN < len(complaints):

@@ -173,9 +173,9 @@ impl ShopTable {
         self.shops.get(shop.key())
     }
 
-    /// The table of the handbook: a row a rule.
+    /// The table of the handbook: a row a rule, whose bound leads to its source.
     pub fn handbook(&self) -> String {
-        let mut out = String::from("| Shop | What | Bound | Source |\n|---|---|---|---|\n");
+        let mut out = String::from("| Shop | What it says |\n|---|---|\n");
         for shop in Shop::ALL.iter().filter_map(|shop| self.rules(*shop)) {
             for rule in &shop.rules {
                 let bound = match (rule.least, rule.most) {
@@ -184,11 +184,10 @@ impl ShopTable {
                     (None, Some(most)) => format!("at most {most}"),
                     (None, None) => String::new(),
                 };
-                let result = if rule.refused { "else refused" } else { "as advice" };
-                let host = rule.source.split('/').nth(2).unwrap_or(&rule.source);
-                let edition = rule.edition.as_deref().map(|year| format!(", {year}")).unwrap_or_default();
+                let advice = if rule.refused { "" } else { ", as advice" };
+                let edition = rule.edition.as_deref().map(|year| format!(" ({year})")).unwrap_or_default();
                 let (name, what) = (&shop.name, rule.subject.in_words());
-                let _ = writeln!(out, "| {name} | {what} | {bound}, {result} | [{host}]({}){edition} |", rule.source);
+                let _ = writeln!(out, "| {name} | {what}: [{bound}]({}){advice}{edition} |", rule.source);
             }
         }
         out
