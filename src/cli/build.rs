@@ -59,7 +59,7 @@ pub(super) enum To {
 }
 
 impl Build {
-    /// What commands for one kind of book run: a build of `to` with settings of their own.
+    /// The command for one kind of book: a build of `to` with settings of its own.
     pub(super) fn of(source: SourceOptions, out: Option<PathBuf>, to: Vec<To>, report: ReportOptions) -> Build {
         Build { source, out, to, profile: Vec::new(), shops: Vec::new(), deps: None, report }
     }

@@ -31,7 +31,7 @@ pub(super) struct Zine {
     paper: PaperOptions,
 }
 
-/// What both take.
+/// The options that both have in common.
 #[derive(Clone, Debug, Args)]
 struct PaperOptions {
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub(super) struct SourceOptions {
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = SettingParser, hide_possible_values = true)]
     pub(super) settings: Vec<Flag>,
-    /// What the command itself sets, where the book says nothing.
+    /// The settings of the command itself, where the book has none.
     #[arg(skip)]
     pub(super) defaults: Vec<Flag>,
     /// How many threads to use, at most one for each processor [default: that many]

@@ -53,7 +53,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
     WrittenText { markup: xhtml::document(&head, &writer.out), carried: writer.carried }
 }
 
-/// What a division with these blocks is: its role, and a play if it is one.
+/// The `epub:type` of a division with these blocks: its role, and a play if it is one.
 fn epub_type(division: &Division, blocks: &[Block]) -> Option<String> {
     let types = [roles::epub_type(division.role), semantics::is_drama(blocks).then_some("z3998:drama")];
     let types: Vec<&str> = types.into_iter().flatten().collect();

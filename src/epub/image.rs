@@ -86,7 +86,7 @@ impl BookImage {
         &self.picture.path
     }
 
-    /// What a shop is told of it when it is packed in so many bytes.
+    /// The facts for a shop's rules about an image that is packed in so many bytes.
     pub(super) fn packed(&self, length: usize) -> PackedImage<'_> {
         PackedImage { path: &self.picture.path, length: length as u64, span: self.span }
     }

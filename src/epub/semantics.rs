@@ -12,7 +12,7 @@ use crate::document::roman;
 /// The prefix of that vocabulary, to be declared by documents that use it (EPUB 3.3, D.1.4).
 pub(super) const PREFIX: &str = "z3998: http://www.daisy.org/z3998/2012/vocab/structure/";
 
-/// What shows that a document uses it.
+/// The prefix by which a document is seen to use the vocabulary.
 pub(super) const USED: &str = "z3998:";
 
 /// Verse, whether it is a poem or a quoted line.
@@ -21,7 +21,7 @@ pub(super) const VERSE: &str = "z3998:verse";
 /// A roman numeral: else screen readers spell it, or read `I` as a word.
 pub(super) const ROMAN: &str = "z3998:roman";
 
-/// What a paragraph of a letter is.
+/// The term for a paragraph of a letter.
 pub(super) fn of_letter(role: LetterRole) -> Option<&'static str> {
     match role {
         LetterRole::Salutation => Some("z3998:salutation"),
@@ -31,7 +31,7 @@ pub(super) fn of_letter(role: LetterRole) -> Option<&'static str> {
     }
 }
 
-/// What a span is. `element`: the element that it becomes.
+/// The term for a span. `element`: the element that it becomes.
 pub(super) fn of_span(attributes: &Attributes, element: &str, content: &[Inline]) -> Option<&'static str> {
     if attributes.has_class("speaker") {
         return Some("z3998:persona");
@@ -43,7 +43,7 @@ pub(super) fn of_span(attributes: &Attributes, element: &str, content: &[Inline]
     is_spelled.then_some("z3998:initialism")
 }
 
-/// What a title is: a roman numeral, or nothing that has a name.
+/// The term for a title: a roman numeral, or nothing that has a name.
 pub(super) fn of_title(content: &[Inline]) -> Option<&'static str> {
     let [Inline { kind: InlineKind::Text(text), .. }] = content else { return None };
     roman::value(text.trim().trim_end_matches('.')).map(|_| ROMAN)

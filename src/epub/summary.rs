@@ -8,7 +8,7 @@ use crate::text::words::Terms;
 /// The sentences in all languages, separated by tabs.
 const TABLE: &str = include_str!("summary.tsv");
 
-/// What a summary can say, in the order of the table.
+/// The sentences of a summary, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sentence {
     /// What is true of all that we write.

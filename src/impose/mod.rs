@@ -332,7 +332,7 @@ fn gap(order: &scheme::Order, bleed: Length) -> Size {
     }
 }
 
-/// What the pages of a side take.
+/// The size that the pages of a side need.
 fn need(page: Size, grid: CellGrid, gap: Size) -> Size {
     let (columns, rows) = (i64::from(grid.columns), i64::from(grid.rows));
     Size {
@@ -345,7 +345,7 @@ fn need(page: Size, grid: CellGrid, gap: Size) -> Size {
 // A sixteenth of an inch, as printers ask for.
 const FLAP: Length = Length(Length::INCH.0 / 16);
 
-/// What the panels of a scheme take beside their pages, across the sheet.
+/// The width that the panels of a scheme need beside their pages, across the sheet.
 fn allowance(scheme: Scheme) -> Length {
     if scheme == Scheme::Trifold { FLAP * 2 } else { Length::ZERO }
 }

@@ -26,7 +26,7 @@ impl Flag {
         Flag { typed: format!("{flag} {value}"), key: key.into(), value, is_default: false }
     }
 
-    /// What a command sets unless the book or the user does: `command` is its name.
+    /// The setting that a command makes unless the book or the user does: `command` is its name.
     pub fn of_command(command: &str, key: impl Into<String>, value: impl Into<String>) -> Flag {
         let (key, value) = (key.into(), value.into());
         Flag { typed: format!("{command}: {key}={value}"), key, value, is_default: true }

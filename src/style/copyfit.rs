@@ -34,7 +34,7 @@ pub struct Copyfit {
     pub pages: usize,
     /// How many the theme's own made.
     pub natural: usize,
-    /// What was changed: as it was, and as it is.
+    /// The change: before and after.
     pub changed: Option<(Fit, Fit)>,
     /// Whether the number is right.
     pub holds: bool,
@@ -43,7 +43,7 @@ pub struct Copyfit {
     pub near: Vec<(usize, Fit)>,
 }
 
-/// What fitting changes.
+/// The values that fitting changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fit {
     /// The type size.
@@ -66,7 +66,7 @@ impl std::fmt::Display for Fit {
 }
 
 impl Copyfit {
-    /// What was done for the pages that were asked for, or that it can't be done.
+    /// A note on the changes that were made for the pages asked for, or the message that none are enough.
     pub fn message(&self, wanted: PageCount) -> Option<Diagnostic> {
         let pages = |count: usize| if count == 1 { "1 page".to_owned() } else { format!("{count} pages") };
         let near: Vec<String> = self.near.iter().map(|(count, fit)| format!("{} at {fit}", pages(*count))).collect();

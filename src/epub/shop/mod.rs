@@ -25,11 +25,11 @@ pub struct ShopTable {
     shops: BTreeMap<String, ShopRules>,
 }
 
-/// What one shop publishes.
+/// The rules that one shop publishes.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShopRules {
-    /// What it is called.
+    /// The shop's name.
     pub(super) name: String,
     /// The day on which its pages were read.
     checked: String,
@@ -58,7 +58,7 @@ pub(super) struct ShopRule {
     pub(super) source: String,
 }
 
-/// What a rule is about, and in what it is measured.
+/// The subject of a rule, with its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Subject {
@@ -97,7 +97,7 @@ impl ShopRule {
         self.least.is_some_and(|least| value < least) || self.most.is_some_and(|most| most < value)
     }
 
-    /// What the shop does with a book that breaks it.
+    /// The verb for a book that breaks it: whether the shop refuses it or advises against it.
     pub(super) fn verb(&self) -> &'static str {
         if self.refused { "refuses" } else { "advises against" }
     }
@@ -138,7 +138,7 @@ impl ShopTable {
         ShopTable { shops: BTreeMap::new() }.with(KNOWN).unwrap_or_else(|_| ShopTable { shops: BTreeMap::new() })
     }
 
-    /// What shops publish by the book's own table, if it has one, and by the program's. A table that is wrong is reported.
+    /// The rules by the book's own table, if it has one, and by the program's. A table that is wrong is reported.
     pub fn of(project: &Project, diagnostics: &mut Diagnostics) -> ShopTable {
         let Some(own) = &project.config.epub.shop_rules_text else { return ShopTable::known() };
         ShopTable::known().with(own).unwrap_or_else(|reason| {

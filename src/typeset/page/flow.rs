@@ -20,7 +20,7 @@ pub(crate) struct Flow {
 /// A block as the page breaker sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct FlowBlock {
-    /// Its spaces and keeps. `float` holds only for what a page has room beside: see [`super::flow`].
+    /// Its spaces and keeps. `float` holds only for what a page has room beside: see [`super::flow()`].
     pub(crate) format: BlockFormat,
     /// A table's head, which is repeated where the table goes on: the row behind it, and its height.
     pub(crate) repeated_head: (u32, Units),
