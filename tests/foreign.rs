@@ -180,3 +180,11 @@ fn links_name_pages_without_their_endings() {
     assert!(shown.contains("url=\"/B.md\"") && shown.contains("url=\"/B.md#Second\""), "{shown}{said}");
     assert!(said.contains("there is no chapter `C`") && !said.contains("there is no chapter `B"), "{said}");
 }
+
+#[test]
+fn an_include_of_markua_has_one_message() {
+    let (book, diagnostics, _) = parsed("Before.\n\n<<[Code](code/weir.rb)\n");
+    assert!(dump::text(&book, None).contains("<<[Code](code/weir.rb)"));
+    let codes: Vec<_> = diagnostics.sorted().into_iter().map(|it| it.code).collect();
+    assert_eq!(codes, ["syntax-foreign"]);
+}

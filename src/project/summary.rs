@@ -161,6 +161,13 @@ impl SummaryReader<'_> {
         self.diagnostics.push(warning.help(help));
     }
 
+    /// Reports an item that leads out of the book.
+    fn web_address(&mut self, range: Range<usize>, target: &str) {
+        let message = format!("`{target}` is an address on the web, not a chapter");
+        let help = "remove the item, or write the link into the text of a chapter";
+        self.diagnostics.push(Diagnostic::error("summary-item", message).at(Span::new(self.file, range)).help(help));
+    }
+
     fn report(&mut self, range: Range<usize>, message: &str) {
         let help = spaced(self.source.get(range.clone()).unwrap_or_default()).unwrap_or_else(|| {
             "write `- [Title](file.md)`, or `- [Title]()` for a chapter that is not yet written".to_string()
@@ -175,7 +182,7 @@ impl SummaryReader<'_> {
         let numbered = 0 < self.lists;
         let mut depth = self.lists.saturating_sub(1);
         if MAX_DEPTH < depth {
-            self.report(text.range, "this list is nested too deeply");
+            self.report(text.range.clone(), "this list is nested too deeply");
             depth = MAX_DEPTH;
         }
         let kind = match text.target {
@@ -187,6 +194,7 @@ impl SummaryReader<'_> {
             None if numbered => return,
             None => SummaryLineKind::Part,
             Some(target) if target.is_empty() => SummaryLineKind::Draft,
+            Some(target) if target.contains("://") => return self.web_address(text.range, &target),
             Some(target) => SummaryLineKind::Chapter(target),
         };
         self.items.push(SummaryLine { title, kind, span, depth, numbered });
@@ -237,6 +245,14 @@ mod tests {
             ]
         );
         assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
+    }
+
+    #[test]
+    fn addresses_on_the_web_are_no_chapters() {
+        let (found, diagnostics) = items("- [A](a.md)\n- [Site](https://example.org)\n");
+        assert_eq!(found, ["-A(a.md)"]);
+        let messages: Vec<_> = diagnostics.sorted().into_iter().map(|it| it.message.clone()).collect();
+        assert_eq!(messages, ["`https://example.org` is an address on the web, not a chapter"]);
     }
 
     #[test]

@@ -327,7 +327,8 @@ impl<'a> Blocks<'a, '_> {
         }
         let span = self.span(at..at + 1);
         self.foreign.record(sign, written, span);
-        None
+        let is_include = sign.shape == Shape::Line("<<[");
+        is_include.then(|| self.put(at..at + 1, vec![Piece::Generated(super::escaped(body.trim_end()))]))
     }
 
     /// A displayed formula over several lines.
