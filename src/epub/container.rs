@@ -6,6 +6,7 @@
 //! is an error, not a guess. The bytes then go from where they are (images: from their files, one
 //! after the other) straight into the output archive: memory does not grow with them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read as _, Seek, Write};
 
@@ -20,7 +21,8 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::release::{self, Digest};
 use super::resource::{Body, Resource, ResourceRole};
-use super::shop;
+use super::shop::ShopRules;
+use super::shop::check::image as check_image;
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -214,6 +216,32 @@ fn is_compressed(media: &str) -> bool {
         || media.starts_with("video/")
 }
 
+/// The bytes of a resource; `None` for an image that can't be used, which is reported, as is one that the shop refuses.
+fn contents<'a>(
+    resource: &'a Resource,
+    shop: Option<&ShopRules>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Option<Cow<'a, [u8]>>> {
+    let image = match &resource.body {
+        Body::Bytes(bytes) => return Ok(Some(Cow::Borrowed(bytes))),
+        Body::Read(load) => return Ok(Some(Cow::Owned(load()?))),
+        Body::Image(image) => image,
+    };
+    match image.bytes()? {
+        Ok(bytes) => {
+            // What shops say of covers is checked where the cover's own file is made.
+            if let Some(rules) = shop.filter(|_| resource.part == ResourceRole::Other) {
+                check_image(&image.packed(bytes.len()), rules, diagnostics);
+            }
+            Ok(Some(Cow::Owned(bytes)))
+        }
+        Err(what) => {
+            diagnostics.push(unusable(image, &what));
+            Ok(None)
+        }
+    }
+}
+
 /// Writes the archive and says how long it is: the media type first and stored, then the package, then
 /// all resources. Licences of fonts are beside the container: no reader shows them, and none asks for
 /// them. Every entry has the same date, the first that the format knows, so that equal books are
@@ -255,23 +283,9 @@ pub(super) fn write(
         }
         let options = if is_compressed(resource.media) { stored } else { deflated };
         zip.start_file(format!("{folder}{}", resource.path), options)?;
-        let mut put = |bytes: &[u8]| {
-            digest.add(&resource.path, bytes);
-            zip.write_all(bytes)
-        };
-        match &resource.body {
-            Body::Bytes(bytes) => put(bytes)?,
-            Body::Read(load) => put(&load()?)?,
-            Body::Image(image) => match image.bytes()? {
-                Ok(bytes) => {
-                    put(&bytes)?;
-                    if let Some(rules) = publication.shop.as_ref().filter(|_| resource.part == ResourceRole::Other) {
-                        let packed = image.packed(bytes.len());
-                        shop::check::image(&packed, rules, diagnostics);
-                    }
-                }
-                Err(what) => diagnostics.push(unusable(image, &what)),
-            },
+        if let Some(bytes) = contents(resource, publication.shop.as_ref(), diagnostics)? {
+            digest.add(&resource.path, &bytes);
+            zip.write_all(&bytes)?;
         }
     }
     // Last the package, which says what all of it is a release of.

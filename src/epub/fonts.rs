@@ -276,7 +276,7 @@ fn plan_of(font: &FontRef<'_>, letters: &BTreeSet<char>, used: &BTreeSet<[u8; 4]
     let mut dropped: IntSet<Tag> = skera::DEFAULT_DROP_TABLES.iter().copied().collect();
     dropped.insert(CFF);
     let mut features: IntSet<Tag> = skera::DEFAULT_LAYOUT_FEATURES.iter().copied().collect();
-    features.extend(FEATURES.iter().copied().chain(used).map(|feature| Tag::new(feature)));
+    features.extend(FEATURES.iter().copied().chain(used).map(Tag::new));
     skera::Plan::new(
         &IntSet::empty(),
         &unicodes,
