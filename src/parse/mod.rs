@@ -205,6 +205,16 @@ fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
     false
 }
 
+/// The text of an entry; none if it has none, or one that is too large.
+fn own_text(entry: &SummaryEntry, report: &mut Report<'_>) -> Assembled {
+    match &entry.kind {
+        SummaryEntryKind::Chapter { text, .. } | SummaryEntryKind::PartText { text, .. } if fits(text, report) => {
+            text.clone()
+        }
+        _ => Assembled::default(),
+    }
+}
+
 /// The divisions of one entry.
 fn entry(
     entry: &SummaryEntry,
@@ -214,13 +224,8 @@ fn entry(
     pool: &mut Pool,
 ) -> Vec<Division> {
     let folder = folder(entry, project);
-    let empty = Assembled::default();
     let language = metadata.language.clone();
-    let text = match &entry.kind {
-        SummaryEntryKind::Chapter { text, .. } | SummaryEntryKind::PartText { text, .. } => text.clone(),
-        SummaryEntryKind::Part | SummaryEntryKind::Draft => Assembled::default(),
-    };
-    let text = if fits(&text, report) { &text } else { &empty };
+    let text = &own_text(entry, report);
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
     let block = pool.foreign.title_block(&text.text).filter(|_| first);
     let rest = block.map(|block| {
