@@ -255,8 +255,7 @@ fn entry(
         if let SummaryEntryKind::Chapter { path, .. } = &entry.kind {
             divisions.iter_mut().for_each(|division| division.path = Some(path.clone()));
         }
-        opening_images(&mut divisions, &folder);
-        return divisions;
+        return with_opening_images(divisions, &folder);
     }
     let mut recognition = Recognition { config: &project.config.structure, language: &language, report };
     let mut division = match &entry.kind {
@@ -278,18 +277,18 @@ fn entry(
     division.depth = entry.depth;
     let has_class = |class| division.attributes.has_class(class);
     division.numbered = (entry.numbered || has_class("numbered")) && !has_class("unnumbered");
-    opening_images(std::slice::from_mut(&mut division), &folder);
-    vec![division]
+    with_opening_images(vec![division], &folder)
 }
 
 /// Finds the images that headings name for the openings of their chapters.
-fn opening_images(divisions: &mut [Division], folder: &str) {
-    for division in divisions {
+fn with_opening_images(mut divisions: Vec<Division>, folder: &str) -> Vec<Division> {
+    for division in &mut divisions {
         let named = division.attributes.value("image").filter(|path| !path.is_empty());
         division.image = named.map(|path| image::image(path, "", "", folder).source);
         // What is understood is taken away: the rest is reported.
         division.attributes.pairs.retain(|pair| pair.0 != "image");
     }
+    divisions
 }
 
 /// Says that a chapter has no title, and gives it its file's name: contents and bookmarks need one.

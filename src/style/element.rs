@@ -78,6 +78,15 @@ pub(super) struct Base {
     pub(super) lines: i32,
 }
 
+/// A size in thousandths of the text's, if one is said.
+fn thousandths(size: Option<Dimension>, base: Base) -> Option<i64> {
+    match size? {
+        Dimension::Length(length) => Some(length.0 * 1000 / base.size.0.max(1)),
+        Dimension::Em(milli) => Some(milli),
+        Dimension::Measure(_) => None,
+    }
+}
+
 impl ElementStyle {
     /// Decides every value. `faces` are those of the look's family, or the text's.
     pub(super) fn new(look: &ElementSettings, faces: Family, base: Base) -> ElementStyle {
@@ -104,11 +113,7 @@ impl ElementStyle {
         };
         let is_boxed = look.ground.is_some() || look.frame.is_some_and(|frame| Length::ZERO < frame);
         let units = |given: Option<u32>| given.and_then(|it| i32::try_from(it).ok()).unwrap_or(0);
-        let smallest = match look.smallest {
-            Some(Dimension::Length(length)) => length.0 * 1000 / base.size.0.max(1),
-            Some(Dimension::Em(milli)) => milli,
-            Some(Dimension::Measure(_)) | None => scale,
-        };
+        let smallest = thousandths(look.smallest, base).unwrap_or(scale);
         ElementStyle {
             faces,
             size,

@@ -266,6 +266,34 @@ pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {
     names::isbn13(&text).ok_or_else(|| format!("`{text}` is not a valid ISBN"))
 }
 
+/// The parts of the title page, each once.
+pub(super) fn title_order(node: &Node) -> Result<Vec<TitlePart>, String> {
+    let mut order = Vec::new();
+    for name in node.texts()? {
+        let part = TitlePart::ALL.iter().find(|part| part.0 == name).map(|part| part.1);
+        let part = part.ok_or_else(|| format!("no part of a title page is called `{name}`"))?;
+        if order.contains(&part) {
+            return Err(format!("`{name}` is named twice"));
+        }
+        order.push(part);
+    }
+    Ok(order)
+}
+
+/// A stamp: a few words, so that its letters are large.
+pub(super) fn stamp(node: &Node) -> Result<String, String> {
+    let text = node.text()?;
+    if text.chars().count() <= 40 { Ok(text) } else { Err("a stamp has 40 letters at most".to_owned()) }
+}
+
+/// How many first words are in small capitals. Five are a phrase that the eye takes in at once.
+pub(super) fn first_words(node: &Node) -> Result<u8, String> {
+    match node.truth() {
+        Ok(is_wanted) => Ok(if is_wanted { 5 } else { 0 }),
+        Err(_) => small(node, 0, 12),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,33 +345,5 @@ mod tests {
         for (name, text) in TRIMS.iter().chain(SHEETS) {
             assert!(value::size(text).is_ok(), "{name}");
         }
-    }
-}
-
-/// The parts of the title page, each once.
-pub(super) fn title_order(node: &Node) -> Result<Vec<TitlePart>, String> {
-    let mut order = Vec::new();
-    for name in node.texts()? {
-        let part = TitlePart::ALL.iter().find(|part| part.0 == name).map(|part| part.1);
-        let part = part.ok_or_else(|| format!("no part of a title page is called `{name}`"))?;
-        if order.contains(&part) {
-            return Err(format!("`{name}` is named twice"));
-        }
-        order.push(part);
-    }
-    Ok(order)
-}
-
-/// A stamp: a few words, so that its letters are large.
-pub(super) fn stamp(node: &Node) -> Result<String, String> {
-    let text = node.text()?;
-    if text.chars().count() <= 40 { Ok(text) } else { Err("a stamp has 40 letters at most".to_owned()) }
-}
-
-/// How many first words are in small capitals. Five are a phrase that the eye takes in at once.
-pub(super) fn first_words(node: &Node) -> Result<u8, String> {
-    match node.truth() {
-        Ok(is_wanted) => Ok(if is_wanted { 5 } else { 0 }),
-        Err(_) => small(node, 0, 12),
     }
 }

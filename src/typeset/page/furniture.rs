@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fill::{FilledPage, PageContext};
-use super::margin::{self, Baselines, BookWords, LinePart, MarginWords, PageWords, draw, line};
+use super::margin::{self, BookWords, LinePart, MarginPlaces, MarginWords, PageWords, draw, line};
 use crate::geometry::{Length, Point, Rect};
 use crate::style::{Alignment, FolioPlace, MarginField, Style};
 use crate::typeset::folio::label;
@@ -54,10 +54,10 @@ pub(crate) fn add(
         (false, false) => &style.running.recto,
     };
     let foot = page.foot_baseline(last_baseline(&out.page));
-    let baselines = Baselines { top: page.head_baseline().filter(|_| furniture.heads), bottom: foot };
+    let places = MarginPlaces { left, top: page.head_baseline().filter(|_| furniture.heads), bottom: foot };
     let number = label(out.page.folio);
     let words = MarginWords { page: heads.words, book: heads.book, number: &number };
-    let has_own_head = margin::add(context, setter, boxes, words, baselines, left, out);
+    let has_own_head = margin::add(context, setter, boxes, words, places, out);
     let head = page.head_baseline().filter(|_| furniture.heads && !quiet && !has_own_head);
     let place = if quiet { furniture.opening } else { furniture.folio };
     // Whoever writes the number where they want it has it once.

@@ -40,9 +40,11 @@ pub(super) struct MarginWords<'a> {
     pub(super) number: &'a str,
 }
 
-/// The baselines of the boxes; none above the text where there is no room for heads.
+/// The left edge and the baselines of the boxes; none above the text where there is no room for heads.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Baselines {
+pub(super) struct MarginPlaces {
+    /// The left edge of the text.
+    pub(super) left: Length,
     pub(super) top: Option<Length>,
     pub(super) bottom: Length,
 }
@@ -63,15 +65,12 @@ pub(super) fn add(
     setter: &Setter,
     boxes: &MarginBoxes,
     words: MarginWords<'_>,
-    baselines: Baselines,
-    left: Length,
+    places: MarginPlaces,
     out: &mut FilledPage,
 ) -> bool {
     let style = context.style;
-    let edges = [
-        (&boxes.top, baselines.top, ContentRole::Header),
-        (&boxes.bottom, Some(baselines.bottom), ContentRole::Footer),
-    ];
+    let edges =
+        [(&boxes.top, places.top, ContentRole::Header), (&boxes.bottom, Some(places.bottom), ContentRole::Footer)];
     for (row, baseline, role) in edges {
         let Some(y) = baseline.filter(|_| row.iter().any(Option::is_some)) else { continue };
         let texts = row.each_ref().map(|parts| text(parts.as_deref().unwrap_or_default(), words, style));
@@ -81,11 +80,11 @@ pub(super) fn add(
             let Some(line) = line else { continue };
             let rest = measure - line.span.1;
             let x = [Length::ZERO, rest / 2, rest][place];
-            draw(context, &line, Point { x: left + x, y }, role, out);
+            draw(context, &line, Point { x: places.left + x, y }, role, out);
         }
         let head = &style.elements.head;
         if role == ContentRole::Header && Length::ZERO < head.rule_below {
-            let area = Rect::new(left, y + head.rule_gap(), measure, head.rule_below);
+            let area = Rect::new(places.left, y + head.rule_gap(), measure, head.rule_below);
             out.page.items.push(PageItem::Rule(Rule { area, ink: Ink::BLACK, tag: role }));
         }
     }
