@@ -94,9 +94,9 @@ fn borrowed(catalog: &Catalog, missing: &BTreeSet<char>) -> Option<Diagnostic> {
         let more = if NAMED < names.len() { " and others" } else { "" };
         format!("{}{more}", names[..names.len().min(NAMED)].join(", "))
     };
-    let noun = if scripts.len() == 1 { "script" } else { "scripts" };
+    let (noun, verb) = if scripts.len() == 1 { ("script", "is") } else { ("scripts", "are") };
     let message = format!(
-        "the bundled fonts lack the {noun} {}, which is set in fonts of this machine: {}",
+        "the bundled fonts lack the {noun} {}, which {verb} set in fonts of this machine: {}",
         list(&scripts),
         list(&families)
     );

@@ -348,8 +348,10 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let Checked { project, pictures, catalog, .. } = checked;
     let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
-    let style = Style::new(&project.config, catalog, diagnostics);
-    let exceptions = &project.config.hyphenation;
+    let fitted = fitted(checked, Medium::Screen, diagnostics);
+    let config = fitted.as_ref().unwrap_or(&project.config);
+    let style = Style::new(config, catalog, diagnostics);
+    let exceptions = &config.hyphenation;
     let pages =
         typeset::explained(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics);
     diagnostics.locate(&project.sources, &project.setting_spans);
@@ -365,12 +367,13 @@ pub fn typeset_for(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diag
 /// The settings by which the text fills as many pages as `booklet.pages` asks for.
 fn fitted(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Option<Config> {
     let mut config = checked.project.config.clone();
-    let wanted = config.booklet.text_pages()?;
+    let wanted = config.booklet.pages?;
+    let cover = config.booklet.cover_pages();
     let mut silent = Diagnostics::default();
     let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
     let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
         config.pdf.clone_from(pdf);
-        typeset_as(checked, medium, &config, &mut Diagnostics::default()).pages.len()
+        typeset_as(checked, medium, &config, &mut Diagnostics::default()).pages.len() + cover
     });
     if let Some(message) = copyfit.message(wanted) {
         diagnostics.push(message);
@@ -470,7 +473,7 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     };
     let sheets = pdf::booklet(pages, &options, &settings, colored, diagnostics);
     let (bytes, plan) = reported(&BOOKLET_FAILED, sheets, diagnostics)?;
-    diagnostics.extend(pdf::sheet_notes(&plan, config.booklet.sheet.is_some()));
+    diagnostics.extend(pdf::sheet_notes(&plan, &config.booklet));
     let instructions = Some(impose::report::report(&plan));
     let output = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
     Some(Output { pages: Some(plan.pages), instructions, ..output })

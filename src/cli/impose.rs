@@ -55,6 +55,9 @@ impl Impose {
         let mut config = Config::default();
         let known = || SETTINGS.iter().filter(|setting| setting.name.starts_with("booklet."));
         for Flag { key, value, .. } in &self.settings {
+            if key == "booklet.pages" {
+                bail!("`booklet.pages` sets a text so that it fills pages: pages of a finished PDF can't be set again");
+            }
             let Some(setting) = known().find(|setting| setting.name == key) else {
                 let near = diagnostic::nearest(key, known().map(|it| it.name));
                 let near = near.map_or(String::new(), |it| format!("; did you mean `{it}`?"));

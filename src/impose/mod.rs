@@ -39,6 +39,23 @@ pub enum Scheme {
     Repeat(u8, u8),
 }
 
+impl Scheme {
+    /// Whether copies of its sheet can be printed below one another: it has one row, and says nothing itself of how often
+    /// a page is printed.
+    pub fn takes_copies(self) -> bool {
+        matches!(self, Scheme::Saddle | Scheme::Signatures(_) | Scheme::Stack | Scheme::Trifold | Scheme::Accordion(_))
+    }
+
+    /// How many pages one piece has, for schemes that make a piece of each sheet.
+    pub fn pages_of_piece(self) -> Option<usize> {
+        match self {
+            Scheme::Zine => Some(8),
+            Scheme::Trifold => Some(6),
+            _ => None,
+        }
+    }
+}
+
 /// The side of the spine when the front cover is up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Binding {
@@ -280,7 +297,8 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
     let scaled = |length: Length| length.scale(i64::from(scale), 1_000_000);
     let page = Size { width: scaled(page.width), height: scaled(page.height) };
     let gap = Size { width: scaled(gap.width), height: scaled(gap.height) };
-    let layout = SheetLayout { sheet, page, gap, grid: order.grid, settings: &settings };
+    let flap = scaled(FLAP);
+    let layout = SheetLayout { sheet, page, gap, flap, grid: order.grid, settings: &settings };
     let deepest = order.leaves.iter().map(|sheet| sheet.depth).max().unwrap_or(0);
     let step = settings.paper.scale(i64::from(settings.fold), 1000);
     let creep = step * i64::try_from(deepest).unwrap_or(0);
@@ -313,11 +331,11 @@ fn check(settings: &Settings) -> Result<Settings, ImposeError> {
             return Err(ImposeError::Senseless("a signature must have 4, 8, 12 … or 256 pages"));
         }
         Scheme::Accordion(panels) if !(2..=16).contains(&panels) => {
-            return Err(ImposeError::Senseless("an accordion has 2 to 16 panels"));
+            return Err(ImposeError::Senseless("an accordion has 2 to 16 panels on a side: set `booklet.columns`"));
         }
         _ => {}
     }
-    settings.copies = settings.copies.clamp(1, MOST_COPIES);
+    settings.copies = if settings.scheme.takes_copies() { settings.copies.clamp(1, MOST_COPIES) } else { 1 };
     settings.paper = Length(settings.paper.0.clamp(0, Length::MM.0 * 2));
     settings.fold = settings.fold.min(3000);
     settings.bleed = Length(settings.bleed.0.clamp(0, Length::INCH.0));

@@ -144,8 +144,8 @@ fn notes(plan: &ImpositionPlan) -> Vec<String> {
             count(deepest, "sheet")
         ));
     }
-    if plan.settings.scheme == Scheme::Zine && 8 < plan.pages {
-        notes.push(format!("a zine has 8 pages: this makes {} of them", plan.sheets));
+    if let Some(most) = plan.settings.scheme.pages_of_piece().filter(|most| *most < plan.pages) {
+        notes.push(format!("one sheet has {most} pages: this makes {} separate pieces", plan.sheets));
     }
     notes
 }

@@ -97,8 +97,7 @@ pub(super) fn order(pages: usize, settings: &Settings) -> Order {
         Scheme::Repeat(columns, rows) => repeat(&pages, columns, rows),
     };
     order.blanks = padded - pages.pages;
-    if 1 < settings.copies && order.grid.rows == 1 && !matches!(settings.scheme, Scheme::Grid(..) | Scheme::Repeat(..))
-    {
+    if 1 < settings.copies && settings.scheme.takes_copies() {
         gang(&mut order, settings.copies);
     }
     if settings.binding == Binding::Right {

@@ -105,23 +105,19 @@ impl BookletConfig {
         }
     }
 
-    /// The size of a page, if the sheet is given: its share of the sheet.
+    /// The size of a page, if the sheet is given: its share of the sheet. Proofs of many pages on a sheet show pages as
+    /// they are, made smaller.
     pub fn page(&self, book: OfBook) -> Option<Size> {
-        super::page_on(self.sheet?, &self.settings(book))
+        let settings = self.settings(book);
+        if matches!(settings.scheme, Scheme::Grid(..)) {
+            return None;
+        }
+        super::page_on(self.sheet?, &settings)
     }
 
-    /// How many pages the text itself is to fill: a cover around it has four of them.
-    pub fn text_pages(&self) -> Option<PageCount> {
-        const COVER: u16 = 4;
-        match self.pages? {
-            PageCount::Exactly(count) if self.cover == Some(true) => {
-                Some(PageCount::Exactly(count.saturating_sub(COVER).max(1)))
-            }
-            PageCount::AtMost(count) if self.cover == Some(true) => {
-                Some(PageCount::AtMost(count.saturating_sub(COVER).max(1)))
-            }
-            other => Some(other),
-        }
+    /// How many pages the cover of a booklet has, which count among those that are asked for.
+    pub fn cover_pages(&self) -> usize {
+        if self.cover == Some(true) { 4 } else { 0 }
     }
 
     /// The scheme with the numbers that were given for it.

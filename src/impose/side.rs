@@ -3,7 +3,7 @@
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
 use super::scheme::{CellGrid, Cuts, Order, PageSlot, SheetPages};
-use super::{Binding, CROP, Duplex, FLAP, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
+use super::{Binding, CROP, Duplex, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
 use crate::geometry::{Length, Point, Rect, Size};
 
 /// The sheet with its grid of pages in the middle.
@@ -12,6 +12,8 @@ pub(super) struct SheetLayout<'a> {
     pub(super) page: Size,
     /// Between pages: from left to right, and from top to bottom.
     pub(super) gap: Size,
+    /// By how much the flap of a leaflet is narrower than its other panels.
+    pub(super) flap: Length,
     /// Columns and rows.
     pub(super) grid: CellGrid,
     pub(super) settings: &'a Settings,
@@ -43,10 +45,10 @@ impl SheetLayout<'_> {
         }
         let flap_is_left = back != (self.settings.binding == Binding::Left);
         match (column, flap_is_left) {
-            (0, true) => -FLAP,
-            (1, true) | (0, false) => -FLAP / 2,
-            (1, false) | (2, true) => FLAP / 2,
-            _ => FLAP,
+            (0, true) => -self.flap,
+            (1, true) | (0, false) => -self.flap / 2,
+            (1, false) | (2, true) => self.flap / 2,
+            _ => self.flap,
         }
     }
 
@@ -56,8 +58,8 @@ impl SheetLayout<'_> {
         match (self.settings.scheme == Scheme::Trifold, column) {
             (false, _) => x,
             // The flap ends where its page does.
-            (true, 1) if self.panel(0, back) == -FLAP => x - FLAP,
-            (true, 2) if self.panel(2, back) == FLAP => x + FLAP,
+            (true, 1) if self.panel(0, back) == -self.flap => x - self.flap,
+            (true, 2) if self.panel(2, back) == self.flap => x + self.flap,
             _ => x,
         }
     }
@@ -144,7 +146,7 @@ fn turn(side: &mut Side, sheet: Size) {
 fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>) -> Vec<PrinterMark> {
     let first = layout.cell(0, 0);
     let last = layout.cell(usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
-    let around = super::allowance(layout.settings.scheme) / 2;
+    let around = if layout.settings.scheme == Scheme::Trifold { layout.flap } else { Length::ZERO };
     let (left, top) = (first.origin.x - around, first.origin.y);
     let (right, bottom) = (last.origin.x + last.size.width + around, last.origin.y + last.size.height);
     let off = OFF.max(layout.settings.bleed);

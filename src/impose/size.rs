@@ -2,7 +2,7 @@
 
 use crate::geometry::{Length, Size};
 
-/// Sheets that are sold everywhere, by name; in tenths of a millimetre, upright. No B sizes: hardly a shop has them.
+/// Sheets that are sold everywhere, by name; in tenths of a millimetre, upright.
 const METRIC: [(&str, i64, i64); 8] = [
     ("a6", 1050, 1480),
     ("a5", 1480, 2100),
@@ -13,6 +13,9 @@ const METRIC: [(&str, i64, i64); 8] = [
     ("ra3", 3050, 4300),
     ("sra3", 3200, 4500),
 ];
+
+/// Sheets that hardly a shop has: known by name, never proposed.
+const RARE: [(&str, i64, i64); 3] = [("b5", 1760, 2500), ("b4", 2500, 3530), ("a2", 4200, 5940)];
 
 /// The same where paper is measured in inches; in hundredths of an inch.
 const INCHES: [(&str, i64, i64); 6] = [
@@ -26,13 +29,13 @@ const INCHES: [(&str, i64, i64); 6] = [
 
 /// The names that are known.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    METRIC.iter().chain(&INCHES).map(|(name, ..)| *name)
+    METRIC.iter().chain(&RARE).chain(&INCHES).map(|(name, ..)| *name)
 }
 
 /// A sheet by its name, upright.
 pub fn named(name: &str) -> Option<Size> {
     let name = name.trim().to_ascii_lowercase();
-    let metric = METRIC.iter().find(|it| it.0 == name).map(|it| (Length::MM, it, 10));
+    let metric = METRIC.iter().chain(&RARE).find(|it| it.0 == name).map(|it| (Length::MM, it, 10));
     let found = metric.or_else(|| INCHES.iter().find(|it| it.0 == name).map(|it| (Length::INCH, it, 100)));
     found.map(|(unit, it, parts)| sheet(unit, it.1, it.2, parts))
 }

@@ -2,10 +2,12 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::Length;
+use crate::impose::settings::BookletConfig;
 use crate::impose::{self, ImpositionPlan};
 
-/// Warnings of surprises about the sheets: pages set smaller, and paper that no drawer holds.
-pub fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
+/// Warnings of surprises about the sheets: pages set smaller, paper that no drawer holds, more pieces than one, and what was
+/// asked for and can't be done.
+pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics {
     /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
     const LARGEST: Length = Length(Length::MM.0 * 450);
     let mut notes = Diagnostics::default();
@@ -15,7 +17,7 @@ pub fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
         let message = format!("the pages are shrunk to {percent:.0} % so that they fit on a sheet of {sheet}");
         let help = "leave `pdf.trim` out, so that pages are made for that sheet, or set a larger `booklet.sheet`";
         notes.push(Diagnostic::warning("booklet-shrunk", message).settings(["booklet.sheet"]).help(help));
-    } else if !is_chosen && LARGEST < plan.sheet.width.max(plan.sheet.height) {
+    } else if asked.sheet.is_none() && LARGEST < plan.sheet.width.max(plan.sheet.height) {
         let message = format!("the pages need a sheet of {sheet}, which few printers take");
         let help =
             "set a smaller `pdf.trim`, such as `a7`, or set `booklet.sheet` to your paper: pages are shrunk to fit it";
@@ -26,6 +28,23 @@ pub fn sheet_notes(plan: &ImpositionPlan, is_chosen: bool) -> Diagnostics {
         let help = "leave `pdf.trim` out, so that pages are as large as the marks allow, set a larger `booklet.sheet`, or \
                     `booklet.marks` to `false`";
         notes.push(Diagnostic::warning("booklet-marks", message).settings(["booklet.marks"]).help(help));
+    }
+    if asked.copies.is_some_and(|copies| plan.settings.copies < copies) {
+        let message = "pages fill the whole sheet in this scheme, so `booklet.copies` has no effect";
+        let help = "leave it out, or choose `saddle`, `signatures`, `cut-stack`, `trifold` or `accordion`";
+        notes.push(Diagnostic::warning("booklet-copies", message).settings(["booklet.copies"]).help(help));
+    }
+    // Who asked for a number of pages has been told how near it is.
+    if let Some(most) = plan.settings.scheme.pages_of_piece().filter(|most| *most < plan.pages && asked.pages.is_none())
+    {
+        let message = format!(
+            "one sheet has {most} pages in this scheme and the text takes {}: this makes {} separate pieces",
+            plan.pages, plan.sheets
+        );
+        let help = format!(
+            "shorten the text, set `booklet.pages` to `at most {most}` to have it set smaller, or choose another `booklet.scheme`"
+        );
+        notes.push(Diagnostic::warning("booklet-pieces", message).settings(["booklet.scheme"]).help(help));
     }
     notes
 }

@@ -17,7 +17,7 @@ use super::files::FileSystem;
 // Collections of all weights for Chinese, Japanese and Korean are the largest in use.
 const MAX_FONT: u64 = 128 << 20;
 
-/// How many fonts are taken for characters at most.
+/// How many families are taken for characters at most.
 const MAX_HELPERS: usize = 8;
 
 /// The fonts of the machine: their names, not their bytes.
@@ -59,9 +59,9 @@ impl SystemFonts {
         self.fonts.faces().filter(is_bold).filter_map(path).min()
     }
 
-    /// Few files that have these characters between them, as far as there are any: regular faces, and the bold ones of their families; none of a
-    /// family that `known` has. A face in which all letters have one width has none of those that `needs_text_face`
-    /// holds to be letters of text.
+    /// Few files that have these characters between them, as far as there are any: regular faces, and the bold ones of their
+    /// families; none of a family that `known` has. A face in which all letters have one width has none of those that
+    /// `needs_text_face` holds to be letters of text.
     pub fn covering(
         &self,
         letters: &BTreeSet<char>,
@@ -86,7 +86,7 @@ impl SystemFonts {
         }
         let mut missing = letters.clone();
         let mut files = Vec::new();
-        while files.len() < MAX_HELPERS {
+        for _ in 0..MAX_HELPERS {
             // Of those that have as many, the fittest for text; of these the first by its path.
             let count = |of: &Candidate<'_>| of.letters.intersection(&missing).count();
             let best = able.iter().rev().max_by_key(|it| (count(it.1), fitness(it.1.family))).map(|it| it.0.clone());

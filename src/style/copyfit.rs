@@ -77,8 +77,13 @@ impl Copyfit {
                 "the text takes {}, and no size, leading and margins near the theme's bring it to {wanted}{near}",
                 pages(self.natural)
             );
-            let help = "ask for a count that is nearer, shorten or lengthen the text, or set `pdf.font-size`, \
-                        `pdf.leading` and `pdf.margins` yourself";
+            let ways = "ask for a count that is nearer, or shorten or lengthen the text";
+            let help = match fixed(&self.pdf) {
+                fixed if fixed.is_empty() => {
+                    format!("{ways}, or set `pdf.font-size`, `pdf.leading` and `pdf.margins` yourself")
+                }
+                fixed => format!("{ways}, or leave {} out, so that more can be changed", fixed.join(" and ")),
+            };
             return Some(Diagnostic::warning("pages-unfitted", message).settings(settings).help(help));
         }
         let (was, is) = self.changed?;
@@ -89,6 +94,18 @@ impl Copyfit {
         );
         Some(Diagnostic::note("pages-fitted", message).settings(settings))
     }
+}
+
+/// What the author set himself, which fitting leaves as it is.
+fn fixed(pdf: &PdfConfig) -> Vec<&'static str> {
+    let has_margins =
+        [pdf.margin_inner, pdf.margin_outer, pdf.margin_top, pdf.margin_bottom].iter().any(Option::is_some);
+    let all = [
+        (pdf.font_size.is_some(), "`pdf.font-size`"),
+        (pdf.leading.is_some(), "`pdf.leading`"),
+        (has_margins, "`pdf.margins`"),
+    ];
+    all.into_iter().filter(|it| it.0).map(|it| it.1).collect()
 }
 
 /// Settings that may fit.
@@ -247,4 +264,87 @@ fn neighbours(all: &[Candidate], pages: usize) -> Vec<(usize, Fit)> {
     let below = met().filter(|it| it.0 < pages).min_by_key(|it| Reverse(it.0));
     let above = met().filter(|it| pages < it.0).min_by_key(|it| it.0);
     below.into_iter().chain(above).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::catalog::Catalog;
+    use crate::text::face::FaceId;
+
+    /// Fits a text of so many squares of its type size, set as evenly as arithmetic allows; how often it was set.
+    fn fitted(pdf: &PdfConfig, squares: i64, wanted: PageCount) -> (Copyfit, usize) {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let metrics = catalog.face(FaceId(0)).metrics;
+        let mut tries = 0;
+        let found = fit(pdf, &metrics, wanted, &mut |changed| {
+            tries += 1;
+            let (page, size) = PageStyle::new(changed, &metrics, &mut Diagnostics::default());
+            let area = page.measure.0 / size.0 * i64::from(page.lines);
+            usize::try_from((squares + area - 1) / area).unwrap_or(0)
+        });
+        (found, tries)
+    }
+
+    #[test]
+    fn what_fits_already_is_left_alone() {
+        let (found, tries) = fitted(&PdfConfig::default(), 12_000, PageCount::AtMost(900));
+        assert_eq!((found.changed, tries), (None, 1));
+        assert!(found.holds && found.message(PageCount::AtMost(900)).is_none());
+    }
+
+    #[test]
+    fn counts_around_the_natural_one_are_reached_in_few_tries() {
+        let natural = fitted(&PdfConfig::default(), 15_000, PageCount::AtMost(900)).0.natural;
+        assert!(10 < natural, "{natural}");
+        let near = u16::try_from(natural).expect("few");
+        for count in [near - 3, near - 1, near + 1, near + 3] {
+            let (found, tries) = fitted(&PdfConfig::default(), 15_000, PageCount::Exactly(count));
+            assert_eq!((found.pages, found.holds), (usize::from(count), true), "{:?}", found.near);
+            assert!(tries <= 8, "{count}: {tries} tries");
+            let (was, is) = found.changed.expect("something was changed");
+            // What was chosen goes the way that it has to.
+            let looser = near < count;
+            assert_eq!(was.size <= is.size && was.leading <= is.leading && was.margins <= is.margins, looser, "{is}");
+        }
+        let fewer = PageCount::AtMost(near - 2);
+        let fewer = fitted(&PdfConfig::default(), 15_000, fewer).0;
+        assert!(fewer.holds && fewer.pages <= natural - 2, "{}", fewer.pages);
+        let multiple = PageCount::MultipleOf(near + 1);
+        assert_eq!(fitted(&PdfConfig::default(), 15_000, multiple).0.pages, natural + 1);
+    }
+
+    #[test]
+    fn what_the_author_set_stays() {
+        let fixed =
+            PdfConfig { font_size: Some(Length::pt(10)), leading: Some(Length::pt(13)), ..PdfConfig::default() };
+        let natural = fitted(&fixed, 15_000, PageCount::AtMost(900)).0.natural;
+        let count = u16::try_from(natural + 1).expect("few");
+        let (found, _) = fitted(&fixed, 15_000, PageCount::Exactly(count));
+        assert!(found.holds);
+        assert_eq!((found.pdf.font_size, found.pdf.leading), (Some(Length::pt(10)), Some(Length::pt(13))));
+        assert!(found.pdf.margin_inner.is_some(), "the margins alone are left to be changed");
+        // With nothing left open nothing is tried, and the message says what holds it.
+        let margin = Some(Length::MM * 15);
+        let whole = PdfConfig {
+            margin_inner: margin,
+            margin_outer: margin,
+            margin_top: margin,
+            margin_bottom: margin,
+            ..fixed
+        };
+        let (found, tries) = fitted(&whole, 15_000, PageCount::Exactly(3));
+        assert_eq!((found.holds, tries), (false, 1));
+        let help = found.message(PageCount::Exactly(3)).and_then(|message| message.help).expect("there is a way out");
+        assert!(help.contains("leave `pdf.font-size` and `pdf.leading` and `pdf.margins` out"), "{help}");
+    }
+
+    #[test]
+    fn what_is_out_of_reach_is_said_with_the_nearest() {
+        let (found, tries) = fitted(&PdfConfig::default(), 15_000, PageCount::Exactly(4));
+        assert!(!found.holds && tries <= MOST_TRIES + 1);
+        assert_eq!((found.pages, found.changed), (found.natural, None), "the text is left as it was");
+        let nearest = found.near.first().expect("something came nearer").0;
+        assert!(4 < nearest && nearest < found.natural, "{nearest}");
+    }
 }

@@ -149,7 +149,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.truth())),
     setting("booklet.pad", Form("`end`, `before-last`, `none`, or the number of a page", &[Json::Text, Json::Number]), "where blank pages go", "`end`", |c, n| put(&mut c.booklet.pad, pad(n))),
-    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`; the panels of an `accordion`", "`2`; of an accordion `4`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
+    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`; the panels of an `accordion` (2 to 16)", "`2`; of an accordion `4`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
     setting("booklet.copies", Number(1, 8), "how many copies are printed below one another on each sheet, to be cut apart and then folded", "`1`", |c, n| put(&mut c.booklet.copies, small(n, 1, 8))),
     setting("booklet.rows", Number(1, 64), "pages below one another, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.rows, small(n, 1, 64))),
 

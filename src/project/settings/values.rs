@@ -2,7 +2,7 @@
 
 use crate::geometry::{Length, Size};
 use crate::impose::settings::{BookletConfig, PageCount};
-use crate::impose::{Binding, Duplex, Pad, Scheme};
+use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
     Bottoms, Canon, ChapterStart, CodeTheme, Config, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
     NotePlacement, Profile, Shop, SpineDirection, SpineText, TitlePart, VerseDetection, WritingMode,
@@ -80,48 +80,38 @@ pub(super) const TRIMS: &[(&str, &str)] = &[
     ("letter", "8.5x11in"),
 ];
 
-/// The sheets that a press or an office printer takes.
-pub(super) const SHEETS: &[(&str, &str)] = &[
-    ("a6", "105x148mm"),
-    ("a5", "148x210mm"),
-    ("b5", "176x250mm"),
-    ("a4", "210x297mm"),
-    ("b4", "250x353mm"),
-    ("a3", "297x420mm"),
-    ("ra4", "215x305mm"),
-    ("sra4", "225x320mm"),
-    ("ra3", "305x430mm"),
-    ("sra3", "320x450mm"),
-    ("a2", "420x594mm"),
-    ("half-letter", "5.5x8.5in"),
-    ("letter", "8.5x11in"),
-    ("legal", "8.5x14in"),
-    ("tabloid", "11x17in"),
-    ("12x18", "12x18in"),
-    ("13x19", "13x19in"),
-];
-
 pub(in crate::project) fn put<T>(field: &mut Option<T>, value: Result<T, String>) -> Result<(), String> {
     *field = Some(value?);
     Ok(())
 }
 
 pub(in crate::project) fn trim(node: &Node) -> Result<Size, String> {
-    named_size(node, TRIMS, 2)
+    let named = |text: &str| {
+        let found = TRIMS.iter().find(|name| name.0.eq_ignore_ascii_case(text));
+        found.and_then(|found| value::size(found.1).ok())
+    };
+    named_size(node, &named, TRIMS.iter().map(|name| name.0), 2)
 }
 
 pub(in crate::project) fn sheet(node: &Node) -> Result<Size, String> {
-    named_size(node, SHEETS, 3)
+    named_size(node, &size::named, size::names(), 3)
 }
 
 /// A size by name or by numbers, from half an inch to `feet` × 24 in.
-pub(in crate::project) fn named_size(node: &Node, names: &[(&str, &str)], feet: i64) -> Result<Size, String> {
+fn named_size<'a>(
+    node: &Node,
+    named: &dyn Fn(&str) -> Option<Size>,
+    names: impl Iterator<Item = &'a str>,
+    feet: i64,
+) -> Result<Size, String> {
     let text = node.text()?;
-    let known = names.iter().find(|name| name.0.eq_ignore_ascii_case(&text)).map(|name| name.1);
-    let size = value::size(known.unwrap_or(&text)).map_err(|message| {
-        let near = crate::diagnostic::nearest(&text, names.iter().map(|name| name.0));
-        near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"))
-    })?;
+    let size = match named(&text) {
+        Some(size) => size,
+        None => value::size(&text).map_err(|message| {
+            let near = crate::diagnostic::nearest(&text, names);
+            near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"))
+        })?,
+    };
     let fits = |length: Length| (Length::INCH / 2..=Length::INCH * 24 * feet).contains(&length);
     if fits(size.width) && fits(size.height) {
         Ok(size)
@@ -342,7 +332,7 @@ mod tests {
 
     #[test]
     fn every_preset_is_a_size() {
-        for (name, text) in TRIMS.iter().chain(SHEETS) {
+        for (name, text) in TRIMS {
             assert!(value::size(text).is_ok(), "{name}");
         }
     }
