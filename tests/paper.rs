@@ -34,12 +34,21 @@ fn pages_are_what_the_paper_folds_to() {
     let american = text.replace("lang: en", "lang: en-US");
     let settled = text.replace("lang: en", "lang: en\nchapbook:\n  booklet:\n    sheet: a3");
     let short = &text[..text.len() / 3];
-    let folder =
-        folder(&[("a.md", text.as_str()), ("b.md", american.as_str()), ("c.md", settled.as_str()), ("z.md", short)]);
+    // MultiMarkdown's metadata in the place of front matter.
+    let body = text.split("---\n").last().unwrap_or_default();
+    let multi = format!("Title: Weir\nAuthor: Ann\nLanguage: en-US\n\n{body}");
+    let folder = folder(&[
+        ("a.md", text.as_str()),
+        ("b.md", american.as_str()),
+        ("c.md", settled.as_str()),
+        ("m.md", multi.as_str()),
+        ("z.md", short),
+    ]);
     for (command, name, page) in [
         ("pamphlet a.md", "a", [149, 210]),
         ("pamphlet a.md --sheet letter", "a", [140, 216]),
         ("pamphlet b.md", "b", [140, 216]),
+        ("pamphlet m.md", "m", [140, 216]),
         ("pamphlet c.md", "c", [210, 297]),
         ("pamphlet c.md --sheet a4", "c", [149, 210]),
         ("pamphlet a.md --set booklet.copies=2", "a", [105, 149]),

@@ -7,7 +7,7 @@ use super::files::{Disk, FileSystem};
 use super::flag::Flag;
 use super::reading::Reading;
 use super::settings::Settings;
-use super::{Project, chapters, collection, mdbook, multimarkdown};
+use super::{Project, chapters, collection, mdbook};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Loads the book at `path`: a Markdown file, a `book.toml`, or a folder. `settings` are the flags
@@ -61,7 +61,6 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
     let mut reading = Reading::new(&file_system, &mut project.sources, diagnostics);
     let loaded = collection::several(&inner, settings, &mut reading);
     project.take(loaded);
-    multimarkdown::take_language(&mut project);
     project.config.epoch = epoch;
     let name = root.canonicalize().unwrap_or_default();
     project.stem = name.file_name().map_or("book".into(), |name| name.to_string_lossy().into_owned());
@@ -80,7 +79,6 @@ pub fn open(file_system: FileSystem, file: Option<&str>, flags: &[Flag], diagnos
         None => collection::folder("", Settings::default(), flags, &mut reading),
     };
     project.take(loaded);
-    multimarkdown::take_language(&mut project);
     project
 }
 

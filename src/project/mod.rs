@@ -212,7 +212,8 @@ struct LoadedBook {
 impl LoadedBook {
     /// Merges the settings and reads what they name.
     fn apply_settings(&mut self, mut settings: settings::Settings, reading: &mut Reading<'_>) {
-        self.config = settings.merge(reading);
+        let of_text = if self.mdbook { None } else { multimarkdown::language_of(&self.entries) };
+        self.config = settings.merge(of_text, reading);
         self.config.hidelines = std::mem::take(&mut self.hidelines);
         settings::refuse_roots_of_book(&settings.spans, reading);
         settings::load_files(&mut self.config, &settings.spans, reading);

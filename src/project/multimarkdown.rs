@@ -1,7 +1,7 @@
 //! The language that MultiMarkdown's metadata gives a book. The rest of it is read with the text (`parse`); but fonts,
 //! the direction of the pages and much else depend on the language, which therefore belongs to the settings.
 
-use super::{Project, SummaryEntryKind};
+use super::{SummaryEntry, SummaryEntryKind};
 
 /// MultiMarkdown's own names of languages, by which it chooses quotes.
 const NAMES: &[(&str, &str)] = &[
@@ -14,17 +14,13 @@ const NAMES: &[(&str, &str)] = &[
     ("swedish", "sv"),
 ];
 
-/// Takes the language from the head of the first text, if nothing else gave one.
-pub(super) fn take_language(project: &mut Project) {
-    if project.mdbook || !project.config.metadata.language.trim().is_empty() {
-        return;
-    }
-    let texts = project.entries.iter().filter_map(|entry| match &entry.kind {
+/// The language that the head of the first text gives.
+pub(super) fn language_of(entries: &[SummaryEntry]) -> Option<String> {
+    let texts = entries.iter().filter_map(|entry| match &entry.kind {
         SummaryEntryKind::Chapter { text, .. } => Some(&text.text),
         _ => None,
     });
-    let found = texts.take(1).find_map(|text| named(text));
-    project.config.metadata.language = found.unwrap_or_default();
+    texts.take(1).find_map(|text| named(text))
 }
 
 /// The language in lines of `Key: value` at the head of a text, of which one is the title or the author.

@@ -98,8 +98,9 @@ impl Settings {
         self.layers.iter().rev().find_map(find)
     }
 
-    /// Merges all layers, with the theme that the highest of them names below them all.
-    pub(super) fn merge(&mut self, reading: &mut Reading<'_>) -> Config {
+    /// Merges all layers, with the theme that the highest of them names below them all. `language` is that of the text,
+    /// for a book whose settings name none: the usual paper depends on it.
+    pub(super) fn merge(&mut self, language: Option<String>, reading: &mut Reading<'_>) -> Config {
         let mut config = Config::default();
         let chosen = self.layers.iter().rev().find_map(|layer| layer.get("theme"));
         let themes = chosen.map(|node| themes(node, reading)).unwrap_or_default();
@@ -110,6 +111,9 @@ impl Settings {
         let of_theme = config.pdf.trim.take();
         for node in &self.layers {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
+        }
+        if config.metadata.language.trim().is_empty() {
+            config.metadata.language = language.unwrap_or_default();
         }
         if config.pdf.trim.is_none() {
             self.trim_of_sheet(&mut config, of_theme);
