@@ -74,7 +74,7 @@ const FOREIGN: &[&str] = &[
     "reference-section-title", "related", "sansfont", "short-title", "shortcodes", "sidebar",
     "sidebar_class_name", "sidebar_label", "sidebar_position", "site", "slug", "status", "suppress-bibliography",
     "tags", "template", "thanks", "title-meta", "title-prefix", "toc-own-page", "toc_hide", "toccolor",
-    "top-level-division", "type", "unlisted", "up", "updated", "url", "urlcolor", "version", "website", "weight",
+    "top-level-division", "type", "unlisted", "up", "updated", "url", "urlcolor", "website", "weight",
     "xnos-cleveref",
 ];
 
@@ -160,4 +160,17 @@ fn report_unused(key: &Key, value: &Node, diagnostics: &mut Diagnostics) {
         Some("remove it: it has no effect".to_owned())
     };
     diagnostics.push(warning);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_not_said_to_be_for_others() {
+        let aliases = ALIASES.iter().map(|alias| alias.0);
+        let read = METADATA.iter().map(|field| field.0).chain(OURS.iter().copied()).chain(aliases);
+        let told: Vec<&str> = read.filter(|name| FOREIGN.contains(name)).collect();
+        assert!(told.is_empty(), "{told:?}");
+    }
 }
