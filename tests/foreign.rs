@@ -188,3 +188,38 @@ fn an_include_of_markua_has_one_message() {
     let codes: Vec<_> = diagnostics.sorted().into_iter().map(|it| it.code).collect();
     assert_eq!(codes, ["syntax-foreign"]);
 }
+
+#[test]
+fn what_is_in_a_tab_keeps_its_own_indent() {
+    let tab = |words: &str| {
+        format!("# A\n\n<Tabs>\n<TabItem value=\"a\" label=\"Apple\">\n\n{words}\n\n</TabItem>\n</Tabs>\n")
+    };
+    let (shown, said) = inspected(&[("a.md", &tab("- one\n  - two\n\n```yaml\na:\n  b: 1\n```"))]);
+    assert!(shown.contains("a:\\n  b: 1"), "{shown}");
+    assert_eq!(shown.matches("list ").count(), 2, "{shown}");
+    assert!(!said.contains("syntax-foreign"), "{said}");
+    let open = "# A\n\n<Tab title=\"One\">\n\nWords.\n\n# B\n\n```python\ndef a():\n    return 1\n```\n\n</Tabs>\n";
+    let (shown, said) = inspected(&[("a.md", open)]);
+    assert!(shown.contains("def a():\\n    return 1"), "{shown}");
+    assert!(said.contains("this `<Tab>` is not closed") && said.contains("a.md:3:1"), "{said}");
+}
+
+#[test]
+fn a_sign_that_is_seen_again_changes_no_other() {
+    let head = "\\documentclass{book}\n\nIt is \\textbf{old}.\n\n";
+    let said = inspected(&[("a.md", &format!("# A\n\n{head}A word{{.red}} here.\n\nIt is \\textbf{{new}}.\n"))]).1;
+    assert!(said.contains("this file is LaTeX") && said.contains("{.red}"), "{said}");
+}
+
+#[test]
+fn escaped_commas_stay_where_a_comma_makes_sense() {
+    let text = "# A\n\n1\\,000, Smith\\,John, f(x\\,y), red\\,green, etc.\\,and, 12\\,and.\n";
+    let (shown, said) = inspected(&[("a.md", text)]);
+    assert!(shown.contains("1,000, Smith,John, f(x,y), red,green, etc.,and, 12,and."), "{shown}");
+    assert!(said.contains("`\\,` in a number is a comma"), "{said}");
+    let text = "# A\n\n5\\,km, 20\\,°C, 50\\,%, 5\\,m/s, 3\\,kΩ, z.\\,B., J.\\,R.\\,Hale, p.\\,12.\n";
+    let (shown, said) = inspected(&[("a.md", text)]);
+    let thin = shown.matches('\u{202F}').count();
+    assert_eq!(thin, 9, "{shown}");
+    assert!(said.contains("is read as TeX's thin space") && said.contains("9 times"), "{said}");
+}

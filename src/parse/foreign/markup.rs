@@ -10,8 +10,11 @@ use std::ops::Range;
 const HOLDERS: &[&str] =
     &["article", "aside", "blockquote", "center", "details", "div", "figure", "footer", "header", "main", "section"];
 
-/// Components of JSX that stand for tabs, whose names would be lost with their tags.
-const TABS: &[&str] = &["Tab", "TabItem", "TabPanel", "Tabs", "TabGroup", "CodeGroup", "AccordionGroup", "Accordion"];
+/// Components of JSX that stand for tabs and their like, whose names would be lost with their tags.
+pub(super) const TABS: &[&str] = &[
+    "Tab", "TabItem", "TabPanel", "Tabs", "TabGroup", "CodeGroup", "AccordionGroup", "Accordion", "Steps", "Step",
+    "CardGroup", "Card",
+];
 
 /// Whether a line ends with a tag behind which Markdown is read.
 pub(super) fn opens(body: &str) -> bool {

@@ -38,6 +38,7 @@ mod signs;
 mod star;
 mod site_marks;
 mod table;
+mod tabs;
 mod tagged;
 pub(crate) mod title;
 mod told;
@@ -55,6 +56,7 @@ use line_kind::{LineKind, LineScanner};
 pub(crate) use link::{link, pixels};
 use mark::{Mark, Marks};
 use signs::Sign;
+use tabs::{TabbedKind, Tabs};
 use typescript::LineForm;
 
 use super::report::Report;
@@ -152,11 +154,71 @@ impl Foreign {
         let source = &*without_noncharacters(source);
         // mdBook follows CommonMark here: what its authors see on their site is what they get.
         let source = &*if self.mdbook { Cow::Borrowed(source) } else { typescript::unindented(source, line_forms) };
-        let source = &*if self.mdbook { Cow::Borrowed(source) } else { with_markdown_in_html(source) };
+        let source = &*if self.mdbook { Cow::Borrowed(source) } else { self.with_markdown_in_html(source) };
         let mut marks = Marks::default();
         let text = lines::read(source, &mut marks, self, report);
         let text = inline::read(&text, &mut marks, self);
         Reading { text, marks }
+    }
+
+    /// The same text with blank lines where HTML ends and Markdown begins.
+    fn with_markdown_in_html<'a>(&mut self, source: &'a Assembled) -> Cow<'a, Assembled> {
+        if !source.text.contains('<') {
+            return Cow::Borrowed(source);
+        }
+        let mut out = Assembled::default();
+        let (mut copied, mut at) = (0, 0);
+        let mut scanner = LineScanner::default();
+        let mut rest = source.text.split_inclusive('\n').peekable();
+        let tabs = tabs(&source.text);
+        for tag in &tabs.unclosed {
+            self.open_tab(tag.name, source.span(tag.range.clone()));
+        }
+        let mut numbers = 0..;
+        while let (Some(line), Some(number)) = (rest.next(), numbers.next()) {
+            let mut start = at;
+            at += line.len();
+            let mut bare = line.trim_end_matches(['\n', '\r']);
+            let cut = tabs.cut(number, bare);
+            if 0 < cut {
+                out.push_from(source, copied..start);
+                start += cut;
+                copied = start;
+                bare = &bare[cut..];
+            }
+            let begin = super::container::prefix(bare);
+            let (before, body) = (&bare[..begin], bare[begin..].trim_end());
+            let kind = scanner.next(bare);
+            if !matches!(kind, LineKind::Text | LineKind::Html) {
+                continue;
+            }
+            let span = source.span(start..start + bare.len());
+            if let Some(tab) = markup::tab(body) {
+                out.push_from(source, copied..start);
+                let words = if tab.name.is_empty() { String::new() } else { format!("**{}**", tab.name) };
+                let blank = lines::continuation_prefix(before);
+                out.push(&format!("{blank}\n{before}{words}\n{}\n", blank.trim_end()), span);
+                if let Some(inner) = tab.inner {
+                    let begin = start + before.len() + inner.start;
+                    out.push(&blank, span);
+                    out.push_from(source, begin..begin + inner.len());
+                    out.push("\n\n", span);
+                }
+                scanner.next("");
+                copied = at;
+            } else if kind == LineKind::Html && markup::opens(body) && rest.peek().is_some_and(|it| markup::is_text(it))
+            {
+                out.push_from(source, copied..at);
+                out.push(&format!("{}\n", lines::continuation_prefix(before).trim_end()), span);
+                scanner.next("");
+                copied = at;
+            }
+        }
+        if copied == 0 {
+            return Cow::Borrowed(source);
+        }
+        out.push_from(source, copied..source.text.len());
+        Cow::Owned(out)
     }
 
     /// Reads the title block at the head of the book's first text.
@@ -248,11 +310,21 @@ impl Foreign {
 
     /// Something was seen that is not read: told once for each `key`, with how often.
     fn report_once(&mut self, key: String, diagnostic: impl FnOnce() -> Diagnostic) {
+        self.report_kind(key, None, diagnostic);
+    }
+
+    /// As [`Foreign::report_once`]; `sign` is the sign of the table that was seen, if it is one.
+    fn report_kind(
+        &mut self,
+        key: String,
+        sign: Option<(&'static Sign, String)>,
+        diagnostic: impl FnOnce() -> Diagnostic,
+    ) {
         match self.kinds.get(&key) {
             Some(place) => self.seen[*place].count += 1,
             None => {
                 self.kinds.insert(key, self.seen.len());
-                self.seen.push(Seen { diagnostic: diagnostic(), count: 1, sign: None });
+                self.seen.push(Seen { diagnostic: diagnostic(), count: 1, sign });
             }
         }
     }
@@ -264,13 +336,8 @@ impl Foreign {
         // Signs with a fixed opening are one kind whatever is between; commands are one for each name.
         let key =
             format!("{:?} {}", sign.shape, if matches!(sign.shape, signs::Shape::Between(..)) { "" } else { &written });
-        self.report_once(key, || {
-            let message = format!("`{written}` is {}: it is printed as is", sign.whose);
-            warning(message, span, sign.cure)
-        });
-        if let Some(seen) = self.seen.last_mut().filter(|seen| seen.count == 1) {
-            seen.sign.get_or_insert((sign, written));
-        }
+        let message = format!("`{written}` is {}: it is printed as is", sign.whose);
+        self.report_kind(key, Some((sign, written)), || warning(message, span, sign.cure));
     }
 
     /// Code of a language that is another program's.
@@ -439,70 +506,18 @@ fn line_forms(text: &str) -> Vec<LineForm> {
     text.split_inclusive('\n').map(form).collect()
 }
 
-/// How much deeper than its tag the content of an element of JSX is, as Prettier formats it.
-const JSX_INDENT: usize = 2;
-
-/// The same text with blank lines where HTML ends and Markdown begins.
-fn with_markdown_in_html(source: &Assembled) -> Cow<'_, Assembled> {
-    if !source.text.contains('<') {
-        return Cow::Borrowed(source);
-    }
-    let mut out = Assembled::default();
-    let (mut copied, mut at) = (0, 0);
+/// The tabs of a text.
+fn tabs(text: &str) -> Tabs<'_> {
     let mut scanner = LineScanner::default();
-    let mut rest = source.text.split_inclusive('\n').peekable();
-    // How far the tags of tabs that are open are indented.
-    let mut tabs: Vec<usize> = Vec::new();
-    while let Some(line) = rest.next() {
-        let mut start = at;
-        at += line.len();
-        let mut bare = line.trim_end_matches(['\n', '\r']);
-        let indent = bare.len() - bare.trim_start_matches(' ').len();
-        if bare.trim_start().starts_with("</") && markup::tab(bare.trim()).is_some() {
-            tabs.pop();
-        }
-        // In MDX no indent makes code: what is in a tab is indented as its tag is, and more.
-        if let Some(tag) = tabs.last() {
-            let cut = indent.min(tag + JSX_INDENT);
-            out.push_from(source, copied..start);
-            start += cut;
-            copied = start;
-            bare = &bare[cut..];
-        }
-        let begin = super::container::prefix(bare);
-        let (before, body) = (&bare[..begin], bare[begin..].trim_end());
-        let kind = scanner.next(bare);
-        if !matches!(kind, LineKind::Text | LineKind::Html) {
-            continue;
-        }
-        let span = source.span(start..start + bare.len());
-        if let Some(tab) = markup::tab(body) {
-            out.push_from(source, copied..start);
-            let words = if tab.name.is_empty() { String::new() } else { format!("**{}**", tab.name) };
-            let blank = lines::continuation_prefix(before);
-            out.push(&format!("{blank}\n{before}{words}\n{}\n", blank.trim_end()), span);
-            if let Some(inner) = tab.inner {
-                let begin = start + before.len() + inner.start;
-                out.push(&blank, span);
-                out.push_from(source, begin..begin + inner.len());
-                out.push("\n\n", span);
-            } else if !body.starts_with("</") && !body.ends_with("/>") {
-                tabs.push(indent);
-            }
-            scanner.next("");
-            copied = at;
-        } else if kind == LineKind::Html && markup::opens(body) && rest.peek().is_some_and(|it| markup::is_text(it)) {
-            out.push_from(source, copied..at);
-            out.push(&format!("{}\n", lines::continuation_prefix(before).trim_end()), span);
-            scanner.next("");
-            copied = at;
-        }
-    }
-    if copied == 0 {
-        return Cow::Borrowed(source);
-    }
-    out.push_from(source, copied..source.text.len());
-    Cow::Owned(out)
+    Tabs::of(text, &mut |line, in_tab| {
+        // In MDX no indent makes code.
+        let kind = match scanner.next(if in_tab { line.trim_start_matches([' ', '\t']) } else { line }) {
+            LineKind::Text | LineKind::Html => TabbedKind::Text,
+            LineKind::Fence => TabbedKind::Fence,
+            LineKind::Code | LineKind::Blank => TabbedKind::Other,
+        };
+        (kind, super::container::prefix(line))
+    })
 }
 
 /// The TeX of a formula without the signs of the quotation that its lines are in.

@@ -6,6 +6,7 @@ use super::mark::Mark;
 use super::told::Remark;
 use crate::document::inline::InlineKind;
 use crate::parse::attribute;
+use crate::parse::punctuation::UNITS;
 
 /// Signs of CriticMarkup: what opens, what closes.
 const CRITIC: &[(&str, &str)] = &[("{++", "++}"), ("{--", "--}"), ("{~~", "~~}"), ("{==", "==}"), ("{>>", "<<}")];
@@ -127,16 +128,22 @@ impl Scan<'_, '_> {
         is_one
     }
 
-    /// `5\,km`, `z.\,B.`: TeX's thin space. Returns whether it is one.
+    /// `5\,km`, `z.\,B.`: TeX's thin space, where a comma makes no sense: to CommonMark the signs are an escaped comma,
+    /// which in `1\,000` and `red\,green` it stays. Returns whether it is one.
     pub(super) fn thin_space(&mut self, at: usize) -> bool {
-        let before = self.before(at).chars().next_back();
-        let after = self.rest(at).strip_prefix("\\,").and_then(|found| found.chars().next());
-        let is_one = before.is_some_and(|found| found.is_alphanumeric() || found == '.')
-            && after.is_some_and(char::is_alphanumeric);
-        if is_one {
+        let Some(after) = self.rest(at).strip_prefix("\\,") else { return false };
+        let span = self.span(&(at..at + 2));
+        let before = self.before(at);
+        if is_before_unit(before, after) || is_between_initials(before, after) {
+            self.foreign.thin_space(span);
             self.replace(at..at + 2, "\u{202F}");
+            return true;
         }
-        is_one
+        let figures = after.bytes().take_while(u8::is_ascii_digit).count();
+        if before.ends_with(|found: char| found.is_ascii_digit()) && figures == 3 {
+            self.foreign.comma_in_number(span);
+        }
+        false
     }
 
     /// `<o:p>`, `<st1:City w:st="on">`: tags of Word, which CommonMark takes for text or for addresses.
@@ -287,6 +294,37 @@ impl Scan<'_, '_> {
         }
         (!kramdown).then_some(at + end)
     }
+}
+
+/// Units that a line's typography does not know, but the sciences write.
+const UNITS_OF_SCIENCE: &[&str] = &[
+    "A", "mA", "kA", "mV", "kV", "mW", "GW", "Ω", "kΩ", "MΩ", "F", "µF", "nF", "pF", "H", "mH", "mol", "mmol", "kPa",
+    "MPa", "eV", "keV", "MeV", "GeV", "cd", "lm", "lx", "rad", "dB", "kbit", "Mbit", "Gbit",
+];
+
+/// Whether a number ends before `\,`, and a unit follows.
+fn is_before_unit(before: &str, after: &str) -> bool {
+    // A dollar opens a formula.
+    let units = UNITS.iter().chain(UNITS_OF_SCIENCE).filter(|unit| **unit != "$");
+    let mut behind = units.filter_map(|unit| after.strip_prefix(unit));
+    before.ends_with(|found: char| found.is_ascii_digit())
+        && behind.any(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether `\,` is between the letters of an abbreviation (`z.\,B.`), initials and a name (`J.\,R.\,Hale`), or an
+/// abbreviation and its number (`p.\,12`).
+fn is_between_initials(before: &str, after: &str) -> bool {
+    let mut last = before.chars().rev();
+    let is_initial = last.next() == Some('.')
+        && last.next().is_some_and(char::is_alphabetic)
+        && last.next().is_none_or(|found| !found.is_alphanumeric());
+    let mut next = after.chars();
+    let follows = match next.next() {
+        Some(first) if first.is_uppercase() || first.is_ascii_digit() => true,
+        Some(first) => first.is_alphabetic() && next.next() == Some('.'),
+        None => false,
+    };
+    is_initial && follows
 }
 
 /// The brace that closes the one that a text begins with: one between the quotes of a value does not.

@@ -96,6 +96,32 @@ impl Foreign {
         self.report_once(format!("{remark:?}"), || warning(message.into(), span, help));
     }
 
+    /// TeX's thin space, which was read.
+    pub(super) fn thin_space(&mut self, span: Span) {
+        self.report_once("thin space".into(), || {
+            let message = "`\\,` is read as TeX's thin space, which no line ends at: to CommonMark it is a comma";
+            let help = "write `,` if a comma is meant";
+            Diagnostic::note("syntax-foreign", message).at(span).help(help)
+        });
+    }
+
+    /// A number in the manner of TeX's, or with an escaped comma: nobody but its author knows.
+    pub(super) fn comma_in_number(&mut self, span: Span) {
+        self.report_once("comma in a number".into(), || {
+            let message = "`\\,` in a number is a comma, as CommonMark has it, not TeX's thin space";
+            let help = "write `&#8239;` for the space, or `,` for the comma";
+            Diagnostic::note("syntax-foreign", message).at(span).help(help)
+        });
+    }
+
+    /// A tab of JSX without its end.
+    pub(super) fn open_tab(&mut self, name: &str, span: Span) {
+        self.report_once(format!("open tab {name}"), || {
+            let message = format!("this `<{name}>` is not closed: what is indented below it may be read as code");
+            warning(message, span, format!("write `</{name}>` where it ends"))
+        });
+    }
+
     /// A table whose second line has another number of columns than its head.
     pub(super) fn table_columns(&mut self, head: usize, own: usize, span: Span) {
         let counted = |count: usize| if count == 1 { "1 column".to_owned() } else { format!("{count} columns") };

@@ -110,7 +110,7 @@ fn pair(text: &str) -> (char, char) {
 }
 
 /// Units that stay with their number.
-pub(super) const UNITS: &[&str] = &[
+pub(in crate::parse) const UNITS: &[&str] = &[
     "%", "‰", "°", "°C", "°F", "K", "mm", "cm", "dm", "m", "km", "µm", "nm", "mg", "g", "kg", "t", "ml", "cl", "dl",
     "l", "L", "ha", "m²", "m³", "km²", "cm²", "s", "ms", "µs", "ns", "min", "h", "Hz", "kHz", "MHz", "GHz", "V", "W",
     "kW", "MW", "kWh", "J", "kJ", "N", "Pa", "hPa", "bar", "B", "kB", "KB", "MB", "GB", "TB", "KiB", "MiB", "GiB",

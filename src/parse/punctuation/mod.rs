@@ -10,6 +10,7 @@ mod quotes;
 mod spaces;
 
 use language::PunctuationStyle;
+pub(in crate::parse) use language::UNITS;
 
 use super::protect;
 use crate::document::block::Block;
