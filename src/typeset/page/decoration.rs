@@ -38,22 +38,22 @@ impl OpenBoxes {
         page: &mut Page,
     ) {
         let same = self.open.iter().zip(decorations).take_while(|pair| pair.0.decoration == *pair.1).count();
-        let drawn = page.items.len();
+        let mut at = at;
         while same < self.open.len() {
             if let Some(open) = self.open.pop() {
-                draw(&open, left, page);
+                // What is put behind earlier items moves those of this fragment.
+                at += draw(&open, left, page);
             }
         }
-        // What was put behind earlier items moved those of this fragment.
-        let at = at + page.items.len() - drawn;
         self.open.iter_mut().for_each(|open| open.rows.end = rows.end);
         let more = decorations[same..].iter();
         self.open.extend(more.map(|decoration| OpenBox { decoration: *decoration, rows: rows.clone(), at }));
     }
 }
 
-/// Draws a box that has ended: its ground behind the text, its frame and bar over it.
-fn draw(open: &OpenBox, left: Length, page: &mut Page) {
+/// Draws a box that has ended: its ground and frame behind the text, its bar over all, because the rows of code have
+/// grounds of their own. How many items were put behind.
+fn draw(open: &OpenBox, left: Length, page: &mut Page) -> usize {
     let BoxDecoration { x, width, padding, radius, frame, bar, ink, .. } = open.decoration;
     let (top, bottom) = (open.rows.start - padding, open.rows.end + padding);
     let area = Rect::new(left + x, top, width, bottom - top);
@@ -72,9 +72,11 @@ fn draw(open: &OpenBox, left: Length, page: &mut Page) {
     if Length::ZERO < bar {
         let at = if open.decoration.rtl && Length::ZERO < width { x + width - bar } else { x };
         let area = Rect::new(left + at, top, bar, bottom - top);
-        behind.push(PageItem::Rule(Rule { area, ink, tag: ContentRole::Decoration }));
+        page.items.push(PageItem::Rule(Rule { area, ink, tag: ContentRole::Decoration }));
     }
+    let count = behind.len();
     page.items.splice(open.at..open.at, behind);
+    count
 }
 
 fn filled(steps: Vec<PathSegment>, ink: Ink) -> PageItem {

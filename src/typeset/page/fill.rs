@@ -492,9 +492,9 @@ fn first_of_row(row: &Row) -> Option<(NodeId, usize)> {
         RowItem::Line { .. } | RowItem::Rule(..) | RowItem::Image { .. } => None,
     })
 }
-/// Joins the grounds of two parts of one row, which are set apart to fill the page.
+/// Joins the grounds of two rows, or of two parts of one, that are set apart to fill the page.
 fn ground_between(above: Option<&Row>, row: &Row, gap: Rect, out: &mut FilledPage) {
-    let of = |row: &Row| row.items.iter().filter_map(RowItem::ground).find(|ground| ground.0.size.height == row.height);
+    let of = |row: &Row| row.items.iter().filter_map(RowItem::ground).find(|ground| row.height <= ground.0.size.height);
     let Some(((area, ink), _)) = of(row).zip(above.and_then(of)).filter(|_| Length::ZERO < gap.size.height) else {
         return;
     };
