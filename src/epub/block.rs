@@ -15,7 +15,6 @@ use crate::document::block::{Block, BlockKind, Container, ContainerKind, Definit
 use crate::document::inline::{Inline, InlineKind, Width, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::numeral::ListDelimiter;
-use crate::document::roman;
 use crate::document::{Attributes, NodeId};
 use crate::text::caption::label as caption_label;
 use crate::text::words::Term;
@@ -144,7 +143,8 @@ impl Writer<'_> {
     /// A heading, with its number before it.
     pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
         let name = format!("h{rank}");
-        self.start_with(&name, node, attributes, None, &[("epub:type", semantics::of_title(content))]);
+        let epub_type = self.plan.numerals.contains(&node).then_some(semantics::ROMAN);
+        self.start_with(&name, node, attributes, None, &[("epub:type", epub_type)]);
         self.number(node);
         self.inlines(content);
         let _ = writeln!(self.out, "</{name}>");
@@ -153,7 +153,7 @@ impl Writer<'_> {
     /// The number before a title, if it has one.
     pub(super) fn number(&mut self, node: NodeId) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
-            let epub_type = roman::value(number).map(|_| semantics::ROMAN);
+            let epub_type = semantics::is_roman(number).then_some(semantics::ROMAN);
             open(&mut self.out, "span", &[("class", Some("number")), ("epub:type", epub_type)]);
             push_text(&mut self.out, number);
             self.out.push_str("</span> ");
@@ -163,7 +163,7 @@ impl Writer<'_> {
     /// A label such as `Chapter IV`, its numeral marked if it is roman.
     pub(super) fn label(&mut self, label: &str) {
         let number = label.rsplit(' ').next().unwrap_or(label);
-        if roman::value(number).is_none() {
+        if !semantics::is_roman(number) {
             return push_text(&mut self.out, label);
         }
         push_text(&mut self.out, &label[..label.len() - number.len()]);

@@ -110,7 +110,7 @@ impl Writer<'_> {
         let opens = plan.opens.contains(&division.id);
         let number = plan.resolved.numbers.get(&division.id);
         let number = number.and_then(|number| label::of_number(division, number, format, &plan.language));
-        let epub_type = semantics::of_title(&division.title);
+        let epub_type = plan.numerals.contains(&division.id).then_some(semantics::ROMAN);
         self.start_with("h1", division.id, &division.attributes, None, &[("epub:type", epub_type)]);
         match (label::split(&division.title, &language), number) {
             (Some(split), _) if opens => self.split_title(&split),

@@ -12,6 +12,7 @@ use super::id::IdRegistry;
 use super::math::Formulas;
 use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};
+use super::semantics;
 use super::words::EpubTerms;
 use crate::document::block::{Block, BlockKind, Container, ContainerKind};
 use crate::document::inline::{Inline, InlineKind};
@@ -60,6 +61,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) sheets: Vec<String>,
     /// The forms in which formulas are shown.
     pub(super) formulas: Formulas,
+    /// The titles that are roman numerals.
+    pub(super) numerals: BTreeSet<NodeId>,
     /// The files of the text, in reading order.
     pub(super) files: Vec<File>,
     /// The XML id of every node that something may lead to.
@@ -167,6 +170,7 @@ impl<'a> PublicationPlan<'a> {
             media: BTreeMap::new(),
             sheets: Vec::new(),
             formulas: Formulas::default(),
+            numerals: semantics::numerals(book),
             ids,
             node_files,
             notes,

@@ -3,11 +3,14 @@
 //!
 //! In: what a paragraph, a span or a number is. Out: values of `epub:type`.
 
-use crate::document::Attributes;
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::document::block::{Block, BlockKind, ContainerKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::letter_role::LetterRole;
 use crate::document::roman;
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, Division, NodeId};
 
 /// The prefix of that vocabulary, to be declared by documents that use it (EPUB 3.3, D.1.4).
 pub(super) const PREFIX: &str = "z3998: http://www.daisy.org/z3998/2012/vocab/structure/";
@@ -37,16 +40,71 @@ pub(super) fn of_span(attributes: &Attributes, element: &str, content: &[Inline]
         return Some("z3998:persona");
     }
     let [Inline { kind: InlineKind::Text(text), .. }] = content else { return None };
-    // `HTML` is spelled, `Mr.` is not. Words made of capitals that are read as words (NATO) can't be told apart, and are
-    // understood when spelled.
-    let is_spelled = element == "abbr" && 1 < text.len() && text.chars().all(char::is_uppercase);
+    // `HTML` and `HTML5` are spelled, `Mr.` is not. Words made of capitals that are read as words (NATO) can't be told
+    // apart, and are understood when spelled. A single letter is not an initialism, in whatever script.
+    let is_spelled = element == "abbr"
+        && text.starts_with(char::is_uppercase)
+        && text.chars().nth(1).is_some()
+        && text.chars().all(|letter| letter.is_uppercase() || letter.is_ascii_digit());
     is_spelled.then_some("z3998:initialism")
 }
 
-/// The term for a title: a roman numeral, or nothing that has a name.
-pub(super) fn of_title(content: &[Inline]) -> Option<&'static str> {
-    let [Inline { kind: InlineKind::Text(text), .. }] = content else { return None };
-    roman::value(text.trim().trim_end_matches('.')).map(|_| ROMAN)
+/// The titles that are roman numerals. Of those that are words, names or initials as well (MIX, CD, LI) only those
+/// count that the title before or after them continues.
+pub(super) fn numerals(book: &Book) -> BTreeSet<NodeId> {
+    let mut finder = NumeralFinder::default();
+    walk::book(book, &mut finder);
+    finder.found
+}
+
+/// Whether a division's number is roman. Letters of appendices are not: `C` is the third.
+pub(super) fn is_roman(number: &str) -> bool {
+    roman::value(number).is_some() && !matches!(number, "C" | "D" | "L" | "M")
+}
+
+/// The level of divisions, above those of headings.
+const DIVISION: u8 = 0;
+
+#[derive(Default)]
+struct NumeralFinder {
+    found: BTreeSet<NodeId>,
+    /// The last title of each level, if it is a numeral.
+    last: BTreeMap<u8, Option<(NodeId, u32)>>,
+}
+
+impl NumeralFinder {
+    fn title(&mut self, level: u8, node: NodeId, content: &[Inline]) {
+        let value = match content {
+            [Inline { kind: InlineKind::Text(text), .. }] => {
+                let word = text.trim().trim_end_matches('.');
+                let value = roman::value(word);
+                // One to thirty-nine: no words are made of these letters but `I` and proper names.
+                if value.is_some() && word.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X')) {
+                    self.found.insert(node);
+                }
+                value
+            }
+            _ => None,
+        };
+        let now = value.map(|value| (node, value));
+        if let (Some(Some(before)), Some(now)) = (self.last.insert(level, now), now)
+            && before.1 + 1 == now.1
+        {
+            self.found.extend([before.0, now.0]);
+        }
+    }
+}
+
+impl Visitor for NumeralFinder {
+    fn division(&mut self, division: &Division) {
+        self.title(DIVISION, division.id, &division.title);
+    }
+
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Heading { level, content, .. } = &block.kind {
+            self.title(*level, block.id, content);
+        }
+    }
 }
 
 /// Whether blocks are a play: somebody speaks in them.
@@ -60,27 +118,38 @@ pub(super) fn is_drama(blocks: &[Block]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::NodeId;
     use crate::source::Span;
 
     fn text(text: &str) -> Vec<Inline> {
         vec![Inline { id: NodeId(1), span: Span::default(), kind: InlineKind::Text(text.to_owned()) }]
     }
 
+    /// The titles that are numerals among these of one level.
+    fn found(titles: &[&str]) -> Vec<usize> {
+        let mut finder = NumeralFinder::default();
+        let node = |at: usize| NodeId(u32::try_from(at).expect("are few").into());
+        for (at, title) in titles.iter().enumerate() {
+            finder.title(1, node(at), &text(title));
+        }
+        (0..titles.len()).filter(|at| finder.found.contains(&node(*at))).collect()
+    }
+
     #[test]
     fn numerals_are_titles_and_words_are_not() {
-        assert_eq!(of_title(&text("IV")), Some(ROMAN));
-        assert_eq!(of_title(&text("XII.")), Some(ROMAN));
-        for word in ["Ivy", "IV and more", "LID", ""] {
-            assert_eq!(of_title(&text(word)), None, "{word}");
-        }
+        assert_eq!(found(&["IV", "Ivy", "XII.", "IV and more", "LID", ""]), [0, 2]);
+        assert_eq!(found(&["MIX", "CD", "DIM", "LI", "XL", "C"]), [0; 0]);
+        assert_eq!(found(&["XXXIX", "XL", "XLI", "XCIX", "C", "CI", "MIX"]), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(["XII", "XL", "C", "A", "3"].map(is_roman), [true, true, false, false, false]);
     }
 
     #[test]
     fn what_is_spelled_has_capitals_alone() {
         let plain = Attributes::default();
         assert_eq!(of_span(&plain, "abbr", &text("HTML")), Some("z3998:initialism"));
-        assert_eq!(of_span(&plain, "abbr", &text("Mr.")), None);
+        assert_eq!(of_span(&plain, "abbr", &text("HTML5")), Some("z3998:initialism"));
+        for word in ["Mr.", "É", "A", "5", "42"] {
+            assert_eq!(of_span(&plain, "abbr", &text(word)), None, "{word}");
+        }
         assert_eq!(of_span(&plain, "span", &text("HTML")), None);
         let speaker = Attributes { classes: vec!["speaker".to_owned()], ..Attributes::default() };
         assert_eq!(of_span(&speaker, "span", &text("Weir")), Some("z3998:persona"));
