@@ -71,7 +71,16 @@ impl Checker<'_> {
 
     /// Compares the claims that the author makes about accessibility with the content.
     fn claims(&mut self) {
-        let claim = self.input.book.metadata.conforms_to.as_deref().unwrap_or_default();
+        let metadata = &self.input.book.metadata;
+        let claim = metadata.conforms_to.as_deref().unwrap_or_default();
+        if let Some(who) = metadata.certified_by.as_deref().map(str::trim).filter(|who| !who.is_empty())
+            && claim.trim().is_empty()
+        {
+            let message = format!("`{who}` certifies the book, but nothing says what it conforms to: the name is left out");
+            let help = "name the standard beside it, `conforms-to: EPUB Accessibility 1.1 - WCAG 2.1 Level AA`, or remove \
+                        `certified-by`";
+            self.diagnostics.push(Diagnostic::warning("claim-missing", message).settings(["certified-by"]).help(help));
+        }
         if self.unnamed && !claim.trim().is_empty() {
             let message = format!("the book claims `{claim}`, but has images without a description");
             let help = "describe every image, or mark it `{.decorative}`";
