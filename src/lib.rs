@@ -273,12 +273,15 @@ pub fn build(
     let listed = listed.and_then(|it| pages_of(*it));
     let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
+    let is_sold = kinds.iter().any(|kind| matches!(kind, OutputKind::Shop(_)));
+    let table = is_sold.then(|| ShopTable::of(checked.project, diagnostics));
+    let table = table.as_ref();
     rayon::in_place_scope(|scope| {
         let mut waiting = Vec::new();
         for (&kind, output) in kinds.iter().zip(&mut outputs) {
             if kind.medium() == Medium::Epub {
                 step("writing the EPUB");
-                scope.spawn(move |_| output.0 = epub(checked, listed, kind, &mut output.1));
+                scope.spawn(move |_| output.0 = epub(checked, listed, kind, table, &mut output.1));
             } else {
                 waiting.push((kind, output));
             }
@@ -334,7 +337,8 @@ fn on_pages(
             step("making the cover");
             cover(checked, pages, diagnostics)
         }
-        OutputKind::Epub | OutputKind::Shop(_) => epub(checked, Some(pages), kind, diagnostics),
+        // They have no pages.
+        OutputKind::Epub | OutputKind::Shop(_) => None,
     }
 }
 
@@ -497,21 +501,27 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
     Some(Output::new(OutputKind::Cover, Content::Bytes(bytes)))
 }
 
-/// Makes the book an EPUB, with the pages of the paginated edition if there is one.
+/// Makes the book an EPUB, with the pages of the paginated edition if there is one. `table`: the rules of shops, in a
+/// build for shops.
 fn epub(
     checked: &Checked<'_>,
     pages: Option<&Pages>,
     kind: OutputKind,
+    table: Option<&ShopTable>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Output> {
-    let table = ShopTable::of(checked.project, diagnostics);
-    let shop = match kind {
-        OutputKind::Shop(shop) => table.rules(shop),
+    let shop = match (kind, table) {
+        (OutputKind::Shop(shop), Some(table)) => table.rules(shop),
         _ => None,
     };
     let Checked { project, pictures, catalog, .. } = checked;
     let edition = checked.edition(Medium::Epub);
-    let cover = cover::image(project, &checked.book.metadata, pictures, catalog, diagnostics);
+    let images = cover::CoverSources { project, metadata: &checked.book.metadata, pictures, catalog };
+    // Each shop has rules of its own; a book for no shop by name is held to those of the strictest large one.
+    let known = table.is_none().then(ShopTable::known);
+    let strictest = known.as_ref().and_then(|table| table.rules(Shop::Apple));
+    let least = strictest.and_then(|rules| Some(cover::LeastSide { shop: rules.name(), pixels: rules.least_cover_side()? }));
+    let cover = cover::image(&images, least, diagnostics);
     let input = epub::Input {
         book: &edition.book,
         resolved: &edition.resolved,

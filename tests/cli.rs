@@ -429,6 +429,10 @@ fn scripts_without_a_bundled_font_are_set_in_fonts_of_the_machine() {
     assert!(accepted.code == 0 && !accepted.stderr.contains("warning"), "{}", accepted.stderr);
     let flowing = run(&["build", "book.md", "--to", "epub"]);
     assert!(!flowing.stderr.contains("font-borrowed"), "an e-book is set by its reader: {}", flowing.stderr);
+    for outputs in ["epub", "pdf,epub"] {
+        let embedded = run(&["build", "book.md", "--to", outputs, "--set", "epub.embed-fonts=true"]);
+        assert_eq!(embedded.stderr.matches("warning[font-borrowed]").count(), 1, "{outputs}: {}", embedded.stderr);
+    }
     let refused = run(&["build", "book.md", "--to", "pdf", "--set", "fonts.system=false"]);
     assert!(refused.code == 1 && refused.stderr.contains("error[script-missing]"), "{}", refused.stderr);
 }

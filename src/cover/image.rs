@@ -20,21 +20,36 @@ use crate::text::vector;
 /// 2026).
 const LONG: u32 = 2_560;
 
-/// The least shorter side that Apple Books takes (Apple Books Asset Guide 5.3, “Cover art requirements”).
-const LEAST_SHORT: u32 = 1_400;
-
 /// The least and the most height to a width of 100: shops show covers in frames of 1.6 : 1, and cut or
 /// shrink what is far from it.
 const PROPORTION: [u32; 2] = [100, 200];
 
-/// The cover's image, or none if `epub.cover` is false or no font has the letters of the title.
-pub fn image(
-    project: &Project,
-    metadata: &Metadata,
-    pictures: &Pictures,
-    catalog: &Catalog,
-    diagnostics: &mut Diagnostics,
-) -> CoverImage {
+/// What a cover's image is chosen from, or drawn with.
+#[derive(Clone, Copy, Debug)]
+pub struct CoverSources<'a> {
+    /// The settings.
+    pub project: &'a Project,
+    /// The metadata, which may name an image.
+    pub metadata: &'a Metadata,
+    /// The images that were read.
+    pub pictures: &'a Pictures,
+    /// The faces for lettering.
+    pub catalog: &'a Catalog,
+}
+
+/// The least shorter side of a cover that a shop takes.
+#[derive(Clone, Copy, Debug)]
+pub struct LeastSide<'a> {
+    /// The shop's name.
+    pub shop: &'a str,
+    /// The side, in pixels.
+    pub pixels: u64,
+}
+
+/// The cover's image, or none if `epub.cover` is false or no font has the letters of the title. An image that is smaller
+/// than `least` is reported.
+pub fn image(sources: &CoverSources<'_>, least: Option<LeastSide<'_>>, diagnostics: &mut Diagnostics) -> CoverImage {
+    let CoverSources { project, metadata, pictures, catalog } = *sources;
     let config = &project.config;
     if config.epub.cover == Some(false) {
         return CoverImage::None;
@@ -50,7 +65,7 @@ pub fn image(
         });
         return drawn.map_or(CoverImage::None, CoverImage::Drawn);
     };
-    check(picture, diagnostics);
+    check(picture, least, diagnostics);
     // Shops take neither drawings nor animations.
     if !matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif) {
         return CoverImage::Own(source.clone());
@@ -110,19 +125,21 @@ fn rendered(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
 }
 
 /// Says what shops will say of a cover of this size.
-fn check(picture: &Picture, diagnostics: &mut Diagnostics) {
+fn check(picture: &Picture, least: Option<LeastSide<'_>>, diagnostics: &mut Diagnostics) {
     let (width, height) = (picture.width.max(1), picture.height);
     let size = format!("the cover `{}` has {width} × {height} pixels", picture.path);
     let help = "use an upright image of 1600 × 2560 pixels, JPEG or PNG";
     let proportion = u64::from(height) * 100 / u64::from(width);
     let is_upright = (u64::from(PROPORTION[0])..=u64::from(PROPORTION[1])).contains(&proportion);
     // A drawing has as many pixels as are wanted.
-    let is_small = picture.format != PictureFormat::Svg && width.min(height) < LEAST_SHORT;
-    let what = match (is_upright, is_small) {
-        (true, false) => return,
-        (false, _) if height < width => "it is wider than it is tall, so shops show it small, between bars",
-        (false, _) => "it is narrower than half its height, so shops show it between bars",
-        (true, true) => "Apple Books refuses covers whose shorter side has fewer than 1400",
+    let small = least.filter(|least| {
+        picture.format != PictureFormat::Svg && u64::from(width.min(height)) < least.pixels
+    });
+    let what = match (is_upright, small) {
+        (true, None) => return,
+        (false, _) if height < width => "it is wider than it is tall, so shops show it small, between bars".to_owned(),
+        (false, _) => "it is narrower than half its height, so shops show it between bars".to_owned(),
+        (true, Some(least)) => format!("{} refuses covers whose shorter side has fewer than {}", least.shop, least.pixels),
     };
     let warning = Diagnostic::warning("cover-size", format!("{size}: {what}")).help(help);
     diagnostics.push(warning.settings(["cover-image"]));

@@ -31,7 +31,7 @@ use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
 use lettering::{CoverPanel, copy_onto};
 use paper::Papers;
 
-pub use image::image;
+pub use image::{CoverSources, LeastSide, image};
 pub use raster::front_image;
 
 /// The bleed that printers ask for where the book sets none: an eighth of an inch.

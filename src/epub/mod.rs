@@ -247,6 +247,9 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
+    if input.config.epub.embed_fonts == Some(true) {
+        input.catalog.borrowed_fonts().cloned().into_iter().for_each(|warning| diagnostics.push(warning));
+    }
     let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);
@@ -285,6 +288,9 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         beside.extend(list.map(|list| ("encryption.xml", list)));
     }
     let package = vec![("content.opf", opf), ("nav.xhtml", nav), ("toc.ncx", ncx), ("stylesheet.css", sheet)];
+    if let Some(rules) = input.shop {
+        shop::check::package(input, rules, &front, package.iter().map(|file| file.0), diagnostics);
+    }
     let (epoch, date, shop) = (input.config.epoch, metadata.date.clone(), input.shop.cloned());
     Ok(Publication { skeleton, package, beside, resources, epoch, date, shop })
 }

@@ -12,7 +12,7 @@ mod theme;
 use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
-use chapbook::cover;
+use chapbook::cover::{self, CoverSources};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{
     Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, List, ListItem, Row, Stanza,
@@ -263,7 +263,8 @@ fn write_by(
     let mut diagnostics = Diagnostics::default();
     let catalog = Catalog::new(&[], &mut diagnostics);
     let project = Project { config: config.clone(), ..Project::default() };
-    let cover = cover::image(&project, &book.metadata, pictures, &catalog, &mut diagnostics);
+    let sources = CoverSources { project: &project, metadata: &book.metadata, pictures, catalog: &catalog };
+    let cover = cover::image(&sources, None, &mut diagnostics);
     let media = MediaFiles::new();
     let input =
         Input { book, resolved, config, catalog: &catalog, pictures, media: &media, cover: &cover, pages, shop: None };

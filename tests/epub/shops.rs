@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chapbook::OutputKind;
 use chapbook::diagnostic::Diagnostics;
+use chapbook::epub::ShopTable;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::{self};
 
@@ -73,6 +74,102 @@ fn a_table_of_ones_own_counts_instead_of_the_programs() {
     assert!(known.stderr.contains("shop-table"), "{}", known.stderr);
     let own = run(place.path(), "check book.md --for kobo --set epub.shop-rules=rules.toml");
     assert!(!own.stderr.contains("shop-table") && own.code == 0, "{}", own.stderr);
+}
+
+/// The subjects by the message that lists them.
+fn subjects() -> BTreeSet<String> {
+    let table = "[kobo]\nname = \"K\"\nhosts = []\nrules = [{ subject = \"?\", refused = true }]";
+    let reason = ShopTable::known().with(table).expect_err("there is no such subject");
+    let list = reason.split("expected one of ").nth(1).expect("lists them");
+    list.split('`').filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase())).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_subject_of_a_table_of_ones_own_is_checked() {
+    // A book of which each measure is known: a cover of 64 × 64 pixels, two levels, a table of five columns, one link.
+    let text = BOOK.replace("lang: en", "lang: en\ncover-image: small.png")
+        + "\n## Two\n\n| A | B | C | D | E |\n|---|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 |\n\n\
+           ![A line](line.svg)\n\n![A dot](small.png)\n\nAt [the other](https://www.amazon.com/x).\n";
+    let line = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300\" height=\"10\"><path d=\"M0 5h300\"/></svg>";
+    let place = folder(&[("book.md", &text), ("line.svg", line)]);
+    image::RgbImage::new(64, 64).save(place.path().join("small.png")).expect("can be written");
+    let said = |rule: &str, more: &str| {
+        let table = format!("[kobo]\nname = \"Kobo\"\nhosts = [\"kobo.com\"]\nrules = [{{ {rule}, refused = true }}]\n");
+        fs::write(place.path().join("rules.toml"), table).expect("can be written");
+        let run = run(place.path(), &format!("check book.md --for kobo --set epub.shop-rules=rules.toml {more}"));
+        assert_eq!(run.code, 0, "{rule}: {}", run.stderr);
+        run.stderr
+    };
+    // The subject, a bound below and one above that the book keeps, the code.
+    let cases = [
+        ("file", 1, 1, "shop-file"),
+        ("image", 1, 1, "shop-image"),
+        ("image-area", 5, 5, "shop-image"),
+        ("drawing", 300, 300, "shop-image"),
+        ("cover", 1, 1, "shop-cover"),
+        ("cover-page", 1, 1, "shop-package"),
+        ("cover-short", 64, 64, "shop-cover"),
+        ("cover-long", 64, 64, "shop-cover"),
+        ("cover-file", 1, 1, "shop-cover"),
+        ("columns", 5, 5, "shop-table"),
+        ("levels", 2, 2, "shop-contents"),
+        ("toc-page", 1, 1, "shop-package"),
+        ("ncx", 1, 1, "shop-package"),
+        ("shop-links", 1, 1, "shop-link"),
+    ];
+    assert_eq!(cases.iter().map(|case| case.0.to_owned()).collect::<BTreeSet<_>>(), subjects());
+    for (subject, least, most, code) in cases {
+        let more = if subject == "toc-page" { "--set epub.toc=true" } else { "" };
+        let kept = said(&format!("subject = \"{subject}\", least = {least}, most = {most}"), more);
+        assert!(!kept.contains("warning[shop-"), "{subject}: {kept}");
+        let few = said(&format!("subject = \"{subject}\", least = {}", least + 1), more);
+        let wanted = format!("warning[{code}]");
+        assert!(few.contains(&wanted) && few.contains(&format!("Kobo refuses fewer than {}", least + 1)), "{subject}: {few}");
+        // A page of the cover that is refused is left out, as Kindle's is.
+        if subject != "cover-page" {
+            let many = said(&format!("subject = \"{subject}\", most = {}", most - 1), more);
+            assert!(many.contains(&wanted) && many.contains("Kobo refuses"), "{subject}: {many}");
+        }
+    }
+    assert!(said("subject = \"toc-page\", least = 1", "--set epub.toc=false").contains("remove `epub.toc = false`"));
+    assert!(said("subject = \"cover-page\", least = 1", "--set epub.cover=false").contains("remove `epub.cover = false`"));
+}
+
+#[test]
+fn a_small_cover_is_one_warning_of_each_shop() {
+    let place = folder(&[("book.md", &BOOK.replace("lang: en", "lang: en\ncover-image: dot.gif"))]);
+    image::RgbImage::new(1, 1).save(place.path().join("dot.gif")).expect("can be written");
+    let warnings = |shops: &str| {
+        let run = run(place.path(), &format!("check book.md {shops}"));
+        run.stderr.lines().filter(|line| line.starts_with("warning")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let kindle = "warning[shop-cover]: the cover has 1 × 1 pixels: Kindle refuses fewer than 625 on the shorter side and refuses fewer \
+                  than 1000 on the longer side";
+    assert_eq!(warnings("--for kindle"), [kindle]);
+    let both = warnings("--for kindle,apple");
+    assert!(both.len() == 2 && both.iter().any(|it| it.contains("Apple Books refuses fewer than 1400")), "{both:?}");
+    let none = warnings("");
+    assert!(none.len() == 1 && none[0].contains("cover-size") && none[0].contains("fewer than 1400"), "{none:?}");
+}
+
+#[test]
+fn the_cure_for_contents_that_are_too_deep_is_one() {
+    for (text, depth) in [("# A\n\n## B\n\n### C\n\nText.\n\n# D\n\nText.", 2), ("# Part I\n\n# A\n\n## B\n\n### C\n\nText.", 1)] {
+        let place = folder(&[("book.md", &format!("---\ntitle: T\nauthor: A\nlang: en\n---\n\n{text}\n"))]);
+        let told = run(place.path(), "check book.md --for kindle").stderr;
+        assert!(told.contains("warning[shop-contents]") && told.contains(&format!("`epub.toc-depth = {depth}`")), "{told}");
+        let cured = run(place.path(), &format!("check book.md --for kindle --set epub.toc-depth={depth}")).stderr;
+        assert!(!cured.contains("shop-contents"), "{cured}");
+    }
+}
+
+#[test]
+fn a_table_is_read_only_for_shops() {
+    let place = folder(&[("book.md", BOOK), ("rules.toml", "[kobo]\nname = 3\n")]);
+    let run = |more: &str| run(place.path(), &format!("check book.md --set epub.shop-rules=rules.toml {more}"));
+    assert_eq!(run("").code, 0, "{}", run("").stderr);
+    let sold = run("--for kobo,apple");
+    assert!(sold.code == 1 && sold.stderr.matches("error[shop-rules]").count() == 1, "{}", sold.stderr);
 }
 
 #[test]

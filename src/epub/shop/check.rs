@@ -1,12 +1,14 @@
 //! A book checked against a shop's rules: in, the book and the rules; out, diagnostics with their places.
 
-use super::{ShopRule, ShopRules, Subject};
+use super::{ShopRule, ShopRules, Subject, cover};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Role;
 use crate::document::block::{Block, BlockKind, Table};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::epub::Input;
-use crate::epub::navigation::NavPoint;
+use crate::epub::image;
+use crate::epub::navigation::{FrontFile, NavPoint};
 use crate::picture::PictureFormat;
 use crate::resolve::Target;
 use crate::source::Span;
@@ -21,9 +23,49 @@ pub(in crate::epub) fn book(
     contents: &[NavPoint],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut checker = Checker { input, rules, diagnostics };
+    let mut checker = Checker { input, rules, links: Vec::new(), diagnostics };
     checker.levels(levels(contents));
     walk::book(input.book, &mut checker);
+    checker.links();
+}
+
+/// Checks the files that are packed besides the text: `front` are those before it, `package` the names of the package's own.
+pub(in crate::epub) fn package<'a>(
+    input: &Input<'_>,
+    rules: &ShopRules,
+    front: &[FrontFile],
+    package: impl Iterator<Item = &'a str>,
+    diagnostics: &mut Diagnostics,
+) {
+    const NONE_HELPS: &str = "chapbook makes no other: leave the shop out, or change the file in an editor of EPUBs";
+    let pages = |epub_type: &str| front.iter().filter(|file| file.epub_type == epub_type).count() as u64;
+    let mut check = |subject, count: u64, noun: &str, help: &str, settings: &[&'static str]| {
+        let Some(rule) = rules.broken(subject, count) else { return };
+        let count_in_words = if count == 0 { "no".to_owned() } else { count.to_string() };
+        let message = format!(
+            "the EPUB for {} has {count_in_words} {noun}: {}",
+            rules.name,
+            refusal(rules, rule, count, "")
+        );
+        diagnostics.push(
+            Diagnostic::warning("shop-package", message).settings(settings.iter().copied()).help(help),
+        );
+    };
+    let covers = pages("cover");
+    // Of a book without a cover it is said once that the shop wants one.
+    if !cover::is_missing(input, rules) {
+        let (help, settings) = if covers == 0 { cover::remedy(input) } else { (NONE_HELPS, &[][..]) };
+        check(Subject::CoverPage, covers, "page that shows the cover", help, settings);
+    }
+    let contents = pages("toc");
+    let (help, settings) = match input.config.epub.toc {
+        Some(false) if contents == 0 => ("remove `epub.toc = false`", &["epub.toc"][..]),
+        Some(true) if contents == 1 => ("remove `epub.toc = true`", &["epub.toc"][..]),
+        _ => (NONE_HELPS, &[][..]),
+    };
+    check(Subject::TocPage, contents, "page of contents before the text", help, settings);
+    let ncx = package.filter(|name| name.ends_with(".ncx")).count() as u64;
+    check(Subject::Ncx, ncx, "contents for old readers (NCX)", NONE_HELPS, &[]);
 }
 
 /// Checks the length of the whole file, in bytes.
@@ -72,15 +114,24 @@ fn levels(points: &[NavPoint]) -> u64 {
 struct Checker<'a> {
     input: &'a Input<'a>,
     rules: &'a ShopRules,
+    /// The links to other shops: their hosts and places.
+    links: Vec<(String, Span)>,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Checker<'_> {
     fn levels(&mut self, count: u64) {
-        let Some(most) = self.rules.broken(Subject::Levels, count).and_then(|rule| rule.most) else { return };
-        let message = format!("the contents have {count} levels: {} shows {most}", self.rules.name);
-        let help = format!("nothing needs to be done; `epub.toc-depth: {most}` leaves the lower ones out everywhere");
-        self.diagnostics.push(Diagnostic::note("shop-contents", message).settings(["epub.toc-depth"]).help(help));
+        let Some(rule) = self.rules.broken(Subject::Levels, count) else { return };
+        let noun = if count == 1 { "level" } else { "levels" };
+        let message = format!("the contents have {count} {noun}: {}", refusal(self.rules, rule, count, ""));
+        // The setting does not count parts, which are a level of the list.
+        let parts = u64::from(self.input.book.divisions.iter().any(|division| division.role == Role::Part));
+        let help = match rule.most.filter(|most| *most < count).map(|most| most.saturating_sub(parts)) {
+            Some(0) => "make the parts chapters: they are a level of their own".to_owned(),
+            Some(depth) => format!("`epub.toc-depth = {depth}` leaves the lower ones out"),
+            None => "raise `epub.toc-depth` if it is set; else give chapters headings of a lower level".to_owned(),
+        };
+        self.diagnostics.push(Diagnostic::warning("shop-contents", message).settings(["epub.toc-depth"]).help(help));
     }
 
     fn table(&mut self, table: &Table, span: Span) {
@@ -96,12 +147,13 @@ impl Checker<'_> {
         let Some(picture) = self.input.pictures.get(&image.source) else { return };
         let (subject, value, unit) = match picture.format {
             PictureFormat::Svg => (Subject::Drawing, u64::from(picture.width.max(picture.height)), "pixels on a side"),
-            // Others are scaled to what all shops take.
-            PictureFormat::Gif => {
-                let area = u64::from(picture.width) * u64::from(picture.height);
-                (Subject::ImageArea, area.div_ceil(1000), "thousand pixels")
+            format => {
+                let whole = (picture.width, picture.height);
+                // Animations are packed as they are; others are scaled to what the known shops take.
+                let scaled = (format != PictureFormat::Gif).then(|| image::scaled_size(whole.0, whole.1)).flatten();
+                let (width, height) = scaled.unwrap_or(whole);
+                (Subject::ImageArea, (u64::from(width) * u64::from(height)).div_ceil(1000), "thousand pixels")
             }
-            _ => return,
         };
         let Some(rule) = self.rules.broken(subject, value) else { return };
         let refusal = refusal(self.rules, rule, value, unit);
@@ -113,6 +165,24 @@ impl Checker<'_> {
         self.diagnostics.push(Diagnostic::warning("shop-image", message).at(span).help(help));
     }
 
+    /// Reports the links that were found, if there are more or fewer than the shop takes.
+    fn links(&mut self) {
+        let count = self.links.len() as u64;
+        let Some(rule) = self.rules.broken(Subject::ShopLinks, count) else { return };
+        if count == 0 {
+            let message = format!("the book has no link to another shop: {}", refusal(self.rules, rule, 0, ""));
+            let help = "link to one, or correct the rule in `epub.shop-rules`";
+            let warning = Diagnostic::warning("shop-link", message).settings(["epub.shop-rules"]);
+            return self.diagnostics.push(warning.help(help));
+        }
+        for (host, span) in &self.links {
+            let what = if rule.most == Some(0) { "it".to_owned() } else { rule.bound(count) };
+            let message = format!("the link leads to another shop, `{host}`: {} {} {what}", self.rules.name, rule.verb());
+            let help = "lead to a page of your own that names all shops, or leave the link out of the EPUB";
+            self.diagnostics.push(Diagnostic::warning("shop-link", message).at(*span).help(help));
+        }
+    }
+
     fn link(&mut self, address: &str, span: Span) {
         let Some(host) = host(address) else { return };
         let is_shop =
@@ -120,10 +190,7 @@ impl Checker<'_> {
         if !self.rules.others.iter().any(is_shop) {
             return;
         }
-        let Some(rule) = self.rules.broken(Subject::ShopLinks, 1) else { return };
-        let message = format!("the link leads to another shop, `{host}`: {} {} it", self.rules.name, rule.verb());
-        let help = "lead to a page of your own that names all shops, or leave the link out of the EPUB";
-        self.diagnostics.push(Diagnostic::warning("shop-link", message).at(span).help(help));
+        self.links.push((host, span));
     }
 }
 

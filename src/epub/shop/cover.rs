@@ -18,37 +18,81 @@ const QUALITY: u8 = 90;
 
 /// The cover's JPEG, checked; `None` if there is none, or it can't be read, which is reported.
 pub(in crate::epub) fn file(input: &Input<'_>, rules: &ShopRules, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let mut tell = |message: String, help: &str| {
-        diagnostics.push(Diagnostic::warning("shop-cover", message).settings(["cover-image", "epub.cover"]).help(help));
-    };
-    let Some(image) = image(input) else {
-        if let Some(rule) = rules.broken(Subject::Cover, 0) {
-            let message = format!("the book has no cover: {} {} books without one", rules.name, rule.verb());
-            tell(
-                message,
-                "name one in the metadata, `cover-image: front.jpg`, or let one be drawn: `epub.cover: true`",
-            );
-        }
-        return None;
-    };
-    let jpeg = image.and_then(jpeg);
-    // Why it can't be read is reported where it is packed.
-    let jpeg = jpeg.ok()?;
-    let facts = picture::sniff(&jpeg).ok()?;
-    let (short, long) = (facts.width.min(facts.height), facts.width.max(facts.height));
-    let help = "use an upright image of 1600 × 2560 pixels";
-    for (subject, side, value) in [(Subject::CoverShort, "shorter", short), (Subject::CoverLong, "longer", long)] {
-        if let Some(rule) = rules.broken(subject, u64::from(value)) {
-            let refusal = refusal(rules, rule, u64::from(value), "");
-            tell(format!("the cover's {side} side has {value} pixels: {refusal}"), help);
-        }
+    let image = image(input);
+    if let Some(warning) = presence(input, image.is_some(), rules) {
+        diagnostics.push(warning);
     }
-    let megabytes = (jpeg.len() as u64).div_ceil(MEGABYTE);
-    if let Some(rule) = rules.broken(Subject::CoverFile, megabytes) {
-        let refusal = refusal(rules, rule, megabytes, "MB");
-        tell(format!("the cover has {megabytes} MB: {refusal}"), help);
+    // Why it can't be read is reported where it is packed.
+    let jpeg = image?.and_then(jpeg).ok()?;
+    let facts = picture::sniff(&jpeg).ok()?;
+    let size = Size { width: facts.width, height: facts.height, megabytes: (jpeg.len() as u64).div_ceil(MEGABYTE) };
+    if let Some(message) = size.broken(rules) {
+        let help = "use an upright image of 1600 × 2560 pixels";
+        diagnostics.push(Diagnostic::warning("shop-cover", message).settings(["cover-image"]).help(help));
     }
     Some(jpeg)
+}
+
+/// Whether the book has no cover and the shop's rules say that it must: [`file`] reports it.
+pub(super) fn is_missing(input: &Input<'_>, rules: &ShopRules) -> bool {
+    matches!(input.cover, CoverImage::None) && rules.broken(Subject::Cover, 0).is_some()
+}
+
+/// How a book without a cover gets one, and the settings that are the cause.
+pub(super) fn remedy(input: &Input<'_>) -> (&'static str, &'static [&'static str]) {
+    if input.config.epub.cover == Some(false) {
+        ("remove `epub.cover = false`", &["epub.cover"])
+    } else {
+        ("name an image in the metadata, such as `cover-image: front.jpg`", &["cover-image"])
+    }
+}
+
+/// What the shop says of a book that has a cover, or none.
+fn presence(input: &Input<'_>, has_cover: bool, rules: &ShopRules) -> Option<Diagnostic> {
+    let rule = rules.broken(Subject::Cover, u64::from(has_cover))?;
+    if has_cover {
+        let message = format!("the book has a cover: {}", refusal(rules, rule, 1, ""));
+        let help = "leave it out by `epub.cover = false`";
+        return Some(Diagnostic::warning("shop-cover", message).settings(["epub.cover", "cover-image"]).help(help));
+    }
+    // That an image can't be used is an error, told where it was tried.
+    if input.config.epub.cover != Some(false) && input.book.metadata.cover_image.is_some() {
+        return None;
+    }
+    let (help, settings) = remedy(input);
+    let message = format!("the book has no cover: {} {} books without one", rules.name, rule.verb());
+    Some(Diagnostic::warning("shop-cover", message).settings(settings.iter().copied()).help(help))
+}
+
+/// The measures of a cover that shops have rules for.
+struct Size {
+    width: u32,
+    height: u32,
+    megabytes: u64,
+}
+
+impl Size {
+    /// The message that says all that the shop has against it, since one other image cures all of it.
+    fn broken(&self, rules: &ShopRules) -> Option<String> {
+        let sides = [
+            (Subject::CoverShort, "shorter", self.width.min(self.height)),
+            (Subject::CoverLong, "longer", self.width.max(self.height)),
+        ];
+        let (mut measures, mut against) = (Vec::new(), Vec::new());
+        for (subject, side, value) in sides {
+            let Some(rule) = rules.broken(subject, u64::from(value)) else { continue };
+            against.push(format!("{} {} on the {side} side", rule.verb(), rule.bound(u64::from(value))));
+        }
+        if !against.is_empty() {
+            measures.push(format!("{} × {} pixels", self.width, self.height));
+        }
+        if let Some(rule) = rules.broken(Subject::CoverFile, self.megabytes) {
+            measures.push(format!("{} MB", self.megabytes));
+            against.push(format!("{} {} MB", rule.verb(), rule.bound(self.megabytes)));
+        }
+        let message = || format!("the cover has {}: {} {}", measures.join(" and "), rules.name, against.join(" and "));
+        (!against.is_empty()).then(message)
+    }
 }
 
 /// The bytes of the cover as the EPUB has them; `None` if there is none.

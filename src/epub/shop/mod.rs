@@ -31,7 +31,8 @@ pub struct ShopTable {
 pub struct ShopRules {
     /// The shop's name.
     pub(super) name: String,
-    /// The day on which its pages were read.
+    /// The day on which its pages were read: for those who keep the table.
+    #[serde(default)]
     checked: String,
     /// The hosts of its own addresses, with all below them.
     hosts: Vec<String>,
@@ -54,7 +55,8 @@ pub(super) struct ShopRule {
     pub(super) refused: bool,
     /// The year of the source, where the source says it.
     edition: Option<String>,
-    /// The page that has the figure.
+    /// The page that has the figure; a table of an author's own need not name it.
+    #[serde(default)]
     pub(super) source: String,
 }
 
@@ -128,7 +130,18 @@ impl ShopRules {
 
     /// Whether the cover is to be an image alone, which the shop itself shows as the first page.
     pub(super) fn shows_cover_itself(&self) -> bool {
-        self.broken(Subject::CoverPage, 1).is_some()
+        self.rules.iter().any(|rule| rule.subject == Subject::CoverPage && rule.most == Some(0))
+    }
+
+    /// The least shorter side of a cover that the shop takes, in pixels.
+    pub fn least_cover_side(&self) -> Option<u64> {
+        let least = |rule: &ShopRule| rule.least.filter(|_| rule.refused && rule.subject == Subject::CoverShort);
+        self.rules.iter().filter_map(least).max()
+    }
+
+    /// The shop's name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 }
 
