@@ -520,7 +520,8 @@ fn epub(
     // Each shop has rules of its own; a book for no shop by name is held to those of the strictest large one.
     let known = table.is_none().then(ShopTable::known);
     let strictest = known.as_ref().and_then(|table| table.rules(Shop::Apple));
-    let least = strictest.and_then(|rules| Some(cover::LeastSide { shop: rules.name(), pixels: rules.least_cover_side()? }));
+    let least =
+        strictest.and_then(|rules| Some(cover::LeastSide { shop: rules.name(), pixels: rules.least_cover_side()? }));
     let cover = cover::image(&images, least, diagnostics);
     let input = epub::Input {
         book: &edition.book,

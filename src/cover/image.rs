@@ -132,14 +132,15 @@ fn check(picture: &Picture, least: Option<LeastSide<'_>>, diagnostics: &mut Diag
     let proportion = u64::from(height) * 100 / u64::from(width);
     let is_upright = (u64::from(PROPORTION[0])..=u64::from(PROPORTION[1])).contains(&proportion);
     // A drawing has as many pixels as are wanted.
-    let small = least.filter(|least| {
-        picture.format != PictureFormat::Svg && u64::from(width.min(height)) < least.pixels
-    });
+    let small =
+        least.filter(|least| picture.format != PictureFormat::Svg && u64::from(width.min(height)) < least.pixels);
     let what = match (is_upright, small) {
         (true, None) => return,
         (false, _) if height < width => "it is wider than it is tall, so shops show it small, between bars".to_owned(),
         (false, _) => "it is narrower than half its height, so shops show it between bars".to_owned(),
-        (true, Some(least)) => format!("{} refuses covers whose shorter side has fewer than {}", least.shop, least.pixels),
+        (true, Some(least)) => {
+            format!("{} refuses covers whose shorter side has fewer than {}", least.shop, least.pixels)
+        }
     };
     let warning = Diagnostic::warning("cover-size", format!("{size}: {what}")).help(help);
     diagnostics.push(warning.settings(["cover-image"]));

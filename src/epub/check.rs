@@ -76,7 +76,8 @@ impl Checker<'_> {
         if let Some(who) = metadata.certified_by.as_deref().map(str::trim).filter(|who| !who.is_empty())
             && claim.trim().is_empty()
         {
-            let message = format!("`{who}` certifies the book, but nothing says what it conforms to: the name is left out");
+            let message =
+                format!("`{who}` certifies the book, but nothing says what it conforms to: the name is left out");
             let help = "name the standard beside it, `conforms-to: EPUB Accessibility 1.1 - WCAG 2.1 Level AA`, or remove \
                         `certified-by`";
             self.diagnostics.push(Diagnostic::warning("claim-missing", message).settings(["certified-by"]).help(help));

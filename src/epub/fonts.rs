@@ -66,6 +66,7 @@ pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics
     if config.epub.embed_fonts != Some(true) {
         return embedded;
     }
+    catalog.borrowed_fonts().cloned().into_iter().for_each(|warning| diagnostics.push(warning));
     let mut letters = UsedCharacters::default();
     walk::book(book, &mut letters);
     let written = letters.text.clone();

@@ -12,7 +12,6 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
 
 use super::css::style_images;
 use super::id::IdRegistry;
-use super::shop::check::PackedImage;
 use super::svg;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
@@ -64,6 +63,15 @@ pub(super) fn data_url(picture: &Picture) -> Option<String> {
 pub(super) fn transparent(names: &BTreeMap<String, String>, pictures: &Pictures) -> BTreeSet<String> {
     let is_transparent = |name: &&String| pictures.get(*name).is_some_and(|picture| picture.transparent);
     names.keys().filter(is_transparent).cloned().collect()
+}
+
+/// An image in the text, as it is packed.
+pub(super) struct PackedImage<'a> {
+    /// Its path from the book's folder.
+    pub(super) path: &'a str,
+    /// Its length in bytes.
+    pub(super) length: u64,
+    pub(super) span: Option<Span>,
 }
 
 /// An image of the book, to be made fit for readers when it is written.

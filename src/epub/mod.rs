@@ -247,9 +247,6 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
     let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
-    if input.config.epub.embed_fonts == Some(true) {
-        input.catalog.borrowed_fonts().cloned().into_iter().for_each(|warning| diagnostics.push(warning));
-    }
     let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);

@@ -127,7 +127,7 @@ mod tests {
     /// The titles that are numerals among these of one level.
     fn found(titles: &[&str]) -> Vec<usize> {
         let mut finder = NumeralFinder::default();
-        let node = |at: usize| NodeId(u32::try_from(at).expect("are few").into());
+        let node = |at: usize| NodeId(u32::try_from(at).expect("are few"));
         for (at, title) in titles.iter().enumerate() {
             finder.title(1, node(at), &text(title));
         }

@@ -81,7 +81,10 @@ fn subjects() -> BTreeSet<String> {
     let table = "[kobo]\nname = \"K\"\nhosts = []\nrules = [{ subject = \"?\", refused = true }]";
     let reason = ShopTable::known().with(table).expect_err("there is no such subject");
     let list = reason.split("expected one of ").nth(1).expect("lists them");
-    list.split('`').filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase())).map(str::to_owned).collect()
+    list.split('`')
+        .filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase()))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -94,7 +97,8 @@ fn every_subject_of_a_table_of_ones_own_is_checked() {
     let place = folder(&[("book.md", &text), ("line.svg", line)]);
     image::RgbImage::new(64, 64).save(place.path().join("small.png")).expect("can be written");
     let said = |rule: &str, more: &str| {
-        let table = format!("[kobo]\nname = \"Kobo\"\nhosts = [\"kobo.com\"]\nrules = [{{ {rule}, refused = true }}]\n");
+        let table =
+            format!("[kobo]\nname = \"Kobo\"\nhosts = [\"kobo.com\"]\nrules = [{{ {rule}, refused = true }}]\n");
         fs::write(place.path().join("rules.toml"), table).expect("can be written");
         let run = run(place.path(), &format!("check book.md --for kobo --set epub.shop-rules=rules.toml {more}"));
         assert_eq!(run.code, 0, "{rule}: {}", run.stderr);
@@ -124,7 +128,10 @@ fn every_subject_of_a_table_of_ones_own_is_checked() {
         assert!(!kept.contains("warning[shop-"), "{subject}: {kept}");
         let few = said(&format!("subject = \"{subject}\", least = {}", least + 1), more);
         let wanted = format!("warning[{code}]");
-        assert!(few.contains(&wanted) && few.contains(&format!("Kobo refuses fewer than {}", least + 1)), "{subject}: {few}");
+        assert!(
+            few.contains(&wanted) && few.contains(&format!("Kobo refuses fewer than {}", least + 1)),
+            "{subject}: {few}"
+        );
         // A page of the cover that is refused is left out, as Kindle's is.
         if subject != "cover-page" {
             let many = said(&format!("subject = \"{subject}\", most = {}", most - 1), more);
@@ -132,7 +139,9 @@ fn every_subject_of_a_table_of_ones_own_is_checked() {
         }
     }
     assert!(said("subject = \"toc-page\", least = 1", "--set epub.toc=false").contains("remove `epub.toc = false`"));
-    assert!(said("subject = \"cover-page\", least = 1", "--set epub.cover=false").contains("remove `epub.cover = false`"));
+    assert!(
+        said("subject = \"cover-page\", least = 1", "--set epub.cover=false").contains("remove `epub.cover = false`")
+    );
 }
 
 #[test]
@@ -154,10 +163,15 @@ fn a_small_cover_is_one_warning_of_each_shop() {
 
 #[test]
 fn the_cure_for_contents_that_are_too_deep_is_one() {
-    for (text, depth) in [("# A\n\n## B\n\n### C\n\nText.\n\n# D\n\nText.", 2), ("# Part I\n\n# A\n\n## B\n\n### C\n\nText.", 1)] {
+    for (text, depth) in
+        [("# A\n\n## B\n\n### C\n\nText.\n\n# D\n\nText.", 2), ("# Part I\n\n# A\n\n## B\n\n### C\n\nText.", 1)]
+    {
         let place = folder(&[("book.md", &format!("---\ntitle: T\nauthor: A\nlang: en\n---\n\n{text}\n"))]);
         let told = run(place.path(), "check book.md --for kindle").stderr;
-        assert!(told.contains("warning[shop-contents]") && told.contains(&format!("`epub.toc-depth = {depth}`")), "{told}");
+        assert!(
+            told.contains("warning[shop-contents]") && told.contains(&format!("`epub.toc-depth = {depth}`")),
+            "{told}"
+        );
         let cured = run(place.path(), &format!("check book.md --for kindle --set epub.toc-depth={depth}")).stderr;
         assert!(!cured.contains("shop-contents"), "{cured}");
     }

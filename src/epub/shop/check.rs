@@ -1,20 +1,17 @@
 //! A book checked against a shop's rules: in, the book and the rules; out, diagnostics with their places.
 
-use super::{ShopRule, ShopRules, Subject, cover};
+use super::{MEGABYTE, ShopRules, Subject, cover, refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Role;
 use crate::document::block::{Block, BlockKind, Table};
 use crate::document::inline::{Image, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::epub::Input;
-use crate::epub::image;
+use crate::epub::image::{PackedImage, scaled_size};
 use crate::epub::navigation::{FrontFile, NavPoint};
 use crate::picture::PictureFormat;
 use crate::resolve::Target;
 use crate::source::Span;
-
-/// A megabyte as shops count it.
-pub(in crate::epub) const MEGABYTE: u64 = 1 << 20;
 
 /// Checks what is known before anything is written. `contents` are those that the EPUB has.
 pub(in crate::epub) fn book(
@@ -42,14 +39,9 @@ pub(in crate::epub) fn package<'a>(
     let mut check = |subject, count: u64, noun: &str, help: &str, settings: &[&'static str]| {
         let Some(rule) = rules.broken(subject, count) else { return };
         let count_in_words = if count == 0 { "no".to_owned() } else { count.to_string() };
-        let message = format!(
-            "the EPUB for {} has {count_in_words} {noun}: {}",
-            rules.name,
-            refusal(rules, rule, count, "")
-        );
-        diagnostics.push(
-            Diagnostic::warning("shop-package", message).settings(settings.iter().copied()).help(help),
-        );
+        let message =
+            format!("the EPUB for {} has {count_in_words} {noun}: {}", rules.name, refusal(rules, rule, count, ""));
+        diagnostics.push(Diagnostic::warning("shop-package", message).settings(settings.iter().copied()).help(help));
     };
     let covers = pages("cover");
     // Of a book without a cover it is said once that the shop wants one.
@@ -78,15 +70,6 @@ pub(in crate::epub) fn file(length: u64, rules: &ShopRules, diagnostics: &mut Di
     diagnostics.push(Diagnostic::warning("shop-file", message).help(help));
 }
 
-/// An image in the text, as it is packed.
-pub(in crate::epub) struct PackedImage<'a> {
-    /// Its path from the book's folder.
-    pub(in crate::epub) path: &'a str,
-    /// Its length in bytes.
-    pub(in crate::epub) length: u64,
-    pub(in crate::epub) span: Option<Span>,
-}
-
 /// Checks the length of an image.
 pub(in crate::epub) fn image(image: &PackedImage<'_>, rules: &ShopRules, diagnostics: &mut Diagnostics) {
     let megabytes = image.length.div_ceil(MEGABYTE);
@@ -98,12 +81,6 @@ pub(in crate::epub) fn image(image: &PackedImage<'_>, rules: &ShopRules, diagnos
         Some(span) => warning.at(span),
         None => warning,
     });
-}
-
-/// `Kobo refuses more than 100 MB`.
-pub(super) fn refusal(rules: &ShopRules, rule: &ShopRule, value: u64, unit: &str) -> String {
-    let space = if unit.is_empty() { "" } else { " " };
-    format!("{} {} {}{space}{unit}", rules.name, rule.verb(), rule.bound(value))
 }
 
 /// How many levels a list of contents has.
@@ -150,7 +127,7 @@ impl Checker<'_> {
             format => {
                 let whole = (picture.width, picture.height);
                 // Animations are packed as they are; others are scaled to what the known shops take.
-                let scaled = (format != PictureFormat::Gif).then(|| image::scaled_size(whole.0, whole.1)).flatten();
+                let scaled = (format != PictureFormat::Gif).then(|| scaled_size(whole.0, whole.1)).flatten();
                 let (width, height) = scaled.unwrap_or(whole);
                 (Subject::ImageArea, (u64::from(width) * u64::from(height)).div_ceil(1000), "thousand pixels")
             }
@@ -177,7 +154,8 @@ impl Checker<'_> {
         }
         for (host, span) in &self.links {
             let what = if rule.most == Some(0) { "it".to_owned() } else { rule.bound(count) };
-            let message = format!("the link leads to another shop, `{host}`: {} {} {what}", self.rules.name, rule.verb());
+            let message =
+                format!("the link leads to another shop, `{host}`: {} {} {what}", self.rules.name, rule.verb());
             let help = "lead to a page of your own that names all shops, or leave the link out of the EPUB";
             self.diagnostics.push(Diagnostic::warning("shop-link", message).at(*span).help(help));
         }

@@ -6,8 +6,7 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
 
-use super::check::{MEGABYTE, refusal};
-use super::{ShopRules, Subject};
+use super::{MEGABYTE, ShopRules, Subject, refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::Input;
 use crate::epub::image::BookImage;

@@ -18,6 +18,9 @@ use crate::shop::Shop;
 /// The table that comes with the program.
 const KNOWN: &str = include_str!("shops.toml");
 
+/// A megabyte as shops count it.
+const MEGABYTE: u64 = 1 << 20;
+
 /// The rules of all shops.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(transparent)]
@@ -205,6 +208,12 @@ impl ShopTable {
         }
         out
     }
+}
+
+/// `Kobo refuses more than 100 MB`.
+fn refusal(rules: &ShopRules, rule: &ShopRule, value: u64, unit: &str) -> String {
+    let space = if unit.is_empty() { "" } else { " " };
+    format!("{} {} {}{space}{unit}", rules.name, rule.verb(), rule.bound(value))
 }
 
 impl Subject {
