@@ -133,9 +133,10 @@ fn opening_words(text: &str, words: u8) -> usize {
     let mut end = 0;
     for (index, (at, word)) in spaced.iter().enumerate() {
         let next = spaced.get(index + 1).map(|next| next.1);
-        // The first word of a text begins with a capital anyway; `I` is no name.
-        let is_named = 0 < index && is_great(word) && *word != "I";
-        if wanted <= index && !(is_named && spaced.get(index - 1).is_some_and(|before| is_great(before.1))) {
+        // The first word of a text begins with a capital anyway; `I` is not a name.
+        let is_name = |index: usize| 0 < index && is_great(spaced[index].1) && spaced[index].1 != "I";
+        let goes_on = is_name(index) && is_name(index - 1);
+        if wanted + NAME <= index || wanted <= index && !goes_on {
             break;
         }
         let inner = word.char_indices().skip(1).find(|(place, c)| ends_phrase(word, *place, *c, next));
