@@ -46,6 +46,14 @@ pub(super) struct WrittenUnit {
     pub(super) census: Census,
 }
 
+/// The longest option of a program that is kept on one line, in letters: a longer one could be wider than a cell.
+const LONGEST_OPTION: usize = 12;
+
+/// Whether code is an option such as `--for`, of which a browser would leave the hyphens at the end of a line.
+fn is_option(code: &str) -> bool {
+    code.starts_with('-') && code.chars().count() <= LONGEST_OPTION && !code.contains(char::is_whitespace)
+}
+
 impl<'a> Writer<'a> {
     /// A writer of one file.
     pub(super) fn new(plan: &'a PublicationPlan<'a>, file: usize) -> Writer<'a> {
@@ -103,7 +111,7 @@ impl<'a> Writer<'a> {
             InlineKind::Text(_) => {}
             InlineKind::LineBreak => self.out.push_str("<br/>\n"),
             InlineKind::Code(text) => {
-                self.start("code", inline.id, None, &[]);
+                self.start("code", inline.id, is_option(text).then_some("code-option"), &[]);
                 self.broken_text(text, self.plan.marks.at(inline.id));
                 self.out.push_str("</code>");
             }

@@ -11,6 +11,7 @@ use chapbook::picture::Pictures;
 use chapbook::resolve::Target;
 use chapbook::source::Span;
 
+use super::effect::build;
 use super::{Maker, file, metadata, sample, write};
 
 #[test]
@@ -181,4 +182,13 @@ fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
     let chapter = file(&epub, "OEBPS/chapter-one.xhtml");
     assert!(!chapter.contains("Hidden") && chapter.contains("<p>see there</p>"), "{chapter}");
     assert!(!file(&epub, "OEBPS/nav.xhtml").contains("Hidden"));
+}
+
+#[test]
+fn short_options_of_programs_are_kept_on_one_line() {
+    let epub = build("lang: en", "# A\n\nGive `--for`, `--message-format json` or `x-y`.");
+    let text = epub.chapters();
+    assert!(text.contains("<code class=\"code-option\">--for</code>"), "{text}");
+    assert!(text.contains("<code>--message-format json</code>") && text.contains("<code>x-y</code>"), "{text}");
+    assert!(epub.text("stylesheet.css").contains(".code-option { white-space: nowrap; }"));
 }
