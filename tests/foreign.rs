@@ -223,3 +223,33 @@ fn escaped_commas_stay_where_a_comma_makes_sense() {
     assert_eq!(thin, 9, "{shown}");
     assert!(said.contains("is read as TeX's thin space") && said.contains("9 times"), "{said}");
 }
+
+#[test]
+fn a_tag_of_a_tab_may_take_several_lines() {
+    let text = "# A\n\n<Tabs\n  groupId=\"os\">\n  <TabItem\n    value=\"mac\"\n    label=\"Mac OS\">\n\n    Install it:\n\n    ```sh\n    a\n      b\n    ```\n\n  </TabItem>\n</Tabs>\n\n{wrong\n";
+    let (shown, said) = inspected(&[("a.md", text)]);
+    assert!(shown.contains("\"Mac OS\"") && shown.contains("a\\n  b") && shown.contains("Install it:"), "{shown}");
+    assert!(!shown.contains("TabItem") && !said.contains("html-unknown"), "{said}");
+}
+
+#[test]
+fn other_notations_are_told() {
+    for (text, told) in [
+        ("#set page(paper: \"a4\")\n\n#show heading: it => [x]\n", "this file is Typst"),
+        ("INT. GATE HOUSE - DAY\n\nWords.\n", "a scene of Fountain"),
+        ("====== Weirs ======\n\nWords.\n", "a heading of DokuWiki"),
+        ("^ Name ^ Height ^\n| a | b |\n", "a table of DokuWiki"),
+        ("{| class=\"wikitable\"\n|-\n| a\n|}\n", "a table of MediaWiki"),
+        ("!! Weirs\n\nWords.\n", "a heading of TiddlyWiki"),
+        ("00:00:01,000 --> 00:00:04,000\nWords.\n", "a time of subtitles"),
+        ("Words [gallery ids=\"1,2\"] here.\n", "a shortcode of WordPress"),
+        ("Title: Weirs\nAuthor: Ann\nDraft date: May\n\nWords.\n", "`Draft date` of MultiMarkdown has no effect"),
+    ] {
+        let (_, said) = inspected(&[("a.md", text)]);
+        assert!(said.contains(told), "{text}{said}");
+    }
+    let (shown, said) = inspected(&[("a.md", "# A\n\n__TOC__\n\nWords.\n")]);
+    assert!(!shown.contains("TOC") && !said.contains("syntax-foreign"), "{shown}{said}");
+    let (shown, _) = inspected(&[("a.md", "Title: see below\nNote: it is late.\n\nWords.\n")]);
+    assert!(shown.contains("it is late"), "{shown}");
+}

@@ -265,7 +265,7 @@ impl<'a> Blocks<'a, '_> {
             b'+' => self.grid(at),
             b';' => self.escaped_snippet(at),
             b'|' => self.line_block(at),
-            b'[' | b'{' if parted && is_contents_line(body) => self.skipped_line(at),
+            b'[' | b'{' | b'_' | b'~' if parted && is_contents_line(body) => self.skipped_line(at),
             b'#' if parted => self.bare_heading(at),
             // kramdown ends a block with it.
             b'^' if parted && body.trim_end() == "^" && self.is_blank(at + 1) => self.skipped_line(at),
@@ -515,10 +515,9 @@ fn strip(line: &str, prefix: &str, extra: usize) -> usize {
 
 /// Whether a line only marks where the contents go: contents are generated anyway.
 fn is_contents_line(body: &str) -> bool {
-    let body = body.trim();
     const FORMS: &[&str] =
-        &["[TOC]", "[toc]", "[[TOC]]", "[[toc]]", "[[_TOC_]]", "{:toc}", "{{toc}}", "{{ toc }}", "{toc}"];
-    FORMS.contains(&body)
+        &["[toc]", "[[toc]]", "[[_toc_]]", "{:toc}", "{{toc}}", "{toc}", "__toc__", "__notoc__", "~~notoc~~"];
+    FORMS.contains(&body.replace(' ', "").trim_end().to_ascii_lowercase().as_str())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

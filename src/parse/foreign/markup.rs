@@ -35,6 +35,13 @@ pub(super) fn is_text(line: &str) -> bool {
     !text.is_empty() && !text.starts_with('<') && indent < 4
 }
 
+/// Whether a line begins the tag of a tab, and does not end it.
+pub(super) fn begins_tab(body: &str) -> bool {
+    let Some(inner) = body.strip_prefix('<') else { return false };
+    let name = inner.split([' ', '\t']).next().unwrap_or("");
+    !inner.contains('>') && TABS.contains(&name)
+}
+
 /// A line of JSX that holds, begins or ends tabs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TabLine<'a> {

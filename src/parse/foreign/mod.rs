@@ -154,6 +154,7 @@ impl Foreign {
         let source = &*without_noncharacters(source);
         // mdBook follows CommonMark here: what its authors see on their site is what they get.
         let source = &*if self.mdbook { Cow::Borrowed(source) } else { typescript::unindented(source, line_forms) };
+        let source = &*if self.mdbook { Cow::Borrowed(source) } else { with_tags_on_lines(source) };
         let source = &*if self.mdbook { Cow::Borrowed(source) } else { self.with_markdown_in_html(source) };
         let mut marks = Marks::default();
         let text = lines::read(source, &mut marks, self, report);
@@ -504,6 +505,48 @@ fn line_forms(text: &str) -> Vec<LineForm> {
         }
     };
     text.split_inclusive('\n').map(form).collect()
+}
+
+/// The most lines of a tag of JSX: as many attributes no tab has.
+const LONGEST_TAG: usize = 24;
+
+/// The same text with the tags of tabs on one line each: Prettier gives each attribute a line of its own.
+fn with_tags_on_lines(source: &Assembled) -> Cow<'_, Assembled> {
+    let text = &source.text;
+    let mut out = Assembled::default();
+    let (mut copied, mut at) = (0, 0);
+    let mut scanner = LineScanner::default();
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if start < copied {
+            continue;
+        }
+        let kind = scanner.next(line.trim_end());
+        if !matches!(kind, LineKind::Text | LineKind::Html) || !markup::begins_tab(line.trim()) {
+            continue;
+        }
+        let parts: Vec<&str> = text[start..].split_inclusive('\n').take(LONGEST_TAG).collect();
+        let is_end = |part: &&str| part.trim().is_empty() || part.trim_end().ends_with('>');
+        let Some(last) = parts.iter().position(is_end).filter(|last| !parts[*last].trim().is_empty()) else { continue };
+        out.push_from(source, copied..start);
+        copied = start;
+        for (number, part) in parts[..=last].iter().enumerate() {
+            // The indent of the first line and the end of the last stay.
+            let begin = if number == 0 { 0 } else { part.len() - part.trim_start().len() };
+            let end = if number == last { part.len() } else { part.trim_end().len() };
+            out.push_from(source, copied + begin..copied + end);
+            if number < last {
+                out.push(" ", source.span(copied + end..copied + part.len()));
+            }
+            copied += part.len();
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(source);
+    }
+    out.push_from(source, copied..text.len());
+    Cow::Owned(out)
 }
 
 /// The tabs of a text.

@@ -38,6 +38,7 @@ const LATEX: &str = "LaTeX";
 const MARKUA: &str = "Markua";
 const RST: &str = "convert the file: `pandoc -f rst -t markdown -o book.md`";
 const ADOC: &str = "convert the file: `asciidoctor -b docbook`, then `pandoc -f docbook -t markdown`";
+const TYPST: &str = "convert the file: `pandoc -f typst -t markdown -o book.md`";
 pub(super) const KNITR: &str = "R Markdown and Quarto";
 
 const fn sign(shape: Shape, whose: &'static str, cure: &'static str) -> Sign {
@@ -270,6 +271,10 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Between("[quote", "[/quote]"), "BBCode", "begin each line with `> `"),
     sign(Between("[img", "[/img]"), "BBCode", "write `![what it shows](picture.png)`"),
     sign(Between("[caption", "[/caption]"), "a shortcode of WordPress", "write `![what it shows](picture.png \"caption\")`"),
+    sign(Between("[gallery ids=", "]"), "a shortcode of WordPress", "write `![what it shows](picture.png)` for each picture"),
+    sign(Between("[embed]", "[/embed]"), "a shortcode of WordPress", "write `<https://example.org>`"),
+    sign(Between("[audio src=", "]"), "a shortcode of WordPress", "write `![what is heard](sound.mp3)`"),
+    sign(Between("[video src=", "]"), "a shortcode of WordPress", "write `![what it shows](film.mp4)`"),
     sign(Between("{code", "{code}"), "Jira's or Confluence's", "write the code between lines of three backticks"),
     sign(Between("{quote}", "{quote}"), "Jira's or Confluence's", "begin each line with `> `"),
     sign(Between("{panel", "{panel}"), "Jira's or Confluence's", "write `::: aside` above and `:::` below it"),
@@ -337,6 +342,24 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Line("== "), "a heading of AsciiDoc or MediaWiki", "write `## Title`"),
     sign(Line("=== "), "a heading of AsciiDoc or MediaWiki", "write `### Title`"),
     sign(Line("==== "), "a heading of AsciiDoc or MediaWiki", "write `#### Title`"),
+    sign(Line("===== "), "a heading of DokuWiki", "write `## Title`"),
+    sign(Line("====== "), "a heading of DokuWiki", "write `# Title`"),
+    sign(LineWith("^ ", " ^"), "a table of DokuWiki", "write the table with bars: `| a | b |`"),
+    sign(Line("{|"), "a table of MediaWiki", "write the table with bars: `| a | b |`"),
+    sign(Line("! "), "a heading of TiddlyWiki", "write `# Title`"),
+    sign(Line("!! "), "a heading of TiddlyWiki", "write `## Title`"),
+    sign(LineWith("#set ", "("), "Typst", TYPST),
+    sign(LineWith("#show ", ": "), "Typst", TYPST),
+    sign(LineWith("#import ", "\""), "Typst", TYPST),
+    sign(LineWith("#let ", " = "), "Typst", TYPST),
+    sign(Line("#figure("), "Typst", "write `![what it shows](picture.png \"caption\")`"),
+    sign(Line("#image("), "Typst", "write `![what it shows](picture.png)`"),
+    sign(Line("#table("), "Typst", "write the table with bars: `| a | b |`"),
+    sign(Line("INT. "), "a scene of Fountain", "write it as a heading: `## INT. HOUSE`"),
+    sign(Line("EXT. "), "a scene of Fountain", "write it as a heading: `## EXT. GARDEN`"),
+    sign(Line("INT./EXT. "), "a scene of Fountain", "write it as a heading: `## INT./EXT. CAR`"),
+    sign(Line("/* "), "a remark of Fountain", "write `<!-- the remark -->`"),
+    sign(LineWith("00:", " --> "), "a time of subtitles (SubRip, WebVTT)", "remove the line"),
     sign(Line("h1. "), "Textile", "write `# Title`"),
     sign(Line("h2. "), "Textile", "write `## Title`"),
     sign(Line("h3. "), "Textile", "write `### Title`"),

@@ -56,10 +56,11 @@ const MMD_KEYS: &[&str] = &[
 ];
 
 /// MultiMarkdown's metadata, as Scrivener writes it: lines of `Key: value` up to a blank line, at the head of a text; a
-/// line that is indented goes on from the one above it. The keys are known: a text may begin with `Note: …`.
+/// line that is indented goes on from the one above it. The keys are known, since a text may begin with `Note: …`; below a
+/// title authors may add keys of their own, if one of the lines names the author.
 pub(crate) fn multimarkdown(text: &str) -> Option<TitleBlock<'_>> {
     let mut block = TitleBlock::default();
-    let mut at = 0;
+    let (mut at, mut has_own_keys) = (0, false);
     for line in text.split_inclusive('\n') {
         if line.trim().is_empty() {
             break;
@@ -70,7 +71,12 @@ pub(crate) fn multimarkdown(text: &str) -> Option<TitleBlock<'_>> {
         }
         let (key, value) = line.split_once(':')?;
         let (key, value) = (key.trim().to_lowercase(), value.trim());
-        MMD_KEYS.contains(&key.as_str()).then_some(())?;
+        let is_known = MMD_KEYS.contains(&key.as_str());
+        // `Draft date`, `Word count`: a name of a few letters, no sentence that has a colon.
+        let is_name =
+            !block.title.is_empty() && key.len() < 24 && key.chars().all(|it| it.is_alphanumeric() || it == ' ');
+        (is_known || is_name).then_some(())?;
+        has_own_keys |= !is_known;
         match key.as_str() {
             "title" => block.title = value,
             "author" | "authors" => {
@@ -87,7 +93,8 @@ pub(crate) fn multimarkdown(text: &str) -> Option<TitleBlock<'_>> {
     block.length = at;
     // One line alone may be the first of a letter: `Date: the third of May`.
     let known = !block.title.is_empty() || !block.authors.is_empty();
-    known.then_some(block)
+    let fits = known && (!has_own_keys || !block.authors.is_empty());
+    fits.then_some(block)
 }
 
 #[cfg(test)]

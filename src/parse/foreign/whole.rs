@@ -42,6 +42,13 @@ const LANGUAGES: &[WholeLanguage] = &[
         fewest: 2,
         cure: "convert the file: `pandoc -f org -t markdown -o book.md`",
     },
+    WholeLanguage {
+        name: "Typst",
+        owners: &["Typst"],
+        heads: &[],
+        fewest: 2,
+        cure: "convert the file: `pandoc -f typst -t markdown -o book.md`",
+    },
     // Authors who know LaTeX use a command here and there: each has a cure of its own.
     WholeLanguage {
         name: "LaTeX",
