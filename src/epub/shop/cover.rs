@@ -32,7 +32,7 @@ pub(in crate::epub) fn file(input: &Input<'_>, rules: &ShopRules, diagnostics: &
     Some(jpeg)
 }
 
-/// Whether the book has no cover and the shop's rules say that it must: [`file`] reports it.
+/// Whether the book has no cover and the shop's rules say that it must: [`file()`] reports it.
 pub(super) fn is_missing(input: &Input<'_>, rules: &ShopRules) -> bool {
     matches!(input.cover, CoverImage::None) && rules.broken(Subject::Cover, 0).is_some()
 }
