@@ -352,7 +352,7 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let Checked { project, pictures, catalog, .. } = checked;
     let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
-    let fitted = fitted(checked, Medium::Screen, diagnostics);
+    let fitted = fitted(checked, Medium::Screen, &project.config, diagnostics);
     let config = fitted.as_ref().unwrap_or(&project.config);
     let style = Style::new(config, catalog, diagnostics);
     let exceptions = &config.hyphenation;
@@ -364,20 +364,19 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 
 /// Sets the book in lines and pages for screens or for paper.
 pub fn typeset_for(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Pages {
-    let fitted = fitted(checked, medium, diagnostics);
-    typeset_as(checked, medium, fitted.as_ref().unwrap_or(&checked.project.config), diagnostics)
+    typeset_as(checked, medium, &checked.project.config, diagnostics)
 }
 
-/// The settings by which the text fills as many pages as `booklet.pages` asks for.
-fn fitted(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Option<Config> {
-    let mut config = checked.project.config.clone();
+/// The settings by which the text fills as many pages as `booklet.pages` asks for, from those that it has without.
+fn fitted(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Option<Config> {
     let wanted = config.booklet.pages?;
+    let mut config = config.clone();
     let cover = config.booklet.cover_pages();
     let mut silent = Diagnostics::default();
     let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
     let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
         config.pdf.clone_from(pdf);
-        typeset_as(checked, medium, &config, &mut Diagnostics::default()).pages.len() + cover
+        set_by(checked, medium, &config, &mut Diagnostics::default()).pages.len() + cover
     });
     if let Some(message) = copyfit.message(wanted) {
         diagnostics.push(message);
@@ -386,7 +385,14 @@ fn fitted(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) 
     Some(config)
 }
 
+/// Sets the book by other settings than its own, which fill as many pages as are asked for too.
 fn typeset_as(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
+    let fitted = fitted(checked, medium, config, diagnostics);
+    set_by(checked, medium, fitted.as_ref().unwrap_or(config), diagnostics)
+}
+
+/// Sets the book by just these settings.
+fn set_by(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
     let Checked { pictures, catalog, .. } = checked;
     let Edition { book, resolved, .. } = checked.edition(medium);
     let style = Style::new(config, catalog, diagnostics);

@@ -3,10 +3,11 @@
 //! In: what the layers of themes and settings say of an element. Out: an [`ElementStyle`]; what none of them sets is as
 //! in the text.
 
-use super::{Family, FeatureStyle};
+use super::{Family, FeatureStyle, cased};
 use crate::geometry::Length;
 use crate::project::dimension::Dimension;
 use crate::project::theme::{Alignment, BOX_PADDING, Case, ElementSettings, Sink};
+use crate::text::shape::Features;
 
 /// How an element looks.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +89,12 @@ fn thousandths(size: Option<Dimension>, base: Base) -> Option<i64> {
 }
 
 impl ElementStyle {
+    /// The features of its letters, from those around it. A face of its own may lack what others are asked for by tags.
+    pub fn letter_features(&self, around: Features) -> Features {
+        let around = if self.has_font { around.untagged() } else { around };
+        self.features.over(cased(self.case, around))
+    }
+
     /// Decides every value. `faces` are those of the look's family, or the text's.
     pub(super) fn new(look: &ElementSettings, faces: Family, base: Base) -> ElementStyle {
         let size = match look.size {

@@ -1,6 +1,6 @@
 //! What an element says of the glyphs of its letters: the look of figures, and features by their tags.
 
-use crate::project::theme::{FigureForm, FigureWidth, FontFeature, Numerals};
+use crate::project::theme::{Case, FigureForm, FigureWidth, FontFeature, Numerals};
 use crate::text::shape::{Features, TaggedFeature};
 
 /// The features of an element, over those of what is around it.
@@ -33,6 +33,15 @@ impl FeatureStyle {
     #[must_use]
     pub fn within(self, outer: FeatureStyle) -> FeatureStyle {
         FeatureStyle { figures: self.figures.or(outer.figures), tagged: outer.tagged.with(self.tagged) }
+    }
+}
+
+/// The features of letters in a case, from those around them.
+pub fn cased(case: Case, around: Features) -> Features {
+    match case {
+        Case::Normal => around,
+        Case::SmallCaps => around.with(Features::SMALL_CAPS),
+        Case::AllSmallCaps => around.with(Features::ALL_SMALL_CAPS),
     }
 }
 

@@ -30,7 +30,7 @@ pub use crate::project::running::{MarginBoxes, MarginField, MarginPart, RunningC
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
 pub use class::ClassStyle;
 pub use element::ElementStyle;
-pub use features::FeatureStyle;
+pub use features::{FeatureStyle, cased};
 
 /// Every value that the typesetter may ask for.
 #[derive(Clone, Debug)]

@@ -197,6 +197,7 @@ impl ShopTable {
                 let bound = match (rule.least, rule.most) {
                     (Some(least), Some(most)) => format!("{least} to {most}"),
                     (Some(least), None) => format!("at least {least}"),
+                    (None, Some(0)) => "none".to_owned(),
                     (None, Some(most)) => format!("at most {most}"),
                     (None, None) => String::new(),
                 };

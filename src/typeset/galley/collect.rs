@@ -14,7 +14,7 @@ use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::{Length, Size};
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
-use crate::style::{Case, ClassStyle, ElementStyle, Family, Slope, Style, Weight};
+use crate::style::{ClassStyle, ElementStyle, Family, Slope, Style, Weight, cased};
 use crate::text::catalog::Catalog;
 use crate::text::language;
 use crate::text::shape::Features;
@@ -492,12 +492,6 @@ pub(crate) fn scaled_to(natural: Size, width: Length, height: Length) -> Size {
 
 /// An element's style, in place of the one around it.
 pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) -> TextStyle {
-    let around = if style.has_font { text_style.features.untagged() } else { text_style.features };
-    let features = style.features.over(match style.case {
-        Case::Normal => around,
-        Case::SmallCaps => around.with(Features::SMALL_CAPS),
-        Case::AllSmallCaps => around.with(Features::ALL_SMALL_CAPS),
-    });
     TextStyle {
         faces: style.faces,
         size: style.size,
@@ -505,7 +499,7 @@ pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) ->
         italic: style.italic,
         tracking: style.tracking,
         ink: ink(style),
-        features,
+        features: style.letter_features(text_style.features),
         ..text_style
     }
 }
@@ -516,9 +510,7 @@ pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextSt
     let plain = around.without(Features::SMALL_CAPS | Features::ALL_SMALL_CAPS);
     let features = class.element.features.over(match class.case {
         None => around,
-        Some(Case::Normal) => plain,
-        Some(Case::SmallCaps) => plain.with(Features::SMALL_CAPS),
-        Some(Case::AllSmallCaps) => plain.with(Features::ALL_SMALL_CAPS),
+        Some(case) => cased(case, plain),
     });
     let decorations = match class.underline {
         Some(true) => text_style.decorations.with(Decorations::UNDERLINE),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fill::{FilledPage, PageContext};
-use super::margin::{self, BookWords, LinePart, MarginPlaces, MarginWords, PageWords, draw, line};
+use super::margin::{self, BookWords, LinePart, MarginPlaces, MarginWords, PageWords, draw, line, shorten};
 use crate::geometry::{Length, Point, Rect};
 use crate::style::{Alignment, FolioPlace, MarginField, Style};
 use crate::typeset::folio::label;
@@ -141,22 +141,25 @@ fn running_head(
 
 /// A running head that fits: a long title ends at a word with an ellipsis.
 fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<SetLine> {
-    let set =
-        |text: &str| line(&[LinePart { text: text.to_owned(), style: &style.elements.head }], setter, style.features);
-    if text.trim().is_empty() || room <= Length::ZERO {
+    // A head holds a dozen words; a whole paragraph that was made a heading need not be tried.
+    const MOST: usize = 40;
+    let words: Vec<&str> = text.split_whitespace().take(MOST + 1).collect();
+    if words.is_empty() || room <= Length::ZERO {
         return None;
     }
-    if text.len() < 400 {
-        let whole = set(text.trim());
-        if whole.span.1 <= room {
-            return Some(whole);
+    let is_long = MOST < words.len();
+    let text = if is_long { words.join(" ") } else { text.trim().to_owned() };
+    let mut parts = [LinePart { text, style: &style.elements.head }];
+    if is_long {
+        shorten(&mut parts);
+    }
+    loop {
+        let line = line(&parts, setter, style.features);
+        if line.span.1 <= room {
+            return Some(line);
+        }
+        if !shorten(&mut parts) {
+            return None;
         }
     }
-    // A head holds a dozen words; a whole paragraph that was made a heading need not be tried.
-    let words: Vec<&str> = text.split_whitespace().take(40).collect();
-    (1..words.len()).rev().find_map(|count| {
-        let short = words[..count].join(" ");
-        let short = short.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
-        Some(set(&format!("{short}\u{a0}…"))).filter(|line| line.span.1 <= room)
-    })
 }

@@ -6,7 +6,7 @@
 use super::fill::{FilledPage, PageContext};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
-use crate::style::{Case, ElementStyle, MarginBoxes, MarginField, MarginPart, Slope, Style, Weight};
+use crate::style::{ElementStyle, MarginBoxes, MarginField, MarginPart, Slope, Style, Weight};
 use crate::text::shape::Features;
 use crate::typeset::frame::{ContentRole, Ink, PageItem, Rule};
 use crate::typeset::galley::collect::ink;
@@ -168,7 +168,7 @@ fn fits(lines: &[Option<SetLine>; 3], style: &Style) -> bool {
 }
 
 /// Takes the last word from the longest part of a text; false where there is no word to take.
-fn shorten(parts: &mut BoxText<'_>) -> bool {
+pub(super) fn shorten(parts: &mut [LinePart<'_>]) -> bool {
     let Some(LinePart { text, .. }) = parts.iter_mut().max_by_key(|part| part.text.chars().count()) else {
         return false;
     };
@@ -183,18 +183,12 @@ fn shorten(parts: &mut BoxText<'_>) -> bool {
 pub(super) fn line(parts: &[LinePart<'_>], setter: &Setter, around: Features) -> SetLine {
     let mut styled = Styled::default();
     for LinePart { text, style } in parts {
-        let around = if style.has_font { around.untagged() } else { around };
-        let features = style.features.over(match style.case {
-            Case::Normal => around,
-            Case::SmallCaps => around.with(Features::SMALL_CAPS),
-            Case::AllSmallCaps => around.with(Features::ALL_SMALL_CAPS),
-        });
         let font = Font {
             face: style.faces.face(Weight::new(style.bold), Slope::new(style.italic)),
             size: style.size,
             tracking: style.tracking,
             ink: ink(style),
-            features,
+            features: style.letter_features(around),
             expandable: false,
             hyphenate: false,
             ..Font::default()
