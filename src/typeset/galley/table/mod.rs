@@ -3,6 +3,7 @@
 //!
 //! In: a [`DraftTable`]. Out: a [`SetTable`]: rows that pages are broken between.
 
+mod balance;
 mod cell;
 mod draft;
 mod number;
@@ -48,7 +49,12 @@ pub(crate) fn set(mut draft: DraftTable, setter: &Setter) -> SetTable {
     let count = draft.columns.len().max(1);
     let mut rows = grid(std::mem::take(&mut draft.rows), count, draft.mark, setter);
     let numbers = numbers(&mut rows, &draft);
-    let demands = Demands { shares: draft.shares.clone(), ..demands(&rows, &numbers, count, draft.size) };
+    let body = rows.get(draft.head..).unwrap_or(&[]);
+    let demands = Demands {
+        shares: draft.shares.clone(),
+        texts: texts(body, count),
+        ..demands(&rows, &numbers, count, draft.size)
+    };
     let TableRoom { turning, smallest, .. } = draft.room;
     let room = Room { width: draft.width, turning, size: draft.size, smallest };
     let plan = plan::plan(&demands, &room);
@@ -144,7 +150,7 @@ fn numbers(rows: &mut [Vec<TableCell>], draft: &DraftTable) -> Vec<Option<Decima
 /// The least and the preferred widths of the columns.
 fn demands(rows: &[Vec<TableCell>], numbers: &[Option<DecimalWidths>], count: usize, em: Length) -> Demands {
     let none = || vec![Length::ZERO; count];
-    let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none(), shares: Vec::new() };
+    let mut demands = Demands { syllables: none(), words: none(), keys: none(), lines: none(), ..Demands::default() };
     let mut wide: Vec<&TableCell> = Vec::new();
     for cell in rows.iter().flatten() {
         let CellPlace { column, span, .. } = cell.place;
@@ -167,6 +173,18 @@ fn demands(rows: &[Vec<TableCell>], numbers: &[Option<DecimalWidths>], count: us
         }
     }
     demands
+}
+
+/// The widths of the texts of the first rows, each on one line. Cells over several columns or rows are left out.
+fn texts(rows: &[Vec<TableCell>], count: usize) -> balance::RowTexts {
+    let row = |cells: &Vec<TableCell>| {
+        let mut widths = vec![Length::ZERO; count];
+        for cell in cells.iter().filter(|cell| (cell.place.span, cell.place.rows) == (1, 1)) {
+            widths[cell.place.column] = cell.needs[3];
+        }
+        widths
+    };
+    rows.iter().take(balance::rows_looked_at(count)).map(row).collect()
 }
 
 /// Raises the columns that a cell covers so that it fits, in proportion to what they have.

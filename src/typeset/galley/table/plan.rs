@@ -2,12 +2,13 @@
 //! columns are.
 //!
 //! In: what each column needs and would like. Out: a [`TablePlan`]. Widths are after CSS 2.2 §17.5.2.2: what is left
-//! beyond all minima is shared in proportion to what each column would like beyond its own. A table that is too
-//! wide is set smaller, then turned; one that is too wide even then has its words broken, or is divided into panels.
+//! beyond all minima is shared in proportion to what each column would like beyond its own, and then balanced so that
+//! the table gets as low as it can. A table that is too wide is set smaller, then turned; one that is too wide even then has its words broken, or is divided into panels.
 
 use std::ops::Range;
 
 use super::TableFlaw;
+use super::balance::{RowTexts, balanced};
 use crate::geometry::Length;
 use crate::typeset::galley::Turning;
 
@@ -39,6 +40,8 @@ pub(super) struct Demands {
     /// The shares of the measure that the author gives to them, in thousandths; 0 where he did not say, and empty
     /// where he said nothing.
     pub(super) shares: Vec<u32>,
+    /// What the first rows below the head would like.
+    pub(super) texts: RowTexts,
 }
 
 /// The spaces that a table is fitted into.
@@ -95,6 +98,11 @@ impl Demands {
     fn keyed(&self, column: usize, em: Length) -> Length {
         let comfort = if self.words[column] < self.keys[column] { Length::ZERO } else { em * KEYED };
         self.keys[column].max(self.lines[column].min(comfort))
+    }
+
+    /// The least width at which a column of running words can be read, and no key is divided.
+    fn tight(&self, column: usize, em: Length) -> Length {
+        self.keys[column].max(self.lines[column].min(em * COMFORT))
     }
 
     /// The least width at which a column can be read well, where words are divided that are longer than `whole`.
@@ -242,16 +250,30 @@ impl Fit<'_> {
             return ColumnPanel { columns, stub, widths };
         }
         let keyed: Vec<Length> = all().map(|it| self.demands.keyed(it, em).scale(scale, 1000)).collect();
+        let low = |widths: Vec<Length>, floors: &[Length]| self.lowered(widths, floors, all().collect(), scale);
         if let Some(floors) = floors {
-            let widths = share(floors, &scaled(&self.demands.lines), available);
+            let widths = low(share(floors, &scaled(&self.demands.lines), available), floors);
             return ColumnPanel { columns, stub, widths };
         }
         let widths = match (scaled(&self.demands.words), scaled(&self.demands.lines)) {
-            (_, lines) if keyed.iter().copied().sum::<Length>() <= available => share(&keyed, &lines, available),
-            (words, lines) if words.iter().copied().sum::<Length>() <= available => share(&words, &lines, available),
+            (_, lines) if keyed.iter().copied().sum::<Length>() <= available => {
+                let widths = share(&keyed, &lines, available);
+                let tight: Vec<Length> = all().map(|it| self.demands.tight(it, em).scale(scale, 1000)).collect();
+                if lines.iter().copied().sum::<Length>() <= available { widths } else { low(widths, &tight) }
+            }
+            (words, lines) if words.iter().copied().sum::<Length>() <= available => {
+                low(share(&words, &lines, available), &words)
+            }
             (words, _) => share(&least, &words, available),
         };
         ColumnPanel { columns, stub, widths }
+    }
+
+    /// Widths with which the table is lower, none below its floor.
+    fn lowered(&self, widths: Vec<Length>, floors: &[Length], columns: Vec<usize>, scale: i64) -> Vec<Length> {
+        let text = |row: &Vec<Length>, at: &usize| row.get(*at).copied().unwrap_or_default().scale(scale, 1000);
+        let row = |row: &Vec<Length>| columns.iter().map(|at| text(row, at)).collect();
+        balanced(widths, floors, &self.demands.texts.iter().map(row).collect())
     }
 
     /// The widths that the author asks for, if he does and the table is whole. No column gets less than its words
@@ -350,7 +372,7 @@ mod tests {
     }
 
     fn demands(words: &[i64], lines: &[i64]) -> Demands {
-        Demands { syllables: pt(words), words: pt(words), keys: pt(words), lines: pt(lines), shares: Vec::new() }
+        Demands { syllables: pt(words), words: pt(words), keys: pt(words), lines: pt(lines), ..Demands::default() }
     }
 
     fn room(turning: Turning) -> Room {
