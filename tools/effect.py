@@ -1,20 +1,26 @@
 #!/usr/bin/env python3
 """Judges an EPUB by what its reader sees: lays its texts out in headless Chromium and measures.
 
-    effect.py BOOK.epub [--shots FOLDER] [--texts N]
+    effect.py BOOK.epub [--shots FOLDER] [--texts N] [--uncut FOLDER]
 
 Each text is laid out 390, 758 and 1200 pixels wide (a phone, a reader of 7 inches, a screen), by day and by night (light
 letters on a dark page, as reading systems set them), and once more 390 wide in DejaVu Serif, as by a reader who has chosen a
-face of his own: few are wider. Complaints are:
+face of his own: few are wider. Complaints are (effect.js measures them, effect_faults.py shows that each is made):
 
-    wide      a box that goes over the edge of the page and can't be scrolled
+    wide      a box or a line that goes over the edge of the page and can't be scrolled
+    clipped   words that a box hides
     cut       a word that is parted over two lines without a hyphen
     caption   a caption that is set in a narrow column beside empty page
     ink       letters that can hardly be told from their ground (a contrast below 2.5), or a picture that has black ink and
               no ground of its own at night
-    face      a packed face that the text asks for and that is not used
-    cover     a cover that does not fit on one page
-    turned    the second line of a verse that is not set in under its first
+    picture   a picture that is not shown
+    face      a packed face that a text asks for and that is not used, words in a face that is not packed in a book that
+              packs its faces, a packed family that no text uses
+    shape     a word that is not as wide as in the uncut font (in FOLDER): lost ligatures, joins, kerning
+    formula   a column of aligned formulas that is not in line
+    cover     a cover that does not fit on one page, is stretched, has no letters on it, or is not named as the book is
+    turned    the second line of a verse that is not set in under its first, or a verse that is not at its side
+    note      a mark that leads to no note (whether they pop up, foliate.mjs tells)
 
 Of long books the N texts that have most kinds of elements are measured (8 if not said), besides cover and contents. The
 first line printed is a summary, the lines after it are the complaints; the exit code is 0 without any. Only the standard
@@ -23,6 +29,7 @@ library is used; `chromium` must be there.
 
 import argparse
 import concurrent.futures
+import hashlib
 import html
 import json
 import pathlib
@@ -42,75 +49,7 @@ NIGHT = "html,body{background:#111 !important;color:#e8e8e8 !important} a{color:
 WIDE = "*:not(code):not(pre):not(kbd):not(samp):not(pre *):not(code *):not(math):not(math *){font-family:'DejaVu Serif',serif !important}"
 STYLES = {"night": NIGHT, "wide face": WIDE}
 
-MEASURE = r"""
-window.addEventListener('load', async () => {
-  await document.fonts.ready;
-  const found = [];
-  const say = (kind, what) => { if (found.length < 40) found.push([kind, what.replace(/\s+/g, ' ').slice(0, 90)]); };
-  const page = document.documentElement.clientWidth;
-  const scrolls = (it) => { for (; it; it = it.parentElement) {
-    const way = getComputedStyle(it).overflowX;
-    if (way === 'auto' || way === 'scroll') return true; } return false; };
-  for (const it of document.body.querySelectorAll('*')) {
-    const box = it.getBoundingClientRect();
-    if (box.width && page + 1 < box.right && !scrolls(it)) { say('wide', `<${it.localName}> ${Math.round(box.right)} of ${page}: ${it.textContent}`); break; }
-  }
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const range = document.createRange();
-  while (texts.nextNode()) {
-    const node = texts.currentNode, holder = node.parentElement;
-    if (holder.closest('pre, code, kbd, samp, math, svg, script, style, details:not([open])')) continue;
-    for (const word of node.data.matchAll(/\p{L}{2,}/gu)) {
-      if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u.test(word[0])) continue;
-      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
-      const tops = new Set([...range.getClientRects()].filter((it) => 1 < it.width).map((it) => Math.round(it.top / 8)));
-      if (1 < tops.size && !getComputedStyle(holder).hyphens.includes('auto')) say('cut', `${word[0]} in <${holder.localName}>`);
-      else if (1 < tops.size && word[0].length < 6) say('cut', `${word[0]} in <${holder.localName}>`);
-    }
-  }
-  for (const it of document.querySelectorAll('caption, figcaption')) {
-    const box = it.getBoundingClientRect();
-    if (box.width < page * 0.4 && 30 < it.textContent.trim().length && 90 < box.height) say('caption', it.textContent);
-  }
-  const rgb = (text) => (text.match(/[\d.]+/g) || []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((it) => (it /= 255) <= 0.03928 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, it, at) => sum + it * [0.2126, 0.7152, 0.0722][at], 0);
-  const ground = (it) => { for (; it; it = it.parentElement) {
-    const color = rgb(getComputedStyle(it).backgroundColor);
-    if (color.length < 4 ? color.length : 0.5 < color[3]) return color; } return [255, 255, 255]; };
-  const opacity = (it) => { let share = 1; for (; it; it = it.parentElement) share *= getComputedStyle(it).opacity; return share; };
-  for (const it of document.body.querySelectorAll('*')) {
-    if (![...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
-    if (it.closest('svg, math')) continue;
-    const style = getComputedStyle(it);
-    const paper = ground(it), share = opacity(it);
-    const ink = rgb(style.color).slice(0, 3).map((part, at) => part * share + paper[at] * (1 - share));
-    const [one, two] = [light(ink), light(paper)].sort((a, b) => b - a);
-    if ((one + 0.05) / (two + 0.05) < 2.5) say('ink', `${style.color} on ${ground(it)}: ${it.textContent}`);
-  }
-  if (light(ground(document.body)) < 0.2) for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {
-    const name = it.getAttribute('src') || '';
-    if (window.transparent.includes(name.split('/').pop()) && ground(it) && light(ground(it)) < 0.2) say('ink', `no paper behind ${name}`);
-  }
-  const packed = [...document.fonts].map((it) => it.family.replace(/["']/g, ''));
-  const asked = new Set();
-  for (const it of document.body.querySelectorAll('p, h1, h2, code, pre, td, li')) {
-    const first = getComputedStyle(it).fontFamily.split(',')[0].trim().replace(/["']/g, '');
-    if (it.textContent.trim()) asked.add(first);
-  }
-  for (const family of asked) if (packed.includes(family) && ![...document.fonts].some((it) => it.family.replace(/["']/g, '') === family && it.status === 'loaded')) say('face', family);
-  if (document.body.getAttribute('epub:type') === 'cover' || document.querySelector('img[*|type~="cover"], .cover')) {
-    if (window.innerHeight + 1 < document.documentElement.scrollHeight) say('cover', `${document.documentElement.scrollHeight} pixels high`);
-  }
-  for (const it of document.querySelectorAll('.verse .line')) {
-    const walk = document.createTreeWalker(it, NodeFilter.SHOW_TEXT); const lefts = [];
-    while (walk.nextNode()) { range.selectNodeContents(walk.currentNode);
-      for (const box of range.getClientRects()) if (1 < box.width && !lefts.some((x) => Math.abs(x[0] - box.top) < 12)) lefts.push([box.top, box.left]); }
-    if (1 < lefts.length && lefts[1][1] <= lefts[0][1] + 2 && getComputedStyle(it).direction === 'ltr') say('turned', it.textContent);
-  }
-  window.found = found;
-});
-"""
+MEASURE = (pathlib.Path(__file__).parent / "effect.js").read_text("utf-8")
 
 
 def transparent(folder):
@@ -124,20 +63,55 @@ def transparent(folder):
     return names
 
 
-def prepared(text, mode, names):
+def revealed(folder, opf):
+    """Restores the fonts that are obfuscated (EPUB 3.3, “Font obfuscation”), as a reader does."""
+    listed = folder / "META-INF" / "encryption.xml"
+    if not listed.exists():
+        return
+    name = re.search(r'unique-identifier="([^"]+)"', opf)[1]
+    identifier = html.unescape(re.search(rf'<dc:identifier id="{name}"[^>]*>([^<]*)<', opf)[1])
+    key = hashlib.sha1(re.sub(r"\s", "", identifier).encode()).digest()
+    for uri in re.findall(r'CipherReference URI="([^"]+)"', listed.read_text("utf-8")):
+        path = folder / uri
+        data = bytearray(path.read_bytes())
+        for at in range(min(1040, len(data))):
+            data[at] ^= key[at % len(key)]
+        path.write_bytes(data)
+
+
+def uncut(folder, fonts):
+    """The rules of the packed faces with the whole fonts in `fonts` for their sources: files are told by their names."""
+    letters = lambda name: re.sub("[^a-z0-9]", "", name.lower())
+    known = {letters(it.stem): it.resolve() for it in sorted(fonts.rglob("*")) if it.suffix in (".ttf", ".otf")}
+    rules = []
+    for sheet in sorted(folder.rglob("*.css")):
+        for rule in re.findall(r"@font-face \{[^}]*\}", sheet.read_text("utf-8")):
+            source = re.search(r'url\("([^"]+)"\)', rule)
+            stem = source and letters(re.sub(r"-\d+$", "", pathlib.PurePath(source[1]).stem))
+            if stem in known:
+                rules.append(rule.replace(source[1], known[stem].as_uri()))
+    return "\n".join(rules)
+
+
+def prepared(text, mode, judged):
     """A text of the book with the measuring script in it, and with what a reader has set."""
-    script = f"window.transparent = {json.dumps(names)};{MEASURE}"
+    # The uncut fonts once: shapes are the same on every page.
+    judged = {**judged, "chosen": mode == "wide face", "full": "" if mode else judged["full"]}
+    script = f"window.judged = {json.dumps(judged)};{MEASURE}".replace("]]>", "]]\\>")
     head = f"<script><![CDATA[{script}]]></script>" + (f"<style>{STYLES[mode]}</style>" if mode else "")
     return text.replace("</head>", head + "</head>", 1)
 
 
-# Waits until every frame has measured itself, and puts what they found where `--dump-dom` shows it.
+# Waits until every frame has measured itself, and puts what they found where `--dump-dom` shows it. The browser's time is
+# virtual: it runs out while pictures are decoded beside it, unless each round takes some of the real one.
 COLLECT = r"""
+let spent = 0;
 const frames = [...document.querySelectorAll('iframe')];
 const out = document.getElementById('out');
 const wait = () => {
-  if (frames.every((it) => it.contentWindow.found)) out.textContent = JSON.stringify(frames.map((it) => it.contentWindow.found));
-  else setTimeout(wait, 100);
+  const seen = (it) => ({ found: it.contentWindow.found, used: it.contentWindow.used });
+  if (frames.every((it) => it.contentWindow.found)) out.textContent = JSON.stringify(frames.map(seen));
+  else { for (let at = 0; at < 4e6; at += 1) spent += at % 7; setTimeout(wait, 100); }
 };
 wait();
 """
@@ -148,42 +122,52 @@ def chromium(*arguments):
     with tempfile.TemporaryDirectory() as profile:
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
         command += ["--disable-background-networking", "--hide-scrollbars", "--allow-file-access-from-files"]
-        command += ["--virtual-time-budget=20000", f"--user-data-dir={profile}", *arguments]
+        command += ["--virtual-time-budget=60000", f"--user-data-dir={profile}", *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout
 
 
-def look(job):
-    """The complaints about one text in all views: one start of the browser for all of them, for it takes longer than the
-    measuring. A picture of all is kept."""
-    path, text, names, shots = job
-    frames = []
-    for width, mode in VIEWS:
-        copy = path.with_name(f"{path.stem}.{width}{mode[:1] or 'd'}.xhtml")
-        copy.write_text(prepared(text, mode, names), "utf-8")
-        # The window of headless Chromium is no narrower than 500 pixels: a frame is.
-        frames.append(f'<iframe src="{copy.name}" width="{width}" height="{HEIGHT}" style="border:0"></iframe>')
-    sheet = path.with_suffix(".views.html")
-    rows = "<br>".join("".join(frames[at : at + len(WIDTHS)]) for at in range(0, len(frames), len(WIDTHS)))
+def laid_out(sheet, rows, shot):
+    """Lays frames out in one start of the browser, which takes longer than the measuring; what each found."""
+    frames = "<br>".join("".join(row) for row in rows)
     sheet.write_text(
-        f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;white-space:nowrap">{rows}'
+        f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0;white-space:nowrap">{frames}'
         f'<pre id="out"></pre><script>{COLLECT}</script>',
         "utf-8",
     )
     arguments = [f"--window-size={sum(WIDTHS) + 20},{3 * HEIGHT + 10}", "--dump-dom", sheet.as_uri()]
-    if shots:
-        arguments.insert(0, f"--screenshot={shots / path.stem}.png")
-    # A machine under load may run out of the browser's time once.
-    for _ in range(2):
+    if shot:
+        arguments.insert(0, f"--screenshot={shot}")
+    # A machine under load may run out of the browser's time.
+    for _ in range(4):
         found = re.search(r'<pre id="out">(.*?)</pre>', chromium(*arguments), re.S)
         if found and found[1].startswith("["):
-            break
-    else:
-        return [f"{path.stem}: not laid out"]
-    return [
+            return json.loads(html.unescape(found[1]))
+    return None
+
+
+def frame(copy, width):
+    """A page of that width: the window of headless Chromium is no narrower than 500 pixels, a frame is."""
+    return f'<iframe src="{copy.name}" width="{width}" height="{HEIGHT}" style="border:0"></iframe>'
+
+
+def look(job):
+    """The complaints about one text in all views, and the packed families that it uses. A picture of all is kept."""
+    path, text, judged, shots = job
+    frames = []
+    for width, mode in VIEWS:
+        copy = path.with_name(f"{path.stem}.{width}{mode[:1] or 'd'}.xhtml")
+        copy.write_text(prepared(text, mode, judged), "utf-8")
+        frames.append(frame(copy, width))
+    rows = [frames[at : at + len(WIDTHS)] for at in range(0, len(frames), len(WIDTHS))]
+    seen = laid_out(path.with_suffix(".views.html"), rows, shots and shots / f"{path.stem}.png")
+    if seen is None:
+        return [f"{path.stem}: not laid out"], set()
+    complaints = [
         f"{path.stem} {' '.join([str(width), mode]).strip()}: {kind}: {what}"
-        for (width, mode), complaints in zip(VIEWS, json.loads(html.unescape(found[1])), strict=True)
-        for kind, what in complaints
+        for (width, mode), it in zip(VIEWS, seen, strict=True)
+        for kind, what in it["found"]
     ]
+    return complaints, {family for it in seen for family in it["used"]}
 
 
 def main():
@@ -192,6 +176,7 @@ def main():
     parser.add_argument("book", type=pathlib.Path)
     parser.add_argument("--shots", type=pathlib.Path)
     parser.add_argument("--texts", type=int, default=8)
+    parser.add_argument("--uncut", type=pathlib.Path)
     arguments = parser.parse_args()
     if arguments.shots:
         arguments.shots.mkdir(parents=True, exist_ok=True)
@@ -199,20 +184,40 @@ def main():
         folder = pathlib.Path(place)
         with zipfile.ZipFile(arguments.book) as archive:
             archive.extractall(folder)
-        texts = {it: it.read_text("utf-8") for it in sorted(folder.rglob("*.xhtml"))}
-        kinds = {it: len(set(re.findall(r"<([a-z0-9]+)|class=\"([^\"]+)\"", text))) for it, text in texts.items()}
-        fixed = [it for it in texts if it.stem in {"cover", "nav", "title"}]
-        rest = sorted((it for it in texts if it not in fixed), key=lambda it: -kinds[it])[: arguments.texts]
-        names = transparent(folder)
-        jobs = [(it, texts[it], names, arguments.shots) for it in fixed + rest]
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            complaints = [it for found in pool.map(look, jobs) for it in found]
-    print(f"{len(jobs) * len(VIEWS)} views, {len(complaints)} complaints")
+        complaints, views = judged(folder, arguments)
+    print(f"{views} views, {len(complaints)} complaints")
     for it in complaints[:SHOWN]:
         print(it)
     if SHOWN < len(complaints):
         print(f"and {len(complaints) - SHOWN} more")
     return 1 if complaints else 0
+
+
+def judged(folder, arguments):
+    """The complaints about an unpacked book, and how many views there were."""
+    opf = next(folder.rglob("*.opf")).read_text("utf-8")
+    revealed(folder, opf)
+    texts = {it: it.read_text("utf-8") for it in sorted(folder.rglob("*.xhtml"))}
+    kinds = {it: len(set(re.findall(r"<([a-z0-9]+)|class=\"([^\"]+)\"", text))) for it, text in texts.items()}
+    fixed = [it for it in texts if it.stem in {"cover", "nav", "title"}]
+    rest = sorted((it for it in texts if it not in fixed), key=lambda it: -kinds[it])
+    given = {
+        "title": html.unescape(re.search(r"<dc:title[^>]*>([^<]*)<", opf)[1]),
+        "transparent": transparent(folder),
+        "full": uncut(folder, arguments.uncut) if arguments.uncut else "",
+    }
+    jobs = [(it, texts[it], given, arguments.shots) for it in fixed + rest[: arguments.texts]]
+    complaints, used = [], set()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        for found, families in pool.map(look, jobs):
+            complaints += found
+            used |= families
+    sheets = "".join(it.read_text("utf-8") for it in folder.rglob("*.css"))
+    packed = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', sheets))
+    # Where not all texts were measured, one of the others may use it.
+    if len(rest) <= arguments.texts:
+        complaints += [f"face: {family} is packed and no text uses it" for family in sorted(packed - used)]
+    return complaints, len(jobs) * len(VIEWS)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ readonly PROFILES="screen,print,kdp,pdfx"
 # Books with images in colour, which print in more inks than black.
 readonly COLOURED=" book awkward harbour lantern rust-by-example "
 readonly ACE_BOOKS=" book awkward rust-by-example "
+# Texts of a book with its fonts in it that are looked at: faces and shapes are the same in all.
+readonly EMBEDDED_TEXTS=3
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -103,6 +105,21 @@ judge_foliate() {
 # What a reader sees at three widths, by day and by night, in Chromium.
 judge_effect() { judgement effect "$1" tools/effect.py "$1" --shots "$1.shots"; }
 
+# The judge itself first: is each fault told that it is for?
+judge_faults() { judgement effect "$output/faults" tools/effect_faults.py "$chapbook" fonts; }
+
+# judge_embedded PATH FOLDER: the book once more with its fonts in it: are they used, and do they shape as the uncut ones?
+judge_embedded() {
+  local folder=$2/embedded file
+  if ! "$chapbook" build "$1" -o "$folder" --to epub --set epub.embed-fonts=true </dev/null >"$2/embedded.log" 2>&1; then
+    tell build "$1" FAIL "does not build with its fonts"
+    return
+  fi
+  for file in "$folder"/*.epub; do
+    judgement effect "$file" tools/effect.py "$file" --texts "$EMBEDDED_TEXTS" --uncut fonts
+  done
+}
+
 judge_qpdf() { judgement qpdf "$1" check_with_qpdf "$1"; }
 
 check_with_qpdf() {
@@ -175,6 +192,8 @@ judge_book() {
       fi
     done
   done
+  # The bundled fonts are known; books of others may ask for fonts of this machine.
+  if [[ " $JUDGES " = *" effect "* && $path = @(book|tests/books/*) ]]; then judge_embedded "$path" "$folder"; fi
 }
 
 main() {
@@ -182,6 +201,7 @@ main() {
   # shellcheck disable=SC2086 # a list of names
   tools/install.sh $JUDGES
   [ -x "$chapbook" ] || cargo build --release --quiet
+  if [[ " $JUDGES " = *" effect "* ]]; then judge_faults; fi
   list=$(books)
   while IFS=$'\t' read -r -u 3 name path; do
     if [ "$wanted" = "  " ] || [[ $wanted = *" $name "* ]]; then

@@ -12,16 +12,13 @@ use skrifa::raw::TableProvider as _;
 use skrifa::raw::collections::IntSet;
 use skrifa::raw::types::{NameId, Tag};
 use subsetter::GlyphRemapper;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::font_fallback;
+use super::font_letters::UsedLetters;
 use super::kern;
 use super::resource::{Body, Resource, ResourceRole};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::block::{Block, BlockKind};
-use crate::document::inline::{Inline, InlineKind};
-use crate::document::walk::{self, Visitor};
-use crate::document::{Book, slug};
+use crate::document::slug;
 use crate::project::config::Config;
 use crate::text::catalog::Catalog;
 use crate::text::face::Face;
@@ -60,21 +57,22 @@ struct FaceRequest<'a> {
     italic: bool,
 }
 
-/// Embeds the faces of the book, if it asks for that.
-pub(super) fn embed(book: &Book, config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Embedded {
+/// Embeds the faces of the book; `letters` are all that it shows.
+pub(super) fn embed(
+    language: &str,
+    mut letters: UsedLetters,
+    config: &Config,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) -> Embedded {
     let mut embedded = Embedded::default();
-    if config.epub.embed_fonts != Some(true) {
-        return embedded;
-    }
     catalog.borrowed_fonts().cloned().into_iter().for_each(|warning| diagnostics.push(warning));
-    let mut letters = UsedCharacters::default();
-    walk::book(book, &mut letters);
     let written = letters.text.clone();
     // What we add ourselves: numbers, labels, the ways back from notes.
     letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
     let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
     let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
-    let shaper = Shaper::new(catalog, &[Language::new(&book.metadata.language)]);
+    let shaper = Shaper::new(catalog, &[Language::new(language)]);
     let features = used_features(config);
     let source = FaceSource { catalog, shaper: &shaper, features: &features };
     // Every family once, with all letters that are set in it: that of code may be that of an element too.
@@ -175,37 +173,6 @@ fn licence(family: &str) -> Option<(&'static str, &'static str)> {
         "Noto Emoji" => ("OFL-Noto-Emoji.txt", include_str!("../../fonts/noto-emoji/OFL.txt")),
         _ => return None,
     })
-}
-
-/// The letters of text and of code.
-#[derive(Default)]
-struct UsedCharacters {
-    text: BTreeSet<char>,
-    code: BTreeSet<char>,
-}
-
-impl Visitor for UsedCharacters {
-    fn block(&mut self, block: &Block) {
-        match &block.kind {
-            BlockKind::Code(code) => {
-                self.code.extend(code.text.chars());
-                self.code.extend(code.title.iter().flat_map(|it| it.chars()));
-            }
-            // A formula that can't be set is shown as its TeX, in the face of code.
-            BlockKind::Math(text) => self.code.extend(text.chars()),
-            BlockKind::Html(text) => self.text.extend(text.chars()),
-            _ => {}
-        }
-    }
-
-    fn inline(&mut self, inline: &Inline) {
-        match &inline.kind {
-            // Shaping composes a letter and its mark to one letter where the font has it.
-            InlineKind::Text(text) | InlineKind::Html(text) => self.text.extend(text.chars().chain(text.nfc())),
-            InlineKind::Code(text) | InlineKind::Math(text) => self.code.extend(text.chars()),
-            _ => {}
-        }
-    }
 }
 
 /// The features that readers may use beside those of shaping: small capitals, figures, signs above the line.

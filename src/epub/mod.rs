@@ -47,6 +47,7 @@ mod css_syntax;
 mod theme;
 mod kern;
 mod font_fallback;
+mod font_letters;
 mod fonts;
 mod front;
 mod navigation;
@@ -246,7 +247,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     plan.sheets = own.sheets.iter().map(|sheet| sheet.path.clone()).collect();
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
-    let embedded = fonts::embed(input.book, input.config, input.catalog, diagnostics);
+    let embedded = embedded_fonts(input, &plan, &resources, diagnostics);
     let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);
@@ -337,6 +338,21 @@ fn covers_and_texts(
         body: Body::Bytes(png),
     }));
     front
+}
+
+/// The fonts that the book asks for, with the letters of its texts and those that the style sheet and the contents add.
+fn embedded_fonts(
+    input: &Input<'_>,
+    plan: &PublicationPlan<'_>,
+    texts: &[Resource],
+    diagnostics: &mut Diagnostics,
+) -> fonts::Embedded {
+    if input.config.epub.embed_fonts != Some(true) {
+        return fonts::Embedded::default();
+    }
+    let signs: String = theme::css(input.config, plan, "").chars().filter(|sign| !sign.is_ascii()).collect();
+    let letters = font_letters::UsedLetters::of(texts, &(signs + plan.words.contents()));
+    fonts::embed(&plan.language, letters, input.config, input.catalog, diagnostics)
 }
 
 /// The files of our own before the text.

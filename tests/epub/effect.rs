@@ -106,6 +106,18 @@ fn letters_that_a_face_has_not_got_are_embedded_from_the_one_that_lends_them() {
 }
 
 #[test]
+fn fonts_have_the_letters_of_the_title_page_and_no_code_for_formulas() {
+    let text = "---\ntitle: The Žaba of Łód\nauthor: Ann\nchapbook:\n  epub:\n    embed-fonts: true\n---\n\n# One\n\nText, $a + b$.\n";
+    let epub = build_in(folder(&[("book.md", text)]).path());
+    assert!(!epub.names().iter().any(|name| name.contains("mono")), "{:?}", epub.names());
+    let name = epub.names().into_iter().find(|name| name.contains("serif-regular-400")).expect("is packed").to_owned();
+    let font = skrifa::FontRef::new(epub.bytes(&name)).expect("a font");
+    let has = |letter: char| skrifa::MetadataProvider::charmap(&font).map(letter).is_some();
+    assert!(['Ž', 'Ł', 'ó'].into_iter().all(has));
+    assert!(!has('Ж'));
+}
+
+#[test]
 fn editors_contribute_to_what_others_wrote() {
     let epub = build("editor: Dan Voss\ntranslator: Eva Lind", "# One\n\nText.");
     let opf = epub.text("content.opf");

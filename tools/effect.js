@@ -1,0 +1,249 @@
+// What a reader sees of one text of an EPUB, measured in the page itself; see effect.py, which puts this into each text.
+//
+// Given: `window.judged`: {title, transparent: [names of pictures without a ground], chosen: whether the reader has chosen a
+// face, full: a sheet with the uncut fonts}.
+// Left in `window.found`: complaints as [kind, words].
+
+window.addEventListener('load', async () => {
+  await document.fonts.ready;
+  const found = [];
+  const say = (kind, what) => { if (found.length < 40) found.push([kind, what.replace(/\s+/g, ' ').trim().slice(0, 90)]); };
+  const { title, transparent, chosen, full } = window.judged;
+  const body = document.body;
+  const styleOf = (element) => getComputedStyle(element);
+  const isVertical = styleOf(body).writingMode.startsWith('vertical');
+  // The page: lines may not be longer than it. The other way it is turned over, or scrolled.
+  const page = isVertical ? document.documentElement.clientHeight : document.documentElement.clientWidth;
+  const across = (box) => isVertical ? [box.top, box.bottom] : [box.left, box.right];
+  const slack = 1.5;
+  const scrolls = (element) => {
+    for (let it = element; it; it = it.parentElement) {
+      const style = styleOf(it), way = isVertical ? style.overflowY : style.overflowX;
+      if (it !== body && (way === 'auto' || way === 'scroll')) return true;
+    }
+    return false;
+  };
+  const range = document.createRange();
+  const textNodes = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), nodes = [];
+    while (walker.nextNode()) if (walker.currentNode.data.trim()) nodes.push(walker.currentNode);
+    return nodes;
+  };
+  const boxesOf = (node) => {
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].filter((box) => 1 < box.width && 1 < box.height);
+  };
+  const isHidden = (element) => Boolean(element.closest('script, style, title, details:not([open]), [hidden]'));
+
+  // wide: boxes, and the lines of text in them: a word may stick out of a box that fits.
+  const isOver = (box) => { const [from, to] = across(box); return from < -slack || page + slack < to; };
+  for (const it of body.querySelectorAll('*')) {
+    const box = it.getBoundingClientRect();
+    if (box.width && box.height && isOver(box) && !scrolls(it)) {
+      say('wide', `<${it.localName}> ${across(box).map(Math.round).join(' to ')} of ${page}: ${it.textContent}`);
+      break;
+    }
+  }
+  for (const node of textNodes(body)) {
+    if (isHidden(node.parentElement) || scrolls(node.parentElement)) continue;
+    const box = boxesOf(node).find(isOver);
+    if (box) { say('wide', `words at ${across(box).map(Math.round).join(' to ')} of ${page}: ${node.data}`); break; }
+  }
+
+  // clipped: words that a box hides.
+  for (const it of body.querySelectorAll('*')) {
+    const style = styleOf(it);
+    if (![style.overflowX, style.overflowY].some((way) => way === 'hidden' || way === 'clip') || !it.textContent.trim()) continue;
+    if (it.closest('svg') || it.clientWidth <= 1 || style.clip !== 'auto') continue;
+    if (it.clientWidth + 2 < it.scrollWidth || it.clientHeight + 4 < it.scrollHeight) say('clipped', `<${it.localName}> ${it.textContent}`);
+  }
+
+  // cut: words over two lines without a hyphen.
+  const unparted = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]/u;
+  for (const node of textNodes(body)) {
+    const holder = node.parentElement;
+    if (holder.closest('pre, code, kbd, samp, math, svg, script, style, details:not([open])')) continue;
+    for (const word of node.data.matchAll(/[\p{L}\p{M}]{2,}/gu)) {
+      if (unparted.test(word[0])) continue;
+      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((box) => 1 < box.width && 1 < box.height)
+        .map((box) => Math.round((isVertical ? box.left : box.top) / 8)));
+      const isHyphenated = styleOf(holder).hyphens.includes('auto') && 6 <= word[0].length;
+      if (1 < lines.size && !isHyphenated) say('cut', `${word[0]} in <${holder.localName}>`);
+    }
+  }
+
+  // caption: narrow beside an empty page.
+  for (const it of document.querySelectorAll('caption, figcaption')) {
+    const box = it.getBoundingClientRect();
+    const [length, depth] = isVertical ? [box.height, box.width] : [box.width, box.height];
+    if (length < page * 0.4 && 30 < it.textContent.trim().length && 90 < depth) say('caption', it.textContent);
+  }
+
+  // ink: letters against their ground.
+  const rgb = (text) => (text.match(/[\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((part) => (part /= 255) <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const ground = (element) => {
+    for (let it = element; it; it = it.parentElement) {
+      const color = rgb(styleOf(it).backgroundColor);
+      if (color.length < 4 ? color.length : 0.5 < color[3]) return color;
+    }
+    return [255, 255, 255];
+  };
+  const opacity = (element) => { let share = 1; for (let it = element; it; it = it.parentElement) share *= styleOf(it).opacity; return share; };
+  const contrast = (color, share, paper) => {
+    const [r, g, b, alpha = 1] = rgb(color);
+    const ink = [r, g, b].map((part, at) => part * share * alpha + paper[at] * (1 - share * alpha));
+    const [one, two] = [light(ink), light(paper)].sort((a, b) => b - a);
+    return (one + 0.05) / (two + 0.05);
+  };
+  for (const it of body.querySelectorAll('*')) {
+    if (isHidden(it) || !it.getClientRects().length) continue;
+    if (![...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) continue;
+    const style = styleOf(it), paper = ground(it);
+    const isDrawn = it.closest('svg') !== null;
+    if (isDrawn && it.localName !== 'text' && it.localName !== 'tspan') continue;
+    const color = isDrawn ? style.fill : style.color;
+    if (isDrawn && !color.startsWith('rgb')) continue;
+    if (contrast(color, opacity(it), paper) < 2.5) say('ink', `${color} on ${paper}: ${it.textContent}`);
+    if (style.visibility === 'hidden' || parseFloat(style.fontSize) < 5) say('ink', `not to be seen: ${it.textContent}`);
+  }
+  // Drawings in the text: one line at least that can be told from the page.
+  for (const drawing of body.querySelectorAll('svg')) {
+    const shapes = [...drawing.querySelectorAll('path, rect, circle, ellipse, line, polyline, polygon')];
+    const paper = ground(drawing);
+    const shows = (color) => color.startsWith('rgb') && 1.5 <= contrast(color, opacity(drawing), paper);
+    if (shapes.length && !shapes.some((it) => shows(styleOf(it).fill) || shows(styleOf(it).stroke))) say('ink', 'a drawing is not seen');
+  }
+  if (light(ground(body)) < 0.2) for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {
+    const name = (it.getAttribute('src') || '').split('/').pop();
+    if (transparent.includes(name) && light(ground(it)) < 0.2) say('ink', `no paper behind ${name}`);
+  }
+  for (const it of document.querySelectorAll('img')) {
+    if (it.complete && !it.naturalWidth) say('picture', `${it.getAttribute('src')} is not shown`);
+  }
+
+  // face: of each packed family, the face that a text asks for is the one that is used.
+  const plain = (name) => name.trim().replace(/["']/g, '');
+  const faces = [...document.fonts];
+  const packed = new Set(faces.map((face) => plain(face.family)));
+  const asked = new Map();
+  for (const node of chosen ? [] : textNodes(body)) {
+    const it = node.parentElement;
+    if (isHidden(it) || it.closest('svg, math')) continue;
+    const style = styleOf(it), family = plain(style.fontFamily.split(',')[0]);
+    const key = [family, style.fontStyle.startsWith('italic') ? 'italic' : 'normal', 600 <= Number(style.fontWeight) ? 700 : 400];
+    asked.set(key.join(' '), { key, sample: node.data });
+    // A book that packs faces sets all of its words in them.
+    if (packed.size && !packed.has(family)) say('face', `${family} is not packed: ${node.data}`);
+  }
+  const weights = (face) => { const parts = face.weight.split(' ').map((part) => ({ normal: 400, bold: 700 })[part] ?? Number(part)); return [parts[0], parts[parts.length - 1]]; };
+  for (const { key: [family, style, weight], sample } of asked.values()) {
+    const own = faces.filter((face) => plain(face.family) === family);
+    if (!own.length) continue;
+    const fits = (face) => face.style === style && weights(face)[0] <= weight && weight <= weights(face)[1];
+    // Where a family has no such face, the reader makes it from the nearest one.
+    const wanted = own.some(fits) ? own.filter(fits) : own;
+    if (!wanted.some((face) => face.status === 'loaded')) say('face', `${family} ${style} ${weight} is packed and not used: ${sample}`);
+  }
+  for (const face of faces) if (face.status === 'error') say('face', `${plain(face.family)} ${face.style} ${face.weight} can't be read`);
+  window.used = faces.filter((face) => face.status === 'loaded').map((face) => plain(face.family));
+
+  // formula: columns of aligned formulas: right, left, right, left, as amsmath sets them.
+  for (const table of document.querySelectorAll('mtable.menv-alignlike, mtable.menv-cases')) {
+    const isCases = table.classList.contains('menv-cases');
+    const columns = [];
+    for (const row of table.querySelectorAll(':scope > mtr')) {
+      const cells = [...row.children].filter((cell) => !cell.matches('.eqn-margin, .eqn-number'));
+      cells.forEach((cell, at) => {
+        const boxes = [...cell.querySelectorAll('*')].map((it) => it.getBoundingClientRect()).filter((box) => box.width);
+        if (boxes.length) (columns[at] ??= []).push([Math.min(...boxes.map((box) => box.left)), Math.max(...boxes.map((box) => box.right))]);
+      });
+    }
+    columns.forEach((cells, at) => {
+      const isRight = !isCases && at % 2 === 0;
+      const edges = cells.map((edge) => edge[isRight ? 1 : 0]);
+      if (3 < Math.max(...edges) - Math.min(...edges)) say('formula', `column ${at + 1} is not in line: ${table.textContent}`);
+    });
+  }
+
+  // cover: on one page, named as the book is, and with letters on it.
+  for (const it of document.querySelectorAll('img[role=doc-cover], img[*|type~="cover"]')) {
+    if (window.innerHeight + 1 < document.documentElement.scrollHeight) say('cover', `${document.documentElement.scrollHeight} pixels high`);
+    const words = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+    if (!words(it.alt).includes(words(title))) say('cover', `its description does not hold the title: ${it.alt}`);
+    await it.decode().catch(() => say('picture', 'the cover is not shown'));
+    const drawn = it.getBoundingClientRect();
+    if (0.02 < Math.abs(drawn.width / drawn.height - it.naturalWidth / it.naturalHeight)) say('cover', 'it is stretched');
+    const canvas = document.createElement('canvas');
+    canvas.width = 400; canvas.height = 640;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context.drawImage(it, 0, 0, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    // A line of letters goes from dark to light and back many times; frames and rules do so a few times.
+    let lettered = 0;
+    for (let y = 0; y < canvas.height; y += 1) {
+      let changes = 0, last = null;
+      for (let x = 0; x < canvas.width; x += 1) {
+        const at = 4 * (y * canvas.width + x), level = data[at] + data[at + 1] + data[at + 2];
+        if (last === null || 90 < Math.abs(level - last)) { changes += last === null ? 0 : 1; last = level; }
+      }
+      if (10 <= changes) lettered += 1;
+    }
+    if (lettered < 8) say('cover', `no letters on it: ${lettered} rows of them`);
+  }
+
+  // turned: a line of verse begins at its side, and its second line is set in under it.
+  for (const verse of document.querySelectorAll('.verse')) {
+    if (isVertical) break;
+    const isRight = styleOf(verse).direction === 'rtl';
+    if (['center', 'right', 'end'].includes(styleOf(verse.querySelector('p') ?? verse).textAlign) && !isRight) continue;
+    const start = (box) => isRight ? page - box.right : box.left;
+    let nearest = Infinity;
+    for (const it of verse.querySelectorAll('.line')) {
+      const starts = [];
+      for (const node of textNodes(it)) for (const box of boxesOf(node)) {
+        const line = starts.find((known) => Math.abs(known.middle - (box.top + box.bottom) / 2) < 12);
+        if (line) line.start = Math.min(line.start, start(box));
+        else starts.push({ middle: (box.top + box.bottom) / 2, start: start(box) });
+      }
+      if (!starts.length) continue;
+      nearest = Math.min(nearest, starts[0].start);
+      if (1 < starts.length && starts[1].start <= starts[0].start + 2) say('turned', it.textContent);
+    }
+    if (page * 0.45 < nearest && nearest < Infinity) say('turned', `not at its side: ${verse.textContent}`);
+  }
+
+  // note: its mark leads to a note in the book, which readers show over the page.
+  for (const mark of document.querySelectorAll('a[*|type~="noteref"]')) {
+    const target = (mark.getAttribute('href') || '').split('#');
+    if (!target[1]) say('note', `${mark.textContent} leads nowhere`);
+    else if (!target[0] && !document.getElementById(decodeURIComponent(target[1]))) say('note', `${mark.textContent} has no note`);
+  }
+
+  // shape: each word as wide as in the uncut font.
+  if (full && packed.size) {
+    const words = [];
+    for (const node of textNodes(body)) {
+      if (isHidden(node.parentElement) || node.parentElement.closest('svg, math')) continue;
+      for (const word of node.data.matchAll(/\S{2,}/gu)) words.push([node, word.index, word[0]]);
+    }
+    const sizes = () => words.map(([node, at, word]) => {
+      range.setStart(node, at); range.setEnd(node, at + word.length);
+      const boxes = range.getClientRects();
+      return boxes.length === 1 ? boxes[0].width + boxes[0].height * 1e-3 : 0;
+    });
+    const cut = sizes();
+    const sheet = document.createElement('style');
+    sheet.textContent = full;
+    document.head.append(sheet);
+    await Promise.all([...document.fonts].map((face) => face.load().catch(() => say('face', `${face.family}: no uncut font`))));
+    await document.fonts.ready;
+    sizes().forEach((size, at) => {
+      if (size && cut[at] && 0.6 < Math.abs(size - cut[at])) say('shape', `${words[at][2]}: ${cut[at].toFixed(1)}, ${size.toFixed(1)} in the uncut font`);
+    });
+    sheet.remove();
+  }
+  window.found = found;
+});
