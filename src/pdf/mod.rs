@@ -7,6 +7,7 @@
 pub mod press;
 
 mod annotation;
+mod content;
 mod date;
 mod icc;
 mod letter;

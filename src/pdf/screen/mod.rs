@@ -86,6 +86,8 @@ fn attempt(
         configuration: configuration.finish().unwrap_or_default(),
         enable_tagging: true,
         no_device_cs: true,
+        // They are shortened first: see [`pack::pack`].
+        compress_content_streams: false,
         ..SerializeSettings::default()
     };
     let mut document = Document::new_with(settings);
