@@ -174,12 +174,29 @@ const MOST: usize = 1 << 30;
 /// novel has. A title of the first level begins a page; a line that ends in a backslash is a line of its own; and a
 /// word that goes on and on can be divided at each of its letters.
 fn cost(text: &str) -> usize {
-    let mark = |byte: &u8| b"*_~^[]<>!&`$|\\\n".contains(byte);
-    let marks = text.bytes().filter(mark).count();
-    let lines = text.lines().filter(|line| line.ends_with('\\')).count();
-    let titles = text.lines().filter(|line| line.starts_with("# ")).count();
-    let words = text.split_ascii_whitespace().filter(|word| word.is_ascii()).map(str::len);
-    let endless: usize = words.filter(|word| 10_000 < *word).sum();
+    const IS_MARK: [bool; 256] = {
+        let mut table = [false; 256];
+        let (marks, mut index) = (b"*_~^[]<>!&`$|\\\n", 0);
+        while index < marks.len() {
+            table[marks[index] as usize] = true;
+            index += 1;
+        }
+        table
+    };
+    // Once over the bytes: this is asked of every text.
+    let marks = text.bytes().filter(|byte| IS_MARK[usize::from(*byte)]).count();
+    let lines = text.matches("\\\n").count() + text.matches("\\\r\n").count() + usize::from(text.ends_with('\\'));
+    let titles = text.matches("\n# ").count() + usize::from(text.starts_with("# "));
+    let (mut endless, mut word, mut ascii) = (0_usize, 0_usize, true);
+    for byte in text.bytes().chain([b' ']) {
+        if byte.is_ascii_whitespace() {
+            endless += if ascii && 10_000 < word { word } else { 0 };
+            (word, ascii) = (0, true);
+        } else {
+            word += 1;
+            ascii &= byte.is_ascii();
+        }
+    }
     [(text.len(), 128), (marks, 1000), (lines, 3000), (titles, 16_000), (endless, 400)]
         .iter()
         .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))

@@ -34,6 +34,12 @@ pub struct Census {
 impl Census {
     /// Counts the letters and digits of a text.
     pub fn text(&mut self, text: &str) {
+        if text.is_ascii() {
+            for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+                self.letters[usize::from(byte.to_ascii_lowercase()) % KINDS] += 1;
+            }
+            return;
+        }
         for c in text.chars().filter(|it| it.is_alphanumeric()) {
             let mut lower = c.to_lowercase();
             // Letters such as ß become two where a title is set in capitals.

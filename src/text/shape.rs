@@ -79,6 +79,9 @@ impl Features {
             | Features::SLASHED_ZERO.known,
     );
 
+    /// Small capitals for small letters, or for all.
+    pub const ANY_SMALL_CAPS: Features = Features::of(Features::SMALL_CAPS.known | Features::ALL_SMALL_CAPS.known);
+
     /// The union; where both name a tag, the other set's value counts.
     #[must_use]
     pub fn with(self, other: Features) -> Features {

@@ -38,8 +38,7 @@ fn draw(stream: &[u8]) -> Vec<Drawn> {
         ]
     };
     let identity = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-    let mut state =
-        State { ctm: identity, font: (Vec::new(), 0.0), color: Vec::new(), scaling: 1.0, spacing: 0.0 };
+    let mut state = State { ctm: identity, font: (Vec::new(), 0.0), color: Vec::new(), scaling: 1.0, spacing: 0.0 };
     let (mut stack, mut marks, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
     let (mut line, mut at) = (identity, identity);
     let mut lexer = Lexer::new(stream);

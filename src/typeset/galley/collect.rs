@@ -507,7 +507,7 @@ pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) ->
 /// The letters of an author's own class; size and slope depend on where it is.
 pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextStyle {
     let around = if class.faces.is_some() { text_style.features.untagged() } else { text_style.features };
-    let plain = around.without(Features::SMALL_CAPS | Features::ALL_SMALL_CAPS);
+    let plain = around.without(Features::ANY_SMALL_CAPS);
     let features = class.element.features.over(match class.case {
         None => around,
         Some(case) => cased(case, plain),

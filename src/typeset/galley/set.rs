@@ -145,7 +145,7 @@ pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
         if variants.len() != 1 || variants[0].lines <= 2 {
             return false;
         }
-        let found = shaped.variants();
+        let found = shaped.variants_of(variants[0].clone());
         variants.extend(found.shorter);
         variants.extend(found.longer);
         1 < variants.len()

@@ -104,7 +104,11 @@ impl Shaped {
 
     /// The best line breaks, and the best with a line more and less.
     pub fn variants(&self) -> Variants {
-        let natural = self.natural();
+        self.variants_of(self.natural())
+    }
+
+    /// The same for line breaks that [`Shaped::natural`] found: they take most of the time.
+    pub(crate) fn variants_of(&self, natural: LineBreaks) -> Variants {
         if self.shape.balance || self.shape.align != TextAlign::Justify || natural.lines < 2 {
             return Variants { natural, shorter: None, longer: None };
         }

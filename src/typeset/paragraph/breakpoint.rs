@@ -60,6 +60,13 @@ pub(super) struct Sum {
     pub(super) letter_stretch: i64,
 }
 
+impl Sum {
+    /// The width when letters stretch as far as they may, and spaces by a ratio in thousandths.
+    pub(super) fn stretched(&self, ratio: i64) -> i64 {
+        self.width + self.letter_stretch + self.stretch * ratio / 1000
+    }
+}
+
 /// Which places count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Pass {
@@ -541,7 +548,7 @@ impl<'a> BreakpointFinder<'a> {
         let run = &self.shaped.styled.runs[atom.run as usize];
         let font = &self.shaped.styled.fonts[usize::from(run.font)];
         // Small capitals hang as capitals do.
-        let small = font.features.meets(Features::SMALL_CAPS | Features::ALL_SMALL_CAPS);
+        let small = font.features.meets(Features::ANY_SMALL_CAPS);
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
         let thousandths = side(self.shaped.protrusion(*cache).of(c));
         if thousandths == 0 {

@@ -17,6 +17,9 @@ pub(super) const MAX_BADNESS: i64 = 10_000;
 /// resort. The worst line that fits costs some 10⁸ (the square of [`MAX_BADNESS`]): ten million of them are better, and
 /// the costs of thousands of overfull lines still fit into an `i64`.
 const OVERFULL: i64 = 1 << 50;
+/// The tolerance from which a short line without spaces can be within it, an em short as it may be: see
+/// [`NO_SPACE_RATIO`]; at 2.5 badness is 625.
+const MAX_SKIP_TOLERANCE: i64 = 600;
 /// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit.
 const MAX_HYPHENS_IN_ROW: u8 = 2;
 
@@ -139,6 +142,8 @@ struct Search<'a> {
     passed: u32,
     /// The ratio, in thousandths, beyond which a line is not within tolerance.
     max_ratio: i64,
+    /// For each place how far a line that begins there starts at most; none where lines may be short.
+    starts: Vec<i64>,
 }
 
 /// The best way to one place with one class and run of hyphens.
@@ -164,6 +169,10 @@ impl<'a> Search<'a> {
             if problem.shape.drop_cap_indent.0 == 0 { 0 } else { problem.shape.drop_cap_indent.0 + 1 };
         let line = problem.lines_before;
         let start = FitNode { breakpoint: 0, line, class: 2, run: 0, expansion: 0, demerits: 0, previous: u32::MAX };
+        // Badness is 100 times the square of the ratio.
+        let max_ratio = (problem.tolerance.max(0) * 10_000).isqrt() + 1;
+        let full = problem.shape.align == TextAlign::Justify && problem.tolerance < MAX_SKIP_TOLERANCE;
+        let starts = problem.breakpoints.iter().filter(|_| full).map(|it| it.after.stretched(max_ratio)).collect();
         Search {
             problem,
             nodes: vec![start],
@@ -172,8 +181,8 @@ impl<'a> Search<'a> {
             kept_nodes: Vec::new(),
             first_uniform_line,
             passed: 0,
-            // Badness is 100 times the square of the ratio.
-            max_ratio: (problem.tolerance.max(0) * 10_000).isqrt() + 1,
+            max_ratio,
+            starts,
         }
     }
 
@@ -190,8 +199,18 @@ impl<'a> Search<'a> {
         self.kept_nodes.clear();
         self.new_nodes.clear();
         let active = std::mem::take(&mut self.active);
-        for &index in &active {
+        let too_short = self.too_short(to);
+        for (rank, &index) in active.iter().enumerate() {
             let node = self.nodes[index as usize];
+            if self.starts.get(node.breakpoint as usize).is_some_and(|start| too_short < *start) {
+                // Lines that begin later are shorter still. Where all nodes are one group, they are those that follow.
+                if self.problem.counts == LineCounts::Best && self.first_uniform_line == 0 {
+                    self.kept_nodes.extend_from_slice(&active[rank..]);
+                    break;
+                }
+                self.kept_nodes.push(index);
+                continue;
+            }
             // Active nodes are by rising group: a new one means that all ways to this place with the group before
             // were seen (TeX: The Program, §835).
             let key = self.key(node.line);
@@ -228,6 +247,19 @@ impl<'a> Search<'a> {
         }
         self.activate();
         true
+    }
+
+    /// How far a line must begin, in the terms of [`Self::starts`], to be too short for its end at a place even when
+    /// its spaces and letters stretch as far as the tolerance allows. Most nodes are, at most places: nothing else of
+    /// them need be looked at.
+    fn too_short(&self, to: &Breakpoint) -> i64 {
+        if to.forced {
+            return i64::MAX;
+        }
+        let shape = self.problem.shape;
+        let indent = shape.first_indent.0.max(shape.hang.0).max(0) + shape.drop_cap_indent.1.0.max(0);
+        // An em more than need be, for hyphens and for kerning that is lost: neither is wider.
+        to.before.stretched(self.max_ratio) + self.problem.em - (shape.width.0 - indent)
     }
 
     /// The group of a line number: lines of one group can take each other's place.

@@ -235,7 +235,7 @@ impl<'a> LineBuilder<'a> {
         let (Some(c), Some(glyph)) = (c, glyph) else {
             return 0;
         };
-        let small = font.features.meets(Features::SMALL_CAPS | Features::ALL_SMALL_CAPS);
+        let small = font.features.meets(Features::ANY_SMALL_CAPS);
         // Small capitals have the shapes of capitals, and hang as they do.
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
         // In thousandths of the glyph's own width, as microtype's `\SetProtrusion` counts.
