@@ -18,6 +18,7 @@ mod notation;
 mod keeping;
 mod leaves;
 mod look;
+mod title_pages;
 mod loss;
 mod manuscripts;
 mod model;

@@ -2,57 +2,121 @@
 
 use super::Cover;
 use super::lettering::{CoverPanel, Type};
+use crate::diagnostic::Diagnostics;
 use crate::geometry::{Length, Point, Rect};
+use crate::style::title_fit::{FittedTitle, TITLE_FITS, TitleFit, title_size};
+use crate::text::face::FaceId;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::TextAlign;
 
-/// Sets the front; places follow from the size of the page.
-pub(super) fn set(cover: &Cover, panel: &mut CoverPanel) {
-    let (width, height) = (cover.trim.width, cover.trim.height);
+/// The largest title, in points, on a page however large: posters are no books.
+const MOST: i64 = 96;
+
+/// The smallest type on a front, in points.
+const LEAST: i64 = 6;
+
+/// The place and the sizes of what is on the front.
+#[derive(Clone, Copy)]
+struct Front {
+    fit: TitleFit,
+    left: Length,
+    measure: Length,
+    /// The type of the title, before it is made to fit.
+    title: Length,
+}
+
+/// Sets the front; places follow from the size of the page. What is too much is moved together, then made smaller.
+pub(super) fn set(cover: &Cover, panel: &mut CoverPanel, diagnostics: &mut Diagnostics) {
+    let width = cover.trim.width;
     let margin = width / 9;
     let measure = width - margin * 2;
-    let left = margin;
-    let points = |share: i64, least: i64| Length::pt((width.to_pt() as i64 / share).max(least));
-    let authors = Type::new(panel.face, points(25, 11));
-    let mut y = height.scale(15, 100);
-    for author in &cover.info.authors {
-        y = panel.text(author, authors, Point { x: left, y }, measure) + authors.leading;
-    }
-    let most = (width.to_pt() as i64 / 8).clamp(12, 96);
-    let title = panel.fitting(&cover.info.title, measure, most, 4);
-    let mut y = y.max(height.scale(30, 100)) + title.size / 2;
-    let (ink, is_plain) = (panel.ink, cover.color.is_none() && cover.image.is_none());
-    // The theme's colour is one for white paper.
-    if let Some([red, green, blue]) = cover.title.color.filter(|_| is_plain) {
-        panel.ink = Ink::Rgb(red, green, blue);
-    }
-    y = panel.text(&cover.info.title, title, Point { x: left, y }, measure);
-    let title_ink = std::mem::replace(&mut panel.ink, ink);
-    let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    if let Some(subtitle) = subtitle {
-        let style = Type::new(panel.italic, title.size.scale(46, 100).max(Length::pt(11)));
-        let first = y + title.size.scale(35, 100) + style.leading;
-        y = panel.text(subtitle, style, Point { x: left, y: first }, measure);
-    }
-    // A short rule or the theme's ornament closes the title where no ground does, in its colour.
-    panel.ink = title_ink;
-    let below = y + title.size.scale(75, 100);
-    let ornament = Some(cover.title.ornament.as_str()).filter(|text| !text.is_empty());
-    match ornament.filter(|_| is_plain) {
-        Some(ornament) => {
-            let style = Type::new(panel.face, points(20, 14));
-            panel.text(ornament, style, Point { x: left, y: below + style.size / 2 }, measure);
+    let wanted = Length::pt((width.to_pt() as i64 / 8).clamp(12, MOST));
+    let title = title_size(wanted, measure, &mut |size| panel.title_run(&cover.info.title, size, measure));
+    let page = panel.page.clone();
+    for (index, fit) in TITLE_FITS.iter().enumerate() {
+        let front = Front { fit: *fit, left: margin, measure, title };
+        panel.page = page.clone();
+        let (publisher, foot) = publisher(cover, panel, front);
+        let (size, end) = front.upper(cover, panel);
+        let holds = end + publisher.size <= foot - publisher.size;
+        if holds || index + 1 == TITLE_FITS.len() {
+            let fitted = FittedTitle { fit: *fit, wanted, size, holds };
+            let told = fitted.message("the front of the cover", ["cover-shrunk", "cover-overfull"]);
+            told.into_iter().for_each(|it| diagnostics.push(it));
+            return;
         }
-        None if is_plain => {
+    }
+}
+
+/// Sets the publisher's name at the foot: its type, and the baseline of its first line, or of the margin without one.
+fn publisher(cover: &Cover, panel: &mut CoverPanel, front: Front) -> (Type, Length) {
+    let (width, height) = (cover.trim.width, cover.trim.height);
+    let style = front.small(panel.face, width, 36, 9);
+    let foot = height - front.left;
+    let Some(publisher) = cover.info.publisher.as_deref().filter(|text| !text.trim().is_empty()) else {
+        return (style, foot + style.size);
+    };
+    let lines = i64::try_from(panel.line_count(publisher, style, front.measure)).unwrap_or(1);
+    let first = foot - style.leading * (lines - 1);
+    panel.text(publisher, style, Point { x: front.left, y: first }, front.measure);
+    (style, first)
+}
+
+impl Front {
+    /// A type whose size is a share of the width, in points, and not smaller than `least`, before it is made to fit.
+    fn small(self, face: FaceId, width: Length, share: i64, least: i64) -> Type {
+        let size = Length::pt((width.to_pt() as i64 / share).max(least)).scale(self.fit.others, 1000);
+        Type::new(face, size.max(Length::pt(LEAST)))
+    }
+
+    /// Sets all that is above the publisher: the size of the title, and the lowest ink.
+    fn upper(self, cover: &Cover, panel: &mut CoverPanel) -> (Length, Length) {
+        let Front { fit, left, measure, .. } = self;
+        let (width, height) = (cover.trim.width, cover.trim.height);
+        let at = |y: Length| Point { x: left, y };
+        let spaced = |space: Length| space.scale(fit.spaces, 1000);
+        let authors = self.small(panel.face, width, 25, 11);
+        let mut y = left + authors.size + spaced(height.scale(15, 100) - left - authors.size).max(Length::ZERO);
+        for author in &cover.info.authors {
+            y = panel.text(author, authors, at(y), measure) + authors.leading;
+        }
+        let title = Type::new(panel.title, self.title.scale(fit.title, 1000).max(authors.size));
+        let usual = spaced(height.scale(30, 100));
+        let mut y = y.max(usual + title.size / 2).max(y + title.size.scale(85, 100));
+        let (ink, is_plain) = (panel.ink, cover.color.is_none() && cover.image.is_none());
+        // The theme's colour is one for white paper.
+        if let Some([red, green, blue]) = cover.title.color.filter(|_| is_plain) {
+            panel.ink = Ink::Rgb(red, green, blue);
+        }
+        y = panel.text(&cover.info.title, title, at(y), measure);
+        let title_ink = std::mem::replace(&mut panel.ink, ink);
+        let subtitle = cover.info.subtitle.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        if let Some(subtitle) = subtitle {
+            let least = Length::pt(11).scale(fit.others, 1000).max(Length::pt(LEAST));
+            let style = Type::new(panel.italic, title.size.scale(46, 100).max(least));
+            let first = y + title.size.scale(35, 100) + style.leading;
+            y = panel.text(subtitle, style, at(first), measure);
+        }
+        // A short rule or the theme's ornament closes the title where no ground does, in its colour.
+        if is_plain {
+            panel.ink = title_ink;
+            y = self.close(cover, panel, y + spaced(title.size.scale(75, 100)).max(title.size.scale(55, 100)));
+            panel.ink = ink;
+        }
+        (title.size, y)
+    }
+
+    /// Closes the title with the theme's ornament or a short rule: the lowest ink.
+    fn close(self, cover: &Cover, panel: &mut CoverPanel, below: Length) -> Length {
+        let width = cover.trim.width;
+        let ornament = cover.title.ornament.as_str();
+        if ornament.is_empty() {
             let (long, thick) = (width / 6, Length::PT.scale(6, 10));
-            let start = if panel.align == TextAlign::Left { left } else { (width - long) / 2 };
+            let start = if panel.align == TextAlign::Left { self.left } else { (width - long) / 2 };
             panel.rule(Rect::new(start, below, long, thick), panel.ink);
+            return below + thick;
         }
-        None => {}
-    }
-    panel.ink = ink;
-    if let Some(publisher) = cover.info.publisher.as_deref().filter(|text| !text.trim().is_empty()) {
-        let style = Type::new(panel.face, points(36, 9));
-        panel.text(publisher, style, Point { x: left, y: height - margin }, measure);
+        let style = self.small(panel.face, width, 20, 14);
+        panel.text(ornament, style, Point { x: self.left, y: below + style.size / 2 }, self.measure)
     }
 }

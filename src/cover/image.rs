@@ -56,9 +56,8 @@ pub fn image(sources: &CoverSources<'_>, least: Option<LeastSide<'_>>, diagnosti
     }
     let named = metadata.cover_image.as_ref().and_then(|source| pictures.get_key_value(source));
     let Some((source, picture)) = named else {
-        let front = (metadata.cover_image.is_none() && is_designed(config))
-            .then(|| front(project, metadata, pictures, catalog))
-            .flatten();
+        let front =
+            (metadata.cover_image.is_none() && is_designed(config)).then(|| front(sources, diagnostics)).flatten();
         let drawn = front.or_else(|| {
             let look = label::LabelLook { family: config.pdf.font.as_deref(), title: &CoverTitle::new(config) };
             label::lettered(metadata, catalog, look, diagnostics)
@@ -81,12 +80,13 @@ pub fn image(sources: &CoverSources<'_>, least: Option<LeastSide<'_>>, diagnosti
     }
 }
 
-/// The front of the printed cover. What is wrong with it is reported where the printed one is made.
-fn front(project: &Project, metadata: &Metadata, pictures: &Pictures, catalog: &Catalog) -> Option<Vec<u8>> {
+/// The front of the printed cover. What is wrong with its settings is reported where the printed one is made.
+fn front(sources: &CoverSources<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
+    let CoverSources { project, metadata, pictures, catalog } = *sources;
     let mut silent = Diagnostics::default();
     let trim = Style::new(&project.config, catalog, &mut silent).page.trim;
     let cover = of(project, metadata, BookExtent { pages: 0, trim }, pictures, &mut silent);
-    raster::front_image(&cover, catalog)
+    raster::front_image(&cover, catalog, diagnostics)
 }
 
 /// The PNG of a drawing, on white paper; or of the first image of an animation.

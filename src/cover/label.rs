@@ -76,7 +76,7 @@ pub(super) fn lettered(
         let mut shown = metadata.clone();
         shown.subtitle = shown.subtitle.filter(|subtitle| can(subtitle));
         shown.creators.retain(|creator| can(&creator.name));
-        return draw(&shown, catalog, look);
+        return draw(&shown, catalog, look, diagnostics);
     }
     let letters = super::first_letters(lacking);
     let message = format!("the EPUB has no cover: no font has the letters `{letters}` of the title");
@@ -87,7 +87,7 @@ pub(super) fn lettered(
 }
 
 /// Draws a cover as a PNG. `None` only if memory is exhausted.
-pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Option<Vec<u8>> {
+fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let seed = seed(&metadata.title);
     // A theme's colour is that of its books, as far as white shows on it.
     let own = look.title.color.filter(|color| super::is_dark(color.map(u32::from)));
@@ -96,7 +96,10 @@ pub(super) fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) 
         [(red, green, blue), (lighter(red), lighter(green), lighter(blue))]
     });
     let mut pixels = paper(seed / PAPERS.len())?;
-    label(&mut pixels, metadata, catalog, look)?;
+    let lettering = Lettering::new(catalog, &metadata.language);
+    let text = lines(&lettering, metadata, catalog, look);
+    text.message().into_iter().for_each(|it| diagnostics.push(it));
+    label(&mut pixels, &lettering, &text.lines)?;
     encode(&pixels, [(ground, figure), (LABEL, INK)])
 }
 
@@ -175,13 +178,11 @@ struct LabelLine {
 }
 
 /// The label with its text, on the paper.
-fn label(pixels: &mut [u8], metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Option<()> {
-    let lettering = Lettering::new(catalog, &metadata.language);
-    let lines = lines(&lettering, metadata, catalog, look);
+fn label(pixels: &mut [u8], lettering: &Lettering<'_>, lines: &[LabelLine]) -> Option<()> {
     let text_height: f32 = lines.iter().map(|line| line.below).sum();
     let height = (text_height + 220.0).clamp(620.0, 2_200.0).round();
     let panel = Mask::new(LABEL_WIDTH, height as u32)?;
-    let ink = ink(&lettering, &lines, panel, (height - text_height) / 2.0)?;
+    let ink = ink(lettering, lines, panel, (height - text_height) / 2.0)?;
     let top = (LABEL_MIDDLE - height / 2.0).max(180.0) as usize;
     let left = ((WIDTH - LABEL_WIDTH) / 2) as usize;
     for (y, row) in ink.data().chunks_exact(LABEL_WIDTH as usize).enumerate() {
@@ -223,66 +224,189 @@ fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32
 /// Stands for a rule between author and title.
 const RULE: &str = "\u{0}";
 
-/// The lines of the label, from top to bottom: author, title, subtitle.
-fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Vec<LabelLine> {
+/// The label's text: what was made of it to fit.
+struct Label {
+    /// From top to bottom.
+    lines: Vec<LabelLine>,
+    /// The size of the title, in pixels.
+    title: f32,
+    /// What did not fit, even in the smallest type, and is cut off.
+    cut: Vec<&'static str>,
+}
+
+/// The most that a label's text is high, in pixels: the paper is seen around it.
+const MOST_HEIGHT: f32 = 1_900.0;
+/// The shares of the usual sizes that are tried in order.
+const STEPS: [f32; 6] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.52];
+/// How many authors are named.
+const MOST_AUTHORS: usize = 8;
+/// The usual sizes in pixels: of authors, title and subtitle.
+const SIZES: [f32; 3] = [72.0, 168.0, 70.0];
+
+/// The lines of the label, from top to bottom: author, title, subtitle; in type so small that all of it fits.
+fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>) -> Label {
+    let mut steps = STEPS.iter().map(|step| lines_at(lettering, metadata, catalog, look, *step)).peekable();
+    loop {
+        let Some(label) = steps.next() else {
+            return Label { lines: Vec::new(), title: 0.0, cut: vec!["the title"] };
+        };
+        let height: f32 = label.lines.iter().map(|line| line.below).sum();
+        if label.cut.is_empty() && height <= MOST_HEIGHT || steps.peek().is_none() {
+            return label;
+        }
+    }
+}
+
+fn lines_at(
+    lettering: &Lettering<'_>,
+    metadata: &Metadata,
+    catalog: &Catalog,
+    look: LabelLook<'_>,
+    step: f32,
+) -> Label {
     let face = |weight, italic| {
         let own = look.family.and_then(|family| catalog.find(family, weight, italic));
         own.or_else(|| catalog.find(FAMILY, weight, italic)).unwrap_or_default()
     };
-    let style =
-        |size, italic| LetteringStyle { face: face(400, italic), size, features: Features::NONE, tracking: 0.0 };
-    let mut lines = Vec::new();
-    let mut add = |texts: Vec<String>, style: LetteringStyle, before: f32, leading: f32| {
-        for (at, text) in texts.into_iter().enumerate() {
-            let below = style.size * if at == 0 { before } else { leading };
-            lines.push(LabelLine { text, style, below });
-        }
+    let style = |size: f32, italic| LetteringStyle {
+        face: face(400, italic),
+        size: size * step,
+        features: Features::NONE,
+        tracking: 0.0,
     };
-    let authors = metadata.creators.iter().filter(|creator| matches!(creator.role.as_str(), "aut" | ""));
-    let authors: Vec<&str> = authors.map(|author| author.name.trim()).filter(|name| !name.is_empty()).collect();
-    if !authors.is_empty() {
-        let small = LetteringStyle { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(72.0, false) };
-        let names = match authors.len() {
-            1..=3 => authors.join(" · "),
-            _ => format!("{} …", authors[0]),
-        };
-        add(fitted_lines(lettering, small, &names, 3, 40.0), small, 0.7, 1.25);
-        add(vec![RULE.to_owned()], small, 1.0, 1.0);
+    let mut label = Label { lines: Vec::new(), title: 0.0, cut: Vec::new() };
+    let small = LetteringStyle { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(SIZES[0], false) };
+    let (small, authors) = authors(lettering, small, metadata, &mut label.cut);
+    let has_authors = !authors.is_empty();
+    if has_authors {
+        label.add(authors, small, 0.7, 1.25);
+        label.add(vec![RULE.to_owned()], small, 1.0, 1.0);
     }
     let CoverTitle { family, weight, italic, .. } = look.title;
     let own = family.as_deref().or(look.family).and_then(|family| catalog.find(family, (*weight).max(400), *italic));
-    let largest = style(168.0, *italic);
+    let largest = style(SIZES[1], *italic);
     let largest = LetteringStyle { face: own.unwrap_or(largest.face), ..largest };
-    let (title_style, title) = title(lettering, largest, &metadata.title);
-    add(title, title_style, if authors.is_empty() { 0.75 } else { 1.15 }, 1.08);
+    let (title_style, title) = title(lettering, largest, &metadata.title, &mut label.cut);
+    label.title = title_style.size;
+    label.add(title, title_style, if has_authors { 1.15 } else { 0.75 }, 1.08);
     if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
-        let italic = style(70.0, true);
-        add(fitted_lines(lettering, italic, subtitle, 4, 44.0), italic, 1.75, 1.25);
+        // Never larger than the title above it.
+        let italic = style(SIZES[2], true);
+        let italic = LetteringStyle { size: italic.size.min(title_style.size * 0.8).max(LEAST), ..italic };
+        let lines = lettering.divided(italic, subtitle, TEXT_WIDTH, 7);
+        let lines = lines.unwrap_or_else(|| {
+            label.cut.push(SUBTITLE);
+            cut(lettering, italic, subtitle, 7)
+        });
+        label.add(lines, italic, 1.75, 1.25);
     }
-    lines
+    label
 }
 
-/// The title at the largest size at which it needs few lines.
-fn title(lettering: &Lettering<'_>, largest: LetteringStyle, title: &str) -> (LetteringStyle, Vec<String>) {
-    for (least, most) in [(120.0, 4), (84.0, 6), (56.0, 9)] {
-        let mut size = largest.size;
-        while least <= size {
-            let style = LetteringStyle { size, ..largest };
-            if let Some(lines) = lettering.lines(style, title, TEXT_WIDTH, most) {
-                return (style, lines);
-            }
-            size -= 6.0;
+impl Label {
+    /// Adds lines: the first so many ems of its style below what is there, the others below one another.
+    fn add(&mut self, texts: Vec<String>, style: LetteringStyle, before: f32, leading: f32) {
+        for (at, text) in texts.into_iter().enumerate() {
+            let below = style.size * if at == 0 { before } else { leading };
+            self.lines.push(LabelLine { text, style, below });
         }
     }
-    let style = LetteringStyle { size: 56.0, ..largest };
-    (style, cut(lettering, style, title, 9))
+
+    /// What is said of a label that holds too much.
+    fn message(&self) -> Option<Diagnostic> {
+        let ways = "shorten it, or set `cover-image` to an image";
+        let settings = match self.cut.first() {
+            Some(&SUBTITLE) => ["subtitle", "title", "author"],
+            Some(&AUTHORS) => ["author", "title", "subtitle"],
+            _ => ["title", "subtitle", "author"],
+        };
+        if !self.cut.is_empty() {
+            let message =
+                format!("the EPUB's cover has no room for all of {}: the end is cut off", self.cut.join(" and "));
+            return Some(Diagnostic::warning("cover-overfull", message).settings(settings).help(ways));
+        }
+        let percent = (self.title * 100.0 / SIZES[1]).round();
+        (percent < SHRUNK).then(|| {
+            let message = format!(
+                "to fit the EPUB's cover, the title is set at {percent} % of its size; few will read it in a shop"
+            );
+            Diagnostic::warning("cover-shrunk", message).settings(settings).help(ways)
+        })
+    }
 }
 
-/// A text in at most `most` lines, made smaller if need be.
-fn fitted_lines(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize, least: f32) -> Vec<String> {
-    lettering
-        .lines(style, text, TEXT_WIDTH, most)
-        .unwrap_or_else(|| cut(lettering, LetteringStyle { size: least.max(style.size * 0.8), ..style }, text, most))
+/// What may be cut off, as it is called in messages.
+const SUBTITLE: &str = "the subtitle";
+/// See [`SUBTITLE`].
+const AUTHORS: &str = "the authors’ names";
+/// The smallest type on the label, in pixels.
+const LEAST: f32 = 36.0;
+/// Below this share of its usual size, in percent, a title is told of: shops show covers 200 pixels wide, where it is then
+/// smaller than ten.
+const SHRUNK: f32 = 45.0;
+
+/// The authors: up to three side by side, else below one another, in type so small that no name is divided.
+fn authors(
+    lettering: &Lettering<'_>,
+    usual: LetteringStyle,
+    metadata: &Metadata,
+    cuts: &mut Vec<&'static str>,
+) -> (LetteringStyle, Vec<String>) {
+    let authors = metadata.creators.iter().filter(|creator| matches!(creator.role.as_str(), "aut" | ""));
+    let authors: Vec<&str> = authors.map(|author| author.name.trim()).filter(|name| !name.is_empty()).collect();
+    let in_a_row = (authors.len() <= 3).then(|| lettering.lines(usual, &authors.join(" · "), TEXT_WIDTH, 2)).flatten();
+    if let Some(lines) = in_a_row {
+        return (usual, lines);
+    }
+    let named = || authors.iter().take(MOST_AUTHORS);
+    let at = |step: f32| LetteringStyle { size: usual.size * step, ..usual };
+    let set = |style| named().map(|name| lettering.lines(style, name, TEXT_WIDTH, 2)).collect::<Option<Vec<_>>>();
+    let (style, mut lines) =
+        STEPS.iter().find_map(|step| Some((at(*step), set(at(*step))?.concat()))).unwrap_or_else(|| {
+            let style = at(STEPS[STEPS.len() - 1]);
+            let lines = named().flat_map(|name| {
+                lettering.divided(style, name, TEXT_WIDTH, 2).unwrap_or_else(|| {
+                    cuts.push(AUTHORS);
+                    cut(lettering, style, name, 2)
+                })
+            });
+            (style, lines.collect())
+        });
+    if MOST_AUTHORS < authors.len() {
+        cuts.push(AUTHORS);
+        lines.push("…".to_owned());
+    }
+    cuts.dedup();
+    (style, lines)
+}
+
+/// The title at the largest size at which it needs few lines: without dividing a word, if that is not much smaller.
+fn title(
+    lettering: &Lettering<'_>,
+    largest: LetteringStyle,
+    title: &str,
+    cuts: &mut Vec<&'static str>,
+) -> (LetteringStyle, Vec<String>) {
+    for (least, most) in [(0.7, 4), (0.5, 6), (0.33, 9)] {
+        for is_divided in [false, true] {
+            // Divided words are set somewhat smaller, so that there are few of them.
+            let mut size = largest.size * if is_divided { 0.8 } else { 1.0 };
+            while largest.size * least <= size {
+                let style = LetteringStyle { size, ..largest };
+                let lines = match is_divided {
+                    true => lettering.divided(style, title, TEXT_WIDTH, most),
+                    false => lettering.lines(style, title, TEXT_WIDTH, most),
+                };
+                if let Some(lines) = lines {
+                    return (style, lines);
+                }
+                size -= 6.0;
+            }
+        }
+    }
+    cuts.push("the title");
+    let style = LetteringStyle { size: largest.size / 3.0, ..largest };
+    (style, cut(lettering, style, title, 9))
 }
 
 /// As much of a text as fits, letter by letter where words are too long, with an ellipsis.
@@ -349,7 +473,11 @@ mod tests {
             language: "en".to_owned(),
             ..Metadata::default()
         };
-        let png = draw(&metadata, &catalog, LabelLook { family: None, title: &CoverTitle::default() }).unwrap();
+        let png = {
+            let look = LabelLook { family: None, title: &CoverTitle::default() };
+            draw(&metadata, &catalog, look, &mut Diagnostics::default())
+        }
+        .unwrap();
         if let Some(folder) = std::env::var_os("CHAPBOOK_KEEP") {
             let name: String = title.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
             std::fs::write(std::path::Path::new(&folder).join(format!("cover-{name}.png")), &png).unwrap();

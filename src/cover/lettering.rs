@@ -9,6 +9,7 @@ use super::{Cover, CoverTitle};
 use crate::geometry::{Length, Point, Rect};
 use crate::picture::Picture;
 use crate::project::theme::Alignment;
+use crate::style::title_fit::TitleRun;
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
@@ -80,16 +81,16 @@ impl CoverPanel {
         self.page.items.push(PageItem::Image(item));
     }
 
-    /// The largest size from `most` points down at which a text has at most `lines` lines and no word is wider
-    /// than the measure.
-    pub(super) fn fitting(&self, text: &str, width: Length, most: i64, lines: usize) -> Type {
-        let style = |points| Type::new(self.title, Length::pt(points));
-        let fits = |points: &i64| {
-            let style = style(*points);
-            let longest = text.split_whitespace().map(|word| self.extent(word, style)).max();
-            longest.unwrap_or_default() <= width && self.lines(text, style, width).len() <= lines
-        };
-        (12..=most).rev().find(fits).map_or(style(12), style)
+    /// How the title runs at a size.
+    pub(super) fn title_run(&self, title: &str, size: Length, width: Length) -> TitleRun {
+        let style = Type::new(self.title, size);
+        let widest = title.split_whitespace().map(|word| self.extent(word, style)).max();
+        TitleRun { lines: self.line_count(title, style, width), widest: widest.unwrap_or_default() }
+    }
+
+    /// On how many lines a text is set.
+    pub(super) fn line_count(&self, text: &str, style: Type, width: Length) -> usize {
+        self.lines(text, style, width).len()
     }
 
     /// The width of a text on one line.
@@ -108,7 +109,8 @@ impl CoverPanel {
         styled
     }
 
-    /// Breaks a text into centred lines of even width: none is left with a single short word, and no word is divided.
+    /// Breaks a text into centred lines of even width: none is left with a single short word, and no word is divided
+    /// that fits on a line.
     fn lines(&self, text: &str, style: Type, width: Length) -> Vec<SetLine> {
         let shape = ParagraphShape {
             width,

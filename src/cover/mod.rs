@@ -205,7 +205,7 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     ground(cover, size, Length::ZERO, &mut whole);
     let (left, right) = (Length::ZERO, cover.trim.width + thick);
     let (front, back) = if cover.right { (left, right) } else { (right, left) };
-    let on_front = front_panel(cover, catalog, ink);
+    let on_front = front_panel(cover, catalog, ink, diagnostics);
     let missing = on_front.missing();
     let mut builder = (project, catalog, &mut *diagnostics);
     for (panel, x) in [(on_front, front), (back::panel(cover, ink, &mut builder), back)] {
@@ -258,8 +258,9 @@ pub fn around(
     diagnostics: &mut Diagnostics,
 ) -> (Pages, [usize; 2]) {
     let ink = ink(cover);
+    let front = front_panel(cover, catalog, ink, diagnostics);
     let mut builder = (project, catalog, &mut *diagnostics);
-    let panels = [front_panel(cover, catalog, ink), back::panel(cover, ink, &mut builder)];
+    let panels = [front, back::panel(cover, ink, &mut builder)];
     // The ground runs around both, without a spine.
     let wrap = Size { width: cover.trim.width * 2, height: cover.trim.height };
     let halves = [cover.trim.width, Length::ZERO];
@@ -286,11 +287,11 @@ pub fn around(
     (pages, [0, last])
 }
 
-fn front_panel(cover: &Cover, catalog: &Catalog, ink: Ink) -> CoverPanel {
+fn front_panel(cover: &Cover, catalog: &Catalog, ink: Ink, diagnostics: &mut Diagnostics) -> CoverPanel {
     let mut panel = CoverPanel::new(catalog, cover, ink);
     panel.page.size = cover.trim;
     if cover.front_text {
-        front::set(cover, &mut panel);
+        front::set(cover, &mut panel, diagnostics);
     }
     panel
 }

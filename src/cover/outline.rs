@@ -1,5 +1,7 @@
 //! Lines of text as outlines, for a cover that is drawn as an image: shaped by the same engine as the pages.
 
+use std::sync::Arc;
+
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::OutlinePen;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
@@ -7,6 +9,7 @@ use tiny_skia::{Path, PathBuilder, Transform};
 
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
+use crate::text::hyphenate::Hyphenator;
 use crate::text::language::Language;
 use crate::text::shape::{self, Features, ShapeKey, Shaper};
 
@@ -14,6 +17,7 @@ use crate::text::shape::{self, Features, ShapeKey, Shaper};
 pub(super) struct Lettering<'a> {
     catalog: &'a Catalog,
     shaper: Shaper,
+    hyphenator: Hyphenator,
     rtl: bool,
 }
 
@@ -32,11 +36,13 @@ impl<'a> Lettering<'a> {
     pub(super) fn new(catalog: &'a Catalog, language: &str) -> Lettering<'a> {
         let language = Language::new(language);
         let rtl = language.is_rtl();
-        Lettering { catalog, shaper: Shaper::new(catalog, &[language]), rtl }
+        let languages = [language];
+        let hyphenator = Hyphenator::new(&languages, &[]);
+        Lettering { catalog, shaper: Shaper::new(catalog, &languages), hyphenator, rtl }
     }
 
     /// A piece of text of one face, shaped: glyphs and the width.
-    fn shaped(&self, style: LetteringStyle, text: &str) -> std::sync::Arc<shape::Word> {
+    fn shaped(&self, style: LetteringStyle, text: &str) -> Arc<shape::Word> {
         let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
         let key = ShapeKey {
             face: style.face,
@@ -113,6 +119,41 @@ impl<'a> Lettering<'a> {
                 at += units(glyph.advance) * scale + style.tracking * style.size;
             }
         }
+    }
+
+    /// The same with words divided that are wider than a line: at syllables with a hyphen, else anywhere.
+    pub(super) fn divided(&self, style: LetteringStyle, text: &str, width: f32, most: usize) -> Option<Vec<String>> {
+        let pieces = text.split_whitespace().flat_map(|word| self.pieces(style, word, width));
+        self.lines(style, &pieces.collect::<Vec<_>>().join(" "), width, most)
+    }
+
+    /// The pieces of a word, each of which fits on a line.
+    fn pieces(&self, style: LetteringStyle, word: &str, width: f32) -> Vec<String> {
+        let mut pieces = Vec::new();
+        let mut rest = word.to_owned();
+        while !rest.is_empty() && width < self.width(style, &rest) {
+            let fits = |piece: &str| self.width(style, piece) <= width;
+            // Only what is letters from end to end is a word of the language.
+            let is_word = rest.chars().all(char::is_alphabetic);
+            let points = if is_word { self.hyphenator.points(0, &rest) } else { Arc::default() };
+            let halves = points.iter().map(|point| {
+                let (head, tail) = rest.split_at(usize::from(point.at));
+                let plain = || (head.to_owned(), tail.to_owned());
+                let (head, tail) = point.spelling.as_ref().map_or_else(plain, |spelling| spelling.parts(head, tail));
+                (format!("{head}-"), tail)
+            });
+            let syllables = halves.filter(|halves| fits(&halves.0)).last();
+            let letters = || {
+                let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+                let last = ends.take_while(|end| fits(&rest[..*end])).last();
+                last.map(|end| (rest[..end].to_owned(), rest[end..].to_owned()))
+            };
+            let Some((piece, tail)) = syllables.or_else(letters) else { break };
+            pieces.push(piece);
+            rest = tail;
+        }
+        pieces.push(rest);
+        pieces
     }
 
     /// Breaks a text into at most `most` lines of even width that are not wider than `width`; `None` if

@@ -25,14 +25,14 @@ const WIDTH: u32 = 1600;
 /// The most memory that an image may take unpacked.
 const MEMORY: u64 = 1 << 30;
 
-/// The front as a PNG, 1600 pixels wide. `None` only if memory is exhausted.
-pub fn front_image(cover: &Cover, catalog: &Catalog) -> Option<Vec<u8>> {
+/// The front as a PNG, 1600 pixels wide. `None` only if memory is exhausted. What does not fit on it is reported.
+pub fn front_image(cover: &Cover, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let thick = spine(cover, &mut Diagnostics::default());
     let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let from = if cover.right { Length::ZERO } else { cover.trim.width + thick };
     let mut front = CoverPanel::new(catalog, cover, ink(cover));
     ground(cover, whole, from, &mut front);
-    let lettered = front_panel(cover, catalog, front.ink);
+    let lettered = front_panel(cover, catalog, front.ink, diagnostics);
     let before = front.pictures.len();
     copy_onto(lettered.page, geometry::Point::default(), before, &mut front.page);
     let scale = f64::from(WIDTH) / cover.trim.width.to_pt().max(1.0);

@@ -11,6 +11,7 @@ pub mod direction;
 mod element;
 mod features;
 pub mod page;
+pub mod title_fit;
 
 use std::collections::BTreeMap;
 

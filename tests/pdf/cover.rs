@@ -202,7 +202,7 @@ fn a_pamphlet_has_its_cover_around_it() {
 #[test]
 fn the_front_alone_is_an_image() {
     let catalog = Catalog::new(&[], &mut Diagnostics::default());
-    let png = cover::front_image(&book(), &catalog).expect("there is memory");
+    let png = cover::front_image(&book(), &catalog, &mut Diagnostics::default()).expect("there is memory");
     let image = image::load_from_memory(&png).expect("it is sound").to_rgb8();
     assert_eq!((image.width(), image.height()), (1600, 2400));
     assert_eq!(image.get_pixel(5, 5).0, [43, 74, 111]);

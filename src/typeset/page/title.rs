@@ -3,15 +3,16 @@
 //! In: the book's metadata and the looks of their parts. Out: a [`TitlePage`] each.
 
 use super::fill::{FilledPage, PageContext};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
+use crate::style::title_fit::{FittedTitle, TITLE_FITS, TitleFit, TitleRun, title_size};
 use crate::style::{ElementStyle, TitlePart};
 use crate::text::words::Terms;
 use crate::typeset::frame::{ContentRole, ElementId, Ink, PageItem, Rule, StructureRole};
 use crate::typeset::galley::ParagraphText;
 use crate::typeset::galley::collect::{GalleyBuilder, TextStyle, with_element_style};
-use crate::typeset::galley::lines::lines;
+use crate::typeset::galley::lines::{lines, single};
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{SetLine, Styled};
 use crate::typeset::structure::ROOT;
@@ -61,8 +62,7 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
     fn add(&mut self, text: &str, style: &ElementStyle) {
         let element = self.builder.tree.element(self.element, StructureRole::Paragraph, Default::default());
         let context = self.builder.context(element);
-        let text_style = TextStyle { hyphenate: false, ..self.builder.text_style(element) };
-        let text_style = with_element_style(TextStyle { features: self.builder.style.features, ..text_style }, style);
+        let text_style = self.text_style(element, style);
         let mut styled = Styled::default();
         self.builder.push_generated(&mut styled, text, text_style);
         let shape = self.builder.heading_shape(style, &context);
@@ -70,6 +70,20 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));
             self.y += style.leading;
         }
+    }
+
+    /// The width of a text on one line.
+    fn width(&mut self, text: &str, style: &ElementStyle) -> Length {
+        let mut styled = Styled::default();
+        let text_style = self.text_style(self.element, style);
+        self.builder.push_generated(&mut styled, text, text_style);
+        let span = single(styled, self.setter).span;
+        span.1 - span.0
+    }
+
+    fn text_style(&self, element: ElementId, style: &ElementStyle) -> TextStyle {
+        let text_style = TextStyle { hyphenate: false, ..self.builder.text_style(element) };
+        with_element_style(TextStyle { features: self.builder.style.features, ..text_style }, style)
     }
 
     /// What is at the foot of the title page: the publisher's lines, the last of them on `last`, and the device above.
@@ -135,73 +149,62 @@ pub(crate) fn half_title(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Ti
     page_builder.leaf
 }
 
-/// How a title page is made to fit: shares of what the style wants, in thousandths.
-#[derive(Clone, Copy)]
-struct TitleFit {
-    sizes: i64,
-    /// Of the sink, and of the spaces between the parts.
-    spaces: i64,
-}
-
-/// The adjustments that are tried for a title page that holds more than most, in this order: less space, which nobody
-/// misses, before smaller type. Below 60 % names on a page of 11 pt type would be smaller than its notes.
-const TITLE_FITS: &[TitleFit] = &[
-    TitleFit { sizes: 1000, spaces: 1000 },
-    TitleFit { sizes: 1000, spaces: 600 },
-    TitleFit { sizes: 1000, spaces: 300 },
-    TitleFit { sizes: 900, spaces: 300 },
-    TitleFit { sizes: 850, spaces: 200 },
-    TitleFit { sizes: 800, spaces: 200 },
-    TitleFit { sizes: 750, spaces: 100 },
-    TitleFit { sizes: 700, spaces: 100 },
-    TitleFit { sizes: 650, spaces: 0 },
-    TitleFit { sizes: 600, spaces: 0 },
-];
-
-impl TitleFit {
-    fn style(self, style: ElementStyle) -> ElementStyle {
-        ElementStyle {
-            size: style.size.scale(self.sizes, 1000),
-            leading: style.leading.scale(self.sizes, 1000),
-            ..style
-        }
-    }
-
-    fn skip(self, half_lines: i32) -> i32 {
-        i32::try_from(i64::from(half_lines) * self.spaces / 1000).unwrap_or(half_lines)
-    }
-}
-
 /// The title page: title and subtitle in the upper half, authors between, publisher at the foot. What is too much for
 /// the page is moved together, then made smaller; a title page that holds still more is reported.
 pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> TitlePage {
     let page = builder.style.page;
     let last = page.first_baseline + page.leading * i64::from(page.lines - 1);
     let mark = builder.tree.mark();
+    let wanted = builder.style.elements.title.size;
+    let own = own_title_size(builder, setter);
     let mut leaf = TitlePage::default();
-    for fit in TITLE_FITS {
+    for (index, fit) in TITLE_FITS.iter().enumerate() {
         builder.tree.rewind(mark);
-        leaf = fitted_title_page(builder, setter, *fit);
-        if leaf.lines.iter().all(|line| line.1.y <= last) {
+        let size = title_style(builder, *fit, own).size;
+        leaf = fitted_title_page(builder, setter, *fit, own);
+        let holds = leaf.lines.iter().all(|line| line.1.y <= last);
+        if holds || index + 1 == TITLE_FITS.len() {
+            let fitted = FittedTitle { fit: *fit, wanted, size, holds };
+            fitted
+                .message("the title page", ["title-shrunk", "title-overfull"])
+                .into_iter()
+                .for_each(|it| diagnostics.push(it));
             return leaf;
         }
     }
-    let message = "the title page has more text than fits on it: its last lines run into the margin";
-    let help = "shorten the title or the subtitle, name fewer people on it, or use a larger `pdf.trim`";
-    diagnostics
-        .push(Diagnostic::warning("title-overfull", message).settings(["title", "author", "pdf.trim"]).help(help));
     leaf
 }
 
-fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: TitleFit) -> TitlePage {
+/// The size of the title before the page is made to fit: see [`title_size`].
+fn own_title_size(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Length {
+    let (title, style) = (builder.book.metadata.title.clone(), builder.style.elements.title);
+    let measure = builder.style.page.measure;
+    let mark = builder.tree.mark();
+    let size = title_size(style.size, measure, &mut |size| {
+        builder.tree.rewind(mark);
+        let mut probe = TitlePageBuilder::new(builder, setter, false);
+        let style = ElementStyle { size, ..style };
+        let widest = title.split_whitespace().map(|word| probe.width(word, &style)).max();
+        probe.add(&title, &style);
+        TitleRun { lines: probe.leaf.lines.len(), widest: widest.unwrap_or_default() }
+    });
+    builder.tree.rewind(mark);
+    size
+}
+
+/// The look of the title at a step of fitting: never smaller than the names below it.
+fn title_style(builder: &GalleyBuilder<'_>, fit: TitleFit, own: Length) -> ElementStyle {
+    let elements = &builder.style.elements;
+    fit.title(elements.title, own, fit.other(elements.author).size)
+}
+
+fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: TitleFit, own: Length) -> TitlePage {
     let metadata = builder.book.metadata.clone();
     let page = builder.style.page;
     let elements = builder.style.elements.clone();
-    let size = title_size(&metadata.title, elements.title.size, page.measure).max(builder.style.size);
-    let leading = elements.title.leading.scale(size.0, elements.title.size.0.max(1));
-    let title = fit.style(ElementStyle { size, leading, ..elements.title });
+    let title = title_style(builder, fit, own);
     // All parts of one page have the same alignment.
-    let alike = |style: ElementStyle| ElementStyle { align: title.align, ..fit.style(style) };
+    let alike = |style: ElementStyle| ElementStyle { align: title.align, ..fit.other(style) };
     let mut page_builder = TitlePageBuilder::new(builder, setter, false);
     let height = page.leading * i64::from(page.lines - 1);
     // However little space there is, the first line's capitals begin below the margin.
@@ -218,7 +221,7 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
                 let Some(series) = &metadata.collection else { continue };
                 let line = [Some(&series.title), series.position.as_ref()].into_iter().flatten().cloned();
                 page_builder.add(&line.collect::<Vec<_>>().join(" · "), &alike(elements.series));
-                page_builder.skip(fit.skip(2));
+                page_builder.skip(fit.skip(2).max(1));
             }
             TitlePart::Title => {
                 // The first line of a text is set down by its own leading where others are above it.
@@ -230,7 +233,7 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
             }
             TitlePart::Subtitle => {
                 let Some(subtitle) = &metadata.subtitle else { continue };
-                page_builder.skip(fit.skip(elements.subtitle.before));
+                page_builder.skip(fit.skip(elements.subtitle.before).max(elements.subtitle.before.min(1)));
                 page_builder.add(subtitle, &alike(elements.subtitle));
             }
             TitlePart::Author => {
@@ -259,15 +262,6 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
     }
     page_builder.foot(&foot, &metadata, &alike(elements.publisher), page.first_baseline + height);
     page_builder.leaf
-}
-
-/// A title's size: as large as wanted, but so that its longest word fits, and a long title takes few
-/// lines.
-fn title_size(title: &str, wanted: Length, measure: Length) -> Length {
-    let longest = title.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(1);
-    let letters = i64::try_from(longest.max(title.chars().count().min(16))).unwrap_or(16);
-    // Capitals and small letters of a text face average 0.55 em in a title.
-    wanted.min(measure.scale(100, 55 * letters.max(1)))
 }
 
 /// The imprint on the back of the title page, at its foot: edition, rights, publisher, identifiers.

@@ -353,8 +353,9 @@ impl<'a> BreakpointFinder<'a> {
 
     /// Where hyphenation divides the words of an atom.
     fn cuts<'b>(&self, inked: InkedWord<'b>) -> &'b [Cut] {
-        let InkedWord { index, atom, word, font, .. } = inked;
-        if !font.hyphenate || !self.shaped.shape.hyphenate || atom.level % 2 == 1 {
+        let InkedWord { index, atom, word, face, font } = inked;
+        let may_hyphenate = font.hyphenate && self.shaped.shape.hyphenate;
+        if !may_hyphenate && !self.must_divide(atom, word, face, font) || atom.level % 2 == 1 {
             return &[];
         }
         let text = &self.shaped.styled.text;
@@ -371,6 +372,13 @@ impl<'a> BreakpointFinder<'a> {
             let words = &self.shaped.collected.word_caches[usize::from(*cache)].1;
             cuts(&self.shaped.setter, words, word, &text[start..end], font.language)
         })
+    }
+
+    /// Whether a word of a text without hyphenation, such as a title, is wider than its line, so that it has to be divided
+    /// after all: at a syllable, with a hyphen, rather than anywhere.
+    fn must_divide(&self, atom: &Atom, word: &Word, face: &Face, font: &Font) -> bool {
+        let is_prose = self.shaped.styled.runs[atom.run as usize].breaks == Breaks::Normal;
+        self.pass == Pass::Anywhere && is_prose && self.shaped.shape.width.0 < width(word, font, face.metrics.upem)
     }
 
     /// A place at a byte inside a word: the sums, as if nothing changed.

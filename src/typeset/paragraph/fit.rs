@@ -3,6 +3,7 @@
 //! it is asked for, the best chain for each number of lines.
 
 use super::breakpoint::{Breakpoint, Sum};
+use super::penalty::ANYWHERE;
 use super::weights::Weights;
 use super::{EndHyphen, ParagraphShape, StretchLimit, TextAlign};
 
@@ -379,8 +380,9 @@ impl<'a> Search<'a> {
             if !problem.last_resort {
                 return;
             }
-            // Much, but a 256th of an overfull line: a third hyphen in a row is taken before the measure is left.
-            demerits += OVERFULL >> 8;
+            // Much, but a third hyphen in a row is taken before a word is divided where it has no syllables, without a
+            // hyphen, and long before the measure is left.
+            demerits += ANYWHERE * ANYWHERE / 2;
         }
         demerits += self.demerits(&node, from, to, line);
         // One more or less beyond the limit is all the same, and each count of its own would cost a slot.
