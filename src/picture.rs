@@ -32,27 +32,15 @@ pub type Load = Arc<dyn Fn() -> io::Result<Vec<u8>> + Send + Sync>;
 pub struct Picture {
     /// Its path from the book's folder.
     pub path: String,
-    /// The format by the file's first bytes, whatever its name says.
-    pub format: PictureFormat,
-    /// Its width in pixels as it is to be seen, [`Picture::orientation`] done (for SVG: CSS pixels,
-    /// 96 to the inch).
-    pub width: u32,
-    /// Its height in pixels, likewise.
-    pub height: u32,
-    /// Pixels to the inch, if the file says so.
-    pub dpi: Option<u32>,
-    /// How the stored pixels are turned to be seen, as EXIF says it: 1 not at all, 3 by half a turn,
-    /// 6 by a quarter to the right, 8 to the left; 2, 4, 5 and 7 are mirrored.
-    pub orientation: u8,
-    /// Whether parts of it may be transparent: a dark screen would show through.
-    pub transparent: bool,
+    /// Its format, size and orientation.
+    pub facts: ImageFacts,
     /// Reads the bytes when they are needed: a book of photographs may not fit into memory.
     pub load: Load,
 }
 
 impl fmt::Debug for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:?} {}×{}", self.path, self.format, self.width, self.height)
+        write!(f, "{} {:?} {}×{}", self.path, self.facts.format, self.facts.width, self.facts.height)
     }
 }
 
@@ -81,15 +69,22 @@ const MAX_PIXELS: u64 = 100_000_000;
 /// A writer holds them twice at the most, so that a book stays within 1 GiB.
 const MAX_BYTES: u64 = 4 * MAX_PIXELS;
 
-/// The facts about an image that its bytes hold; the fields are those of [`Picture`].
+/// The facts about an image that its bytes hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "see `Picture`")]
 pub struct ImageFacts {
+    /// The format by the file's first bytes, whatever its name says.
     pub format: PictureFormat,
+    /// Its width in pixels as it is to be seen, [`ImageFacts::orientation`] done (for SVG: CSS pixels,
+    /// 96 to the inch).
     pub width: u32,
+    /// Its height in pixels, likewise.
     pub height: u32,
+    /// Pixels to the inch, if the file says so.
     pub dpi: Option<u32>,
+    /// How the stored pixels are turned to be seen, as EXIF says it: 1 not at all, 3 by half a turn,
+    /// 6 by a quarter to the right, 8 to the left; 2, 4, 5 and 7 are mirrored.
     pub orientation: u8,
+    /// Whether parts of it may be transparent: a dark screen would show through.
     pub transparent: bool,
 }
 
@@ -229,7 +224,7 @@ fn header(bytes: &[u8], format: PictureFormat) -> Result<ImageFacts, PictureErro
     let size = imagesize::blob_size(bytes).map_err(|_| PictureError::Broken("its header can't be read"))?;
     let side = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let (width, height) = (side(size.width), side(size.height));
-    Ok(ImageFacts { format, width, height, dpi: None, orientation: 1, transparent: false })
+    Ok(ImageFacts::new(format, width, height))
 }
 
 /// Walks the chunks of a WebP (RFC 9649, 2.7): `EXIF` has the orientation.
@@ -253,6 +248,11 @@ fn webp(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
 }
 
 impl ImageFacts {
+    /// Those of an image that is stored upright, has no transparent parts and does not say its resolution.
+    pub fn new(format: PictureFormat, width: u32, height: u32) -> ImageFacts {
+        ImageFacts { format, width, height, dpi: None, orientation: 1, transparent: false }
+    }
+
     /// Takes what EXIF says; a resolution that the format itself gives counts more.
     fn take(&mut self, tiff: &[u8]) {
         let exif = exif(tiff).unwrap_or_default();

@@ -66,7 +66,7 @@ pub fn image(sources: &CoverSources<'_>, least: Option<LeastSide<'_>>, diagnosti
     };
     check(picture, least, diagnostics);
     // Shops take neither drawings nor animations.
-    if !matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif) {
+    if !matches!(picture.facts.format, PictureFormat::Svg | PictureFormat::Gif) {
         return CoverImage::Own(source.clone());
     }
     match converted(picture, catalog) {
@@ -95,7 +95,7 @@ fn front(sources: &CoverSources<'_>, diagnostics: &mut Diagnostics) -> Option<Ve
 /// What is wrong with it, in plain words.
 fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
-    let pixels = match picture.format {
+    let pixels = match picture.facts.format {
         PictureFormat::Svg => rendered(&bytes, catalog)?,
         _ => {
             let reader =
@@ -126,14 +126,14 @@ fn rendered(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
 
 /// Says what shops will say of a cover of this size.
 fn check(picture: &Picture, least: Option<LeastSide<'_>>, diagnostics: &mut Diagnostics) {
-    let (width, height) = (picture.width.max(1), picture.height);
+    let (width, height) = (picture.facts.width.max(1), picture.facts.height);
     let size = format!("the cover `{}` has {width} × {height} pixels", picture.path);
     let help = "use an upright image of 1600 × 2560 pixels, JPEG or PNG";
     let proportion = u64::from(height) * 100 / u64::from(width);
     let is_upright = (u64::from(PROPORTION[0])..=u64::from(PROPORTION[1])).contains(&proportion);
     // A drawing has as many pixels as are wanted.
     let small =
-        least.filter(|least| picture.format != PictureFormat::Svg && u64::from(width.min(height)) < least.pixels);
+        least.filter(|least| picture.facts.format != PictureFormat::Svg && u64::from(width.min(height)) < least.pixels);
     let what = match (is_upright, small) {
         (true, None) => return,
         (false, _) if height < width => "it is wider than it is tall, so shops show it small, between bars".to_owned(),

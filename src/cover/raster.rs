@@ -70,7 +70,7 @@ fn load(picture: &Picture) -> Option<DynamicImage> {
     limits.max_alloc = Some(MEMORY);
     reader.limits(limits);
     let mut image = reader.decode().ok()?;
-    image.apply_orientation(Orientation::from_exif(picture.orientation)?);
+    image.apply_orientation(Orientation::from_exif(picture.facts.orientation)?);
     Some(image)
 }
 

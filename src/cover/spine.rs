@@ -10,7 +10,7 @@ use super::Cover;
 use super::lettering::{CoverPanel, Type};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::{Length, Rect, Size};
-use crate::picture::{Picture, PictureFormat};
+use crate::picture::{ImageFacts, Picture, PictureFormat};
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::Ink;
 
@@ -56,12 +56,8 @@ pub(super) fn set(
     let svg = turned(&texts, points, size, panel, cover.upwards, catalog);
     let picture = Picture {
         path: "spine".into(),
-        format: PictureFormat::Svg,
-        width: 1,
-        height: 1,
-        dpi: None,
-        orientation: 1,
-        transparent: true,
+        // The drawing fills the spine, whose size the page has: only its shape would matter here.
+        facts: ImageFacts { transparent: true, ..ImageFacts::new(PictureFormat::Svg, 1, 1) },
         load: Arc::new(move || Ok(svg.clone().into_bytes())),
     };
     panel.image(picture, Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height));

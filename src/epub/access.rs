@@ -150,7 +150,7 @@ impl AccessibilityVisitor<'_> {
 
     fn image(&mut self, image: &Image) {
         let Some(picture) = self.pictures.get(&image.source) else { return };
-        self.access.moves |= picture.format == PictureFormat::Gif;
+        self.access.moves |= picture.facts.format == PictureFormat::Gif;
         match image.alt.as_deref() {
             Some("") => {}
             Some(_) => self.access.images += 1,

@@ -125,13 +125,13 @@ impl Checker<'_> {
                         `{.decorative}`";
             self.diagnostics.push(Diagnostic::warning("alt-missing", message).at(span).help(help));
         }
-        if !matches!(picture.format, PictureFormat::Svg | PictureFormat::Gif)
-            && let Some((width, height)) = image::scaled_size(picture.width, picture.height)
+        if !matches!(picture.facts.format, PictureFormat::Svg | PictureFormat::Gif)
+            && let Some((width, height)) = image::scaled_size(picture.facts.width, picture.facts.height)
             && self.large.insert(image.source.clone())
         {
             let message = format!(
                 "the image `{}` is scaled from {} × {} to {width} × {height} pixels in the EPUB",
-                picture.path, picture.width, picture.height
+                picture.path, picture.facts.width, picture.facts.height
             );
             let help = "nothing needs to be done: some stores refuse images of more than 5.6 million pixels";
             self.diagnostics.push(Diagnostic::note("image-pixels", message).at(span).help(help));

@@ -17,7 +17,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division};
-use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
+use crate::picture::{CoverImage, ImageFacts, Picture, PictureFormat, Pictures};
 use crate::project::config::Config;
 use crate::project::theme;
 use crate::source::Span;
@@ -61,7 +61,7 @@ pub(super) fn data_url(picture: &Picture) -> Option<String> {
 
 /// The images that may have no ground of their own.
 pub(super) fn transparent(names: &BTreeMap<String, String>, pictures: &Pictures) -> BTreeSet<String> {
-    let is_transparent = |name: &&String| pictures.get(*name).is_some_and(|picture| picture.transparent);
+    let is_transparent = |name: &&String| pictures.get(*name).is_some_and(|picture| picture.facts.transparent);
     names.keys().filter(is_transparent).cloned().collect()
 }
 
@@ -105,7 +105,7 @@ impl BookImage {
     /// show wrong, which is JPEG in four inks, images that are to be turned by their EXIF data, and those
     /// with more pixels than some stores take. SVG is cleaned.
     pub(super) fn bytes(&self) -> io::Result<Result<Vec<u8>, String>> {
-        let Picture { format, width, height, orientation, .. } = self.picture;
+        let ImageFacts { format, width, height, orientation, .. } = self.picture.facts;
         let bytes = (self.picture.load)()?;
         Ok(match format {
             // A GIF may be animated, and to pack it anew would keep one frame only.
@@ -125,7 +125,7 @@ impl BookImage {
     /// Upright, in red, green and blue, with no more pixels than `size` says. A profile of colours is kept.
     fn convert(&self, bytes: &[u8], size: Option<(u32, u32)>, in_inks: bool) -> image::ImageResult<Vec<u8>> {
         let mut reader = ImageReader::new(Cursor::new(bytes));
-        reader.set_format(match self.picture.format {
+        reader.set_format(match self.picture.facts.format {
             PictureFormat::Jpeg => image::ImageFormat::Jpeg,
             PictureFormat::WebP => image::ImageFormat::WebP,
             PictureFormat::Png | PictureFormat::Gif | PictureFormat::Svg => image::ImageFormat::Png,
@@ -138,7 +138,7 @@ impl BookImage {
         // The decoder gives CMYK as RGB: a profile of four inks would be wrong for what comes out.
         let profile = decoder.icc_profile()?.filter(|_| !in_inks);
         let mut pixels = DynamicImage::from_decoder(decoder)?;
-        if let Some(orientation) = Orientation::from_exif(self.picture.orientation) {
+        if let Some(orientation) = Orientation::from_exif(self.picture.facts.orientation) {
             pixels.apply_orientation(orientation);
         }
         if let Some((width, height)) = size {
@@ -204,8 +204,8 @@ fn components(jpeg: &[u8]) -> Option<u8> {
 /// The format that an image is written in. EPUB 3.3 allows WebP, but readers of ink and older programs don't show it:
 /// it becomes a PNG if it is transparent or lossless, else a JPEG.
 fn shown(picture: &Picture) -> PictureFormat {
-    if picture.format != PictureFormat::WebP {
-        return picture.format;
+    if picture.facts.format != PictureFormat::WebP {
+        return picture.facts.format;
     }
     let bytes = (picture.load)().unwrap_or_default();
     if is_photo(&bytes) { PictureFormat::Jpeg } else { PictureFormat::Png }
@@ -284,16 +284,7 @@ mod tests {
     /// An image of the book with these bytes.
     fn image(bytes: Vec<u8>, shown: PictureFormat) -> BookImage {
         let facts = picture::sniff(&bytes).unwrap();
-        let picture = Picture {
-            path: "a".to_owned(),
-            format: facts.format,
-            width: facts.width,
-            height: facts.height,
-            dpi: None,
-            orientation: facts.orientation,
-            transparent: facts.transparent,
-            load: Arc::new(move || Ok(bytes.clone())),
-        };
+        let picture = Picture { path: "a".to_owned(), facts, load: Arc::new(move || Ok(bytes.clone())) };
         BookImage { picture, shown, span: None }
     }
 
@@ -323,7 +314,7 @@ mod tests {
         assert_eq!(components(&jpeg), Some(3));
         let mut photo = image(jpeg.clone(), PictureFormat::Jpeg);
         assert_eq!(photo.bytes().unwrap().unwrap(), jpeg);
-        photo.picture.orientation = 6;
+        photo.picture.facts.orientation = 6;
         let turned = image::load_from_memory(&photo.bytes().unwrap().unwrap()).unwrap().into_rgb8();
         assert_eq!(turned.dimensions(), (4, 8));
         assert!(turned.get_pixel(1, 0).0[0] < 20 && 190 < turned.get_pixel(1, 7).0[0], "turned to the right");

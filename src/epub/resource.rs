@@ -56,7 +56,7 @@ pub(super) fn images(
     let file = |(source, path): (&String, &String)| {
         let media = image::media_of(path);
         let picture = pictures.get(source)?.clone();
-        let shown = if media == "image/jpeg" { PictureFormat::Jpeg } else { picture.format };
+        let shown = if media == "image/jpeg" { PictureFormat::Jpeg } else { picture.facts.format };
         Some(Resource {
             path: path.clone(),
             media,

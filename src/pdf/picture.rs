@@ -74,8 +74,8 @@ pub(super) struct Jpeg {
 /// Why it can't be shown, in plain words.
 pub(super) fn load(picture: &Picture) -> Result<PictureContent, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
-    let orientation = Orientation::from_exif(picture.orientation).unwrap_or(Orientation::NoTransforms);
-    match picture.format {
+    let orientation = Orientation::from_exif(picture.facts.orientation).unwrap_or(Orientation::NoTransforms);
+    match picture.facts.format {
         PictureFormat::Svg => Ok(PictureContent::Svg(bytes)),
         PictureFormat::Jpeg => match jpeg(&bytes) {
             Some((width, height, components, inverted)) => {

@@ -11,7 +11,7 @@ use super::reading::{MAX_GUESSES, shorten, similar};
 use super::{Project, data_url, percent_decode, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::picture::drawing::{self, DrawingChange};
-use crate::picture::{self, ImageFacts, Load, Picture, PictureError, PictureFormat, Pictures};
+use crate::picture::{self, ImageFacts, Picture, PictureError, PictureFormat, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
@@ -41,7 +41,7 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
         };
         match found {
             Ok(mut picture) => {
-                if picture.format == PictureFormat::Svg {
+                if picture.facts.format == PictureFormat::Svg {
                     make_plain(&mut picture, project, span, diagnostics);
                 }
                 pictures.insert(path.clone(), picture);
@@ -110,7 +110,7 @@ fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
 fn embedded(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
     let path = format!("<image {number}>");
     let facts = image_facts(&bytes, &path)?;
-    Ok(picture(path, facts, Arc::new(move || Ok(bytes.clone()))))
+    Ok(Picture { path, facts, load: Arc::new(move || Ok(bytes.clone())) })
 }
 
 /// Whether a source needs the network, or has data other than an image.
@@ -154,7 +154,7 @@ fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnos
     let facts = image_facts(&bytes, &path)?;
     let name = path.clone();
     let load = move || files.read(&name, MAX_FILE).map_err(|error| std::io::Error::other(format!("{name}: {error}")));
-    Ok(picture(path, facts, Arc::new(load)))
+    Ok(Picture { path, facts, load: Arc::new(load) })
 }
 
 /// The kind and size of an image, from its bytes.
@@ -171,11 +171,6 @@ fn image_facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
         };
         Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}")).help(help)
     })
-}
-
-fn picture(path: String, facts: ImageFacts, load: Load) -> Picture {
-    let ImageFacts { format, width, height, dpi, orientation, transparent } = facts;
-    Picture { path, format, width, height, dpi, orientation, transparent, load }
 }
 
 /// Where the path of an image, or of sound and film, starts.

@@ -60,7 +60,7 @@ fn images_are_read_when_they_are_written_and_not_before() {
 fn an_image_that_cannot_be_converted_is_an_error_of_its_own() {
     let (book, resolved, _, mut pictures) = sample();
     let picture = pictures.get_mut("pics/A Gull.png").expect("is there");
-    picture.format = PictureFormat::WebP;
+    picture.facts.format = PictureFormat::WebP;
     picture.load = Arc::new(|| Ok(b"RIFF....WEBPVP8 and then nothing".to_vec()));
     let facts = WriterFacts::new();
     let input = facts.input(&book, &resolved, &pictures);

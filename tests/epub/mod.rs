@@ -15,16 +15,17 @@ use std::sync::Arc;
 use chapbook::cover::{self, CoverSources};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::{
-    Block, BlockKind, Cell, Code, Container, ContainerKind, Definition, Detail, Figure, List, ListItem, Row, Stanza,
-    Table, Verse, VerseLine,
+    Block, BlockKind, Cell, Code, Container, Definition, Detail, Figure, List, ListItem, Row, Stanza, Table, Verse,
+    VerseLine,
 };
+use chapbook::document::container::ContainerKind;
 use chapbook::document::inline::{Image, Inline, InlineKind, Link};
 use chapbook::document::metadata::{Collection, Creator, Identifier, Metadata};
 use chapbook::document::numeral::ListStyle;
 use chapbook::document::{Attributes, Book, Division, Matter, NodeId, Note, NoteId, PageMap, PageStart, Role};
 use chapbook::epub::{self, Input};
 use chapbook::picture::media::MediaFiles;
-use chapbook::picture::{Picture, PictureFormat, Pictures};
+use chapbook::picture::{ImageFacts, Picture, PictureFormat, Pictures};
 use chapbook::project::Project;
 use chapbook::project::config::Config;
 use chapbook::resolve::{NoteMark, OutlineEntry, Resolved, Target};
@@ -231,12 +232,7 @@ fn alert(make: &mut Maker) -> Block {
 fn pictures() -> Pictures {
     let picture = Picture {
         path: "pics/A Gull.png".to_owned(),
-        format: PictureFormat::Png,
-        width: 1,
-        height: 1,
-        dpi: None,
-        orientation: 1,
-        transparent: false,
+        facts: ImageFacts::new(PictureFormat::Png, 1, 1),
         load: Arc::new(|| Ok(PNG.to_vec())),
     };
     Pictures::from([(picture.path.clone(), picture)])

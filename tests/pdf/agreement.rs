@@ -29,7 +29,7 @@ fn typeset(path: &Path) -> Pages {
 fn drawings(pages: &Pages) -> Vec<Vec<[f64; 4]>> {
     let page = |items: &[PageItem]| {
         let areas = items.iter().filter_map(|item| match item {
-            PageItem::Image(it) if pages.pictures[it.picture].format == PictureFormat::Svg => Some(it.area),
+            PageItem::Image(it) if pages.pictures[it.picture].facts.format == PictureFormat::Svg => Some(it.area),
             _ => None,
         });
         let edges = areas.map(|area| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::NodeId;
 use chapbook::geometry::{Length, Point, Rect, Size};
-use chapbook::picture::{Picture, PictureFormat};
+use chapbook::picture::{ImageFacts, Picture, PictureFormat};
 use chapbook::text::catalog::Catalog;
 use chapbook::text::face::FaceId;
 use chapbook::text::shape::{Features, ShapeKey, Shaper};
@@ -172,10 +172,9 @@ impl Builder {
     }
 
     pub(crate) fn picture(&mut self, path: &str, format: PictureFormat, bytes: Vec<u8>) -> usize {
-        let (width, height, dpi) = (8, 8, None);
         let load = Arc::new(move || Ok(bytes.clone()));
         let path = path.to_owned();
-        let picture = Picture { path, format, width, height, dpi, orientation: 1, transparent: false, load };
+        let picture = Picture { path, facts: ImageFacts::new(format, 8, 8), load };
         self.pages.pictures.push(picture);
         self.pages.pictures.len() - 1
     }

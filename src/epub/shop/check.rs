@@ -122,10 +122,12 @@ impl Checker<'_> {
 
     fn image(&mut self, image: &Image, span: Span) {
         let Some(picture) = self.input.pictures.get(&image.source) else { return };
-        let (subject, value, unit) = match picture.format {
-            PictureFormat::Svg => (Subject::Drawing, u64::from(picture.width.max(picture.height)), "pixels on a side"),
+        let (subject, value, unit) = match picture.facts.format {
+            PictureFormat::Svg => {
+                (Subject::Drawing, u64::from(picture.facts.width.max(picture.facts.height)), "pixels on a side")
+            }
             format => {
-                let whole = (picture.width, picture.height);
+                let whole = (picture.facts.width, picture.facts.height);
                 // Animations are packed as they are; others are scaled to what the known shops take.
                 let scaled = (format != PictureFormat::Gif).then(|| scaled_size(whole.0, whole.1)).flatten();
                 let (width, height) = scaled.unwrap_or(whole);
@@ -134,8 +136,9 @@ impl Checker<'_> {
         };
         let Some(rule) = self.rules.broken(subject, value) else { return };
         let refusal = refusal(self.rules, rule, value, unit);
-        let message = format!("the image `{}` has {} × {}: {refusal}", picture.path, picture.width, picture.height);
-        let help = match picture.format {
+        let message =
+            format!("the image `{}` has {} × {}: {refusal}", picture.path, picture.facts.width, picture.facts.height);
+        let help = match picture.facts.format {
             PictureFormat::Svg => "give the drawing a smaller `width` and `height`, and leave its `viewBox` as it is",
             _ => "save it with fewer pixels",
         };

@@ -101,7 +101,7 @@ fn image(input: &Input<'_>) -> Option<Result<Vec<u8>, String>> {
         CoverImage::Drawn(png) => Some(Ok(png.clone())),
         CoverImage::Own(source) => {
             let picture = input.pictures.get(source)?.clone();
-            let shown = match picture.format {
+            let shown = match picture.facts.format {
                 PictureFormat::WebP => PictureFormat::Png,
                 format => format,
             };

@@ -76,7 +76,7 @@ impl PressImages {
             let mut warning = match loaded {
                 Ok((shown, id, pixels)) => {
                     images.shown.insert(index, (shown, id));
-                    if picture.format == PictureFormat::Svg {
+                    if picture.facts.format == PictureFormat::Svg {
                         continue;
                     }
                     let Some(warning) = resolution_warning(&picture.path, pixels, shown, size) else { continue };

@@ -21,8 +21,10 @@ impl GalleyBuilder<'_> {
         let picture = self.picture(&source)?;
         let it = &self.pictures[&source];
         // Its natural size does not matter, but its proportions do.
-        let natural =
-            Size { width: Length::PT * i64::from(it.width.max(1)), height: Length::PT * i64::from(it.height.max(1)) };
+        let natural = Size {
+            width: Length::PT * i64::from(it.facts.width.max(1)),
+            height: Length::PT * i64::from(it.facts.height.max(1)),
+        };
         let size = scaled_to(natural, shape.width, *height);
         let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf: None }));
         let mut styled = Styled::default();

@@ -10,7 +10,8 @@ use super::{
     BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, ParagraphText, Row, RowItem, SetRows, Stacked, Turning,
 };
 use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure, UNNUMBERED, shown};
+use crate::document::block::{Block, BlockKind, Container, Figure, UNNUMBERED, shown};
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Image, Inline, InlineKind, Width, plain_text};
 use crate::geometry::{Length, Rect, Size};
 use crate::picture::PictureFormat;
@@ -235,16 +236,16 @@ impl GalleyBuilder<'_> {
     /// size has no fewer pixels to the inch than can be printed; one that was asked for and has is reported.
     pub(super) fn placed_size(&mut self, node: NodeId, image: &Image, measure: Length, height: Length) -> Size {
         let it = &self.pictures[&image.source];
-        let is_raster = it.format != PictureFormat::Svg;
-        let own = it.dpi.unwrap_or(COARSEST);
-        let natural = natural_size(it.width, it.height, if is_raster { own.max(COARSEST) } else { own });
+        let is_raster = it.facts.format != PictureFormat::Svg;
+        let own = it.facts.dpi.unwrap_or(COARSEST);
+        let natural = natural_size(it.facts.width, it.facts.height, if is_raster { own.max(COARSEST) } else { own });
         let width = match image.width {
             Some(Width::Measure(share)) => measure.scale(i64::from(share), 10_000),
             Some(Width::Length(length)) => Length(length),
             None => natural.width,
         };
         let size = scaled_to(natural, width.min(measure), height);
-        let dpi = Length::INCH.scale(i64::from(it.width), size.width.0.max(1)).0;
+        let dpi = Length::INCH.scale(i64::from(it.facts.width), size.width.0.max(1)).0;
         if is_raster && dpi < i64::from(COARSEST) {
             let needed = size.width.scale(i64::from(COARSEST), Length::INCH.0).0;
             self.flaws.push((node, DraftFlaw::Coarse { path: it.path.clone(), dpi, needed }));
