@@ -1,5 +1,6 @@
 //! Blocks: the children of a division, a list item, a note, a cell.
 
+use super::container::ContainerKind;
 use super::inline::{Image, Inline};
 use super::numeral::{ListDelimiter, ListStyle};
 use super::{Attributes, NodeId};
@@ -266,39 +267,6 @@ pub struct Container {
     pub title: Option<Vec<Inline>>,
     /// Its content.
     pub blocks: Vec<Block>,
-}
-
-/// The known kinds of containers. GFM alerts are containers too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are those of the source language")]
-pub enum ContainerKind {
-    Epigraph,
-    Dedication,
-    Letter,
-    /// A speech of a play.
-    Speech,
-    /// A stage direction.
-    Direction,
-    Aside,
-    Center,
-    Right,
-    Colophon,
-    Note,
-    Tip,
-    Important,
-    Warning,
-    Caution,
-    /// Placeholder of the list of references: filled by `Resolved::made`.
-    Bibliography,
-    /// Placeholder of the index: filled by `Resolved::index`.
-    Index,
-    /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
-    Group,
-    /// Blocks that have a [`ContainerKind::Caption`] in common, first or last among them: code, several images.
-    /// A lone image or table with a caption is a [`Figure`] or [`Table`] that holds it.
-    Figure,
-    /// A caption: its paragraphs.
-    Caption,
 }
 
 /// Verse, line for line.

@@ -1,11 +1,43 @@
-//! The table of containers: their names in the source, their elements in the EPUB, their looks on pages.
+//! The table of containers: their names in the source, their elements in the EPUB, their design on pages.
 //!
 //! In: a [`ContainerKind`]. Out: its row of [`CONTAINERS`], which the parser and both back ends read. They ask for a kind
 //! by name only where it does something that no other container does. So a new container is a variant
-//! of [`ContainerKind`] and a row here; its look is `[style.NAME]` in `project/themes/plain.toml` and a rule in
+//! of [`ContainerKind`] and a row here; its design is `[style.NAME]` in `project/themes/plain.toml` and a rule in
 //! `epub/stylesheet.css`.
 
-use super::block::ContainerKind;
+/// The known kinds of containers. GFM alerts are containers too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the names are those of the source language")]
+pub enum ContainerKind {
+    Epigraph,
+    Dedication,
+    Letter,
+    /// A speech of a play.
+    Speech,
+    /// A stage direction.
+    Direction,
+    Aside,
+    Center,
+    Right,
+    Colophon,
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+    /// Placeholder of the list of references: filled by `Resolved::generated`.
+    Bibliography,
+    /// Placeholder of the index: filled by `Resolved::index`.
+    Index,
+    /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
+    Group,
+    /// Blocks that have a [`ContainerKind::Caption`] in common, first or last among them: code, several images.
+    /// A lone image or table with a caption is a [`Figure`](super::block::Figure) or a [`Table`](super::block::Table) that
+    /// holds it.
+    Figure,
+    /// A caption: its paragraphs.
+    Caption,
+}
 
 /// A kind of container.
 #[derive(Debug)]
@@ -22,7 +54,7 @@ pub struct ContainerType {
     pub epub_type: Option<&'static str>,
     /// Its ARIA role, from DPUB-ARIA 1.1 or ARIA 1.2.
     pub role: Option<&'static str>,
-    /// The row of `style.*` that says how it looks on pages; without one it looks as the text around it.
+    /// Its row of `style.*`; without one it is set as the text around it.
     pub style: Option<&'static str>,
     /// How its lines are set on pages.
     pub lines: Lines,
@@ -223,7 +255,7 @@ mod tests {
         let names: Vec<&str> = CONTAINERS.iter().flat_map(|container| container.names).copied().collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
         for row in CONTAINERS {
-            assert!(row.style.is_some() || row.lines != Lines::Displayed, "{:?} has no look", row.kind);
+            assert!(row.style.is_some() || row.lines != Lines::Displayed, "{:?} has no style", row.kind);
         }
     }
 }

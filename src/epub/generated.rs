@@ -6,7 +6,8 @@
 use super::inline::Writer;
 use super::xhtml::{open, push_text};
 use crate::document::NodeId;
-use crate::document::block::{BlockKind, ContainerKind};
+use crate::document::block::BlockKind;
+use crate::document::container::ContainerKind;
 use crate::resolve::index::{IndexEntry, IndexLocator, See};
 use crate::text::words::{Term, Terms};
 

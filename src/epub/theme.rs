@@ -16,6 +16,7 @@ use color::{between, transparent_tint};
 
 use super::flow::{Flow, Vertical};
 use super::plan::PublicationPlan;
+use crate::document::container::CONTAINERS;
 use crate::geometry::Length;
 use crate::project::config::Config;
 use crate::project::dimension::Dimension;
@@ -36,6 +37,7 @@ const LARGEST: i64 = 2000;
 const DEEPEST: u32 = 330;
 
 /// An element of the theme and how the sheet names it.
+#[derive(Clone, Copy)]
 struct Rule<'a> {
     /// Its name in `style.*`.
     element: &'a str,
@@ -149,7 +151,9 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
         lenders: lenders.to_owned(),
         chapter: config.style.get("chapter").cloned(),
     };
-    for rule in RULES {
+    let selectors = container_selectors();
+    let containers = selectors.iter().map(|(element, selector)| rule(element, selector, Kind::Text));
+    for rule in RULES.iter().copied().chain(containers) {
         let Some(settings) = config.style.get(rule.element) else { continue };
         let parent = rule.parent.and_then(|name| config.style.get(name));
         match theme::parent(rule.element).and_then(|name| Some((name, config.style.get(name)?))) {
@@ -161,10 +165,10 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
                     bar: settings.bar.or(alert.bar),
                     ..settings.clone()
                 };
-                sheet.rule(rule, &own, parent);
+                sheet.rule(&rule, &own, parent);
             }
-            Some((_, general)) => sheet.rule(rule, &settings.clone().over(general), parent),
-            None => sheet.rule(rule, settings, parent),
+            Some((_, general)) => sheet.rule(&rule, &settings.clone().over(general), parent),
+            None => sheet.rule(&rule, settings, parent),
         }
     }
     sheet.text(config);
@@ -175,6 +179,14 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
     sheet.write(&twice, &["margin: 0".to_owned()]);
     sheet.opening(config);
     sheet.out
+}
+
+/// Elements of containers that have no row in [`RULES`], with the selectors of their classes: a container of the table
+/// takes its settings to the EPUB without a change here.
+fn container_selectors() -> Vec<(&'static str, String)> {
+    let styled = CONTAINERS.iter().filter_map(|row| Some((row.style?, row.class?)));
+    let others = styled.filter(|(element, _)| RULES.iter().all(|rule| rule.element != *element));
+    others.map(|(element, class)| (element, format!(".{}", class.replace(' ', ".")))).collect()
 }
 
 /// Names of the sides of a box in the book's writing mode. CSS has names that follow it (`margin-block-start`), but
@@ -222,8 +234,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn rule(&mut self, rule: &Rule<'_>, look: &ElementSettings, parent: Option<&ElementSettings>) {
-        let scale = self.scale(look.size, rule.kind);
+    fn rule(&mut self, rule: &Rule<'_>, settings: &ElementSettings, parent: Option<&ElementSettings>) {
+        let scale = self.scale(settings.size, rule.kind);
         let around = parent.map_or(1000, |parent| self.scale(parent.size, Kind::Heading));
         let share = scale * 1000 / around.max(1);
         let mut said = Vec::new();
@@ -232,16 +244,16 @@ impl Sheet {
         } else if rule.kind.is_display() {
             said.push("font-size: 1em".to_owned());
         }
-        self.letters(rule, look, &mut said);
+        self.letters(rule, settings, &mut said);
         said.extend(
-            self.chapter.iter().filter(|_| OTHER_H1.contains(&rule.element)).flat_map(|it| glyphs::reset(look, it)),
+            self.chapter.iter().filter(|_| OTHER_H1.contains(&rule.element)).flat_map(|it| glyphs::reset(settings, it)),
         );
-        self.spaces(rule, look, scale, &mut said);
-        self.borders(rule, look, &mut said);
+        self.spaces(rule, settings, scale, &mut said);
+        self.borders(rule, settings, &mut said);
         self.write(rule.selector, &said);
-        self.alignment(rule, look);
-        let is_grey = rule.kind.is_display() && look.ground.is_none();
-        match look.color {
+        self.alignment(rule, settings);
+        let is_grey = rule.kind.is_display() && settings.ground.is_none();
+        match settings.color {
             // A grey of headings and labels: less of whatever colour the reader's text has, by day and by night. A ground
             // would fade with it, and a lighter grey than this could not be read.
             Some([red, green, blue]) if is_grey && red == green && green == blue && 0 < red => {
@@ -250,51 +262,51 @@ impl Sheet {
             }
             color => self.color(rule.selector, color),
         }
-        self.ground(rule.selector, look.ground);
-        self.boxed(rule.selector, look);
+        self.ground(rule.selector, settings.ground);
+        self.boxed(rule.selector, settings);
         match rule.kind {
-            Kind::Table => self.table(look),
-            Kind::Ornament => self.ornament(look.text.as_deref().unwrap_or("")),
-            Kind::List => self.bullets(look.text.as_deref().unwrap_or("")),
+            Kind::Table => self.table(settings),
+            Kind::Ornament => self.ornament(settings.text.as_deref().unwrap_or("")),
+            Kind::List => self.bullets(settings.text.as_deref().unwrap_or("")),
             Kind::Heading | Kind::Line | Kind::Text => {}
         }
         if rule.element == "speech" {
-            self.hang(look.left.unwrap_or(Dimension::Em(0)));
+            self.hang(settings.left.unwrap_or(Dimension::Em(0)));
         }
-        if let (Some(sink), Kind::Text) = (look.sink, rule.kind) {
+        if let (Some(sink), Kind::Text) = (settings.sink, rule.kind) {
             // Only on a page of its own.
             let own = format!("margin-{}: {}", self.sides.above, sink_space(sink, scale));
             self.write(&format!("section.{}", rule.element), &[own]);
         }
-        if look.italic == Some(true) && rule.kind == Kind::Text {
+        if settings.italic == Some(true) && rule.kind == Kind::Text {
             // Emphasis in what is italic is upright, as on the pages.
             self.write(&each(rule.selector, " em"), &["font-style: normal".to_owned()]);
         }
     }
 
     /// A class of the author's own: its letters in a line and in a container, the rest in containers.
-    fn class(&mut self, name: &str, look: &ElementSettings) {
+    fn class(&mut self, name: &str, settings: &ElementSettings) {
         let selector = format!(".{name}");
         let rule = Rule { element: name, selector: &selector, parent: None, kind: Kind::Text };
-        let scale = self.scale(look.size, Kind::Text);
+        let scale = self.scale(settings.size, Kind::Text);
         let mut letters = Vec::new();
         if scale != 1000 {
             letters.push(format!("font-size: {}em", number(scale)));
         }
-        self.letters(&rule, look, &mut letters);
+        self.letters(&rule, settings, &mut letters);
         self.write(&selector, &letters);
-        self.color(&selector, look.color);
+        self.color(&selector, settings.color);
         let container = format!("div.{name}");
         let mut placed = Vec::new();
-        self.spaces(&rule, look, scale, &mut placed);
-        self.borders(&rule, look, &mut placed);
-        if look.keep == Some(true) {
+        self.spaces(&rule, settings, scale, &mut placed);
+        self.borders(&rule, settings, &mut placed);
+        if settings.keep == Some(true) {
             placed.push("break-inside: avoid; page-break-inside: avoid".to_owned());
         }
         self.write(&container, &placed);
-        self.ground(&container, look.ground);
-        self.boxed(&container, look);
-        self.alignment(&Rule { selector: &container, ..rule }, look);
+        self.ground(&container, settings.ground);
+        self.boxed(&container, settings);
+        self.alignment(&Rule { selector: &container, ..rule }, settings);
     }
 
     /// A size in thousandths of the text's.
@@ -307,54 +319,54 @@ impl Sheet {
         if kind.is_display() { scale.min(LARGEST) } else { scale }
     }
 
-    fn letters(&self, rule: &Rule<'_>, look: &ElementSettings, said: &mut Vec<String>) {
+    fn letters(&self, rule: &Rule<'_>, settings: &ElementSettings, said: &mut Vec<String>) {
         let display = rule.kind.is_display();
         // `weight` of a table is that of its head.
         if rule.kind != Kind::Table {
-            match look.bold {
+            match settings.bold {
                 Some(true) => said.push("font-weight: bold".to_owned()),
                 Some(false) => said.push("font-weight: normal".to_owned()),
                 None if display => said.push("font-weight: normal".to_owned()),
                 _ => {}
             }
         }
-        match look.italic {
+        match settings.italic {
             Some(true) => said.push("font-style: italic".to_owned()),
             Some(false) => said.push("font-style: normal".to_owned()),
             None => {}
         }
-        match look.case {
+        match settings.case {
             Some(Case::SmallCaps) => said.push("font-variant: small-caps".to_owned()),
             // `all-small-caps` is unknown to readers of EPUB 2's age; this is the same in all.
             Some(Case::AllSmallCaps) => said.push("font-variant: small-caps; text-transform: lowercase".to_owned()),
             Some(Case::Normal) => said.push("font-variant: normal; text-transform: none".to_owned()),
             None => {}
         }
-        if let Some(family) = &look.font {
+        if let Some(family) = &settings.font {
             said.push(format!("font-family: {}", family_list(family, &self.lenders)));
         }
         // After the case, whose shorthand would take it back.
-        said.extend(look.numerals.map(glyphs::numeric));
-        said.extend(look.features.as_deref().filter(|it| !it.is_empty()).map(glyphs::feature_settings));
-        match look.underline {
+        said.extend(settings.numerals.map(glyphs::numeric));
+        said.extend(settings.features.as_deref().filter(|it| !it.is_empty()).map(glyphs::feature_settings));
+        match settings.underline {
             Some(true) => said.push("text-decoration: underline".to_owned()),
             Some(false) => said.push("text-decoration: none".to_owned()),
             None => {}
         }
-        if let Some(tracking) = look.tracking.filter(|tracking| 0 < *tracking) {
+        if let Some(tracking) = settings.tracking.filter(|tracking| 0 < *tracking) {
             said.push(format!("letter-spacing: {}em", number(i64::from(tracking))));
         }
         // The line height of running text is the reader's.
-        if let (true, Some(Dimension::Em(leading))) = (display, look.leading) {
+        if let (true, Some(Dimension::Em(leading))) = (display, settings.leading) {
             said.push(format!("line-height: {}", number(leading)));
         }
     }
 
     /// Margins: the spaces above and below in `em` of the element's own size, insets as they are.
-    fn spaces(&self, rule: &Rule<'_>, look: &ElementSettings, scale: i64, said: &mut Vec<String>) {
+    fn spaces(&self, rule: &Rule<'_>, settings: &ElementSettings, scale: i64, said: &mut Vec<String>) {
         let lines = |half_lines: u32| spaced(half_lines, scale);
         let Sides { above, below, start, end } = self.sides;
-        match (look.before, look.sink) {
+        match (settings.before, settings.sink) {
             (None, Some(sink)) if rule.kind.is_display() => {
                 said.push(format!("margin-{above}: {}", sink_space(sink, scale)));
             }
@@ -362,7 +374,7 @@ impl Sheet {
             (None, _) if rule.kind.is_display() => said.push(format!("margin-{above}: 0")),
             (None, _) => {}
         }
-        match look.after {
+        match settings.after {
             Some(after) => said.push(format!("margin-{below}: {}", lines(after))),
             None if rule.kind.is_display() => said.push(format!("margin-{below}: 0")),
             None => {}
@@ -372,7 +384,7 @@ impl Sheet {
             return;
         }
         let property = if rule.kind == Kind::List { "padding" } else { "margin" };
-        for (side, inset) in [(start, look.left), (end, look.right)] {
+        for (side, inset) in [(start, settings.left), (end, settings.right)] {
             if let Some(inset) = inset {
                 said.push(format!("{property}-{side}: {}", self.inset(inset)));
             }
@@ -388,8 +400,8 @@ impl Sheet {
     }
 
     /// How lines are aligned, also in paragraphs within, which readers justify.
-    fn alignment(&mut self, rule: &Rule<'_>, look: &ElementSettings) {
-        let align = match look.align {
+    fn alignment(&mut self, rule: &Rule<'_>, settings: &ElementSettings) {
+        let align = match settings.align {
             Some(Alignment::Center) => "center",
             Some(Alignment::Right) => "right",
             Some(Alignment::Left) => "left",
@@ -418,8 +430,8 @@ impl Sheet {
         self.write(selector, &[format!("color: #{red:02x}{green:02x}{blue:02x}")]);
     }
 
-    fn table(&mut self, look: &ElementSettings) {
-        if let Some(numerals) = look.numerals {
+    fn table(&mut self, settings: &ElementSettings) {
+        if let Some(numerals) = settings.numerals {
             // Our own sheet sets columns of figures.
             self.write("th.align-right, td.align-right", &[glyphs::numeric(numerals)]);
         }
@@ -427,15 +439,15 @@ impl Sheet {
             Some(pixels) => format!("{pixels}px solid"),
             None => "0".to_owned(),
         };
-        let outer = border(look.rule_above);
+        let outer = border(settings.rule_above);
         self.write("table", &[format!("border-top: {outer}"), format!("border-bottom: {outer}")]);
-        let weight = if look.bold == Some(true) { "bold" } else { "normal" };
-        let inner = border(look.rule_below);
+        let weight = if settings.bold == Some(true) { "bold" } else { "normal" };
+        let inner = border(settings.rule_below);
         self.write("thead th", &[format!("border-bottom: {inner}"), format!("font-weight: {weight}")]);
-        if let Some(pixels) = look.rule_between.and_then(pixels) {
+        if let Some(pixels) = settings.rule_between.and_then(pixels) {
             self.write("tbody tr + tr > *", &[format!("border-top: {pixels}px solid")]);
         }
-        if let Some(tint) = look.stripe.and_then(transparent_tint) {
+        if let Some(tint) = settings.stripe.and_then(transparent_tint) {
             self.write("tbody tr:nth-child(even)", &[format!("background-color: {tint}")]);
         }
     }

@@ -1,6 +1,6 @@
 //! The words that an EPUB needs beside the text, in the book's language; [`crate::text::words`] has them.
 
-use crate::document::block::ContainerKind;
+use crate::document::container::ContainerKind;
 use crate::document::metadata::Creator;
 use crate::resolve;
 use crate::text::words::{Term, Terms};

@@ -9,8 +9,8 @@
 use super::chapter::TextParser;
 use super::inline::{InlineBuilder, RawKind, RawPiece};
 use crate::document::Attributes;
-use crate::document::block::ContainerKind;
 pub(crate) use crate::document::block::FOLD;
+use crate::document::container::ContainerKind;
 use crate::document::inline::Inline;
 
 /// The words for callouts, and the container that each is. The first word of a row needs no title of its own:

@@ -5,7 +5,8 @@
 //! in a [`ContainerKind::Figure`] around code and whatever else.
 
 use super::attribute;
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, UNNUMBERED};
+use crate::document::block::{Block, BlockKind, Container, UNNUMBERED};
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::{Attributes, NodeId};
 use crate::source::Span;

@@ -141,7 +141,7 @@ fn titled(block: Block, start: &DivisionStart, language: &str, config: &Structur
 
 /// The division of the text before the first heading.
 fn untitled(blocks: Vec<Block>, alone: bool) -> Option<Division> {
-    use crate::document::block::ContainerKind;
+    use crate::document::container::ContainerKind;
     let is_content = |block: &&Block| !matches!(block.kind, BlockKind::SectionBreak | BlockKind::PageBreak);
     let content: Vec<&Block> = blocks.iter().filter(is_content).collect();
     if content.is_empty() && !alone {

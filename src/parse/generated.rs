@@ -2,7 +2,8 @@
 //! author said where they are (`::: bibliography`, `::: index`).
 
 use super::note::Pool;
-use crate::document::block::{Block, BlockKind, Container, ContainerKind};
+use crate::document::block::{Block, BlockKind, Container};
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Division, NodeId, Role};

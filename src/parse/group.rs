@@ -9,8 +9,9 @@ use super::container::{Fence, Opening};
 use super::structure::speech;
 use super::{callout, html, verse};
 use crate::diagnostic::{self, Diagnostic};
-use crate::document::block::{Block, BlockKind, Container, ContainerKind, Figure};
+use crate::document::block::{Block, BlockKind, Container, Figure};
 use crate::document::container::CONTAINERS;
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 

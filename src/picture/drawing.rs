@@ -305,13 +305,13 @@ mod tests {
 
     const HEAD: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\">";
 
-    fn made(inner: &str) -> PlainDrawing {
+    fn read(inner: &str) -> PlainDrawing {
         plain(format!("{HEAD}{inner}</svg>").as_bytes(), &|path| (path == "a.gif").then(|| b"GIF89a".to_vec()))
     }
 
     #[test]
     fn text_of_html_is_drawn_in_the_middle_of_its_box() {
-        let drawing = made(
+        let drawing = read(
             "<foreignObject x=\"10\" y=\"20\" width=\"100\" height=\"40\"><div xmlns=\"http://www.w3.org/1999/xhtml\" \
              style=\"color: oklch(0.7 0.1 200); font-size: 12px\"><p>Low &amp;<br/>high</p></div></foreignObject><rect/>",
         );
@@ -319,12 +319,12 @@ mod tests {
                       <tspan x=\"60\" dy=\"-0.25em\">Low &amp;</tspan><tspan x=\"60\" dy=\"1.20em\">high</tspan></text><rect/>";
         assert_eq!(drawing.changed, Some(format!("{HEAD}{wanted}</svg>")));
         assert_eq!(drawing.changes, [DrawingChange::Text("Low &".to_owned())]);
-        assert_eq!(made("<foreignObject><canvas/></foreignObject>").changes, [DrawingChange::Dropped]);
+        assert_eq!(read("<foreignObject><canvas/></foreignObject>").changes, [DrawingChange::Dropped]);
     }
 
     #[test]
     fn images_of_other_files_are_put_inside() {
-        let drawing = made("<image href=\"a.gif\" width=\"4\"/><image xlink:href=\"b.gif\"/>");
+        let drawing = read("<image href=\"a.gif\" width=\"4\"/><image xlink:href=\"b.gif\"/>");
         let changed = drawing.changed.expect("it is changed");
         assert!(changed.contains("<image href=\"data:image/gif;base64,R0lGODlh\" width=\"4\"/>"), "{changed}");
         assert_eq!(drawing.changes, [DrawingChange::Image("b.gif".to_owned())]);
@@ -332,19 +332,19 @@ mod tests {
 
     #[test]
     fn colours_are_computed_in_styles_and_attributes_and_words_stay() {
-        let drawing = made(
+        let drawing = read(
             "<style>:root { --ink: rgb(1 2 3) } rect { fill: var(--ink) }</style><rect stroke=\"var(--ink)\"/>\
              <text>var(--ink)</text>",
         );
         let wanted = "<style>:root { --ink: #010203 } rect { fill: #010203 }</style><rect stroke=\"#010203\"/>\
                       <text>var(--ink)</text>";
         assert_eq!(drawing.changed, Some(format!("{HEAD}{wanted}</svg>")));
-        assert_eq!(made("<rect fill=\"rgb(1,2,3)\"/>").changed, None);
+        assert_eq!(read("<rect fill=\"rgb(1,2,3)\"/>").changed, None);
     }
 
     #[test]
     fn an_image_is_put_where_its_path_is_and_other_attributes_stay() {
-        let drawing = made("<image id='a.gif' href=\"a&#46;gif\" fill=\"rgb(1 2 3)\"/>");
+        let drawing = read("<image id='a.gif' href=\"a&#46;gif\" fill=\"rgb(1 2 3)\"/>");
         let wanted = "<image id=\"a.gif\" href=\"data:image/gif;base64,R0lGODlh\" fill=\"#010203\"/>";
         assert_eq!(drawing.changed, Some(format!("{HEAD}{wanted}</svg>")));
     }

@@ -47,7 +47,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     if depth != 0 {
         return Err(MALFORMED);
     }
-    Ok(ImageFacts { format: PictureFormat::Svg, width, height, dpi: None, orientation: 1, transparent: true })
+    Ok(ImageFacts { transparent: true, ..ImageFacts::new(PictureFormat::Svg, width, height) })
 }
 
 /// The bounds of the attributes of filters: a number above makes no difference that can be seen, or more work for each

@@ -29,9 +29,9 @@ pub struct SystemFonts {
 impl SystemFonts {
     /// Looks through the folders where the system keeps fonts.
     pub fn scan() -> SystemFonts {
-        let mut machine = SystemFonts::default();
-        machine.fonts.load_system_fonts();
-        machine
+        let mut found = SystemFonts::default();
+        found.fonts.load_system_fonts();
+        found
     }
 
     /// The names of all families, in order.

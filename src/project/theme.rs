@@ -270,8 +270,8 @@ pub static ELEMENTS: LazyLock<Vec<StyledElement>> = LazyLock::new(|| {
     NAMED.iter().copied().chain(more).collect()
 });
 
-/// The properties of a container that has no row of its own.
-const CONTAINER: &[&str] = &["size", "slope", "glyphs", "align", "spaces", "insets", "bar"];
+/// The properties of a container that has no row of its own: all that the code of containers in both outputs knows.
+const CONTAINER: &[&str] = &["size", "slope", "glyphs", "align", "spaces", "insets", "bar", "box", "icon"];
 
 /// The properties of alerts.
 const ALERT: &[&str] = &["size", "slope", "glyphs", "spaces", "insets", "bar", "box", "icon"];

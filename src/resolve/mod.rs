@@ -21,7 +21,8 @@ pub mod index;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostics;
-use crate::document::block::{Block, ContainerKind};
+use crate::document::block::Block;
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, Link, MediaKind};
 use crate::document::{Book, Division, NodeId, Role};
 use crate::project::Project;

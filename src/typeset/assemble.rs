@@ -232,7 +232,7 @@ fn front_matter(
     let take = |role: Role, from: Vec<SetChapter>| -> (Vec<SetChapter>, Vec<SetChapter>) {
         from.into_iter().partition(|chapter| chapter.role == role)
     };
-    let made = builder.tree.count();
+    let elements_before = builder.tree.count();
     let (half, early) = take(Role::HalfTitle, early);
     let (copyright, early) = take(Role::CopyrightPage, early);
     let mut pages = bind(half, builder);
@@ -260,7 +260,7 @@ fn front_matter(
     let late = bind(late, builder);
     contents_pages(builder, setter, &mut pages, &late, body);
     // Readers hear the prefaces behind the contents, though their elements were made first.
-    builder.tree.begin_from(made);
+    builder.tree.begin_from(elements_before);
     pages.extend(late);
     even(&mut pages);
     pages

@@ -19,7 +19,8 @@ use super::paragraph::setter::Setter;
 use super::report;
 use super::set_chapter::SetChapter;
 use crate::diagnostic::Diagnostics;
-use crate::document::block::{Block as DocumentBlock, BlockKind, ContainerKind};
+use crate::document::block::{Block as DocumentBlock, BlockKind};
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
@@ -175,16 +176,16 @@ impl ChapterProgress {
             let recto = starts_recto(builder, &divisions[0], self.next == 0);
             let leaf = divisions[0].role == Role::Part || is_unlisted(divisions[0].role);
             let goes_on = run_on && !leaf;
-            let fresh = !goes_on || self.before(&divisions[0], recto) == 0;
-            let drafted = drafted(builder, divisions, &mut self.above, fresh);
+            let starts_page = !goes_on || self.before(&divisions[0], recto) == 0;
+            let drafted = drafted(builder, divisions, &mut self.above, starts_page);
             let shared = &*builder;
             // Breaking a chapter into pages needs the page count before it, setting its text does not: the two run
             // side by side.
-            let (composed, made) = rayon::join(
+            let (composed, pages) = rayon::join(
                 || composed(drafted, recto, setter, shared.style, &shared.tables.marks),
                 || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
             );
-            chapters.extend(made);
+            chapters.extend(pages);
             waiting = Some(composed);
             self.next = end;
         }
@@ -311,18 +312,18 @@ fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -
     }
 }
 
-/// The drafts of a chapter and of its notes; `fresh`: its title starts a page.
+/// The drafts of a chapter and of its notes; `starts_page`: its title starts a page.
 fn drafted<'a>(
     builder: &mut GalleyBuilder<'_>,
     divisions: &'a [Division],
     above: &mut Vec<(u8, ElementId)>,
-    fresh: bool,
+    starts_page: bool,
 ) -> Drafted<'a> {
     let mut drafts: Vec<Draft> = Vec::new();
     builder.notes.pending.clear();
     for (index, division) in divisions.iter().enumerate().filter(|it| !it.1.draft) {
         let parent = opening::parent(above, division);
-        let element = builder.division(division, index == 0 && fresh, parent, &mut drafts);
+        let element = builder.division(division, index == 0 && starts_page, parent, &mut drafts);
         above.push((division.depth, element));
     }
     let notes = notes(builder, &mut drafts);

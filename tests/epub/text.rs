@@ -2,8 +2,10 @@
 
 use std::io::{Cursor, Read as _};
 
-use chapbook::document::block::{Block, BlockKind, Code, Container, ContainerKind, List, ListItem, Table};
+use chapbook::document::block::{Block, BlockKind, Code, Container, List, ListItem, Table};
+
 use chapbook::document::condition::{self, Medium};
+use chapbook::document::container::ContainerKind;
 use chapbook::document::inline::{InlineKind, Link};
 use chapbook::document::metadata::Metadata;
 use chapbook::document::{Attributes, Book, Matter, NodeId, PageMap, PageStart, Role};

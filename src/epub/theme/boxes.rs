@@ -17,23 +17,23 @@ impl Sheet {
     }
 
     /// The box around a text: its line, its corners and the space inside. Lengths follow the reader's size.
-    pub(super) fn boxed(&mut self, selector: &str, look: &ElementSettings) {
-        let frame = look.frame.and_then(pixels);
+    pub(super) fn boxed(&mut self, selector: &str, settings: &ElementSettings) {
+        let frame = settings.frame.and_then(pixels);
         let mut said = Vec::new();
-        match (frame, look.frame) {
+        match (frame, settings.frame) {
             (Some(pixels), _) => said.push(format!("border: {pixels}px solid")),
             (None, Some(_)) => said.push("border: 0".to_owned()),
             (None, None) => {}
         }
         // The line around it would be at the side of the bar too.
-        let bar = look.bar.and_then(pixels).filter(|_| frame.is_some());
+        let bar = settings.bar.and_then(pixels).filter(|_| frame.is_some());
         said.extend(bar.map(|pixels| format!("border-{}: {pixels}px solid", self.sides.start)));
-        said.extend(look.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
-        if frame.is_some() || look.ground.is_some() {
-            said.push(format!("padding: {}", self.inset(look.padding.unwrap_or(BOX_PADDING))));
+        said.extend(settings.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
+        if frame.is_some() || settings.ground.is_some() {
+            said.push(format!("padding: {}", self.inset(settings.padding.unwrap_or(BOX_PADDING))));
         }
         self.write(selector, &said);
-        if let Some(icon) = &look.icon {
+        if let Some(icon) = &settings.icon {
             let content = match icon.as_str() {
                 "" => "content: none".to_owned(),
                 icon => format!("content: \"{}\\2002\"", string(icon)),
@@ -43,17 +43,17 @@ impl Sheet {
     }
 
     /// Rules above, below and at the side, in the colour of the text.
-    pub(super) fn borders(&self, rule: &Rule<'_>, look: &ElementSettings, said: &mut Vec<String>) {
+    pub(super) fn borders(&self, rule: &Rule<'_>, settings: &ElementSettings, said: &mut Vec<String>) {
         if rule.kind == Kind::Table {
             return;
         }
         let Sides { above, below, start, .. } = self.sides;
-        for (side, thickness) in [(above, look.rule_above), (below, look.rule_below)] {
+        for (side, thickness) in [(above, settings.rule_above), (below, settings.rule_below)] {
             if let Some(pixels) = thickness.and_then(pixels) {
                 said.push(format!("border-{side}: {pixels}px solid; padding-{side}: 0.35em"));
             }
         }
-        match look.bar.map(pixels) {
+        match settings.bar.map(pixels) {
             Some(Some(pixels)) => said.push(format!("border-{start}: {pixels}px solid; padding-{start}: 0.75em")),
             // Ours may have one.
             Some(None) => said.push(format!("border-{start}: 0; padding-{start}: 0")),

@@ -29,18 +29,18 @@ pub(super) fn feature_settings(features: &[FontFeature]) -> String {
 }
 
 /// What takes back letters of the titles of chapters in another title that does not have them.
-pub(super) fn reset(look: &ElementSettings, chapter: &ElementSettings) -> Vec<String> {
-    let is_cased = |look: &ElementSettings| look.case.is_some_and(|case| case != Case::Normal);
+pub(super) fn reset(settings: &ElementSettings, chapter: &ElementSettings) -> Vec<String> {
+    let is_cased = |settings: &ElementSettings| settings.case.is_some_and(|case| case != Case::Normal);
     let missing = [
-        (look.font.is_none() && chapter.font.is_some(), "font-family: inherit"),
-        (look.italic.is_none() && chapter.italic == Some(true), "font-style: normal"),
-        (look.case.is_none() && is_cased(chapter), "font-variant: normal; text-transform: none"),
-        (look.numerals.is_none() && chapter.numerals.is_some(), "font-variant-numeric: normal"),
-        (look.features.is_none() && chapter.features.is_some(), "font-feature-settings: normal"),
-        (look.tracking.is_none() && chapter.tracking.is_some(), "letter-spacing: normal"),
-        (look.color.is_none() && chapter.color.is_some(), "color: inherit; opacity: 1"),
-        (look.rule_above.is_none() && chapter.rule_above.is_some(), "border-top: 0; padding-top: 0"),
-        (look.rule_below.is_none() && chapter.rule_below.is_some(), "border-bottom: 0; padding-bottom: 0"),
+        (settings.font.is_none() && chapter.font.is_some(), "font-family: inherit"),
+        (settings.italic.is_none() && chapter.italic == Some(true), "font-style: normal"),
+        (settings.case.is_none() && is_cased(chapter), "font-variant: normal; text-transform: none"),
+        (settings.numerals.is_none() && chapter.numerals.is_some(), "font-variant-numeric: normal"),
+        (settings.features.is_none() && chapter.features.is_some(), "font-feature-settings: normal"),
+        (settings.tracking.is_none() && chapter.tracking.is_some(), "letter-spacing: normal"),
+        (settings.color.is_none() && chapter.color.is_some(), "color: inherit; opacity: 1"),
+        (settings.rule_above.is_none() && chapter.rule_above.is_some(), "border-top: 0; padding-top: 0"),
+        (settings.rule_below.is_none() && chapter.rule_below.is_some(), "border-bottom: 0; padding-bottom: 0"),
     ];
     missing.iter().filter(|row| row.0).map(|row| row.1.to_owned()).collect()
 }

@@ -41,9 +41,9 @@ impl Sheet {
     }
 
     /// An image above a title or a publisher.
-    fn image(&mut self, selector: &str, look: &ElementSettings) {
-        let height = spaced(look.height.unwrap_or(2), 1000);
-        let below = format!("margin-{}: {}", self.sides.below, spaced(look.after.unwrap_or(0), 1000));
+    fn image(&mut self, selector: &str, settings: &ElementSettings) {
+        let height = spaced(settings.height.unwrap_or(2), 1000);
+        let below = format!("margin-{}: {}", self.sides.below, spaced(settings.after.unwrap_or(0), 1000));
         self.write(selector, &["text-align: center; text-indent: 0".to_owned(), below]);
         // Limits alone: with a height and a width of its own a wide image would be distorted on a narrow screen.
         let sizes = [format!("max-height: {height}"), "max-width: 100%".to_owned()];

@@ -66,7 +66,7 @@ struct Tab {
 
 /// The tab that a line is in.
 #[derive(Clone, Copy)]
-struct Place {
+struct EnclosingTab {
     /// The line of its tag.
     tab: usize,
     end: usize,
@@ -175,13 +175,13 @@ fn cuts(lines: &[TabbedLine], tabs: &BTreeMap<usize, Tab>) -> Vec<usize> {
             *least = line.indent.min(*least);
         }
     }
-    let cut = |place: &Place| common.get(&place.tab).map_or(0, |least| least.saturating_sub(place.base));
+    let cut = |place: &EnclosingTab| common.get(&place.tab).map_or(0, |least| least.saturating_sub(place.base));
     places.iter().map(|place| place.as_ref().map_or(0, cut)).collect()
 }
 
 /// The innermost tab that each line is in.
-fn places(count: usize, tabs: &BTreeMap<usize, Tab>) -> Vec<Option<Place>> {
-    let mut open: Vec<Place> = Vec::new();
+fn places(count: usize, tabs: &BTreeMap<usize, Tab>) -> Vec<Option<EnclosingTab>> {
+    let mut open: Vec<EnclosingTab> = Vec::new();
     let mut places = Vec::with_capacity(count);
     for number in 0..count {
         while open.last().is_some_and(|place| place.end <= number) {
@@ -191,7 +191,7 @@ fn places(count: usize, tabs: &BTreeMap<usize, Tab>) -> Vec<Option<Place>> {
         places.push(around);
         if let Some(tab) = tabs.get(&number) {
             let end = around.map_or(tab.end, |around| tab.end.min(around.end));
-            open.push(Place { tab: number, end, base: around.map_or(tab.base, |around| around.base) });
+            open.push(EnclosingTab { tab: number, end, base: around.map_or(tab.base, |around| around.base) });
         }
     }
     places

@@ -3,9 +3,8 @@
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, anchored, attributes, flat, listing, style};
-use crate::document::block::{
-    Block, BlockKind, Code, ColumnAlign, Container, ContainerKind, Definition, Detail, List, ListItem,
-};
+use crate::document::block::{Block, BlockKind, Code, ColumnAlign, Container, Definition, Detail, List, ListItem};
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::numeral::{ListDelimiter, ListStyle};
 use crate::document::{Attributes, NodeId};

@@ -2,7 +2,9 @@
 //! and an epigraph; who wrote and who translated goes to the metadata. They leave the text, whose first page is then a
 //! chapter's.
 
-use crate::document::block::{Block, BlockKind, Container, ContainerKind};
+use crate::document::block::{Block, BlockKind, Container};
+
+use crate::document::container::ContainerKind;
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text, take_whole_emphasis};
 use crate::document::letter_role;

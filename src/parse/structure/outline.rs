@@ -4,7 +4,9 @@
 //! (`Part One`, `BOOK II: 1806`, `Erster Teil`), or the titles below it do (`# The River` above `## Chapter 1`), or
 //! their length: chapters are long, sections are short.
 
-use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::document::block::{Block, BlockKind};
+
+use crate::document::container::ContainerKind;
 use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 use crate::document::guess::Guess;
 use crate::document::inline::plain_text;

@@ -299,8 +299,8 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
             *path = inside;
         }
     }
-    let citing = [span_of("bibliography"), span_of("csl")];
-    bibliography::load(&mut config.bibliography, citing, reading);
+    let spans = [span_of("bibliography"), span_of("csl")];
+    bibliography::load(&mut config.bibliography, spans, reading);
     let paths = config.fonts.paths.clone();
     for path in paths {
         fonts(&path, config, span_of("fonts.paths"), reading);

@@ -70,8 +70,8 @@ proptest::proptest! {
         let tex: String = tokens.into_iter().map(|token| TOKENS[token]).collect();
         let catalog = CATALOG.get_or_init(|| Catalog::new(&[], &mut Diagnostics::default()));
         for style in [FormulaStyle::Inline, FormulaStyle::Display] {
-            let made = super::set(&tex, style, FaceId(0), catalog);
-            assert_eq!(made.is_ok(), check(&tex).is_ok() && made.is_ok());
+            let formula = super::set(&tex, style, FaceId(0), catalog);
+            assert_eq!(formula.is_ok(), check(&tex).is_ok() && formula.is_ok());
         }
     }
 }

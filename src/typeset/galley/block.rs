@@ -8,7 +8,8 @@ use super::context::{BlockContext, align};
 use super::letter::format_letter_line;
 use super::{BlockFormat, BlockMarker, Bond, Draft, DraftKind, MarkerPosition, ParagraphText, Stacked, TextRules};
 use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, CONTINUED, ContainerKind, Definition, ENTRY, List, ListItem, shown};
+use crate::document::block::{Block, BlockKind, CONTINUED, Definition, ENTRY, List, ListItem, shown};
+use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, plain_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::geometry::Length;
@@ -22,7 +23,7 @@ impl GalleyBuilder<'_> {
     /// Drafts of blocks below one another. `follows` says whether a paragraph goes before them.
     pub(crate) fn blocks(&mut self, blocks: &[Block], context: &BlockContext, out: &mut Vec<Draft>) {
         let mut follows = false;
-        let mut fresh = false;
+        let mut after_page_break = false;
         let mut rest = shown(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
             let first = out.len();
@@ -50,12 +51,12 @@ impl GalleyBuilder<'_> {
                 out[first..].last_mut().into_iter().for_each(|draft| draft.format.bond = Bond::Colon);
             }
             if let BlockKind::PageBreak = block.kind {
-                fresh = true;
+                after_page_break = true;
                 follows = false;
                 continue;
             }
             if let Some(draft) = out.get_mut(first) {
-                draft.format.page_break_before |= std::mem::take(&mut fresh);
+                draft.format.page_break_before |= std::mem::take(&mut after_page_break);
                 draft.format.node = if draft.format.node == NodeId::default() { block.id } else { draft.format.node };
                 if self.resolved.anchors.contains_key(&block.id) {
                     draft.format.anchors.push(block.id);
@@ -69,7 +70,7 @@ impl GalleyBuilder<'_> {
                 }
                 _ => false,
             };
-            fresh |= is_leaf(block) && out.last().is_some_and(|draft| draft.format.bare);
+            after_page_break |= is_leaf(block) && out.last().is_some_and(|draft| draft.format.bare);
         }
     }
 

@@ -32,7 +32,7 @@ const DEEPEST: usize = 24;
 
 /// How large a block of code is set, and which way up.
 #[derive(Clone, Copy, Debug)]
-struct Setting {
+struct CodeLayout {
     size: Length,
     /// How far it is set in.
     inset: Length,
@@ -152,15 +152,15 @@ impl GalleyBuilder<'_> {
     }
 
     /// How large a block of code is set: as all of the book; a drawing so that it fits.
-    fn code_setting(&mut self, block: &Block, code: &Code, context: &BlockContext) -> Setting {
+    fn code_setting(&mut self, block: &Block, code: &Code, context: &BlockContext) -> CodeLayout {
         let style = self.style.elements.code;
         let size = self.code_size.size.min(context.size.scale(style.scale, 1000));
         let inset = self.code_size.inset.min(context.width / 12);
-        let usual = Setting { size, inset, width: context.width, parted: PartedLines::All, turned: false };
+        let usual = CodeLayout { size, inset, width: context.width, parted: PartedLines::All, turned: false };
         if !code_size::is_drawing(code) {
             return usual;
         }
-        let usual = Setting { parted: PartedLines::Undrawn, ..usual };
+        let usual = CodeLayout { parted: PartedLines::Undrawn, ..usual };
         let needed = |measure: Length| self.drawing_size(code, measure);
         let turning = turning(block, context, self.style);
         let fits = needed(context.width - inset);
@@ -168,14 +168,14 @@ impl GalleyBuilder<'_> {
             if fits < LEGIBLE {
                 self.flaws.push((block.id, DraftFlaw::Fine(fits)));
             }
-            return Setting { size: size.min(fits), ..usual };
+            return CodeLayout { size: size.min(fits), ..usual };
         }
         let width = text_area(self.style).height;
         let fits = needed(width - inset);
         let asked = matches!(turning, Turning::Wanted(_));
         let flaw = if fits < LEGIBLE { Some(DraftFlaw::Fine(fits)) } else { (!asked).then_some(DraftFlaw::Turned) };
         self.flaws.extend(flaw.map(|flaw| (block.id, flaw)));
-        Setting { size: size.min(fits), turned: true, width, ..usual }
+        CodeLayout { size: size.min(fits), turned: true, width, ..usual }
     }
 
     /// The size at which a drawing fits a measure: with the words beside it if that leaves it legible, else its drawn

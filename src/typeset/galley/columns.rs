@@ -55,8 +55,8 @@ fn free(blocks: &[Block], style: &Style) -> usize {
 fn pages(format: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style: &Style, out: &mut Vec<Block>) {
     let leading = style.page.leading;
     let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
-    let mut fresh = free < FEWEST && !out.is_empty();
-    let mut height = if fresh { full } else { free.clamp(1, full) };
+    let mut new_page = free < FEWEST && !out.is_empty();
+    let mut height = if new_page { full } else { free.clamp(1, full) };
     let mut rest = lines(rows, leading);
     let mut first = true;
     while !rest.is_empty() {
@@ -73,11 +73,11 @@ fn pages(format: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style:
                 row.marks.append(&mut line.marks);
             }
         }
-        let format = BlockFormat { page_break_before: fresh || !first, whole: true, ..format.clone() };
+        let format = BlockFormat { page_break_before: new_page || !first, whole: true, ..format.clone() };
         let place = if first { format } else { BlockFormat { anchors: Vec::new(), heading: None, ..format } };
         let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
         out.push(Block { format: place, marker: None, content, flaw: None });
-        (first, fresh, height) = (false, true, full);
+        (first, new_page, height) = (false, true, full);
     }
 }
 

@@ -10,25 +10,25 @@ use crate::typeset::paragraph::{ParagraphShape, TextAlign};
 
 /// Changes the shape and format of a paragraph to those of its role in a letter or below a quotation.
 pub(super) fn format_letter_line(
-    manner: LetterRole,
+    role: LetterRole,
     context: &BlockContext,
     shape: &mut ParagraphShape,
     format: &mut BlockFormat,
 ) {
     shape.first_indent = Length::ZERO;
-    if manner == LetterRole::Salutation {
+    if role == LetterRole::Salutation {
         format.keep_next = true;
         return;
     }
     (shape.align, shape.last) = (TextAlign::Right, TextAlign::Right);
     shape.hyphenate = false;
-    let inset = match manner {
+    let inset = match role {
         LetterRole::Closing => context.size * 3,
         LetterRole::Signature => context.size,
         LetterRole::Dateline | LetterRole::Source | LetterRole::Salutation => Length::ZERO,
     };
     shape.width -= inset.min(shape.width / 4);
-    match manner {
+    match role {
         LetterRole::Dateline => (format.after, format.keep_next) = (1, true),
         LetterRole::Closing => (format.before, format.keep_next) = (1, true),
         LetterRole::Signature | LetterRole::Source | LetterRole::Salutation => format.before = 0,

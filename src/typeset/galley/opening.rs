@@ -3,7 +3,8 @@
 use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
 use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, initial};
-use crate::document::block::{Block, BlockKind, ContainerKind};
+use crate::document::block::{Block, BlockKind};
+use crate::document::container::ContainerKind;
 use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;

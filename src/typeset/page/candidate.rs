@@ -365,8 +365,8 @@ impl<'a> PageCandidates<'a> {
         }
         let mut end = EndCost { split_note: split.map_or(0, split_note_cost), ..EndCost::default() };
         let mut flaw = None;
-        let fresh = self.flow.blocks.get(block).is_none_or(|block| block.format.page_break_before);
-        if at_end || forced || fresh && split.is_none() {
+        let breaks_before = self.flow.blocks.get(block).is_none_or(|block| block.format.page_break_before);
+        if at_end || forced || breaks_before && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
             end.last_page = match lines {

@@ -492,20 +492,20 @@ impl<'a> Search<'a> {
         self.nodes.push(node);
     }
 
-    /// Makes the kept and the fresh nodes the active ones, by rising group.
+    /// Makes the kept and the new nodes the active ones, by rising group.
     fn activate(&mut self) {
         let mut active = std::mem::take(&mut self.active);
         active.clear();
-        let (mut kept, mut fresh) = (self.kept_nodes.iter().peekable(), self.new_nodes.iter().peekable());
+        let (mut kept, mut new) = (self.kept_nodes.iter().peekable(), self.new_nodes.iter().peekable());
         let key = |index: &u32| self.key(self.nodes[*index as usize].line);
         while let Some(first) = kept.peek().copied() {
-            match fresh.peek() {
-                Some(other) if key(other) < key(first) => active.extend(fresh.next()),
+            match new.peek() {
+                Some(other) if key(other) < key(first) => active.extend(new.next()),
                 // Kept nodes go first among equals: they were met earlier, and ties must always fall the same way.
                 _ => active.extend(kept.next()),
             }
         }
-        active.extend(fresh);
+        active.extend(new);
         self.active = active;
     }
 

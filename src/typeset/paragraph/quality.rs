@@ -69,8 +69,8 @@ impl Shaped {
                 out.extend((self.em() < short).then(|| (index, LineFlaw::Short(short * 100 / self.em()))));
                 continue;
             }
-            let give = if end.ratio < 0 { usual.shrink } else { usual.stretch };
-            let width = usual.width + give * i64::from(end.ratio) / 1000;
+            let per_ratio = if end.ratio < 0 { usual.shrink } else { usual.stretch };
+            let width = usual.width + per_ratio * i64::from(end.ratio) / 1000;
             let width = width * 100 / self.em();
             let flaw = match end.ratio {
                 ratio if GAPING < ratio => LineFlaw::Gaping(width),

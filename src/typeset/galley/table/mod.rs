@@ -20,7 +20,7 @@ use crate::typeset::paragraph::{self, ParagraphShape, Styled, TextAlign};
 use cell::{CellPlace, TableCell, column_shape};
 use number::DecimalWidths;
 use plan::{ColumnPanel, Demands, Room, TablePlan};
-use row::{Column, RowLayout, RowLook};
+use row::{Column, RowLayout, RowRules};
 
 /// A table, set.
 #[derive(Debug)]
@@ -249,7 +249,7 @@ fn set_rows(
         let most = if head { draft.head - index } else { count - index };
         let reach = cells.iter().map(|cell| cell.place.rows).max().unwrap_or(1).min(most);
         open = open.max(reach) - 1;
-        let look = row_look(draft, index, count, open);
+        let look = row_rules(draft, index, count, open);
         set.push(row::row(cells, layout, look, head));
         reaches.push(reach);
         if is_last {
@@ -285,7 +285,7 @@ fn set_rows(
 }
 
 /// The rules and ground of a row, one of `count`; `open` rows below it share a cell with it.
-fn row_look(draft: &DraftTable, index: usize, count: usize, open: usize) -> RowLook {
+fn row_rules(draft: &DraftTable, index: usize, count: usize, open: usize) -> RowRules {
     let TableLook { outer, below_head, between, stripe } = draft.look;
     let there = |thickness: Length| Some(thickness).filter(|it| Length::ZERO < *it);
     let below = match index + 1 {
@@ -295,7 +295,7 @@ fn row_look(draft: &DraftTable, index: usize, count: usize, open: usize) -> RowL
         _ => None,
     };
     let second = draft.head <= index && (index - draft.head) % 2 == 1;
-    RowLook { above: there(outer).filter(|_| index == 0), below, ground: stripe.filter(|_| second) }
+    RowRules { above: there(outer).filter(|_| index == 0), below, ground: stripe.filter(|_| second) }
 }
 
 /// The rows of a caption above a table.

@@ -41,7 +41,7 @@ pub(super) struct RowLayout<'a> {
 
 /// The rules and ground of a row: the thicknesses of its rules, if it has them, and its ground.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RowLook {
+pub(super) struct RowRules {
     pub(super) above: Option<Length>,
     pub(super) below: Option<Length>,
     pub(super) ground: Option<Ink>,
@@ -62,9 +62,9 @@ struct SpanLabel {
 }
 
 /// One row. In a head, cells are aligned at their last lines.
-pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, look: RowLook, head: bool) -> LabelledRow {
+pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, rules: RowRules, head: bool) -> LabelledRow {
     let pad = layout.leading.scale(18, 100);
-    let start = pad + look.above.unwrap_or_default();
+    let start = pad + rules.above.unwrap_or_default();
     let mut row = Row::default();
     let mut labels = Vec::new();
     let mut lines = 1;
@@ -86,14 +86,14 @@ pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, look: RowLook, he
             row.items[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
         }
     }
-    row.height = start + layout.leading * lines + pad + look.below.unwrap_or_default();
-    if let Some(thickness) = look.above {
+    row.height = start + layout.leading * lines + pad + rules.below.unwrap_or_default();
+    if let Some(thickness) = rules.above {
         row.items.push(rule(layout, Length::ZERO, thickness));
     }
-    if let Some(thickness) = look.below {
+    if let Some(thickness) = rules.below {
         row.items.push(rule(layout, row.height - thickness, thickness));
     }
-    if let Some(ink) = look.ground {
+    if let Some(ink) = rules.ground {
         let area = Rect::new(layout.edge.0, Length::ZERO, layout.edge.1, row.height);
         row.items.insert(0, RowItem::Rule(area, ink));
     }
