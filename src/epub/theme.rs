@@ -9,14 +9,15 @@ mod boxes;
 mod color;
 mod glyphs;
 mod images;
+mod rules;
 
 use std::fmt::Write as _;
 
 use color::{between, transparent_tint};
+use rules::{OTHER_H1, RULES, Rule, RuleKind, container_selectors, rule};
 
 use super::flow::{Flow, Vertical};
 use super::plan::PublicationPlan;
-use crate::document::container::CONTAINERS;
 use crate::geometry::Length;
 use crate::project::config::Config;
 use crate::project::dimension::Dimension;
@@ -36,109 +37,6 @@ const LARGEST: i64 = 2000;
 /// The deepest sink in thousandths of the screen's width, which is what percentages of margins are shares of.
 const DEEPEST: u32 = 330;
 
-/// An element of the theme and how the sheet names it.
-#[derive(Clone, Copy)]
-struct Rule<'a> {
-    /// Its name in `style.*`.
-    element: &'a str,
-    /// The selectors, with commas between them.
-    selector: &'a str,
-    /// The element around it, if that has a size of its own.
-    parent: Option<&'a str>,
-    kind: Kind,
-}
-
-/// The ways in which properties of an element are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A line of display type: weight, leading and alignment are always said, because readers have rules of their own
-    /// for headings.
-    Heading,
-    /// The same, aligned as what it belongs to: a label above a title, a line below it.
-    Line,
-    /// Blocks of text; paragraphs in it take its alignment.
-    Text,
-    /// As [`Kind::Text`], but its inset is the padding that markers stand in.
-    List,
-    /// A table: rules above, below, and below its head.
-    Table,
-    /// The sign between two sections.
-    Ornament,
-}
-
-const fn rule<'a>(element: &'a str, selector: &'a str, kind: Kind) -> Rule<'a> {
-    Rule { element, selector, parent: None, kind }
-}
-
-const fn within<'a>(element: &'a str, selector: &'a str, parent: &'a str) -> Rule<'a> {
-    Rule { element, selector, parent: Some(parent), kind: Kind::Line }
-}
-
-/// All elements that an EPUB has; running heads and folios are not among them. Later rows
-/// win, as in CSS.
-const RULES: &[Rule<'_>] = &[
-    rule("chapter", "h1", Kind::Heading),
-    within("chapter-number", "h1 .label", "chapter"),
-    rule("heading2", "h2", Kind::Heading),
-    rule("heading3", "h3", Kind::Heading),
-    rule("heading4", "h4", Kind::Heading),
-    rule("heading5", "h5", Kind::Heading),
-    rule("heading6", "h6", Kind::Heading),
-    rule("part", ".part > h1", Kind::Heading),
-    within("part-number", ".part > h1 .label", "part"),
-    rule("contents", "nav > h1", Kind::Heading),
-    rule("contents-entry", "nav li > a, nav li > span", Kind::Line),
-    rule("contents-part", ".contents-part > a, .contents-part > span", Kind::Line),
-    rule("contents-chapter", ".contents-chapter > a, .contents-chapter > span", Kind::Line),
-    rule("contents-section", ".contents-section > a, .contents-section > span", Kind::Line),
-    rule("contents-subsection", ".contents-subsection > a, .contents-subsection > span", Kind::Line),
-    rule("quote", "blockquote", Kind::Text),
-    rule("epigraph", ".epigraph", Kind::Text),
-    rule("dedication", ".dedication", Kind::Text),
-    rule("letter", ".letter", Kind::Text),
-    rule("aside", ".aside", Kind::Text),
-    rule("alert", ".alert", Kind::Text),
-    rule("alert-note", ".alert.note", Kind::Text),
-    rule("alert-tip", ".alert.tip", Kind::Text),
-    rule("alert-important", ".alert.important", Kind::Text),
-    rule("alert-warning", ".alert.warning", Kind::Text),
-    rule("alert-caution", ".alert.caution", Kind::Text),
-    rule("speech", ".speech", Kind::Text),
-    rule("direction", ".direction", Kind::Text),
-    rule("speaker", ".speaker", Kind::Text),
-    rule("emphasis", "em", Kind::Text),
-    rule("strong", "strong", Kind::Text),
-    rule("link", LINKS, Kind::Text),
-    rule("inline-code", ":not(pre) > code", Kind::Text),
-    rule("verse", ".verse", Kind::Text),
-    rule("colophon", ".colophon", Kind::Text),
-    rule("list", "ul, ol", Kind::List),
-    rule("term", "dt", Kind::Line),
-    rule("definition", "dd", Kind::Text),
-    rule("code", "pre", Kind::Text),
-    rule("code-label", ".code-title", Kind::Text),
-    rule("table", "table", Kind::Table),
-    rule("figure", "figure, .image", Kind::Text),
-    rule("caption", "figcaption", Kind::Text),
-    Rule { element: "caption", selector: "caption", parent: Some("table"), kind: Kind::Text },
-    rule("caption-label", "caption .number, figcaption .number", Kind::Text),
-    rule("note", ".notes", Kind::Text),
-    rule("ornament", "hr", Kind::Ornament),
-    rule("title", ".titlepage h1", Kind::Heading),
-    rule("subtitle", ".titlepage .subtitle", Kind::Line),
-    rule("author", ".titlepage .author", Kind::Line),
-    rule("series", ".titlepage .series", Kind::Line),
-    rule("contributor", ".titlepage .contributor", Kind::Line),
-    rule("publisher", ".titlepage .publisher", Kind::Line),
-    rule("imprint", ".imprint", Kind::Text),
-];
-
-/// The elements that are an `h1` beside the titles of chapters: what those alone have must be taken back.
-const OTHER_H1: [&str; 3] = ["part", "contents", "title"];
-
-/// Links in the text: not those of the contents, the marks of notes, and the ways back from these, which have a role.
-const LINKS: &str = "section a:not([role])";
-
 /// The rules of a book's theme.
 pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) -> String {
     let (flow, is_mixed) = (plan.flow, plan.is_mixed);
@@ -152,7 +50,7 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
         chapter: config.style.get("chapter").cloned(),
     };
     let selectors = container_selectors();
-    let containers = selectors.iter().map(|(element, selector)| rule(element, selector, Kind::Text));
+    let containers = selectors.iter().map(|(element, selector)| rule(element, selector, RuleKind::Text));
     for rule in RULES.iter().copied().chain(containers) {
         let Some(settings) = config.style.get(rule.element) else { continue };
         let parent = rule.parent.and_then(|name| config.style.get(name));
@@ -181,14 +79,6 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
     sheet.out
 }
 
-/// Elements of containers that have no row in [`RULES`], with the selectors of their classes: a container of the table
-/// takes its settings to the EPUB without a change here.
-fn container_selectors() -> Vec<(&'static str, String)> {
-    let styled = CONTAINERS.iter().filter_map(|row| Some((row.style?, row.class?)));
-    let others = styled.filter(|(element, _)| RULES.iter().all(|rule| rule.element != *element));
-    others.map(|(element, class)| (element, format!(".{}", class.replace(' ', ".")))).collect()
-}
-
 /// Names of the sides of a box in the book's writing mode. CSS has names that follow it (`margin-block-start`), but
 /// readers from before 2018 don't know them.
 #[derive(Clone, Copy)]
@@ -197,12 +87,6 @@ struct Sides {
     below: &'static str,
     start: &'static str,
     end: &'static str,
-}
-
-impl Kind {
-    fn is_display(self) -> bool {
-        matches!(self, Kind::Heading | Kind::Line)
-    }
 }
 
 impl Sides {
@@ -236,7 +120,7 @@ struct Sheet {
 impl Sheet {
     fn rule(&mut self, rule: &Rule<'_>, settings: &ElementSettings, parent: Option<&ElementSettings>) {
         let scale = self.scale(settings.size, rule.kind);
-        let around = parent.map_or(1000, |parent| self.scale(parent.size, Kind::Heading));
+        let around = parent.map_or(1000, |parent| self.scale(parent.size, RuleKind::Heading));
         let share = scale * 1000 / around.max(1);
         let mut said = Vec::new();
         if share != 1000 {
@@ -265,20 +149,20 @@ impl Sheet {
         self.ground(rule.selector, settings.ground);
         self.boxed(rule.selector, settings);
         match rule.kind {
-            Kind::Table => self.table(settings),
-            Kind::Ornament => self.ornament(settings.text.as_deref().unwrap_or("")),
-            Kind::List => self.bullets(settings.text.as_deref().unwrap_or("")),
-            Kind::Heading | Kind::Line | Kind::Text => {}
+            RuleKind::Table => self.table(settings),
+            RuleKind::Ornament => self.ornament(settings.text.as_deref().unwrap_or("")),
+            RuleKind::List => self.bullets(settings.text.as_deref().unwrap_or("")),
+            RuleKind::Heading | RuleKind::Line | RuleKind::Text => {}
         }
         if rule.element == "speech" {
             self.hang(settings.left.unwrap_or(Dimension::Em(0)));
         }
-        if let (Some(sink), Kind::Text) = (settings.sink, rule.kind) {
+        if let (Some(sink), RuleKind::Text) = (settings.sink, rule.kind) {
             // Only on a page of its own.
             let own = format!("margin-{}: {}", self.sides.above, sink_space(sink, scale));
             self.write(&format!("section.{}", rule.element), &[own]);
         }
-        if settings.italic == Some(true) && rule.kind == Kind::Text {
+        if settings.italic == Some(true) && rule.kind == RuleKind::Text {
             // Emphasis in what is italic is upright, as on the pages.
             self.write(&each(rule.selector, " em"), &["font-style: normal".to_owned()]);
         }
@@ -287,8 +171,8 @@ impl Sheet {
     /// A class of the author's own: its letters in a line and in a container, the rest in containers.
     fn class(&mut self, name: &str, settings: &ElementSettings) {
         let selector = format!(".{name}");
-        let rule = Rule { element: name, selector: &selector, parent: None, kind: Kind::Text };
-        let scale = self.scale(settings.size, Kind::Text);
+        let rule = Rule { element: name, selector: &selector, parent: None, kind: RuleKind::Text };
+        let scale = self.scale(settings.size, RuleKind::Text);
         let mut letters = Vec::new();
         if scale != 1000 {
             letters.push(format!("font-size: {}em", number(scale)));
@@ -310,7 +194,7 @@ impl Sheet {
     }
 
     /// A size in thousandths of the text's.
-    fn scale(&self, size: Option<Dimension>, kind: Kind) -> i64 {
+    fn scale(&self, size: Option<Dimension>, kind: RuleKind) -> i64 {
         let scale = match size {
             Some(Dimension::Em(milli)) => milli,
             Some(Dimension::Length(length)) => length.0 * 1000 / self.size.0.max(1),
@@ -322,7 +206,7 @@ impl Sheet {
     fn letters(&self, rule: &Rule<'_>, settings: &ElementSettings, said: &mut Vec<String>) {
         let display = rule.kind.is_display();
         // `weight` of a table is that of its head.
-        if rule.kind != Kind::Table {
+        if rule.kind != RuleKind::Table {
             match settings.bold {
                 Some(true) => said.push("font-weight: bold".to_owned()),
                 Some(false) => said.push("font-weight: normal".to_owned()),
@@ -383,7 +267,7 @@ impl Sheet {
         if rule.element == "note" {
             return;
         }
-        let property = if rule.kind == Kind::List { "padding" } else { "margin" };
+        let property = if rule.kind == RuleKind::List { "padding" } else { "margin" };
         for (side, inset) in [(start, settings.left), (end, settings.right)] {
             if let Some(inset) = inset {
                 said.push(format!("{property}-{side}: {}", self.inset(inset)));
@@ -405,13 +289,13 @@ impl Sheet {
             Some(Alignment::Center) => "center",
             Some(Alignment::Right) => "right",
             Some(Alignment::Left) => "left",
-            None if rule.kind == Kind::Heading => "left",
+            None if rule.kind == RuleKind::Heading => "left",
             Some(Alignment::Justify) | None => return,
         };
         let selector = match rule.kind {
             // What is below the title on the title page follows it.
-            Kind::Heading if rule.element == "title" => ".titlepage h1, .titlepage p".to_owned(),
-            Kind::Text => format!("{}, {}", rule.selector, each(rule.selector, " p")),
+            RuleKind::Heading if rule.element == "title" => ".titlepage h1, .titlepage p".to_owned(),
+            RuleKind::Text => format!("{}, {}", rule.selector, each(rule.selector, " p")),
             _ => rule.selector.to_owned(),
         };
         self.write(&selector, &[format!("text-align: {align}")]);

@@ -1,7 +1,8 @@
 //! The box around a text in the e-book's sheet: its frame, its ground, and how its first line hangs.
 
 use super::color::transparent_tint;
-use super::{Kind, Rule, Sheet, Sides, each, pixels, string};
+use super::rules::{Rule, RuleKind};
+use super::{Sheet, Sides, each, pixels, string};
 use crate::project::dimension::Dimension;
 use crate::project::theme::{BOX_PADDING, ElementSettings};
 
@@ -44,7 +45,7 @@ impl Sheet {
 
     /// Rules above, below and at the side, in the colour of the text.
     pub(super) fn borders(&self, rule: &Rule<'_>, settings: &ElementSettings, said: &mut Vec<String>) {
-        if rule.kind == Kind::Table {
+        if rule.kind == RuleKind::Table {
             return;
         }
         let Sides { above, below, start, .. } = self.sides;
