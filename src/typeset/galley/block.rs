@@ -29,6 +29,8 @@ impl GalleyBuilder<'_> {
             let first = out.len();
             let mut context = *context;
             context.letter_role = match &block.kind {
+                // Only a last paragraph may be the source of a quotation, and only if something is quoted above it:
+                // dialogue begins with dashes too.
                 BlockKind::Paragraph(it) if context.cites && 0 < place && rest.peek().is_none() => {
                     letter_role::of_last(it)
                 }
@@ -38,8 +40,10 @@ impl GalleyBuilder<'_> {
             if let (Some(LetterRole::Source | LetterRole::Signature), Some(above)) =
                 (context.letter_role, out.last_mut())
             {
+                // A source or a signature alone at the head of a page would belong to nobody.
                 above.format.keep_next |= 0 < place;
             }
+            // A block in another language gets an element of its own, since the language is an attribute of elements.
             if let Some(tag) = block.attributes.value("lang") {
                 context.language = self.language(tag);
                 context.element = self.tree.element(context.element, StructureRole::Division, block.id);
@@ -48,6 +52,8 @@ impl GalleyBuilder<'_> {
             self.block(block, &context, follows, out);
             let announces = matches!(&block.kind, BlockKind::Paragraph(it) if announces(it));
             if announces && rest.peek().is_some_and(|it| is_displayed(it.1)) {
+                // The last draft is bound, and not the first: a paragraph of several lines may be parted, but its
+                // colon must not be at the foot of a page.
                 out[first..].last_mut().into_iter().for_each(|draft| draft.format.bond = Bond::Colon);
             }
             if let BlockKind::PageBreak = block.kind {
@@ -57,6 +63,7 @@ impl GalleyBuilder<'_> {
             }
             if let Some(draft) = out.get_mut(first) {
                 draft.format.page_break_before |= std::mem::take(&mut after_page_break);
+                // What was drafted already knows its node; a container's first draft begins the container too.
                 draft.format.node = if draft.format.node == NodeId::default() { block.id } else { draft.format.node };
                 if self.resolved.anchors.contains_key(&block.id) {
                     draft.format.anchors.push(block.id);
@@ -111,6 +118,7 @@ impl GalleyBuilder<'_> {
         let first = out.len();
         make(self, out);
         if let Some(draft) = out.get_mut(first) {
+            // Spaces of nested blocks are not added up: the larger wins, as margins collapse in CSS.
             draft.format.before = draft.format.before.max(before);
         }
         if let Some(draft) = out[first..].last_mut() {
@@ -137,12 +145,14 @@ impl GalleyBuilder<'_> {
         let justify = context.align == TextAlign::Justify && style.justify;
         ParagraphShape {
             width: context.width,
+            // What is centred or at the right stays so where text is ragged; only justified text becomes flush left.
             align: if justify || context.align != TextAlign::Justify { context.align } else { TextAlign::Left },
             last: if context.align == TextAlign::Justify { TextAlign::Left } else { context.align },
             protrusion: style.protrusion,
             expansion: style.expansion,
             letter_spacing: style.letter_spacing,
             hyphenate: style.hyphenate,
+            // Centred lines of like length look better than a full line above a short one.
             balance: context.align == TextAlign::Center,
             ..ParagraphShape::default()
         }
@@ -163,6 +173,8 @@ impl GalleyBuilder<'_> {
         // The source of a quotation is upright if the quotation is italic, and the other way round.
         text_style.italic &= context.letter_role != Some(LetterRole::Source);
         let styled = self.text(content, text_style);
+        // A paragraph of which nothing is printed (an index mark alone has a mark, and is kept) would leave an empty
+        // line.
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
             return;
         }
@@ -172,6 +184,7 @@ impl GalleyBuilder<'_> {
         if entry {
             // An entry of the references hangs: its first letters are what one looks for.
             shape.first_indent = Length::ZERO;
+            // The hang is limited: in a narrow column, two ems would be half of it.
             shape.hang = (context.size * 2).min(context.width / 6);
         } else if follows && indented {
             shape.first_indent = self.style.indent.min(context.width / 4);
@@ -179,6 +192,7 @@ impl GalleyBuilder<'_> {
         let spacing = match indented {
             _ if !follows => 0,
             true => self.style.paragraph_spacing,
+            // Paragraphs without an indent need space between them, or one can't see where they begin.
             false => 1,
         };
         let mut format = BlockFormat {
@@ -203,6 +217,8 @@ impl GalleyBuilder<'_> {
         context: &BlockContext,
     ) -> Draft {
         let over = |object: &InlineObject| {
+            // A formula or an image may be as high as a line's text without touching the lines around; three quarters
+            // above the baseline and 0.45 below leave a hair of space at usual leadings.
             context.leading.scale(3, 4) < object.ascent || context.leading.scale(45, 100) < object.descent
         };
         let tall = styled.objects.iter().any(over);
@@ -213,8 +229,10 @@ impl GalleyBuilder<'_> {
     }
 
     fn heading(&mut self, block: &Block, level: u8, content: &[Inline], context: &BlockContext, out: &mut Vec<Draft>) {
+        // A section is at least of level 2: level 1 is the title of the division.
         let level = level.saturating_add(context.level).clamp(2, 6);
         let style = *self.style.elements.heading(level);
+        // Marks of notes are left out in the outline and in running heads.
         let title = crate::document::inline::title_text(content);
         let element = self.tree.titled(context.element, StructureRole::Heading(level), block.id, &title);
         let mut styled = Styled { language: context.language, ..Styled::default() };
@@ -248,6 +266,7 @@ impl GalleyBuilder<'_> {
     ) -> TextStyle {
         let text_style = self.text_style_in(context, element);
         // Titles have capitals beside their figures.
+        // Old-style figures beside capitals look too small.
         let features = text_style.features.without(Features::FIGURES).with(Features::LINING);
         with_element_style(TextStyle { hyphenate: false, features, ..text_style }, style)
     }
@@ -263,6 +282,8 @@ impl GalleyBuilder<'_> {
             last: align,
             hyphenate: false,
             protrusion: false,
+            // Lines that are not justified have no edge from which a hyphen could hang; with expansion, letters of
+            // one title would differ.
             expansion: 0,
             balance: true,
             ..self.shape_in(context)
@@ -288,6 +309,7 @@ impl GalleyBuilder<'_> {
         let numbers = list.numbers();
         let signs: Vec<Option<String>> = list.items.iter().zip(&numbers).map(|(it, at)| list.sign(it, *at)).collect();
         // Room for the longest sign; a letter is as wide as a figure, about.
+        // Numbers of a list are aligned at their full stops, so the widest decides.
         let digits = list.start.map_or(0, |_| {
             let figures =
                 |it: (&Option<String>, &i64)| it.0.as_ref().map_or(it.1.to_string().len(), |text| text.chars().count());
@@ -295,10 +317,13 @@ impl GalleyBuilder<'_> {
         });
         let style = self.style.elements.list;
         let step = match digits {
+            // 0.55 em for a figure and 0.9 for the full stop and the space: a figure is half an em wide in most
+            // faces, and some are wider.
             0 => style.left,
             _ => style.left.max(context.size.scale(90 + 55 * digits, 100)),
         };
         let outer = context.lists == 0;
+        // Inner lists follow their item without space; else a tight list would fall apart.
         let (before, after) = if outer { (style.before, style.after) } else { (0, 0) };
         let inner = BlockContext { grid: false, lists: context.lists + 1, ..context.inset(step, Length::ZERO) };
         self.spaced(before, after, out, |it, out| {
@@ -320,14 +345,17 @@ impl GalleyBuilder<'_> {
     fn item(&mut self, item: &ListItem, label: Option<String>, context: &BlockContext, out: &mut Vec<Draft>) {
         let element = self.tree.element(context.element, StructureRole::ListItem, item.id);
         let sign = self.tree.element(element, StructureRole::Label, item.id);
+        // Numbers of lists are lining figures: they are read as labels.
         let text_style = TextStyle { features: Features::LINING, ..self.text_style_in(context, sign) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
+        // A task is shown as such even where the list is numbered.
         let text = match (item.task, label) {
             (Some(true), _) => "☑".to_owned(),
             (Some(false), _) => "☐".to_owned(),
             (None, Some(label)) => label,
             (None, None) => {
                 let bullets = &self.style.bullets;
+                // Bullets alternate by depth, and begin anew after the last that the theme names.
                 let depth = usize::from(context.lists.saturating_sub(1));
                 bullets.get(depth % bullets.len().max(1)).map(char::to_string).unwrap_or_default()
             }
@@ -346,6 +374,7 @@ impl GalleyBuilder<'_> {
             out.insert(first, Draft { format, marker: None, drop_cap: 0, kind });
         }
         if let Some(draft) = out.get_mut(first) {
+            // The marker is 0.45 em before the text: a word space and a little more.
             let gap = context.size.scale(45, 100) + draft.format.x - inner.x;
             draft.mark(BlockMarker { styled, position: MarkerPosition::Before(gap), next: None });
             draft.format.node = if draft.format.node == NodeId::default() { item.id } else { draft.format.node };
@@ -359,6 +388,7 @@ impl GalleyBuilder<'_> {
             for definition in list {
                 let item = it.tree.element(element, StructureRole::ListItem, definition.id);
                 let label = it.tree.element(item, StructureRole::Label, definition.id);
+                // A term is not italic inside of italics, as with emphasis.
                 let text_style = it.text_style_in(context, label);
                 let text_style = TextStyle { bold: term.bold, italic: term.italic != text_style.italic, ..text_style };
                 let styled = it.text(&definition.term, text_style);
@@ -369,6 +399,7 @@ impl GalleyBuilder<'_> {
                     keep_next: true,
                     ..BlockFormat::default()
                 };
+                // A term is a label, whose words are not spread over the measure.
                 let shape = ParagraphShape { align: TextAlign::Left, ..it.shape_in(context) };
                 let mut draft = it.running(styled, shape, format, context);
                 if it.resolved.anchors.contains_key(&definition.id) {
@@ -397,6 +428,7 @@ fn bind_item(index: usize, count: usize, drafts: &mut [Draft]) {
         _ if index + 2 == count => Bond::LastItem,
         _ => Bond::None,
     };
+    // What the author bound (a colon before a list) goes before.
     if let Some(draft) = drafts.last_mut().filter(|draft| draft.format.bond == Bond::None) {
         draft.format.bond = bond;
     }
@@ -411,6 +443,7 @@ fn bind_item(index: usize, count: usize, drafts: &mut [Draft]) {
 /// Whether a paragraph says that something follows: it ends in a colon, perhaps inside quotation marks or brackets.
 fn announces(content: &[Inline]) -> bool {
     let text = plain_text(content);
+    // A colon inside of closing quotation marks or brackets announces as well.
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»«“›)]".contains(c));
     text.ends_with([':', '：', '︰', '﹕'])
 }

@@ -66,6 +66,7 @@ impl GalleyBuilder<'_> {
         let setting = self.code_setting(block, code, context);
         let (size, inset) = (setting.size, setting.inset);
         let leading = size.scale(style.leading.0, style.size.0.max(1));
+        // No ligatures and no hyphens: code must be copied from the page letter for letter.
         let text_style = TextStyle {
             mono: true,
             size,
@@ -81,13 +82,17 @@ impl GalleyBuilder<'_> {
         if let Some(title) = &code.title {
             let styled = self.code_title(block, title, context, text_style);
             let text = ParagraphText { styled, shape: parted.clone() };
+            // The title is parted like a line of code, since a long path would run over the margin.
             texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
         }
         let shown = inked(&code.text);
+        // The whole block is coloured at once, because a comment or a string may go on over lines.
         let spans = code.language.as_deref().map(|language| highlight::spans(language, &code.text)).unwrap_or_default();
         let step = code_size::step(&code.text);
         let mut offset = 0;
         for (number, line) in (1_u32..).zip(code.text.split('\n')) {
+            // With numbers, blank lines at the ends stay: else the first number on the page would not be that of the
+            // first line.
             if !shown.contains(&number) && code.numbers.is_none() {
                 // Blank lines at the ends of a block are mostly what hidden lines left: they part nothing.
                 offset += line.len() + 1;
@@ -101,6 +106,8 @@ impl GalleyBuilder<'_> {
             // Continuation lines are indented by two letters more than the line's start.
             let indent = line.len() - line.trim_start().len();
             let letters = i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2;
+            // A letter of code is six tenths of an em wide in nearly all monospaced faces. At most half of the
+            // measure goes to the indent, or a deeply nested line would have a letter to a row.
             let hang = (size.scale(60, 100) * letters).min(context.width / 2);
             let followed = offset <= code.text.len();
             let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
@@ -154,7 +161,9 @@ impl GalleyBuilder<'_> {
     /// How large a block of code is set: as all of the book; a drawing so that it fits.
     fn code_setting(&mut self, block: &Block, code: &Code, context: &BlockContext) -> CodeLayout {
         let style = self.style.elements.code;
+        // In a quotation or a note, whose text is smaller, code is smaller too.
         let size = self.code_size.size.min(context.size.scale(style.scale, 1000));
+        // On a narrow column, a twelfth is all that code may be set in by.
         let inset = self.code_size.inset.min(context.width / 12);
         let usual = CodeLayout { size, inset, width: context.width, parted: PartedLines::All, turned: false };
         if !code_size::is_drawing(code) {
@@ -164,6 +173,8 @@ impl GalleyBuilder<'_> {
         let needed = |measure: Length| self.drawing_size(code, measure);
         let turning = turning(block, context, self.style);
         let fits = needed(context.width - inset);
+        // Upright is the rule: a page that must be turned is read less. It is turned only where upright the drawing
+        // can't be read.
         if UPRIGHT <= fits && !matches!(turning, Turning::Wanted(_)) || turning == Turning::Never {
             if fits < LEGIBLE {
                 self.flaws.push((block.id, DraftFlaw::Fine(fits)));
@@ -173,6 +184,7 @@ impl GalleyBuilder<'_> {
         let width = text_area(self.style).height;
         let fits = needed(width - inset);
         let asked = matches!(turning, Turning::Wanted(_));
+        // One message: that it can't be read is worse than that it is turned.
         let flaw = if fits < LEGIBLE { Some(DraftFlaw::Fine(fits)) } else { (!asked).then_some(DraftFlaw::Turned) };
         self.flaws.extend(flaw.map(|flaw| (block.id, flaw)));
         CodeLayout { size: size.min(fits), turned: true, width, ..usual }
@@ -197,6 +209,7 @@ impl GalleyBuilder<'_> {
         node: NodeId,
         text_style: TextStyle,
     ) -> Styled {
+        // Code is written from left to right in books that are not.
         let mut styled = Styled { language: text_style.language, rtl: Some(false), ..Styled::default() };
         let end = offset + line.len();
         let mut at = offset;
@@ -204,9 +217,11 @@ impl GalleyBuilder<'_> {
         let first = spans.partition_point(|it| it.0.end <= offset);
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
         let mut add = |builder: &mut Self, from: usize, to: usize, text_style: TextStyle| {
+            // Tabs were made spaces of the right number before; one that is left has no column to keep.
             let text = line[from - offset..to - offset].replace('\t', "    ");
             let before = styled.runs.len();
             builder.push(&mut styled, &text, node, text_style);
+            // Runs keep their offsets in the line: where a line is parted, the page map must find them.
             styled.runs[before..].iter_mut().for_each(|run: &mut StyleRun| run.offset = from);
         };
         for (range, kind) in inside {
@@ -225,6 +240,7 @@ impl GalleyBuilder<'_> {
     /// The number of a line of code, as a marker: decoration.
     fn line_number(&mut self, number: u32, node: NodeId, text_style: TextStyle) -> BlockMarker {
         let mut styled = Styled::default();
+        // Numbers are decoration: pale and small, and not read out; who copies the code does not copy them.
         let text_style = TextStyle { ink: Ink::Gray(110), size: text_style.size.scale(85, 100), ..text_style };
         let font = styled.font(&self.font(text_style));
         styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
@@ -240,6 +256,7 @@ fn panel(texts: &mut [Stacked], style: &ElementStyle, width: Length) {
     if !ruled && ground.is_none() {
         return;
     }
+    // Without a ground the rules end with the measure; a ground needs a little of itself behind the last letter.
     let over = if ground.is_some() { style.size.scale(40, 100) } else { Length::ZERO };
     for text in &mut *texts {
         text.panel = Some(Panel { width: width + over, ground });

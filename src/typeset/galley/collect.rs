@@ -97,6 +97,7 @@ pub(crate) struct GalleyBuilder<'a> {
 impl<'a> GalleyBuilder<'a> {
     /// Whether text in a language runs from right to left.
     pub(super) fn is_rtl(&self, language: u16) -> bool {
+        // The book's own language may be overridden by a setting; the others are known by their tag.
         if language == 0 { self.style.rtl } else { language::is_rtl(&self.languages[usize::from(language)]) }
     }
 
@@ -169,6 +170,7 @@ impl<'a> GalleyBuilder<'a> {
     pub(crate) fn inlines(&mut self, styled: &mut Styled, inlines: &[Inline], text_style: TextStyle) {
         let mut mark = false;
         for inline in inlines {
+            // Two notes in a row need a comma between their marks, or 1 and 2 would be 12.
             let is_mark = matches!(inline.kind, InlineKind::Note(_));
             if mark && is_mark && !text_style.repeated_elsewhere {
                 self.between_marks(styled, text_style);
@@ -188,6 +190,7 @@ impl<'a> GalleyBuilder<'a> {
                 self.push(styled, text, id, text_style);
             }
             InlineKind::Emphasis(content) => {
+                // A paragraph of a book in italics is one more level of emphasis.
                 // Emphasis inside of emphasis is upright, as with LaTeX's `\emph`.
                 let emphasised = TextStyle { italic: !text_style.italic, ..text_style };
                 self.inlines(styled, content, self.words("emphasis", emphasised));
@@ -199,6 +202,8 @@ impl<'a> GalleyBuilder<'a> {
                 self.inlines(styled, content, text_style.decorated(Decorations::LINE_THROUGH));
             }
             InlineKind::Superscript(content) => {
+                // Superscripts of text: two thirds of the size, raised by a third of an em, as with notes; subscripts
+                // are let down by 0.14, so that they do not touch the next line.
                 let (size, rise) = (text_style.size.scale(66, 100), text_style.rise + text_style.size.scale(34, 100));
                 self.inlines(styled, content, TextStyle { size, rise, ..text_style });
             }
@@ -213,6 +218,7 @@ impl<'a> GalleyBuilder<'a> {
                 self.span(styled, id, attributes, content, text_style);
             }
             InlineKind::Index(mark) => {
+                // An index mark shows nothing but its place; what it encloses is set as text.
                 self.anchor(styled, id);
                 self.inlines(styled, &mark.content, text_style);
             }
@@ -233,6 +239,7 @@ impl<'a> GalleyBuilder<'a> {
 
     /// Adds a node's text.
     pub(crate) fn push(&mut self, styled: &mut Styled, text: &str, node: NodeId, text_style: TextStyle) {
+        // A leaf for each node and element: the page map and tagged PDF ask which words belong to which node.
         let leaf = self.tree.leaf(text_style.element, node);
         let font = styled.font(&self.font(text_style));
         let text = clean(text);
@@ -290,6 +297,8 @@ impl<'a> GalleyBuilder<'a> {
     /// Words that the theme has a look for, from that which they have without one.
     fn words(&self, element: &str, text_style: TextStyle) -> TextStyle {
         let Some(class) = self.style.elements.inline(element) else { return text_style };
+        // The theme's size is a share of that of the text around, so that a word in a footnote is not set in the size
+        // of the text.
         let size = text_style.size.scale(class.element.scale, 1000);
         let italic = class.italic.unwrap_or(text_style.italic);
         // A family of its own replaces that of code too.
@@ -316,6 +325,7 @@ impl<'a> GalleyBuilder<'a> {
             self.tree.language(element, language);
             text_style = TextStyle { language, element, ..text_style };
         }
+        // Classes with a meaning in all themes go first, so that the author's own may change them.
         for class in &attributes.classes {
             text_style = classed(text_style, class);
         }
@@ -329,7 +339,9 @@ impl<'a> GalleyBuilder<'a> {
         // On screens the long form of an abbreviation is shown by its title; on paper it follows the first use.
         if attributes.has_class("abbr")
             && let Some(title) = attributes.value("title").filter(|_| !text_style.repeated_elsewhere)
+            // An author who wrote the long form himself beside it is not to read it twice.
             && !styled.text.contains(title)
+            // Only once in the book, at the first use.
             && self.expanded.insert(title.to_owned())
         {
             self.push_generated(styled, &format!(" ({title})"), text_style);
@@ -349,6 +361,7 @@ impl<'a> GalleyBuilder<'a> {
 
     fn link(&mut self, styled: &mut Styled, id: NodeId, link: &Link, text_style: TextStyle) {
         let target = match self.resolved.targets.get(&id) {
+            // Links in the contents and in running heads would be links inside of a link.
             _ if text_style.repeated_elsewhere => None,
             Some(Target::Node(node)) => Some(LinkTarget::Node(*node)),
             Some(Target::External(url)) => Some(LinkTarget::Uri(url.clone())),
@@ -365,6 +378,7 @@ impl<'a> GalleyBuilder<'a> {
         let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
         let text_style = self.enter_link(text_style, id, target, description);
         let mut text_style = self.words("link", text_style);
+        // A hyphen in an address would be taken for part of it.
         if shown {
             text_style.breaks = Breaks::Url;
             text_style.hyphenate = false;
@@ -389,6 +403,7 @@ impl<'a> GalleyBuilder<'a> {
         description: String,
     ) -> TextStyle {
         let element = self.tree.element(text_style.element, StructureRole::Link, node);
+        // Assistive technology reads the title of a link where its words say little: PDF/UA-1, 7.18.5.
         self.tree.tree.elements[element.0 as usize].title = Some(description.clone());
         let number = u32::try_from(self.tables.links.len()).ok();
         self.tables.links.push(LinkInfo { target, element, description });
@@ -396,6 +411,7 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     fn reference(&mut self, styled: &mut Styled, id: NodeId, it: &Reference, text_style: TextStyle) {
+        // A reference that leads nowhere was reported; its words, or the title it names, are printed all the same.
         let Some(referent) = self.resolved.references.get(&id) else {
             if let Some(title) = self.resolved.unlinked.get(&id).filter(|_| it.content.is_empty()) {
                 return self.push(styled, title, id, text_style);
@@ -435,6 +451,8 @@ impl<'a> GalleyBuilder<'a> {
     fn citation(&mut self, styled: &mut Styled, id: NodeId, text_style: TextStyle) {
         let resolved = self.resolved;
         let Some(content) = resolved.citations.get(&id) else { return };
+        // Anchors are marks in lines, which each line carries to its page: only where something leads back are they
+        // worth it.
         if !text_style.repeated_elsewhere && resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);
         }
@@ -482,6 +500,7 @@ pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> Size {
 pub(crate) fn scaled_to(natural: Size, width: Length, height: Length) -> Size {
     let width = width.max(Length::pt(1));
     let scaled = width.scale(natural.height.0.max(1), natural.width.0.max(1));
+    // Within the height, the width decides; else the height does, with the same proportions.
     if scaled <= height {
         Size { width, height: scaled.max(Length(1)) }
     } else {
@@ -506,6 +525,7 @@ pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) ->
 
 /// The letters of an author's own class; size and slope depend on where it is.
 pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextStyle {
+    // Features that were asked for by tag belong to the family that has them: another family's `ss01` is another set.
     let around = if class.faces.is_some() { text_style.features.untagged() } else { text_style.features };
     let plain = around.without(Features::ANY_SMALL_CAPS);
     let features = class.element.features.over(match class.case {
@@ -553,6 +573,7 @@ impl TextStyle {
 fn classed(text_style: TextStyle, class: &str) -> TextStyle {
     match class {
         "smallcaps" => small_caps(text_style),
+        // `ins` is what Markdown of some dialects makes of `++words++`; print underlines it, as browsers do.
         "underline" | "ins" => text_style.decorated(Decorations::UNDERLINE),
         "mark" => text_style.decorated(Decorations::HIGHLIGHT),
         // The steps of HTML's `small` and `big` in browsers.
@@ -564,6 +585,8 @@ fn classed(text_style: TextStyle, class: &str) -> TextStyle {
 
 /// Small capitals inside a text_style; tracked, as capitals are.
 pub(crate) fn small_caps(text_style: TextStyle) -> TextStyle {
+    // Strings of small capitals want a little space between their letters (Bringhurst, The Elements of Typographic
+    // Style, 2.1.6).
     TextStyle { features: text_style.features.with(Features::SMALL_CAPS), tracking: 30, ..text_style }
 }
 
@@ -571,6 +594,8 @@ pub(crate) fn small_caps(text_style: TextStyle) -> TextStyle {
 fn clean(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains(['\u{fffc}', '\r', '\t', '\u{2028}', '\u{2029}', '\0']) {
         let clean = |c| match c {
+            // U+FFFC means an inline object to the setter. One in the author's text would be taken for an object that
+            // isn't there.
             '\u{fffc}' | '\0' => '\u{fffd}',
             '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
             c => c,

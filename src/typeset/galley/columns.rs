@@ -23,6 +23,7 @@ pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
                 let free = free(&out, style);
                 pages(block.format, set.rows, right, free, style, &mut out);
             }
+            // Rows that are not to be put side by side, such as a title that spans the page, go through unchanged.
             (_, content) => out.push(Block { content, ..block }),
         }
     }
@@ -40,10 +41,13 @@ fn free(blocks: &[Block], style: &Style) -> usize {
             BlockContent::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
             // It waits for a separate page.
             BlockContent::Turned(_) => continue,
+            // The search for pages runs later and may move these blocks; so this is an estimate. Columns that begin a
+            // page have their full height all the same.
         };
         used = if block.format.page_break_before { 0 } else { used + after.max(block.format.before) };
         // What is on the grid begins on a whole line.
         used += if block.format.grid { used % 2 } else { 0 } + height;
+        // A column longer than the page goes on at the head of the next: only the rest counts.
         used %= 2 * style.page.lines.max(1);
         after = block.format.after;
     }
@@ -73,7 +77,10 @@ fn pages(format: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style:
                 row.marks.append(&mut line.marks);
             }
         }
+        // Two columns can't be broken row by row by the search for pages, which knows one column only: each page's
+        // worth is one block that is not parted.
         let format = BlockFormat { page_break_before: new_page || !first, whole: true, ..format.clone() };
+        // Only the first block is what links and the outline lead to; twins would make two destinations of one node.
         let place = if first { format } else { BlockFormat { anchors: Vec::new(), heading: None, ..format } };
         let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
         out.push(Block { format: place, marker: None, content, flaw: None });
@@ -101,6 +108,8 @@ fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
         let letter = first || leading / 2 < above;
         if leading / 2 < above {
             lines.push(ColumnLine { blank: true, keep: true, ..ColumnLine::default() });
+            // The space above a letter is one line, whatever the leading of its text, so that the lines of both
+            // columns keep facing one another.
             row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, -above));
         }
         lines.push(ColumnLine { pieces: row.items, marks: row.marks, blank: false, keep: letter });
@@ -120,6 +129,8 @@ fn take(rest: &mut Vec<ColumnLine>, height: usize) -> Vec<ColumnLine> {
     while 0 < from && keep < rest.len() && rest[keep].keep {
         keep += 1;
     }
+    // Nothing but lines that must be kept with the next: to end the column with one is better than to leave it empty,
+    // and go round forever.
     if keep == rest.len() {
         keep = from;
     }
@@ -145,6 +156,7 @@ fn balanced(rest: &[ColumnLine], most: usize) -> usize {
         }
         at == 0
     };
+    // Blank lines are dropped at the heads of columns, so that a little less than half may do.
     let least = rest.len() / 2;
     (least.saturating_sub(2).max(1)..=most).find(|at| holds(*at)).unwrap_or(most)
 }

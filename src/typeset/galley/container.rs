@@ -25,6 +25,7 @@ impl GalleyBuilder<'_> {
         context: &BlockContext,
         out: &mut Vec<Draft>,
     ) {
+        // Captions and figures have their own element of the logical tree, and no box.
         if container.kind == ContainerKind::Caption {
             return self.caption_block(container, false, context, out);
         }
@@ -39,24 +40,31 @@ impl GalleyBuilder<'_> {
         let row = container.kind.row();
         let own = self.style.elements.class(&block.attributes.classes);
         let class = self.style.elements.class_at(own);
+        // An author's own class goes before the container's row: it is the nearer one.
         let style = self.style.elements.container_style(&block.attributes.classes, row.style);
         let base = BlockContext { class: own.or(base.class), ..base };
         let context = BlockContext { indented: base.indented && !row.flush, cites: base.cites || row.cites, ..base };
         let bare = container.kind == ContainerKind::Colophon && self.leaf(block, &base, out);
         let context = match (row.lines, &style) {
+            // Centred lines are off the grid: they are short, and mostly have space around them.
             (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..context },
             (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..context },
             (Lines::Displayed, Some(style)) => context.set_in(style),
+            // A class that says nothing of alignment leaves the text justified as it is around it.
             (Lines::AsText, Some(style)) if class.is_some_and(|class| class.aligned) => context.set_in(style),
             (Lines::AsText, Some(style)) => context.within(style),
             (Lines::AsText | Lines::Displayed, None) => context,
         };
         let decoration = style.and_then(|style| box_decoration(&style, &context, base.x, block.id));
         let padding = decoration.map_or(Length::ZERO, |decoration| decoration.padding);
+        // A box is as wide as the column, so its text must be narrower; a bar is beside the column and takes nothing
+        // of it.
         let context = if Length::ZERO < padding { context.inset(padding, padding) } else { context };
         let column = TextColumn { left: context.x, width: context.width };
         let rtl = self.is_rtl(context.language);
         let decoration = decoration.map(|decoration| BoxDecoration { column, rtl, ..decoration });
+        // Text off the grid is parted from the text around it by a line; text on it (a letter, a group) goes on
+        // without.
         let space = Units::from(!context.grid) * 2;
         let (before, after) = style.map_or((space, space), |style| (style.before, style.after));
         // The box reaches into the spaces around it.
@@ -66,6 +74,7 @@ impl GalleyBuilder<'_> {
             builder.container_title(block, container, &context, out);
             builder.blocks(&container.blocks, &context, out);
             let resolved = builder.resolved;
+            // What the program made (a list of references) follows what the author wrote in the container.
             if let Some(made) = resolved.generated.get(&block.id) {
                 builder.blocks(made, &context, out);
             }
@@ -78,6 +87,7 @@ impl GalleyBuilder<'_> {
             keep_together(&mut out[first..]);
         }
         if let Some(decoration) = decoration {
+            // Outer boxes go first: they are drawn first, and inner ones lie on them.
             out[first..].iter_mut().for_each(|draft| draft.format.boxes.insert(0, decoration));
         }
     }
@@ -91,7 +101,9 @@ impl GalleyBuilder<'_> {
     /// Begins the leaf that a colophon has at the end of a text; whether it has one: below its own title it has
     /// that page.
     fn leaf(&self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) -> bool {
+        // Right below its own title a colophon is a chapter's whole text, and has that chapter's page.
         let titled = out.last().is_none_or(|draft| draft.format.keep_next);
+        // In a list or a box it can't begin a page.
         if titled || !context.is_column(self.style) {
             return false;
         }
@@ -110,11 +122,13 @@ impl GalleyBuilder<'_> {
             return;
         }
         let heading = self.tree.element(context.element, StructureRole::Paragraph, block.id);
+        // The word of an alert is bold text and not a heading: headings would enter the outline, and alerts are many.
         let text_style = TextStyle { bold: true, ..self.text_style_in(context, heading) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
         let icon = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|class| class.icon.as_ref());
         let icon = icon.or_else(|| self.style.icons.get(container.kind.row().style.unwrap_or_default())).cloned();
         if let Some(icon) = icon {
+            // An en space parts a sign from its word like the label of a note.
             self.push_generated(&mut styled, &format!("{icon}\u{2002}"), text_style);
         }
         match (&container.title, named, word) {
@@ -135,6 +149,7 @@ impl GalleyBuilder<'_> {
 /// The decoration of a container: a box as wide as its column, or a rule at its left, which leaves the column alone.
 fn box_decoration(style: &ElementStyle, context: &BlockContext, edge: Length, node: NodeId) -> Option<BoxDecoration> {
     if !style.is_boxed() {
+        // The bar is 0.8 em from the text, but not further out than the text around the container begins.
         let x = context.x - context.size.scale(80, 100);
         return (Length::ZERO < style.bar).then(|| BoxDecoration::bar(x.max(edge), style.bar, node));
     }
@@ -151,6 +166,7 @@ fn box_decoration(style: &ElementStyle, context: &BlockContext, edge: Length, no
 
 /// Keeps drafts on one page, if they fit.
 fn keep_together(drafts: &mut [Draft]) {
+    // The last draft is not kept with the next: what follows the container may go to the next page.
     let Some((_, all_but_last)) = drafts.split_last_mut() else { return };
     all_but_last.iter_mut().for_each(|draft| draft.format.keep_next = true);
     drafts.iter_mut().for_each(|draft| draft.format.whole = true);

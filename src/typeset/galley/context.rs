@@ -50,6 +50,7 @@ impl BlockContext {
         // However deep blocks are nested, a few letters must fit.
         let least = self.size * 6;
         let left = left.min((self.width - least).max(Length::ZERO));
+        // The left goes first: what is cut at the right only makes lines longer.
         let right = right.min((self.width - left - least).max(Length::ZERO));
         BlockContext { x: self.x + left, width: self.width - left - right, ..self }
     }
@@ -62,6 +63,7 @@ impl BlockContext {
     /// Inside an element with a style: set in, at its share of the size, off the grid.
     pub(super) fn within(self, style: &ElementStyle) -> BlockContext {
         let size = self.size.scale(style.scale, 1000);
+        // Italics inside of italics are upright, as with emphasis.
         let italic = self.italic != style.italic;
         let features = style.features.within(self.features);
         BlockContext { size, italic, features, grid: false, ..self.inset(style.left, style.right) }

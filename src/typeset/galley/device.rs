@@ -28,6 +28,8 @@ impl GalleyBuilder<'_> {
         let size = scaled_to(natural, shape.width, *height);
         let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf: None }));
         let mut styled = Styled::default();
+        // An image that is drawn again and again is an object in a line of text: so spaces, alignment and rules of
+        // its element hold for it.
         styled.objects.push(InlineObject {
             width: size.width,
             ascent: size.height,

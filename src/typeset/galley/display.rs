@@ -19,6 +19,8 @@ impl GalleyBuilder<'_> {
             x: context.x,
             before: style.before,
             after: style.after,
+            // An ornament at the foot of a page announces a section that begins overleaf; at the head of one it
+            // follows white that nobody sees: it is kept with the next text, and dropped at the head.
             keep_next: true,
             discardable: true,
             node: block.id,
@@ -35,6 +37,7 @@ impl GalleyBuilder<'_> {
         let text_style = TextStyle { size: context.size.scale(style.scale, 1000), ..text_style };
         let font = styled.font(&self.font(text_style));
         // Signs with spaces between them are an em apart; without a sign there is an empty line.
+        // Spaces between signs would be justified or collapse; an em space keeps its width.
         let ornament = self.style.ornament.replace(' ', "\u{2003}");
         let ornament = if ornament.is_empty() { "\u{2003}" } else { &ornament };
         styled.push(ornament, StyleRun { font, ..StyleRun::default() });
@@ -48,6 +51,7 @@ impl GalleyBuilder<'_> {
             if 0 < number {
                 self.push(styled, "\n", line.id, text_style);
             }
+            // A stanza set in by twenty ems would leave the page; more is a mistake of the source.
             let indent = "\u{2003}".repeat(usize::from(line.indent.min(20)));
             self.push(styled, &indent, line.id, text_style);
             self.inlines(styled, &line.content, text_style);
@@ -61,6 +65,7 @@ impl GalleyBuilder<'_> {
             last: TextAlign::Left,
             hang: context.size * TURNED,
             hyphenate: false,
+            // Verse has a ragged edge: a line is neither hung into the margin nor widened.
             protrusion: false,
             expansion: 0,
             ..self.shape_in(context)
@@ -76,11 +81,15 @@ impl GalleyBuilder<'_> {
         let features = style.features.within(context.features);
         let context = &BlockContext { size: em, italic: context.italic != style.italic, features, ..*context };
         let longest = verse.stanzas.iter().flat_map(|stanza| &stanza.lines).map(|line| {
+            // The width is estimated from the count of letters: lines are not shaped yet, and a few points to the
+            // left or right are not seen.
             let letters = crate::document::inline::plain_text(&line.content).chars().count();
             // Verse runs to about 0.41 em a letter in text faces.
             em.scale(41 * i64::try_from(letters).unwrap_or(0) + 100 * i64::from(line.indent), 100)
         });
         let longest = longest.max().unwrap_or_default();
+        // At least an em in, so that it can be told from the text; at most a third, so that its lines are not turned
+        // over without need.
         let x = ((context.width - longest) / 2).max(em).min(context.width / 3);
         for (index, stanza) in verse.stanzas.iter().enumerate() {
             let element = self.tree.element(part, StructureRole::Paragraph, stanza.id);
@@ -91,9 +100,11 @@ impl GalleyBuilder<'_> {
             let format = BlockFormat {
                 span: block.span,
                 x: context.x + x,
+                // A blank line between stanzas is one line of the grid: two half-lines.
                 before: if index == 0 { style.before } else { 2 },
                 after: if index + 1 == verse.stanzas.len() { style.after } else { 0 },
                 grid: context.grid,
+                // Most stanzas have up to eight lines, and stay on a page; longer ones may be parted.
                 whole: stanza.lines.len() <= 8,
                 ragged: true,
                 node: stanza.id,

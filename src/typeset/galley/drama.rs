@@ -25,10 +25,12 @@ impl GalleyBuilder<'_> {
         out: &mut Vec<Draft>,
     ) -> bool {
         let has_own_look = self.style.elements.class(&block.attributes.classes).is_some();
+        // A speech with a title or a class is more than a speech: a song, a letter that is read out.
         let style = self.style.elements.container("speech").filter(|_| !has_own_look && container.title.is_none());
         let Some(style) = style else { return false };
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let size = context.size.scale(style.scale, 1000);
+        // Only text of the book's own size keeps its lines on the grid.
         let grid = context.grid && style.scale == 1000;
         let features = style.features.within(context.features);
         let inset = context.inset(style.left, Length::ZERO);
@@ -37,6 +39,7 @@ impl GalleyBuilder<'_> {
         let is_continued = block.attributes.has_class(CONTINUED);
         self.spaced(style.before, style.after, out, |builder, out| {
             for (at, block) in container.blocks.iter().enumerate() {
+                // A continued speech has no name before its first line, so this line hangs as the others.
                 let opens = if at == 0 && !is_continued { hang } else { Length::ZERO };
                 match &block.kind {
                     BlockKind::Paragraph(content) => builder.spoken(block, content, &inner, opens, out),
@@ -59,6 +62,7 @@ impl GalleyBuilder<'_> {
     ) {
         let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
         let styled = self.text(content, self.text_style_in(context, element));
+        // A speech of which only the name was written has nothing to set.
         if styled.text.trim().is_empty() && styled.objects.is_empty() && styled.marks.is_empty() {
             return;
         }

@@ -30,6 +30,7 @@ impl GalleyBuilder<'_> {
         if resolved.index.is_empty() {
             return;
         }
+        // Indexes are commonly set a size smaller than the text, since their columns are narrow.
         let gap = context.size * 2;
         let column = (context.width - gap) / 2;
         let element = self.tree.element(context.element, StructureRole::Index, block.id);
@@ -71,8 +72,10 @@ impl GalleyBuilder<'_> {
             let item = self.tree.element(list, StructureRole::ListItem, entry.node);
             let body = self.tree.element(item, StructureRole::ListBody, entry.node);
             let text_style =
+                // Old-style figures beside commas and dashes are hard to compare, and a divided term is hard to find.
                 TextStyle { features: Features::LINING, hyphenate: false, ..self.text_style_in(context, body) };
             let mut styled = Styled { language: context.language, ..Styled::default() };
+            // A cross-reference (`see`) leads to its entry.
             self.anchor(&mut styled, entry.node);
             self.push_generated(&mut styled, &entry.term, text_style);
             for stretch in self.stretches(entry) {
@@ -90,6 +93,7 @@ impl GalleyBuilder<'_> {
                 self.see(&mut styled, see, text_style);
             }
             texts.push(self.index_text(styled, context, depth, Length::ZERO));
+            // Sub-entries are a list inside the item, as a screen reader needs them to say how deep it is.
             if !entry.entries.is_empty() {
                 let list = self.tree.element(body, StructureRole::List { ordered: false }, entry.node);
                 self.index_entries(&entry.entries, list, context, depth + 1, texts);
@@ -101,6 +105,8 @@ impl GalleyBuilder<'_> {
     fn see(&mut self, styled: &mut Styled, see: &See, text_style: TextStyle) {
         let word = if see.also { Term::SeeAlso } else { Term::See };
         let words = Terms::new(&self.languages[usize::from(text_style.language)]);
+        // Languages put words before or after the term: the word is looked up with a mark in the place of the term,
+        // and split there.
         let form = words.counted(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
         let italic = TextStyle { italic: true, ..text_style };
@@ -119,12 +125,15 @@ impl GalleyBuilder<'_> {
 
     /// A line of the index, or several, of which those after the first are indented.
     fn index_text(&self, styled: Styled, context: &BlockContext, depth: i64, above: Length) -> Stacked {
+        // From the fifth level on the column would be too narrow for a term.
         let indent = context.size * depth.min(4);
         let shape = ParagraphShape {
             width: context.width - indent,
             align: TextAlign::Left,
             last: TextAlign::Left,
+            // Turned-over lines go further in than any sub-entry's first line, which else they would be taken for.
             hang: (context.size * 2).min(context.width / 4),
+            // The columns are narrow and flush left: nothing is to be gained from a straight edge.
             protrusion: false,
             expansion: 0,
             hyphenate: true,
@@ -141,6 +150,8 @@ impl GalleyBuilder<'_> {
         let places = entry.locators.iter().filter_map(|place| {
             let first = *self.page_references.folios.get(&place.node)?;
             let last = place.end.and_then(|node| self.page_references.folios.get(&node)).copied();
+            // A range that ends in another numbering, or before it begins, is a mistake that was reported; its first
+            // page is printed.
             let last = last.filter(|folio| folio.roman == first.roman && first.number <= folio.number);
             let (last, principal) = (last.unwrap_or(first), place.principal);
             Some(PageRange { node: place.node, first, last, principal })
@@ -150,6 +161,8 @@ impl GalleyBuilder<'_> {
         places.sort_by_key(|range| (!range.first.roman, range.first.number, range.last.number));
         for place in places {
             match found.last_mut() {
+                // A principal page inside a run would make all of the run bold, so it is bold only if the run is that
+                // page.
                 Some(last) if last.covers(&place) => last.principal |= place.principal && last.first == last.last,
                 Some(last) if last.joins(&place) => last.last = place.last,
                 _ => found.push(place),
@@ -168,6 +181,7 @@ impl PageRange {
 
     /// Whether another run continues this one, in the same style.
     fn joins(&self, other: &PageRange) -> bool {
+        // Two runs in different type can't be joined without losing which of them is the principal one.
         let plain = !self.principal && !other.principal;
         plain && self.first.roman == other.first.roman && other.first.number <= self.last.number + 1
     }

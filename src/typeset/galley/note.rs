@@ -23,21 +23,26 @@ impl GalleyBuilder<'_> {
         let (Some(it), Some(mark)) = (self.book.notes.get(place), self.resolved.notes.get(place).cloned()) else {
             return;
         };
+        // A heading in the contents or a running head would lead to the note twice, and ask for its text on a page
+        // where it is not.
         if text_style.repeated_elsewhere {
             return;
         }
         let element = self.tree.element(text_style.element, StructureRole::Reference, id);
         let target = LinkTarget::Node(it.id);
         let label = self.label(&mark);
+        // A bold or slanted figure beside a title looks like part of it.
         let inner = TextStyle { element, bold: false, italic: false, ..text_style };
         let inner = self.enter_link(inner, id, target, label.clone());
         // A mark belongs to the word before it.
         let inner = TextStyle { breaks: Breaks::None, ..self.raised(inner) };
         self.anchor(styled, id);
         self.push(styled, &label, id, inner);
+        // A note that is called again has one text, at its first mark.
         if !std::mem::replace(&mut self.notes.seen[place], true) {
             let number = u32::try_from(self.notes.pending.len()).unwrap_or(u32::MAX);
             self.notes.pending.push((note, text_style.element));
+            // Only notes at the foot concern the search for pages; the others are a chapter of their own.
             if self.style.notes.place == NotePlacement::Foot {
                 self.mark(styled, MarkKind::Note(number));
                 // The mark is reported by the line that holds the label's end.
@@ -50,6 +55,7 @@ impl GalleyBuilder<'_> {
 
     /// The separator between two marks in a row: `12` would be the twelfth note's.
     pub(super) fn between_marks(&mut self, styled: &mut Styled, text_style: TextStyle) {
+        // A comma in the size of the text would touch the baseline between two raised figures.
         let text_style = TextStyle { bold: false, italic: false, breaks: Breaks::None, ..smaller(text_style) };
         self.push_generated(styled, ",", text_style);
     }
@@ -57,9 +63,11 @@ impl GalleyBuilder<'_> {
     /// The style of marks: the face's own superior figures, or smaller ones that are raised. Symbols stand
     /// as they are.
     fn raised(&self, text_style: TextStyle) -> TextStyle {
+        // Asterisks and daggers are raised in their glyphs already.
         if self.style.notes.symbols {
             return text_style;
         }
+        // The face's own superiors have the weight of the text; figures that are scaled down are too light.
         if self.catalog.has_feature(self.font(text_style).face, *b"sups") {
             return TextStyle { features: Features::SUPERIORS, ..text_style };
         }
@@ -102,6 +110,7 @@ impl GalleyBuilder<'_> {
         // The page map has no labels; where the pages decide them, they must be found again.
         let node = if self.style.notes.by_page { note.id } else { NodeId::default() };
         self.push(&mut styled, &label, node, text_style);
+        // A symbol needs no full stop behind it, a number that begins a line does.
         let stop = if self.style.notes.symbols { "\u{2002}" } else { ".\u{2002}" };
         self.push_generated(&mut styled, stop, text_style);
         let mut drafts = Vec::new();
@@ -122,6 +131,7 @@ impl GalleyBuilder<'_> {
                 }
             }
         }
+        // The label runs into the first paragraph. A note that begins with something else gets it beside, or above.
         if let Some(Draft { kind: DraftKind::Paragraph(ParagraphText { styled: text, shape }), .. }) =
             drafts.first_mut()
         {
@@ -148,6 +158,7 @@ impl GalleyBuilder<'_> {
 
 /// Smaller and raised, as superscripts are.
 fn smaller(text_style: TextStyle) -> TextStyle {
+    // Near to plain TeX's superscripts in text of 10 pt: script size 7 pt, raised by 3.6 pt.
     let rise = text_style.rise + text_style.size.scale(34, 100);
     TextStyle { size: text_style.size.scale(66, 100), rise, ..text_style }
 }
@@ -162,6 +173,7 @@ fn prepend(styled: &mut Styled, label: &Styled) {
     }
     styled.marks.iter_mut().for_each(|mark| mark.at += shift);
     styled.objects.iter_mut().for_each(|object| object.at += shift);
+    // The label's runs refer to the label's own table of fonts: each is looked up again in the text's.
     let mut stretches = Vec::new();
     for stretch in &label.runs {
         let font = styled.font(&label.fonts[usize::from(stretch.font)]);

@@ -34,10 +34,13 @@ impl GalleyBuilder<'_> {
             context.language = self.language(tag);
             self.tree.language(element, context.language);
         }
+        // Below a title that opens a page, sections are those of level 2; in a division that does not, all go down by
+        // its depth.
         context.level = if opens { 0 } else { division.depth };
         let first = out.len();
         // Without a title page, the first page says what the book is.
         let masthead = opens && self.heads_first_page(division);
+        // A book of one text named like it would print its title twice.
         let own = title.trim() == self.book.metadata.title.trim();
         let bare = opens && is_unlisted(division.role);
         if bare {
@@ -63,6 +66,7 @@ impl GalleyBuilder<'_> {
         }
         let text = out.len();
         self.blocks(&division.blocks, &context, out);
+        // Prefaces and appendices are not opened with a drop cap: it marks where the text of the book begins.
         if opens && division.matter == Matter::Body {
             self.style_first_paragraph(text, out);
         }
@@ -70,6 +74,7 @@ impl GalleyBuilder<'_> {
             if !draft.format.anchors.contains(&division.id) {
                 draft.format.anchors.insert(0, division.id);
             }
+            // The first division of a chapter needs no page break: its chapter begins a page anyway.
             draft.format.page_break_before |= opens && 0 < first;
             if draft.format.node == Default::default() {
                 draft.format.node = division.id;
@@ -80,6 +85,7 @@ impl GalleyBuilder<'_> {
 
     /// Whether a division is the first, of a book with a title and no title page.
     fn heads_first_page(&self, division: &Division) -> bool {
+        // Half titles and dedications have a leaf of their own, and are no beginning of the text.
         let first = self.book.divisions.iter().find(|division| !is_unlisted(division.role));
         let first = first.is_some_and(|it| it.id == division.id);
         first && self.style.masthead && !self.has_title_page() && !self.book.metadata.title.trim().is_empty()
@@ -101,6 +107,7 @@ impl GalleyBuilder<'_> {
             let style = self.untitled_style(division.role);
             let context = self.untitled_context(division, &self.context(element));
             let first = out.len();
+            // On the leaf of its own it would be sunk; below a masthead it takes only the spaces of its style.
             self.spaced(style.before, style.after, out, |it, out| it.blocks(&division.blocks, &context, out));
             if let Some(draft) = out.get_mut(first) {
                 draft.format.anchors.push(division.id);
@@ -112,6 +119,7 @@ impl GalleyBuilder<'_> {
     /// Whether the book gets a title page: when it has several divisions, or as the style says.
     pub(crate) fn has_title_page(&self) -> bool {
         let titled = self.book.divisions.iter().filter(|division| !division.title.is_empty()).count();
+        // A single story or pamphlet begins on its first page, under its title.
         self.style.title_page.unwrap_or(1 < titled)
     }
 
@@ -135,6 +143,7 @@ impl GalleyBuilder<'_> {
     /// Subtitle and authors below a title at the head of the first page.
     fn byline(&mut self, title: &ElementStyle, context: &BlockContext, texts: &mut Vec<Stacked>) {
         let metadata = &self.book.metadata;
+        // Creators without a role are authors, as the metadata of EPUB takes them.
         let authors = metadata.creators.iter().filter(|creator| creator.role == "aut" || creator.role.is_empty());
         let authors = authors.map(|creator| (creator.name.clone(), self.style.elements.author));
         let subtitle = metadata.subtitle.clone().map(|text| (text, self.style.elements.subtitle));
@@ -142,6 +151,7 @@ impl GalleyBuilder<'_> {
         for (text, style) in lines {
             let style = ElementStyle { align: title.align, ..style };
             let element = self.tree.element(context.element, StructureRole::Paragraph, NodeId::default());
+            // The byline follows the alignment of the title, or a centred name would be below a title at the left.
             let text_style = self.heading_text_style(&style, context, element);
             let text_style = TextStyle { features: style.features.over(self.style.features), ..text_style };
             let mut styled = Styled { language: context.language, ..Styled::default() };
@@ -164,6 +174,8 @@ impl GalleyBuilder<'_> {
             _ => 0,
         };
         let format = BlockFormat {
+            // The title of a division that is not printed still belongs into the outline: a reader looks for the
+            // dedication there.
             span: division.span,
             keep_next: true,
             whole: true,
@@ -196,6 +208,7 @@ impl GalleyBuilder<'_> {
             _ => None,
         };
         let own = |block: &Block| matches!(&block.kind, BlockKind::Container(block) if Some(block.kind) == kind);
+        // Both together would set its text in twice.
         if division.blocks.iter().any(own) {
             // A container of that name brings this style along.
             return BlockContext { indented: false, ..*context };
@@ -208,6 +221,8 @@ impl GalleyBuilder<'_> {
     pub(crate) fn spacer(&self, lines: i32, format: BlockFormat, context: &BlockContext) -> Draft {
         let text = ParagraphText { styled: Styled::default(), shape: self.shape_in(context) };
         let above = self.style.page.leading * i64::from(lines);
+        // A line of the least height: the space above it is what counts, and the search for pages discards plain
+        // space at the head of a page.
         let kind = DraftKind::Stack(vec![Stacked { above, ..Stacked::new(text, Length(1)) }]);
         let format = BlockFormat { keep_next: true, whole: true, ..format };
         Draft { format, marker: None, drop_cap: 0, kind }
@@ -218,6 +233,7 @@ impl GalleyBuilder<'_> {
         let opening = self.style.opening;
         let Some(draft) = out.get_mut(first).filter(|draft| draft.marker.is_none()) else { return };
         let DraftKind::Paragraph(text) = &mut draft.kind else { return };
+        // A drop cap pushes lines aside at the left; in centred or right-aligned text it would hang in the air.
         if text.shape.align != TextAlign::Justify && text.shape.align != TextAlign::Left {
             return;
         }
@@ -242,6 +258,8 @@ impl GalleyBuilder<'_> {
         self.push_generated(&mut styled, title, text_style);
         let format = BlockFormat {
             before: style.before,
+            // A heading that was made has at least some space below, whatever the theme: what follows begins with a
+            // number.
             after: style.after.max(1),
             keep_next: true,
             flexible: true,
@@ -250,6 +268,7 @@ impl GalleyBuilder<'_> {
         };
         let mut draft = self.heading_draft(styled, &style, &context, format);
         if let (1, DraftKind::Stack(texts)) = (level, &mut draft.kind) {
+            // At the first level it begins a page, as the titles of chapters do.
             let sink = self.style.page.leading * i64::from(style.sink);
             texts.iter_mut().for_each(|text| text.above = sink);
         }
@@ -283,6 +302,8 @@ impl GalleyBuilder<'_> {
     /// The surroundings of the blocks of a note.
     pub(crate) fn note_context(&self, element: ElementId) -> BlockContext {
         let notes = self.style.notes;
+        // Notes have a leading of their own, so they can't be on the text's grid; and a note turned by a quarter
+        // would leave the foot.
         let context = BlockContext { grid: false, turns: false, features: notes.features, ..self.context(element) };
         match notes.place {
             NotePlacement::Foot => BlockContext { size: notes.size, leading: notes.leading, ..context },
@@ -304,6 +325,7 @@ impl GalleyBuilder<'_> {
         let mut texts = Vec::new();
         let mut above = self.style.page.leading * i64::from(style.sink);
         if let Some(device) = self
+            // A part has an image only if the book names one for it: the theme's is drawn above chapters.
             .device("chapter-image", division.image.as_deref(), shape.clone())
             .filter(|_| !part || division.image.is_some())
         {
@@ -312,6 +334,8 @@ impl GalleyBuilder<'_> {
         }
         let small = TextStyle { features: self.style.features, ..text_style };
         let small = with_element_style(small, &number_style);
+        // A title such as `Chapter 3: The Tide` has its number with it; the label is set as a number would be, and
+        // not once more.
         let label = label::split(&division.title, &self.languages[usize::from(context.language)]);
         let mut number = Styled { language: context.language, ..Styled::default() };
         match (&label, self.number(division)) {
@@ -338,6 +362,7 @@ impl GalleyBuilder<'_> {
         let format = BlockFormat {
             span: division.span,
             after: style.after,
+            // A part's leaf is alone on its page, so there is nothing below to be kept with.
             keep_next: !part && !division.blocks.is_empty(),
             whole: true,
             heading: self.outline_entry(division.id),

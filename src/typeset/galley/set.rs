@@ -28,10 +28,13 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
     let mut after = 0;
     for mut draft in drafts {
         let side = mirror(&mut draft, setter, style);
+        // Notes are small: half a line between their paragraphs parts them enough.
         let above = if rows.is_empty() { 0 } else { draft.format.before.max(after).min(1) };
         after = draft.format.after;
         let x = draft.format.x;
         let kind = match draft.kind {
+            // Notes are off the grid, with rows of their own, because the search for pages may split them after any
+            // line.
             DraftKind::Paragraph(text) => DraftKind::Stack(vec![Stacked::new(text, style.notes.leading)]),
             kind => kind,
         };
@@ -58,6 +61,7 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
     let content = match draft.kind {
         DraftKind::Paragraph(text) => {
             let leading = style.page.leading;
+            // A chapter whose first paragraph is too short for the drop cap is set without.
             let lines = draft.drop_cap;
             let dropped = Some(lines).filter(|line| 1 < *line);
             let dropped = dropped.and_then(|it| initial::set(&text, it, leading, setter));
@@ -69,6 +73,8 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
                     (shaped, breaks, None)
                 }
             };
+            // One variant for now. Others cost time, and are made only for paragraphs near a page that could be
+            // better.
             let variants = vec![line_breaks];
             BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants, initial }))
         }
@@ -83,6 +89,7 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
 /// The blocks of a table: one for each of its panels.
 fn panels(format: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -> Vec<Block> {
     let SetTable { panels, turned, flaw } = table;
+    // Panels of a table in columns must follow one another, so they can't float past each other.
     let float = format.float && panels.len() == 1;
     let next =
         BlockFormat { anchors: Vec::new(), heading: None, page_break_before: false, before: 2, ..format.clone() };
@@ -101,6 +108,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
         DraftKind::Stack(texts) => stack(texts, setter, style),
         DraftKind::Table(draft) => {
             let rows = table::set(*draft, setter).panels.into_iter().flat_map(|set| set.rows);
+            // In a note, a table is neither turned nor divided into panels: rows follow one another.
             SetRows { rows: rows.collect(), ..SetRows::default() }
         }
         DraftKind::Figure(draft) => figure::set(draft, setter, style),
@@ -142,6 +150,7 @@ pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
     let offered = |(block, _): (&mut Block, &bool)| {
         let BlockContent::Paragraph(paragraph) = &mut block.content else { return false };
         let SetParagraph { shaped, variants, .. } = &mut **paragraph;
+        // Variants of two lines would be one line or three: a change of half, which shows.
         if variants.len() != 1 || variants[0].lines <= 2 {
             return false;
         }

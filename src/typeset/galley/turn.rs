@@ -20,6 +20,7 @@ use crate::typeset::galley::{SetNote, notes_in};
 pub(crate) fn turning(block: &DocumentBlock, context: &BlockContext, style: &Style) -> Turning {
     let length = text_area(style).height;
     let is = |class| block.attributes.has_class(class);
+    // With both classes a block is turned: an upright one needs no class on most pages, so that the other was meant.
     match (context.turns, is("turned"), is("upright")) {
         (false, ..) | (true, false, true) => Turning::Never,
         (true, true, _) => Turning::Wanted(length),
@@ -49,6 +50,8 @@ fn rows(block: &Block) -> &[Row] {
 /// Makes a note as long as the lines of turned pages are.
 pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
     let area = text_area(style);
+    // Notes of a turned page are read with it, so they are as wide as the turned page is: as long as the upright page
+    // is high.
     let more = area.height - area.width;
     for draft in drafts {
         match &mut draft.kind {
@@ -74,6 +77,8 @@ pub(crate) fn divide(blocks: Vec<Block>, notes: &mut [SetNote], marks: &[MarkKin
             continue;
         }
         let mut packer = Packer::new(notes, marks, style);
+        // The rows of a turned block are long already; only their page is chosen here, not by the search, which knows
+        // upright pages.
         let Block { format: place, marker, content, flaw } = block;
         if marker.is_some() {
             // A list's marker stays in the text, on a separate line.
@@ -177,6 +182,7 @@ impl<'a> Packer<'a> {
             }
             used += height;
         }
+        // One row alone would need a page of its own under a repeated head.
         // The last page must not have a single row.
         let before = cuts.len().checked_sub(2).map_or(0, |index| cuts[index]);
         if let Some(last) = cuts.last_mut()
@@ -191,6 +197,7 @@ impl<'a> Packer<'a> {
 
     /// The notes whose marks are in a row, each followed by those whose marks are in it.
     fn notes_of(&self, row: &Row) -> Vec<u32> {
+        // Notes may have notes. They follow in the order in which one reads: depth first.
         let mut found = Vec::new();
         let mut open: Vec<u32> = notes_in(&row.marks, self.marks).collect();
         open.reverse();
@@ -214,6 +221,7 @@ impl<'a> Packer<'a> {
 
     /// The space between rows and notes, with its rule.
     fn separator(&self) -> Length {
+        // Two thirds of a line, in which the rule is at two thirds: nearer to the notes than to the rows above.
         self.style.notes.leading.scale(2, 3)
     }
 
@@ -242,6 +250,7 @@ impl<'a> Packer<'a> {
 
     /// The rule above notes.
     fn rule(&mut self) {
+        // As thick as the rule above notes of upright pages.
         let (height, thickness) = (self.separator(), Length::milli_pt(400));
         let area = Rect::new(Length::ZERO, height * 2 / 3, self.style.notes.rule, thickness);
         let pieces = vec![RowItem::Rule(area, Ink::BLACK)];
