@@ -64,6 +64,7 @@ impl Access {
     /// The senses that it speaks to, in the order of schema.org's list.
     pub(super) fn modes(&self) -> Vec<AccessMode> {
         let is_used = |mode: &AccessMode| match mode {
+            // A text is read by eye or by ear: whatever else a book has, its words count as textual.
             AccessMode::Textual => true,
             AccessMode::Visual => 0 < self.images + self.films,
             AccessMode::Auditory => self.plays(),
@@ -81,12 +82,15 @@ impl Access {
         let all = self.modes();
         // Nothing says in words what is heard, nor what is seen in an image without a text.
         let text_is_enough = self.unnamed == 0 && !self.plays();
+        // Sets are alternatives: words alone, or all senses together (EPUB Accessibility 1.1, section 2.2).
         let alone = text_is_enough.then(|| vec![AccessMode::Textual]);
         alone.into_iter().chain((1 < all.len()).then_some(all)).collect()
     }
 
     pub(super) fn features(&self, has_pages: bool) -> Vec<&'static str> {
+        // All that we write has these four: real headings, contents, an order of reading, and text that reflows.
         let mut features = vec!["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"];
+        // One image without a text takes the promise away from all of them.
         if 0 < self.images && self.unnamed == 0 {
             features.push("alternativeText");
         }
@@ -107,6 +111,8 @@ impl Access {
     }
 
     pub(super) fn hazard(&self) -> &'static str {
+        // Films and GIFs may flash more than three times a second, which nobody has measured: `none` would be a
+        // claim.
         if self.moves || 0 < self.films { "unknown" } else { "none" }
     }
 
@@ -149,9 +155,11 @@ impl AccessibilityVisitor<'_> {
     }
 
     fn image(&mut self, image: &Image) {
+        // Images that are missing were reported, and are written as their words.
         let Some(picture) = self.pictures.get(&image.source) else { return };
         self.access.moves |= picture.facts.format == PictureFormat::Gif;
         match image.alt.as_deref() {
+            // An empty `alt` says that the image is decoration: it speaks to nobody.
             Some("") => {}
             Some(_) => self.access.images += 1,
             None => {
@@ -174,6 +182,7 @@ impl Visitor for AccessibilityVisitor<'_> {
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
             InlineKind::Image(image) => self.image(image),
+            // Players without a file in the publication are written as text.
             InlineKind::Media(media) if media.sources.iter().any(|it| self.media.contains_key(it)) => {
                 match media.kind {
                     MediaKind::Audio => self.access.sounds += 1,

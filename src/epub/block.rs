@@ -26,6 +26,7 @@ impl Writer<'_> {
         for (block, is_shown) in with_shown(blocks) {
             if is_shown {
                 self.block(block);
+            // Blocks that are not in this output still hold the places of pages and links.
             } else {
                 self.breaks(block.id);
                 self.anchor(block.id);
@@ -37,6 +38,7 @@ impl Writer<'_> {
     fn cited(&mut self, blocks: &[Block]) {
         let end = blocks.len().saturating_sub(1);
         for (index, block) in blocks.iter().enumerate() {
+            // A single paragraph is all of the quotation, however it begins.
             match &block.kind {
                 // The last paragraph of a quotation may be its source: `— Author, *Work*`.
                 BlockKind::Paragraph(content) if 0 < index && index == end => {
@@ -64,6 +66,7 @@ impl Writer<'_> {
 
     /// Writes one block.
     pub(super) fn block(&mut self, block: &Block) {
+        // Code writes page breaks inside of its own lines.
         if !matches!(block.kind, BlockKind::Code(_)) {
             self.breaks(block.id);
         }
@@ -88,6 +91,7 @@ impl Writer<'_> {
             BlockKind::Code(code) => self.code(node, attributes, code),
             BlockKind::Table(table) => self.table(node, attributes, table),
             BlockKind::Figure(figure) => self.figure(node, attributes, figure),
+            // The start tag is written as any other and closed as an empty element of XML.
             BlockKind::SectionBreak => {
                 self.start_with("hr", node, attributes, None, &[]);
                 self.out.pop();
@@ -101,6 +105,7 @@ impl Writer<'_> {
             BlockKind::Container(container) => self.container(node, attributes, container),
             BlockKind::Verse(verse) => self.verse(node, attributes, verse),
             BlockKind::Math(tex) => self.equation(node, attributes, tex),
+            // What the author wrote as HTML is cleaned before: it must be well-formed, and without scripts.
             BlockKind::Html(html) => {
                 html::push_clean(&mut self.out, html, html::ElementLevel::Block);
                 self.out.push('\n');
@@ -112,12 +117,14 @@ impl Writer<'_> {
     fn equation(&mut self, node: NodeId, attributes: &Attributes, tex: &str) {
         let plan = self.plan;
         let shown = plan.formulas.get(node);
+        // A number inside of MathML is part of a table (`mlabeledtr`); one outside would be a second one.
         if let Some(ShownFormula::NumberedMathMl(shown)) = shown {
             self.start_with("div", node, attributes, Some("equation"), &[]);
             self.out.push_str(shown);
             self.out.push_str("</div>\n");
             return;
         }
+        // A formula that can't be drawn is shown by its TeX, as code.
         let Some(ShownFormula::MathMl(shown) | ShownFormula::Drawing(shown)) = shown else {
             self.start_with("pre", node, attributes, Some("math"), &[]);
             self.out.push_str("<code>");
@@ -144,6 +151,7 @@ impl Writer<'_> {
     /// A heading, with its number before it.
     pub(super) fn heading(&mut self, node: NodeId, attributes: &Attributes, rank: u8, content: &[Inline]) {
         let name = format!("h{rank}");
+        // A title such as `IV` is read as a numeral only if it is marked as one.
         let epub_type = self.plan.numerals.contains(&node).then_some(semantics::ROMAN);
         self.start_with(&name, node, attributes, None, &[("epub:type", epub_type)]);
         self.number(node);
@@ -163,6 +171,7 @@ impl Writer<'_> {
 
     /// A label such as `Chapter IV`, its numeral marked if it is roman.
     pub(super) fn label(&mut self, label: &str) {
+        // The numeral is the last word: `Chapter IV`.
         let number = label.rsplit(' ').next().unwrap_or(label);
         if !semantics::is_roman(number) {
             return push_text(&mut self.out, label);
@@ -209,6 +218,7 @@ impl Writer<'_> {
                 _ => Some(format!("list-style-type:'{} '", list.label(item, number))),
             };
             self.start("li", item.id, class, &[("value", value.as_deref()), ("style", style.as_deref())]);
+            // A task with one block has its box beside the text, or a line's break would part the two.
             let tight = list.tight || item.blocks.len() == 1 && item.task.is_some();
             let blocks = match item.task {
                 Some(done) => self.task(if done { "☑ " } else { "☐ " }, &item.blocks, tight),
@@ -245,8 +255,11 @@ impl Writer<'_> {
         for block in blocks {
             match &block.kind {
                 BlockKind::Paragraph(content)
+                    // A paragraph with an id or classes needs an element to carry them, so it stays one even in a
+                    // tight list.
                     if tight && block.attributes.is_empty() && self.plan.id(block.id).is_none() =>
                 {
+                    // Two paragraphs of a tight item would run together without their elements.
                     if after_text {
                         self.out.push_str("<br/>\n");
                     }
@@ -274,6 +287,7 @@ impl Writer<'_> {
             self.out.push_str("</dt>\n");
             for detail in &definition.details {
                 self.start("dd", detail.id, None, &[]);
+                // A description of one block is tight: a paragraph in `dd` would have a margin of its own.
                 self.item(&detail.blocks, detail.blocks.len() == 1);
                 self.out.push_str("</dd>\n");
             }
@@ -282,13 +296,17 @@ impl Writer<'_> {
     }
 
     fn figure(&mut self, node: NodeId, attributes: &Attributes, figure: &Figure) {
+        // Without a caption there is nothing for `figcaption`, and a `figure` alone would be read out as an empty
+        // group.
         let Some(caption) = &figure.caption else {
             self.start_with("div", node, attributes, Some("image"), &[]);
+            // The figure has the id; the image must not have the same one again.
             self.image(NodeId(u32::MAX), &figure.image, None);
             self.out.push_str("</div>\n");
             return;
         };
         let class = figure.image.width.and_then(|width| match width {
+            // Up to half of the measure an image is small: on a phone the sheet gives it more.
             Width::Measure(part) if part <= 5000 => Some("small"),
             Width::Measure(_) | Width::Length(_) => None,
         });
@@ -341,6 +359,7 @@ impl Writer<'_> {
 
     fn container(&mut self, node: NodeId, attributes: &Attributes, container: &Container) {
         let row = container.kind.row();
+        // A group that says nothing to readers gets no element: its blocks are written as if it were not there.
         if container.kind == ContainerKind::Group
             && container.title.is_none()
             && attributes.classes.is_empty()
@@ -354,6 +373,7 @@ impl Writer<'_> {
         let alert = plan.words.alert(container.kind).or(own);
         let name = container.title.as_deref().map(plain_text).or(alert.map(str::to_owned));
         let name =
+            // A name for those who hear the book is only of use where there is a role to be named.
             name.filter(|name| row.role.is_some() && !name.trim().is_empty()).map(|name| self.alert_name(name.trim()));
         let more = [("epub:type", row.epub_type), ("role", row.role), ("aria-label", name.as_deref())];
         self.start_with(row.element, node, attributes, row.class, &more);
@@ -400,6 +420,7 @@ impl Writer<'_> {
                 }
                 let class = match line.indent {
                     0 => "line".to_owned(),
+                    // The sheet has rules for eight indents; deeper ones are no deeper on a phone's line.
                     steps => format!("line indent-{}", steps.min(8)),
                 };
                 self.start("span", line.id, Some(&class), &[]);

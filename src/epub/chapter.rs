@@ -36,16 +36,20 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
     let blocks = division.blocks.get(file.blocks.clone()).unwrap_or_default();
     writer.division(division, blocks, file);
     let mut title = plain_text(&division.title);
+    // A file that goes on with a division is called by its own first heading, or two files of a book would have one
+    // title.
     if let Some(BlockKind::Heading { content, .. }) = blocks.first().map(|block| &block.kind).filter(|_| !file.begins())
     {
         title = plain_text(content);
     }
     let own = plan::language_of(division);
     let rtl = own.as_deref().map_or(plan.flow.rtl, language::is_rtl);
+    // The language of a file is that of its text, which screen readers choose a voice by.
     let language = own.unwrap_or_else(|| plan.language.clone());
     let head = XhtmlHead {
         language: &language,
         rtl,
+        // Every file of XHTML must have a title, an untitled chapter too.
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),
         sheets: &plan.sheets,
@@ -78,6 +82,7 @@ impl Writer<'_> {
             ("epub:type", epub_type.as_deref()),
             ("role", roles::aria(division.role)),
             ("id", id.filter(|_| !has_title)),
+            // A section is named by its heading. Without a title its own element is what links lead to.
             ("aria-labelledby", id.filter(|_| has_title)),
         ];
         open(&mut self.out, "section", &attributes);
@@ -86,6 +91,7 @@ impl Writer<'_> {
         if has_title {
             self.rank = 1;
             let since = self.out.len();
+            // A part has an image only if the book names one for it: the theme's is drawn above chapters.
             if let Some(file) = self.plan.theme_image("chapter-image", division.image.as_deref())
                 && (self.plan.opens.contains(&division.id) && division.role != Role::Part || division.image.is_some())
             {
@@ -136,6 +142,7 @@ impl Writer<'_> {
         self.anchor(split.node);
         self.out.push_str(LABEL);
         let label = 0..split.text.len();
+        // With page breaks inside, the label is written piece by piece; they count more than the mark of its numeral.
         if marks.is_empty() {
             self.label(split.text);
         } else {
@@ -169,6 +176,7 @@ impl Writer<'_> {
     fn sections(&mut self, blocks: &[Block], title: String, open: &[u8]) {
         let above = self.rank;
         let mut levels: Vec<u8> = open.to_vec();
+        // The elements of the file before are opened again: XHTML files nest by themselves.
         levels.iter().for_each(|_| self.open_section(None));
         // HTML ends at `h6`; deeper headings share it, and the nesting of sections tells them apart.
         self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);

@@ -26,6 +26,7 @@ impl Writer<'_> {
         let Some(blocks) = plan.resolved.generated.get(&node).filter(|it| !it.is_empty()) else { return };
         self.out.push_str("<ul>\n");
         for block in blocks {
+            // Entries are paragraphs on pages; in the EPUB each is an item of a list, which is counted aloud.
             let BlockKind::Paragraph(content) = &block.kind else { continue };
             self.start_with("li", block.id, &block.attributes, None, &[]);
             self.breaks(block.id);
@@ -39,6 +40,7 @@ impl Writer<'_> {
         let plan = self.plan;
         for group in &plan.resolved.index {
             if !group.letter.is_empty() {
+                // Letters are no headings: they would fill the contents of readers with A to Z.
                 open(&mut self.out, "p", &[("class", Some("letter"))]);
                 push_text(&mut self.out, &group.letter);
                 self.out.push_str("</p>\n");
@@ -76,6 +78,7 @@ impl Writer<'_> {
     /// those on one page the first counts.
     fn locators(&self, locators: &[IndexLocator]) -> Vec<(IndexLocator, String)> {
         let plan = self.plan;
+        // A locator in text that only the PDF has can't lead anywhere here.
         let written = locators.iter().filter(|locator| plan.file_of(locator.node).is_some());
         let mut shown: Vec<(IndexLocator, String)> = Vec::new();
         for (number, locator) in (1..).zip(written) {
@@ -85,8 +88,10 @@ impl Writer<'_> {
                     _ => first.to_owned(),
                 },
                 (Some(first), None) => first.to_owned(),
+                // Without pages, numbers are what tell one link from the next.
                 (None, _) => number.to_string(),
             };
+            // Two links with one label look like a mistake.
             match shown.iter_mut().find(|it| it.1 == label) {
                 Some(before) => before.0.principal |= locator.principal,
                 None => shown.push((*locator, label)),
@@ -101,6 +106,7 @@ impl Writer<'_> {
         };
         let class = locator.principal.then_some("principal");
         open(&mut self.out, "a", &[("class", class), ("href", Some(&href))]);
+        // Languages put words before or after the term, so the phrase is split at a mark in its place.
         push_text(&mut self.out, label);
         self.out.push_str("</a>");
     }

@@ -82,6 +82,7 @@ impl<'a> Writer<'a> {
     pub(super) fn alert_name(&mut self, title: &str) -> String {
         let count = self.alerts.entry(title.to_lowercase()).or_insert(0);
         *count += 1;
+        // The first keeps its plain name: most files have one of a kind.
         if *count == 1 { title.to_owned() } else { format!("{title} ({count})") }
     }
 
@@ -102,6 +103,8 @@ impl<'a> Writer<'a> {
     fn inline(&mut self, inline: &Inline) {
         if let InlineKind::Text(text) = &inline.kind {
             self.anchor(inline.id);
+            // Marks of page breaks are offsets in text, so that text is cut where pages begin; other nodes have them
+            // in front.
             return self.broken_text(text, self.plan.marks.at(inline.id));
         }
         if !matches!(inline.kind, InlineKind::Code(_)) {
@@ -128,6 +131,7 @@ impl<'a> Writer<'a> {
             InlineKind::Reference(reference) => self.reference(inline.id, reference),
             InlineKind::Image(image) => self.image(inline.id, image, Some("inline")),
             InlineKind::Media(media) => self.media(inline.id, media),
+            // A held mark is written when the link is closed.
             // HTML forbids a link in a link: the mark follows behind.
             InlineKind::Note(note) if self.in_link => self.held.push((inline.id, *note)),
             InlineKind::Note(note) => self.note_mark(inline.id, *note),
@@ -163,10 +167,12 @@ impl<'a> Writer<'a> {
     /// A span: as the element that its class stands for, if there is one.
     fn span(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline]) {
         let name = phrase::element(attributes, content, self.in_ruby);
+        // An author who wrote ruby, `kbd` or `abbr` gets these elements and not spans with classes.
         if name == "rp" {
             // Brackets for readers without ruby: in EPUB all have it, and its checker discourages `rp`.
             return self.left_out(content);
         }
+        // A `title` is read out for abbreviations alone; elsewhere it is a tooltip that touch screens can't show.
         let title = attributes.value("title").filter(|_| name == "abbr");
         let epub_type = semantics::of_span(attributes, name, content);
         self.start_with(name, node, attributes, None, &[("title", title), ("epub:type", epub_type)]);
@@ -226,6 +232,7 @@ impl<'a> Writer<'a> {
             }
         }
         self.out.push('>');
+        // `open` closes its tag; attributes that are this element's own go before the bracket.
     }
 
     /// An empty element that carries a node's id, if it has one.
@@ -240,6 +247,7 @@ impl<'a> Writer<'a> {
         let href = match self.plan.resolved.targets.get(&node) {
             Some(Target::Node(target)) => self.plan.href(Some(self.file), *target),
             Some(Target::External(address)) => url::external(address),
+            // A link to what does not exist was reported; its words stay.
             Some(Target::Missing) => None,
             None => url::external(&link.url),
         };
@@ -251,6 +259,7 @@ impl<'a> Writer<'a> {
                 push_text(&mut writer.out, &name);
             }
             None => {
+                // Addresses that are shown as text get places to break.
                 let start = writer.out.len();
                 writer.inlines(&link.content);
                 writer.break_names(start, &["://"]);
@@ -294,6 +303,8 @@ impl<'a> Writer<'a> {
         };
         let class = |name: &str| attributes.has_class(name);
         let (kind, role) = match () {
+            // Citations and the way back from an entry have roles of their own in DPUB-ARIA, so that readers can
+            // offer a way back.
             () if class(CITING) => (Some("biblioref"), Some("doc-biblioref")),
             () if class(CITED_BY) => (Some("backlink"), Some("doc-backlink")),
             () => (None, None),
@@ -304,6 +315,7 @@ impl<'a> Writer<'a> {
         content(self);
         self.in_link = false;
         self.out.push_str("</a>");
+        // Marks of notes within the link were held back: they follow it.
         for (node, note) in std::mem::take(&mut self.held) {
             self.note_mark(node, note);
         }
@@ -337,6 +349,7 @@ impl<'a> Writer<'a> {
 
     /// An image. One that is not in the book (it was reported) is shown by its alternative text.
     pub(super) fn image(&mut self, node: NodeId, image: &Image, class: Option<&str>) {
+        // A dead `img` would show a broken frame in readers.
         let Some(file) = self.plan.images.get(&image.source) else {
             self.start_with("span", node, &image.attributes, Some("missing-image"), &[]);
             push_text(&mut self.out, image.alt.as_deref().unwrap_or(""));
@@ -356,6 +369,7 @@ impl<'a> Writer<'a> {
             ("style", style.as_deref()),
         ];
         self.start_with("img", node, &image.attributes, class, &more);
+        // The element is empty: its tag is closed as XML wants it.
         self.out.pop();
         self.out.push_str("/>");
     }
@@ -364,6 +378,7 @@ impl<'a> Writer<'a> {
     pub(super) fn broken_text(&mut self, text: &str, marks: &[PageBreak]) {
         self.rest_of_text(text, 0, marks);
         if text.is_empty() {
+            // Text of no letters can have a page break before it, which no piece of it would hold.
             marks.iter().filter(|mark| mark.offset == 0).for_each(|mark| self.page_break(mark.page));
         }
     }
@@ -371,6 +386,7 @@ impl<'a> Writer<'a> {
     /// Text from a byte on, with the page breaks in it and behind it.
     pub(super) fn rest_of_text(&mut self, text: &str, from: usize, marks: &[PageBreak]) {
         self.piece(text, from..text.len(), marks);
+        // What is behind the last letter belongs to the text, not to the element after it.
         for mark in marks.iter().filter(|mark| text.len() <= mark.offset && 0 < mark.offset) {
             self.page_break(mark.page);
         }
@@ -397,6 +413,7 @@ impl<'a> Writer<'a> {
     /// Text. Between vertical lines two figures stand upright beside one another, in the room of one
     /// letter (EBPAJ guide 1.1.4).
     fn text(&mut self, text: &str) {
+        // Only between vertical lines do figures lie on their side.
         if self.plan.flow.vertical.is_none() {
             return push_text(&mut self.out, text);
         }
@@ -427,6 +444,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn page_break(&mut self, page: usize) {
         let Some(page) = self.plan.marks.pages.get(page) else { return };
+        // Read out before the next word: the space and the stop keep it apart from the sentence.
         let spoken = format!(" {}. ", self.plan.words.page_name(&page.label));
         let attributes = [
             ("epub:type", Some("pagebreak")),
@@ -450,6 +468,7 @@ fn classes(ours: Option<&str>, attributes: &Attributes) -> Option<String> {
     let mut classes = ours.unwrap_or("").to_owned();
     for class in &attributes.classes {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        // Classes with other signs would need escapes in selectors, which many readers' CSS does not know.
         if !class.is_empty() && class.chars().all(is_plain) {
             if !classes.is_empty() {
                 classes.push(' ');
@@ -464,6 +483,7 @@ fn classes(ours: Option<&str>, attributes: &Attributes) -> Option<String> {
 pub(super) fn width(width: Width) -> String {
     match width {
         Width::Measure(part) => format!("width:{}%", decimal(i64::from(part), 100)),
+        // Lengths are in units of 2⁻¹⁶ pt; two decimals of a point are finer than any screen.
         Width::Length(length) => format!("width:{}pt", decimal(length.max(0) * 100 / 65536, 100)),
     }
 }

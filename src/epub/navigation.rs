@@ -29,6 +29,7 @@ pub(super) struct NavPoint {
 impl NavPoint {
     /// Where it leads, or the first below it that leads anywhere.
     fn target(&self) -> &str {
+        // The NCX can't have an entry without a place; the first below it is where a reader wants to go.
         match self.below.first() {
             Some(first) if self.href.is_empty() => first.target(),
             _ => &self.href,
@@ -46,6 +47,7 @@ pub(super) struct FrontFile {
 /// The contents of the book, so many levels of them. Never empty: a book without titles has its own.
 pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<NavPoint> {
     let mut flat = Vec::new();
+    // Titles are asked for once: a search for each entry would take time by the square of the headings.
     let titles = walk::heading_titles(&plan.book.divisions);
     for listed in plan.resolved.levels(plan.book, depth.unwrap_or(u8::MAX)) {
         let ListedEntry { entry, division, .. } = listed;
@@ -55,6 +57,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
             None if division.is_some_and(|division| division.draft) => String::new(),
             None => continue,
         };
+        // Line breaks in titles are for title pages.
         let words = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             continue;
@@ -80,6 +83,7 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
         flat.push((entry.depth, NavPoint { title, markup, class, href, below: Vec::new() }));
     }
     // A navigation document without a link is invalid.
+    // A book whose only title is that of its draft, say, still has a text to lead to.
     if flat.iter().all(|it| it.1.href.is_empty())
         && let Some(file) = (0..plan.book.divisions.len()).find_map(|index| plan.file(index))
     {
@@ -97,6 +101,8 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
 fn title_markup(plan: &PublicationPlan<'_>, content: &[Inline]) -> Option<String> {
     let mut out = String::new();
     for inline in content {
+        // Links in links are invalid, and a note's mark in a menu would be a figure that means nothing; so only looks
+        // are kept.
         let inside = |content: &[Inline]| title_markup(plan, content);
         match &inline.kind {
             InlineKind::Text(words) => out.push_str(&text(words)),
@@ -145,6 +151,7 @@ fn nest(flat: Vec<(u8, NavPoint)>) -> Vec<NavPoint> {
     let mut tree = Vec::new();
     for (depth, point) in flat {
         close(&mut open, &mut tree, |it| depth <= it);
+        // Depths may skip a level; the tree has no empty levels.
         open.push((depth, point));
     }
     close(&mut open, &mut tree, |_| true);
@@ -174,6 +181,7 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
         words.contents()
     );
     push_points(&mut body, points);
+    // The contents are first: many readers take the first `nav` for them, whatever its type.
     body.push_str("</nav>\n");
     push_landmarks(&mut body, plan, front);
     if !plan.marks.pages.is_empty() {
@@ -243,6 +251,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
         push_link(out, Some(file.epub_type), file.path, &file.title);
         out.push_str("</li>\n");
     }
+    // One entry for each role: a landmark is a place to jump to, not a list of all appendices.
     let mut seen: Vec<Role> = Vec::new();
     let mut in_body = false;
     let body = begin(plan);
@@ -267,6 +276,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
 }
 
 /// Where reading begins: the first division of the text itself, else the first of all.
+// Where reading begins is what readers open a new book at, and the end of what shops show of front matter.
 pub(super) fn begin(plan: &PublicationPlan<'_>) -> Option<usize> {
     let divisions = &plan.book.divisions;
     let shown = |at: &usize| plan.file(*at).is_some();
@@ -282,6 +292,7 @@ pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &s
     push_attribute(&mut out, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");
     push_attribute(&mut out, "version", "2005-1");
     push_attribute(&mut out, "xml:lang", &plan.language);
+    // NCX 2005-1 demands the head with the identifier of the package: a check of EPUBCheck compares the two.
     out.push_str(">\n<head>\n<meta name=\"dtb:uid\"");
     push_attribute(&mut out, "content", unique_id);
     let pages = plan.marks.pages.len();
@@ -302,7 +313,9 @@ pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &s
         let title = plan.words.pages;
         let _ = writeln!(out, "<pageList>\n<navLabel><text>{title}</text></navLabel>");
         for (number, page) in (1..).zip(&plan.marks.pages) {
+            // Play order counts through the entries and pages, as the NCX demands.
             order += 1;
+            // Roman folios have no value as a number.
             let kind = if page.label.parse::<u32>().is_ok() { "normal" } else { "front" };
             let href = format!("{}#{}", plan.path(page.file), page.id);
             let _ = write!(out, "<pageTarget id=\"page-{number}\" type=\"{kind}\" playOrder=\"{order}\"");
@@ -323,6 +336,7 @@ pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &s
 /// so its order: NCX has one for each place.
 fn push_nav_points(out: &mut String, points: &[NavPoint], order: &mut u32, count: &mut u32) {
     for point in points {
+        // Ids are counted over all levels; the order is not, since two entries may have one place.
         *count += 1;
         let own = *order + 1;
         if !point.href.is_empty() {

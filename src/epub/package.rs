@@ -39,6 +39,7 @@ pub(super) struct PackageFacts<'a> {
 /// The book's own identifier: its first ISBN, DOI, URL or UUID, or else a UUID made from title,
 /// creators and language, so that the same book has the same one in every edition of its text.
 pub(super) fn unique_id(metadata: &Metadata) -> String {
+    // The printed edition's ISBN belongs to another product: shops refuse an e-book that bears it.
     match metadata.identifiers.iter().find(|identifier| !is_print(identifier)) {
         Some(identifier) => urn(identifier),
         None => format!("urn:uuid:{}", uuid(metadata)),
@@ -48,6 +49,7 @@ pub(super) fn unique_id(metadata: &Metadata) -> String {
 /// The UUID of a book without an identifier.
 pub(super) fn uuid(metadata: &Metadata) -> Uuid {
     let creators: Vec<&str> = metadata.creators.iter().map(|creator| creator.name.as_str()).collect();
+    // Separators that no title has, so that two books can't have one seed by the way in which their parts are joined.
     let seed = [metadata.title.as_str(), &creators.join("\u{1f}"), &metadata.language].join("\u{1e}");
     // Version 5 is a hash: a random identifier would make reading systems take each build for a new book, and lose bookmarks.
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("chapbook\u{1e}{seed}").as_bytes())
@@ -86,6 +88,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     push_attribute(&mut out, "version", "3.0");
     push_attribute(&mut out, "unique-identifier", "pub-id");
     push_attribute(&mut out, "xml:lang", facts.language);
+    // The direction of the package is that of its metadata, such as titles in menus.
     if facts.flow.rtl {
         push_attribute(&mut out, "dir", "rtl");
     }
@@ -112,6 +115,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     for item in &skeleton.items {
         let more =
             resources.iter().find(|resource| resource.path == item.href).map(|resource| resource.properties.join(" "));
+        // A property that a file does not need is an error of EPUBCheck, as is one that is missing.
         let math = if facts.has_math && item.href == "nav.xhtml" { "mathml" } else { "" };
         let properties = format!("{} {}{math}", item.properties, more.unwrap_or_default());
         out.push_str("<item");
@@ -131,6 +135,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     }
     out.push_str(">\n");
     let mut spine: Vec<&str> = skeleton.spine.iter().map(String::as_str).collect();
+    // The contents are part of the reading order where the book prints them.
     if let Some(at) = facts.contents
         && let Some(nav) = skeleton.items.iter().find(|item| item.href == "nav.xhtml")
     {
@@ -195,6 +200,7 @@ impl Entries {
         kind(self, "pub-id", &unique);
         for identifier in metadata.identifiers.iter().filter(|identifier| !is_print(identifier)) {
             let value = urn(identifier);
+            // The same number twice would be two identifiers.
             if value != unique {
                 number += 1;
                 let id = format!("id-{number}");
@@ -207,6 +213,7 @@ impl Entries {
     fn titles(&mut self, metadata: &Metadata) {
         self.dc("title", Some("title"), &metadata.title);
         self.refine("title", "title-type", None, "main");
+        // Shops sort `The Sea` under S.
         if let Some(sorted) = sorted_title(&metadata.title, &metadata.language) {
             self.refine("title", "file-as", None, &sorted);
         }
@@ -238,6 +245,7 @@ impl Entries {
                 let role = if role.is_empty() { "aut" } else { role };
                 self.refine(&id, "role", Some("marc:relators"), role);
             }
+            // A name that its author sorted himself goes before our guess.
             let given = creator.file_as.clone().filter(|file_as| !file_as.trim().is_empty());
             if let Some(sorted) = given.or_else(|| sorted_name(&creator.name, &metadata.language)) {
                 self.refine(&id, "file-as", None, &sorted);
@@ -250,6 +258,7 @@ impl Entries {
         let metadata = facts.metadata;
         self.dc("language", None, facts.language);
         self.dc("date", None, &metadata.date.as_deref().and_then(date).unwrap_or_default());
+        // Shops take one date, that of publication.
         self.dc("publisher", None, metadata.publisher.as_deref().unwrap_or_default());
         self.dc("description", None, metadata.description.as_deref().unwrap_or_default());
         metadata.subjects.iter().for_each(|subject| self.dc("subject", None, subject));
@@ -275,12 +284,14 @@ impl Entries {
             if let Some(position) = series.position.as_deref().and_then(group_position) {
                 self.refine("series", "group-position", None, position);
             }
+            // A position such as `two` is invalid; it is left out, and the series stays.
         }
     }
 
     fn access(&mut self, facts: &PackageFacts<'_>) {
         let access = facts.access;
         access.modes().iter().for_each(|mode| self.meta("schema:accessMode", mode.name()));
+        // The order is that of the list of modes, so that two builds say the same.
         for set in access.sufficient() {
             let names: Vec<&str> = set.iter().map(|mode| mode.name()).collect();
             self.meta("schema:accessModeSufficient", &names.join(","));

@@ -95,6 +95,7 @@ pub(super) struct NoteMark {
 
 fn openings(book: &Book, config: &Config) -> BTreeSet<NodeId> {
     let runs_on = config.pdf.chapter_start == Some(ChapterStart::RunOn);
+    // What opens a page in print opens as a chapter here, with its label above the title.
     let divisions = &book.divisions;
     let opens = |index: &usize| {
         let first = *index == 0 || divisions[*index].matter != divisions[*index - 1].matter;
@@ -123,6 +124,7 @@ impl<'a> PublicationPlan<'a> {
         config: &Config,
         pages: Option<&PageMap>,
     ) -> PublicationPlan<'a> {
+        // `und`: EPUB demands a language even where the book names none that is well-formed.
         let language = language(&book.metadata.language).unwrap_or_else(|| "und".to_owned());
         let flow = Flow::of(config, &language);
         let files = files::of(book, config.epub.split);

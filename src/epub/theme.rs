@@ -40,6 +40,7 @@ const DEEPEST: u32 = 330;
 /// The rules of a book's theme.
 pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) -> String {
     let (flow, is_mixed) = (plan.flow, plan.is_mixed);
+    // Lengths in points are shares of the size of the pages' text, since a reader's text has no size in points.
     let size = config.pdf.font_size.unwrap_or(USUAL_SIZE);
     let mut sheet = Sheet {
         out: String::new(),
@@ -65,10 +66,13 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
                 };
                 sheet.rule(&rule, &own, parent);
             }
+            // The other kinds of an element inherit all that they do not say themselves.
             Some((_, general)) => sheet.rule(&rule, &settings.clone().over(general), parent),
             None => sheet.rule(&rule, settings, parent),
         }
     }
+    // The book's text goes before its classes, and these before images: later rules win where selectors weigh the
+    // same.
     sheet.text(config);
     config.classes.iter().for_each(|(name, settings)| sheet.class(name, settings));
     sheet.images(config, plan);
@@ -121,10 +125,12 @@ impl Sheet {
     fn rule(&mut self, rule: &Rule<'_>, settings: &ElementSettings, parent: Option<&ElementSettings>) {
         let scale = self.scale(settings.size, rule.kind);
         let around = parent.map_or(1000, |parent| self.scale(parent.size, RuleKind::Heading));
+        // Sizes in a heading's label are relative to the heading in CSS, but to the text in a theme.
         let share = scale * 1000 / around.max(1);
         let mut said = Vec::new();
         if share != 1000 {
             said.push(format!("font-size: {}em", number(share)));
+        // Browsers make headings larger unless told.
         } else if rule.kind.is_display() {
             said.push("font-size: 1em".to_owned());
         }
@@ -154,6 +160,7 @@ impl Sheet {
             RuleKind::List => self.bullets(settings.text.as_deref().unwrap_or("")),
             RuleKind::Heading | RuleKind::Line | RuleKind::Text => {}
         }
+        // What the speaker's name hangs by is on the children, which have a selector of their own.
         if rule.element == "speech" {
             self.hang(settings.left.unwrap_or(Dimension::Em(0)));
         }
@@ -180,11 +187,13 @@ impl Sheet {
         self.letters(&rule, settings, &mut letters);
         self.write(&selector, &letters);
         self.color(&selector, settings.color);
+        // Insets and boxes of a class make sense for blocks only: the same class may be on words.
         let container = format!("div.{name}");
         let mut placed = Vec::new();
         self.spaces(&rule, settings, scale, &mut placed);
         self.borders(&rule, settings, &mut placed);
         if settings.keep == Some(true) {
+            // Both names: readers built on old WebKit know only the second.
             placed.push("break-inside: avoid; page-break-inside: avoid".to_owned());
         }
         self.write(&container, &placed);
@@ -200,6 +209,7 @@ impl Sheet {
             Some(Dimension::Length(length)) => length.0 * 1000 / self.size.0.max(1),
             Some(Dimension::Measure(_)) | None => 1000,
         };
+        // A limit for display type alone: a phone's line is short. Text of any size wraps.
         if kind.is_display() { scale.min(LARGEST) } else { scale }
     }
 
@@ -210,6 +220,7 @@ impl Sheet {
             match settings.bold {
                 Some(true) => said.push("font-weight: bold".to_owned()),
                 Some(false) => said.push("font-weight: normal".to_owned()),
+                // Bold is what browsers give to headings.
                 None if display => said.push("font-weight: normal".to_owned()),
                 _ => {}
             }
@@ -221,6 +232,7 @@ impl Sheet {
         }
         match settings.case {
             Some(Case::SmallCaps) => said.push("font-variant: small-caps".to_owned()),
+            // Small capitals of small letters are what this makes of capitals as well.
             // `all-small-caps` is unknown to readers of EPUB 2's age; this is the same in all.
             Some(Case::AllSmallCaps) => said.push("font-variant: small-caps; text-transform: lowercase".to_owned()),
             Some(Case::Normal) => said.push("font-variant: normal; text-transform: none".to_owned()),
@@ -237,6 +249,7 @@ impl Sheet {
             Some(false) => said.push("text-decoration: none".to_owned()),
             None => {}
         }
+        // No tracking is what every reader has.
         if let Some(tracking) = settings.tracking.filter(|tracking| 0 < *tracking) {
             said.push(format!("letter-spacing: {}em", number(i64::from(tracking))));
         }
@@ -251,6 +264,7 @@ impl Sheet {
         let lines = |half_lines: u32| spaced(half_lines, scale);
         let Sides { above, below, start, end } = self.sides;
         match (settings.before, settings.sink) {
+            // A sunk title has no other space above.
             (None, Some(sink)) if rule.kind.is_display() => {
                 said.push(format!("margin-{above}: {}", sink_space(sink, scale)));
             }
@@ -265,8 +279,10 @@ impl Sheet {
         }
         // A note's `left` is the length of the rule above the notes.
         if rule.element == "note" {
+            // The rule above notes is drawn by our sheet, a fixed share of the line.
             return;
         }
+        // The inset of a list is where its bullets are.
         let property = if rule.kind == RuleKind::List { "padding" } else { "margin" };
         for (side, inset) in [(start, settings.left), (end, settings.right)] {
             if let Some(inset) = inset {
@@ -290,15 +306,19 @@ impl Sheet {
             Some(Alignment::Right) => "right",
             Some(Alignment::Left) => "left",
             None if rule.kind == RuleKind::Heading => "left",
+            // Justified is the reader's choice, and text that is left to him.
             Some(Alignment::Justify) | None => return,
         };
         let selector = match rule.kind {
             // What is below the title on the title page follows it.
             RuleKind::Heading if rule.element == "title" => ".titlepage h1, .titlepage p".to_owned(),
+            // Many readers justify each `p` by a rule of their own, which the alignment of what is around it does not
+            // change.
             RuleKind::Text => format!("{}, {}", rule.selector, each(rule.selector, " p")),
             _ => rule.selector.to_owned(),
         };
         self.write(&selector, &[format!("text-align: {align}")]);
+        // CSS without logical values needs a second rule for each direction.
         if self.mirrored && align != "center" {
             let other = if align == "left" { "right" } else { "left" };
             let mirrored: Vec<String> = selector.split(", ").map(|part| format!("[dir=\"rtl\"] {part}")).collect();
@@ -309,6 +329,7 @@ impl Sheet {
     /// A colour that can be read on the reader's paper by day and by night. `prefers-color-scheme` would allow for
     /// two, but most readers' night is a sheet of their own under which a page still asks for the day's.
     fn color(&mut self, selector: &str, color: Option<[u8; 3]>) {
+        // Black means the reader's colour of text: at night it would be black on black.
         let Some(color) = color.filter(|color| *color != [0; 3]) else { return };
         let [red, green, blue] = between(color);
         self.write(selector, &[format!("color: #{red:02x}{green:02x}{blue:02x}")]);
@@ -319,6 +340,7 @@ impl Sheet {
             // Our own sheet sets columns of figures.
             self.write("th.align-right, td.align-right", &[glyphs::numeric(numerals)]);
         }
+        // A rule of no thickness takes back that of our sheet.
         let border = |thickness: Option<Length>| match thickness.and_then(pixels) {
             Some(pixels) => format!("{pixels}px solid"),
             None => "0".to_owned(),
@@ -351,6 +373,7 @@ impl Sheet {
     /// Bullets that are not those of every reader.
     fn bullets(&mut self, text: &str) {
         let mut selector = String::new();
+        // Three depths, as many as readers know bullets for.
         for bullet in text.chars().take(3) {
             selector.push_str(if selector.is_empty() { "ul" } else { " ul" });
             let known = match bullet {
@@ -370,6 +393,7 @@ impl Sheet {
             // Exceptions of our sheet are more specific than `p`; a paragraph after a formula is none.
             self.write("p, .equation + p", &[format!("text-indent: {}", self.inset(indent))]);
         }
+        // Both, an indent and a space, only if the book asks for both.
         if let Some(spacing) = pdf.paragraph_spacing.filter(|spacing| 0 < *spacing) {
             if pdf.first_line_indent.is_none() {
                 self.write("p", &["text-indent: 0".to_owned()]);
@@ -387,6 +411,7 @@ impl Sheet {
         let floated = [
             "float: left".to_owned(),
             format!("font-size: {}em", number(size)),
+            // A line height below one, or the letter would push the second line down.
             "line-height: 0.75".to_owned(),
             "margin: 0.06em 0.06em 0 0".to_owned(),
         ];
@@ -429,8 +454,10 @@ fn spaced(half_lines: u32, scale: i64) -> String {
 
 /// How far down the screen something begins.
 fn sink_space(sink: Sink, scale: i64) -> String {
+    // A share of the height does not exist for margins: percentages are shares of the width in CSS.
     match sink {
         Sink::Share(share) => format!("{}%", number(i64::from(share.min(DEEPEST)) * 100)),
+        // About a third of a phone's screen, as with shares.
         Sink::Lines(count) => spaced(count.min(12) * 2, scale),
     }
 }
@@ -446,6 +473,7 @@ fn string(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {
+            // Quotation marks end the string, signs of markup end the sheet where it is within XHTML.
             '"' | '\\' => out.extend(['\\', c]),
             '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", u32::from(c))),
             c if c.is_control() => {}
@@ -458,6 +486,7 @@ fn string(text: &str) -> String {
 /// A family of the theme as CSS names it. Where it is not embedded the reader's own one of that kind is nearest; text
 /// faces need no kind, because the reader's choice is one.
 fn family_list(family: &str, lenders: &str) -> String {
+    // Without a kind, code whose font is not there would be set in the reader's text face, and lose its columns.
     let lower = family.to_lowercase();
     let kind = match () {
         () if lower.contains("mono") => ", monospace",

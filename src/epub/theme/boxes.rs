@@ -22,6 +22,7 @@ impl Sheet {
         let frame = settings.frame.and_then(pixels);
         let mut said = Vec::new();
         match (frame, settings.frame) {
+            // In pixels, not `em`: rules thinner than a pixel vanish on some screens.
             (Some(pixels), _) => said.push(format!("border: {pixels}px solid")),
             (None, Some(_)) => said.push("border: 0".to_owned()),
             (None, None) => {}
@@ -31,10 +32,12 @@ impl Sheet {
         said.extend(bar.map(|pixels| format!("border-{}: {pixels}px solid", self.sides.start)));
         said.extend(settings.radius.map(|radius| format!("border-radius: {}", self.inset(radius))));
         if frame.is_some() || settings.ground.is_some() {
+            // A box needs space inside even if its theme says nothing.
             said.push(format!("padding: {}", self.inset(settings.padding.unwrap_or(BOX_PADDING))));
         }
         self.write(selector, &said);
         if let Some(icon) = &settings.icon {
+            // No content is more than an empty string: the latter still takes the space of an inline.
             let content = match icon.as_str() {
                 "" => "content: none".to_owned(),
                 icon => format!("content: \"{}\\2002\"", string(icon)),
@@ -45,12 +48,14 @@ impl Sheet {
 
     /// Rules above, below and at the side, in the colour of the text.
     pub(super) fn borders(&self, rule: &Rule<'_>, settings: &ElementSettings, said: &mut Vec<String>) {
+        // Rules of a table have rows to go between: `table` writes them.
         if rule.kind == RuleKind::Table {
             return;
         }
         let Sides { above, below, start, .. } = self.sides;
         for (side, thickness) in [(above, settings.rule_above), (below, settings.rule_below)] {
             if let Some(pixels) = thickness.and_then(pixels) {
+                // A third of an em parts the rule from the text.
                 said.push(format!("border-{side}: {pixels}px solid; padding-{side}: 0.35em"));
             }
         }

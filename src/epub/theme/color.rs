@@ -5,6 +5,7 @@ use super::number;
 /// A colour of which so much is transparent that white behind it gives the ground; `None` for white itself. Half of the
 /// paper's own light stays at the least, because text has the reader's colour.
 pub(super) fn transparent_tint(ground: [u8; 3]) -> Option<String> {
+    // The darkest part decides how opaque the tint has to be; the hue follows from the rest.
     let missing = ground.map(|part| 255 - i64::from(part));
     let most = missing.into_iter().max().filter(|most| 0 < *most)?;
     let opacity = (most * 1000 / 127).clamp(1, 500);
@@ -22,6 +23,7 @@ pub(super) fn between(color: [u8; 3]) -> [u8; 3] {
     let light = color.map(|part| u64::from(part) * u64::from(part));
     let luminance = 2_126 * light[0] + 7_152 * light[1] + 722 * light[2];
     let white = 10_000 * 65_025;
+    // Mixing and darkening keep the hue; a change of hue would make a warning's red an orange.
     let mixed = match luminance {
         dark if dark < LUMINANCE[0] => {
             light.map(|part| part + (65_025 - part) * (LUMINANCE[0] - dark) / (white - dark))

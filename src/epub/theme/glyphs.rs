@@ -42,6 +42,7 @@ pub(super) fn reset(settings: &ElementSettings, chapter: &ElementSettings) -> Ve
         (settings.rule_above.is_none() && chapter.rule_above.is_some(), "border-top: 0; padding-top: 0"),
         (settings.rule_below.is_none() && chapter.rule_below.is_some(), "border-bottom: 0; padding-bottom: 0"),
     ];
+    // In the order in which `letters` writes them, so that a reader of the sheet finds what is taken back.
     missing.iter().filter(|row| row.0).map(|row| row.1.to_owned()).collect()
 }
 

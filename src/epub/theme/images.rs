@@ -11,6 +11,7 @@ impl Sheet {
     /// The images that the theme draws.
     pub(super) fn images(&mut self, config: &Config, plan: &PublicationPlan<'_>) {
         if let Some(drawing) = &plan.ornament {
+            // Two half-lines: an ornament as high as a line of the text.
             let height = config.style.get("ornament").and_then(|settings| settings.height).unwrap_or(2);
             self.ornament_image(drawing, height);
         }
