@@ -83,6 +83,8 @@ impl InlineBuilder {
             Event::Start(tag) => return self.start(tag, range, chapter),
             Event::End(_) => return self.end(chapter),
             Event::Text(text) => return self.text(&text, range, chapter),
+            // Code and HTML of the parser may hold marks that were put in for another language's signs: the author's
+            // own letters come back.
             Event::Code(text) => RawKind::Node(InlineKind::Code(chapter.source.restore(&text, &range))),
             Event::InlineHtml(text) | Event::Html(text) => RawKind::Html(chapter.source.restore(&text, &range)),
             Event::FootnoteReference(label) => {
@@ -93,6 +95,7 @@ impl InlineBuilder {
             Event::SoftBreak => RawKind::Soft,
             Event::HardBreak => RawKind::Node(InlineKind::LineBreak),
             Event::InlineMath(text) | Event::DisplayMath(text) => RawKind::Node(InlineKind::Math(text.into_string())),
+            // A rule or the box of a task is a block's, and was taken by it.
             Event::Rule | Event::TaskListMarker(_) => return,
         };
         self.push(RawPiece { range, kind });
@@ -144,10 +147,13 @@ impl InlineBuilder {
             match piece {
                 Piece::Text(text) => {
                     let mut at = begin;
+                    // A seam is a place where text was joined to text: a span may not go across, since the two are
+                    // apart in the source.
                     for part in text.split_inclusive(SEAM) {
                         let shown = part.trim_end_matches(SEAM);
                         let kind = RawKind::Text(shown.to_owned());
                         let piece = RawPiece { range: at..at + shown.len(), kind };
+                        // Text of seams alone leaves nothing.
                         Some(piece).filter(|_| !shown.is_empty()).into_iter().for_each(|it| self.push(it));
                         at += part.len();
                     }
@@ -173,6 +179,8 @@ impl InlineBuilder {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>, chapter: &mut TextParser<'_, '_>) {
+        // Beyond the bound only the markup is lost: the text inside is still taken in, and the ends are counted so
+        // that outer levels close where they should.
         if self.skipped != 0 || self.levels.len() >= DEEPEST {
             self.skipped += 1;
             return chapter.too_deep(&range);
@@ -203,6 +211,7 @@ impl InlineBuilder {
             self.skipped -= 1;
             return;
         }
+        // The root is closed by `finish` alone.
         if self.levels.len() < 2 {
             return;
         }
@@ -217,6 +226,8 @@ impl InlineBuilder {
             self.end(chapter);
         }
         let raws = self.levels.pop().map(|level| level.raws).unwrap_or_default();
+        // Extensions first, then trimming and addresses: an attribute at the end of a line must not be taken for
+        // text.
         let mut inlines = finish(raws, chapter);
         trim(&mut inlines);
         autolink::apply(&mut inlines);
@@ -241,10 +252,12 @@ fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>)
         LevelKind::Image { url, title } => {
             let alt = image::plain_text(&finish(raws, chapter));
             // `![what it shows|120](a.png)`, as Obsidian has it.
+            // A bar is common in descriptions: only a number behind the last one is a size.
             let sized = alt.rsplit_once('|').and_then(|pair| Some((pair.0, foreign::pixels(pair.1)?)));
             let (alt, width) = sized.map_or((alt.as_str(), None), |it| (it.0.trim_end(), Some(it.1)));
             let image = image::image(&url, &title, alt, chapter.around.folder);
             let image = crate::document::inline::Image { width, ..image };
+            // A film in the syntax of an image is a player, as pandoc has it.
             match media::kind(&url) {
                 Some(kind) => InlineKind::Media(Box::new(media::of_image(image, kind))),
                 None => InlineKind::Image(image),
@@ -260,6 +273,7 @@ fn close(kind: LevelKind, raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>)
 pub(crate) fn link_or_reference(link: Link) -> InlineKind {
     let page = link.attributes.has_class("page");
     match link.url.strip_prefix('#') {
+        // A label in an empty link is what mdBook's and LaTeX's writers leave to the program: it knows the number.
         Some(label) if !label.is_empty() && (page || link.content.is_empty()) => InlineKind::Reference(Reference {
             label: label.to_owned(),
             form: ReferenceForm::Named,
@@ -278,6 +292,7 @@ pub(crate) fn finish(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> V
 
 /// Joins raw HTML, then makes nodes: neighbouring texts become one.
 pub(crate) fn to_inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
+    // Notes before HTML: a note is one node, which HTML may hold.
     let raws = with_notes(raws, chapter);
     if raws.iter().any(|raw| matches!(raw.kind, RawKind::Html(_))) {
         return html::inlines(raws, chapter);
@@ -287,6 +302,7 @@ pub(crate) fn to_inlines(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) 
 
 /// Where citations are in notes, one in a sentence names the author alone, and a note follows it.
 fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawPiece> {
+    // Other styles print the citation where it is.
     if chapter.pool.citation_kind != Some(CitationKind::Notes) {
         return raws;
     }
@@ -313,12 +329,14 @@ fn with_notes(raws: Vec<RawPiece>, chapter: &mut TextParser<'_, '_>) -> Vec<RawP
 
 /// Makes nodes of pieces without HTML.
 pub(crate) fn join(raws: Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Vec<Inline> {
+    // Runs of text become one inline: hyphenation and the page map count letters within one.
     let mut inlines: Vec<Inline> = Vec::new();
     let mut open: Option<(Range<usize>, String)> = None;
     for (at, raw) in raws.iter().enumerate() {
         let text = match &raw.kind {
             RawKind::Text(text) | RawKind::Literal(text) | RawKind::Html(text) => text.as_str(),
             RawKind::Soft => soft_break(open.as_ref().map(|open| open.1.as_str()), raws.get(at + 1)),
+            // A page break inside of a line belongs to the block; it leaves nothing in the text.
             RawKind::PageBreak => continue,
             RawKind::Display(tex, _) => {
                 flush(&mut open, &mut inlines, chapter);
@@ -346,6 +364,8 @@ fn flush(open: &mut Option<(Range<usize>, String)>, inlines: &mut Vec<Inline>, c
 }
 
 /// An inline without its node id, which is given when the book is complete.
+// Ids are given in reading order when the whole book is known, so that they do not depend on the order in which files
+// are read.
 pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &TextParser<'_, '_>) -> Inline {
     Inline { id: NodeId::default(), span: chapter.span(range), kind }
 }
@@ -379,6 +399,7 @@ pub(crate) fn trim(inlines: &mut Vec<Inline>) {
         InlineKind::LineBreak => true,
         _ => false,
     };
+    // From the end first, so that indices at the start stay right.
     let end = inlines.iter().rposition(|inline| !blank(inline)).map_or(0, |at| at + 1);
     inlines.truncate(end);
     let start = inlines.iter().position(|inline| !blank(inline)).unwrap_or(inlines.len());

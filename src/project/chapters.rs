@@ -25,12 +25,14 @@ pub(super) struct ChapterFile {
 impl ChapterFile {
     /// The title that its front matter gives.
     pub(super) fn title(&self) -> Option<String> {
+        // A title of spaces is none: the heading of the text will be the title.
         let title = self.settings.as_ref()?.get("title")?.text().ok()?;
         (!title.trim().is_empty()).then_some(title)
     }
 
     /// Its entry.
     pub(super) fn entry(self, path: &str, title: String, named: Named, depth: u8) -> SummaryEntry {
+        // The entry is at the start of its file: no line of a summary names it.
         let span = Span::new(self.file, 0..0);
         let kind = SummaryEntryKind::Chapter { path: path.to_string(), text: self.text };
         SummaryEntry { kind, title, named, span, depth, numbered: true }
@@ -61,6 +63,7 @@ pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
     };
     // Text between two thematic breaks is not front matter.
     match node {
+        // Text between two rules was meant as text: `---`, a sentence, `---`.
         Some(node) if node.entries().is_empty() && node.text().is_ok() => (None, 0),
         node => (node, found.end),
     }
@@ -88,6 +91,7 @@ pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> L
     let mut settings = Settings::default();
     settings.look_ahead(flags, reading);
     if let Some(chapter) = chapter(path, None, reading) {
+        // A single file's front matter is the book's settings, and the flags go before them.
         if let Some(node) = &chapter.settings {
             settings.layer(settings::front_matter(node, reading.diagnostics));
         }
@@ -95,6 +99,8 @@ pub(super) fn single(path: &str, flags: &[Flag], reading: &mut Reading<'_>) -> L
     }
     settings.flags(flags, reading.sources);
     loaded.apply_settings(settings, reading);
+    // A manuscript of one file is mostly a typescript: what looks like verse, or like a part, is taken for it unless
+    // its author says no.
     loaded.config.verse = loaded.config.verse.or(Some(VerseDetection::Auto));
     loaded.config.structure.all = loaded.config.structure.all.or(Some(true));
     loaded

@@ -116,6 +116,7 @@ impl Disk {
     /// # Errors
     /// When it is not there.
     pub fn new(root: &Path) -> Result<Disk, FileError> {
+        // An empty path means where the program runs.
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let real = fs::canonicalize(root).map_err(|error| problem(&error))?;
         // A book about a program includes the program's files, which lie beside the book in its repository.
@@ -135,6 +136,8 @@ impl Disk {
 
     /// The real place of a path of the book, if it lies in one of the roots.
     fn real(&self, path: &str) -> Result<PathBuf, FileError> {
+        // A path with a zero byte is cut off there by the system: it would name another file than the one that was
+        // checked.
         if path.contains('\0') {
             return Err(FileError::Outside);
         }
@@ -160,6 +163,7 @@ impl Files for Disk {
         read_file(&self.real(path)?, limit)
     }
 
+    // What is outside of the roots is not there for the book: neither its kind nor its names are told.
     fn kind(&self, path: &str) -> Option<PathKind> {
         let data = fs::metadata(self.real(path).ok()?).ok()?;
         match (data.is_file(), data.is_dir()) {

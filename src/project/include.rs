@@ -18,11 +18,14 @@ use crate::source::{Assembled, FileId, Span};
 // mdBook's own limit (`MAX_LINK_NESTED_DEPTH`).
 const MAX_DEPTH: usize = 10;
 /// How many includes one chapter may come to.
+// Ten files that include one another ten times, ten levels deep, would come to ten billion.
 const MAX_COUNT: usize = 10_000;
 /// How long one chapter may get, in bytes.
+// A long novel has one or two million; more than sixty of them in a chapter are a mistake.
 const MAX_LENGTH: usize = 64 << 20;
 
 /// For how many kinds of foreign directives there is a warning.
+// A text that a program wrote may have another name in each line, and a hundred messages are enough.
 const MAX_FOREIGN: usize = 100;
 
 const INCLUDE: What = What { noun: "included file", missing: "include-missing" };
@@ -33,12 +36,14 @@ pub(super) fn expand(reading: &mut Reading<'_>, file: FileId, range: Range<usize
     let text = source.text.clone();
     let Some(part) = text.get(range.clone()) else { return Assembled::default() };
     let whole = piece(file, part, range.start);
+    // MkDocs' and MyST's includes are read only in books that are not mdBook's, where they are text.
     let foreign = !reading.mdbook && (part.contains("8<-") || part.contains("{include}"));
     if !part.contains("{{") && !foreign {
         return whole;
     }
     let mut expander = Expander {
         reading,
+        // The chapter is open from the start, so that a file that includes it is a loop.
         open: vec![(path.to_string(), whole.span(0..0))],
         count: 0,
         reported: BTreeSet::new(),
@@ -82,6 +87,7 @@ impl Expander<'_, '_> {
             directives.sort_by_key(|directive| directive.range.start);
         }
         for directive in directives {
+            // Inside of a directive that was read already.
             if directive.range.start < done {
                 continue;
             }
@@ -89,6 +95,7 @@ impl Expander<'_, '_> {
             done = directive.range.end;
             let span = text.span(directive.range.clone());
             match directive.kind {
+                // Without its backslash: the rest is shown as mdBook shows it.
                 DirectiveKind::Escaped => self.copy(text, directive.range.start + 1..directive.range.end),
                 // mdBook's `{{#title …}}` sets the title of an HTML page: books have no such thing.
                 DirectiveKind::Title => {}
@@ -123,6 +130,7 @@ impl Expander<'_, '_> {
 
     /// Appends a part as it is, unless the chapter got too long.
     fn copy(&mut self, text: &Assembled, range: Range<usize>) {
+        // Beyond the bound nothing is added, so memory is bounded too; the message comes once.
         if MAX_LENGTH < self.output.text.len() + range.len() {
             self.fail("include-too-large", "with its includes the chapter is larger than 64 MiB", text.span(range));
         } else if self.indent.is_empty() {
@@ -163,6 +171,7 @@ impl Expander<'_, '_> {
             _ => "check whether a file is included too often, or split the chapter",
         };
         let mut error = Diagnostic::error(code, message).at(span).help(help);
+        // The labels show the way from the chapter to the place: which of ten includes is too much can be seen.
         error.labels = self.open[1..].iter().map(|it| (it.1, format!("`{}` is included here", it.0))).collect();
         self.reading.diagnostics.push(error);
     }
@@ -171,6 +180,7 @@ impl Expander<'_, '_> {
     fn path(&self, directive: &Directive<'_>, folder: &str) -> String {
         let path = files::reach(folder, directive.path);
         let from_root = matches!(directive.kind, DirectiveKind::Snippet | DirectiveKind::SnippetOfCode);
+        // A path that works from its own folder goes before one that works from the project's.
         let other = files::reach("", directive.path.trim_start_matches('/'));
         let is_file = |path: &str| self.reading.file_system.0.kind(path) == Some(PathKind::File);
         if from_root && !is_file(&path) && is_file(&other) { other } else { path }
@@ -191,6 +201,7 @@ impl Expander<'_, '_> {
     /// Puts a file here. `false`: there is none, and the directive stays as it is.
     fn include(&mut self, directive: &Directive<'_>, span: Span, folder: &str) -> bool {
         let path = self.path(directive, folder);
+        // The same file with other lines is no loop by itself: examples are shown in parts.
         let name = format!("{path}{}", directive.selection);
         if self.looping.contains(&name) {
             return true;
@@ -216,6 +227,8 @@ impl Expander<'_, '_> {
         // mdBook leaves the directive in the text; without mdBook's habits the error alone says enough.
         let Some((file, text)) = text else { return !self.reading.mdbook };
         let mut selected = self.select(directive, file, &text, span);
+        // mdBook 0.5 takes the indent off; rustdoc's includes have hidden lines whose indent must match the shown
+        // ones.
         if directive.attributes == "dedent" || (self.reading.dedent && directive.kind != DirectiveKind::RustdocInclude)
         {
             selected = dedented(&selected);
@@ -223,6 +236,7 @@ impl Expander<'_, '_> {
         self.open.push((name, span));
         let inner = files::folder(&path).to_string();
         if !self.indent.is_empty() && self.output.text.ends_with('\n') {
+            // The first line of an include at the start of a line needs the indent of the text around.
             self.output.push(&self.indent, Span { end: span.start, ..span });
         }
         let line_start = self.output.text.rfind('\n').map_or(0, |at| at + 1);
@@ -234,6 +248,7 @@ impl Expander<'_, '_> {
             let info = if words.is_empty() { String::new() } else { format!(",{}", words.join(",")) };
             self.push_generated(&format!("```rust{info}\n"), span);
             self.text(&selected, &inner);
+            // A file without a last line end would put the fence behind its last line.
             let end = if self.output.text.ends_with('\n') { "```\n" } else { "\n```\n" };
             self.push_generated(end, span);
         } else {
@@ -261,6 +276,7 @@ impl Expander<'_, '_> {
                     let mut error = Diagnostic::new(self.reading.severity(), "include-anchor", message);
                     error.help = nearest(name, anchors).map(|near| format!("use `{near}`"));
                     self.reading.diagnostics.push(error.at(span));
+                    // A part that is missing must not become the whole file.
                     return Assembled::default();
                 }
                 let mut inside = false;
@@ -271,6 +287,7 @@ impl Expander<'_, '_> {
                     } else if directive::anchor(line) == Some(name) {
                         inside = true;
                         LineVisibility::Left
+                    // Marks of other anchors are comments that no reader wants.
                     } else if directive::anchor(line).or(directive::anchor_end(line)).is_some() {
                         LineVisibility::Left
                     } else if inside {
@@ -305,6 +322,7 @@ fn indent(line: &str) -> Option<String> {
         } else {
             return None;
         }
+        // Text before the directive: it is in the middle of a line, and its lines go on without an indent.
     }
     Some(indent)
 }
@@ -317,6 +335,7 @@ fn dedented(text: &Assembled) -> Assembled {
     let mut result = Assembled::default();
     let mut at = 0;
     for line in lines {
+        // A blank line may be shorter than the indent of the others.
         let cut = least.min(line.trim_end_matches(['\n', '\r']).len());
         result.push_from(text, at + cut..at + line.len());
         at += line.len();
@@ -359,6 +378,7 @@ fn lines(file: FileId, text: &str, mut choose: impl FnMut(usize, &str) -> LineVi
             LineVisibility::Left => flush(&mut run, &mut result),
             LineVisibility::Hidden => {
                 flush(&mut run, &mut result);
+                // rustdoc hides lines that begin so; the reader may unfold them, and they are not printed.
                 result.push("# ", Span::new(file, range.start..range.start));
                 run = Some(range);
             }

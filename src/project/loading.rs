@@ -14,21 +14,26 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 /// `--set key=value`; `epoch` is the one date of the build. A project comes back even if there are
 /// errors, so that all of a book's problems can be reported.
 pub fn load(path: &Path, settings: &[Flag], epoch: Option<i64>, diagnostics: &mut Diagnostics) -> Project {
+    // An empty project goes on: the caller reports what is wrong, and stops.
     let Some(is_file) = is_file(path, diagnostics) else { return Project::default() };
     // A link's own folder is where the file really is.
     let real = if path.is_symlink() { path.canonicalize().unwrap_or(path.into()) } else { path.into() };
+    // A name that is not Unicode can be read by the system, but neither shown in messages nor written into an EPUB.
     let Some(name) = name(&real, is_file, diagnostics) else { return Project::default() };
     let root = match real.parent() {
         Some(parent) if is_file => parent.to_path_buf(),
         _ => real.clone(),
     };
     let Some(file_system) = file_system(&root, path, settings, diagnostics) else { return Project::default() };
+    // `book.toml` named as a file means its folder.
     let file = (is_file && name != "book.toml").then_some(name.as_str());
+    // Outputs are called by the path that was given: a link's own name is what its user knows.
     let named = if file.is_some() { path.with_extension("") } else { root.canonicalize().unwrap_or_default() };
     let stem = named.file_name().map_or("book".into(), |name| name.to_string_lossy().into_owned());
     let mut project = open(file_system, file, settings, diagnostics);
     project.config.epoch = epoch;
     project.stem = stem;
+    // Beside the text that was named, where its author looks for it; files are read from where they really are.
     project.output_folder = if is_file { path.parent().unwrap_or(path).to_path_buf() } else { path.to_path_buf() };
     project.root = root;
     project
@@ -45,6 +50,7 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
     for (path, path_in_book) in paths.iter().zip(paths_in_book) {
         let Some(is_file) = is_file(path, diagnostics) else { continue };
         let Some(name) = name(path, is_file, diagnostics) else { continue };
+        // Two books can't be one by naming both.
         if name == "book.toml" {
             let message = format!("`{}` is a separate book", path.display());
             let help = "build it on its own, or name Markdown files";
@@ -54,6 +60,7 @@ pub fn load_all(paths: &[PathBuf], settings: &[Flag], epoch: Option<i64>, diagno
         inner.push(path_in_book);
     }
     let Some(file_system) = file_system(&root, &root, settings, diagnostics) else { return Project::default() };
+    // After the loop, so that all paths that can't be read are told at once.
     if diagnostics.has_errors() {
         return Project::default();
     }
@@ -87,6 +94,7 @@ fn is_file(path: &Path, diagnostics: &mut Diagnostics) -> Option<bool> {
     let why = match std::fs::metadata(path) {
         Ok(data) if data.is_file() => return Some(true),
         Ok(data) if data.is_dir() => return Some(false),
+        // What is not there gets a sentence of ours; all else the system knows better.
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => error.to_string(),
         Err(_) => "there is no such file or folder".to_string(),
         Ok(_) => "it is neither a file nor a folder".to_string(),
@@ -118,11 +126,13 @@ fn file_system(root: &Path, path: &Path, settings: &[Flag], diagnostics: &mut Di
     let mut disk = match Disk::new(root) {
         Ok(disk) => disk,
         Err(problem) => {
+            // The root of a book must be readable: without it no other message would make sense.
             wrong(path.display().to_string(), problem.to_string());
             return None;
         }
     };
     let roots =
+        // These flags are read before all others: the settings themselves may lie in such a folder.
         settings.iter().filter(|setting| setting.key == "files.roots").flat_map(|setting| setting.value.split(','));
     for root in roots.map(str::trim).filter(|root| !root.is_empty()) {
         if let Err(problem) = disk.allow(root) {
@@ -134,12 +144,14 @@ fn file_system(root: &Path, path: &Path, settings: &[Flag], diagnostics: &mut Di
 
 /// A path without `.` and `..`; it begins at the root of the disk if it must.
 fn plain(path: &Path, is_whole: bool) -> PathBuf {
+    // Simple paths stay relative, so that messages show what was typed.
     let whole = if is_whole { std::path::absolute(path).unwrap_or(path.into()) } else { path.into() };
     let mut plain = PathBuf::new();
     for part in whole.components() {
         match part {
             Component::CurDir => {}
             Component::ParentDir => {
+                // Above the root of the disk there is nothing to take away.
                 plain.pop();
             }
             _ => plain.push(part),
@@ -156,7 +168,9 @@ fn common_root(paths: &[PathBuf]) -> (PathBuf, Vec<String>) {
     let is_whole = !paths.iter().all(is_simple);
     let plain: Vec<PathBuf> = paths.iter().map(|path| plain(path, is_whole)).collect();
     let mut folder = plain.first().and_then(|it| it.parent()).unwrap_or(Path::new("")).to_path_buf();
+    // The folder must hold each path and not be one.
     while !plain.iter().all(|path| path.starts_with(&folder) && *path != folder) && folder.pop() {}
+    // Paths in a book have slashes on all systems.
     let seen = |path: &PathBuf| path.strip_prefix(&folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let seen = plain.iter().map(seen).collect();
     (folder, seen)

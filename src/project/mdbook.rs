@@ -36,11 +36,14 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
         let file = reading.source(SETTINGS_FILE, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|file| Some((file, reading.sources.get(file)?.text.clone())));
         if let Some((file, text)) = text {
+            // A broken table is reported and read as far as it goes, so that its other mistakes are found in the same
+            // run.
             let table = from_toml::read(file, &text, reading.diagnostics);
             source = source_folder(&table, reading.diagnostics);
             loaded.redirects = redirects(&table);
             loaded.hidelines = hidelines(&table);
             loaded.site = site::of(&table);
+            // What mdBook says goes first: our own table is laid over it.
             math(&table, &mut settings, reading);
             layers(&table, &mut settings, reading.diagnostics);
             preprocessors(&table, reading.diagnostics);
@@ -49,6 +52,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let folder = source.unwrap_or_else(|| {
         let there = reading.file_system.0.kind("src/SUMMARY.md").is_some();
         let here = reading.file_system.0.kind("SUMMARY.md").is_some();
+        // mdBook's default is `src`; a summary beside `book.toml` is common in books that were never mdBook's.
         if !there && (here || reading.file_system.0.kind("src") != Some(PathKind::Folder)) { "" } else { "src" }.into()
     });
     let path = files::join(&folder, "SUMMARY.md").unwrap_or_default();
@@ -56,6 +60,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
         // Only a `book.toml`: its settings, and the folder's files in name order.
         return collection::folder(&folder, settings, flags, reading);
     }
+    // mdBook's habits (indents of includes, dots in links) hold for projects that have its summary.
     reading.mdbook = true;
     (loaded.source_folder, loaded.mdbook) = (folder, true);
     settings.look_ahead(flags, reading);
@@ -72,6 +77,7 @@ pub(super) fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Opti
     let node = table.get("book")?.get("src")?;
     let written = node.text().ok()?;
     let folder = files::join("", &written);
+    // The folder outside is refused here, or files of another book would be read as this one's.
     if folder.is_none() {
         let message = format!("the source folder `{written}` is outside of the book's folder");
         diagnostics.push(Diagnostic::error("path-outside", message).at(node.span));
@@ -83,6 +89,7 @@ pub(super) fn source_folder(table: &Node, diagnostics: &mut Diagnostics) -> Opti
 pub(super) fn redirects(table: &Node) -> BTreeMap<String, String> {
     let html = table.get("output").and_then(|it| it.get("html"));
     let entries = html.and_then(|html| html.get("redirect")).map_or(&[][..], Node::entries);
+    // Paths of redirects begin at the site's root, and are read from the book's.
     let pair =
         |(key, value): &(Key, Node)| Some((files::join("", key.name.trim_start_matches('/'))?, value.text().ok()?));
     entries.iter().filter_map(pair).collect()
@@ -101,6 +108,7 @@ const BOOK_KEYS: &[(&str, &str)] = &[
     ("authors", "author"),
     ("description", "description"),
     ("language", "lang"),
+    // mdBook writes it in `[book]`; here it is metadata like the others.
     ("text-direction", "dir"),
     ("src", ""),
     ("multilingual", ""),
@@ -110,6 +118,7 @@ const BOOK_KEYS: &[(&str, &str)] = &[
 pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Diagnostics) {
     let mut book = Vec::new();
     for (key, value) in table.get("book").map_or(&[][..], Node::entries) {
+        // Known keys that say nothing to pages and e-books are passed over without a word.
         match BOOK_KEYS.iter().find(|book_key| book_key.0 == key.name) {
             Some((_, "")) => {}
             Some((_, name)) => {
@@ -136,10 +145,12 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
     let span = table.span;
     settings.layer(Node { span, value: Value::Table(book) });
     let output = table.get("output");
+    // A setting of the wrong type is mdBook's to report.
     let html = |name: &str| output?.get("html")?.get(name)?.truth().ok();
     // `curly-quotes` is what mdBook called it up to 0.4.
     let plain = html("smart-punctuation").or(html("curly-quotes")) == Some(false);
     let unlabelled = html("no-section-label") == Some(true);
+    // Laid under our own table, which may say otherwise.
     for (name, is_off) in [("number-sections", unlabelled), ("typography.smart", plain)] {
         if is_off {
             let key = Key { name: name.into(), span };
@@ -154,6 +165,7 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
     if let Some(ours) = output.and_then(|output| output.get("chapbook")) {
         // mdBook's own keys of a back end lie beside ours.
         let own = |name: &str| !matches!(name, "command" | "optional");
+        // `command` and `optional` are for mdBook alone.
         let entries = ours.entries().iter().filter(|entry| own(&entry.0.name)).cloned().collect();
         settings.layer(Node { span: ours.span, value: Value::Table(entries) });
     }
@@ -174,6 +186,7 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
             continue;
         }
         let near = nearest_of_many(name, TABLES.iter().copied());
+        // One of our settings at the top level would have no effect, and nobody would see why.
         if name == "chapbook" || is_setting {
             let help = match name {
                 "chapbook" => "write `[output.chapbook]`".to_owned(),
@@ -189,6 +202,7 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
     }
     for (key, _) in table.get("output").map_or(&[][..], Node::entries) {
         // Any program may be an output; a name that is nearly ours is meant to be.
+        // A name that is exactly ours was read above.
         if key.name != "chapbook" && nearest_of_many(&key.name, ["chapbook"]).is_some() {
             let message = format!("chapbook does not read `output.{}`", key.name);
             warn(key, message, "use `output.chapbook`".to_owned());
@@ -206,11 +220,13 @@ pub(super) fn math(table: &Node, settings: &mut Settings, reading: &mut Reading<
     let span = node.span;
     let key = |name: &str| Key { name: name.into(), span };
     let left = katex.and_then(|katex| katex.get("inline-delimiter")?.get("left")?.text().ok());
+    // The delimiters of `mdbook-katex` are `$` unless its table says otherwise.
     let brackets = left.is_some_and(|it| it.contains('('));
     let word = if katex.is_none() || brackets { "mathjax" } else { "dollars" };
     let mut math = vec![(key("delimiters"), Node::plain(word, span))];
     if let Some(path) = katex.and_then(|katex| katex.get("macros"))
         && let Ok(name) = path.text()
+        // A file of macros that is missing was reported by `reading`; the formulas are still read.
         && let Some(file) = reading.text(name.trim_start_matches("./"), MAX_TEXT, Some(path.span))
     {
         let text = reading.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
@@ -268,6 +284,7 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Summary
         let (title, span, depth) = (item.title, item.span, item.depth);
         entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
     }
+    // An empty summary has its own message.
     if !entries.is_empty() {
         unlisted(file, &text, folder, reading);
     }
@@ -287,6 +304,7 @@ fn unlisted(file: FileId, summary: &str, folder: &str, reading: &mut Reading<'_>
     const SHOWN: usize = 8;
     let is_used = |path: &str, name: &str| {
         let is_about = naming::is_housekeeping(name) || (folder.is_empty() && name == "README.md");
+        // The file's name in the summary in any form (in a comment, or escaped) shows that its author knows of it.
         is_about || reading.has_read(path) || summary.contains(folder::within(folder, path))
     };
     let mut left = folder::markdown(folder, reading);
@@ -311,6 +329,7 @@ fn chapter(
     reading: &mut Reading<'_>,
 ) -> Option<SummaryEntryKind> {
     let written = percent_decode(target.split('#').next().unwrap_or(target));
+    // A summary can't take files from outside of its book.
     let Some(path) = files::join(folder, &written) else {
         reading.report(CHAPTER, &written, &FileError::Outside, Some(span));
         return None;
@@ -327,6 +346,7 @@ fn chapter(
     seen.insert(path.clone(), span);
     let chapter = chapters::chapter(&path, Some(span), reading)?;
     if let Some(node) = &chapter.settings {
+        // Settings in a chapter's front matter are for the whole book, so they are told where to go.
         settings::of_chapter(node, "into `book.toml`", reading.diagnostics);
     }
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };

@@ -52,6 +52,7 @@ pub(super) fn read<'a>(file: FileId, text: &'a str, diagnostics: &'a mut Diagnos
             if open.ends(&event) {
                 let done = text.take();
                 done.into_iter().for_each(|done| reader.take(done));
+            // Events inside of a heading or a link are its text.
             } else {
                 open.push(&event);
             }
@@ -81,6 +82,7 @@ impl LineText {
 
     fn push(&mut self, event: &Event<'_>) {
         match event {
+            // Code in titles is text: the contents of a reader have no typeface for it.
             Event::Text(text) | Event::Code(text) => self.title.push_str(text),
             Event::SoftBreak | Event::HardBreak => self.title.push(' '),
             _ => {}
@@ -106,6 +108,7 @@ impl SummaryReader<'_> {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 // The first heading is the summary's own title, further ones of level 1 are parts.
+                // Lower headings in a summary are comments, as mdBook passes over them.
                 let keep = level == HeadingLevel::H1;
                 let target = if keep { None } else { Some(String::new()) };
                 return keep.then_some(LineText { target, title: String::new(), range });
@@ -120,6 +123,7 @@ impl SummaryReader<'_> {
                 return Some(LineText { target: Some(dest_url.into_string()), title: String::new(), range });
             }
             Event::Start(Tag::List(_)) => {
+                // An item with a list and without a link: its children would have no parent.
                 if let Some((false, item)) = self.linked.last().cloned() {
                     self.no_link(item);
                 }
@@ -139,6 +143,7 @@ impl SummaryReader<'_> {
 
     /// Reports an item without a link, once.
     fn no_link(&mut self, item: Range<usize>) {
+        // The same item is asked for at its list and at its end.
         if let Some(open) = self.linked.last_mut() {
             open.0 |= open.1 == item;
         }
@@ -179,10 +184,12 @@ impl SummaryReader<'_> {
     fn take(&mut self, text: LineText) {
         let title = text.title.split_whitespace().collect::<Vec<_>>().join(" ");
         let span = Span::new(self.file, text.range.clone());
+        // Chapters outside of lists are not numbered: prefix and suffix chapters, as mdBook has it.
         let numbered = 0 < self.lists;
         let mut depth = self.lists.saturating_sub(1);
         if MAX_DEPTH < depth {
             self.report(text.range.clone(), "this list is nested too deeply");
+            // The list goes on at the greatest depth: the chapters themselves are not lost.
             depth = MAX_DEPTH;
         }
         let kind = match text.target {
@@ -191,6 +198,7 @@ impl SummaryReader<'_> {
                 self.titled = true;
                 return;
             }
+            // A heading in a list is no part.
             None if numbered => return,
             None => SummaryLineKind::Part,
             Some(target) if target.is_empty() => SummaryLineKind::Draft,

@@ -30,15 +30,19 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     {
         return None;
     }
+    // In a table, `|` is escaped: the bar of a cell would end it.
     let parted = text.split_once("\\|").or_else(|| text.split_once('|'));
     let (target, words) = parted.map_or((text, None), |(target, words)| (target.trim(), Some(words.trim())));
+    // `[[page|]]` is what an editor leaves when no words were typed.
     let words = words.filter(|words| !words.is_empty());
     let range = at..at + length;
+    // `[[_TOC_]]` and its kin ask for the contents, which a book has by its settings.
     if super::is_contents(text) {
         scan.mark(range, Mark::Nothing);
         return Some(at + length);
     }
     let (page, heading) = target.split_once('#').map_or((target, None), |pair| (pair.0.trim(), Some(pair.1.trim())));
+    // A picture in the vault goes before a page of the same name, as Obsidian looks them up.
     if embeds && let Some(path) = scan.foreign.picture(page) {
         let image = picture(path, words);
         let kind = match media::kind(&image.source) {
@@ -49,6 +53,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         return Some(at + length);
     }
     let span = scan.span(&range);
+    // `[[#Heading]]` leads to a heading of the page itself.
     let found = if page.is_empty() { Some(String::new()) } else { scan.foreign.page(page) };
     let Some(path) = found else {
         scan.foreign.no_page(&rest[..length], page, embeds, span);
@@ -59,6 +64,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
         scan.mark(range, Mark::Link { url: String::new(), words: shown });
         return Some(at + length);
     };
+    // An embedded page would be its whole text in another's place; it becomes a link, and is told.
     if embeds {
         scan.foreign.embedded_page(&rest[..length], &path, span);
     }
@@ -74,6 +80,7 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
 }
 
 /// Whether a bracket is open at the end of a text, apart from one that is its last character.
+// The character before the match may be the first of two brackets, which open this link itself.
 fn is_in_brackets(before: &str) -> bool {
     !before.ends_with('[') && before.rfind(']') < before.rfind('[')
 }
@@ -93,12 +100,14 @@ fn shown(page: &str, heading: Option<&str>) -> String {
 
 /// An address whose signs mean themselves.
 fn encoded(path: &str) -> String {
+    // `%` first, or the signs put in for the others would be escaped again.
     path.replace('%', "%25").replace('#', "%23").replace('?', "%3F").replace(' ', "%20")
 }
 
 /// A picture with what follows the bar: a width in pixels, or else what it shows.
 fn picture(source: String, words: Option<&str>) -> Image {
     let width = words.and_then(pixels);
+    // What is no size says what the picture shows.
     let alt = words.filter(|_| width.is_none()).map(str::to_owned);
     Image { source, alt, width, ..Image::default() }
 }
@@ -107,6 +116,7 @@ fn picture(source: String, words: Option<&str>) -> Image {
 pub(crate) fn pixels(text: &str) -> Option<Width> {
     let width = text.trim().split('x').next()?;
     let digits = !width.is_empty() && text.trim().bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
+    // Four digits: a larger number is a year or a name.
     crate::parse::image::width(width).filter(|_| digits && width.len() <= 4)
 }
 
@@ -114,6 +124,7 @@ pub(crate) fn pixels(text: &str) -> Option<Width> {
 pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usize> {
     let inner = &rest[1..];
     let end = inner.find([']', '['])?;
+    // Brackets in brackets are text, or Markdown's own link with a picture in it.
     if !inner[end..].starts_with(']') {
         return None;
     }
@@ -135,6 +146,7 @@ pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<
         _ if after.starts_with(": ") => return None,
         _ => words,
     };
+    // A reference that its author defined is Markdown's own.
     if scan.is_defined(target) {
         return None;
     }
@@ -146,6 +158,7 @@ pub(super) fn heading(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<
 /// The address behind `[words]`, which is passed over; one with spaces gets its angle brackets.
 pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usize {
     let inner = &rest[1..];
+    // Without an end, a parenthesis is text.
     let Some(length) = closing(inner) else { return at + 1 };
     let whole = &inner[..length];
     if let Some(read) = crate::parse::site_tag::path(whole) {
@@ -154,6 +167,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         scan.replace(at..at + length + 2, &format!("(<{path}>{title})"));
         return at + length + 2;
     }
+    // Tags of site makers have parentheses and quotes of their own; `tagged` reads them.
     if whole.contains("{%") || whole.contains("{{") {
         return at + 1;
     }
@@ -169,6 +183,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
     }
     // `[words](Page)`: note takers and wikis name pages without the ending of their files.
     let name = path.split('#').next().unwrap_or("");
+    // A name with a stop or a colon is a file or an address; in mdBook's books, links are what they are.
     if !name.is_empty() && !name.contains(['.', ':', '<', '(', ' ', '%', '\n']) && !scan.is_picture(at) {
         let own = site_path(scan.foreign, path);
         if own != path && !scan.foreign.mdbook && !scan.foreign.has_file(name) {
@@ -180,6 +195,8 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         && !path.contains(['<', '>', '"', '(', ')', '\n', '\''])
         && (has_extension(path) || scan.foreign.has_file(path));
     let picture = scan.is_picture(at);
+    // A picture whose path has spaces and no known ending is told rather than guessed: `(see below)` behind brackets
+    // is prose.
     if picture && !wanted && path.contains(' ') && !path.starts_with('<') && title.is_empty() {
         let span = scan.span(&(at..at + length + 2));
         scan.foreign.spaced_path(path, span);
@@ -207,6 +224,7 @@ fn sized(path: &str) -> Option<(&str, Option<&str>)> {
     let (path, size) = path.rsplit_once(" =")?;
     let (width, height) = size.split_once(['x', '*']).unwrap_or((size, ""));
     let is_size = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'%');
+    // A height alone keeps the proportions, so the size is dropped and the path is kept.
     let fits = is_size(width) && is_size(height) && (!width.is_empty() || !height.is_empty());
     fits.then_some((path.trim(), Some(width).filter(|it| !it.is_empty())))
 }
@@ -218,6 +236,7 @@ fn closing(inner: &str) -> Option<usize> {
         match c {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
+            // A blank line ends the paragraph, and with it the parenthesis.
             '\n' if inner[at + 1..].starts_with('\n') => return None,
             '"' => quote = !quote,
             '(' if !quote => depth += 1,
@@ -226,6 +245,7 @@ fn closing(inner: &str) -> Option<usize> {
             _ => {}
         }
     }
+    // An odd quotation mark hid the end: the first parenthesis will do.
     inner.find(')')
 }
 
@@ -241,6 +261,7 @@ fn has_extension(path: &str) -> bool {
     let path = path.split(['#', '?']).next().unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').is_some_and(|(stem, kind)| {
+        // Up to eight letters, as in `markdown`; a longer one is the end of a sentence without a space.
         !stem.trim().is_empty()
             && (1..=8).contains(&kind.len())
             && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -253,6 +274,7 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":-_".contains(&byte)) {
         return None;
     }
+    // Roles have code's backticks, of which a longer run may hold shorter ones.
     let ticks = after.bytes().take_while(|byte| *byte == b'`').count();
     let inner = &after[ticks..];
     let end = inner.find(&after[..ticks]).filter(|_| ticks != 0)?;
@@ -272,11 +294,13 @@ pub(super) fn role(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
             return Some(role_reference(scan, range, target, words, length));
         }
         "doc" | "download" => {
+            // Sphinx's paths begin at the root of the sources.
             let page = scan.foreign.page(target.trim_start_matches('/'));
             let url = page.map_or_else(|| target.to_owned(), |page| encoded(&page));
             let words = words.map_or_else(|| shown(target, None), str::to_owned);
             return Some(linked(scan, range, url, words, length));
         }
+        // Roles that change letters become Markdown, and what is in them is read as such.
         _ => match markup(name, text, words, target) {
             Some(markup) => scan.replace(range, &markup),
             None => {
@@ -315,6 +339,7 @@ fn markup(name: &str, text: &str, words: Option<&str>, target: &str) -> Option<S
     Some(match name {
         "cite" | "cite:p" | "cite:ps" | "citep" => format!("[{}]", keys(text, "; ")),
         "cite:t" | "cite:ts" | "citet" => keys(text, ", "),
+        // A citation in a note is made a note by the citation style, not by its role.
         "footcite" | "footcite:p" | "cite:year" | "cite:author" => format!("[{}]", keys(text, "; ")),
         "index" => {
             // `entry: words`, `single: a; b`: what is before the colon says how it is filed.
@@ -327,6 +352,7 @@ fn markup(name: &str, text: &str, words: Option<&str>, target: &str) -> Option<S
         "sub" | "subscript" => format!("<sub>{text}</sub>"),
         "sup" | "superscript" => format!("<sup>{text}</sup>"),
         "kbd" => format!("<kbd>{text}</kbd>"),
+        // Sphinx's `abbr` has its long form in parentheses behind, in the text itself.
         "abbr" => text.to_owned(),
         "emphasis" => format!("*{text}*"),
         "strong" => format!("**{text}**"),
@@ -354,6 +380,7 @@ fn keys(text: &str, between: &str) -> String {
 /// The link that a mark stands for.
 pub(crate) fn link(url: &str, content: Vec<crate::document::inline::Inline>) -> InlineKind {
     let attributes = Attributes::default();
+    // A link that leads nowhere keeps its words and gets no address.
     if url.is_empty() {
         return InlineKind::Span(attributes, content);
     }
