@@ -66,6 +66,7 @@ impl Build {
 
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let progress = Progress::new(self.report.shows_progress());
+        // Read first: where files go depends on the book.
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let mut project = self.source.load(&mut diagnostics)?;
@@ -78,6 +79,7 @@ impl Build {
             _ if !self.to.is_empty() => &self.to,
             OutputTarget::File(path) if is_called(path, "epub") => &[To::Epub],
             OutputTarget::File(_) => &[To::Pdf],
+            // The two files that most readers want; sheets and covers are asked for.
             OutputTarget::Folder(_) => &[To::Pdf, To::Epub],
         };
         if !self.shops.is_empty() {
@@ -87,6 +89,7 @@ impl Build {
             project.config.epub.shops.clear();
         }
         let kinds = kinds(&project, &self.profile, to);
+        // A contradiction in the arguments is found before the book is made, and has clap's own status of 2.
         if let Err(message) = out.check(&kinds) {
             progress.finish();
             writeln!(io::stderr(), "error: {message}")?;
@@ -159,6 +162,7 @@ fn is_called(path: &Path, ending: &str) -> bool {
 pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<OutputKind> {
     let mut profiles = given.to_vec();
     if profiles.is_empty() {
+        // A book may name the profiles it is always made for.
         profiles.clone_from(&project.config.pdf.profiles);
     }
     if profiles.is_empty() {
@@ -166,6 +170,7 @@ pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<Outp
         profiles.push(Profile::Screen);
     }
     let mut kinds = Vec::new();
+    // In this order, so that the same outputs are listed alike, however they were asked for.
     for to in [To::Pdf, To::Booklet, To::Cover, To::Epub].iter().filter(|it| to.contains(it)) {
         match to {
             To::Pdf => kinds.extend(profiles.iter().copied().map(OutputKind::Pdf)),
@@ -175,6 +180,7 @@ pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<Outp
         }
     }
     kinds.extend(project.config.epub.shops.iter().copied().map(OutputKind::Shop));
+    // Two profiles in a list may be the same.
     kinds.dedup();
     kinds
 }
@@ -201,6 +207,7 @@ impl BuildJob<'_> {
         kinds: &[OutputKind],
         progress: &Progress,
         mut diagnostics: Diagnostics,
+        // Inputs that are missing or broken are reported here, with all else that is wrong.
     ) -> anyhow::Result<ExitCode> {
         let checked = chapbook::check(self.project, &mut diagnostics);
         let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
@@ -213,6 +220,7 @@ impl BuildJob<'_> {
         }
         progress.finish();
         let count = report.show(&diagnostics)?;
+        // The temporary files are removed when `written` is dropped.
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
@@ -233,6 +241,7 @@ impl BuildJob<'_> {
     ) -> anyhow::Result<Written> {
         let name = self.name(checked);
         let pictures = checked.pictures.values().map(|value| self.project.root.join(&value.path));
+        // Images are read late, and may not be overwritten by an output either.
         let inputs = self.project.inputs().into_iter().chain(pictures).collect();
         let mut written = Written { files: output::OutputFiles::reading(inputs), lines: Vec::new() };
         let files = &mut written.files;
@@ -246,9 +255,11 @@ impl BuildJob<'_> {
                 Some(1) => "1 page, ".to_owned(),
                 Some(pages) => format!("{pages} pages, "),
             };
+            // Instructions for the binder lie beside their sheets.
             if let Some(text) = it.instructions {
                 files.write(path.with_extension("txt"), |out| out.write_all(text.as_bytes()))?;
             }
+            // Shops ask for the cover as a file of its own.
             if let Some(cover) = it.cover {
                 files.write(path.with_extension("jpg"), |out| out.write_all(&cover))?;
             }
@@ -256,6 +267,7 @@ impl BuildJob<'_> {
             written.lines.push((path, detail, bytes));
         }
         if let Some(deps) = self.deps {
+            // A text of the author's is not a rule of a makefile, and would be lost.
             if is_text_of_its_own(deps) {
                 bail!("can't overwrite {}: it was not written by `--deps`; name another file", deps.display());
             }
@@ -275,6 +287,7 @@ impl BuildJob<'_> {
     /// The makefile's rule: each target depends on every file that was read.
     fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
         // As GCC escapes names in the files of `-MD`; make has no way to write a line end in a name.
+        // A makefile takes names with spaces and dollar signs only if they are escaped.
         let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ");
         let targets: Vec<String> = targets.map(escape).collect();
         let mut rule = format!("{}:", targets.join(" "));
@@ -300,10 +313,12 @@ impl BuildJob<'_> {
 
 /// Whether the rule's path is taken by another file, such as a text that the book does not name.
 fn is_text_of_its_own(deps: &Path) -> bool {
+    // Only a plain file can be overwritten by mistake.
     let Ok(true) = fs::metadata(deps).map(|metadata| metadata.is_file()) else { return false };
     let text = fs::read(deps).unwrap_or_default();
     let first = text.split(|c| *c == b'\n').find(|part| !part.trim_ascii().is_empty()).unwrap_or_default();
     let targets = first.split(|c| *c == b':').next().unwrap_or_default().trim_ascii();
+    // A rule of our own begins with targets that are outputs.
     let is_rule = first.contains(&b':') && [&b".pdf"[..], b".epub", b".txt"].iter().any(|it| targets.ends_with(it));
     !text.trim_ascii().is_empty() && !is_rule
 }

@@ -56,6 +56,7 @@ impl OutputFiles {
         let folder = folder(&path);
         fs::create_dir_all(&folder).with_context(|| format!("can't make the output folder {}", folder.display()))?;
         self.check(&path)?;
+        // `/dev/stdout` and pipes can't be replaced by a renamed file.
         if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
             let context = || format!("cannot write {}", path.display());
             let mut out = BufWriter::new(File::options().write(true).open(&path).with_context(context)?);
@@ -66,6 +67,7 @@ impl OutputFiles {
         // What a link leads to is written, and the link stays.
         let target = if path.is_symlink() { path.canonicalize().unwrap_or(path) } else { path };
         let folder = self::folder(&target);
+        // A run that was killed leaves its temporary files: the next one removes them, once for each folder.
         if !self.cleaned.contains(&folder) {
             temporary::clean(&folder);
             self.cleaned.push(folder.clone());
@@ -73,6 +75,7 @@ impl OutputFiles {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let failed = format!("can't write to the output folder {}", folder.display());
         let (temporary, file) = temporary::create(&folder, &name).context(failed.clone())?;
+        // Noted before it is filled: a disk that is full must not leave half a file.
         self.waiting.push(TemporaryFile { temporary, path: target, persisted: false });
         let mut out = BufWriter::new(file);
         let result = fill(&mut out).context(failed.clone())?;
@@ -86,6 +89,7 @@ impl OutputFiles {
         if path.is_dir() {
             bail!("can't write {shown}: a folder has that name");
         }
+        // By the file itself, not its name: two names, links and other spellings are one file.
         let is_target = |input: &&PathBuf| same_file::is_same_file(path, input).unwrap_or(false);
         if let Some(input) = self.inputs.iter().find(is_target) {
             bail!(
@@ -93,6 +97,7 @@ impl OutputFiles {
                 input.display()
             );
         }
+        // The file need not exist yet, so its folder is compared.
         let own = canonical(path);
         if self.waiting.iter().any(|it| canonical(&it.path) == own) {
             bail!("can't write {shown} twice: another output has that name");
@@ -110,6 +115,8 @@ impl OutputFiles {
     /// # Errors
     /// When one can't be renamed; the message names it.
     pub(super) fn persist(mut self) -> anyhow::Result<()> {
+        // Renaming in one folder is atomic on every system; what can fail here is only the folder's permission, which
+        // writing has tried.
         for it in &mut self.waiting {
             temporary::persist(&it.temporary, &it.path)
                 .with_context(|| format!("cannot write {}", it.path.display()))?;
@@ -153,6 +160,7 @@ impl Write for Nowhere {
 
 impl Seek for Nowhere {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        // `zip` seeks back to fill in lengths, so that the end counts and not the sum.
         let (from, by) = match to {
             SeekFrom::Start(at) => (at, 0),
             SeekFrom::Current(by) => (self.at, by),

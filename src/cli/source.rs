@@ -35,6 +35,7 @@ pub(super) struct SourceOptions {
 /// A setting as typed.
 pub(super) fn setting(text: &str) -> Result<Flag, String> {
     match text.split_once('=') {
+        // An empty value is allowed: it takes a setting back.
         Some((key, value)) if !key.trim().is_empty() => Ok(Flag::set(key.trim(), value)),
         _ => Err("a setting is written `key=value`, such as `pdf.trim=a5`".to_owned()),
     }
@@ -67,6 +68,7 @@ impl SourceOptions {
     /// When `SOURCE_DATE_EPOCH` is not a number, or the threads can't be started.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
         threads(self.jobs)?;
+        // The command's own settings first, since later ones win.
         let mut settings = self.defaults.clone();
         settings.extend(self.settings.iter().cloned());
         if let Some(theme) = &self.theme {
@@ -84,6 +86,7 @@ impl SourceOptions {
 pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
     let most = std::thread::available_parallelism().map_or(1, usize::from);
     let count = jobs.and_then(|jobs| usize::try_from(jobs).ok()).map_or(most, |number| number.min(most));
+    // Once in a process: the second call would fail.
     rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("can't start threads")
 }
 
@@ -93,11 +96,13 @@ pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
 /// When standard input can't be read.
 pub(super) fn render_context() -> anyhow::Result<Option<String>> {
     let mut input = io::stdin();
+    // Without this the command would wait for a person who does not know it.
     if input.is_terminal() {
         return Ok(None);
     }
     let mut text = String::new();
     input.read_to_string(&mut text).context("can't read standard input")?;
+    // Only what looks like JSON is a render context; other input is for somebody else.
     Ok(text.trim_start().starts_with('{').then_some(text))
 }
 
@@ -111,6 +116,7 @@ pub(super) fn epoch() -> anyhow::Result<Option<i64>> {
         return Ok(None);
     };
     let text = text.to_string_lossy();
+    // 9999-12-31T23:59:59 is the last second that a date of four figures can say.
     let seconds = text.trim().parse().ok().filter(|value| (0..=253_402_300_799).contains(value));
     let seconds: i64 = seconds
         .with_context(|| format!("SOURCE_DATE_EPOCH is `{text}`: give the seconds since 1970 as a whole number"))?;

@@ -28,6 +28,7 @@ impl Medium {
     pub const ALL: [Medium; 3] = [Medium::Screen, Medium::Print, Medium::Epub];
 
     fn bit(self) -> u8 {
+        // A set of three media is three bits; no order of a hash can come in.
         1 << self as u8
     }
 }
@@ -59,15 +60,18 @@ impl Media {
     /// The first name that is not an output's; the empty text if none is named.
     pub fn read(value: &str) -> Result<Media, &str> {
         let mut media = Media(0);
+        // Separators of all the ways in which authors write lists: `pdf|epub`, `pdf, epub`, `pdf epub`.
         for word in value.split([' ', '\t', ',', '|']).filter(|part| !part.is_empty()) {
             let known = NAMES.iter().find(|name| name.0.eq_ignore_ascii_case(word)).ok_or(word)?;
             known.1.iter().for_each(|it| media.0 |= it.bit());
         }
+        // An empty value names no output, and can't be meant.
         if media.0 == 0 { Err("") } else { Ok(media) }
     }
 
     /// The media that these attributes are for. What names no output is for all: it was reported.
     fn of(attributes: &Attributes) -> Media {
+        // A name that is misspelt must not make text vanish.
         attributes.value("only").and_then(|value| Media::read(value).ok()).unwrap_or(Media::ALL)
     }
 
@@ -89,6 +93,7 @@ pub fn groups(book: &Book) -> Vec<Vec<Medium>> {
         conditions(book).iter().filter_map(|condition| Media::read(&condition.1).ok()).collect();
     let mut groups: Vec<Vec<Medium>> = Vec::new();
     for medium in Medium::ALL {
+        // Two media are alike if every condition answers them alike: then one resolved book serves both.
         let is_alike = |it: &&mut Vec<Medium>| conditions.iter().all(|media| media.holds(it[0]) == media.holds(medium));
         match groups.iter_mut().find(is_alike) {
             Some(group) => group.push(medium),
@@ -129,6 +134,7 @@ fn conditions(book: &Book) -> Vec<(Span, String)> {
 
 /// The book as a medium shows it. Nodes and notes keep their ids; a note whose marks are all left out has no text.
 pub fn edition(book: &Book, medium: Medium) -> Book {
+    // A copy: the book is resolved anew for each group of media, and each has its numbers.
     let mut edition = book.clone();
     let cut = Cut(medium);
     let mut left_out: Option<u8> = None;
@@ -136,6 +142,8 @@ pub fn edition(book: &Book, medium: Medium) -> Book {
         if left_out.is_some_and(|it| it < division.depth) {
             return false;
         }
+        // The depth is that of the division that was left out: what is nested in it goes with it, the next of its
+        // rank stays.
         left_out = (!cut.keeps(&division.attributes)).then_some(division.depth);
         if left_out.is_none() {
             cut.inlines(&mut division.title);
@@ -146,6 +154,8 @@ pub fn edition(book: &Book, medium: Medium) -> Book {
     for note in &mut edition.notes {
         cut.blocks(&mut note.blocks);
     }
+    // Only notes that lost all their marks are emptied: one that never had a mark was reported, and is told in the
+    // same way for each output.
     let (before, now) = (Marked::of(book), Marked::of(&edition));
     for ((note, was), is) in edition.notes.iter_mut().zip(before).zip(now) {
         if was && !is {
@@ -168,6 +178,7 @@ impl Marked {
             walk::inlines(&division.title, &mut marks);
             walk::blocks(&division.blocks, &mut marks);
         }
+        // Notes may call notes, in a circle too; each is opened once.
         while let Some(note) = marks.open.pop() {
             if let Some(note) = book.notes.get(note.0 as usize) {
                 walk::blocks(&note.blocks, &mut marks);
@@ -213,6 +224,7 @@ impl Cut {
             }
             let cut = self.block(&mut block.kind);
             inside |= cut;
+            // A block that was empty from the start is the author's, and stays.
             !(cut && is_empty(&block.kind))
         });
         inside || list.len() < before
@@ -257,10 +269,12 @@ impl Cut {
     /// A row of which nothing stays goes, unless a cell reaches over several rows.
     fn table(&self, table: &mut Table) -> bool {
         let caption = self.caption(&mut table.caption);
+        // With cells over several rows, a row that vanishes would shift all below it.
         let is_plain = table.head.iter().chain(&table.rows).flat_map(|it| &it.cells).all(|cell| cell.rowspan <= 1);
         let rows = retain(&mut table.rows, |row| {
             (self.row(row), !is_plain || !row.cells.iter().all(|cell| is_blank(&cell.content)))
         });
+        // The head stays even if it is empty: the columns would lose their titles.
         let head = retain(&mut table.head, |it| (self.row(it), true));
         caption || rows || head
     }
@@ -277,6 +291,7 @@ impl Cut {
         let caption = self.caption(&mut figure.caption);
         let image = self.keeps(&figure.image.attributes);
         if !image {
+            // An image without a source is a figure of which nothing is left.
             figure.image.source.clear();
         }
         caption || !image
@@ -284,6 +299,7 @@ impl Cut {
 
     fn caption(&self, caption: &mut Option<Vec<Inline>>) -> bool {
         let cut = caption.as_mut().is_some_and(|caption| self.inlines(caption));
+        // A caption of spaces would print a number with nothing behind it.
         if cut && caption.as_deref().is_some_and(is_blank) {
             *caption = None;
         }
@@ -297,6 +313,7 @@ impl Cut {
         for mut inline in std::mem::take(list) {
             let stays = walk::attributes(&inline).is_none_or(|attributes| self.keeps(attributes));
             let content = walk::children_mut(&mut inline).filter(|_| stays);
+            // What has no content is cut as a whole or stays as a whole.
             let (cut, is_blank) = content.map_or((!stays, true), |content| (self.inlines(content), is_blank(content)));
             any |= cut;
             if cut && is_blank {
@@ -305,6 +322,7 @@ impl Cut {
                 list.push(inline);
             }
         }
+        // Spaces are closed after the list is complete, since what follows a gap decides.
         gaps.into_iter().for_each(|gap| close(list, gap));
         any
     }
@@ -314,6 +332,7 @@ impl Cut {
 /// known by its bytes.
 fn close(list: &mut [Inline], gap: usize) {
     let (before, after) = list.split_at_mut(gap);
+    // At the end of a line, or before a break, a space is not printed.
     let parts = after.first().is_none_or(|next| {
         matches!(next.kind, InlineKind::LineBreak) || plain_text(std::slice::from_ref(next)).starts_with(' ')
     });
@@ -329,6 +348,7 @@ fn retain<T>(items: &mut Vec<T>, mut cut: impl FnMut(&mut T) -> (bool, bool)) ->
     items.retain_mut(|item| {
         let (was_cut, stays) = cut(item);
         any |= was_cut;
+        // What was empty before stays: a row that an author left blank is meant so.
         stays || !was_cut
     });
     any

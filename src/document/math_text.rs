@@ -77,6 +77,7 @@ const ACCENTS: &[(&str, char)] = &[
 /// A formula as plain text; its TeX, if it has no such form.
 pub fn text(tex: &str) -> String {
     let short = Some(tex).filter(|tex| tex.len() <= LONGEST);
+    // A formula that can't be parsed was reported where it is set; its TeX is shown here.
     let nodes = short.and_then(|tex| ratex_parser::parse(tex).ok());
     let line = nodes.and_then(|nodes| row(&nodes)).map(|line| line.trim().to_owned());
     line.filter(|line| !line.is_empty()).unwrap_or_else(|| tex.to_owned())
@@ -86,21 +87,25 @@ pub fn text(tex: &str) -> String {
 fn row(nodes: &[ParseNode]) -> Option<String> {
     let mut out = String::new();
     for (at, node) in nodes.iter().enumerate() {
+        // One part without a form of text makes the whole line TeX: half of a formula says something else.
         let part = one(node)?;
         let spaced = matches!(node, ParseNode::Atom { family: AtomFamily::Rel | AtomFamily::Bin, .. });
         let is_name = matches!(node, ParseNode::OperatorName { .. } | ParseNode::Op { symbol: false, .. })
             || matches!(node, ParseNode::SupSub { base: Some(base), .. } if is_operator(base));
         let last = at + 1 == nodes.len();
+        // A sign at either end is unary: `−x`.
         if spaced && at != 0 && !last {
             push_space(&mut out);
             out.push_str(&part);
             out.push(' ');
         } else {
+            // `2 sin x`, not `2sinx`.
             let after_letter = out.ends_with(char::is_alphanumeric);
             if is_name && after_letter {
                 out.push(' ');
             }
             out.push_str(&part);
+            // `sin(x)` has no space before its bracket.
             let next_opens = nodes.get(at + 1).is_some_and(is_open);
             if is_name && !last && !next_opens {
                 out.push(' ');
@@ -145,11 +150,13 @@ fn one(node: &ParseNode) -> Option<String> {
         | ParseNode::OperatorName { body, .. } => row(body),
         ParseNode::Font { font, body, .. } => Some(in_font(font, &one(body)?)),
         ParseNode::SupSub { base, sup, sub, .. } => scripts(base.as_deref(), sup.as_deref(), sub.as_deref()),
+        // Binomials have no bar, and no form on a line.
         ParseNode::GenFrac { numer, denom, has_bar_line: true, left_delim: None, right_delim: None, .. } => {
             fraction(&one(numer)?, &one(denom)?)
         }
         ParseNode::Sqrt { body, index, .. } => root(&one(body)?, index.as_deref()),
         ParseNode::Accent { label, base, .. } => {
+            // A combining accent sits on one character alone.
             let base = one(base).filter(|base| base.chars().count() == 1)?;
             let accent = ACCENTS.iter().find(|accent| accent.0 == label)?.1;
             Some(format!("{base}{accent}"))
@@ -162,6 +169,7 @@ fn one(node: &ParseNode) -> Option<String> {
         ParseNode::Op { name: Some(name), symbol: true, .. } => symbol(name, ratex_parser::parse_node::Mode::Math),
         ParseNode::Op { name: Some(name), symbol: false, .. } => Some(name.trim_start_matches('\\').to_owned()),
         ParseNode::Op { body: Some(body), .. } => row(body),
+        // Phantoms have space and no ink.
         ParseNode::VPhantom { .. } | ParseNode::Phantom { .. } => Some(String::new()),
         _ => None,
     }
@@ -174,11 +182,13 @@ fn symbol(name: &str, mode: ratex_parser::parse_node::Mode) -> Option<String> {
         ratex_parser::parse_node::Mode::Text => Mode::Text,
     };
     match name {
+        // The prime is a character of its own; an apostrophe would be turned into a quotation mark.
         "'" | "\\prime" => return Some("′".to_owned()),
         "-" if mode == Mode::Math => return Some("−".to_owned()),
         _ => {}
     }
     let found = get_symbol(name, mode).and_then(|info| info.codepoint);
+    // A command without a character is unknown here, and the formula stays TeX.
     found.map(String::from).or_else(|| (!name.starts_with('\\')).then(|| name.to_owned()))
 }
 

@@ -126,6 +126,7 @@ impl ListStyle {
             (ListStyle::DecimalLeadingZero, _) => format!("{number:02}"),
             (ListStyle::LowerAlpha, Some(it)) => letters(it, 'a'..='z'),
             (ListStyle::UpperAlpha, Some(it)) => letters(it, 'A'..='Z'),
+            // Roman numerals end at 3999, as CSS Counter Styles has it.
             (ListStyle::LowerRoman, Some(it)) if it <= roman::GREATEST => roman::lower(it),
             (ListStyle::UpperRoman, Some(it)) if it <= roman::GREATEST => roman::upper(it),
             // Without final sigma, as CSS counts.
@@ -143,6 +144,7 @@ fn letters(mut number: u32, alphabet: impl IntoIterator<Item = char>) -> String 
     let base = u32::try_from(alphabet.len()).unwrap_or(1).max(1);
     let mut signs = Vec::new();
     while 0 < number {
+        // Bijective: there is no zero, so that `z` is followed by `aa`.
         number -= 1;
         signs.push(alphabet[(number % base) as usize]);
         number /= base;

@@ -13,6 +13,7 @@ const LONGEST_STEM: usize = 120;
 /// `-` as they are, nothing else.
 pub fn anchor(title: &str) -> String {
     let mut slug = String::new();
+    // The rule of mdBook's own `normalize_id`, so that links into its books keep working.
     for letter in title.trim().chars() {
         if letter.is_alphanumeric() || matches!(letter, '_' | '-') {
             slug.extend(letter.to_lowercase());
@@ -41,10 +42,12 @@ fn joined(title: &str, is_kept: fn(char) -> bool, most: usize) -> String {
         let before = slug.len();
         if is_kept(letter) {
             slug.extend(letter.to_lowercase());
+        // An apostrophe joins: `don't` is `dont`, not `don-t`.
         } else if !matches!(letter, '\'' | '’') && !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
         if most < slug.len() {
+            // A letter that would be cut in half is left out as a whole.
             slug.truncate(before);
             break;
         }

@@ -21,6 +21,8 @@ pub(crate) trait Visit {
 
 /// Visits blocks and what they hold.
 pub(crate) fn blocks(list: &mut [Block], visit: &mut impl Visit) {
+    // The counterpart of `walk` for changes. Both go through blocks in the order in which they are read, which ids are
+    // given by.
     for block in list {
         visit.node(&mut block.id);
         visit.block(block);

@@ -276,8 +276,8 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
 }
 
 /// Where reading begins: the first division of the text itself, else the first of all.
-// Where reading begins is what readers open a new book at, and the end of what shops show of front matter.
 pub(super) fn begin(plan: &PublicationPlan<'_>) -> Option<usize> {
+    // Where reading begins is what readers open a new book at, and the end of what shops show of front matter.
     let divisions = &plan.book.divisions;
     let shown = |at: &usize| plan.file(*at).is_some();
     (0..divisions.len())

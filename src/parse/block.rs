@@ -39,6 +39,7 @@ pub(crate) fn blocks(chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
 /// The inlines of a text that is one line: a title, a caption.
 pub(crate) fn line(chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
     let mut inlines = Vec::new();
+    // More than one paragraph in a title is a mistake in front matter; their words are kept in one line.
     for block in blocks(chapter) {
         match block.kind {
             BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
@@ -49,6 +50,7 @@ pub(crate) fn line(chapter: &mut TextParser<'_, '_>) -> Vec<Inline> {
                 inlines.push(Inline { id: NodeId::default(), span: block.span, kind });
             }
             _ => {
+                // A list or a quotation can't be in one line: the text is shown as it was written.
                 let kind = InlineKind::Text(chapter.text().trim().to_owned());
                 return vec![Inline { id: NodeId::default(), span: block.span, kind }];
             }
@@ -140,6 +142,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
+            // Text of code comes in pieces, a line each or more.
             Event::Text(text) if self.code.is_some() => {
                 // Marks of other languages mean nothing in code: it shows what its author wrote.
                 let text = self.chapter.source.restore(&text, &range);
@@ -172,6 +175,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Paragraph => {
+                // A tight item's text has no end of its own: the next block ends it.
                 self.end_implicit();
                 self.set_loose();
                 self.begin(LineTarget::Paragraph, range);
@@ -200,12 +204,14 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.table = Some(table::TableReader::new(columns, self.chapter.text().get(range).unwrap_or("")));
             }
             Tag::TableHead | Tag::TableRow => {
+                // Rows are events of the table, and hold nothing themselves.
                 self.table.iter_mut().for_each(|table| table.begin_row());
             }
             Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::FootnoteDefinition(_) => {
                 self.wrapper(tag, range);
             }
             Tag::DefinitionList | Tag::DefinitionListDefinition => self.wrapper(tag, range),
+            // Front matter was taken off before, so that none of the parser's own is left.
             Tag::MetadataBlock(_) => {}
             other => self.inline(Event::Start(other), range),
         }
@@ -219,6 +225,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     /// A block that holds blocks begins: it gets a frame, if it is not nested too deeply.
     fn wrapper(&mut self, tag: Tag<'_>, range: Range<usize>) {
         self.end_implicit();
+        // Containers count too: the text of a book may nest them as deep as lists.
         let depth = self.frames.len() + self.containers;
         let parent = self.frames.last().map(|frame| &frame.kind);
         // An item whose list was too deep has no list to go into: its blocks go to the block around the list.
@@ -253,6 +260,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             }
             TagEnd::HtmlBlock => {
                 // Empty if all of it was the mark of a fence.
+                // What is left of a block whose only line was a fence.
                 if let Some(html) = self.html.take().filter(|html| !html.text.is_empty()) {
                     super::html::check(&html, self.chapter);
                     self.node(BlockPart::Html(html));
@@ -275,6 +283,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             | TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListDefinition => {
+                // Text at the end of an item or a quotation ends with it.
                 self.end_implicit();
                 if self.wrappers.pop() == Some(true) {
                     self.end_frame();
@@ -288,6 +297,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     /// A line of a block of raw HTML, or the mark of a fence.
     fn html(&mut self, text: &str, range: Range<usize>) {
         let Some(html) = &mut self.html else { return };
+        // The parser cuts HTML into lines, in which spaces and marks are pieces of their own.
         // The spaces before a mark that is further in than its place are an event of their own.
         if html.text.trim().is_empty()
             && let Some((offset, _)) = self.chapter.source.fence(&range)
@@ -314,6 +324,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.containers += 1;
             }
             Some(Fence::Close(_)) => {
+                // A fence without a container above is told where groups are made.
                 self.containers -= usize::from(frame.containers.pop().is_some());
             }
             _ => {}
@@ -336,6 +347,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             LineTarget::Heading(level) => {
                 let attributes = extension::heading(line.raws(), self.chapter);
                 let content = line.finish(self.chapter);
+                // A class is what an author can write; the number is decided here, once.
                 let numbered = !attributes.has_class("unnumbered");
                 self.push_with(BlockKind::Heading { level, numbered, content }, attributes, &range);
             }
@@ -350,6 +362,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 let definition = Definition { id: NodeId::default(), span, term, details: Vec::new() };
                 if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|frame| &mut frame.kind) {
                     all.push(definition);
+                // A term outside of a list of definitions comes of nesting that was too deep.
                 } else {
                     self.push(BlockKind::Paragraph(definition.term), &range);
                 }
@@ -358,6 +371,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     }
 
     fn paragraph(&mut self, mut line: InlineBuilder, range: Range<usize>) {
+        // A definition of an abbreviation prints nothing.
         if self.chapter.define_abbreviations(&range) {
             return;
         }
@@ -367,6 +381,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         {
             *quote = callout::read(&mut line, self.chapter);
         }
+        // A caption follows its table, after a blank line that pandoc asks for; it is no paragraph of the text.
         if let Some(BlockPart::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
             self.frames.last_mut().and_then(|frame| frame.nodes.last_mut())
             && table.caption.is_none()
@@ -384,6 +399,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         // Before the line is finished: afterwards the line end between image and caption is a space.
         let caption = split_caption(line.raws());
         let content = line.finish(self.chapter);
+        // A paragraph of marks alone (an anchor was moved to the block after it) is empty.
         if !content.is_empty() {
             let (mut kind, mut attributes) = paragraph(content, self.chapter);
             if let (Some(caption), BlockKind::Figure(figure)) = (caption, &mut kind) {
@@ -421,6 +437,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             return;
         }
         let Some(OpenBlock { kind, range, nodes, containers }) = self.frames.pop() else { return };
+        // Containers that are still open in a frame end with it.
         self.containers -= containers.len();
         let span = self.chapter.span(&range);
         let id = NodeId::default();
@@ -443,6 +460,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 }
             }
             FrameKind::Note(label) => {
+                // A note goes to the pool and leaves nothing where it was written.
                 let note = self.chapter.note(&label);
                 self.chapter.pool.define(note, span, blocks, self.chapter.report);
             }
@@ -460,6 +478,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     /// A paragraph in an item makes its list loose.
     fn set_loose(&mut self) {
         let mut frames = self.frames.iter_mut().rev();
+        // Only the paragraph's own list is loose, as CommonMark has it, not the list around it.
         if matches!(frames.next().map(|it| &it.kind), Some(FrameKind::Item { .. }))
             && let Some(FrameKind::List { tight, .. }) = frames.next().map(|frame| &mut frame.kind)
         {
@@ -484,6 +503,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     }
 
     fn finish(mut self) -> Vec<Block> {
+        // A text that ends in the middle of a block closes all that are open.
         self.end_implicit();
         while self.frames.len() > 1 {
             self.end_frame();
@@ -507,6 +527,7 @@ fn split_caption(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
     let is_break = |it: &RawPiece| match &it.kind {
         RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => true,
         RawKind::Html(tag) => tag.starts_with("<br"),
+        // An image above a line of text is common; only a sentence in italics is known as a caption.
         _ => false,
     };
     let is_attributes =
@@ -518,6 +539,7 @@ fn split_caption(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
     let [RawPiece { kind: RawKind::Node(InlineKind::Emphasis(_)), .. }, after @ ..] = raws.get(start..)? else {
         return None;
     };
+    // Attributes may follow the image or the caption; any other word makes it running text.
     let is_caption = behind.iter().chain(after).all(is_attributes);
     let caption = is_caption.then(|| raws.split_off(start))?;
     raws.truncate(end);
@@ -534,6 +556,7 @@ fn unemphasized(mut content: Vec<Inline>) -> Vec<Inline> {
 
 /// The block that a paragraph's content makes: an image by itself is a figure.
 pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
+    // An image that shares its line with words is part of the sentence.
     if image::alone(&content)
         && let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop()
     {
@@ -553,6 +576,7 @@ fn caption(
     chapter: &mut TextParser<'_, '_>,
 ) -> Option<Vec<Inline>> {
     let title = std::mem::take(&mut figure.image.title);
+    // With an id it is meant to be referred to, so it needs a caption; the description is nearest to one.
     let alt = figure.image.alt.clone().filter(|_| attributes.id.is_some());
     let text = Some(title).filter(|it| !it.is_empty()).or(alt)?;
     Some(super::one_line(&text, span, chapter)).filter(|it| !it.is_empty())
@@ -560,6 +584,7 @@ fn caption(
 
 /// A range without the line ends after it.
 fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    // Messages point at the block, not at the blank lines below it.
     let length = text.get(range.clone()).map_or(range.len(), |it| it.trim_end().len());
     range.start..range.start + length
 }

@@ -364,9 +364,9 @@ fn flush(open: &mut Option<(Range<usize>, String)>, inlines: &mut Vec<Inline>, c
 }
 
 /// An inline without its node id, which is given when the book is complete.
-// Ids are given in reading order when the whole book is known, so that they do not depend on the order in which files
-// are read.
 pub(crate) fn inline(kind: InlineKind, range: &Range<usize>, chapter: &TextParser<'_, '_>) -> Inline {
+    // Ids are given in reading order when the whole book is known, so that they do not depend on the order in which files
+    // are read.
     Inline { id: NodeId::default(), span: chapter.span(range), kind }
 }
 

@@ -163,8 +163,8 @@ impl Files for Disk {
         read_file(&self.real(path)?, limit)
     }
 
-    // What is outside of the roots is not there for the book: neither its kind nor its names are told.
     fn kind(&self, path: &str) -> Option<PathKind> {
+        // What is outside of the roots is not there for the book: neither its kind nor its names are told.
         let data = fs::metadata(self.real(path).ok()?).ok()?;
         match (data.is_file(), data.is_dir()) {
             (true, _) => Some(PathKind::File),

@@ -80,6 +80,7 @@ pub(super) fn resolve(
     let mut open: BTreeMap<Vec<String>, (NodeLocation, usize)> = BTreeMap::new();
     for (at, mark) in &found.index {
         let path = path(mark);
+        // A mark that encloses nothing has no entry to be filed under.
         if path.is_empty() {
             let message = "this index entry has no text";
             let help = "write the text in the brackets, or `entry=\"…\"` in the braces";
@@ -93,6 +94,7 @@ pub(super) fn resolve(
             IndexKind::Start => {
                 branch.locators.push(locator);
                 let index = branch.locators.len() - 1;
+                // A second start without an end: the first range has only its start, and is told.
                 if let Some((first, _)) = open.insert(path, (*at, index)) {
                     unended(first.span, diagnostics);
                 }
@@ -104,6 +106,7 @@ pub(super) fn resolve(
                     }
                 }
                 None => {
+                    // An end alone prints no page: its start may be misspelt, which the help shows.
                     let message = "this ends an index range that has no start";
                     let help = "mark its start with the same entry and `range=start`";
                     let warning = Diagnostic::warning("index-range", message);
@@ -114,10 +117,12 @@ pub(super) fn resolve(
             IndexKind::SeeAlso(target) => branch.refer(target, true, at.span),
         }
     }
+    // Ranges that are open at the end of the book.
     open.values().for_each(|(at, _)| unended(at.span, diagnostics));
     let mut builder = IndexBuilder::new(language, maker, diagnostics);
     builder.nodes(&tree, &mut Vec::new());
     let entries = builder.entries(tree, &mut Vec::new());
+    // Names are counted in reading order, so that a mark that is added changes those behind it and none before.
     let mut anchors: AnchorNames = (1..)
         .zip(&found.index)
         .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Locator | IndexKind::Start))
@@ -136,9 +141,11 @@ fn unended(span: Span, diagnostics: &mut Diagnostics) {
 /// The path of a mark's entry, with the apostrophes of print.
 fn path(mark: &IndexMark) -> Vec<String> {
     if !mark.entry.is_empty() {
+        // Texts get typographic apostrophes when they are read; entries in attributes must match them.
         return mark.entry.iter().map(|it| it.replace('\'', "’")).collect();
     }
     let text = plain_text(&mark.content);
+    // A term may go over the end of a line.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(text).filter(|it| !it.is_empty()).into_iter().collect()
 }
@@ -180,6 +187,7 @@ impl Tree {
         let mut tree = self;
         for (depth, term) in path.iter().enumerate() {
             tree = tree.branches.entry(term.clone()).or_default();
+            // The order of a sub-entry is not that of its parent.
             if depth == 0 && sort.is_some() {
                 tree.sort = sort.map(str::to_owned);
             }
@@ -202,12 +210,14 @@ struct IndexBuilder<'a> {
 
 impl<'a> IndexBuilder<'a> {
     fn new(language: &str, maker: &'a mut NodeGenerator, diagnostics: &'a mut Diagnostics) -> IndexBuilder<'a> {
+        // A language that has no rules of its own sorts by Unicode's root order.
         let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
         let mut options = CollatorOptions::default();
         // Letter by letter: spaces and hyphens do not count before letters do.
         options.alternate_handling = Some(AlternateHandling::Shifted);
         let own = CollatorPreferences::from(&locale);
         let collator = Collator::try_new(own, options).ok();
+        // At the primary strength only letters differ, so that accents and case do not make headings.
         options.strength = Some(Strength::Primary);
         let letters = Collator::try_new(own, options).ok();
         IndexBuilder { collator, letters, maker, diagnostics, known: BTreeMap::new() }
@@ -229,10 +239,12 @@ impl<'a> IndexBuilder<'a> {
         let mut entries = Vec::new();
         for (term, branch) in tree.branches {
             path.push(term.clone());
+            // `“Moby-Dick”` is sorted under M.
             let key = branch.sort.clone().unwrap_or_else(|| bare(&term).to_owned());
             let node = self.known.get(path.as_slice()).copied().unwrap_or_default();
             let see = branch.see.iter().map(|it| self.see(it)).collect();
             let mut locators = branch.locators.clone();
+            // By node, which is the order of reading: notes and captions were met in another one.
             locators.sort_by_key(|locator| locator.node);
             let rest = Tree { branches: branch.branches, ..Tree::default() };
             let below = self.entries(rest, path).into_iter().map(|entry| entry.1).collect();
@@ -248,18 +260,22 @@ impl<'a> IndexBuilder<'a> {
     /// Entries that begin with a digit or a sign go before all letters.
     fn compare(&self, a: &SortKey<'_>, b: &SortKey<'_>) -> Ordering {
         let lettered = |text: &str| text.starts_with(char::is_alphabetic);
+        // Figures and signs before letters, as ISO 999 and most indexes have them.
         lettered(a.key)
             .cmp(&lettered(b.key))
             .then_with(|| self.collator.as_ref().map_or(a.key.cmp(b.key), |collator| collator.compare(a.key, b.key)))
+            // Two terms may sort alike (`Resume`, `résumé`): without this, their order would be by chance.
             .then_with(|| a.term.cmp(b.term))
     }
 
     /// The letter under which a key is listed: without its accent, unless that makes it another letter.
     fn letter(&self, key: &str) -> String {
         use unicode_normalization::UnicodeNormalization as _;
+        // Entries without a letter go into a group without a heading.
         let Some(first) = key.chars().next().filter(|c| c.is_alphabetic()) else {
             return String::new();
         };
+        // Some capitals are two letters (`ß` is `SS`); one is the heading.
         let upper: String = first.to_uppercase().collect();
         let base: String = upper.nfd().take(1).collect();
         let same = self.letters.as_ref().is_none_or(|letters| letters.compare(&base, &upper).is_eq());
@@ -288,6 +304,7 @@ impl<'a> IndexBuilder<'a> {
             let near = nearest(&shown, names.iter().map(String::as_str));
             let message = format!("the index has no entry `{shown}`");
             let mut warning = Diagnostic::warning("index-see", message).at(reference.span);
+            // The near entry is a guess: it is asked, not said.
             warning.help = near.map(|it| format!("did you mean `{it}`?"));
             self.diagnostics.push(warning);
         }
@@ -297,6 +314,7 @@ impl<'a> IndexBuilder<'a> {
 
 /// A term as it is sorted: without quotes, brackets and other marks before its first letter or digit.
 fn bare(term: &str) -> &str {
+    // A term of signs alone is sorted by them.
     let start = term.find(char::is_alphanumeric).unwrap_or(0);
     &term[start..]
 }

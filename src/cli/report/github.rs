@@ -16,11 +16,13 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
     };
     let mut text = format!("::{command} ");
     // A flag is in no file that GitHub could show.
+    // The command line has no file to be annotated.
     let location = it.span.filter(|span| shown.flag(*span).is_none()).and_then(|span| shown.location(span));
     if let Some(location) = location {
         let file = property(&location.file);
         let _ = write!(text, "file={file},line={},col={}", location.line, location.column);
         let _ = write!(text, ",endLine={},", location.end_line);
+        // GitHub takes columns for one line alone; its end is inclusive.
         if location.line == location.end_line && location.column < location.end_column {
             let _ = write!(text, "endColumn={},", location.end_column - 1);
         }
@@ -35,6 +37,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
 
 /// The message: what would end the command is escaped.
 fn data(text: &str) -> String {
+    // The per cent sign first: the others bring new ones.
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

@@ -51,6 +51,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
     // The gutter: a number's digits, a space, `= `.
     let message = |name: &str, text: &str| wrap(text, style.width, name.len() + 8);
     if !more.is_empty() {
+        // The first of a kind is shown in full; twenty excerpts of one mistake hide the next.
         group = group.element(Level::NOTE.message(message("note", &others(shown, more))));
     }
     if let Some(rest) = it.labels.len().checked_sub(LABELLED).filter(|it| *it != 0) {
@@ -63,6 +64,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>], 
         let text = format!("the book can't be built with it: errors such as `{}` can't be allowed", it.code);
         group = group.element(Level::NOTE.message(message("note", &text)));
     }
+    // Without a terminal, colours would be bytes in a log.
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = style.width.map_or(renderer.clone(), |width| renderer.term_width(width));
     format!("{}\n\n", renderer.render(&[group]))
@@ -84,6 +86,7 @@ fn others(shown: &ShownDiagnostic<'_>, more: &[ShownDiagnostic<'_>]) -> String {
             let flag = it.flag(span).map(str::to_owned);
             flag.or_else(|| it.location(span).map(|at| format!("{}:{}:{}", at.file, at.line, at.column)))
         });
+        // The same message needs no second time; its place is what differs.
         let message = Some(&it.diagnostic.message).filter(|it| **it != shown.diagnostic.message).cloned();
         // The help below the first is not shown again.
         let help = it.diagnostic.help.as_ref().filter(|help| Some(*help) != shown.diagnostic.help.as_ref());
@@ -122,6 +125,7 @@ fn pieces<'a>(shown: &ShownDiagnostic<'a>) -> Vec<Excerpt<'a>> {
         }
     }
     let mut pieces = Vec::new();
+    // One excerpt for each file, so that places near each other share their lines.
     for file in files {
         let here: Vec<_> = spans.iter().copied().filter(|span| span.0.file == file).collect();
         match snippet(shown, &here) {

@@ -80,8 +80,8 @@ pub(super) fn wiki(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> Option<usi
 }
 
 /// Whether a bracket is open at the end of a text, apart from one that is its last character.
-// The character before the match may be the first of two brackets, which open this link itself.
 fn is_in_brackets(before: &str) -> bool {
+    // The character before the match may be the first of two brackets, which open this link itself.
     !before.ends_with('[') && before.rfind(']') < before.rfind('[')
 }
 

@@ -16,9 +16,9 @@ pub(crate) struct SetNote {
 
 impl SetNote {
     /// A note that is set. Where notes run in, one of a single line of text may share it.
-    // Two short notes on one line save lines where each page has many of them: only those of one line, and without an
-    // image or rule, can share it.
     pub(crate) fn new(id: NoteId, rows: Vec<Row>, style: &Style) -> SetNote {
+        // Two short notes on one line save lines where each page has many of them: only those of one line, and without an
+        // image or rule, can share it.
         let short = match &rows[..] {
             [Row { items: pieces, .. }] if style.notes.run_in => match &pieces[..] {
                 [RowItem::Line { x, line, .. }] if style.rtl => Some(style.page.measure - *x - line.span.0),
