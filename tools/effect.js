@@ -39,6 +39,8 @@ window.addEventListener('load', async () => {
   const isOver = (box) => { const [from, to] = across(box); return from < -slack || page + slack < to; };
   for (const it of body.querySelectorAll('*')) {
     const box = it.getBoundingClientRect();
+    // Spaces hang over the edge where lines of code are turned: words are measured there, below.
+    if (it.closest('pre') && styleOf(it).display === 'inline') continue;
     if (box.width && box.height && isOver(box) && !scrolls(it)) {
       say('wide', `<${it.localName}> ${across(box).map(Math.round).join(' to ')} of ${page}: ${it.textContent}`);
       break;
@@ -46,7 +48,12 @@ window.addEventListener('load', async () => {
   }
   for (const node of textNodes(body)) {
     if (isHidden(node.parentElement) || scrolls(node.parentElement)) continue;
-    const box = boxesOf(node).find(isOver);
+    const words = node.parentElement.closest('pre') ? [...node.data.matchAll(/\S+/g)] : [];
+    const boxes = words.length ? words.flatMap((word) => {
+      range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      return [...range.getClientRects()];
+    }) : boxesOf(node);
+    const box = boxes.find(isOver);
     if (box) { say('wide', `words at ${across(box).map(Math.round).join(' to ')} of ${page}: ${node.data}`); break; }
   }
 

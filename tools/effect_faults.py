@@ -34,6 +34,10 @@ market.[^1] It has `lamps --all` on the wall.
 
 [^1]: The second office was built beside it.
 
+```
+lamps --all --quay lower --oil two
+```
+
 | Lamp | Oil |
 |------|-----|
 | East | Two |
@@ -60,6 +64,7 @@ FAULTS = [
     ("wide", SHEET, END, "table { width: 60em; }"),
     ("wide", SHEET, END, "p { white-space: nowrap; }"),
     ("wide", SHEET, END, "p { margin-left: -4em; }"),
+    ("wide", SHEET, END, "pre { white-space: pre; font-size: 3em; }"),
     ("clipped", SHEET, END, "p { overflow: hidden; height: 1em; }"),
     ("cut", SHEET, END, "p { word-break: break-all; hyphens: none; }"),
     ("caption", SHEET, END, "caption { display: block; width: 5em; font-size: 1em; }"),

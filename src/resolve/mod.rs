@@ -33,6 +33,9 @@ use crate::text::words::{Term, Terms};
 pub struct Resolved {
     /// Divisions and headings in reading order: contents, bookmarks, nav.
     pub outline: Vec<OutlineEntry>,
+    /// The place of each division and heading in the outline: to search for it would take time by the square of a
+    /// book's chapters.
+    pub outline_places: BTreeMap<NodeId, usize>,
     /// The numbers of divisions, headings, figures and tables, as printed: `3`, `3.1`, `IV`. A node
     /// without a number is not here.
     pub numbers: BTreeMap<NodeId, String>,
@@ -75,7 +78,7 @@ impl Resolved {
         let Some(Target::Node(target)) = self.targets.get(&node) else {
             return Some(link.url.clone());
         };
-        let title = self.outline.iter().find(|it| it.node == *target).map(|at| at.title.clone());
+        let title = self.outline_places.get(target).map(|place| self.outline[*place].title.clone());
         let call = || self.calls.get(target).cloned();
         Some(title.or_else(call).unwrap_or_else(|| link.url.clone()))
     }
@@ -246,9 +249,11 @@ pub fn edition(
     let notes = note::marks(book, &found, project);
     formula::check(&found, project, diagnostics);
     let outline = contents::outline(book, &found, &numbers);
+    let outline_places = outline.iter().enumerate().map(|(place, entry)| (entry.node, place)).collect();
     let calls = calls(&found, &numbers, words);
     let mut resolved = Resolved {
         outline,
+        outline_places,
         numbers,
         equation_lines,
         calls,

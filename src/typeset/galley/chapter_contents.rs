@@ -34,7 +34,7 @@ impl GalleyBuilder<'_> {
         if depth == 0 || division.role != Role::Chapter {
             return &[];
         }
-        let Some(own) = outline.iter().position(|entry| entry.node == division.id) else { return &[] };
+        let Some(own) = self.outline_entry(division.id) else { return &[] };
         let inside = |entry: &&OutlineEntry| outline[own].depth < entry.depth;
         let below = &outline[own + 1..];
         let below = &below[..below.iter().take_while(inside).count()];

@@ -374,7 +374,7 @@ impl GalleyBuilder<'_> {
 
     /// The place of a division or a heading in the outline.
     pub(super) fn outline_entry(&self, node: NodeId) -> Option<usize> {
-        self.resolved.outline.iter().position(|entry| entry.node == node)
+        self.resolved.outline_places.get(&node).copied()
     }
 
     /// Half the leading of the text.
