@@ -30,6 +30,13 @@ const ROOM: usize = 42;
 // Bold heads in DejaVu Serif take 0.66 em a letter. With half an em, "Paper" was cut on every screen.
 const LETTER: usize = 66;
 
+/// The width of small screens, in hundredths of an em of the text: 351 pixels of 390, at a type a fifth larger than usual.
+const SCREEN: usize = 1800;
+
+/// The size of type of a table with many columns, in percent, and the space around its cells, in hundredths of its em:
+/// `.many`, `.dense` and `.wide td` of the style sheet.
+const DENSE: (usize, usize) = (85, 80);
+
 /// The space between two columns, in letters.
 const GAP: usize = 2;
 
@@ -42,21 +49,30 @@ impl Writer<'_> {
         let is_wide = is_weighed
             || MANY <= demands.len()
             || NARROW < demands.iter().map(|demand| demand.word + GAP).sum::<usize>();
-        // A caption is as wide as its table: above a narrow one it would be broken in many lines.
-        let class = match (is_wide, labels.is_empty(), table.caption.is_some()) {
-            (true, false, _) => Some("wide many"),
-            (true, true, _) => Some("wide"),
-            (false, _, true) => Some("captioned"),
-            (false, _, false) => None,
+        let is_dense = is_wide && !labels.is_empty() && fits_densely(&demands);
+        let class = match (is_wide, labels.is_empty()) {
+            (true, false) => Some(if is_dense { "wide dense" } else { "wide many" }),
+            (true, true) => Some("wide"),
+            (false, _) => None,
         };
         let text: usize = demands.iter().map(|demand| demand.text + GAP).sum();
         let style = match is_weighed {
             true => share_of_page(&table.widths),
             false => (is_wide && text < FULL).then(|| format!("max-width:{}em", (text * LETTER).div_ceil(100) + 2)),
         };
-        self.start_with("table", node, attributes, class, &[("style", style.as_deref())]);
-        self.out.push('\n');
-        if let Some(caption) = &table.caption {
+        // A caption is as wide as its table: above a narrow one it would be broken in many lines. That of a figure is as
+        // wide as the page (HTML, 4.9.2: a table alone in a figure has its caption from it).
+        let framing = table.caption.as_ref().filter(|_| !is_wide);
+        if let Some(caption) = framing {
+            self.start_with("figure", node, attributes, Some("tabular"), &[]);
+            self.out.push_str("\n<figcaption>");
+            self.caption(node, Term::Table, caption);
+            self.out.push_str("</figcaption>\n<table>\n");
+        } else {
+            self.start_with("table", node, attributes, class, &[("style", style.as_deref())]);
+            self.out.push('\n');
+        }
+        if let Some(caption) = table.caption.as_ref().filter(|_| is_wide) {
             self.out.push_str("<caption>");
             self.caption(node, Term::Table, caption);
             self.out.push_str("</caption>\n");
@@ -65,6 +81,12 @@ impl Writer<'_> {
             let percents = percents(&demands);
             self.widths(&if is_weighed { weighed(&table.widths, &percents, &demands) } else { percents });
         }
+        self.table_rows(table, if is_dense { &[] } else { &labels });
+        self.out.push_str(if framing.is_some() { "</table>\n</figure>\n" } else { "</table>\n" });
+    }
+
+    /// The head and the rows; `labels` are the columns' names where cells are shown with them.
+    fn table_rows(&mut self, table: &Table, labels: &[String]) {
         let head = if is_blank(&table.head) { &[][..] } else { &table.head };
         if !head.is_empty() {
             self.out.push_str("<thead>\n");
@@ -73,13 +95,12 @@ impl Writer<'_> {
         }
         if !table.rows.is_empty() || head.is_empty() {
             self.out.push_str("<tbody>\n");
-            table.rows.iter().for_each(|row| self.row(row, &table.columns, Some(&labels)));
+            table.rows.iter().for_each(|row| self.row(row, &table.columns, Some(labels)));
             if table.rows.is_empty() {
                 self.out.push_str("<tr><td></td></tr>\n");
             }
             self.out.push_str("</tbody>\n");
         }
-        self.out.push_str("</table>\n");
     }
 
     /// The widths of the columns, in percent.
@@ -189,6 +210,14 @@ fn demands(table: &Table) -> Vec<Demand> {
         }
     }
     demands
+}
+
+/// Whether many columns fit on a small screen with each cell on one line, as days and figures do: a calendar as a list of
+/// its days would be none.
+fn fits_densely(demands: &[Demand]) -> bool {
+    let (size, padding) = DENSE;
+    let cells: usize = demands.iter().map(|demand| demand.text * LETTER + padding).sum();
+    cells * size / 100 <= SCREEN
 }
 
 /// How wide a text is, in letters; those of Chinese, Japanese and Korean count twice.

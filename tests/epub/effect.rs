@@ -192,13 +192,25 @@ fn alerts_and_sections_of_one_name_are_told_apart() {
 
 #[test]
 fn the_captions_of_tables_that_become_lists_are_as_wide_as_the_page() {
-    let text = "# One\n\n| A | B | C | D | E |\n|-|-|-|-|-|\n| a | b | c | d | e |\n\n: A caption of many words\n";
+    let text = "# One\n\n| A | B | C | D | E |\n|-|-|-|-|-|\n| a | b | some more words than fit | d | e |\n\n: A caption of many words\n";
     let epub = build("", text);
     assert!(epub.chapters().contains("class=\"wide many\""));
     let sheet = epub.text("stylesheet.css");
     let narrow = sheet.split("@media (max-width: 30em)").nth(1).expect("rules for narrow screens");
     let rule = narrow.lines().find(|line| line.contains(".many caption")).expect("a rule for captions");
     assert!(rule.contains("display: block") && narrow.contains(".many { max-width: none !important; }"), "{rule}");
+}
+
+#[test]
+fn a_table_of_figures_is_no_list_and_one_of_two_columns_has_a_caption_as_wide_as_the_page() {
+    let calendar = "# One\n\n| M | T | W | T | F | S | S |\n|-|-|-|-|-|-|-|\n| 1 | 2 | 3 | 4 | 5 | 6 | 7 |\n";
+    let chapters = build("", calendar).chapters();
+    assert!(chapters.contains("class=\"wide dense\"") && !chapters.contains("data-label"), "{chapters}");
+    let small =
+        "# One\n\n| A | B |\n|-|-|\n| a | b |\n\n: A caption of many more words than the columns have room for\n";
+    let chapters = build("", small).chapters();
+    assert!(chapters.contains("class=\"tabular\">\n<figcaption>"), "{chapters}");
+    assert!(chapters.contains("</figcaption>\n<table>\n<thead>"), "{chapters}");
 }
 
 #[test]
