@@ -43,6 +43,17 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// The start of the day, month or year of publication, in seconds since 1970; `None` if the date is not written in
+    /// the form of ISO 8601.
+    pub fn published(&self) -> Option<i64> {
+        let mut parts = self.date.as_deref()?.trim().split('-');
+        let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+        let mut next = || parts.next().map_or(Some(1), |part| part.parse::<u8>().ok());
+        let (month, day) = (next()?, next()?);
+        let date = time::Date::from_calendar_date(year, time::Month::try_from(month).ok()?, day).ok()?;
+        parts.next().is_none().then(|| date.midnight().assume_utc().unix_timestamp())
+    }
+
     /// The date of publication as title page and imprint print it: its year, as the month and the day are for
     /// catalogues; a date that is not written as one whole.
     pub fn printed_date(&self) -> Option<&str> {
@@ -85,6 +96,23 @@ pub struct Collection {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_moments_if_they_are_whole() {
+        let cases = [
+            ("2000-02-29", Some(951_782_400)),
+            ("2000-02", Some(949_363_200)),
+            (" 1970 ", Some(0)),
+            ("2001-02-29", None),
+            ("2001-13", None),
+            ("spring 2001", None),
+            ("2001-01-01-01", None),
+        ];
+        for (date, seconds) in cases {
+            let metadata = Metadata { date: Some(date.to_owned()), ..Metadata::default() };
+            assert_eq!(metadata.published(), seconds, "{date}");
+        }
+    }
 
     #[test]
     fn dates_are_printed_as_years() {

@@ -4,6 +4,7 @@
 //! packet. Out: the same objects in a smaller file. Contents of pages that are not compressed are shortened and
 //! compressed, other streams copied. Nothing else is parsed but the table and the ends of objects.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use flate2::write::ZlibEncoder;
@@ -50,13 +51,27 @@ pub(super) fn unpacked(mut document: Document) -> Result<Vec<u8>, PdfError> {
     Ok(bytes)
 }
 
-/// Packs the file, if `packed`; `amend` is applied to the metadata packet in either case. A file that is not as the
+/// What is changed in a file while it is packed.
+#[derive(Clone, Copy)]
+pub(super) struct Amendment<'a> {
+    /// What becomes of the metadata packet.
+    pub(super) packet: &'a dyn Fn(&str) -> String,
+    /// Whether the dates of the document information are left out.
+    pub(super) undated: bool,
+}
+
+impl Amendment<'_> {
+    /// Nothing is changed.
+    pub(super) const NONE: Amendment<'static> = Amendment { packet: &str::to_owned, undated: false };
+}
+
+/// Packs the file, if `packed`; it is amended in either case. A file that is not as the
 /// writer makes them is returned unchanged: a larger file is better than a broken one.
-pub(super) fn pack(file: Vec<u8>, packed: bool, amend: &dyn Fn(&str) -> String) -> Vec<u8> {
+pub(super) fn pack(file: Vec<u8>, packed: bool, amend: Amendment<'_>) -> Vec<u8> {
     rewrite(&file, packed, amend).unwrap_or(file)
 }
 
-fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<Vec<u8>> {
+fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     let table = XrefTable::read(file)?;
     let mut out = Vec::with_capacity(file.len());
     out.extend_from_slice(&file[..table.first()?]);
@@ -72,11 +87,12 @@ fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<
         objects.par_iter().map_init(deflater, |deflater, object| object.deflated(shortens, deflater)).collect();
     for ((&(number, _), object), content) in table.order.iter().zip(&objects).zip(contents) {
         if !object.is_stream {
-            small.push((number, object.body));
+            let body = if amend.undated { without_dates(object.body) } else { Cow::Borrowed(object.body) };
+            small.push((number, body));
             continue;
         }
         entries[number] = XrefEntry::Offset(out.len());
-        match (packet(object.body).map(amend), content) {
+        match (packet(object.body).map(amend.packet), content) {
             (Some(packet), _) => write_metadata(number, &packet, &mut out)?,
             (None, Some(content)) => write_object(number, &content, &mut out)?,
             (None, None) => write_object(number, object.body, &mut out)?,
@@ -88,7 +104,7 @@ fn rewrite(file: &[u8], packed: bool, amend: &dyn Fn(&str) -> String) -> Option<
     } else {
         for (number, body) in small {
             entries[number] = XrefEntry::Offset(out.len());
-            write_object(number, body, &mut out)?;
+            write_object(number, &body, &mut out)?;
         }
         table.write_plain(&entries, &mut out)?;
     }
@@ -111,7 +127,11 @@ fn write_metadata(number: usize, packet: &str, out: &mut Vec<u8>) -> Option<()> 
 }
 
 /// Writes the small objects in object streams.
-fn write_object_streams(small: &[(usize, &[u8])], entries: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
+fn write_object_streams(
+    small: &[(usize, Cow<'_, [u8]>)],
+    entries: &mut Vec<XrefEntry>,
+    out: &mut Vec<u8>,
+) -> Option<()> {
     let streams: Vec<ObjectStream> = small.par_chunks(OBJECTS_PER_STREAM).map(ObjectStream::new).collect();
     for (objects, ObjectStream { first, data }) in small.chunks(OBJECTS_PER_STREAM).zip(streams) {
         let (number, count) = (entries.len(), objects.len());
@@ -140,7 +160,7 @@ struct ObjectStream {
 }
 
 impl ObjectStream {
-    fn new(objects: &[(usize, &[u8])]) -> ObjectStream {
+    fn new(objects: &[(usize, Cow<'_, [u8]>)]) -> ObjectStream {
         let (mut head, mut bodies) = (String::new(), Vec::new());
         for (number, body) in objects {
             head.push_str(&format!("{number} {} ", bodies.len()));
@@ -308,6 +328,17 @@ fn object(file: &[u8], number: usize, start: usize, end: usize) -> Option<Object
     let body = file.get(start..end)?.strip_prefix(head.as_bytes())?.trim_ascii();
     let body = body.strip_suffix(b"endobj")?.trim_ascii_end();
     Some(ObjectBytes { body, is_stream: body.ends_with(b"endstream") })
+}
+
+/// The document information (ISO 32000-1 §14.3.3) without its dates; any other object as it is.
+fn without_dates(body: &[u8]) -> Cow<'_, [u8]> {
+    let mut body = Cow::Borrowed(body);
+    for key in [&b"/CreationDate"[..], b"/ModDate"] {
+        let Some(start) = find(&body, key) else { continue };
+        let Some(length) = body[start..].iter().position(|byte| *byte == b')') else { continue };
+        body.to_mut().drain(start..=start + length);
+    }
+    body
 }
 
 /// The text of a metadata stream; `None` for any other object.

@@ -90,7 +90,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     document.renumber_objects();
     // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).
     document.version = if is_pdfx(&document) { "1.6" } else { "1.7" }.into();
-    Ok((pack::pack(pack::unpacked(document)?, true, &str::to_owned), plan))
+    Ok((pack::pack(pack::unpacked(document)?, true, pack::Amendment::NONE), plan))
 }
 
 /// A page of the file that is imposed.

@@ -69,7 +69,8 @@ pub struct DocumentInfo {
 }
 
 impl DocumentInfo {
-    /// The document information of a book, and its one date in seconds since 1970.
+    /// The document information of a book. `date` is that of the build, in seconds since 1970; without one the file is
+    /// dated by the book's own date, if it has one.
     pub fn new(metadata: &Metadata, date: Option<i64>) -> DocumentInfo {
         DocumentInfo {
             title: metadata.title.clone(),
@@ -90,7 +91,7 @@ impl DocumentInfo {
                 "doi" => format!("doi:{}", identifier.value),
                 _ => identifier.value.clone(),
             }),
-            date,
+            date: date.or_else(|| metadata.published()),
         }
     }
 }

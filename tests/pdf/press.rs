@@ -175,3 +175,23 @@ fn long_titles_leave_no_fault_in_the_references() {
         assert!(said.contains("a long title") && !said.contains("Error"), "{kind:?}: {said}");
     }
 }
+
+#[test]
+fn a_book_without_a_date_has_none() {
+    let mut pages = sample::everything();
+    for date in [None, Some(951_782_400)] {
+        pages.info.date = date;
+        for kind in [Profile::Screen, Profile::Print, Profile::Kdp, Profile::Pdfx] {
+            let (file, diagnostics) = written(&pages, &profile(kind));
+            assert_sound(&file);
+            let open = open(&file);
+            let dated =
+                |year: &str| [format!("(D:{year}"), format!("CreateDate>{year}-")].map(|words| open.contains(&words));
+            // PDF/X requires a date in both places (ISO 15930-7, 6.12).
+            let is_invented = date.is_none() && kind == Profile::Pdfx;
+            assert_eq!(dated("2000"), [date.is_some(); 2], "{kind:?}");
+            assert_eq!(dated("1970"), [is_invented; 2], "{kind:?}");
+            assert_eq!(diagnostics.sorted().iter().any(|it| it.code == "pdf-date"), is_invented, "{kind:?}");
+        }
+    }
+}

@@ -235,3 +235,70 @@ fn pages_in_object_streams_and_of_many_sizes_are_imposed() {
     // The sheet stands upright: about its short edge it is turned head over heels.
     assert_eq!(numbers(&sides(&file)), [vec![4, 1], vec![3, 2]]);
 }
+
+#[test]
+fn layers_that_are_not_printed_stay_so() {
+    let layered = misshapen(|document, tree, page| {
+        let group = document.add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("draft") });
+        let root = document.trailer.get(b"Root").and_then(Object::as_reference).expect("it has a catalogue");
+        let off = dictionary! { "OFF" => vec![Object::from(group)] };
+        set(document, root, "OCProperties", dictionary! { "D" => off, "OCGs" => vec![Object::from(group)] });
+        let text = b"/OC /L BDC BT /F1 24 Tf 1 0 0 1 100 200 Tm (page77x) Tj ET EMC".to_vec();
+        let hidden = document.add_object(Stream::new(dictionary! {}, text));
+        let contents = document.get_dictionary(page).and_then(|page| page.get(b"Contents")).cloned();
+        let mut contents = contents.and_then(|contents| contents.as_array().cloned()).expect("it is in pieces");
+        contents.push(hidden.into());
+        set(document, page, "Contents", contents);
+        let resources = document.get_dictionary(tree).and_then(|tree| tree.get(b"Resources")).cloned();
+        let mut resources = resources.and_then(|resources| resources.as_dict().cloned()).expect("it has fonts");
+        resources.set("Properties", dictionary! { "L" => group });
+        set(document, page, "Resources", resources);
+    });
+    let (file, _) = pdf::impose(&layered, &Settings::default()).expect("it can be imposed");
+    assert_sound(&file);
+    let open = ask("qpdf", &["--qdf", "--object-streams=disable"], &file, &["-"]).1;
+    for words in ["/OFF", "/OC /L BDC", "(draft)"] {
+        assert!(open.contains(words), "{words} is lost: the layer is shown");
+    }
+}
+
+#[test]
+fn what_annotations_show_is_drawn() {
+    let filled = misshapen(|document, _, page| {
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+        let font = document.add_object(font);
+        let mut appearance = |number: u32| {
+            let form = dictionary! {
+                "Type" => "XObject",
+                "Subtype" => "Form",
+                "BBox" => vec![0.into(), 0.into(), 100.into(), Object::from(20)],
+                "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } },
+            };
+            let text = format!("BT /F1 12 Tf 2 5 Td (page{number}x) Tj ET").into_bytes();
+            document.add_object(Stream::new(form, text))
+        };
+        let [field, ticked, clear, hidden] = [51, 52, 53, 54].map(&mut appearance);
+        let annotation = |kind: &str, y: i64, normal: Object, flags: i64| {
+            Object::from(dictionary! {
+                "Type" => "Annot",
+                "Subtype" => kind,
+                "Rect" => vec![20.into(), y.into(), 120.into(), Object::from(y + 20)],
+                "AP" => dictionary! { "N" => normal },
+                "AS" => "On",
+                "F" => flags,
+            })
+        };
+        let states = dictionary! { "On" => ticked, "Off" => clear };
+        let annotations = vec![
+            annotation("Widget", 300, field.into(), 4),
+            annotation("Widget", 330, states.into(), 4),
+            annotation("Stamp", 360, hidden.into(), 2),
+        ];
+        set(document, page, "Annots", annotations);
+    });
+    let (file, _) = pdf::impose(&filled, &Settings::default()).expect("it can be imposed");
+    assert_sound(&file);
+    let mut found = numbers(&sides(&file)).concat();
+    found.sort_unstable();
+    assert_eq!(found, [1, 2, 3, 4, 51, 52]);
+}

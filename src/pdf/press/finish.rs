@@ -7,6 +7,7 @@ use super::drawing::RGB;
 use super::font::{EmbeddedFonts, compressed, number, text_string};
 use super::image::PressImages;
 use super::page::{ALL, KNOCKOUT, OVERPRINT};
+use crate::diagnostic::Diagnostic;
 use crate::pdf::date::Moment;
 use crate::pdf::screen::info::{Xmp, escape, language, title};
 use crate::pdf::{Condition, Options, Profile, pack};
@@ -47,7 +48,7 @@ pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, 
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
     let catalog = catalog(pages, options, tree, document);
     let catalog = document.add_object(catalog);
-    let info = document.add_object(info(&pages.info));
+    let info = document.add_object(info(&pages.info, options.profile));
     document.trailer.set("Root", catalog);
     document.trailer.set("Info", info);
     // Both identifiers are the same in a file that was not changed since (ISO 32000-1 §14.4).
@@ -156,16 +157,37 @@ fn labels(pages: &Pages) -> Dictionary {
     dictionary! { "Nums" => entries }
 }
 
-fn info(info: &DocumentInfo) -> Dictionary {
-    let date = Moment::new(info.date.unwrap_or(0)).pdf();
+/// The date that the file is given. A book without one gets none, but for PDF/X, which requires one in both places
+/// (ISO 15930-7 §6.12): it gets the first second of 1970, and its author is told.
+fn date(info: &DocumentInfo, profile: Profile) -> Option<Moment> {
+    let needed = (profile == Profile::Pdfx).then_some(0);
+    info.date.or(needed).map(Moment::new)
+}
+
+/// A warning for a file that needs a date, of a book that has none.
+pub(super) fn date_warning(info: &DocumentInfo, profile: Profile) -> Option<Diagnostic> {
+    if info.date.is_some() || profile != Profile::Pdfx {
+        return None;
+    }
+    let message = "PDF/X requires a date, and the book has none: 1 January 1970 is written";
+    Some(
+        Diagnostic::warning("pdf-date", message)
+            .settings(["title"])
+            .help("write the book's `date` in its metadata, such as `date: 2026-11-28`"),
+    )
+}
+
+fn info(info: &DocumentInfo, profile: Profile) -> Dictionary {
     let mut dictionary = dictionary! {
         "Title" => text_string(&title(info)),
         "Creator" => text_string(PRODUCER),
         "Producer" => text_string(PRODUCER),
-        "CreationDate" => Object::string_literal(date.as_str()),
-        "ModDate" => Object::string_literal(date),
         "Trapped" => "False",
     };
+    if let Some(date) = date(info, profile).map(Moment::pdf) {
+        dictionary.set("CreationDate", Object::string_literal(date.as_str()));
+        dictionary.set("ModDate", Object::string_literal(date));
+    }
     if !info.authors.is_empty() {
         dictionary.set("Author", text_string(&info.authors.join(", ")));
     }
@@ -174,7 +196,12 @@ fn info(info: &DocumentInfo) -> Dictionary {
 
 /// The metadata packet (ISO 16684-1).
 fn packet(info: &DocumentInfo, profile: Profile) -> String {
-    let date = Moment::new(info.date.unwrap_or(0)).iso();
+    let date = date(info, profile).map(Moment::iso).map_or_else(String::new, |date| {
+        format!(
+            "<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\
+             <xmp:MetadataDate>{date}</xmp:MetadataDate>"
+        )
+    });
     let authors: String = info.authors.iter().map(|author| format!("<rdf:li>{}</rdf:li>", escape(author))).collect();
     let version = match profile {
         Profile::Pdfx => "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>",
@@ -191,8 +218,7 @@ fn packet(info: &DocumentInfo, profile: Profile) -> String {
          <dc:format>application/pdf</dc:format>\
          <dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>\
          <dc:creator><rdf:Seq>{authors}</rdf:Seq></dc:creator>\
-         <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>\
-         <xmp:MetadataDate>{date}</xmp:MetadataDate><xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\
+         {date}<xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>\
          <pdf:Producer>{PRODUCER}</pdf:Producer><pdf:Trapped>False</pdf:Trapped>\
          <xmpMM:DocumentID>{}</xmpMM:DocumentID><xmpMM:VersionID>1</xmpMM:VersionID>\
          <xmpMM:RenditionClass>default</xmpMM:RenditionClass>{version}\

@@ -46,7 +46,7 @@ pub(super) fn write_colored(
 
 fn save(document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
     let bytes = pack::unpacked(document)?;
-    Ok(pack::pack(bytes, options.pack, &str::to_owned))
+    Ok(pack::pack(bytes, options.pack, pack::Amendment::NONE))
 }
 
 /// The file's objects, all streams compressed; sheets are imposed from them. Text and rules of the `colored`
@@ -65,6 +65,9 @@ pub(super) fn assemble(
     }
     if options.profile == Profile::Kdp {
         options.rules.check(pages, options, diagnostics);
+    }
+    if let Some(warning) = finish::date_warning(&pages.info, options.profile) {
+        diagnostics.push(warning);
     }
     let mut document = Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
     let fonts = font::EmbeddedFonts::new(pages)?;

@@ -35,6 +35,8 @@ pub(in crate::pdf) fn language(info: &DocumentInfo) -> String {
 }
 
 pub(super) fn metadata(info: &DocumentInfo) -> Metadata {
+    // `krilla` writes no PDF/A without a date; ISO 19005-2 asks for none. That of a book without a date is
+    // taken out again (`Xmp::undated`, `pack`).
     let moment = Moment::new(info.date.unwrap_or(0));
     let date = DateTime::new(moment.year)
         .month(moment.month)
@@ -144,6 +146,18 @@ impl<'a> Xmp<'a> {
         Xmp { info }
     }
 
+    /// The packet without the date that `krilla` was given, if the book has none. The history is of when the file was
+    /// made, too.
+    pub(super) fn undated(&self, packet: &str) -> String {
+        let mut packet = packet.to_owned();
+        if self.info.date.is_none() {
+            for tag in ["xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate", "xmpMM:History"] {
+                packet = without(&packet, tag);
+            }
+        }
+        packet
+    }
+
     /// The packet with each author as a separate entry, the publisher and the rights.
     pub(in crate::pdf) fn amend(&self, packet: &str) -> String {
         let mut packet = packet.to_owned();
@@ -169,6 +183,15 @@ impl<'a> Xmp<'a> {
             _ => {}
         }
         packet
+    }
+}
+
+/// `text` without an element.
+fn without(text: &str, tag: &str) -> String {
+    let end = format!("</{tag}>");
+    match (text.find(&format!("<{tag}>")), text.find(&end)) {
+        (Some(start), Some(at)) if start < at => format!("{}{}", &text[..start], &text[at + end.len()..]),
+        _ => text.to_owned(),
     }
 }
 

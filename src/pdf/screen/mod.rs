@@ -51,7 +51,9 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
             (Ok(bytes), _) => {
                 diagnostics.extend(reports);
                 let xmp = info::Xmp::new(&pages.info);
-                return Ok(pack::pack(bytes, options.pack, &|packet| xmp.amend(packet)));
+                let amend = |packet: &str| xmp.amend(&xmp.undated(packet));
+                let amendment = pack::Amendment { packet: &amend, undated: pages.info.date.is_none() };
+                return Ok(pack::pack(bytes, options.pack, amendment));
             }
             (Err(KrillaError::Validation(errors)), Strictness::Standards)
                 if errors.iter().all(|(error, _)| is_picture(error)) =>
