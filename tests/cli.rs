@@ -652,3 +652,54 @@ fn config_says_what_holds_and_who_said_it() {
     }
     assert!(said.contains("  # the theme novel"), "{said}");
 }
+
+#[test]
+fn a_folder_with_chapters_becomes_a_book() {
+    let folder = folder(&[
+        ("metadata.yaml", "title: \"The \\\"Ferry\\\"\"\nauthor: Ann Example\nlang: en-GB\npublisher: House\n"),
+        ("02-the [letter].md", "Words without a heading.\n"),
+        ("01-low-water.md", "# Low water\n\nWords.\n"),
+        ("letters/README.md", "# Letters\n\nThey came late.\n"),
+        ("letters/1-from-ann.md", "# From Ann\n\nDear Bo.\n"),
+        ("letters/2-from-bo.md", "# From Bo\n\nDear Ann.\n"),
+    ]);
+    let made = run(folder.path(), "init .");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("was written");
+    assert_eq!(
+        text("SUMMARY.md"),
+        "# Summary\n\n- [Low water](01-low-water.md)\n- [The \\[letter\\]](<02-the [letter].md>)\n\n# Letters\n\n\
+         - [Letters](letters/README.md)\n- [From Ann](letters/1-from-ann.md)\n- [From Bo](letters/2-from-bo.md)\n"
+    );
+    assert!(text("book.toml").contains("title = \"The “Ferry”\"\nauthors = [\"Ann Example\"]\nlanguage = \"en-GB\""));
+    assert!(text("book.toml").contains("[output.chapbook]\npublisher = \"House\"\n"));
+    assert!(made.stderr.contains("metadata.yaml is not read"), "{}", made.stderr);
+    let built = run(folder.path(), "build . --deny warnings");
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let again = run(folder.path(), "init .");
+    assert_eq!(again.code, 1);
+    assert!(again.stderr.contains("book.toml is there already"), "{}", again.stderr);
+    let nothing = run(folder.path(), "init nowhere");
+    assert!(nothing.code == 1 && nothing.stderr.contains("`chapbook new nowhere`"), "{}", nothing.stderr);
+}
+
+#[test]
+fn words_and_pages_are_counted_by_chapter() {
+    let folder = folder(&[(
+        "book.md",
+        "---\ntitle: A\nlang: en\n---\n\n# One *more*\n\nSome wor**ds**—five.[^1]\n\n| a | b |\n|---|---|\n| c | d |\n\n```\nno words\n```\n\n\
+         [^1]: Two words.\n\n# 春\n\n春は、あけぼの。\n",
+    )]);
+    let table = run(folder.path(), "stats book.md --set fonts.system=false");
+    let lines: Vec<Vec<&str>> = table.stdout.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0], ["words", "pages", "from", "minutes"]);
+    assert_eq!(lines[1], ["One", "more", "9", "1", "1", "1"]);
+    assert_eq!(lines[2], ["春", "7", "letters", "1", "2", "1"]);
+    assert_eq!(lines[3], ["notes", "2", "1"]);
+    assert_eq!(lines[4][..4], ["all", "11", "+", "7"]);
+    let json: Value = serde_json::from_str(&run(folder.path(), "stats book.md --json").stdout).expect("is JSON");
+    assert_eq!(json["words"], 11);
+    assert_eq!(json["divisions"][0]["title"], "One more");
+    assert_eq!(json["divisions"][0]["pages"], 1);
+    assert_eq!(json["divisions"][1]["letters"], 7);
+}

@@ -10,6 +10,7 @@ mod completions;
 mod config;
 mod fonts;
 mod impose;
+mod init;
 mod inspect;
 mod man;
 mod new;
@@ -19,6 +20,7 @@ mod progress;
 mod report;
 mod schema;
 mod source;
+mod stats;
 mod temporary;
 mod theme;
 
@@ -38,12 +40,14 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    Init(init::Init),
     Build(build::Build),
     Pamphlet(paper::Pamphlet),
     Zine(paper::Zine),
     Check(check::Check),
     Impose(impose::Impose),
     Inspect(inspect::Inspect),
+    Stats(stats::Stats),
     Fonts(fonts::Fonts),
     Theme(theme::Theme),
     Config(config::Config),
@@ -57,12 +61,14 @@ pub(crate) fn run() -> ExitCode {
     silence_guarded_readers();
     let done = match Arguments::parse().command {
         Some(Command::New(it)) => it.run(),
+        Some(Command::Init(it)) => it.run(),
         Some(Command::Build(it)) => it.run(),
         Some(Command::Pamphlet(it)) => it.run(),
         Some(Command::Zine(it)) => it.run(),
         Some(Command::Check(it)) => it.run(),
         Some(Command::Impose(it)) => it.run(),
         Some(Command::Inspect(it)) => it.run(),
+        Some(Command::Stats(it)) => it.run(),
         Some(Command::Fonts(it)) => it.run(),
         Some(Command::Theme(it)) => it.run(),
         Some(Command::Config(it)) => it.run(),

@@ -21,6 +21,7 @@ pub mod roman;
 pub mod slug;
 pub(crate) mod visit;
 pub mod walk;
+pub mod word_count;
 pub mod letters;
 
 use block::Block;
