@@ -14,6 +14,7 @@ pub(crate) fn mark(blocks: &mut [Block], known: &BTreeMap<String, String>) {
     if known.is_empty() {
         return;
     }
+    // Every letter of the book is asked: by its first letter nearly all are answered without comparing words.
     let mut by_first: BTreeMap<char, Vec<(&str, &str)>> = BTreeMap::new();
     for (short, long) in known {
         if let Some(first) = short.chars().next() {
@@ -43,6 +44,8 @@ impl AbbreviationVisitor<'_> {
                 self.split(text, &inline, &mut out);
                 continue;
             }
+            // An author who wrote the span by hand has given the long form there: a second one inside would be read out
+            // twice.
             let own = matches!(&inline.kind, InlineKind::Span(it, _) if it.has_class("abbr"));
             if let Some(content) = walk::children_mut(&mut inline).filter(|_| !own) {
                 self.mark(content);
@@ -58,6 +61,7 @@ impl AbbreviationVisitor<'_> {
         let mut before = None;
         let mut skip = 0;
         for (at, c) in text.char_indices() {
+            // As in PHP Markdown Extra, which the syntax is from, `HTML` is not found in `XHTML`.
             let starts = at >= skip && !before.is_some_and(char::is_alphanumeric);
             before = Some(c);
             let found = starts.then(|| self.at(&text[at..], c)).flatten();

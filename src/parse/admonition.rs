@@ -20,12 +20,15 @@ const TYPES: &[(&[&str], &str)] = &[
 /// Reads the info string of a fence.
 pub(crate) fn read(info: &str) -> Option<Opening> {
     let rest = info.trim().strip_prefix("admonish")?;
+    // A language may begin with the same letters: the word must end here, or be followed by what the preprocessor
+    // allows.
     if !rest.is_empty() && !rest.starts_with([' ', '\t', ',', '{']) {
         return None;
     }
     let rest = rest.trim_start_matches([' ', '\t', ',']);
     let mut attributes = Attributes::default();
     let end = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
+    // The type may be left out: what has a sign of attributes is the first of them, not a type.
     let word = Some(&rest[..end]).filter(|it| !it.is_empty() && !it.contains(['=', '"', '{', '.', '#']));
     let word = word.map(|word| word.to_lowercase());
     let rest = if word.is_some() { rest[end..].trim_start_matches([' ', '\t', ',']) } else { rest };
@@ -33,6 +36,7 @@ pub(crate) fn read(info: &str) -> Option<Opening> {
     // Up to its first version the title was a text in quotes.
     let old = left.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|pair| pair.0.to_owned());
     let given = attributes.value("title").map(str::to_owned).or(old);
+    // What remains would be reported as attributes that nobody reads: the title is taken, and paper can't fold.
     attributes.pairs.retain(|pair| !matches!(pair.0.as_str(), "title" | "collapsible"));
     let known = |word: &str| TYPES.iter().find(|it| it.0.contains(&word)).map(|it| it.1);
     let word = word.unwrap_or_else(|| "note".to_owned());

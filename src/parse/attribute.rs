@@ -14,8 +14,10 @@ pub(crate) fn read(text: &str) -> Option<(Attributes, usize)> {
         let trimmed = rest.trim_start_matches([' ', '\t']);
         if let Some(after) = trimmed.strip_prefix('}') {
             let used = text.len() - after.len();
+            // `{}` is text: it is written in prose about programs, and says nothing as attributes.
             return (!attributes.is_empty()).then_some((attributes, used));
         }
+        // Items need a space between them, all but the first: `{#a"b"}` is a mistake, and stays text.
         let parted = trimmed.len() < rest.len() || attributes.is_empty();
         rest = parted.then(|| item(trimmed, &mut attributes)).flatten()?;
     }
@@ -26,6 +28,7 @@ pub(crate) fn at_end(text: &str) -> Option<(usize, Attributes)> {
     if !text.ends_with('}') {
         return None;
     }
+    // The first brace whose attributes reach the end: a value in quotes may hold braces itself.
     text.match_indices('{').find_map(|(at, _)| {
         let (attributes, used) = read(&text[at..])?;
         (at + used == text.len()).then_some((at, attributes))
@@ -99,6 +102,7 @@ fn value(text: &str) -> Option<(String, &str)> {
 
 /// Moves what `other` has into `attributes`.
 pub(crate) fn merge(attributes: &mut Attributes, other: Attributes) {
+    // Written later counts, as when two values for one key are in the same braces.
     attributes.id = other.id.or(attributes.id.take());
     attributes.classes.extend(other.classes);
     attributes.pairs.extend(other.pairs);

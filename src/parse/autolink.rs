@@ -21,6 +21,7 @@ pub(crate) fn apply(line: &mut Vec<Inline>) {
         InlineKind::Link(_) | InlineKind::Reference(_) => false,
         _ => true,
     };
+    // Nearly all lines have no address: they are left as they are, without a copy.
     if !line.iter().any(has) {
         return;
     }
@@ -28,6 +29,7 @@ pub(crate) fn apply(line: &mut Vec<Inline>) {
     for mut inline in std::mem::take(line) {
         match &inline.kind {
             InlineKind::Text(text) => split(text, &inline, &mut out),
+            // Links can't hold links, in HTML as in CommonMark (6.3).
             InlineKind::Link(_) | InlineKind::Reference(_) => out.push(inline),
             _ => {
                 if let Some(content) = walk::children_mut(&mut inline) {
@@ -48,11 +50,14 @@ fn split(text: &str, inline: &Inline, out: &mut Vec<Inline>) {
         let starts = may_follow(before);
         let length = if starts { length(&text[found..]) } else { 0 };
         if length == 0 {
+            // Four bytes is the shortest beginning (`www.`), and all are ASCII: the next search starts at a whole
+            // character.
             at = found + 4;
             continue;
         }
         push_text(text, copied..found, inline, out);
         let shown = &text[found..found + length];
+        // GFM 6.9 has `http` here: whether the host speaks TLS can't be known without asking it.
         let url = if shown.starts_with("www.") { format!("http://{shown}") } else { shown.to_owned() };
         let span = part(inline.span, text, found..found + length);
         let node = |kind| Inline { id: NodeId::default(), span, kind };
@@ -91,9 +96,11 @@ pub(super) fn length(text: &str) -> usize {
     let mut address = &text[..end];
     loop {
         let trimmed = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '"']);
+        // GFM 6.9: a bracket belongs to the address if it was opened in it, as in many titles of Wikipedia.
         let open = trimmed.matches('(').count();
         let close = trimmed.matches(')').count();
         let trimmed = if close > open { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
+        // Again, because a bracket that goes may uncover a full stop, and the other way round.
         if trimmed.len() == address.len() {
             break;
         }
@@ -101,6 +108,7 @@ pub(super) fn length(text: &str) -> usize {
     }
     let host = address.get(begin..).unwrap_or("");
     let host = &host[..host.find(['/', '?', '#', ':']).unwrap_or(host.len())];
+    // GFM 6.9: a valid domain has at least one period. `http://localhost` in a manual leads readers nowhere.
     let valid = host.contains('.')
         && host.split('.').all(|part| !part.is_empty())
         && host.chars().all(|c| c.is_alphanumeric() || "-_.\u{FDD2}\u{FDD3}".contains(c));
@@ -117,6 +125,8 @@ fn push_text(text: &str, range: std::ops::Range<usize>, inline: &Inline, out: &m
 
 /// The place of a part of a text, if its file has the text verbatim.
 fn part(span: Span, text: &str, range: std::ops::Range<usize>) -> Span {
+    // An entity or an escape has made the text shorter than its source: the whole text's place is right, a part's is
+    // not.
     if span.range().len() != text.len() {
         return span;
     }

@@ -259,8 +259,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 self.push_with(kind, attributes, &range);
             }
             TagEnd::HtmlBlock => {
-                // Empty if all of it was the mark of a fence.
-                // What is left of a block whose only line was a fence.
+                // A block whose only line was the mark of a fence is empty.
                 if let Some(html) = self.html.take().filter(|html| !html.text.is_empty()) {
                     super::html::check(&html, self.chapter);
                     self.node(BlockPart::Html(html));

@@ -92,9 +92,11 @@ impl Callout {
 pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -> Option<Callout> {
     let raws = line.raws();
     let first = raws.first().filter(|raw| matches!(raw.kind, RawKind::Text(_)))?;
+    // From the source, not from the pieces: `[!note]` is cut into several texts where it might have been a link.
     let (start, end) = (first.range.start, raws.last()?.range.end);
     let text = chapter.text().get(start..end)?;
     let (word, rest) = text.strip_prefix("[!")?.split_once(']')?;
+    // Obsidian keeps a callout's metadata behind a bar.
     let name = word.split('|').next().unwrap_or(word).trim();
     if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')) {
         return None;
@@ -104,6 +106,7 @@ pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -
         Some('-') => Some("closed"),
         _ => None,
     };
+    // Three bytes are `[!` and `]`.
     let begin = start + word.len() + 3 + usize::from(fold.is_some());
     let is_end = |piece: &RawPiece| {
         matches!(piece.kind, RawKind::Soft | RawKind::Node(crate::document::inline::InlineKind::LineBreak))
@@ -111,9 +114,11 @@ pub(crate) fn read(line: &mut InlineBuilder, chapter: &mut TextParser<'_, '_>) -
     let stop = raws.iter().position(is_end);
     let mut head: Vec<RawPiece> = raws.drain(..stop.unwrap_or(raws.len())).collect();
     if stop.is_some() {
+        // The line end parts the title from the body, and is neither's.
         raws.remove(0);
     }
     head.retain(|it| begin < it.range.end);
+    // A piece that begins in the mark and ends in the title keeps its title's half.
     if let Some(RawPiece { range, kind: RawKind::Text(text) }) = head.first_mut()
         && range.start < begin
     {

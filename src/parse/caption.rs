@@ -98,11 +98,13 @@ fn read(block: &Block) -> Option<CaptionText> {
     if block.attributes.has_class("caption") {
         return Some(marked(content.clone()));
     }
+    // An author who gave a paragraph an id or a class means that paragraph, not a part of what is beside it.
     if !block.attributes.is_empty() {
         return None;
     }
     if let [Inline { kind: InlineKind::Span(attributes, inner), .. }] = &content[..]
         && attributes.has_class("caption")
+        // With an id it is a target of links, which would be lost with the span.
         && attributes.id.is_none()
     {
         return Some(marked(inner.clone()));
@@ -118,6 +120,8 @@ fn read(block: &Block) -> Option<CaptionText> {
         return Some(CaptionText { content, term: Some(*term), is_marked: false, pandoc: Some(attributes) });
     }
     let text = plain_text(content);
+    // A running sentence may begin with *Figure 4*: only a label that is closed, by a colon or a full stop, names
+    // something.
     let found = label(&text).filter(|label| label.is_closed && text.chars().count() <= LONGEST)?;
     let content = match &content[..] {
         [Inline { kind: InlineKind::Emphasis(inner), .. }] => inner.clone(),
@@ -187,6 +191,8 @@ fn can_take(block: &Block, caption: &CaptionText) -> bool {
             }
             Term::Figure
         }
+        // These are captioned rarely: a mark and a label both must say so, or the text that follows a list would be
+        // taken.
         BlockKind::Math(_) | BlockKind::List(_) | BlockKind::Quote(_) | BlockKind::Html(_) => {
             return caption.is_marked && caption.term.is_some();
         }
@@ -203,6 +209,7 @@ fn with_caption(mut block: Block, caption: CaptionText, span: Span, side: Side) 
         BlockKind::Figure(figure) => figure.caption = Some(content),
         BlockKind::Table(table) => table.caption = Some(content),
         BlockKind::Container(it) if it.kind == ContainerKind::Figure => {
+            // HTML's `figcaption` may be first or last in its figure and nowhere between.
             let place = if side == Side::Below { it.blocks.len() } else { 0 };
             it.blocks.insert(place, block_of(content, span));
             return block;
@@ -210,6 +217,7 @@ fn with_caption(mut block: Block, caption: CaptionText, span: Span, side: Side) 
         kind => {
             let is_code = matches!(kind, BlockKind::Code(_));
             let own = block.span;
+            // Code has no place for a caption of its own: a figure around both keeps them together.
             let mut blocks = vec![block];
             blocks.insert(usize::from(side == Side::Below), block_of(content, span));
             return figure(blocks, if is_code { "listing" } else { "figure" }, pandoc.unwrap_or_default(), own);

@@ -87,6 +87,7 @@ impl<'a, 'd> TextParser<'a, 'd> {
             let (short, long) = line.trim().strip_prefix("*[")?.split_once("]:")?;
             (!short.is_empty() && !short.contains(['[', ']'])).then(|| (short.to_owned(), long.trim().to_owned()))
         };
+        // All lines or none: one that is not a definition makes the paragraph prose that only begins so.
         let Some(found) = text.lines().map(line).collect::<Option<Vec<_>>>() else { return false };
         self.abbreviations.extend(found);
         true

@@ -54,6 +54,7 @@ pub(crate) fn group(text: &str) -> Option<Vec<CitedWork>> {
     let mut works = Vec::new();
     let mut at = 0;
     for part in text.split(';') {
+        // One part without a key makes the brackets text, as in pandoc: `[see @a; and so on]` would else lose words.
         works.push(work(part, at)?);
         at += part.len() + 1;
     }
@@ -63,6 +64,7 @@ pub(crate) fn group(text: &str) -> Option<Vec<CitedWork>> {
 /// One part of a group, which begins at byte `at`.
 fn work(part: &str, at: usize) -> Option<CitedWork> {
     let marks = part.match_indices('@').map(|pair| pair.0);
+    // The first that may begin a key: the prefix may hold an address with `@`.
     let mark = marks.into_iter().find(|mark| begins(&part[..*mark]) && key(&part[*mark..]).is_some())?;
     let (name, length) = key(&part[mark..])?;
     let before = &part[..mark];
@@ -86,6 +88,7 @@ pub(crate) fn key(text: &str) -> Option<(String, usize)> {
     if let Some(inside) = rest.strip_prefix('{') {
         let end = inside.find(['}', '\n'])?;
         let name = inside.get(..end).filter(|it| !it.is_empty() && inside[end..].starts_with('}'))?;
+        // The three are `@`, `{` and `}`.
         return Some((name.to_owned(), end + 3));
     }
     let letter = |c: char| c.is_alphanumeric() || c == '_';
@@ -117,6 +120,7 @@ pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
 
 /// The unit that a text begins with, and what follows it; pages, if it begins with a digit.
 fn unit(text: &str) -> Option<(&'static str, &str)> {
+    // A locator without a unit is a page, as CSL and pandoc have it.
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return Some(("page", text));
     }
@@ -124,6 +128,7 @@ fn unit(text: &str) -> Option<(&'static str, &str)> {
     let fits = words.filter_map(|(unit, word)| Some((unit, word, text.strip_prefix(word)?)));
     let whole =
         fits.filter(|(_, word, rest)| word.ends_with(['.', '§', '¶']) || rest.starts_with([' ', '\u{A0}', '\n']));
+    // `s.` is a page in Scandinavia, and begins `s.v.`: the longest word that fits is meant.
     whole.max_by_key(|it| it.1.len()).map(|(unit, _, rest)| (unit, rest))
 }
 
@@ -133,6 +138,7 @@ fn locator_length(text: &str) -> usize {
     for word in text.split_inclusive([' ', '\u{A0}', '\n']) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let counts = bare.chars().any(|c| c.is_ascii_digit());
+        // Front matter is cited by roman folios: `pp. ix-xii`.
         let roman = !bare.is_empty() && bare.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
         let joins = matches!(word.trim(), "-" | "–" | "&" | "");
         if !(counts || roman || joins) {
@@ -153,6 +159,7 @@ fn suffix(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.chars().next() {
         None => String::new(),
+        // CSL joins the suffix to the locator as it is: a word needs its space, a comma must have none.
         Some(first) if first.is_alphanumeric() || first == '(' => format!(" {text}"),
         Some(_) => text,
     }

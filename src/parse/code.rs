@@ -39,6 +39,7 @@ impl CodeInfo {
     pub(crate) fn read(info: &str) -> CodeInfo {
         let mut read = CodeInfo { fenced: true, ..CodeInfo::default() };
         let info = info.trim();
+        // mdBook parts its words by commas, pandoc by spaces in braces: each half is read by its own rule.
         let (words, braces) = match info.find('{') {
             Some(at) => info.split_at(at),
             None => (info, ""),
@@ -82,7 +83,9 @@ impl CodeInfo {
                 continue;
             }
             let end = rest.find([' ', '\t', ',']).unwrap_or(rest.len());
+            // At least one byte, so that the loop ends on any text; `end` is 0 at no character but these ASCII signs.
             let (word, after) = rest.split_at(end.max(1).min(rest.len()));
+            // What is broken (`title="x` without its end) is not a class that a theme could know.
             if !word.contains(['=', '"']) {
                 self.attributes.classes.push(word.to_owned());
             }
@@ -108,6 +111,7 @@ pub(crate) fn block(
     }
     // The line end before the closing fence is not an empty last line.
     let text = text.strip_suffix('\n').map_or(text.clone(), str::to_owned);
+    // A key on the block itself counts before the book's rule for its language, as in mdBook.
     let hidden = |text: &String| chapter.around.hidelines.get(text).map(String::as_str);
     let mark = info.attributes.value("hidelines").or(info.language.as_ref().and_then(hidden));
     let text = match mark {
@@ -126,6 +130,7 @@ pub(crate) fn block(
     let start = take(&["startFrom", "start-from", "linenostart", "start"]);
     let lines = take(&["hl_lines", "hl-lines", "emphasize", "emphasis"]).or(info.lines);
     let on = take(&["linenos", "numbers", "number-lines"]);
+    // It has done its work above; left in, it would be reported as an attribute that nobody reads.
     take(&["hidelines"]);
     let numbered = attributes.classes.iter().any(|class| NUMBERED.contains(&class.as_str()));
     attributes.classes.retain(|class| !NUMBERED.contains(&class.as_str()));
@@ -168,6 +173,7 @@ fn hide_rust(text: &str) -> String {
         let code = line.trim_start();
         let indent = &line[..line.len() - code.len()];
         match code.strip_prefix('#') {
+            // Only `#` alone or with a space: `#[derive]` and `#!` are code that rustdoc shows.
             Some("") => {}
             Some(rest) if rest.starts_with(' ') => {}
             // rustdoc: `##` at the head of a line is a visible `#`.

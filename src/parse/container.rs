@@ -91,6 +91,7 @@ impl Prepared {
             if patch.start >= range.end || text.len() != range.len() {
                 break;
             }
+            // Two patches may touch (spaces, then an escape); the second then begins where the first ended.
             out.push_str(self.text.text.get(at..patch.start.max(at)).unwrap_or(""));
             out.push_str(original);
             at = patch.end;
@@ -188,10 +189,12 @@ impl ContainerScanner<'_> {
         if was.is_none()
             && let Some(fence) = self.callout(text)
         {
+            // A callout's fence opens no code, though it is made of the same characters.
             self.code = None;
             return self.mark(fence, body..end);
         }
         if let Some(fence) = read_fence(text) {
+            // Marked in code too: whether it is code only the parser can tell, which gives the line back there.
             self.mark(fence.clone(), body..end);
             if was.is_none() {
                 track(fence, before, &mut self.open);
@@ -219,6 +222,7 @@ impl ContainerScanner<'_> {
         // The innermost one: callouts may hold callouts between longer fences.
         let found = self.open.iter().rposition(|it| matches!(it, OpenContainer::Callout(..)))?;
         let OpenContainer::Callout(same, least) = self.open[found] else { return None };
+        // CommonMark 4.5: a closing fence is at least as long as its opening one, and has no info string.
         let closes = same == mark && least <= count && text[count..].trim().is_empty();
         closes.then(|| {
             // Containers that were left open inside of it end with it.
@@ -236,6 +240,8 @@ impl ContainerScanner<'_> {
         if above.is_empty() {
             let mut opening = Opening { colons: 3, name: Some(poem.container().into()), ..Opening::default() };
             opening.attributes.classes.extend(poem.classes().iter().map(|class| (*class).to_owned()));
+            // The mark has a line of its own, which HTML blocks need, and an empty range: no letter of the author's is
+            // covered.
             self.mark(Fence::Open(opening), range.start..range.start);
             self.insert("\n", range.start);
         }
@@ -245,15 +251,19 @@ impl ContainerScanner<'_> {
         self.copy(range.start);
         let mut begin = range.start + poem.base;
         let mark = poem.emphasis.map(String::from).unwrap_or_default();
+        // Emphasis can't go over a blank line (CommonMark 6.2): one pair of stars around a poem is closed and opened
+        // for each stanza.
         if !above.is_empty() && is_blank(above.lines().next_back()) && !mark.is_empty() {
             let line = &source[begin..range.end];
             let spaces = line.len() - line.trim_start_matches(' ').len();
             self.prepared.push_patch(&"\u{A0}".repeat(spaces), self.source, begin..begin + spaces);
+            // The mark goes behind the indent: a star before a space opens no emphasis.
             begin += spaces;
             self.insert(&mark, begin);
         }
         self.copied = verse_line(&mut self.prepared, self.source, begin..range.end);
         if is_blank(below.lines().nth(1)) && !below.trim().is_empty() && !mark.is_empty() {
+            // And a star after a space closes none.
             let end = source[..range.end].trim_end().len();
             self.copy(end);
             self.insert(&mark, end);
@@ -267,6 +277,7 @@ impl ContainerScanner<'_> {
 
     fn end_poem(&mut self, at: usize) {
         self.copy(at);
+        // The last line of a file may have no line end.
         if !self.prepared.text.text.ends_with('\n') {
             self.insert("\n", at);
         }
@@ -349,6 +360,8 @@ fn track(fence: Fence, before: &str, open: &mut Vec<OpenContainer>) {
         Fence::Open(opening) => open.push(OpenContainer::Fence(opening, before.to_owned())),
         Fence::Close(colons) => {
             let same = |container: &OpenContainer| matches!(container, OpenContainer::Fence(opening, _) if opening.colons == colons);
+            // A fence of another length still closes the innermost, so that one missing colon does not swallow the
+            // chapter; the groups report it.
             let same = open.iter().rposition(same);
             let last = open.iter().rposition(|it| matches!(it, OpenContainer::Fence(..)));
             open.truncate(same.or(last).unwrap_or(open.len()));
@@ -358,6 +371,7 @@ fn track(fence: Fence, before: &str, open: &mut Vec<OpenContainer>) {
 
 /// How much of a line of verse belongs to the quotation or list that its container is in.
 fn verse_prefix(line: &str, before: &str) -> usize {
+    // A blank may stand in for a list's marker: lines after the first are indented where it was.
     let same = line.bytes().zip(before.bytes()).take_while(|(a, b)| a == b || *a == b' ').count();
     if line.is_char_boundary(same) { same } else { 0 }
 }
@@ -372,21 +386,26 @@ fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) 
         return at;
     }
     if spaces != 0 {
+        // CommonMark (2.2) has tab stops of four; here a tab that begins a line.
         let width: usize = line[..spaces].bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum();
+        // Plain spaces would be dropped, and four of them make code. 200 bounds what a hostile file can ask for.
         prepared.push_patch(&"\u{A0}".repeat(width.min(200)), source, at..at + spaces);
         at += spaces;
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    // `text` is not empty here, so that the last byte is there if all of it are digits.
     let first = text.as_bytes()[digits.min(text.len() - 1)];
     let next = text.as_bytes().get(digits + 1);
     let before_space = matches!(next, None | Some(b' ' | b'\t'));
     let begins = match first {
         b'.' | b')' => digits != 0 && before_space,
         b'#' | b'>' | b'=' | b'|' | b':' => digits == 0,
+        // A line of dashes alone stays a rule: authors part stanzas by it.
         b'-' => digits == 0 && !text.trim_matches(['-', ' ']).is_empty(),
         b'*' | b'+' => digits == 0 && before_space && !text.trim_matches(['*', ' ']).is_empty(),
         _ => false,
     };
+    // After an indent of no-break spaces none of these begins a block: they are text to Markdown.
     if begins && spaces == 0 {
         prepared.text.push_from(source, at..at + digits);
         let escaped = ["\\", &text[digits..=digits]].concat();

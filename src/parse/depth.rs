@@ -18,6 +18,7 @@ fn block(block: &Block) -> usize {
     let inside = match &block.kind {
         BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => inlines(content),
         BlockKind::Quote(inner) => blocks(inner),
+        // An item is a level of its own, as the block builder counts it.
         BlockKind::List(list) => list.items.iter().map(|item| 1 + blocks(&item.blocks)).max().unwrap_or(0),
         BlockKind::Definitions(all) => {
             let details = all.iter().flat_map(|it| &it.details);

@@ -25,6 +25,7 @@ pub(crate) fn single(
     book_title(&mut blocks, metadata, recognition);
     let language = metadata.language.clone();
     let mut divisions = front::take(&mut blocks, metadata, recognition);
+    // Text before the first heading comes behind the leaves that were made of front matter.
     let leaves = divisions.len();
     let starts = starts(&blocks, recognition);
     let mut rest = blocks.into_iter().enumerate();
@@ -42,6 +43,8 @@ pub(crate) fn single(
     if let Some(first) = untitled(opening, divisions.is_empty()) {
         divisions.insert(leaves, first);
     }
+    // One shift for the whole file: a chapter that begins at a deeper level than its neighbours keeps its place among
+    // them.
     let least = divisions.iter().filter_map(|division| least_level(&division.blocks)).min().unwrap_or(2);
     divisions.iter_mut().for_each(|division| shift(&mut division.blocks, 2 - i16::from(least)));
     divisions
@@ -89,6 +92,7 @@ fn part(
     let language = recognition.language;
     let own = &headings[at];
     starts.push(DivisionStart { at: own.at, depth: 0, role: Some(Role::Part) });
+    // `.part` is its author's word. Only what was guessed is reported, so that it can be refused.
     if !blocks[own.at].attributes.has_class("part") {
         recognition.found(Guess::Parts, blocks[own.at].span);
     }
@@ -183,8 +187,10 @@ pub(crate) fn chapter(
         (Named::Summary, Some(one), _) if one.at == 0 => Some(one),
         (Named::Summary, Some(one), None) => Some(one).filter(is_given),
         (Named::Summary, None, _) => first.filter(is_given),
+        // Several, and text before the first: none of them can be the title of the whole file.
         (Named::Summary, ..) => None,
     };
+    // An empty `#` at the head is the place of a title: it is taken off, and the given title is put there.
     let own = own.filter(|heading| !heading.title.trim().is_empty() || heading.at == 0 && heading.level == 1);
     let mut division = Division { title: given.clone(), ..Division::default() };
     division.span = blocks.first().map(|block| block.span).unwrap_or_default();
@@ -218,6 +224,7 @@ pub(crate) fn shift(blocks: &mut [Block], by: i16) {
     impl Visit for Shift {
         fn block(&mut self, block: &mut Block) {
             if let BlockKind::Heading { level, .. } = &mut block.kind {
+                // HTML has six levels, and the first is that of the division's title.
                 *level = u8::try_from((i16::from(*level) + self.0).clamp(2, 6)).unwrap_or(2);
             }
         }
@@ -255,6 +262,7 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata, recognition: &mu
     }
     let at = first.at;
     let heading = blocks.remove(at);
+    // References to it must still find a place, which is now the title page.
     metadata.title_label = heading.attributes.id;
     if let BlockKind::Heading { content, .. } = heading.kind {
         keep(content, heading.span, at, blocks);
@@ -295,11 +303,13 @@ fn title_block(blocks: &mut Vec<Block>, metadata: &mut Metadata) {
         _ => None,
     };
     let found: Vec<(MetadataLabel, String)> = blocks.iter().map_while(labelled).collect();
+    // A chapter may be called `Date: 1914`: only a title that comes first makes it a title block.
     if found.first().is_none_or(|it| it.0 != MetadataLabel::Title) {
         return;
     }
     let ends = matches!(blocks.get(found.len()).map(|it| &it.kind), Some(BlockKind::SectionBreak));
     blocks.drain(..found.len() + usize::from(ends));
+    // Asked before any is added: the second author of a block must not be refused because of the first.
     let no_authors = metadata.creators.is_empty();
     for (label, text) in found {
         let set = |field: &mut Option<String>| {
@@ -327,6 +337,8 @@ pub(super) fn title_lines(block: &TitleBlock<'_>, metadata: &mut Metadata) {
     if metadata.title.is_empty() {
         metadata.title = block.title.split_whitespace().collect::<Vec<_>>().join(" ");
     }
+    // `book.toml` and front matter were read before; they are where an author corrects what a converter left in the
+    // text.
     if metadata.creators.is_empty() {
         let names = block.authors.iter().map(|author| (*author).to_owned());
         metadata.creators.extend(names.map(|name| Creator { name, role: "aut".into(), file_as: None }));

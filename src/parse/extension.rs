@@ -99,6 +99,7 @@ impl Scan<'_, '_, '_> {
                 b'@' => self.cite(offset),
                 mark => self.script(mark, offset),
             }
+            // All six signs are one byte long.
             from = (from + 1).max(self.skip.saturating_sub(range.start));
         }
     }
@@ -326,11 +327,15 @@ impl Scan<'_, '_, '_> {
         let source = self.chapter.text().as_bytes();
         let next = source.get(offset + 1).copied().unwrap_or(b' ');
         let before = offset.checked_sub(1).and_then(|at| source.get(at)).copied().unwrap_or(b' ');
+        // `~~` is GitHub's strikethrough, which the parser has read where it means that; what is left of it is text.
         let double = before == mark || next == mark;
         let scripts = self.open.iter().rev().take_while(|it| matches!(it.0, Opener::Caret | Opener::Tilde));
+        // Eight is more than anybody nests; without a bound each sign of a line of carets would look through all before
+        // it.
         let found = scripts.take(8).position(|script| script.0 == opener);
         let found = found.map(|it| self.open.len() - 1 - it).filter(|it| self.open[*it].1 >= self.space);
         match found {
+            // An empty script (`~ ~`, `^^`) is text.
             Some(found) if !double && self.open[found].1 + 1 < self.out.len() && self.is_script(found, offset) => {
                 let at = self.open[found].1;
                 self.open.truncate(found);
@@ -342,6 +347,7 @@ impl Scan<'_, '_, '_> {
                 });
             }
             _ => {
+                // `^[` opens a note; a sign before a space opens nothing, so that `a ~ b` and `~ 5` keep theirs.
                 if !double && !next.is_ascii_whitespace() && next != b'[' {
                     self.open.push((opener, self.out.len()));
                 }
@@ -392,6 +398,7 @@ pub(crate) fn span(mut attributes: Attributes, content: Vec<Inline>) -> InlineKi
         attributes.classes.retain(|class| !names.contains(&class.as_str()));
         attributes.classes.len() < before
     };
+    // Both are elements of their own, not looks: what is left of the classes is a theme's.
     let (small_caps, index) = (take(&["smallcaps", "sc"]), take(&["index"]));
     let mark = index.then(|| index::mark(&mut attributes));
     let around = content
@@ -426,6 +433,7 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
 
 /// Drops everything from `offset` on, and the spaces before it.
 fn cut(raws: &mut Vec<RawPiece>, offset: usize) {
+    // Attributes in quotes may have become several pieces, with smart punctuation or entities: all of them go.
     raws.retain(|raw| raw.range.start < offset);
     if let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.last_mut() {
         text.truncate(offset.saturating_sub(range.start));

@@ -43,6 +43,7 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
         };
         let mut tex = tex.trim().to_owned();
         let mut rest = source.get(raw.range.end..end).unwrap_or("");
+        // The sentence's mark is set behind the formula, as printers do: it would else begin the line below it.
         let mark = rest.chars().next().filter(|c| matches!(c, '.' | ',' | ';'));
         if let Some(mark) = mark {
             tex.push(mark);
@@ -54,6 +55,7 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
             None => Default::default(),
         };
         attributes.id = attributes.id.or(label.id);
+        // The text piece that follows still holds these bytes: its head is cut off when it comes.
         taken = raw.range.end + usize::from(mark.is_some()) + used;
         parts.push(FormulaPart::Formula(tex, attributes, raw.range.start..taken));
     }
@@ -83,6 +85,7 @@ fn remainder(raw: RawPiece, taken: usize) -> Option<RawPiece> {
 fn push_text(text: &mut Vec<RawPiece>, parts: &mut Vec<FormulaPart>) {
     let says = |it: &RawPiece| match &it.kind {
         RawKind::Text(text) | RawKind::Literal(text) => !text.trim().is_empty(),
+        // A line end between two formulas makes no paragraph.
         RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => false,
         RawKind::Html(_) | RawKind::Node(_) | RawKind::Display(..) | RawKind::PageBreak => true,
     };
@@ -90,6 +93,7 @@ fn push_text(text: &mut Vec<RawPiece>, parts: &mut Vec<FormulaPart>) {
     if !raws.iter().any(says) {
         return;
     }
+    // After a formula the sentence goes on: an indent there would begin a new paragraph to the eye.
     let begins = matches!(parts.last(), None | Some(FormulaPart::PageBreak(_)));
     let classes = if begins { Vec::new() } else { vec![CONTINUED.to_owned()] };
     parts.push(FormulaPart::Text(raws, Attributes { classes, ..Attributes::default() }));

@@ -17,6 +17,7 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
         walk::inlines(&division.title, &mut finder);
         walk::blocks(&division.blocks, &mut finder);
     }
+    // Notes are not in the divisions, and may hold the only mark of the index.
     pool.texts().for_each(|text| walk::blocks(text, &mut finder));
     let words = Terms::new(language);
     let wanted = [
@@ -33,6 +34,7 @@ pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
         };
         let kind = BlockKind::Container(Container { kind, title: None, blocks: Vec::new() });
         let (id, attributes) = (NodeId::default(), Attributes::default());
+        // It was written nowhere; messages about it show the end of the book, where it comes.
         let span = divisions.last().map(|division| division.span).unwrap_or_default();
         let block = Block { id, span, attributes, kind };
         let empty = divisions.iter_mut().rfind(|division| division.role == role && division.blocks.is_empty());

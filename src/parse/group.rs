@@ -90,6 +90,7 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
             None => {}
         }
     }
+    // Containers end with the list item, quotation or file that they were opened in.
     while stack.len() > 1 {
         if let Some(open) = stack.pop() {
             unclosed(&open, chapter);
@@ -208,6 +209,7 @@ fn kind(
         return (kind, label);
     }
     let own = chapter.around.classes;
+    // The author's own class, which a theme styles, needs no braces.
     if own.contains_key(name.as_str()) {
         attributes.classes.insert(0, name.clone());
         return (GroupKind::Plain(ContainerKind::Group), None);
@@ -245,6 +247,7 @@ fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
             }
             BlockKind::Paragraph(content) => {
                 if !caption.is_empty() {
+                    // A caption is one line of inlines to both outputs: paragraphs become its lines.
                     let kind = InlineKind::LineBreak;
                     caption.push(Inline { id: NodeId::default(), span: block.span, kind });
                 }

@@ -9,6 +9,7 @@ const PICTURES: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "
 
 /// Whether an address is that of a picture, by its ending.
 pub(crate) fn is_picture(url: &str) -> bool {
+    // A query is a site's business: the file on the disk has none.
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |pair| pair.1);
     PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture))
@@ -58,16 +59,19 @@ pub(crate) fn width(text: &str) -> Option<Width> {
     let (number, unit) = text.split_at(end);
     let thousandths = thousandths(number)?;
     if unit.trim() == "%" {
+        // In hundredths of a percent. Wider than the measure a picture would run into the margin.
         return Some(Width::Measure(u32::try_from(thousandths / 10).ok()?.clamp(1, 10_000)));
     }
     // One unit in scaled points (65 536 to the big point of 1/72 inch).
     let unit = match unit.trim() {
         "pt" => 65_536,
+        // CSS has 96 pixels to the inch, and a bare number is pixels in HTML.
         "" | "px" => 49_152,
         "in" => 4_718_592,
         "cm" => 1_857_713,
         "mm" => 185_771,
         "pc" => 786_432,
+        // The font around is not known while a text is parsed: CSS's initial size, 16 px.
         "em" | "rem" => 786_432,
         _ => return None,
     };
@@ -79,6 +83,7 @@ fn thousandths(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
     let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    // The bound keeps the product with a unit far inside 64 bits.
     (whole < 1_000_000 && !text.is_empty() && text != ".").then(|| Some(whole * 1000 + digits.parse::<i64>().ok()?))?
 }
 

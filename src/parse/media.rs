@@ -16,6 +16,7 @@ const ENDINGS: &[(&str, MediaKind)] = &[
     ("mp3", MediaKind::Audio),
     ("mp4", MediaKind::Video),
     ("oga", MediaKind::Audio),
+    // RFC 5334 keeps `.ogg` for sound, and has `.ogv` for film.
     ("ogg", MediaKind::Audio),
     ("ogv", MediaKind::Video),
     ("opus", MediaKind::Audio),
@@ -110,6 +111,8 @@ fn sentence_end(text: &str) -> Option<usize> {
     while let Some((at, c)) = letters.next() {
         let next = letters.peek().map(|pair| pair.1);
         let is_end =
+            // A full stop inside `film.mp4` ends no sentence, so a space must follow; Chinese and Japanese have none
+            // there.
             matches!(c, '。' | '！' | '？') || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace);
         if is_end {
             let end = at + c.len_utf8();
@@ -124,6 +127,7 @@ fn unlink(content: &mut [Inline], files: &[String], folder: &str) {
     for inline in content {
         if let InlineKind::Link(link) = &mut inline.kind
             && files.contains(&image::resolve(&link.url, folder))
+            // A link to the same file on a server is of use to those whose reader can't play it.
             && !image::has_scheme(&link.url)
         {
             inline.kind = InlineKind::Span(Attributes::default(), std::mem::take(&mut link.content));
