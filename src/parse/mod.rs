@@ -101,6 +101,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
         role::listed(&mut divisions, &project.entries);
     }
     if metadata.title.trim().is_empty() {
+        // The last resort of a book that nobody named; only a folder's name is written as words.
         let is_folder = !project.single && !project.mdbook;
         metadata.title = if is_folder { project::title(&project.stem) } else { project.stem.clone() };
     }
@@ -114,6 +115,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     notes.iter_mut().for_each(|note| division::shift(&mut note.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));
+    // Last of all that makes nodes, so that ids are dense and in reading order.
     number::book(&mut book);
     unread::report(&book, project, &mut report);
     check_conditions(&book, project, &mut report);
@@ -191,6 +193,7 @@ fn cost(text: &str) -> usize {
     for byte in text.bytes().chain([b' ']) {
         if byte.is_ascii_whitespace() {
             endless += if ascii && 10_000 < word { word } else { 0 };
+            // Other scripts have no such words: Chinese goes on for a page without a space.
             (word, ascii) = (0, true);
         } else {
             word += 1;
@@ -199,6 +202,7 @@ fn cost(text: &str) -> usize {
     }
     [(text.len(), 128), (marks, 1000), (lines, 3000), (titles, 16_000), (endless, 400)]
         .iter()
+        // Saturating, as the text is anybody's.
         .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))
 }
 
@@ -244,6 +248,7 @@ fn entry(
     let language = metadata.language.clone();
     let text = &own_text(entry, report);
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
+    // A title block is at the head of the first file; `% …` at the head of another is text.
     let block = pool.foreign.title_block(&text.text).filter(|_| first);
     let rest = block.map(|block| {
         read_title_block(&block, text, metadata, report);
@@ -252,15 +257,18 @@ fn entry(
         rest
     });
     let Reading { text, marks } = pool.foreign.read(rest.as_ref().unwrap_or(text), path(entry), report);
+    // In the text that Markdown will read, as passages are ranges of it.
     let poems = passages(&text, &project.config, report);
     let prepared = container::prepare(&text, &poems, marks);
     let around =
         TextContext { folder: &folder, hidelines: &project.config.hidelines, classes: &project.config.classes };
     let mut chapter = TextParser::new(&prepared, around, report, pool);
+    // Definitions of abbreviations count in this file alone, so that only its own notes are marked.
     let first_note = chapter.pool.len();
     let mut blocks = block::blocks(&mut chapter);
     let given = match entry.named {
         Named::FrontMatter => one_line(&entry.title, entry.span, &mut chapter),
+        // mdBook shows the text of a summary's link as it is.
         Named::Summary | Named::File => plain(&entry.title, entry.span),
     };
     lone_mark::join(&mut blocks);
@@ -293,6 +301,7 @@ fn entry(
     }
     division.depth = entry.depth;
     let has_class = |class| division.attributes.has_class(class);
+    // A summary's list says what is numbered; a class on the heading is closer to the author's wish.
     division.numbered = (entry.numbered || has_class("numbered")) && !has_class("unnumbered");
     with_opening_images(vec![division], &folder)
 }
@@ -411,6 +420,8 @@ fn folder(entry: &SummaryEntry, project: &Project) -> String {
     if path.is_empty() {
         return String::new();
     }
+    // A source's name may have the source folder before the entry's path; of several that end so, the shortest is its
+    // own.
     let is_it = |name: &str| name.strip_suffix(path).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let names = project.sources.iter().map(|source| source.1.name.as_str());
     let name = names.filter(|name| is_it(name)).min_by_key(|name| name.len()).unwrap_or(path);

@@ -106,6 +106,7 @@ impl Pool {
 
     /// Citations in notes need no notes of their own.
     fn unwrap_citations(&mut self) {
+        // A copy, because the notes are changed while it is read.
         let citations = self.entries.iter().map(|entry| entry.citation.clone()).collect();
         // A citation in a note is printed there; a note in a note for it would be one too many.
         let mut unwrap = Unwrap(citations);
@@ -120,6 +121,7 @@ impl Pool {
         self.unwrap_citations();
         let mut text = NoteMarkVisitor::default();
         divisions.iter_mut().for_each(|division| text.division(division));
+        // The text first and notes after: a note's mark in a title comes before those of the text below it.
         let order = self.order(text.0);
         let numbers: BTreeMap<u32, u32> = order.iter().copied().zip(0..).collect();
         let mut renumber = Renumber(&numbers);

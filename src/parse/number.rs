@@ -23,6 +23,8 @@ struct NodeNumberer(u32);
 impl Visit for NodeNumberer {
     fn node(&mut self, id: &mut NodeId) {
         *id = NodeId(self.0);
+        // Texts are far too short for it to matter, since their sizes are bounded; an overflow must not panic all the
+        // same.
         self.0 = self.0.saturating_add(1);
     }
 }

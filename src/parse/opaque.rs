@@ -10,6 +10,7 @@ const OPAQUE: &[(&str, &str)] = &[
     ("<!--", "-->"),
     ("<?", "?>"),
     ("<![CDATA[", "]]>"),
+    // The last, since it begins like comments and CDATA sections.
     ("<!", ">"),
 ];
 
@@ -20,6 +21,7 @@ pub(crate) fn opening(text: &str) -> Option<(&'static str, &'static str)> {
     let next = text[open.len()..].chars().next();
     let fits = match open {
         "<!--" | "<?" | "<![CDATA[" => true,
+        // CommonMark 4.6, kind 4: an ASCII letter follows.
         "<!" => next.is_some_and(|next| next.is_ascii_alphabetic()),
         _ => next.is_none_or(|next| matches!(next, ' ' | '\t' | '>' | '\n' | '\r')),
     };
@@ -40,6 +42,7 @@ pub(crate) struct Unclosed {
 pub(crate) fn unclosed(html: &str) -> Option<Unclosed> {
     let head = html.len() - html.trim_start().len();
     let opened = opening(&html[head..]).map(|(open, close)| Unclosed { at: head, open, close });
+    // The last comment: those before it are closed, or it would be inside of them.
     let comment = html.rfind("<!--").map(|at| Unclosed { at, open: "<!--", close: "-->" });
     let is_open = |it: &Unclosed| !holds(&html[it.at..], it.close);
     opened.filter(is_open).or(comment.filter(is_open))

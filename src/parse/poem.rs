@@ -91,6 +91,7 @@ pub(crate) fn find(text: &str) -> Vec<Passage> {
     // A passage is judged in the light of the whole file: only that tells at which width its prose is filled.
     pieces.iter_mut().for_each(|it| it.classify(width, technical));
     let mut verse = sections(&pieces);
+    // Sizes, not numbers of passages: a preface in one paragraph may be as long as ten sonnets.
     let size = |it: (&PoemCandidate<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
     let like: usize = pieces.iter().zip(&verse).map(size).sum();
     let all: usize = pieces.iter().map(|it| it.size).sum();
@@ -105,6 +106,8 @@ pub(crate) fn find(text: &str) -> Vec<Passage> {
     for (at, piece) in pieces.iter().enumerate().filter(|pair| verse[pair.0]) {
         let lines = line_start(text, piece.range.start)..line_end(text, piece.range.end);
         match poems.last_mut() {
+            // Neighbouring stanzas with nothing but blank lines between are one poem, whose stanzas must not be parted
+            // by the space around a block.
             Some(poem) if last.is_some_and(|last: usize| last + 1 == at) && piece.follows => {
                 poem.range.end = lines.end;
             }
@@ -140,6 +143,7 @@ fn sections(pieces: &[PoemCandidate<'_>]) -> Vec<bool> {
 fn emphasis(lines: &str) -> Option<char> {
     let mark = lines.chars().next().filter(|c| matches!(c, '*' | '_'))?;
     let count = lines.chars().filter(|c| *c == mark).count();
+    // More than one pair is emphasis of single words.
     (count == 2 && lines.ends_with(mark)).then_some(mark)
 }
 
@@ -148,6 +152,7 @@ pub(crate) fn line_start(text: &str, at: usize) -> usize {
 }
 
 pub(crate) fn line_end(text: &str, at: usize) -> usize {
+    // So that the byte before exists; no passage ends at 0.
     let at = at.max(1);
     if text.as_bytes()[at - 1] == b'\n' {
         return at;
@@ -197,6 +202,7 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
                 if depth == 0 {
                     section += usize::from(matches!(tag, Tag::Heading { .. }));
                     plain = matches!(tag, Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented));
+                    // Fenced code is written by people who write of programs: archives' texts have none.
                     technical |= matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)));
                     let mut piece = PoemCandidate::new(text, range, section);
                     piece.indented = matches!(tag, Tag::CodeBlock(_));
@@ -240,11 +246,13 @@ impl<'a> PoemCandidate<'a> {
         let mut indents: Vec<usize> = filled.clone().map(spaces).collect();
         indents.sort_unstable();
         indents.dedup();
+        // Poems have two or three indents; concrete poetry and pictures of letters have many.
         let shaped = indents.len() >= 5;
         let lines: Vec<&str> = filled.map(str::trim).collect();
         let size = lines.iter().map(|line| count(line).div_ceil(LONG)).sum();
         // Nothing but blank lines since the last block, as opposed to marks of fences and the like.
         let before = text[..line_start(text, range.start)].lines().next_back();
+        // The first line of the file has no line before it, and follows nothing.
         let follows = before.is_some_and(|before| before.trim().is_empty());
         PoemCandidate { range, section, follows, lines, indented: false, shaped, size, likeness: VerseLikeness::Prose }
     }
@@ -256,13 +264,16 @@ impl<'a> PoemCandidate<'a> {
         let total: usize = lines.iter().map(|line| count(line)).sum();
         let longest = lines.iter().map(|line| count(line)).max().unwrap_or(0);
         let long = if width == usize::MAX { LONGEST } else { LONG };
+        // Both bounds: a poem may have a long line, but not many.
         let fits = !lines.is_empty() && longest <= LONGEST && total <= long * lines.len();
+        // In a book about programs indented lines are listings.
         if !fits || (self.indented && (technical || !lines.iter().all(|line| is_words(line)))) {
             return;
         }
         let share = |list: &[&str], test: &dyn Fn(&str) -> bool| {
             list.iter().filter(|it| test(it)).count() * 100 / list.len().max(1)
         };
+        // At least one line: an empty passage does not fit.
         let breaks = lines.len() - 1;
         let free = lines.windows(2).filter(|window| is_free(window[0], window[1], width)).count();
         let capitals = share(lines, &begins);
@@ -271,11 +282,16 @@ impl<'a> PoemCandidate<'a> {
         self.likeness = VerseLikeness::Short;
         // A text that is indented was set apart by its author: that weighs as much as capitals.
         let begins_well = (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
+        // One line in ten may be as long as filled prose by chance.
         let parted = free * 10 >= breaks * 9 && breaks != 0;
+        // Dialogue and lists of maxims end every line with a sentence; colophons and lists of facts have a label on
+        // each line.
         if !parted || !begins_well || labels >= 50 || (sentences >= 80 && lines.len() > 2) {
             return;
         }
         self.likeness = VerseLikeness::Verse;
+        // Lines of verse have about one length: three in four at least two fifths of the longest. Addresses and
+        // signatures have not.
         let even = lines.iter().filter(|line| count(line) * 5 >= longest * 2).count();
         let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
         let sure = free == breaks && sentences < 60 && (self.indented || (capitals >= 90 && regular));
@@ -291,6 +307,7 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
     let like: usize = pieces.iter().filter(|it| it.likeness >= VerseLikeness::Verse).map(|it| it.size).sum();
     let sure = pieces.iter().any(|it| it.likeness == VerseLikeness::Unmistakable);
     // The heading is one of the pieces.
+    // As for the book, two thirds of a section; the four allow for two lines that are none, its heading and one more.
     if FEWEST <= like && all * 2 <= like * 3 + 4 && sure {
         let is_heading = |candidate: &PoemCandidate<'_>| candidate.lines.is_empty();
         let shown = pieces.iter().zip(verse.iter_mut()).filter(|pair| !is_heading(pair.0));
@@ -307,6 +324,7 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
         // A refrain's line that is indented may follow.
         let goes_on = |candidate: &(usize, &PoemCandidate<'_>)| {
             let refrain = candidate.0 != 0 && candidate.1.indented && candidate.1.likeness == VerseLikeness::Short;
+            // An indented line alone at the head of a run would be code or a quotation.
             candidate.1.likeness >= VerseLikeness::Verse || refrain
         };
         let run = pieces[start..].iter().enumerate().take_while(goes_on).count();
@@ -340,6 +358,7 @@ fn width(pieces: &[PoemCandidate<'_>]) -> usize {
     let filled = lines.flat_map(|line| line.lines.split_last().map_or(&[][..], |it| it.1));
     let mut widths: Vec<usize> = filled.map(|it| count(it)).collect();
     widths.sort_unstable();
+    // Not the longest: a table or an address that can't be broken is longer than what an editor fills to.
     let at = widths.len().saturating_sub(1) * 9 / 10;
     widths.get(at).copied().unwrap_or(0).max(NARROWEST)
 }

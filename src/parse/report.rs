@@ -49,6 +49,7 @@ impl<'a> Report<'a> {
         } else {
             // As bad as the worst of those that it stands for: the first of `Severity`'s order.
             entry.worst = entry.worst.map(|it| it.min(diagnostic.severity)).or(Some(diagnostic.severity));
+            // The note for the rest begins where the shown ones end.
             entry.first = entry.first.or(diagnostic.span);
         }
     }

@@ -73,9 +73,11 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
     let fits = |word: &&str| match word.strip_suffix('*') {
         Some(word) => title
             .strip_prefix(word)
+            // `Appendix A` and `Appendix: Maps` are appendices; `Indexes` begins with `index` and is a title.
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '\u{A0}'])),
         None => title == **word,
     };
+    // English too: much that is written in other languages keeps English front matter.
     let spoken = |text: &str| text == primary(language) || text == "en";
     let found = WORDS.iter().find(|word| spoken(word.language) && word.titles.iter().any(&fits));
     found.map_or(Role::Chapter, |it| it.role)
@@ -134,6 +136,7 @@ pub(crate) fn matter(divisions: &mut [Division]) {
     let front = |division: &Division| class(division, ["frontmatter", "front"]) || may_be_front(division.role);
     let back = |division: &Division| class(division, ["backmatter", "back"]) || may_be_back(division.role);
     let first = divisions.iter().position(|division| !front(division)).unwrap_or(0);
+    // Nothing but front and back matter is a book without a body: all of it is the body then.
     let last = divisions.iter().rposition(|division| !back(division)).unwrap_or(divisions.len());
     for (at, division) in divisions.iter_mut().enumerate() {
         division.matter = match at {
@@ -151,7 +154,9 @@ pub(crate) fn listed(divisions: &mut [Division], entries: &[SummaryEntry]) {
     let is_part = |entry: &SummaryEntry| matches!(entry.kind, SummaryEntryKind::Part);
     let first = entries.iter().position(|entry| entry.numbered || is_part(entry));
     let last = entries.iter().rposition(|entry| entry.numbered);
+    // A summary without a numbered list says nothing of front and back: titles decide, as they did.
     let (Some(first), Some(last)) = (first, last) else { return };
+    // Entries and divisions are in one order; generated divisions come after them and have no entry.
     for (at, division) in divisions.iter_mut().enumerate().take(entries.len()) {
         let is_own = ["mainmatter", "body"].iter().any(|it| division.attributes.has_class(it));
         division.matter = match at {

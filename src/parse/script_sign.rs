@@ -29,6 +29,7 @@ impl Signs<'_> {
     /// Whether tildes are around a subscript.
     pub(super) fn lower(&self) -> bool {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        // `5~10~15` is a scale, not a subscript.
         let is_range = is_digit(self.before) && is_digit(self.after);
         let is_east_asian = self.content.contains(is_cjk);
         // In Chinese and Japanese a tilde is a dash or a drawn-out vowel: only a variable has an index of these letters.
@@ -43,12 +44,14 @@ impl Signs<'_> {
             self.before.is_some_and(|c| c.is_alphanumeric() || matches!(c, ')' | ']' | '*' | '_' | '$' | '`'));
         self.content.contains(char::is_alphanumeric)
             || self.content.chars().all(|c| REFERENCE_MARKS.contains(c))
+            // `Na^+^` has a charge; `^+^` behind a space is nothing that anybody sets high.
             || follows && self.content.chars().all(|c| CHARGES.contains(c) || REFERENCE_MARKS.contains(c))
     }
 
     /// Whether the signs belong to two terms: `2^3+2^4`, `5~6/7~8`.
     fn parts_terms(&self) -> bool {
         let follows = self.after.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+        // A sign at an end is part of the script (`Ca^2+^`); one in the middle parts two terms.
         let inner = self.content.trim_matches(BETWEEN_TERMS);
         is_word(self.before) && follows && inner.contains(BETWEEN_TERMS)
     }

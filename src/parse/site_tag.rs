@@ -29,11 +29,14 @@ impl<'a> Tag<'a> {
 pub(crate) fn tag(line: &str) -> Option<Tag<'_>> {
     let line = line.trim();
     let inner = BRACES.iter().find_map(|item| line.strip_prefix(item.0)?.strip_suffix(item.1))?;
+    // Two tags on one line are not one tag with braces inside.
     if BRACES.iter().any(|item| inner.contains(item.0)) {
         return None;
     }
+    // Liquid and Go templates trim spaces by a dash inside the braces.
     let inner = inner.trim_matches(['-', ' ', '\t']);
     let (name, rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+    // Hugo closes with `/name`, Liquid with `endname`.
     let bare = name.strip_prefix('/').or(name.strip_prefix("end").filter(|item| !item.is_empty()));
     Some(Tag { name: bare.unwrap_or(name), arguments: arguments(rest), ends: bare.is_some() })
 }
@@ -49,6 +52,8 @@ fn arguments(text: &str) -> Vec<(&str, &str)> {
         let (pair, after) = match quote.filter(|_| key.is_some() || end == 0) {
             Some(quote) => {
                 let inner = &rest[end + 1..];
+                // A value that is not closed goes to the end: the tag is reported anyway, and must not lose its other
+                // arguments.
                 let close = inner.find(quote).unwrap_or(inner.len());
                 ((key.unwrap_or(""), &inner[..close]), inner.get(close + 1..).unwrap_or(""))
             }
@@ -76,6 +81,7 @@ pub(crate) fn path(address: &str) -> Option<String> {
     let mut read = String::new();
     let mut rest = address;
     while let Some(open) = ["{{", "{%"].iter().filter_map(|sign| rest.find(sign)).min() {
+        // The longer braces first: `{{` begins `{{<` too.
         let (begin, close) = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")]
             .into_iter()
             .find(|pair| rest[open..].starts_with(pair.0))?;
@@ -86,6 +92,7 @@ pub(crate) fn path(address: &str) -> Option<String> {
         rest = &inner[length + close.len()..];
     }
     read.push_str(rest);
+    // Without the site's address a path from its root is one from the book's folder.
     let read = read.trim().trim_start_matches('/');
     (rest.len() < address.len() && !read.is_empty()).then(|| read.to_owned())
 }

@@ -89,6 +89,7 @@ const LEAST_DASHES: usize = 20;
 fn dashes(text: &str, columns: usize) -> Vec<u32> {
     let mut lines = text.lines();
     let lengths = |line: Option<&str>| -> Vec<usize> {
+        // The table may be in a quotation, whose signs are still in the text.
         let line = line.unwrap_or("").trim().trim_start_matches('>').trim();
         let line = line.strip_prefix('|').unwrap_or(line);
         line.strip_suffix('|').unwrap_or(line).split('|').map(|part| part.chars().count()).collect()
@@ -128,6 +129,7 @@ fn widths(text: &str, columns: usize) -> Vec<u32> {
     let numbers = numbers.filter(|number| !number.is_empty() && number.len() <= columns).unwrap_or_default();
     let sum: f64 = numbers.iter().sum();
     // Percentages of the measure, unless they are weights of another sum.
+    // Columns left open share what the given ones leave of 100.
     let whole = if text.contains('%') || numbers.len() < columns { sum.max(100.0) } else { sum };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
     let mut shares: Vec<u32> = numbers.iter().map(|number| (number * 1000.0 / whole).round() as u32).collect();

@@ -43,6 +43,7 @@ fn words(text: &str, span: Span, around: TextContext<'_>, report: &mut Report<'_
         return text.to_owned();
     }
     let mut bare = text.to_owned();
+    // Each turn takes one out, so that it ends.
     while let Some(note) = note(&bare) {
         let message = format!("`{}` is a note in the book's metadata: it is left out", &bare[note.clone()]);
         let help = "write it into the text, such as on a page of its own before the first chapter";

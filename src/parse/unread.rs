@@ -196,6 +196,7 @@ impl Finder<'_> {
             let message = format!("`{key}` has no effect on {here}: it is an attribute of {}", there.join(" and "));
             return Some((message, "move it there, or remove it".to_owned()));
         }
+        // Read there, and still left: its value was refused.
         if holders.is_some() {
             let message = format!("`{key}={value}` is not a valid value on {here}");
             return Some((
@@ -207,6 +208,7 @@ impl Finder<'_> {
             key,
             KEYS.iter().filter(|key| key.1.is_empty() || key.1.contains(&holder)).map(|key| key.0),
         );
+        // Keys of this element first: a near one that it can't have is little help.
         let near = near.or_else(|| nearest_of_many(key, KEYS.iter().map(|key| key.0)));
         let what = format!("`{key}` is not an attribute of {here}");
         Some(match near {
@@ -224,6 +226,7 @@ impl Finder<'_> {
             || super::group::is_name(class)
             || self.project.config.style.contains_key(class)
             || self.project.config.classes.contains_key(class)
+            // A search, not a parse: a class in any selector counts, and one in a comment does no harm.
             || sheets.iter().any(|css| css.text.match_indices(&mark).any(|(at, it)| ends(&css.text[at + it.len()..])))
     }
 

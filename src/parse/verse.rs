@@ -25,6 +25,7 @@ pub(crate) fn block(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKin
             continue;
         }
         let span = block.span;
+        // Stanzas one after the other are one poem: the space between them is that of stanzas.
         if let Some(Block { kind: BlockKind::Verse(verse), span: all, .. }) = out.last_mut() {
             *all = all.to(span);
             verse.stanzas.push(stanza(block));
@@ -84,11 +85,13 @@ fn split(content: Vec<Inline>) -> Vec<Vec<Inline>> {
 fn indent(content: &mut [Inline]) -> u8 {
     let Some(first) = content.first_mut() else { return 0 };
     if let Some(children) = walk::children_mut(first) {
+        // The spaces may be inside of the emphasis of a whole line.
         return indent(children);
     }
     let InlineKind::Text(text) = &mut first.kind else { return 0 };
     let rest = text.trim_start_matches([' ', '\u{A0}']);
     let spaces = text[..text.len() - rest.len()].chars().count();
     *text = rest.to_owned();
+    // An odd space counts as a step, so that no indent is lost. Sixty steps are wider than any page.
     u8::try_from(spaces.div_ceil(STEP)).unwrap_or(u8::MAX).min(60)
 }

@@ -20,6 +20,7 @@ impl Scan<'_, '_> {
         });
         let begin = at + scheme.or_else(|| chunk.find("www."))?;
         let address = &self.rest(begin)[..end(self.rest(begin))];
+        // The rule of the link that it will be, so that what is protected here is what is linked there.
         let address = &address[..autolink::length(address)];
         // The words of a link and of a note in place begin behind a bracket.
         let before = self.before(begin).chars().next_back();
@@ -39,8 +40,10 @@ fn end(text: &str) -> usize {
     let mut open = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
+            // A note's mark right behind an address belongs to the sentence.
             '[' if text[at..].starts_with("[^") => return at,
             '[' => open += 1,
+            // The address is in the words of a link, which end here.
             ']' if open == 0 => return at,
             ']' => open -= 1,
             '^' if text[at..].starts_with("^[") => return at,

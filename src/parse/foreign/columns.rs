@@ -22,6 +22,7 @@ use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
 
 /// The most lines of a table.
+// Each line of dashes may be the first of a table whose end is looked for: the bound keeps a file of them linear.
 const MOST: usize = 2000;
 
 /// The runs of dashes of a line, by columns of letters; `None` if it holds anything else.
@@ -43,6 +44,7 @@ fn dashes(line: &str) -> Option<Vec<Range<usize>>> {
 
 /// Whether a line of dashes marks columns.
 fn is_columns(runs: &[Range<usize>]) -> bool {
+    // `- - -` is a thematic break (CommonMark 4.1): runs of one dash are not columns.
     2 <= runs.len() && runs.iter().all(|run| 2 <= run.len()) && runs.iter().any(|run| 3 <= run.len())
 }
 
@@ -56,6 +58,7 @@ impl Blocks<'_, '_> {
 
     /// Reads the simple or multiline table that begins at a line.
     pub(super) fn columns(&mut self, at: usize) -> Option<usize> {
+        // Below text a line of dashes makes a heading (CommonMark 4.3); pandoc asks for a blank line too.
         let parted = at == 0 || self.is_blank(at - 1);
         if !parted {
             return None;
@@ -79,6 +82,7 @@ impl Blocks<'_, '_> {
         if end == at + 2 || heads * 2 < runs.len() {
             return None;
         }
+        // pandoc lets a line of dashes end a simple table that has a head, and asks for it where there is none.
         let last = if self.dashes(end - 1).is_some() { end - 1 } else { end };
         let columns = self.aligned(at, &runs);
         let mut rows = vec![self.row(at..at + 1, &runs, true)];
@@ -116,6 +120,7 @@ impl Blocks<'_, '_> {
             |line: &usize| self.dashes(*line).is_some() && (*line + 1 == self.lines.len() || self.is_blank(*line + 1));
         let last = (first..limit).find(ends)?;
         let is_text = |line: usize| !self.is_blank(line) && self.dashes(line).is_none();
+        // Without a head and without a blank line it is a simple table, whose rows are one line each.
         if !(first..last).any(is_text) || (head.is_none() && !(first..last).any(|n| self.is_blank(n))) {
             return None;
         }
@@ -154,6 +159,7 @@ impl Blocks<'_, '_> {
     fn part(&self, line: usize, runs: &[Range<usize>], column: usize) -> Assembled {
         let whole = self.whole(line);
         let start = self.lines[line].range.start;
+        // Columns are counted in letters, as an editor shows them, not in bytes.
         let offset_of = |at: usize| whole.char_indices().nth(at).map_or(whole.len(), |pair| pair.0);
         let from = if column == 0 { 0 } else { offset_of(runs[column].start) };
         let to = runs.get(column + 1).map_or(whole.len(), |run| offset_of(run.start));
@@ -172,6 +178,7 @@ impl Blocks<'_, '_> {
                 (true, false) => ColumnAlign::Left,
                 (false, true) => ColumnAlign::Right,
                 (false, false) => ColumnAlign::Center,
+                // pandoc: flush on both sides says nothing.
                 (true, true) => ColumnAlign::None,
             };
             Column { align, weight: run.len() }

@@ -73,6 +73,7 @@ const THEOREMS: &[&str] = &[
 
 /// `Theorem (Name)`.
 fn theorem_title(kind: &str, name: &str) -> String {
+    // The kinds are ASCII, so that the first byte is the first letter.
     let word = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
     if name.is_empty() { word } else { format!("{word} ({name})") }
 }
@@ -107,6 +108,7 @@ impl<'a> Blocks<'a, '_> {
     /// Reads the fence of code at a line, if it is not code. `end` is the line that closes it.
     pub(super) fn directive_fence(&mut self, at: usize, end: usize, info: &str) -> Option<usize> {
         let (lines, content) = (at..end + 1, at + 1..end);
+        // A `{math}` with options is read as other directives are.
         if info == "math" || info == "{math}" && self.body(at + 1).trim_start().strip_prefix(':').is_none() {
             return self.math(lines, content, None);
         }
@@ -120,6 +122,7 @@ impl<'a> Blocks<'a, '_> {
             return Some(next);
         }
         let (name, argument) = info.strip_prefix('{')?.split_once('}')?;
+        // `{r, echo=FALSE}` is a chunk of code, and `{.rust}` its attributes.
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || name.contains(['=', ',', ' ']) {
             return None;
         }
@@ -130,6 +133,7 @@ impl<'a> Blocks<'a, '_> {
     fn bookdown_theorem(&mut self, lines: &Range<usize>, content: &Range<usize>, info: &str) -> Option<usize> {
         let inner = info.strip_prefix('{')?.strip_suffix('}')?;
         let (kind, options) = inner.split_once(',').unwrap_or((inner, ""));
+        // Without options it is a directive of that name, which is read where directives are.
         let kind = THEOREMS.iter().find(|it| **it == kind.trim()).filter(|_| inner.contains(','))?;
         let options = chunk_options(options);
         let option = |key: &str| options.iter().find(|it| it.0 == key).map(|it| it.1);
@@ -183,6 +187,7 @@ impl<'a> Blocks<'a, '_> {
             }),
             "bibliography" => Some(self.container(&it, "bibliography", "", &[])),
             "raw" => self.raw(it.lines.clone(), it.content.clone(), argument),
+            // The book has contents of its own, in both outputs.
             "tableofcontents" | "contents" => Some(self.put(it.lines, Vec::new())),
             "glossary" => Some(self.glossary(&it)),
             "grid" | "tab-set" | "div" | "container" | "pull-quote" | "highlights" => {
@@ -244,6 +249,7 @@ impl<'a> Blocks<'a, '_> {
         // The class names the kind of an admonition.
         let class = it.option("class").and_then(|option| option.split_whitespace().find_map(callout::named));
         let named = class.filter(|_| it.name == "admonition").unwrap_or(named);
+        // Sphinx Design's are closed unless the option `open` is given.
         let folds = it.name == "dropdown" && it.option("open").is_none();
         let fold = folds.then_some("closed");
         let own = named.title();
@@ -286,6 +292,7 @@ impl<'a> Blocks<'a, '_> {
         for line in text.text.split_inclusive('\n') {
             let bare = line.trim_end();
             let is_code = matches!(scanner.next(bare), LineKind::Fence | LineKind::Code);
+            // The line stays, empty: it parts the paragraphs above and below.
             let from = if !is_code && matches!(bare, "^^^" | "+++") { at + bare.len() } else { at };
             parted.push_from(&text, from..at + line.len());
             at += line.len();
@@ -374,6 +381,7 @@ impl<'a> Blocks<'a, '_> {
         let found = super::dollar::Found { length: 0, tex: tex.trim().to_owned(), displayed: true };
         let mark = match self.foreign.formula(found, "") {
             Mark::Display(tex, own) => {
+                // The directive's label counts before a `\label` in the formula.
                 let id = label.map(str::to_owned).or(own.id.clone());
                 Mark::Display(tex, inline::id(id))
             }

@@ -84,6 +84,7 @@ fn displayed(rest: &str) -> Option<Found> {
     let mut at = 0;
     loop {
         let end = at + inner[at..].find("$$")?;
+        // An odd number of backslashes escapes the dollar; an even one is a line end of TeX before it.
         let escaped = inner[..end].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
         if escaped {
             at = end + 1;
@@ -111,6 +112,7 @@ fn dollars(before: &str, rest: &str) -> Option<Found> {
             _ if escaped => escaped = false,
             '\\' => escaped = true,
             '$' => {
+                // The next dollar decides: a search for a better one would join two prices far apart.
                 let (tex, after) = (&inner[..at], &inner[at + 1..]);
                 return is_formula(before, tex, after).then(|| Found {
                     tex: tex.to_owned(),
@@ -249,6 +251,7 @@ fn environment(rest: &str) -> Option<Found> {
     let inner = &rest[open.len()..end];
     let tex = match holder {
         "" => inner.to_owned(),
+        // LaTeX's `eqnarray` has three columns: right, centred, left.
         "array" => format!("\\begin{{array}}{{rcl}}{inner}\\end{{array}}"),
         // An environment that is in another needs no holder of its own.
         holder => format!("\\begin{{{holder}}}{inner}\\end{{{holder}}}"),
@@ -273,6 +276,7 @@ pub(crate) fn label_behind(rest: &str) -> Option<(&str, usize)> {
 pub(crate) fn label(tex: &mut String) -> Option<String> {
     let mut label = None;
     for (open, close) in [("\\label{", '}'), ("(\\#", ')')] {
+        // All are taken out, since KaTeX has no such command; the first is the label.
         while let Some(at) = tex.find(open) {
             let Some(end) = tex[at..].find(close).map(|offset| at + offset) else { break };
             let name = tex[at + open.len()..end].trim().to_owned();

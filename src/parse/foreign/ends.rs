@@ -52,6 +52,7 @@ impl OpenContainers {
         let same = self.by_colons.get(&colons).and_then(|places| places.last().copied());
         let place = same.or(self.all.len().checked_sub(1))?;
         let line = self.all[place].line;
+        // Each is drained once, so that the pass stays linear however deep they are nested.
         for container in self.all.drain(place..) {
             self.by_colons.entry(container.colons).or_default().pop();
         }

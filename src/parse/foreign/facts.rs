@@ -90,6 +90,7 @@ impl Facts {
             }
             if kind == LineKind::Text {
                 let level = body.bytes().take_while(|byte| *byte == b'#').count();
+                // A line of `=` or `-` makes the text above it a heading (CommonMark 4.3).
                 let under = !body.is_empty()
                     && (body.trim_end_matches('=').is_empty() || body.trim_end_matches('-').is_empty());
                 if (1..=6).contains(&level) && body[level..].starts_with([' ', '\t']) {
@@ -140,6 +141,7 @@ impl Facts {
             let mut rest = line;
             while let Some((_, after)) = rest.split_once(open) {
                 let end = after.find(|c: char| close.contains(c));
+                // ` #x` is a label only in braces: elsewhere it is a tag or a number.
                 if let Some(end) = end.filter(|end| 0 < *end && (open != " #" || line.contains('{'))) {
                     self.labels.insert(after[..end].to_owned());
                 }
@@ -170,6 +172,7 @@ impl Facts {
         let key = words(title);
         let files = self.headings.get(&key).filter(|_| !key.is_empty())?;
         let file = files.iter().find(|file| *file == path).or(files.first())?;
+        // The fragment is decoded where links are resolved.
         let name = title.trim().replace('%', "%25");
         Some(if file == path { format!("#{name}") } else { format!("/{file}#{name}") })
     }
@@ -217,6 +220,8 @@ impl Facts {
 fn nearest(paths: &[String], from: &str) -> Option<String> {
     let shared = |text: &String| {
         let same = text.split('/').zip(from.split('/')).take_while(|(a, b)| a == b).count();
+        // The name decides last, so that the answer does not depend on the order in which a file system lists its
+        // files.
         (usize::MAX - same, text.matches('/').count(), text.clone())
     };
     paths.iter().min_by_key(|path| shared(path)).cloned()

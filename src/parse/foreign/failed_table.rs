@@ -37,6 +37,7 @@ impl Blocks<'_, '_> {
             self.foreign.table_columns(head, own, span);
             return None;
         }
+        // GFM reads this one itself.
         if is_delimiter(body) {
             return None;
         }
@@ -64,6 +65,7 @@ fn frames(body: &str) -> bool {
 fn columns(row: &str) -> usize {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
+    // An escaped bar at the end is a letter of the last cell.
     let row = row.strip_suffix('|').filter(|rest| !rest.ends_with('\\')).unwrap_or(row);
     let mut escaped = false;
     let mut count = 1;

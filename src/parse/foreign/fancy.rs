@@ -45,6 +45,7 @@ fn marks(body: &str) -> Vec<ListMark> {
         style: Style { kind, marks: (open, close) },
         number,
         label,
+        // From five spaces on the item would begin with code (CommonMark 5.2).
         length: length + spaces.min(4),
         wide: 1 < spaces,
     };
@@ -104,6 +105,7 @@ impl Blocks<'_, '_> {
         if !parted || !self.prefix(at).trim().is_empty() {
             return None;
         }
+        // What follows tells whether `i.` is a letter or a number: each reading is tried.
         for first in marks(self.body(at)) {
             let Some(items) = self.items(at, &first) else { continue };
             return Some(self.list(&first, items));
@@ -119,6 +121,7 @@ impl Blocks<'_, '_> {
         while line < self.lines.len() {
             let body = self.body(line);
             let next = first.number + u32::try_from(items.len()).unwrap_or(0);
+            // `#.` and `(@)` have no number: each place is theirs.
             let counts = |mark: &ListMark| mark.style == first.style && (mark.number == next || mark.number == 0);
             let found = marks(body).into_iter().find(counts).filter(|_| self.prefix(line).len() == indent);
             if let Some(mark) = found {
@@ -175,6 +178,7 @@ impl Blocks<'_, '_> {
             let rest = self.text_of(at + 1..after, at, mark.length);
             text.push_from(&rest, 0..rest.text.len());
             let text = self.inner(&text);
+            // The blank lines end the block of HTML, so that Markdown is read between the tags (CommonMark 4.6).
             pieces.extend([generated("<li>"), generated(""), Piece::Text(text), generated(""), generated("</li>")]);
         }
         pieces.extend([generated("</ol>"), generated("")]);

@@ -98,6 +98,7 @@ impl Blocks<'_, '_> {
         }
         let has_wide = (at..end).any(|n| self.body(n).contains(is_cjk));
         let drawn = self.drawn_lines(at..end, false);
+        // By letters first. Only where that makes no table was it drawn in an editor that shows wide letters as two.
         let drawn = drawn.or_else(|| if has_wide { self.drawn_lines(at..end, true) } else { None })?;
         Some(self.table(at..end, drawn))
     }
@@ -129,10 +130,12 @@ impl Blocks<'_, '_> {
             edges.sort_unstable();
             edges.dedup();
         }
+        // Cells that don't reach the last line and column are a drawing that was understood in part: it stays text.
         if boxes.is_empty() || tops.last() != Some(&(height - 1)) || lefts.last() != Some(&(width - 1)) {
             return None;
         }
         let doubled: Vec<usize> =
+            // The first letter of the rule may be a colon, for the column's alignment.
             tops.iter().copied().filter(|it| grid.at(*it, 1) == '=' || grid.at(*it, 2) == '=').collect();
         let head = doubled.first().copied().filter(|it| 0 < *it && *it < height - 1);
         let marked = head.unwrap_or(0);
