@@ -483,6 +483,9 @@ fn string(text: &str) -> String {
     out
 }
 
+/// Words of names of families without serifs: “Sans” itself, and what type founders say for it.
+const SANS: &[&str] = &["sans", "sanserif", "grotesk", "grotesque", "grotesc", "gothic"];
+
 /// A family of the theme as CSS names it. Where it is not embedded the reader's own one of that kind is nearest; text
 /// faces need no kind, because the reader's choice is one.
 fn family_list(family: &str, lenders: &str) -> String {
@@ -490,7 +493,7 @@ fn family_list(family: &str, lenders: &str) -> String {
     let lower = family.to_lowercase();
     let kind = match () {
         () if lower.contains("mono") => ", monospace",
-        () if lower.contains("sans") || lower.contains("grotesk") => ", sans-serif",
+        () if lower.split(' ').any(|word| SANS.contains(&word)) => ", sans-serif",
         () => "",
     };
     format!("\"{}\"{lenders}{kind}", string(family))

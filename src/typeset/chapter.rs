@@ -174,8 +174,7 @@ impl ChapterProgress {
             }
             let divisions = &book.divisions[self.next..end];
             let recto = starts_recto(builder, &divisions[0], self.next == 0);
-            let leaf = divisions[0].role == Role::Part || is_unlisted(divisions[0].role);
-            let goes_on = run_on && !leaf;
+            let goes_on = run_on && !has_leaf(builder, &divisions[0]);
             let starts_page = !goes_on || self.before(&divisions[0], recto) == 0;
             let drafted = drafted(builder, divisions, &mut self.above, starts_page);
             let shared = &*builder;
@@ -294,11 +293,21 @@ fn opens(builder: &GalleyBuilder<'_>, index: usize) -> bool {
     let divisions = &builder.book.divisions;
     let division = &divisions[index];
     let before = &divisions[index - 1];
-    let leaf = |division: &Division| division.role == Role::Part || is_unlisted(division.role);
-    if leaf(division) || leaf(before) || division.matter != before.matter {
+    let has_leaf = |division| has_leaf(builder, division);
+    if has_leaf(division) || has_leaf(before) || division.matter != before.matter {
         return true;
     }
     builder.book.is_top(index) && builder.style.opening.start != ChapterStart::RunOn
+}
+
+/// Whether a division has a leaf of its own, after which the text begins on a new page. A pamphlet, whose title is at the head of
+/// its first page and whose chapters run on, has no leaves for its parts either.
+fn has_leaf(builder: &GalleyBuilder<'_>, division: &Division) -> bool {
+    let is_pamphlet = || {
+        let style = builder.style;
+        style.opening.start == ChapterStart::RunOn && style.masthead && !builder.has_title_page()
+    };
+    is_unlisted(division.role) || division.role == Role::Part && !is_pamphlet()
 }
 
 /// Whether a division must open on a right-hand page.
@@ -307,7 +316,8 @@ fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -
         // It takes the place of the imprint, on the back of the title page.
         Role::CopyrightPage => false,
         // Leaves with a side of their own, whatever `pdf.chapter-start` says of chapters.
-        Role::Part | Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
+        Role::Dedication | Role::Epigraph | Role::HalfTitle => true,
+        Role::Part if has_leaf(builder, division) => true,
         _ => first || builder.style.opening.start == ChapterStart::Recto,
     }
 }

@@ -57,9 +57,10 @@ impl GalleyBuilder<'_> {
         };
         let decoration = style.and_then(|style| box_decoration(&style, &context, base.x, block.id));
         let padding = decoration.map_or(Length::ZERO, |decoration| decoration.padding);
-        // A box is as wide as the column, so its text must be narrower; a bar is beside the column and takes nothing
-        // of it.
-        let context = if Length::ZERO < padding { context.inset(padding, padding) } else { context };
+        // A box is as wide as the column, so its text must be narrower; its bar is inside of its edge. A bar without a box is
+        // beside the column and takes nothing of it.
+        let bar = decoration.filter(|decoration| Length::ZERO < decoration.padding).map_or(Length::ZERO, |it| it.bar);
+        let context = if Length::ZERO < padding { context.inset(padding + bar, padding) } else { context };
         let column = TextColumn { left: context.x, width: context.width };
         let rtl = self.is_rtl(context.language);
         let decoration = decoration.map(|decoration| BoxDecoration { column, rtl, ..decoration });

@@ -15,6 +15,9 @@ use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::paragraph::{Styled, TextAlign};
 use crate::typeset::structure::ROOT;
 
+/// The size of a part's title that runs on, to that of its chapters, in hundredths.
+const PART_SIZE: i64 = 130;
+
 impl GalleyBuilder<'_> {
     /// Drafts of a division. `opens` says whether it starts a page; `parent` is the element that it
     /// belongs to. The division's own element is returned for those nested in it.
@@ -401,7 +404,17 @@ impl GalleyBuilder<'_> {
     /// The title of a division that goes on below another: a heading of its depth.
     fn nested_title(&mut self, division: &Division, title: &str, context: &BlockContext, out: &mut Vec<Draft>) {
         let level = division.depth.saturating_add(1).clamp(2, 6);
-        let style = *self.style.elements.heading(level);
+        let own = *self.style.elements.heading(level);
+        let style = match division.role {
+            // A part that runs on is seen to be above its chapters, whose headings have this style too.
+            DivisionRole::Part => ElementStyle {
+                size: own.size.scale(PART_SIZE, 100),
+                leading: own.leading.scale(PART_SIZE, 100),
+                before: own.before * 2,
+                ..own
+            },
+            _ => own,
+        };
         let element = self.tree.titled(context.element, StructureRole::Heading(level), division.id, title);
         let text_style = self.heading_text_style(&style, context, element);
         let mut styled = Styled { language: context.language, ..Styled::default() };
