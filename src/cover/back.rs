@@ -9,7 +9,7 @@ use crate::document::walk;
 use crate::geometry::{Length, Point, Rect};
 use crate::project::files::{FileSystem, Memory};
 use crate::project::{self, Project};
-use crate::style::Style;
+use crate::style::{SmallCapsOpening, Style};
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::{ContentRole, Ink, Page, PageItem};
 use crate::{parse, resolve, typeset};
@@ -65,7 +65,7 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out):
     let mut style = Style::new(&project.config, catalog, &mut found);
     let chapter = &mut style.elements.chapter;
     (chapter.sink, chapter.after, style.opening.drop_cap) = (0, 0, 0);
-    style.opening.small_caps = 0;
+    style.opening.small_caps = SmallCapsOpening::Words(0);
     style.stamp = None;
     let document = parse::book(&project, &mut found);
     let resolved = resolve::book(&document, &project, &mut found);

@@ -19,7 +19,7 @@ use rules::{OTHER_H1, RULES, Rule, RuleKind, container_selectors, rule};
 use super::flow::{Flow, Vertical};
 use super::plan::PublicationPlan;
 use crate::geometry::Length;
-use crate::project::config::Config;
+use crate::project::config::{Config, SmallCapsOpening};
 use crate::project::dimension::Dimension;
 use crate::project::theme::{self, Alignment, Case, ElementSettings, Sink};
 
@@ -401,7 +401,7 @@ impl Sheet {
             let above = format!("margin-{}: {}", self.sides.above, spaced(spacing, 1000));
             self.write("section > p + p, blockquote > p + p, li > p + p, dd > p + p", &[above]);
         }
-        if pdf.small_caps_opening.is_some_and(|words| 0 < words) {
+        if pdf.small_caps_opening.unwrap_or_default() != SmallCapsOpening::Words(0) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
         }
         let Some(lines) = pdf.drop_caps.filter(|drop_cap| 1 < *drop_cap) else { return };

@@ -292,8 +292,8 @@ pub struct PdfConfig {
     pub kdp_rules_text: Option<String>,
     /// `pdf.drop-caps`: how many lines the first letter of a chapter takes; 0 for none.
     pub drop_caps: Option<u8>,
-    /// `pdf.small-caps-opening`: how many of a chapter's first words are set in small capitals.
-    pub small_caps_opening: Option<u8>,
+    /// `pdf.small-caps-opening`: how much of a chapter's beginning is set in small capitals.
+    pub small_caps_opening: Option<SmallCapsOpening>,
     /// `pdf.bottoms`: whether pages end on the same line.
     pub bottoms: Option<Bottoms>,
     /// `pdf.code-theme`: how code is highlighted.
@@ -415,6 +415,21 @@ pub enum Canon {
     Tschichold,
     /// Twelfths of the page: the same with a larger block of text.
     Twelfths,
+}
+
+/// How much of a chapter's beginning is set in small capitals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmallCapsOpening {
+    /// So many words; a few more where they would cut a name.
+    Words(u8),
+    /// The words of the first line, however wide the page is.
+    Line,
+}
+
+impl Default for SmallCapsOpening {
+    fn default() -> SmallCapsOpening {
+        SmallCapsOpening::Words(0)
+    }
 }
 
 /// Where chapters begin.

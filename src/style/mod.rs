@@ -26,7 +26,7 @@ use crate::text::shape::Features;
 use elements::{Elements, TextFamilies};
 use page::PageStyle;
 
-pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement, TitlePart};
+pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement, SmallCapsOpening, TitlePart};
 pub use crate::project::running::{MarginBoxes, MarginField, MarginPart, RunningConfig};
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
 pub use class::ClassStyle;
@@ -197,8 +197,8 @@ pub struct OpeningStyle {
     pub part_number: NumberFormat,
     /// The lines of a drop cap; 0 or 1: none.
     pub drop_cap: u8,
-    /// How many first words after an opening are set in small capitals.
-    pub small_caps: u8,
+    /// How much of the text after an opening is set in small capitals.
+    pub small_caps: SmallCapsOpening,
 }
 
 /// Running heads and folios.
@@ -262,7 +262,7 @@ impl Style {
                 number: look("chapter").number.unwrap_or_default(),
                 part_number: look("part").number.unwrap_or_default(),
                 drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
-                small_caps: pdf.small_caps_opening.unwrap_or(0),
+                small_caps: pdf.small_caps_opening.unwrap_or_default(),
             },
             title_order: config.title_order.clone().unwrap_or_else(|| TitlePart::ALL.map(|part| part.1).to_vec()),
             stamp: pdf.stamp.clone().filter(|stamp| !stamp.trim().is_empty()),

@@ -5,7 +5,7 @@ use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
     Bottoms, Canon, ChapterStart, CodeTheme, Config, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlacement, Profile, Shop, SpineDirection, SpineText, TitlePart, VerseDetection, WritingMode,
+    NotePlacement, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText, TitlePart, VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -277,10 +277,11 @@ pub(super) fn stamp(node: &Node) -> Result<String, String> {
 }
 
 /// How many first words are in small capitals. Five are a phrase that the eye takes in at once.
-pub(super) fn first_words(node: &Node) -> Result<u8, String> {
-    match node.truth() {
-        Ok(is_wanted) => Ok(if is_wanted { 5 } else { 0 }),
-        Err(_) => small(node, 0, 12),
+pub(super) fn first_words(node: &Node) -> Result<SmallCapsOpening, String> {
+    match (node.truth(), node.text()) {
+        (Ok(is_wanted), _) => Ok(SmallCapsOpening::Words(if is_wanted { 5 } else { 0 })),
+        (Err(_), Ok(text)) if text == "line" => Ok(SmallCapsOpening::Line),
+        (Err(_), _) => small(node, 0, 12).map(SmallCapsOpening::Words),
     }
 }
 

@@ -103,18 +103,71 @@ pub(crate) fn prefix(line: &mut SetLine, text: &str) {
 /// Sets the first words of a text in small capitals: so many, but no more than to the first sign that ends a phrase, and
 /// never a part of a name.
 pub(crate) fn small_capitals(styled: &mut Styled, words: u8) {
-    let Some(first) = styled.runs.first().cloned() else { return };
-    let end = opening_words(&styled.text[first.range.clone()], words);
-    if end == 0 {
-        return;
+    let Some(first) = styled.runs.first() else { return };
+    let end = first.range.start + opening_words(&styled.text[first.range.clone()], words);
+    capitals_to(styled, end);
+}
+
+/// Sets the text up to a byte in small capitals.
+fn capitals_to(styled: &mut Styled, end: usize) {
+    let mut runs = Vec::with_capacity(styled.runs.len() + 1);
+    for run in std::mem::take(&mut styled.runs) {
+        let StyleRun { range, font, .. } = run.clone();
+        let until = end.clamp(range.start, range.end);
+        if range.start < until {
+            let mut small = styled.fonts[usize::from(font)].clone();
+            small.features = small.features.with(Features::SMALL_CAPS);
+            small.tracking = 30;
+            let font = styled.font(&small);
+            runs.push(StyleRun { font, range: range.start..until, ..run.clone() });
+        }
+        if until < range.end || range.is_empty() {
+            runs.push(StyleRun { offset: run.offset + (until - range.start), range: until..range.end, ..run });
+        }
     }
-    let mut font = styled.fonts[usize::from(first.font)].clone();
-    font.features = font.features.with(Features::SMALL_CAPS);
-    font.tracking = 30;
-    let font = styled.font(&font);
-    let small = StyleRun { font, range: first.range.start..first.range.start + end, ..first.clone() };
-    let rest = StyleRun { range: first.range.start + end..first.range.end, offset: first.offset + end, ..first };
-    styled.runs.splice(0..1, [small, rest]);
+    styled.runs = runs;
+}
+
+/// The drop cap beside the first lines.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DropCapLines {
+    /// How many lines it takes; 0 or 1: there is none.
+    pub(crate) lines: u32,
+    /// From line to line.
+    pub(crate) leading: Length,
+}
+
+/// The most words that a first line is looked for in: those of the widest page in the smallest type.
+const LINE_WORDS: usize = 40;
+
+/// Sets the words of a text's first line in small capitals. They are wider than small letters, so that fewer fit on the line:
+/// the longest beginning is taken that still does.
+pub(crate) fn first_line_capitals(text: &mut ParagraphText, cap: DropCapLines, setter: &Setter) {
+    let source = &text.styled.text;
+    let words = source.split_whitespace().take(LINE_WORDS);
+    let ends: Vec<usize> = words.map(|word| word.as_ptr() as usize - source.as_ptr() as usize + word.len()).collect();
+    let with = |end: usize| {
+        let mut styled = text.styled.clone();
+        capitals_to(&mut styled, end);
+        ParagraphText { styled, shape: text.shape.clone() }
+    };
+    // Capitals take more room than small letters, so that there are never more words on the line than now.
+    let reached = first_line_end(text, cap, setter);
+    let most = ends.partition_point(|end| *end <= reached) + 1;
+    let fits = |end: &&usize| **end <= first_line_end(&with(**end), cap, setter);
+    if let Some(end) = ends.iter().take(most).rev().find(fits).copied() {
+        capitals_to(&mut text.styled, end);
+    }
+}
+
+/// The byte of a text at which its first line ends.
+fn first_line_end(text: &ParagraphText, cap: DropCapLines, setter: &Setter) -> usize {
+    let dropped = (1 < cap.lines).then(|| set(text, cap.lines, cap.leading, setter)).flatten();
+    let (line_breaks, before) = match dropped {
+        Some((_, line_breaks, initial)) => (line_breaks, initial.text.len()),
+        None => (paragraph::shape(text.styled.clone(), text.shape.clone(), setter).natural(), 0),
+    };
+    line_breaks.breaks.first().map_or(0, |line| line.end as usize + before)
 }
 
 /// The most words that a name adds to those that were asked for.
@@ -164,7 +217,36 @@ fn ends_phrase(word: &str, place: usize, c: char, next: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::opening_words;
+    use super::*;
+    use crate::diagnostic::Diagnostics;
+    use crate::text::catalog::Catalog;
+    use crate::typeset::paragraph::{Font, ParagraphShape};
+
+    #[test]
+    fn a_first_line_in_small_capitals_is_a_line_on_every_measure() {
+        let setter = Setter::new(&Catalog::new(&[], &mut Diagnostics::default()), &["en".to_owned()], &[]);
+        let source = "When the winter was over the ferryman counted his oars, and found that one of them, the best, was gone \
+                      with the ice and the better part of the landing.";
+        for points in [120, 150, 180, 210, 240, 270, 300, 400] {
+            for lines in [0, 2] {
+                let mut styled = Styled::default();
+                let font = styled.font(&Font::default());
+                styled.push(source, StyleRun { font, ..StyleRun::default() });
+                let shape = ParagraphShape { width: Length::pt(points), ..ParagraphShape::default() };
+                let mut text = ParagraphText { styled, shape };
+                let cap = DropCapLines { lines, leading: Length::pt(13) };
+                first_line_capitals(&mut text, cap, &setter);
+                let is_small = |run: &&StyleRun| text.styled.fonts[usize::from(run.font)].tracking == 30;
+                let small = text.styled.runs.iter().take_while(is_small).map(|run| run.range.end).last().unwrap_or(0);
+                let reached = first_line_end(&text, cap, &setter);
+                assert!(0 < small && small <= reached, "{points} pt: {small} of {reached}");
+                // On columns that books have no whole word of the line is left in small letters: on narrower ones capitals
+                // may bring the break forward by a word that then has no room.
+                let left = source[small..reached].trim();
+                assert!(points < 180 || !left.contains(' '), "{points} pt: {left}");
+            }
+        }
+    }
 
     #[test]
     fn first_words_end_with_a_phrase_and_cut_no_name() {

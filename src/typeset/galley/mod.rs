@@ -125,6 +125,8 @@ pub(crate) struct BlockFormat {
     pub(crate) ragged: bool,
     /// Whether its page has no furniture.
     pub(crate) bare: bool,
+    /// Whether its first line is set in small capitals.
+    pub(crate) small_caps_line: bool,
     /// The boxes that it is in, from the outermost in.
     pub(crate) boxes: Vec<BoxDecoration>,
 }

@@ -9,7 +9,7 @@ use crate::document::inline::plain_text;
 use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
 use crate::geometry::Length;
 use crate::resolve::label::{self, SplitTitle};
-use crate::style::{ElementStyle, FeatureStyle, NotePlacement};
+use crate::style::{ElementStyle, FeatureStyle, NotePlacement, SmallCapsOpening};
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::paragraph::{Styled, TextAlign};
@@ -241,8 +241,10 @@ impl GalleyBuilder<'_> {
             return;
         }
         draft.drop_cap = u32::from(opening.drop_cap);
-        if 0 < opening.small_caps {
-            initial::small_capitals(&mut text.styled, opening.small_caps);
+        match opening.small_caps {
+            SmallCapsOpening::Words(words) => initial::small_capitals(&mut text.styled, words),
+            // Which words those are is known when lines are broken.
+            SmallCapsOpening::Line => draft.format.small_caps_line = true,
         }
     }
 

@@ -4,6 +4,7 @@
 
 use rayon::prelude::*;
 
+use super::initial::DropCapLines;
 use super::lines::{beside, marker, stack};
 use super::mirror::mirror;
 use super::table::{self, SetTable};
@@ -14,8 +15,8 @@ use super::{figure, formula, initial};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
-use crate::typeset::paragraph;
 use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{self, LineBreaks};
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
@@ -59,10 +60,14 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
     let side = mirror(&mut draft, setter, style);
     let marker = draft.marker.map(|draft| marker(draft, side, setter));
     let content = match draft.kind {
-        DraftKind::Paragraph(text) => {
+        DraftKind::Paragraph(mut text) => {
             let leading = style.page.leading;
             // A chapter whose first paragraph is too short for the drop cap is set without.
             let lines = draft.drop_cap;
+            if draft.format.small_caps_line {
+                let cap = DropCapLines { lines, leading };
+                initial::first_line_capitals(&mut text, cap, setter);
+            }
             let dropped = Some(lines).filter(|line| 1 < *line);
             let dropped = dropped.and_then(|it| initial::set(&text, it, leading, setter));
             let (shaped, line_breaks, initial) = match dropped {
@@ -155,8 +160,12 @@ pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
             return false;
         }
         let found = shaped.variants_of(variants[0].clone());
-        variants.extend(found.shorter);
-        variants.extend(found.longer);
+        // What is in small capitals must stay the first line.
+        let first = |line_breaks: &LineBreaks| line_breaks.breaks.first().map(|line| line.end);
+        let natural = first(&variants[0]);
+        let may_move = !block.format.small_caps_line;
+        let others = found.shorter.into_iter().chain(found.longer);
+        variants.extend(others.filter(|others| may_move || first(others) == natural));
         1 < variants.len()
     };
     let among = blocks.par_iter_mut().zip(among).filter(|(_, is_among)| **is_among);
