@@ -403,10 +403,22 @@ fn set_by(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &
 /// Writes the pages as a PDF for one purpose.
 fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut Diagnostics) -> Option<Output> {
     let options = pdf_options(checked.project, profile, diagnostics);
+    if profile != Profile::Screen {
+        stamped(checked.project, diagnostics);
+    }
     let wider = (profile == Profile::Kdp).then(|| for_kdp(checked, pages, &options.rules)).flatten();
     let pages = wider.as_ref().unwrap_or(pages);
     let bytes = reported(&PDF_FAILED, pdf::write(pages, &options, diagnostics), diagnostics)?;
     Some(Output { pages: Some(pages.pages.len()), ..Output::new(OutputKind::Pdf(profile), Content::Bytes(bytes)) })
+}
+
+/// Says that a file for a printer has the stamp of a draft.
+fn stamped(project: &Project, diagnostics: &mut Diagnostics) {
+    let Some(stamp) = project.config.pdf.stamp.as_deref().filter(|stamp| !stamp.trim().is_empty()) else { return };
+    let message = format!("all pages for the printer have the stamp `{}`", stamp.trim());
+    let help =
+        "take `pdf.stamp` out before the file goes to a printer, or give it on the command line for drafts alone";
+    diagnostics.push(Diagnostic::warning("stamp-printed", message).settings(["pdf.stamp"]).help(help));
 }
 
 /// The pages with the margin at the spine that print on demand asks for, if there are so many of them that the

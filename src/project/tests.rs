@@ -84,6 +84,23 @@ fn layers_stand_above_one_another() {
 }
 
 #[test]
+fn paths_of_a_theme_lead_from_its_folder() {
+    let theme = "base = \"base.toml\"\n[style.ornament]\nimage = \"art/leaf.svg\"\n[style.title-device]\nimage = \"device.svg\"\n";
+    let files = [
+        ("book.md", "---\nchapbook: {theme: press/press.toml}\n---\n\n# A\n"),
+        ("press/press.toml", theme),
+        ("press/base.toml", "[style.chapter]\nsize = \"150%\"\n"),
+        ("press/art/leaf.svg", "<svg/>"),
+        ("device.svg", "<svg/>"),
+    ];
+    let (project, diagnostics) = load_all(&files, Some("book.md"), &[]);
+    assert_eq!(problems(&project, &diagnostics), [""; 0]);
+    let image = |element: &str| project.config.style[element].image.clone().unwrap_or_default();
+    assert_eq!([image("ornament"), image("title-device")], ["press/art/leaf.svg", "device.svg"]);
+    assert!(project.config.style["chapter"].size.is_some(), "the base is beside the theme");
+}
+
+#[test]
 fn folders_are_books() {
     let files = [
         ("10.md", "ten"),

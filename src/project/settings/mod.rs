@@ -195,7 +195,37 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
     }
     let file = reading.text(&name, MAX_THEME, Some(node.span))?;
     let text = reading.sources.get(file)?.text.clone();
-    Some(from_toml::read(file, &text, reading.diagnostics))
+    let mut theme = from_toml::read(file, &text, reading.diagnostics);
+    from_its_folder(&mut theme, files::folder(&name), reading);
+    Some(theme)
+}
+
+/// Lets the paths of a theme's images and of its base lead from the theme's folder, where they do, so that a theme can be
+/// moved and shared with what it draws; others are from the book's folder.
+fn from_its_folder(theme: &mut Node, folder: &str, reading: &Reading<'_>) {
+    let beside = |node: &mut Node| {
+        if let Value::Scalar { text, .. } = &mut node.value
+            && let Some(path) = files::join(folder, text)
+            && reading.file_system.0.kind(&path) == Some(PathKind::File)
+        {
+            *text = path;
+        }
+    };
+    let Value::Table(entries) = &mut theme.value else { return };
+    for (key, node) in entries {
+        match (key.name.as_str(), &mut node.value) {
+            ("base", _) => beside(node),
+            ("style", Value::Table(elements)) => {
+                let properties = elements.iter_mut().filter_map(|(_, element)| match &mut element.value {
+                    Value::Table(properties) => Some(properties),
+                    _ => None,
+                });
+                let images = properties.flatten().filter(|(property, _)| property.name == "image");
+                images.for_each(|(_, image)| beside(image));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The owner of a setting below `style.`: an element, or the whole book.
