@@ -4,7 +4,7 @@ use super::Cover;
 use super::lettering::{CoverPanel, Type};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{Length, Point, Rect};
-use crate::style::title_fit::{FittedTitle, TITLE_FITS, TitleFit, title_size};
+use crate::style::title_fit::{FittedPage, FittedTitle, TITLE_FITS, TitleFit, title_size};
 use crate::text::face::FaceId;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::TextAlign;
@@ -41,7 +41,7 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel, diagnostics: &mut Diagn
         let holds = end + publisher.size <= foot - publisher.size;
         if holds || index + 1 == TITLE_FITS.len() {
             let fitted = FittedTitle { fit: *fit, wanted, size, holds };
-            let told = fitted.message("the front of the cover", ["cover-shrunk", "cover-overfull"]);
+            let told = fitted.message(FittedPage::Cover);
             told.into_iter().for_each(|it| diagnostics.push(it));
             return;
         }

@@ -112,27 +112,53 @@ pub struct FittedTitle {
 }
 
 impl FittedTitle {
-    /// What is said of a page (`the title page`, `the front of the cover`) that does not fit, or only with much smaller
-    /// type. The codes begin with `code`.
-    pub fn message(self, page: &str, code: [&'static str; 2]) -> Option<Diagnostic> {
+    /// What is said of a page that does not fit, or only with much smaller type.
+    pub fn message(self, page: FittedPage) -> Option<Diagnostic> {
         let ways = "shorten the title or the subtitle, name fewer people on it, or use a larger `pdf.trim`";
         let settings = ["title", "author", "pdf.trim"];
-        if !self.holds {
-            let message = format!("{page} has more text than fits on it: its last lines run into the margin");
-            return Some(Diagnostic::warning(code[1], message).settings(settings).help(ways));
-        }
+        let name = match page {
+            FittedPage::TitlePage => "the title page",
+            FittedPage::Cover => "the front of the cover",
+        };
+        let told = if !self.holds {
+            let message = format!("{name} has more text than fits on it: its last lines run into the margin");
+            match page {
+                FittedPage::TitlePage => Diagnostic::warning("title-overfull", message),
+                FittedPage::Cover => Diagnostic::warning("cover-overfull", message),
+            }
+        } else {
+            let message = self.shrunk(name)?;
+            match page {
+                FittedPage::TitlePage => Diagnostic::warning("title-shrunk", message),
+                FittedPage::Cover => Diagnostic::warning("cover-shrunk", message),
+            }
+        };
+        Some(told.settings(settings).help(ways))
+    }
+
+    /// What shrank, if it is much.
+    fn shrunk(self, name: &str) -> Option<String> {
         let share = self.size.0 * 1000 / self.wanted.0.max(1);
         if SHRUNK <= share && SHRUNK <= self.fit.others {
             return None;
         }
         let points = |size: Length| format!("{:.1}", size.to_pt());
-        let mut message =
-            format!("to fit {page}, the title is set at {} pt instead of {}", points(self.size), points(self.wanted));
+        let (size, wanted) = (points(self.size), points(self.wanted));
+        let mut message = format!("to fit {name}, the title is set at {size} pt instead of {wanted}");
         if self.fit.others < 1000 {
             message.push_str(&format!(" and all else at {} % of its size", self.fit.others / 10));
         }
-        Some(Diagnostic::warning(code[0], message).settings(settings).help(ways))
+        Some(message)
     }
+}
+
+/// The pages that are made to fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FittedPage {
+    /// The title page of the book.
+    TitlePage,
+    /// The front of its cover.
+    Cover,
 }
 
 /// Below this share of the wanted size, in thousandths, a page no longer looks as its theme wants it, and is told of.
@@ -170,7 +196,7 @@ mod tests {
             size: Length::pt(size),
             holds,
         };
-        let message = |it: FittedTitle| it.message("the title page", ["small", "over"]).map(|it| (it.code, it.message));
+        let message = |it: FittedTitle| it.message(FittedPage::TitlePage).map(|it| (it.code, it.message));
         assert_eq!(message(of(16, 4, true)), None);
         let (code, text) = message(of(10, 9, true)).expect("it is half as large");
         assert_eq!(
@@ -180,6 +206,6 @@ mod tests {
                 "to fit the title page, the title is set at 10.0 pt instead of 20.0 and all else at 80 % of its size"
             )
         );
-        assert_eq!(message(of(10, 9, false)).expect("it does not fit").0, "over");
+        assert_eq!(message(of(10, 9, false)).expect("it does not fit").0, "title-overfull");
     }
 }

@@ -6,7 +6,7 @@ use super::fill::{FilledPage, PageContext};
 use crate::diagnostic::Diagnostics;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
-use crate::style::title_fit::{FittedTitle, TITLE_FITS, TitleFit, TitleRun, title_size};
+use crate::style::title_fit::{FittedPage, FittedTitle, TITLE_FITS, TitleFit, TitleRun, title_size};
 use crate::style::{ElementStyle, TitlePart};
 use crate::text::words::Terms;
 use crate::typeset::frame::{ContentRole, ElementId, Ink, PageItem, Rule, StructureRole};
@@ -165,10 +165,7 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagn
         let holds = leaf.lines.iter().all(|line| line.1.y <= last);
         if holds || index + 1 == TITLE_FITS.len() {
             let fitted = FittedTitle { fit: *fit, wanted, size, holds };
-            fitted
-                .message("the title page", ["title-shrunk", "title-overfull"])
-                .into_iter()
-                .for_each(|it| diagnostics.push(it));
+            fitted.message(FittedPage::TitlePage).into_iter().for_each(|it| diagnostics.push(it));
             return leaf;
         }
     }
