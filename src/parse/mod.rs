@@ -12,6 +12,7 @@ mod admonition;
 mod attribute;
 mod autolink;
 mod block;
+mod block_part;
 mod callout;
 mod caption;
 mod chapter;

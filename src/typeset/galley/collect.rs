@@ -8,13 +8,15 @@ use std::collections::BTreeSet;
 use super::code_size::CodeSize;
 use super::gathered::{LineTables, NoteQueue, PageReferences};
 use super::page_reference;
+use super::text_style::classed;
+pub(crate) use super::text_style::{TextStyle, class_letters, ink, ink_of, small_caps, with_element_style};
 use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::{Length, Size};
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
-use crate::style::{ClassStyle, ElementStyle, Family, Slope, Style, Weight, cased};
+use crate::style::{Slope, Style, Weight};
 use crate::text::catalog::Catalog;
 use crate::text::language;
 use crate::text::shape::Features;
@@ -23,43 +25,6 @@ use crate::typeset::TypesetInput;
 use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::paragraph::{Breaks, Decorations, Font, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
-
-/// The style that an inline inherits from around it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TextStyle {
-    /// The type size.
-    pub(crate) size: Length,
-    pub(crate) bold: bool,
-    pub(crate) italic: bool,
-    /// The faces of what is not code.
-    pub(crate) faces: Family,
-    /// In the face of code.
-    pub(crate) mono: bool,
-    /// OpenType features.
-    pub(crate) features: Features,
-    /// Tracking, in thousandths of an em.
-    pub(crate) tracking: i16,
-    /// Above the baseline.
-    pub(crate) rise: Length,
-    /// How dark.
-    pub(crate) ink: Ink,
-    /// The language: a place in [`GalleyBuilder::languages`].
-    pub(crate) language: u16,
-    /// Whether words may be divided.
-    pub(crate) hyphenate: bool,
-    /// Lines under and through it, and its background.
-    pub(crate) decorations: Decorations,
-    /// The link around it.
-    pub(crate) link: Option<u32>,
-    /// Where lines may end.
-    pub(crate) breaks: Breaks,
-    /// The element of the logical tree that holds it.
-    pub(crate) element: ElementId,
-    /// Whether notes and links count here: in headings that are repeated elsewhere they don't.
-    pub(crate) repeated_elsewhere: bool,
-    /// The greatest height of an image whose author gives none: in the cells of tables.
-    pub(crate) image: Option<Length>,
-}
 
 /// Everything that is known or gathered while drafts are made, for the whole book.
 #[derive(Clone)]
@@ -507,87 +472,6 @@ pub(crate) fn scaled_to(natural: Size, width: Length, height: Length) -> Size {
         let width = height.scale(natural.width.0.max(1), natural.height.0.max(1)).max(Length(1));
         Size { width, height }
     }
-}
-
-/// An element's style, in place of the one around it.
-pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) -> TextStyle {
-    TextStyle {
-        faces: style.faces,
-        size: style.size,
-        bold: style.bold,
-        italic: style.italic,
-        tracking: style.tracking,
-        ink: ink(style),
-        features: style.letter_features(text_style.features),
-        ..text_style
-    }
-}
-
-/// The letters of an author's own class; size and slope depend on where it is.
-pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextStyle {
-    // Features that were asked for by tag belong to the family that has them: another family's `ss01` is another set.
-    let around = if class.faces.is_some() { text_style.features.untagged() } else { text_style.features };
-    let plain = around.without(Features::ANY_SMALL_CAPS);
-    let features = class.element.features.over(match class.case {
-        None => around,
-        Some(case) => cased(case, plain),
-    });
-    let decorations = match class.underline {
-        Some(true) => text_style.decorations.with(Decorations::UNDERLINE),
-        Some(false) => text_style.decorations.without(Decorations::UNDERLINE),
-        None => text_style.decorations,
-    };
-    TextStyle {
-        faces: class.faces.unwrap_or(text_style.faces),
-        bold: class.bold.unwrap_or(text_style.bold),
-        tracking: class.tracking.unwrap_or(text_style.tracking),
-        ink: class.color.map_or(text_style.ink, |color| ink_of(Some(color))),
-        decorations,
-        features,
-        ..text_style
-    }
-}
-
-/// The ink of an element.
-pub(crate) fn ink(style: &ElementStyle) -> Ink {
-    ink_of(style.color)
-}
-
-pub(crate) fn ink_of(color: Option<[u8; 3]>) -> Ink {
-    match color {
-        None => Ink::BLACK,
-        // One ink on a press instead of three or four, which never register exactly.
-        Some([red, green, blue]) if red == green && green == blue => Ink::Gray(red),
-        Some([red, green, blue]) => Ink::Rgb(red, green, blue),
-    }
-}
-
-impl TextStyle {
-    /// The style with more decorations.
-    fn decorated(self, more: Decorations) -> TextStyle {
-        TextStyle { decorations: self.decorations.with(more), ..self }
-    }
-}
-
-/// The style inside of a class that every theme has.
-fn classed(text_style: TextStyle, class: &str) -> TextStyle {
-    match class {
-        "smallcaps" => small_caps(text_style),
-        // `ins` is what Markdown of some dialects makes of `++words++`; print underlines it, as browsers do.
-        "underline" | "ins" => text_style.decorated(Decorations::UNDERLINE),
-        "mark" => text_style.decorated(Decorations::HIGHLIGHT),
-        // The steps of HTML's `small` and `big` in browsers.
-        "small" => TextStyle { size: text_style.size.scale(833, 1000), ..text_style },
-        "big" => TextStyle { size: text_style.size.scale(1200, 1000), ..text_style },
-        _ => text_style,
-    }
-}
-
-/// Small capitals inside a text_style; tracked, as capitals are.
-pub(crate) fn small_caps(text_style: TextStyle) -> TextStyle {
-    // Strings of small capitals want a little space between their letters (Bringhurst, The Elements of Typographic
-    // Style, 2.1.6).
-    TextStyle { features: text_style.features.with(Features::SMALL_CAPS), tracking: 30, ..text_style }
 }
 
 /// Text without the characters that mean something else to the setter.

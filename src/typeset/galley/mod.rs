@@ -31,6 +31,7 @@ mod page_reference;
 pub(crate) mod set;
 mod set_note;
 pub(crate) mod table;
+pub(crate) mod text_style;
 pub(crate) mod turn;
 
 pub(crate) use decoration::BoxDecoration;
