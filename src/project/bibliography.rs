@@ -18,7 +18,7 @@ use crate::source::Span;
 /// The style when nobody names one: of the Chicago Manual, author and date in the text.
 const USUAL: &str = "chicago-author-date";
 
-/// The largest file of either kind.
+/// The largest bibliography or style, in bytes.
 const MOST: u64 = 32 << 20;
 
 /// How citations are printed in a book.
@@ -41,7 +41,7 @@ impl BibliographyConfig {
     }
 }
 
-/// Reads what the settings name. `places` are those of `bibliography` and `csl`.
+/// Reads what the settings name. `spans` are those of `bibliography` and `csl`.
 pub(super) fn load(config: &mut BibliographyConfig, spans: [Option<Span>; 2], reading: &mut Reading<'_>) {
     for path in &config.paths {
         config.files.extend(reading.text(path, MOST, spans[0]));
@@ -50,6 +50,8 @@ pub(super) fn load(config: &mut BibliographyConfig, spans: [Option<Span>; 2], re
         return;
     }
     let name = config.csl.clone().unwrap_or_else(|| USUAL.to_owned());
+    // A style that can't be used is reported, and the book goes on with the usual one: mistakes in its citations show
+    // in the same run.
     let style = style(&name, spans[1], reading).or_else(|| bundled(USUAL));
     config.style = style.map(|style| CitingStyle(Arc::new(style)));
 }
@@ -106,6 +108,7 @@ fn refuse(path: &str, span: Span, why: &str, reading: &mut Reading<'_>) {
 fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
     let file = reading.text(path, MOST, span)?;
     let text = reading.sources.get(file)?.text.clone();
+    // Counted before the crate reads it: its reader recurses through elements and macros, and might overflow its stack.
     let read = thread::run(|| guard::csl::check(&text).map(|()| Style::from_xml(&text)));
     let read = match read {
         Ok(Ok(read)) => read,
@@ -120,7 +123,7 @@ fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<Ind
     };
     let (why, help) = match read {
         Ok(Style::Independent(style)) => return Some(style),
-        // It says no more than which style it is a copy of.
+        // A dependent style holds only a link to its parent; one that the program carries can be followed.
         Ok(Style::Dependent(style)) => {
             let parent = style.parent_link.href.as_str();
             if let Some(Style::Independent(style)) = ArchivedStyle::by_id(parent).map(|it| it.get()) {

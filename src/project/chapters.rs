@@ -61,7 +61,6 @@ pub(super) fn front(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
         Language::Yaml => from_yaml::read(file, &text[range.clone()], range.start, diagnostics),
         Language::Toml => Some(from_toml::read_part(file, text, range, diagnostics)),
     };
-    // Text between two thematic breaks is not front matter.
     match node {
         // Text between two rules was meant as text: `---`, a sentence, `---`.
         Some(node) if node.entries().is_empty() && node.text().is_ok() => (None, 0),

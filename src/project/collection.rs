@@ -16,9 +16,11 @@ use crate::source::Span;
 /// A folder of Markdown files as a book, with settings that override those read so far.
 pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut walk = folder::walk(base, reading);
+    // Before the files are sorted, since this file may say their order.
     metadata_file(base, &mut settings, reading);
     arrange(&mut walk, &settings, flags, reading);
     foreign_settings(&walk, reading);
+    // A folder that can't be listed has its own error, from which it follows that there are no chapters.
     if walk.folder.files().is_empty() && !reading.diagnostics.has_errors() {
         report_no_chapter(&walk, reading);
     }
@@ -54,6 +56,8 @@ pub(super) fn several(paths: &[String], flags: &[Flag], reading: &mut Reading<'_
             if !walk.drafts.is_empty() {
                 taken(&walk, reading);
             }
+            // A folder named beside files brings its chapters and is not a part: its own file is a chapter like the
+            // others.
             all.items.extend(walk.folder.index_file.take().map(Item::File));
             all.items.append(&mut walk.folder.items);
         } else {
@@ -68,6 +72,7 @@ fn arrange(walk: &mut Walk, settings: &Settings, flags: &[Flag], reading: &mut R
     let first = walk.folder.files().first().map(|file| (*file).to_string());
     let mut own = Settings::default();
     if let Some(node) = first.and_then(|first| front(&first, reading)) {
+        // Read ahead for `order` and `exclude` alone; what is wrong in it is told when the file is read as a chapter.
         own.layer(settings::front_matter(&node, &mut Diagnostics::default()));
     }
     let setting = |name: &str| own.peek(flags, name).or_else(|| settings.peek(flags, name));
@@ -89,6 +94,7 @@ fn front(path: &str, reading: &mut Reading<'_>) -> Option<Node> {
         None => String::from_utf8(bytes).ok()?,
     };
     let text = text.trim_start_matches(reading::MARK);
+    // No span of this reading is ever shown, so it needs no file of its own among the sources.
     chapters::front(Default::default(), text, &mut Diagnostics::default()).0
 }
 
@@ -190,6 +196,7 @@ impl List<'_, '_> {
             self.file(own, depth);
         }
         let span = Span::default();
+        // There is no entry without a file of its own, nor where that file could not be read.
         let Some(entry) = self.entries.get_mut(at) else {
             let kind = SummaryEntryKind::Part;
             self.entries.push(SummaryEntry { kind, title, named: Named::File, span, depth, numbered: false });
@@ -238,6 +245,7 @@ fn foreign_settings(walk: &Walk, reading: &mut Reading<'_>) {
 /// Says that a folder holds no chapter, and what it holds instead.
 fn report_no_chapter(walk: &Walk, reading: &mut Reading<'_>) {
     let mut error = Diagnostic::error("no-markdown", "there is no Markdown file in this folder");
+    // The folder does hold Markdown: to ask for a file would not help whoever left a draft in it.
     if !walk.drafts.is_empty() {
         error.message = "all Markdown files in this folder are drafts".to_owned();
         error.help = Some("remove `draft: true` from the front matter of those that belong to the book".to_owned());

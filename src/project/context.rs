@@ -86,6 +86,7 @@ fn from_json(context: &Json, file_system: FileSystem, flags: &[Flag], diagnostic
 
 /// The book's settings: its `book.toml`, or the part of the context that holds it.
 fn settings(context: &Json, reading: &mut Reading<'_>) -> Node {
+    // The context has a copy of these settings without positions: in the file, messages can point at lines.
     if reading.file_system.0.kind("book.toml") == Some(PathKind::File) {
         let file = reading.source(FILE, "book.toml", MAX_TEXT, None);
         let text = file.and_then(|file| Some((file, reading.sources.get(file)?.text.clone())));
@@ -93,6 +94,7 @@ fn settings(context: &Json, reading: &mut Reading<'_>) -> Node {
             return from_toml::read(file, &text, reading.diagnostics);
         }
     }
+    // A name in angle brackets is no file: `Project::inputs` leaves it out.
     let file = reading.sources.add("<render context>", "");
     node(context.get("config").unwrap_or(&Json::Null), Span::new(file, 0..0))
 }
@@ -128,19 +130,25 @@ fn entries(items: &[Json], depth: u8, loaded: &mut LoadedBook, reading: &mut Rea
                 numbered: false,
             });
         }
+        // A separator is a text and has no keys; neither output has anything to show for it.
         let Some(chapter) = item.get("Chapter") else { continue };
         let text = |name: &str| chapter.get(name).and_then(Json::as_str);
+        // `source_path` is the file on the disk; in `path` the preprocessor `index` has made `index.md` of `README.md`.
         let (kind, span) = match text("source_path").or_else(|| text("path")) {
             Some(path) => {
+                // mdBook writes paths as its system does, with backslashes on Windows.
                 let path = path.replace('\\', "/");
                 let name = files::join(&loaded.source_folder, &path).unwrap_or_else(|| path.clone());
                 let content = text("content").unwrap_or_default();
                 let file = reading.sources.add(name, content);
+                // Includes are not looked for: mdBook's `links` has done them, and what still looks like one is an
+                // example.
                 let text = Assembled::whole(file, content);
                 (SummaryEntryKind::Chapter { path, text }, Span::new(file, 0..0))
             }
             None => (SummaryEntryKind::Draft, Span::default()),
         };
+        // Prefix and suffix chapters have `null` here.
         let numbered = chapter.get("number").is_some_and(|it| !it.is_null());
         let title = text("name").unwrap_or_default().to_string();
         loaded.entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered });

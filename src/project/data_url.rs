@@ -6,7 +6,9 @@
 pub(super) fn decode(url: &str) -> Option<Vec<u8>> {
     let scheme = url.get(..5).filter(|it| it.eq_ignore_ascii_case("data:"))?;
     let (kind, data) = url[scheme.len()..].split_once(',')?;
+    // Base 64 too may be percent-encoded: its `+` and `/`, and line ends.
     let data = percent(data);
+    // `;base64` is the last of the parameters (RFC 2397, section 3).
     let is_base64 = kind.rsplit(';').next().is_some_and(|part| part.trim().eq_ignore_ascii_case("base64"));
     if is_base64 { base64(&data) } else { Some(data) }
 }
@@ -45,6 +47,7 @@ fn base64(text: &[u8]) -> Option<Vec<u8>> {
             b'/' | b'_' => 63,
             _ => return None,
         };
+        // Old bits are shifted out on the left: only the last `count`, at most 13, are ever read.
         bits = bits << 6 | u32::from(value);
         count += 6;
         if 8 <= count {

@@ -69,6 +69,7 @@ pub(super) fn find(text: &str) -> Vec<Directive<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|offset| offset + at) {
+        // By one byte and not two: in `{{{#include a}}` the directive begins at the second brace.
         at = open + 1;
         if let Some(directive) = read_directive(text, open) {
             at = directive.range.end;
@@ -107,6 +108,7 @@ pub(super) fn foreign(text: &str) -> Vec<(&str, Range<usize>)> {
 fn read_directive(text: &str, open: usize) -> Option<Directive<'_>> {
     let inner = &text[open + 2..];
     let inside = inner.trim_start().strip_prefix('#')?;
+    // As in mdBook's pattern, which allows spaces before the `#` unless the directive is escaped.
     let escaped = text[..open].ends_with('\\') && inner.starts_with('#');
     // A directive is short and holds no braces: an open one must not make the whole rest of a text
     // be searched.
@@ -123,10 +125,12 @@ fn read_directive(text: &str, open: usize) -> Option<Directive<'_>> {
         });
     }
     let body = &inside[..close];
+    // mdBook asks for a space behind the name; `{{#include}}` alone is text.
     let (name, rest) = body.split_at(body.find(char::is_whitespace)?);
     let kind = match name {
         "include" => DirectiveKind::Include,
         "rustdoc_include" => DirectiveKind::RustdocInclude,
+        // `playpen` is mdBook's older name of it, which old books still have.
         "playground" | "playpen" => DirectiveKind::Playground,
         "title" => DirectiveKind::Title,
         _ => return None,
@@ -166,6 +170,7 @@ pub(super) fn selection(part: &str) -> Selection<'_> {
     };
     match end {
         Some(Ok(end)) => Selection::Lines(start, Some(end)),
+        // As in mdBook, an end that is not a number means the end of the file.
         Some(Err(_)) => Selection::Lines(start, None),
         None => Selection::Lines(start, Some(start.saturating_add(1))),
     }
@@ -183,6 +188,7 @@ pub(super) fn anchor_end(line: &str) -> Option<&str> {
 
 fn named<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let rest = line[line.find(mark)? + mark.len()..].trim_start();
+    // mdBook's pattern for names of anchors, `[\w_-]+`: what follows is the end of a comment, such as `*/`.
     let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
     let name = &rest[..end.unwrap_or(rest.len())];
     (!name.is_empty()).then_some(name)

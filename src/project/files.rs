@@ -207,6 +207,7 @@ fn names(folder: &Path) -> Result<Vec<OsString>, FileError> {
 /// Reads a regular file of at most `limit` bytes.
 fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let data = fs::metadata(path).map_err(|error| problem(&error))?;
+    // A pipe or a terminal would be read until somebody closes it.
     if !data.is_file() {
         return Err(FileError::NotAFile);
     }
@@ -222,6 +223,7 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
 
 fn problem(error: &io::Error) -> FileError {
     match error.kind() {
+        // `a.md/b.png`, where `a.md` is a file, names nothing that its author could look for.
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => FileError::Missing,
         io::ErrorKind::PermissionDenied => FileError::System("you have no permission to read it".into()),
         _ => FileError::System(error.to_string()),
@@ -248,6 +250,7 @@ impl Memory {
 
 impl Files for Memory {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        // Refused as a disk refuses it, so that tests see the same error.
         if path.starts_with('/') || path.starts_with("..") {
             return Err(FileError::Outside);
         }
@@ -307,6 +310,7 @@ pub fn reach(from: &str, written: &str) -> String {
     for part in from.split('/').chain(written.split('/')) {
         match part {
             "" | "." => {}
+            // Where nothing is left to take away, `..` stays: the path leaves the folder.
             ".." if parts.last().is_some_and(|part| *part != "..") => {
                 parts.pop();
             }

@@ -62,6 +62,7 @@ impl Folder {
     pub(super) fn chapters(&self) -> usize {
         let below = |item: &Item| match item {
             Item::File(_) => 1,
+            // Never below zero: `chapters` has counted that file.
             Item::Folder(folder) => folder.chapters() - usize::from(folder.index_file.is_some()),
         };
         usize::from(self.index_file.is_some()) + self.items.iter().map(below).sum::<usize>()
@@ -88,6 +89,7 @@ impl Folder {
             }
             let Item::Folder(folder) = item else { return true };
             folder.exclude(named, gone);
+            // A folder that was emptied would be a part without chapters.
             folder.index_file.is_some() || !folder.items.is_empty()
         });
     }
@@ -96,10 +98,12 @@ impl Folder {
     fn sort(&mut self, base: &str, order: &[String]) {
         let rank = |item: &Item| {
             let path = within(base, item.path());
+            // A pattern for a file ranks the folders around it too, or their part would stay where it was.
             let below = |pattern: &str| pattern.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
             let named = |text: &String| naming::matches(text, path) || below(text.trim_start_matches("./"));
             order.iter().position(named).unwrap_or(usize::MAX)
         };
+        // The sort is stable: what no pattern names keeps its order.
         self.items.sort_by_key(rank);
         for item in &mut self.items {
             if let Item::Folder(folder) = item {
@@ -173,6 +177,7 @@ impl Walk {
     pub(super) fn arrange(&mut self, order: &[String], exclude: &[String]) {
         let base = self.folder.path.clone();
         let named = |text: &str| order.iter().any(|one| naming::matches(one, within(&base, text)));
+        // A file with a name of housekeeping, such as `CHANGELOG.md`, is a chapter if its author lists it.
         let (wanted, left): (Vec<String>, Vec<String>) =
             std::mem::take(&mut self.left).into_iter().partition(|it| is_markdown(it) && named(it));
         self.left = left;
@@ -204,6 +209,7 @@ impl Walk {
             match reading.file_system.0.kind(&inner) {
                 Some(PathKind::File) => self.file(name, inner, depth, &mut folder),
                 Some(PathKind::Folder) => self.sub_folder(inner, depth, &mut folder, reading),
+                // A name without a kind is a link that leads out of the allowed folders, or nowhere.
                 None if is_markdown(name) => reading.report(CHAPTER, &inner, &FileError::Outside, None),
                 None => {}
             }

@@ -128,6 +128,7 @@ pub(super) fn of_bytes(name: &str, bytes: &[u8]) -> Option<Format> {
 fn zipped(name: &str, bytes: &[u8]) -> Format {
     let head = &bytes[..bytes.len().min(4096)];
     let holds = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
+    // Both standards want this file stored uncompressed, so its words can be found without unpacking.
     if holds(b"application/epub+zip") {
         EPUB
     } else if holds(b"application/vnd.oasis.opendocument.text") {
@@ -148,6 +149,7 @@ pub(super) fn of_text(text: &str) -> Option<Format> {
         return Some(HTML);
     }
     if head.starts_with("<?xml") {
+        // XHTML may begin with an XML declaration too.
         return Some(if text.get(..1024).unwrap_or(text).contains("<html") { HTML } else { DOCBOOK });
     }
     head.starts_with("\\documentclass").then_some(LATEX)

@@ -29,6 +29,7 @@ pub(super) fn read(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> N
 /// Reads the TOML at these bytes of a longer text; spans are those in the longer text.
 pub(super) fn read_part(file: FileId, text: &str, range: Range<usize>, diagnostics: &mut Diagnostics) -> Node {
     let part = text.get(range.clone()).unwrap_or_default();
+    // Spaces before the first key mean nothing in TOML, and shift the spans to those in the longer text.
     read(file, &format!("{}{part}", " ".repeat(range.start)), diagnostics)
 }
 
@@ -56,6 +57,7 @@ fn node(file: FileId, value: &Spanned<DeValue<'_>>) -> Node {
     let inner = match value.get_ref() {
         DeValue::String(text) => Value::Scalar { text: text.to_string(), quoted: true },
         DeValue::Integer(it) if it.radix() == 10 => plain(it.as_str().to_string()),
+        // Settings read decimal digits alone: `0x10` becomes `16`.
         DeValue::Integer(it) => plain(
             i64::from_str_radix(it.as_str(), it.radix())
                 .map_or_else(|_| it.as_str().to_string(), |number| number.to_string()),

@@ -31,6 +31,7 @@ pub(super) fn read(file: FileId, text: &str, offset: usize, diagnostics: &mut Di
                     .at(span)
                     .help("put values that contain `:`, `#` or quotation marks into quotation marks"),
             );
+            // The parser does not recover: events after a syntax error would be guesses.
             return None;
         }
     }
@@ -97,6 +98,7 @@ impl YamlReader {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let quoted = style != ScalarStyle::Plain;
+                // The nulls of YAML's core schema (1.2.2, section 10.3.2).
                 let value = if !quoted && matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
                     Value::Null
                 } else {
@@ -110,6 +112,7 @@ impl YamlReader {
             Event::Alias(anchor) => {
                 let found = self.anchors.iter().rev().find(|it| it.0 == anchor).map(|anchor| &anchor.1);
                 let node = found.cloned().ok_or((span, "this alias has no anchor".to_string()))?;
+                // A copy counts with all that is in it: aliases of aliases of aliases grow as a power of their number.
                 self.count += count(&node);
                 self.value(Node { span, ..node }, 0)
             }
@@ -147,6 +150,7 @@ impl YamlReader {
         }
         match self.open.last_mut().map(|open| &mut open.kind) {
             None => {
+                // Of several documents in one stream the first is the front matter.
                 self.root.get_or_insert(node);
             }
             Some(CollectionKind::List(nodes)) => nodes.push(node),
@@ -164,6 +168,7 @@ fn key(node: &Node, entries: &[(Key, Node)]) -> Result<Key, Wrong> {
     let Value::Scalar { text, .. } = &node.value else {
         return Err((node.span, format!("expected text as a key, found {}", node.kind())));
     };
+    // Keys are unique (YAML 1.2.2, section 3.2.1.3), and readers differ in which of two they keep.
     if entries.iter().any(|entry| entry.0.name == *text) {
         return Err((node.span, format!("the key `{text}` is given twice")));
     }

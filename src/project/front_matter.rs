@@ -30,6 +30,7 @@ pub(super) fn find(text: &str) -> Option<FrontMatter> {
     let mut lines = text[begin..].split_inclusive('\n');
     let first = lines.next()?;
     let (language, ends): (Language, &[&str]) = match first.trim_end() {
+        // Three dots end a document of YAML too, and pandoc takes them.
         "---" => (Language::Yaml, &["---", "..."]),
         "+++" => (Language::Toml, &["+++"]),
         _ => return None,
@@ -61,6 +62,7 @@ pub(super) fn unclosed(text: &str) -> Option<(Language, Range<usize>)> {
     };
     let (key, value) = lines.next()?.split_once(sign)?;
     let is_key = key.trim_end().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    // In YAML a colon without a space behind it is part of a word, such as an address.
     let is_value = language == Language::Toml || value.is_empty() || value.starts_with(' ');
     let is_setting = key.starts_with(char::is_alphabetic) && is_key && is_value;
     is_setting.then(|| (language, begin..begin + first.trim_end().len()))

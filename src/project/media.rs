@@ -86,6 +86,7 @@ fn load(project: &Project, named: &NamedMedia) -> Result<MediaFile, Diagnostic> 
         Diagnostic::warning("media-unplayable", message).help(help)
     })?;
     let name = path.clone();
+    // Read again when the archive is written: the films of a book need not be in memory together.
     let load = move || files.read(&name, MAX_FILE).map_err(|error| std::io::Error::other(format!("{name}: {error}")));
     Ok(MediaFile { path, format, load: Arc::new(load) })
 }

@@ -129,6 +129,7 @@ fn titles(metadata: &mut Metadata, node: &Node) -> Result<(), String> {
             Some("edition") => metadata.edition = Some(text),
             Some("main") => metadata.title = text,
             None if index == 0 => metadata.title = text,
+            // pandoc's `short`, `collection` and `extended` titles have no field here.
             Some(_) | None => {}
         }
     }
@@ -183,6 +184,7 @@ const RELATORS: &[(&str, &[&str])] = &[
 /// The relator code of a role: a code of three letters, or a word for one.
 fn relator(role: &str, span: Span, default: &str, diagnostics: &mut Diagnostics) -> String {
     let lower = role.to_lowercase();
+    // MARC's list has some three hundred codes and grows, so anything of their form is taken.
     if lower.len() == 3 && lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return lower;
     }
@@ -320,6 +322,7 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
         ("http://doi.org/", "doi"),
     ];
     let lower = text.to_ascii_lowercase();
+    // The first that fits is cut off, which is why `isbn:` precedes `isbn`.
     let prefix = PREFIXES.iter().find(|prefix| lower.starts_with(prefix.0));
     let (scheme, text) = match prefix {
         Some((prefix, scheme)) => (*scheme, text[prefix.len()..].trim()),
@@ -355,11 +358,13 @@ pub(super) fn isbn13(text: &str) -> Option<String> {
     match digits.len() {
         13 => {
             let values: Vec<u32> = digits.iter().map(number).collect::<Option<_>>()?;
+            // ISO 2108 has no other prefixes: 13 digits with a right check digit may be an article number.
             let known = values.starts_with(&[9, 7, 8]) || values.starts_with(&[9, 7, 9]);
             (known && ean_digit(&values[..12]) == values[12]).then(|| digits.iter().collect())
         }
         10 => {
             let mut values: Vec<u32> = digits[..9].iter().map(number).collect::<Option<_>>()?;
+            // The old ISBN: weights from 10 down to 1, modulo 11, with `X` for ten.
             let last = if matches!(digits[9], 'X' | 'x') { 10 } else { number(&digits[9])? };
             let sum: u32 = values.iter().zip((2..=10).rev()).map(|(value, weight)| value * weight).sum();
             if !(sum + last).is_multiple_of(11) {

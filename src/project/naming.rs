@@ -49,6 +49,7 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
         let (x, y) = (number(left), number(right));
         let order = match (x, y) {
             (Some(x), Some(y)) => {
+                // Compared as digits and not as integers: a name may have more of them than any integer holds.
                 let (p, q) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
                 (left, right) = (&left[x.len()..], &right[y.len()..]);
                 p.len().cmp(&q.len()).then_with(|| p.cmp(q))
@@ -64,6 +65,7 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
             return order;
         }
     }
+    // `01.md` and `1.md` are equal so far; the order must not depend on how a disk lists them.
     left.len().cmp(&right.len()).then_with(|| a.cmp(b))
 }
 

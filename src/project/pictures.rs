@@ -62,6 +62,7 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
 
 /// Makes a drawing of the web one that both outputs draw alike, and tells what was changed in it.
 fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, diagnostics: &mut Diagnostics) {
+    // It was read a moment ago: if it is gone by now, writing the outputs says so.
     let Ok(bytes) = (picture.load)() else { return };
     let folder = picture.path.rfind('/').map_or("", |at| &picture.path[..=at]).to_owned();
     let files = project.file_system.0.clone();
@@ -117,6 +118,7 @@ fn embedded(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
 pub(super) fn is_url(source: &str) -> bool {
     let scheme = source.split_once(':').map_or("", |pair| pair.0);
     source.starts_with("//")
+        // A scheme of one letter is a drive of Windows: `C:/pictures/a.png`.
         || (1 < scheme.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)))
 }
 

@@ -15,6 +15,7 @@ use crate::source::{FileId, SourceMap, Span};
 pub(super) const MAX_TEXT: u64 = 64 << 20;
 
 /// For how many misspelt names a similar one is looked for.
+// Each is compared with all names in its folder, and a generated book may name thousands that are missing.
 pub(super) const MAX_GUESSES: usize = 100;
 
 /// Who reads what while a book is loaded.
@@ -109,6 +110,7 @@ impl<'a> Reading<'a> {
         if let Some(file) = self.known.get(path) {
             return Some(*file);
         }
+        // Only what could be read is remembered: each place that names a missing file is told.
         match self.file_system.0.read(path, limit) {
             Ok(bytes) if self.foreign(what, path, &bytes, span) => None,
             Ok(bytes) => {
@@ -148,6 +150,7 @@ impl<'a> Reading<'a> {
             }
         };
         let file = self.sources.add(path, text);
+        // Up to the first wrong byte the text is as it was in the file; there it has U+FFFD.
         let span = Span::new(file, at..at + char::REPLACEMENT_CHARACTER.len_utf8());
         self.diagnostics.push(Diagnostic::error("not-utf-8", message).at(span).help(help));
         file
@@ -157,6 +160,7 @@ impl<'a> Reading<'a> {
     fn foreign(&mut self, what: What, path: &str, bytes: &[u8], span: Option<Span>) -> bool {
         let is_chapter = what.missing == CHAPTER.missing;
         let named = || format::of_name(path).or_else(|| format::of_text(std::str::from_utf8(bytes).ok()?));
+        // An included file may well be HTML or LaTeX: a listing of it.
         let found = format::of_bytes(path, bytes).or_else(|| if is_chapter { named() } else { None });
         let Some(format) = found else { return false };
         let message = format!("`{}` is {}, not Markdown", shorten(path), format.name);
@@ -211,6 +215,7 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<Result<String, (usize, String)>> {
         _ => return None,
     };
     let (pairs, rest) = bytes[2..].as_chunks();
+    // A byte without its second one is at the end, behind all else that may be wrong.
     let mut wrong = (!rest.is_empty()).then_some(usize::MAX);
     let mut text = String::new();
     for letter in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
@@ -224,6 +229,7 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<Result<String, (usize, String)>> {
     }
     Some(match wrong {
         None => Ok(text),
+        // Where something is wrong, the text has at least one U+FFFD, so the difference is not negative.
         Some(at) => Err((at.min(text.len() - char::REPLACEMENT_CHARACTER.len_utf8()), text)),
     })
 }
@@ -247,6 +253,7 @@ pub(super) fn similar(file_system: &FileSystem, path: &str) -> Option<String> {
     let name = path.rsplit('/').next()?;
     let names = file_system.0.list(folder).ok()?;
     let lower = name.to_lowercase();
+    // Another case first: such a path works on the author's macOS or Windows, and nowhere else.
     let near = names
         .iter()
         .find(|name| name.to_lowercase() == lower)

@@ -30,6 +30,7 @@ pub(super) fn of(table: &Node) -> Option<Site> {
         });
     }
     let (host, name) = pages(&text("git-repository-url")?)?;
+    // A repository named like the host, `owner.github.io`, is the site at its root.
     let path = path.unwrap_or_else(|| if name.eq_ignore_ascii_case(&host) { "/".into() } else { format!("/{name}/") });
     Some(Site { address: closed(&format!("https://{host}{path}")), is_guessed: true })
 }
@@ -53,6 +54,7 @@ fn pages(repository: &str) -> Option<(String, String)> {
         "codeberg.org" => "codeberg.page",
         _ => return None,
     };
+    // GitLab has groups within groups; elsewhere a further part is a path inside of the repository.
     (parts.next().is_none() || host == "gitlab.com")
         .then(|| (format!("{}.{pages}", owner.to_lowercase()), name.to_string()))
 }
@@ -71,6 +73,7 @@ impl Site {
         for part in from.split('/').chain(path.split('/')) {
             match part {
                 "" | "." => {}
+                // Above the root it is passed over, as browsers do (RFC 3986, section 5.2.4).
                 ".." => {
                     parts.pop();
                 }
@@ -79,6 +82,7 @@ impl Site {
         }
         let mut page = parts.join("/");
         if let Some(stem) = page.strip_suffix(".md") {
+            // mdBook's preprocessor `index` makes `index.html` of a README.
             let folder = stem.strip_suffix("README").filter(|rest| rest.is_empty() || rest.ends_with('/'));
             page = folder.map_or_else(|| format!("{stem}.html"), |folder| format!("{folder}index.html"));
         }

@@ -54,6 +54,8 @@ impl<'a> Snippets<'a> {
         }
         let (mark, count) =
             [b'`', b'~'].map(|mark| (mark, run(body, mark))).into_iter().max_by_key(|pair| pair.1).unwrap_or_default();
+        // Behind a fence of backticks no backtick may follow on its line (CommonMark 0.31, 4.5): it would be code in a
+        // line.
         if 3 <= count && !(mark == b'`' && body[count..].contains('`')) {
             self.fence = Some(Fence { mark, count, start: end });
             return end;
@@ -103,6 +105,7 @@ impl<'a> Snippets<'a> {
             self.found.push(Directive { range, kind: DirectiveKind::Snippet, path, selection, attributes: "" });
             from = at + line.trim_end().len();
         }
+        // Two signs with no file between them are not an include.
         let last = self.found.last_mut().filter(|last| last.range.end == from && from != start)?;
         last.range.end = close.0 + close.1.trim_end().len();
         Some(close.0 + close.1.len())
@@ -129,6 +132,7 @@ impl<'a> Snippets<'a> {
     fn shortcodes(&mut self, start: usize, body: &'a str) {
         let (mut counted, mut ticks) = (0, 0);
         for (at, _) in body.match_indices("{{<") {
+            // Counted on from the last place: a line of many shortcodes would else be read anew for each.
             ticks += body[counted..at].matches('`').count();
             counted = at;
             let near = &body[at..at + body[at..].floor_char_boundary(MAX_DIRECTIVE)];

@@ -56,6 +56,7 @@ impl SystemFonts {
             (face.style, face.weight, face.stretch) == (Style::Normal, Weight::BOLD, Stretch::Normal)
                 && is_called(face, family)
         };
+        // Faces come in whatever order the system lists its folders; the first path is the same in each run.
         self.fonts.faces().filter(is_bold).filter_map(path).min()
     }
 
@@ -89,6 +90,7 @@ impl SystemFonts {
         for _ in 0..MAX_HELPERS {
             // Of those that have as many, the fittest for text; of these the first by its path.
             let count = |of: &Candidate<'_>| of.letters.intersection(&missing).count();
+            // `max_by_key` takes the last of equals: in reverse order that is the first path.
             let best = able.iter().rev().max_by_key(|it| (count(it.1), fitness(it.1.family))).map(|it| it.0.clone());
             let Some((path, has)) = best.and_then(|best| able.remove_entry(&best)) else { break };
             if count(&has) == 0 {

@@ -122,6 +122,7 @@ impl Node {
         };
         let Value::Scalar { text, .. } = &self.value else { return Err(wrong()) };
         let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+        // Eight digits and three more fit into 64 bits; longer numbers are beyond every bound anyway.
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() < 9;
         if !digits(whole) || !digits(fraction) || whole.len() + fraction.len() == 0 {
             return Err(wrong());

@@ -142,6 +142,7 @@ fn report_unused(key: &Key, value: &Node, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
         return;
     }
+    // The prefixes are those of pandoc's `header-includes`, `include-before` and `include-after`.
     if FOREIGN.contains(&name) || name.starts_with("header-") || name.starts_with("include-") {
         let message = format!("`{name}` is for other programs and has no effect here");
         let help = "nothing needs to be done: it can stay for those programs";

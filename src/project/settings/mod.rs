@@ -60,6 +60,7 @@ impl Settings {
             let place = Span::new(file, end - value.len()..end);
             let name = typed.find(key.as_str()).map_or(at..end, |found| at + found..at + found + key.len());
             let name = Span::new(file, name);
+            // One for the line end between two flags.
             at = end + 1;
             let value = Node::plain(value, place);
             let table = |name_in_table: &str, node| {
@@ -88,6 +89,7 @@ impl Settings {
     /// there.
     pub(super) fn peek(&self, flags: &[Flag], name: &str) -> Option<Node> {
         if let Some(flag) = flags.iter().rev().find(|flag| flag.key == name && !flag.is_default) {
+            // Flags become a source file only when all layers are there, so this value has no span yet.
             return Some(Node::plain(&flag.value, Span::default()));
         }
         let find = |node: &Node| {
@@ -108,6 +110,8 @@ impl Settings {
         for node in plain.iter().chain(&themes) {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
         }
+        // Put aside, because the paper that the book names goes before the theme's page, though not before the book's
+        // own.
         let of_theme = config.pdf.trim.take();
         for node in &self.layers {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
@@ -130,6 +134,7 @@ impl Settings {
         let page = config.booklet.page(OfBook { bleed: config.pdf.bleed, ..OfBook::default() });
         config.pdf.trim = page.or(of_theme);
         if let (Some(_), Some(sheet)) = (page, self.spans.get("booklet.sheet").copied()) {
+            // Messages about the size of the page point at the sheet that it follows from.
             self.spans.insert("pdf.trim".to_owned(), sheet);
         }
     }
@@ -139,6 +144,7 @@ impl Settings {
 // CLDR 46, `measurementData`, `paperSize` US-Letter.
 fn usual_sheet(language: &str) -> &'static str {
     const LETTER: &[&str] = &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
+    // A region has two letters; a script, which may precede it, has four (BCP 47).
     let region = language.split(['-', '_']).skip(1).find(|part| part.len() == 2);
     let is_letter = region.is_some_and(|region| LETTER.iter().any(|it| it.eq_ignore_ascii_case(region)));
     if is_letter { "letter" } else { "a4" }
@@ -350,6 +356,7 @@ fn fonts(path: &str, config: &mut Config, span: Option<Span>, reading: &mut Read
     for path in found {
         let kind = path.rsplit_once('.').map(|pair| pair.1.to_lowercase()).unwrap_or_default();
         let is_font = matches!(kind.as_str(), "ttf" | "otf" | "ttc" | "otc");
+        // Folders of fonts hold licences and specimens too; but a file that is named has to be a font.
         if !is_font && !single {
             continue;
         }

@@ -99,6 +99,7 @@ pub fn json_schema() -> Value {
 
 /// The default of a setting as a value, where it is one.
 fn default(setting: &Setting) -> Option<Value> {
+    // Several values, each in backquotes, are words for the handbook and not one JSON value.
     let text = setting.default.strip_prefix('`')?.strip_suffix('`').filter(|rest| !rest.contains('`'))?;
     let plain = match &setting.takes {
         Takes::Truth | Takes::Number(..) => serde_json::from_str(text).ok(),

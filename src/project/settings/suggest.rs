@@ -29,6 +29,7 @@ pub fn suggestion(path: &str) -> String {
     if let Some(full) = names().find(|name| end(name) == last) {
         return format!("use `{full}`");
     }
+    // Whole names are compared only where there is no such table, or settings of another table would be proposed.
     if let Some(near) = nearest_of_many(path, names()).filter(|_| beside.is_empty()) {
         return format!("use `{near}`");
     }

@@ -128,6 +128,7 @@ pub(in crate::project) fn hair(node: &Node, usual: u32, most: u32) -> Result<u32
         Err(_) => {
             let text = node.text()?;
             let number = text.strip_suffix('%').unwrap_or(&text).trim();
+            // From thousandths of a per cent to thousandths of the whole.
             Ok(Node::plain(number, node.span).thousandths(most * 1000)? / 100)
         }
     }
