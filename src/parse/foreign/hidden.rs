@@ -14,6 +14,8 @@ impl Blocks<'_, '_> {
         if let Some(first) = body.strip_prefix("%%") {
             return self.private(at, first);
         }
+        // kramdown's and MDX's comments, which hold paragraphs; what never ends is text, or a chapter would vanish with
+        // it.
         if body == "{::comment}" || body.starts_with("{/*") && !body.contains("*/}") {
             let close = if body.starts_with("{/*") { "*/}" } else { "{:/comment}" };
             let ends = |line: &str| line.ends_with(close) || close == "{:/comment}" && line == "{:/}";
@@ -24,11 +26,13 @@ impl Blocks<'_, '_> {
         if self.is_item(at) && self.body(at + 1).trim_start().starts_with("{:toc") {
             return Some(self.put(at..at + 2, Vec::new()));
         }
+        // At the head of a file it is front matter, which was taken off.
         if parted && body == "---" && at != 0 {
             return self.late_metadata(at);
         }
         if parted && body.trim_end_matches([' ', '\\']).is_empty() && body.starts_with('\\') && body.len() < 4 {
             // An empty paragraph of Word's, as pandoc writes it.
+            // With text below, the backslash is a line end that its author wants.
             let alone = self.is_blank(at + 1);
             return alone.then(|| self.put(at..at + 1, Vec::new()));
         }
@@ -62,9 +66,11 @@ impl Blocks<'_, '_> {
             let is_code = self.lines[*line].kind == LineKind::Code;
             !is_code && !is_next(self.body(*line)) && closing_sign(self.body(*line), first).is_some()
         };
+        // Nothing closes a comment from there on: only the next line is looked at.
         let until = if self.unclosed <= at { at + 1 } else { self.lines.len() };
         let Some(end) = (at + 1..until).find(closes) else {
             self.unclosed = self.unclosed.min(at);
+            // With a space it may be a comment of TeX, which ends with its line.
             if !first.starts_with(' ') {
                 let span = self.span(at..at + 1);
                 self.foreign.remark(Remark::OpenComment, span);
@@ -143,6 +149,7 @@ impl Blocks<'_, '_> {
             _ => body.rsplit_once(" ^")?,
         };
         let named = !id.is_empty() && id.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-');
+        // Obsidian's name of a block is the last thing in it.
         let ends = at + 1 == self.lines.len() || self.is_blank(at + 1) || self.prefix(at + 1).trim() != "";
         // `the 5 ^th` is an ordinal, and `m ^2` a unit.
         let is_name = id.len() != 1 && id.contains(|found: char| found.is_ascii_alphabetic());
@@ -172,6 +179,7 @@ impl Blocks<'_, '_> {
         if line.kind == LineKind::Text && body.starts_with('#') && !body.ends_with('}') {
             let mut text = Assembled::default();
             text.push_from(self.source, line.body..line.body + body.trim_end_matches('#').trim_end().len());
+            // Braces at the heading's end, so that the label is that of its division and not of a paragraph above it.
             text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
             return Some(self.put(at..next + 1, vec![Piece::blank(), Piece::Text(text)]));
         }
@@ -186,6 +194,7 @@ impl Blocks<'_, '_> {
         let body = self.body(at).trim_end();
         let brace = body.rfind('{').filter(|_| body.ends_with('}'));
         let mut text = Assembled::default();
+        // In braces that are there already the class comes first, and what they hold stays.
         let cut = line.body + brace.map_or(body.len(), |brace| brace + 1);
         text.push_from(self.source, line.body..cut);
         let span = self.span(at..at + 1);
@@ -200,6 +209,7 @@ impl Blocks<'_, '_> {
         let line = self.lines[at].clone();
         let words = &body[level..];
         if level < 7
+            // `(PART\*)` is bookdown's part without a number.
             && let Some(title) = words.strip_prefix(" (PART) ").or(words.strip_prefix(" (PART\\*) "))
         {
             let title =

@@ -14,9 +14,12 @@ impl Blocks<'_, '_> {
         let body = self.body(at).trim_end();
         let sign = ["!!!", "???+", "???", "===+", "===!", "==="].iter().find(|it| body.starts_with(**it))?;
         let behind = &body[sign.len()..];
+        // Python-Markdown asks for no space behind `!!!`; behind `===` it tells the name of a tab from a line below a
+        // heading.
         let joined = !sign.starts_with('=') && behind.starts_with(|c: char| c.is_ascii_alphabetic());
         let rest = if joined { behind } else { behind.strip_prefix(' ')? }.trim();
         let end = self.indented_end(at);
+        // Nothing is indented below: `!!! note` alone says nothing, and `!!!` in prose is excitement.
         if end == at + 1 {
             let word = rest.split([' ', '"']).next().unwrap_or("");
             let is_box = !sign.starts_with('=') && rest.len() != word.len() + usize::from(rest.ends_with(' '));
@@ -74,6 +77,7 @@ impl Blocks<'_, '_> {
             }
             let whole = self.whole(line);
             let indent = whole.len() - whole.trim_start_matches([' ', '\t', '>']).len();
+            // Python-Markdown expands tabs to four.
             let columns: usize = whole[..indent].chars().map(|c| if c == '\t' { INDENT } else { 1 }).sum();
             if columns < own + INDENT {
                 break;

@@ -25,6 +25,7 @@ pub(crate) const PAGE_BREAKS: &[&str] = &["newpage", "pagebreak", "clearpage", "
 
 /// Reads a text.
 pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign) -> Assembled {
+    // Most prose holds none of these: it is not copied.
     if !may_hold(&source.text) {
         return source.clone();
     }
@@ -76,11 +77,13 @@ fn runs(text: &str) -> Vec<Run> {
         let kind = scanner.next(bare);
         let begin = start + container::prefix(bare);
         let body = &text[begin..start + bare.len()];
+        // Code and HTML end a run: no sign opens in one paragraph and closes in the next.
         if kind != LineKind::Text || body.starts_with(":::") {
             (open, table) = (false, false);
             continue;
         }
         let end = start + bare.len();
+        // The head of a table is known by the line below it.
         table |= bare.contains('|') && lines.peek().is_some_and(|line| is_delimiter(line));
         if table {
             if !is_delimiter(bare) {
@@ -90,6 +93,7 @@ fn runs(text: &str) -> Vec<Run> {
             continue;
         }
         let heading = body.starts_with('#');
+        // A marker in the prefix begins an item; one at the body's head is the emphasis or dash of a text.
         let item = text[start..begin].contains(['-', '*', '+', '.', ')']) && !body.starts_with(['-', '*']);
         let definition = is_definition(body);
         match runs.last_mut() {
@@ -171,6 +175,7 @@ pub(super) struct RunSigns {
 
 impl<'s> Scan<'s, '_> {
     fn copy(&mut self, to: usize) {
+        // What was replaced may reach beyond a later mark's start: nothing is written twice.
         if self.copied < to {
             self.out.push_from(self.source, self.copied..to);
             self.copied = to;
@@ -220,6 +225,8 @@ impl<'s> Scan<'s, '_> {
 
     /// Reads what is between two delimiters; no construct in it extends beyond the second.
     pub(super) fn inside(&mut self, range: Range<usize>) {
+        // The run ends at the closing sign while its content is read, so that nothing in it takes that sign for its
+        // own.
         let end = std::mem::replace(&mut self.run.end, range.end);
         let mut at = range.start;
         while at < range.end {
@@ -231,6 +238,7 @@ impl<'s> Scan<'s, '_> {
     /// Reads what begins at a byte. Returns where to go on: a character at least after it.
     pub(super) fn next(&mut self, at: usize) -> usize {
         let mut next = self.step(at).max(at + 1);
+        // Readers count bytes of ASCII signs; one more may be in the middle of a letter.
         while next < self.source.text.len() && !self.source.text.is_char_boundary(next) {
             next += 1;
         }
@@ -261,6 +269,7 @@ impl<'s> Scan<'s, '_> {
             b'@' => self.reference(at),
             b'*' | b'~' => self.face(at).unwrap_or_else(|| self.stars(at)),
             b'\'' => self.wiki_quotes(at),
+            // The first byte of marks in UTF-8: they are passed over whole, as their digits are no text.
             0xEE | 0xEF => at + mark::length(rest).unwrap_or(1),
             _ => {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
@@ -313,6 +322,8 @@ impl<'s> Scan<'s, '_> {
                 if let Some(end) = quotes.then(|| self.tex_quotes(at, count)).flatten() {
                     return end;
                 }
+                // Code comes before all other signs (CommonMark 0.31, 6.1), so that it is asked only whether this is
+                // code at all.
                 if count == 1 && self.paired_tex_quotes(at, begin) {
                     return at + begin;
                 }
@@ -328,6 +339,7 @@ impl<'s> Scan<'s, '_> {
     /// `{=format}` right behind code: returns how far it goes.
     fn raw(&mut self, at: usize, inner: &str, end: usize) -> Option<usize> {
         let rest = self.rest(at);
+        // pandoc's `raw_attribute`: nothing may be between the code and the brace.
         let format = rest[end..].strip_prefix("{=")?.split_once('}')?.0;
         let length = end + format.len() + 3;
         let range = at..at + length;
@@ -410,9 +422,11 @@ impl<'s> Scan<'s, '_> {
             }
             return at + if rest.starts_with("\\@ref(") { self.command_reference(at, "\\@ref(", ')') } else { 2 };
         }
+        // All letters of a command are ASCII (The TeXbook, chapter 7), so that bytes are letters.
         let length = name.len() + 1;
         let before = self.before(at).chars().next_back();
         let after = rest[length..].chars().next();
+        // A path of Windows or a regular expression has backslashes in its words.
         let apart =
             before.is_none_or(|before| !(before.is_alphanumeric() || matches!(before, '\\' | '/' | ':' | '.' | '_')));
         // `word\footnote{…}`: what is known and has an argument needs no space before it.
@@ -435,6 +449,7 @@ impl<'s> Scan<'s, '_> {
                 return at + end;
             }
         }
+        // mdBook prints what it does not know, and so do we in its projects.
         if name == "label"
             && !self.foreign.mdbook
             && let Some(end) = self.label_command(at)
@@ -519,6 +534,7 @@ impl<'s> Scan<'s, '_> {
     /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are reported.
     fn braces(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
+        // References first, because `{@fig:x}` are no attributes; changes last, as `{--` may be neither.
         if let Some(end) = self.braced_reference(at).or_else(|| self.attributes(at)).or_else(|| self.critic(at)) {
             return end;
         }
@@ -576,6 +592,7 @@ fn tag(rest: &str) -> usize {
     if !inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
         return 1;
     }
+    // CommonMark 6.6: no tag holds another. `a < b` and a later `c > d` are not one.
     let end = inner.find('>').filter(|at| !inner[..*at].contains('<'));
     end.map_or(1, |end| end + 2)
 }

@@ -38,11 +38,13 @@ impl Blocks<'_, '_> {
         let bare = word.trim_end_matches(['.', '!', '?', '…', ',', ';', '"', '”', '\'', '’']);
         let is_word =
             !bare.is_empty() && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '—'));
+        // An address has a dot, a slash or a scheme: one plain word behind the colon is speech.
         if !is_word || name.contains(['[', ']', '^']) || self.linked().contains(&label(name)) {
             return None;
         }
         let mut text = Assembled::default();
         let line = &self.lines[at];
+        // An escaped bracket begins no definition (CommonMark 4.7).
         text.push("\\", self.source.span(line.body..line.body));
         text.push_from(self.source, line.body..line.end);
         Some(self.put(at..at + 1, vec![Piece::Text(text)]))
@@ -68,6 +70,7 @@ impl Blocks<'_, '_> {
                 && !self.body(line).starts_with(['#', '>', '-'])
         };
         let fits = at.checked_sub(1).is_some_and(|line| is_term(line) || is_definition(line));
+        // `~ 5 people` is about five people.
         if !fits || !behind.trim_start().starts_with(|c: char| !c.is_numeric()) {
             return None;
         }
@@ -83,6 +86,7 @@ impl Blocks<'_, '_> {
     fn picture_end(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at).trim_end();
         let picture = body.strip_suffix('\\').filter(|rest| rest.starts_with("![") && rest.ends_with([')', '}']))?;
+        // With a line below, the backslash breaks the line, and is left.
         if at + 1 < self.lines.len() && !self.is_blank(at + 1) {
             return None;
         }

@@ -48,6 +48,7 @@ impl LineScanner {
         let after_break = std::mem::replace(&mut self.after_break, text.trim().is_empty()) || !self.started;
         self.started = true;
         if let Some((mark, least, depth)) = self.fence {
+            // Code in a quotation ends with it, closed or not (CommonMark 4.5).
             if depth <= quotes {
                 let count = text.chars().take_while(|c| *c == mark).count();
                 if least <= count && text[count..].trim().is_empty() {
@@ -79,6 +80,7 @@ impl LineScanner {
         let item = before.contains(['-', '*', '+', '.', ')']);
         if item {
             self.list = true;
+        // A line at the margin after a blank one ends the list; without one it may go on with an item's paragraph.
         } else if columns == 0 && after_break {
             self.list = false;
         }
@@ -92,6 +94,7 @@ impl LineScanner {
             return LineKind::Fence;
         }
         if let Some((_, end)) = opaque::opening(text) {
+            // An end on the first line ends the HTML with that line (CommonMark 4.6).
             if !text.contains(end) {
                 self.html = Some(end);
             }

@@ -58,6 +58,7 @@ fn nested(
     };
     let mut at = 0;
     while at < blocks.lines.len() {
+        // A reader that returns its own line must not stop the text.
         at = blocks.line(at).max(at + 1);
     }
     blocks.copy(source.text.len());
@@ -185,6 +186,7 @@ impl<'a> Blocks<'a, '_> {
             return lines.end;
         };
         let (start, end) = (first.range.start, last.end);
+        // What is generated was not written: messages about it show the first line of what it replaces.
         let span = self.span(lines.start..lines.start + 1);
         let before = self.prefix(lines.start);
         let rest = continuation_prefix(before);
@@ -197,6 +199,7 @@ impl<'a> Blocks<'a, '_> {
                     self.out.push(&begins, span);
                     self.out.push(&line, span);
                     self.out.push("\n", span);
+                    // A list's marker is written once; the lines after the first are indented below it.
                     begins.clone_from(&rest);
                 }
                 Piece::Text(text) => {
@@ -246,6 +249,7 @@ impl<'a> Blocks<'a, '_> {
         let read = match kind {
             LineKind::Text => self.text(at),
             LineKind::Fence => self.fence(at),
+            // Raw HTML stays raw HTML, but for what breaks a page.
             LineKind::Html => self.page_break(at),
             // The head of a table may be indented as code is.
             LineKind::Code => self.columns(at).or_else(|| self.indented_prose(at)),
@@ -336,6 +340,8 @@ impl<'a> Blocks<'a, '_> {
         let body = self.body(at);
         let opens = ["$$", "\\[", "\\\\[", "\\begin{"].iter().any(|it| body.starts_with(it));
         let wide = body.starts_with("\\begin{");
+        // Code may be a formula's indented line. A blank line ends `$$`, as in TeX, but not an environment, which has
+        // an end of its own.
         let ends = |it: &usize| match self.lines[*it].kind {
             LineKind::Text | LineKind::Html => false,
             LineKind::Code => false,
@@ -353,6 +359,7 @@ impl<'a> Blocks<'a, '_> {
             }
             return None;
         };
+        // One that ends on its line is read with the line, as the text around it is.
         if !region[..found.length].contains('\n') || !found.displayed {
             return None;
         }
@@ -446,6 +453,7 @@ impl<'a> Blocks<'a, '_> {
         let closes = |at: &usize| {
             let body = self.body(*at);
             let signs = body.chars().take_while(|c| *c == mark).count();
+            // The scanner calls the rest of a file code if nothing ends it: the last line tells which it was.
             count <= signs && body[signs..].trim().is_empty()
         };
         let last = after.checked_sub(1).filter(|it| at < *it)?;
@@ -497,6 +505,7 @@ fn strip(line: &str, prefix: &str, extra: usize) -> usize {
             return at;
         }
         at += spaces + 1;
+        // One space behind `>` belongs to the mark (CommonMark 5.1).
         at += usize::from(bytes.get(at) == Some(&b' '));
     }
     let inner = prefix.rsplit('>').next().unwrap_or("");

@@ -22,6 +22,7 @@ impl ListedTable<'_> {
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
         let numbers = self.widths.split([' ', ',']).filter_map(|item| item.trim().parse::<usize>().ok());
         let weights: Vec<usize> = numbers.filter(|item| 0 < *item && *item < 1000).collect();
+        // Widths for another number of columns are a mistake, or `auto`: the text decides then.
         let weighed = weights.len() == count;
         let columns = (0..count).map(|at| Column {
             align: grid::align(""),
@@ -53,6 +54,7 @@ impl Blocks<'_, '_> {
             let begins = ["* ", "- "].iter().any(|mark| bare.strip_prefix(mark).is_some_and(is_item));
             let goes_on = !rows.is_empty() && indent == margin + 2 && is_item(bare);
             let skipped = match (begins, goes_on) {
+                // Two markers of two bytes each: that of the row and that of the cell.
                 (true, _) => {
                     margin = indent;
                     rows.push(vec![Assembled::default()]);
@@ -62,6 +64,7 @@ impl Blocks<'_, '_> {
                     rows.last_mut()?.push(Assembled::default());
                     indent + 2
                 }
+                // Lines of a cell are indented below its text; what is deeper is the cell's own code or list.
                 (false, false) => indent.min(margin + 4),
             };
             let Some(cell) = rows.last_mut().and_then(|row| row.last_mut()) else {
@@ -81,6 +84,7 @@ impl Blocks<'_, '_> {
     /// Values between commas; a value with commas is quoted, and a quote in it is doubled (RFC 4180).
     pub(super) fn csv_table(&mut self, content: Range<usize>, table: &ListedTable<'_>) -> Option<Drawn> {
         let mut rows = Vec::new();
+        // The header is an option, whose line is the last above the content: messages show it.
         let first = content.start.saturating_sub(1);
         let header = table.header.map(|header| (first, header.to_owned()));
         let lines = content.filter(|at| !self.is_blank(*at)).map(|at| (at, self.whole(at).trim().to_owned()));

@@ -34,6 +34,7 @@ impl Macros {
     pub(crate) fn define(&mut self, name: &str, body: &str) {
         let name = name.trim().trim_end_matches(['{', '}']);
         let name = if name.starts_with('\\') { name.to_owned() } else { format!("\\{name}") };
+        // TeX has nine parameters at most (The TeXbook, chapter 20); the settings don't say how many there are.
         let used = (1..=9).rev().find(|n| body.contains(&format!("#{n}")));
         let body = body.trim().to_owned();
         self.0.insert(name, Macro { arguments: used.unwrap_or(0), default: None, body });
@@ -46,11 +47,13 @@ impl Macros {
         while let Some(begin) = text[at..].find('\\').map(|offset| at + offset) {
             out.push_str(&text[at..begin]);
             if let Some(((name, found), length)) = definition(&text[begin..]) {
+                // LaTeX's `\providecommand` defines only what is not defined yet.
                 if !self.0.contains_key(&name) || !text[begin..].starts_with("\\providecommand") {
                     self.0.insert(name, found);
                 }
                 at = begin + length;
             } else {
+                // The character behind a backslash goes with it, so that `\\newcommand` is a line end and a word.
                 let next = text[begin + 1..].chars().next().map_or(0, char::len_utf8);
                 out.push_str(&text[begin..begin + 1 + next]);
                 at = begin + 1 + next;
@@ -67,6 +70,7 @@ impl Macros {
             return tex;
         }
         for _ in 0..DEEPEST {
+            // A macro that names itself would double the formula in each round.
             let Some(next) = self.once(&tex).filter(|it| it.len() <= LONGEST) else { break };
             tex = next;
         }
@@ -96,6 +100,7 @@ impl Macros {
                 let letter = |c: char| c.is_ascii_alphabetic();
                 let command =
                     text.rfind('\\').is_some_and(|at| text[at + 1..].chars().all(letter) && at + 1 < text.len());
+                // Letters behind a command would go on with its name: TeX has read the macro's name before.
                 if command && tex[at..].starts_with(letter) {
                     out.push(' ');
                 }
@@ -155,6 +160,7 @@ pub(crate) fn definition(text: &str) -> Option<((String, Macro), usize)> {
         &["\\newcommand", "\\renewcommand", "\\providecommand", "\\DeclareMathOperator", "\\def", "\\gdef"];
     let command = COMMANDS.iter().find(|command| text.starts_with(**command) && name_length(text) == command.len())?;
     let mut at = command.len();
+    // LaTeX's starred forms only forbid paragraphs in arguments.
     if text[at..].starts_with('*') {
         at += 1;
     }
@@ -163,6 +169,7 @@ pub(crate) fn definition(text: &str) -> Option<((String, Macro), usize)> {
     at += used;
     let (mut arguments, mut default) = (0, None);
     if command.ends_with("def") {
+        // TeX's `\def` has its parameters between the name and the brace: `\def\pair#1#2{…}`.
         let head = text[at..].split('{').next()?;
         arguments = head.matches('#').count();
         at += head.len();

@@ -47,6 +47,7 @@ pub(crate) enum Piece<'a> {
 impl Marks {
     /// Takes a mark in. Returns what stands for it in the text.
     pub(crate) fn add(&mut self, mark: Mark, written: &str) -> String {
+        // The author's text may hold marks already, as links in a formula's cell do: what is kept is free of them.
         self.0.push((mark, self.restore(written).into_owned()));
         format!("{OPEN}{}{CLOSE}", self.0.len() - 1)
     }
@@ -61,6 +62,7 @@ impl Marks {
             match piece {
                 Piece::Text(text) => out.extend(text.chars().filter(|c| *c != SEAM)),
                 Piece::Mark(mark) => {
+                    // By identity: two marks may be equal and have been written in two ways.
                     let found = self.0.iter().find(|it| std::ptr::eq(&it.0, mark));
                     out.push_str(found.map_or("", |it| it.1.as_str()));
                 }

@@ -23,6 +23,7 @@ pub(super) fn opens(body: &str) -> bool {
     }
     let Some(inner) = body.strip_prefix('<').and_then(|found| found.strip_suffix('>')) else { return false };
     let name = inner.split([' ', '\t', '/']).next().unwrap_or("").to_ascii_lowercase();
+    // A tag alone on its line: with text behind it the author has begun to write HTML.
     let single = !inner.contains(['<', '>']) && !inner.ends_with('/');
     single && HOLDERS.contains(&name.as_str()) && (name != "div" || inner.len() != name.len())
 }
@@ -32,6 +33,7 @@ pub(super) fn is_text(line: &str) -> bool {
     let bare = line.trim_end();
     let text = bare.trim_start_matches(['>', ' ', '\t']);
     let indent = bare.len() - bare.trim_start_matches([' ', '\t']).len();
+    // Four columns would be code in Markdown, where the HTML's author only indents.
     !text.is_empty() && !text.starts_with('<') && indent < 4
 }
 

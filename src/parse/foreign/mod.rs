@@ -73,6 +73,7 @@ pub(crate) struct Reading {
 }
 
 /// How far from an opening sign its closing sign may be, in bytes.
+// Longer than any paragraph's link, note or inline formula; an unclosed sign costs no more than this.
 const NEAR: usize = 4096;
 
 /// The state of a book while its texts are read.
@@ -150,6 +151,7 @@ impl Foreign {
     /// Reads the text of a file.
     pub(crate) fn read(&mut self, source: &Assembled, path: &str, report: &mut Report<'_>) -> Reading {
         path.clone_into(&mut self.path);
+        // Definitions of links hold for one file.
         self.sizes.clear();
         let source = &*without_noncharacters(source);
         // mdBook follows CommonMark here: what its authors see on their site is what they get.
@@ -205,6 +207,7 @@ impl Foreign {
                     out.push_from(source, begin..begin + inner.len());
                     out.push("\n\n", span);
                 }
+                // The blank line that was put in ends the HTML for the scanner too.
                 scanner.next("");
                 copied = at;
             } else if kind == LineKind::Html && markup::opens(body) && rest.peek().is_some_and(|it| markup::is_text(it))
@@ -281,6 +284,7 @@ impl Foreign {
 
     /// Where `[Heading]` leads.
     fn heading(&self, words: &str) -> Option<String> {
+        // mdBook's renderer prints brackets as they are.
         if self.mdbook { None } else { self.facts.heading(words, &self.path) }
     }
 
@@ -430,6 +434,7 @@ impl Foreign {
 
     /// Tells what was seen.
     pub(crate) fn report(&mut self, report: &mut Report<'_>) {
+        // From here on the places in `seen` are no longer those that it holds.
         self.kinds.clear();
         for mut seen in whole::merged(std::mem::take(&mut self.seen)) {
             if 1 < seen.count {
@@ -459,6 +464,7 @@ pub(crate) fn is_label(name: &str) -> bool {
         "fig", "tbl", "tab", "eq", "sec", "lst", "thm", "lem", "cor", "def", "exm", "nte", "tip", "wrn", "imp", "cau",
     ];
     let prefix = name.split([':', '-']).next().unwrap_or("").to_ascii_lowercase();
+    // A prefix alone is a word: `@fig` may be a person.
     prefix.len() < name.len() && PREFIXES.contains(&prefix.as_str())
 }
 
@@ -472,6 +478,8 @@ fn is_contents(word: &str) -> bool {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
+        // CommonMark 2.4 lets any ASCII punctuation be escaped. Full stops and commas have no meaning but at an item's
+        // head.
         if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | ' ') {
             out.push('\\');
         }

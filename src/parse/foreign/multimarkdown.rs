@@ -49,6 +49,7 @@ impl Scan<'_, '_> {
         if words.contains(['[', ']', '\n']) || !is_key || self.is_defined(&format!("#{key}")) {
             return None;
         }
+        // Five for `[`, `][#` and `]`.
         let end = at + words.len() + key.len() + 5;
         if self.foreign.cites {
             let place = if words.trim().is_empty() { String::new() } else { format!(", {}", words.trim()) };

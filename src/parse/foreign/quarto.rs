@@ -32,6 +32,7 @@ impl Blocks<'_, '_> {
         } else if rest == "code-group" {
             attributes.classes.push(rest.to_owned());
         }
+        // A div that is not closed is left for the containers, which report it.
         let end = self.colons_end(at).filter(|_| !attributes.is_empty())?;
         let has = |class: &str| attributes.has_class(class);
         if has("notes") {
@@ -78,6 +79,7 @@ impl Blocks<'_, '_> {
             _ => None,
         };
         let other = |output: &str| if output == "epub" { "pdf" } else { "epub" };
+        // Hidden unless is shown when: two negations.
         let inverse = attributes.has_class("content-hidden") != unless.is_some();
         match output {
             Some(output) => {
@@ -95,6 +97,7 @@ impl Blocks<'_, '_> {
         let content = lines.start + 1..lines.end;
         let mut headings = self.headings(content.clone());
         let top = headings.iter().map(|at| self.heading_level(*at)).min();
+        // Deeper headings are inside of tabs.
         headings.retain(|at| Some(self.heading_level(*at)) == top);
         let mut pieces = vec![Piece::Generated("::: group".into())];
         let mut from = content.start;
@@ -131,6 +134,7 @@ impl Blocks<'_, '_> {
     fn heading_level(&self, at: usize) -> usize {
         let body = self.body(at);
         let level = body.bytes().take_while(|byte| *byte == b'#').count();
+        // CommonMark 4.2: a space follows the signs, or nothing.
         let parted = body[level..].is_empty() || body[level..].starts_with([' ', '\t']);
         if parted && level <= 6 { level } else { 0 }
     }

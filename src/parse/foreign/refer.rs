@@ -35,8 +35,10 @@ impl Scan<'_, '_> {
             let link = Mark::Link { url: format!("#{key}"), words };
             self.mark(at..end, link);
         } else if let Some(label) = self.foreign.label(&key) {
+            // The minus must begin a word: in `well-@fig:x` it is a hyphen.
             let minus = before.ends_with('-') && citation::begins(&before[..before.len() - 1]);
             let (start, form) = if minus { (at - 1, ReferenceForm::Number) } else { (at, ReferenceForm::Named) };
+            // The minus may have been written out already, with what was before it.
             self.refer(start.max(self.copied)..end, named(label, form));
         } else if let Some(number) = self.foreign.examples.number(&key) {
             self.replace(at..end, &number.to_string());
@@ -84,6 +86,7 @@ impl Scan<'_, '_> {
         for part in inner.split(';') {
             let mut it = self.grouped(part, from)?;
             let worded = found.last().is_some_and(|last| !last.prefix.is_empty() || last.form == ReferenceForm::Number);
+            // One word serves all that follow it: `Figs. 1, 2`.
             if worded && it.prefix.is_empty() {
                 it.form = ReferenceForm::Number;
             }

@@ -69,6 +69,8 @@ impl Scan<'_, '_> {
         };
         let apart = |found: &usize| !rest[*found + count..].starts_with(|c: char| c.is_alphanumeric());
         let end = rest.match_indices(close).map(|found| found.0).find(apart).filter(|found| count < *found)?;
+        // A single quote may be an apostrophe of the next line: only what is near and has no backtick behind it is a
+        // pair.
         if count == 1 && (rest[1..end].contains('\n') || rest[1..].contains('`')) {
             return None;
         }
@@ -105,8 +107,10 @@ impl Scan<'_, '_> {
         let before = self.before(at);
         let after = rest[1..].chars().next();
         let word = before.rsplit(|found: char| !(found.is_alphanumeric() || found == '.')).next().unwrap_or("");
+        // Up to eight bytes, as in `Abschn.`: a longer word with a stop ends a sentence.
         let short = word.ends_with('.') && (2..=8).contains(&word.len());
         let follows = after.is_some_and(|found| found.is_alphanumeric() || "\\@[$".contains(found));
+        // A second tilde in the word makes a subscript of pandoc's.
         let subscript = rest[1..].split(char::is_whitespace).next().is_some_and(|found| found.contains('~'));
         let tied = follows && !subscript && (short || TIED.contains(&word));
         if tied {
@@ -155,6 +159,7 @@ impl Scan<'_, '_> {
         let behind = &name[prefix.len()..];
         let letters = behind.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let end = rest.find('>').filter(|end| !rest[1..*end].contains(['<', '\n']))?;
+        // `<o:b@example.org>` is an address to CommonMark, and not Word's.
         if letters == 0 || !behind[letters..].starts_with([' ', '>', '/']) {
             return None;
         }
