@@ -219,6 +219,7 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Environment("theorem"), LATEX, "write `::: aside Theorem` and `:::` around it"),
     sign(Environment("proof"), LATEX, "write `::: aside Proof` and `:::` around it"),
     sign(Environment("document"), LATEX, "convert the file: `pandoc -f latex -t markdown -o book.md`"),
+    // After all environments that are known, and formulas are read before: any other.
     sign(Environment(""), LATEX, "write it in Markdown, or between `$$` if it is a formula"),
 
     sign(Line("A>"), MARKUA, "write `::: aside` above and `:::` below, and remove the signs"),
@@ -261,6 +262,7 @@ pub(crate) const SIGNS: &[Sign] = &[
     sign(Between("{frontMatter.", "}"), "a value of MDX", "write the value in its place"),
     sign(Between("{\\an", "}"), "a place on the screen, of subtitles", "remove it"),
     sign(Between("[img[", "]]"), "a picture of TiddlyWiki", "write `![what it shows](picture.png)`"),
+    // Below the signs that begin with these braces and mean something else.
     sign(Between("{{", "}}"), "a variable of Jekyll, Hugo or Jinja", "write the value, or put the braces between backticks"),
     sign(Between("<img src={", ">"), "MDX", "write `![what it shows](picture.png)`"),
     sign(Between("<%", "%>"), "a tag of Templater or of a template", "write the value, or put it between backticks"),

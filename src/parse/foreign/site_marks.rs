@@ -28,6 +28,7 @@ impl Scan<'_, '_> {
         let before = self.before(at).chars().next_back();
         let opens = before.is_none_or(|before| !before.is_alphanumeric() || cjk::is_cjk(before));
         let inner = rest.get(2..).unwrap_or("");
+        // Three and more are a heading of a wiki, or a rule; `a==b` is a comparison.
         if signs != 2 || !opens || inner.starts_with(char::is_whitespace) {
             return at + signs;
         }
@@ -55,6 +56,7 @@ impl Scan<'_, '_> {
         let word =
             |option: Option<char>| option.is_some_and(|it| it.is_ascii_alphanumeric() || matches!(it, ':' | '/' | '_'));
         let apart = rest[end..].starts_with(':') && !word(before) && !word(after);
+        // One letter (`:x:`) is more often the middle of a ratio or of a time.
         let emoji = emojis::get_by_shortcode(name).filter(|_| 1 < name.len() && apart);
         if let Some(emoji) = emoji {
             self.replace(at..at + end + 1, emoji.as_str());
@@ -72,6 +74,7 @@ impl Scan<'_, '_> {
         if before.is_none_or(|before| before == '\n')
             && (!rest[1..].starts_with([' ', '\t', ':', '\n']) || rest.starts_with("::") && !rest.starts_with(":::"))
         {
+            // An escaped colon is text in CommonMark (2.4), and begins no definition.
             self.replace(at..at, "\\");
         }
         at + 1
@@ -81,6 +84,7 @@ impl Scan<'_, '_> {
     pub(super) fn comment(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         let apart = self.before(at).chars().next_back().is_none_or(char::is_whitespace);
+        // The sign must begin a word: `100%%` is a format of a program.
         let end = super::hidden::closing_sign(&rest[2..], &rest[2..]).filter(|at| apart && 0 < *at);
         let Some(end) = end else {
             let is_open = apart && rest[2..].starts_with(|c: char| !c.is_whitespace());
@@ -102,6 +106,7 @@ impl Scan<'_, '_> {
         if sign == b'~' && count == 1 && self.tie(at) {
             return at + 1;
         }
+        // Two stars in words are `**bold**` letters, which authors mean.
         if sign == b'*' && count == 1 && self.star_in_word(at) {
             return at + 1;
         }

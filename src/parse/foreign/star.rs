@@ -24,9 +24,12 @@ impl Scan<'_, '_> {
             Some(second) => second.is_text,
             None => {
                 let next = rest[1..].find('*').map(|found| found + 1);
+                // Both or neither: one star inside a word and one at a word's end may be emphasis that begins in the
+                // word.
                 let next = next.filter(|next| is_inside(self.before(at), rest, 0) && is_inside("", rest, *next));
                 let Some(next) = next else { return false };
                 let is_text = rest[..next].contains(char::is_whitespace);
+                // Decided for both at once: the second star alone can't tell whether a space is between.
                 self.star = Some(Second { at: at + next, is_text });
                 is_text
             }

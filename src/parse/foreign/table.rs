@@ -83,6 +83,7 @@ impl Blocks<'_, '_> {
             let mut column = 0;
             for cell in &row.cells {
                 let align = drawn.columns.get(column).map_or(ColumnAlign::None, |column| column.align);
+                // A cell that covers columns has the alignment of the first.
                 column += cell.across;
                 let align = match align {
                     ColumnAlign::None => "",
@@ -94,6 +95,8 @@ impl Blocks<'_, '_> {
                 let covers = [("colspan", cell.across), ("rowspan", cell.down)];
                 let covers = covers.iter().filter(|cover| cover.1 != 1);
                 tag.extend(covers.map(|(key, value)| format!(" {key}=\"{value}\"")));
+                // Blank lines around the text: Markdown is read between tags only where HTML has ended (CommonMark
+                // 4.6).
                 pieces.extend([Piece::Generated(tag + ">"), generated("")]);
                 pieces.extend([Piece::Text(cell.text.clone()), generated(""), Piece::Generated(format!("</{name}>"))]);
             }
@@ -113,6 +116,7 @@ impl Blocks<'_, '_> {
         let sign = ["Table:", "table:", ":"]
             .iter()
             .find(|it| body.strip_prefix(**it).is_some_and(|rest| rest.starts_with(' ')));
+        // A colon with two more opens a container.
         let Some(sign) = sign.filter(|_| !body.starts_with(":::")) else { return (None, lines) };
         let end = (at..self.lines.len()).find(|n| self.is_blank(*n)).unwrap_or(self.lines.len());
         let mut text = Assembled::default();

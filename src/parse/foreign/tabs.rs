@@ -77,6 +77,7 @@ struct EnclosingTab {
 impl<'a> Tabs<'a> {
     /// Those of a text.
     pub(super) fn of(text: &'a str, scan: TabbedScan<'_>) -> Tabs<'a> {
+        // Books without JSX, nearly all, are not looked through.
         if !markup::TABS.iter().any(|name| text.contains(&format!("<{name}"))) {
             return Tabs::default();
         }
@@ -127,6 +128,7 @@ fn pairs<'a>(
         let (is_tag, is_end) = (found.is_some(), body.starts_with("</"));
         if found.is_some_and(|it| it.inner.is_none()) && !is_end && !body.ends_with("/>") {
             let name = body[1..].split([' ', '\t', '>']).next().unwrap_or("");
+            // A list's marker takes columns as a blank does: the text of its item begins behind it.
             let base = before.bytes().map(|byte| width(byte).max(1)).sum();
             open.entry(name).or_default().push((number, base));
             depth += 1;
@@ -175,6 +177,7 @@ fn cuts(lines: &[TabbedLine], tabs: &BTreeMap<usize, Tab>) -> Vec<usize> {
             *least = line.indent.min(*least);
         }
     }
+    // What is left of the outermost tag stays, or a tab in a list would leave its item.
     let cut = |place: &EnclosingTab| common.get(&place.tab).map_or(0, |least| least.saturating_sub(place.base));
     places.iter().map(|place| place.as_ref().map_or(0, cut)).collect()
 }
@@ -190,6 +193,7 @@ fn places(count: usize, tabs: &BTreeMap<usize, Tab>) -> Vec<Option<EnclosingTab>
         let around = open.last().copied();
         places.push(around);
         if let Some(tab) = tabs.get(&number) {
+            // Tags that overlap (`<A><B></A></B>`) are cut at the outer end, so that places nest.
             let end = around.map_or(tab.end, |around| tab.end.min(around.end));
             open.push(EnclosingTab { tab: number, end, base: around.map_or(tab.base, |around| around.base) });
         }

@@ -25,6 +25,7 @@ impl Blocks<'_, '_> {
     pub(super) fn tag(&mut self, at: usize) -> Option<usize> {
         let tag = tag(self.body(at))?;
         if tag.ends {
+            // Ends that were met without their beginning, which was taken before: of these nothing is shown either.
             let known = matches!(tag.name, "raw" | "tabs" | "tab" | "content-ref" | "columns" | "column" | "comment");
             return known.then(|| self.put(at..at + 1, Vec::new()));
         }
@@ -58,6 +59,7 @@ impl Blocks<'_, '_> {
         }
         let read = crate::parse::site_tag::path(address)?;
         let (path, title) = link::split_title(&read);
+        // A path of several words is an expression that only the site maker can work out.
         if path.contains(char::is_whitespace) {
             return None;
         }
@@ -109,6 +111,7 @@ impl Blocks<'_, '_> {
 
     fn tag_code(&mut self, at: usize, tag: &Tag<'_>) -> Option<usize> {
         let end = self.verbatim_end(at, tag.name)?;
+        // Longer than any fence that the code itself may show.
         let fence = "`".repeat(12);
         let language = tag.value(&["lang", "language"]).unwrap_or("");
         let text = self.text_of(at + 1..end, at, 0);

@@ -22,6 +22,7 @@ pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
     let mut fields: Vec<&str> = Vec::new();
     let (mut at, mut begin) = (0, 0);
     for line in text.split_inclusive('\n') {
+        // Two are a comment of Obsidian's or of Ulysses's.
         if line.starts_with('%') && !line.starts_with("%%") {
             if fields.len() == 3 {
                 break;
@@ -29,6 +30,7 @@ pub(crate) fn find(text: &str) -> Option<TitleBlock<'_>> {
             begin = at + 1;
             fields.push(&text[begin..at + line.len()]);
         } else if line.starts_with(' ') && !fields.is_empty() && !line.trim().is_empty() {
+            // Not empty, as the branch asks.
             let last = fields.len() - 1;
             fields[last] = &text[begin..at + line.len()];
         } else {
@@ -66,9 +68,11 @@ pub(crate) fn multimarkdown(text: &str) -> Option<TitleBlock<'_>> {
             break;
         }
         at += line.len();
+        // At the head of the text there is no line that it could go on from.
         if line.starts_with([' ', '\t']) && at != line.len() {
             continue;
         }
+        // One line without a key makes the whole block prose.
         let (key, value) = line.split_once(':')?;
         let (key, value) = (key.trim().to_lowercase(), value.trim());
         let is_known = MMD_KEYS.contains(&key.as_str());

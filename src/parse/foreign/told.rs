@@ -131,6 +131,7 @@ impl Foreign {
                 counted(own),
                 counted(head)
             );
+            // A table of more columns is told well enough by twelve.
             let help = format!("write it with as many columns as the head: `|{}`", "---|".repeat(head.min(12)));
             Diagnostic::warning("table-unread", message).at(span).help(help)
         });

@@ -25,6 +25,7 @@ impl Scan<'_, '_> {
     /// the marks around what they are about.
     pub(super) fn tracked(&mut self, at: usize) -> Option<usize> {
         let rest = self.rest(at);
+        // Asked once for each run: else each bracket would search for its end.
         if !self.holds.tracked_change {
             return None;
         }
@@ -72,6 +73,7 @@ impl Scan<'_, '_> {
         let close = bracket::closing(&rest[1..], '[', ']')? + 2;
         let label = rest[close..].strip_prefix('[').and_then(|behind| behind.split_once(']')).map(|pair| pair.0);
         let end = close + label.map_or(0, |label| label.len() + 2);
+        // CommonMark 6.3: without a label of their own, the words are the label.
         let label = label.filter(|label| !label.is_empty()).unwrap_or(&rest[2..close - 1]);
         Some((close..end, label))
     }
@@ -84,6 +86,7 @@ impl Blocks<'_, '_> {
         let (label, target) = body.strip_prefix('[')?.split_once("]: ")?;
         let size = [" width=", " height=", " class=", " id="].iter().filter_map(|key| target.find(key)).min()?;
         let mut pairs = target[size..].split_whitespace().map(|pair| pair.split_once('='));
+        // All or none: a title may hold ` width=` in a sentence.
         if label.contains(']') || !pairs.all(|pair| pair.is_some()) {
             return None;
         }

@@ -45,6 +45,8 @@ pub(super) fn unindented<'a>(source: &'a Assembled, forms: fn(&str) -> Vec<LineF
     let found = Typescript::of(&source.text, &forms(&source.text));
     let prose = found.indented.iter().filter(|line| line.is_prose).count();
     // One line may be a quotation.
+    // Three quarters, because dialogue and verse in a typescript do not look like prose; fewer, and the lines may be
+    // listings.
     if prose < 2 || prose * 4 < found.indented.len() * 3 || prose < found.others {
         return Cow::Borrowed(source);
     }
@@ -102,6 +104,7 @@ pub(super) fn is_sentence(line: &str) -> bool {
     let (all, plain) = (words.clone().count(), words.filter(is_word).count());
     let begins = line.starts_with(|c: char| c.is_uppercase() || "\"“‘«„—".contains(c));
     WORDS <= all
+        // Numbers and dates may be among the words: one in ten.
         && all * 9 <= plain * 10
         && begins
         && line.ends_with(['.', '!', '?', '…', '"', '”', '’', '»'])

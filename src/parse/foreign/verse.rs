@@ -21,6 +21,7 @@ impl Blocks<'_, '_> {
         }
         let end = (at..self.lines.len()).find(|n| !goes_on(*n)).unwrap_or(self.lines.len());
         let whole = end == self.lines.len() || self.is_blank(end);
+        // One line with a bar is an absolute value or half of a table.
         if end < at + 2 || !whole || (at..end).any(|n| is_delimiter(self.body(n))) {
             return None;
         }

@@ -63,6 +63,7 @@ const LANGUAGES: &[WholeLanguage] = &[
 pub(super) fn merged(mut seen: Vec<Seen>) -> Vec<Seen> {
     let mut files: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
     for (at, it) in seen.iter().enumerate() {
+        // Only signs of the table have an owner by which a language is known.
         if let (Some(_), Some(span)) = (&it.sign, it.diagnostic.span) {
             files.entry(span.file).or_default().push(at);
         }
@@ -85,6 +86,7 @@ pub(super) fn merged(mut seen: Vec<Seen>) -> Vec<Seen> {
         let span = first.diagnostic.span.unwrap_or_default();
         first.diagnostic = warning(message, span, language.cure);
         first.count = 1;
+        // The first carries the message for all.
         dropped.extend_from_slice(&own[1..]);
     }
     dropped.sort_unstable();
@@ -100,6 +102,7 @@ impl WholeLanguage {
         let is_own = |at: &usize| sign(at).is_some_and(|it| it.0.whose == self.owners[0]);
         let is_head = |at: &usize| sign(at).is_some_and(|it| self.heads.contains(&it.1.as_str()));
         let own: Vec<usize> = places.iter().copied().filter(owned).collect();
+        // One sign at least that no other language has: two headings of a wiki don't make a file AsciiDoc.
         let fits = self.fewest <= own.len() && own.iter().any(is_own) || own.iter().any(is_head);
         fits.then_some(own)
     }

@@ -106,6 +106,7 @@ pub(super) fn style<'e>(element: &'e HtmlElement, property: &str) -> Option<&'e 
 
 /// The alignment of an element's text.
 pub(super) fn align(element: &HtmlElement) -> ColumnAlign {
+    // CSS goes before HTML's attribute, as in a browser, where the attribute is only a presentational hint.
     let value = style(element, "text-align").or_else(|| element.get("align"));
     match value.map(str::to_ascii_lowercase).as_deref() {
         Some("left" | "start") => ColumnAlign::Left,
@@ -125,6 +126,7 @@ impl Convert<'_, '_, '_> {
             match key.as_str() {
                 "id" if !value.trim().is_empty() => attributes.id = Some(value.trim().to_owned()),
                 "class" => attributes.classes.extend(value.split_whitespace().map(str::to_owned)),
+                // The first of the two, as both are written for old readers and say the same.
                 "lang" | "xml:lang" if attributes.value("lang").is_none() => {
                     attributes.pairs.push(("lang".into(), value.clone()));
                 }

@@ -60,11 +60,13 @@ impl Convert<'_, '_, '_> {
 
     /// A frame whose words are blocks: what stands for it, and below it the words.
     fn frame_block(&mut self, element: &HtmlElement, out: &mut Vec<Block>) {
+        // The frame without its words, which would be flattened into a line.
         let shell = HtmlElement { children: Vec::new(), ..element.clone() };
         let content = self.line(&[Dom::Element(shell)]);
         self.push_paragraph(content, Attributes::default(), self.span(element.at), out);
         for mut block in self.blocks(&element.children) {
             if let BlockKind::Paragraph(content) = &mut block.kind {
+                // "Your browser does not support frames" is nothing to readers of a book.
                 *content = media::words(std::mem::take(content), &[], self.chapter.around.folder);
                 trim(content);
             }
@@ -93,6 +95,7 @@ impl Convert<'_, '_, '_> {
 
     fn element_block(&mut self, element: &HtmlElement, out: &mut Vec<Block>) {
         if matches!(element.name.as_str(), "audio" | "video") {
+            // A player is an inline to the document; alone, it is a paragraph of its own.
             let content = self.line(&[Dom::Element(element.clone())]);
             return self.push_paragraph(content, Attributes::default(), self.span(element.at), out);
         }
@@ -137,6 +140,7 @@ impl Convert<'_, '_, '_> {
     /// `<p>`, which may hold Markdown blocks when it is on lines of its own.
     fn paragraphs(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         let mut inner = Vec::new();
+        // Markdown between `<p>` and `</p>` on lines of their own has made blocks of the text.
         if element.children.iter().any(is_block) {
             inner = self.blocks(&element.children);
         } else {
@@ -214,6 +218,7 @@ impl Convert<'_, '_, '_> {
                 Some(item) if !is_item => item.blocks.extend(blocks),
                 _ if blocks.is_empty() && !is_item => {}
                 _ => {
+                    // Numbers that an author sets on an item go on from there (HTML, 4.4.8).
                     let value = item.and_then(|item| item.get("value")?.trim().parse().ok());
                     let style = item.map(list_style).unwrap_or_default();
                     items.push(ListItem {
@@ -291,7 +296,9 @@ impl Convert<'_, '_, '_> {
         }
         let mut inner = self.blocks(&body);
         let is_blank = |node: &&Dom| matches!(node, Dom::Text(text) if text.trim().is_empty());
+        // HTML lets a caption be the first or the last child (4.4.13): it stays on its side.
         let above = element.children.iter().find(|child| !is_blank(child)).is_some_and(|child| is_caption(&child));
+        // One picture or table takes the caption itself, and is numbered; anything else needs a container for both.
         if let [Block { kind, attributes: own, span: place, .. }] = &mut inner[..]
             && let Some(own_caption) = own_caption(kind)
         {

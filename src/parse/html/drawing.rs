@@ -25,6 +25,7 @@ impl Convert<'_, '_, '_> {
         let own = element.attributes.iter().filter(|attribute| kept(&attribute.0)).cloned().collect();
         let own = HtmlElement { name: "img".into(), attributes: own, at: element.at, children: Vec::new() };
         Image {
+            // The percent sign alone would be decoded again; nothing else in the address is read as one.
             source: format!("data:image/svg+xml,{}", svg.replace('%', "%25")),
             alt: alt.map(|alt| alt.trim().to_owned()),
             title: String::new(),
@@ -40,10 +41,13 @@ impl Convert<'_, '_, '_> {
         }
         let _ = write!(out, "<{}", element.name);
         if outermost {
+            // HTML does not ask for it, and its parser drops it from names: as a file of its own the drawing needs it.
             out.push_str(" xmlns=\"http://www.w3.org/2000/svg\"");
         }
         for (name, value) in &element.attributes {
             let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+            // What a parser of HTML takes for a name may be none in XML, and would make the whole chapter ill-formed.
+            // Handlers are scripts.
             if !name.starts_with("xmlns") && !name.starts_with("on") && name.chars().all(is_name) {
                 let _ = write!(out, " {name}=\"{}\"", escaped(value));
             }

@@ -27,6 +27,7 @@ fn push(block: Block, out: &mut Vec<Inline>) {
         BlockKind::List(list) => {
             for (at, item) in list.items.into_iter().enumerate() {
                 let number = list.start.map(|start| start.saturating_add(at as u64));
+                // There is no list in a line: its marks are letters, or the items would run together.
                 let label = number.map_or("\u{2022} ".to_owned(), |number| format!("{number}. "));
                 let mut content = vec![node_at(InlineKind::Text(label), item.span)];
                 content.extend(blocks(item.blocks));
@@ -40,6 +41,7 @@ fn push(block: Block, out: &mut Vec<Inline>) {
             }
         }
         BlockKind::Code(code) => {
+            // Each line is code of its own, since code in a line knows no line ends.
             for text in code.text.split('\n') {
                 line(vec![node_at(InlineKind::Code(text.to_owned()), span)], span, out);
             }

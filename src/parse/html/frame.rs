@@ -14,14 +14,17 @@ impl Convert<'_, '_, '_> {
     /// document only the words are kept that its author wrote for those who can't see it.
     pub(super) fn frame(&mut self, element: &HtmlElement, span: Span, out: &mut Vec<Inline>) {
         let address = ["src", "data"].iter().find_map(|key| element.get(key)).map_or("", str::trim);
+        // An address without a scheme takes that of its page, and a book has none.
         let url = if address.starts_with("//") { format!("https:{address}") } else { address.to_owned() };
         let title = ["title", "alt", "aria-label"].iter().find_map(|key| element.get(key)).map_or("", str::trim);
         let words = self.words_of_frame(element);
         let folder = self.chapter.around.folder;
+        // By its file, not by its element: any of the three may show any of them.
         if image::is_picture(&url) || element.get("type").is_some_and(|kind| kind.starts_with("image/")) {
             let written = image::plain_text(&words);
             let alt = if title.is_empty() { written.trim() } else { title };
             let mut picture = image::image(&url, "", alt, folder);
+            // An image has one description; the other is told, not lost in silence.
             if !title.is_empty() && !words.is_empty() {
                 let what = format!("what `<{}>` holds besides its title", element.name);
                 self.dropped(element.at, &what, "it is for programs that can't show the picture");

@@ -45,6 +45,7 @@ impl Convert<'_, '_, '_> {
     fn replaced(&mut self, element: &HtmlElement, span: Span, out: &mut Vec<Inline>) -> bool {
         match element.name.as_str() {
             "br" | "hr" => out.push(node_at(InlineKind::LineBreak, span)),
+            // A zero-width space is the same break opportunity (UAX #14, class ZW), and needs no element.
             "wbr" => out.push(node_at(InlineKind::Text("\u{200B}".into()), span)),
             "img" => out.extend(self.image(element).map(|image| node_at(InlineKind::Image(image), span))),
             "svg" => out.push(node_at(InlineKind::Image(self.drawing(element)), span)),
@@ -53,6 +54,7 @@ impl Convert<'_, '_, '_> {
                 out.push(media);
             }
             "picture" => {
+                // The other sources of a `<picture>` are for screens of other sizes.
                 if let Some(img) = element.find("img") {
                     out.extend(self.image(img).map(|image| node_at(InlineKind::Image(image), span)));
                 }
@@ -170,6 +172,7 @@ impl Convert<'_, '_, '_> {
         span: Span,
         out: &mut Vec<Inline>,
     ) {
+        // HTML 4 named places by `<a name>`; many converters still do.
         let id = attributes.id.take().or_else(|| element.get("name").map(str::to_owned));
         out.extend(id.filter(|id| !id.is_empty()).map(|id| node_at(InlineKind::Anchor(id), span)));
         let Some(url) = element.get("href").map(str::trim) else {
@@ -206,6 +209,7 @@ impl Convert<'_, '_, '_> {
     /// named in the warning's place.
     pub(super) fn is_dropped(&mut self, element: &HtmlElement) -> bool {
         let Some(why) = attributes::dropped(&element.name) else { return false };
+        // Nobody saw it in a browser either.
         if element.name == "input" && element.get("type") == Some("hidden") {
             return true;
         }
@@ -325,6 +329,7 @@ pub(super) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
     for mut inline in inlines {
         let after_break = matches!(out.last().map(|it| &it.kind), None | Some(InlineKind::LineBreak));
         if let InlineKind::Text(text) = &mut inline.kind {
+            // CSS 2.2, 16.6.1: a space at the beginning of a line is removed.
             if after_break && !out.is_empty() {
                 *text = text.trim_start_matches(' ').to_owned();
             }
@@ -343,6 +348,7 @@ pub(super) fn merge(inlines: Vec<Inline>) -> Vec<Inline> {
         }
         out.push(inline);
     }
+    // A block that was flattened ends in a line end, which nothing follows.
     while matches!(out.last().map(|it| &it.kind), Some(InlineKind::LineBreak)) && out.len() > 1 {
         out.pop();
     }

@@ -48,6 +48,7 @@ pub(super) fn titles(blocks: Vec<Block>) -> Vec<Block> {
             && let Some(name) = only(above, "filename")
         {
             code.title = Some(plain_text(name));
+            // The name is shown with the code now, and would be printed twice.
             out.pop();
         }
         out.push(block);

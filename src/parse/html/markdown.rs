@@ -52,6 +52,7 @@ fn signs(text: &str) -> Option<Signs<'_>> {
         return None;
     }
     let text = text.trim();
+    // Asked of the parser itself: a star is a sign only where CommonMark finds emphasis.
     let found = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).into_offset_iter();
     let (event, range) = found.into_iter().find(|(event, _)| {
         matches!(event, Event::Code(_))

@@ -60,6 +60,7 @@ impl MappedHtml {
 
     fn slot(&mut self, number: usize) {
         let name = tree::SLOT;
+        // With an end tag: HTML has no self-closing form for names that it does not know.
         self.html.push_str(&format!("<{name} n={number}></{name}>"));
     }
 
@@ -132,6 +133,7 @@ pub(crate) fn blocks(nodes: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) ->
         }
         let end = regions.peek().filter(|region| region.contains(&at)).map_or(at + 1, |region| region.end);
         match node {
+            // A block that no element is around needs no parser of HTML.
             BlockPart::Block(block) if end == at + 1 => out.push(block),
             BlockPart::Fence(..) => {}
             node => {
@@ -161,6 +163,7 @@ fn regions(nodes: &[BlockPart]) -> Vec<Range<usize>> {
     for (open, close) in pairs.iter().enumerate() {
         let Some(close) = close else { continue };
         let (first, last) = (owners[open], owners[*close]);
+        // Elements that overlap are read together: html5ever nests them as a browser does.
         match regions.last_mut() {
             _ if first == last => {}
             Some(region) if first < region.end => region.end = region.end.max(last + 1),
@@ -194,6 +197,7 @@ fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Ve
     let tree = convert.read(&source);
     convert.report_markdown(&tree);
     let mut out = convert.blocks(&tree);
+    // Text whose place was lost, in a table's rows, say, where HTML allows none, goes to the end and not away.
     for slot in std::mem::take(&mut convert.slots) {
         if let Slot::Block(Some(block)) = slot {
             out.push(block);
@@ -269,14 +273,17 @@ impl Convert<'_, '_, '_> {
             copied = end;
             let text = &source.html[start..end];
             if too_deep && !is_slot {
+                // A space, so that words on both sides of a tag do not grow together.
                 html.push(' ');
             } else if !is_slot && !closed[at] && !is_tag(tag, text) && !scan::contains(&drawings, start) {
                 self.unknown_text(tag, text, source.source_offset(start));
+                // Escaped, it comes back from the parser as the text that the author wrote.
                 html.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
             } else if is_slot || tag.closing {
                 html.push_str(text);
             } else {
                 let (head, tail) = text.split_at(1 + tag.name.len());
+                // The place goes along as an attribute, since html5ever tells none for its nodes.
                 html.push_str(&format!("{head} {}={}{tail}", tree::AT, source.source_offset(start)));
             }
         }
@@ -355,6 +362,7 @@ fn attach_anchors(blocks: Vec<Block>) -> Vec<Block> {
     };
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     for mut block in blocks {
+        // Other blocks have no line that an anchor could be put into: theirs stays a paragraph above.
         let takes = matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Heading { .. });
         if takes
             && out.last().is_some_and(anchors)

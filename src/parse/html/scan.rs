@@ -34,6 +34,7 @@ pub(super) fn tags(html: &str) -> Vec<HtmlTag> {
                 Some((name, closing, length)) => {
                     let raw = !closing && RAW.contains(&name.as_str());
                     let end = start + length;
+                    // HTML, 13.2.5: in these only their own end tag is a tag.
                     let next = if raw { end_of_raw(html, end, &name) } else { end };
                     tags.push(HtmlTag { range: start..end, name, closing });
                     next
@@ -51,6 +52,7 @@ pub(super) fn foreign(tags: &[HtmlTag], pairs: &[Option<usize>]) -> Vec<Range<us
     for (open, close) in pairs.iter().enumerate() {
         let Some(close) = close.filter(|_| matches!(tags[open].name.as_str(), "svg" | "math")) else { continue };
         let range = tags[open].range.end..tags[close].range.start;
+        // An `<svg>` inside an `<svg>` is in the range of the outer one already.
         if ranges.last().is_none_or(|it| it.end <= range.start) {
             ranges.push(range);
         }
@@ -67,6 +69,7 @@ pub(super) fn contains(ranges: &[Range<usize>], offset: usize) -> bool {
 fn skip(rest: &str) -> Option<usize> {
     let end = |close: &str| Some(rest.find(close).map_or(rest.len(), |at| at + close.len()));
     if let Some(comment) = rest.strip_prefix("<!--") {
+        // Seven for the opening and the closing sign.
         return Some(comment.find("-->").map_or(rest.len(), |at| at + 7));
     }
     if rest.starts_with("<![CDATA[") {
@@ -93,6 +96,7 @@ fn tag(rest: &str) -> Option<(String, bool, usize)> {
         match (quote, c) {
             (Some(open), _) if c == open => quote = None,
             (Some(_), _) => {}
+            // Only behind `=` does a quote open a value: `<p don't>` ends at its bracket.
             (None, '"' | '\'') if before == '=' => quote = Some(c),
             (None, '>') => return Some((name.to_ascii_lowercase(), closing, at + 1)),
             (None, _) => {}
@@ -131,6 +135,7 @@ pub(super) fn pairs(tags: &[HtmlTag]) -> Vec<Option<usize>> {
         if let Some(found) = found {
             let place = open.len() - 1 - found;
             pairs[open[place]] = Some(at);
+            // An end tag ends what is open inside of its element too.
             open.truncate(place);
         }
     }
@@ -143,6 +148,7 @@ pub(super) fn depth(tags: &[HtmlTag], pairs: &[Option<usize>]) -> usize {
     let mut ends = vec![0_usize; tags.len()];
     let (mut depth, mut deepest) = (0_usize, 0);
     for (at, tag) in tags.iter().enumerate() {
+        // No underflow: each end was counted when its start added a level.
         depth -= ends[at];
         if !tag.closing && !VOID.contains(&tag.name.as_str()) {
             // Items and cells end without end tags; they are not counted.
