@@ -158,6 +158,7 @@ impl Diagnostics {
             }
             return;
         }
+        // A hash in place of a copy: two problems that differ fall together once in 2^64.
         let mut hasher = DefaultHasher::new();
         diagnostic.hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
@@ -198,6 +199,7 @@ impl Diagnostics {
     /// Takes out what is but the consequence of another problem. To be asked when all stages have reported.
     fn drop_consequences(&mut self) {
         let subject = |diagnostic: &Diagnostic| diagnostic.subject().map(str::to_owned);
+        // Only asked, never gone through: the order of a hash set must not be seen.
         let causes: HashSet<(&str, Option<String>)> = self.list.iter().map(|it| (it.code, subject(it))).collect();
         self.list.retain(|diagnostic| {
             let mut known = CONSEQUENCES.iter().filter(|pair| pair.0 == diagnostic.code);
@@ -257,6 +259,7 @@ fn within<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>, limit: usiz
         .filter(|name| name.len() <= MAX_NAME)
         .map(|name| (strsim::osa_distance(wrong, name), name))
         .filter(|(distance, _)| *distance <= limit)
+        // Of names that are equally near the first of the alphabet, whatever order they came in.
         .min()
         .map(|(_, name)| name)
 }

@@ -85,6 +85,7 @@ impl Length {
             other => return Err(format!("`{other}` is not a unit: use pt, mm, cm, in or pc")),
         };
         let length = Length(millionths).scale(numerator, denominator * 1_000_000);
+        // Some 100 m: sums and products of such lengths stay far inside 64 bits.
         if length.0.abs() > Length::INCH.0 * 4000 {
             return Err(format!("`{text}` is too large"));
         }
@@ -100,6 +101,7 @@ fn parse_millionths(number: &str) -> Option<i64> {
     };
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    // Nine digits in millionths are at most 10^15, which 64 bits hold.
     if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) || 9 < whole.len() {
         return None;
     }

@@ -94,6 +94,7 @@ impl SourceMap {
     pub fn position(&self, span: Span) -> (usize, usize) {
         let Some(file) = self.get(span.file) else { return (1, 1) };
         let mut at = (span.start as usize).min(file.text.len());
+        // Byte 0 is a boundary, so that this ends.
         while !file.text.is_char_boundary(at) {
             at -= 1;
         }
@@ -134,6 +135,7 @@ impl Assembled {
     /// Appends the bytes `range` of another assembled text.
     pub fn push_from(&mut self, other: &Assembled, range: Range<usize>) {
         let first = other.pieces.partition_point(|piece| piece.0 <= range.start);
+        // From the piece before the first that begins behind the start: it holds the range's first byte.
         for at in first.saturating_sub(1)..other.pieces.len() {
             let (start, _) = other.pieces[at];
             let end = other.pieces.get(at + 1).map_or(other.text.len(), |next| next.0);
@@ -170,6 +172,7 @@ impl Assembled {
         };
         let end = self.pieces.get(index).map_or(self.text.len(), |next| next.0);
         let long = (span.end - span.start) as usize;
+        // Generated or changed text: no byte of it has a byte of its own in the file.
         if end - start != long {
             return span;
         }

@@ -44,6 +44,7 @@ impl Levels {
     /// its group.
     pub fn severity(&self, diagnostic: &Diagnostic) -> Option<Severity> {
         let usual = diagnostic.severity;
+        // With an error nothing is written: silence would hide why.
         if usual == Severity::Error {
             return Some(usual);
         }

@@ -288,6 +288,7 @@ const VISIBLE: f64 = 2.0;
 /// The advance in em that the writer turns into the wanted adjustment (in thousandths), and the adjustment that it will
 /// write. Its arithmetic is in `f32`: an advance chosen carelessly comes out as `-12.000001`, ten bytes instead of three.
 fn advance_for(natural: f32, wanted: f32) -> (f32, f32) {
+    // The wanted one first, then its neighbours: a thousandth of an em is half of what anybody could see.
     for by in [0.0, 0.5, -0.5, 1.0, -1.0] {
         let adjustment = wanted + by;
         if adjustment / 1000.0 * 1000.0 != adjustment {
@@ -365,6 +366,7 @@ pub(super) fn drawing_runs(
         } else {
             let agreed = rest[..length].iter().all(|glyph| agrees(glyph.id, words));
             match last {
+                // Several glyphs of one text must not be mapped: a reader would find the text once for each of them.
                 Some(DrawnRun { length: n, mode: DrawingMode::Plain }) if agreed && length == 1 => *n += 1,
                 _ if agreed && length == 1 => runs.push(DrawnRun { length, mode: DrawingMode::Plain }),
                 _ => runs.push(DrawnRun { length, mode: DrawingMode::ActualText }),

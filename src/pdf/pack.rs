@@ -77,6 +77,7 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     out.extend_from_slice(&file[..table.first()?]);
     let mut entries = vec![XrefEntry::Free; table.offsets.len()];
     let mut small = Vec::new();
+    // An object ends where the next one begins, and the last at the table.
     let ends = table.order.iter().skip(1).map(|(_, offset)| *offset).chain([table.start]);
     let objects = table.order.iter().zip(ends).map(|(&(number, start), end)| object(file, number, start, end));
     let objects: Vec<ObjectBytes<'_>> = objects.collect::<Option<_>>()?;
@@ -193,17 +194,21 @@ struct XrefTable<'a> {
 
 impl<'a> XrefTable<'a> {
     fn read(file: &'a [u8]) -> Option<XrefTable<'a>> {
+        // `startxref`, a number of up to twenty digits and `%%EOF` take less than 64 bytes.
         let tail = &file[file.len().saturating_sub(64)..];
         let at = tail.windows(9).rposition(|window| window == b"startxref")?;
         let number = std::str::from_utf8(&tail[at + 9..]).ok()?.split_whitespace().next()?;
         let start = number.parse().ok()?;
+        // The table is the last thing in the file, so that all from its start on is text.
         let table = std::str::from_utf8(file.get(start..)?).ok()?;
         let (rows, trailer) = table.split_once("trailer")?;
         let mut lines = rows.lines();
         (lines.next()? == "xref").then_some(())?;
         let (first, count) = lines.next()?.split_once(' ')?;
+        // One section with all objects, as the writers make it: a file that was amended has more, and is left alone.
         (first == "0").then_some(())?;
         let count: usize = count.trim().parse().ok()?;
+        // The count is only what the file says of itself.
         let mut offsets = Vec::with_capacity(count.min(file.len()));
         for line in lines.take(count) {
             let mut parts = line.split_whitespace();
@@ -239,11 +244,13 @@ impl<'a> XrefTable<'a> {
         let mut rows = Vec::with_capacity(entries.len() * 7);
         for entry in entries.iter() {
             let (kind, wide, narrow) = match *entry {
+                // The generation of object 0, the head of the list of free objects (ISO 32000-1, 7.5.4).
                 XrefEntry::Free => (0, 0, 65_535),
                 XrefEntry::Offset(byte) => (1, byte, 0),
                 XrefEntry::Packed { stream, index } => (2, stream, index),
             };
             rows.push(kind);
+            // A file above 4 GiB is left as it was.
             rows.extend_from_slice(&u32::try_from(wide).ok()?.to_be_bytes());
             rows.extend_from_slice(&u16::try_from(narrow).ok()?.to_be_bytes());
         }
@@ -265,6 +272,7 @@ impl<'a> XrefTable<'a> {
         write!(out, "xref\n0 {}\n", entries.len()).ok()?;
         for entry in entries {
             match *entry {
+                // Rows of exactly twenty bytes, in which viewers look up a number without reading (ISO 32000-1, 7.5.4).
                 XrefEntry::Offset(byte) => write!(out, "{byte:010} 00000 n\r\n").ok()?,
                 XrefEntry::Free | XrefEntry::Packed { .. } => write!(out, "0000000000 65535 f\r\n").ok()?,
             }

@@ -104,6 +104,7 @@ pub(super) fn decode(bytes: &[u8], orientation: Orientation) -> Result<Raster, S
     if width == 0 || height == 0 {
         return Err("it has no pixels".into());
     }
+    // Before it is unpacked: a small file may hold gigabytes.
     if MAX_PIXELS < u64::from(width) * u64::from(height) {
         return Err(format!("it has more than {} megapixels", MAX_PIXELS / 1_000_000));
     }
@@ -192,6 +193,7 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32, u8, bool)> {
         while *bytes.get(at)? != 0xFF {
             at += 1;
         }
+        // A marker may begin with any number of these bytes (ISO 10918-1, B.1.1.2).
         while *bytes.get(at)? == 0xFF {
             at += 1;
         }
@@ -202,6 +204,7 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32, u8, bool)> {
             continue;
         }
         let length = usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]));
+        // A length below two, its own size, makes an empty range backwards: the file is broken, and the search ends.
         let segment = bytes.get(at + 2..at + length)?;
         match marker {
             // SOF0 to SOF2: baseline, extended and progressive, by Huffman coding.

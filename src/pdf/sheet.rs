@@ -71,6 +71,7 @@ fn open(file: &[u8]) -> Result<Document, PdfError> {
 pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     let ids: Vec<ObjectId> = document.page_iter().collect();
     let sources: Vec<SourcePage> = ids.iter().map(|id| SourcePage::read(&document, *id)).collect();
+    // The largest page decides; smaller ones are centred, so that all of a book fold alike.
     let cell = sources.iter().fold(Size::default(), |cell, source| {
         let size = source.size();
         Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
@@ -86,6 +87,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
     replace_catalog(&mut document, tree);
+    // What screens alone need is no longer reached. Renumbered, because the table has a row for each number.
     document.prune_objects();
     document.renumber_objects();
     // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).
@@ -106,11 +108,14 @@ struct SourcePage {
 impl SourcePage {
     fn read(document: &Document, id: ObjectId) -> SourcePage {
         let media = rectangle(document, id, b"MediaBox").unwrap_or(LETTER);
+        // ISO 32000-1, 14.11.2.1: what reaches beyond the media box is cut to it.
         let own = |name: &[u8]| rectangle(document, id, name).map(|area| intersection(area, media));
+        // The finished page, if the file names it; else what viewers show.
         let shown = own(b"TrimBox").or_else(|| own(b"CropBox")).filter(has_extent).unwrap_or(media);
         let turn = inherited(document, id, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0);
         SourcePage {
             shown,
+            // The angle may be negative, or more than a full turn.
             quarters: u8::try_from(turn.div_euclid(90).rem_euclid(4)).unwrap_or(0),
             resources: inherited(document, id, b"Resources").unwrap_or_else(|| Object::Dictionary(Dictionary::new())),
         }
@@ -179,6 +184,7 @@ fn intersection(one: [f64; 4], other: [f64; 4]) -> [f64; 4] {
 fn add_form(document: &mut Document, id: ObjectId, source: &SourcePage, plan: &ImpositionPlan) -> ObjectId {
     let bleed = plan.settings.bleed.to_pt();
     let [left, bottom, right, top] = source.shown;
+    // The bleed belongs to the form; where pages meet, the clip on the sheet cuts it.
     let bounds = [left - bleed, bottom - bleed, right + bleed, top + bleed];
     let (mut dictionary, content, packed) = content(document, id);
     dictionary.set("Type", "XObject");
@@ -244,6 +250,7 @@ fn content(document: &Document, id: ObjectId) -> (Dictionary, Vec<u8>, bool) {
     }
     let mut joined = Vec::new();
     for stream in streams.iter().filter_map(stream) {
+        // One bound for all streams of the page together.
         let room = MAX_CONTENT.saturating_sub(joined.len());
         joined.extend(stream.get_plain_content_with_limit(room).unwrap_or_default());
         // Parts may end in the middle of a line, but not of an operator (ISO 32000-1 §7.8.2).
@@ -272,6 +279,7 @@ fn add_sheet(
         draw_page(&mut operators, placement, source, plan, height);
     }
     if !side.marks.is_empty() {
+        // In all inks: each plate must show the marks, or it can't be registered.
         operators.push_str("q /All CS 1 SCN\n");
         side.marks.iter().for_each(|mark| draw_mark(&mut operators, mark, height));
         operators.push_str("Q\n");
@@ -287,6 +295,7 @@ fn add_sheet(
         "Type" => "Page",
         "Parent" => tree,
         "MediaBox" => whole.clone(),
+        // PDF/X wants the box on each page; a sheet is cut by its marks, not by its boxes.
         "TrimBox" => whole,
         "Resources" => dictionary! {
             "XObject" => names,

@@ -32,9 +32,12 @@ pub(super) fn formed(element: &HtmlElement, mut content: Vec<Inline>, span: Span
     let line = [value("text-decoration"), value("text-decoration-line")].join(" ");
     let place = value("vertical-align");
     let ground = [value("background"), value("background-color")].join(" ");
+    // Yellow is how highlighters and word processors mark; another ground is decoration.
     let is_marked = ["yellow", "#ff0", "#ffff00", "gold"].iter().any(|text| ground.trim() == *text);
+    // CSS Fonts 4, 2.2: 600 and more is what browsers take a bold face for.
     let is_bold = weight.starts_with("bold") || weight.parse::<u16>().is_ok_and(|text| 600 <= text);
     let italic = value("font-style");
+    // The element says it already: twice would be `<strong>` in `<strong>`.
     form(is_bold && !matches!(element.name.as_str(), "b" | "strong" | "th"), InlineKind::Strong);
     form(
         (italic == "italic" || italic.starts_with("oblique")) && !matches!(element.name.as_str(), "i" | "em"),

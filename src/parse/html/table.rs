@@ -25,15 +25,19 @@ impl Convert<'_, '_, '_> {
         let mut widths = Vec::new();
         columns(element, &mut widths);
         self.rows(element, false, &mut rows, &mut caption);
+        // A first row of nothing but `<th>` is a head, though its author left out `<thead>`: the head repeats on each
+        // page.
         if rows.iter().all(|row: &RawRow| !row.head)
             && let Some(first) = rows.first_mut().filter(|row| row.all_heads)
         {
             first.head = true;
         }
         let mut table = Table { columns: Vec::new(), widths: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
+        // CSS 2.2, 17.5.2.1: column elements first, then the cells of the first row.
         if widths.is_empty() {
             widths = first_row(element);
         }
+        // Where what cells cover can't be laid out, no cell covers anything: all of the text stays.
         let columns = fit(&mut rows).unwrap_or_else(|| {
             rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| (cell.0.colspan, cell.0.rowspan) = (1, 1));
             fit(&mut rows).unwrap_or(1)
@@ -55,6 +59,7 @@ impl Convert<'_, '_, '_> {
             let Dom::Element(child) = child else { continue };
             match child.name.as_str() {
                 "thead" => self.rows(child, true, rows, caption),
+                // A foot is printed where it was written: below the body, in documents that browsers read.
                 "tbody" | "tfoot" => self.rows(child, false, rows, caption),
                 "caption" => *caption = Some(self.flat(&child.children)).filter(|it| !it.is_empty()),
                 "tr" => rows.push(self.row(child, head)),
@@ -76,10 +81,12 @@ impl Convert<'_, '_, '_> {
                 let value = child.get(name).and_then(|it| it.trim().parse::<usize>().ok());
                 u16::try_from(value.unwrap_or(1).min(MOST)).unwrap_or(1)
             };
+            // HTML, 4.9.11: a rowspan of 0 reaches to the end of the group, a colspan of 0 is 1.
             let (colspan, rowspan) = (covers("colspan").max(1), covers("rowspan"));
             let span = self.span(child.at);
             let mut content = style::formed(child, self.flat(&child.children), span);
             let own = self.attributes(child);
+            // Cells have no language of their own in the document: a span around the words has it.
             if own.value("lang").is_some() {
                 content = vec![node_at(InlineKind::Span(own, content), span)];
             } else {
@@ -116,6 +123,7 @@ fn first_row(element: &HtmlElement) -> Vec<Wanted> {
     let Some(row) = element.find("tr") else { return Vec::new() };
     let cells =
         row.children.iter().filter_map(Dom::element).filter(|element| matches!(element.name.as_str(), "td" | "th"));
+    // How a width over several columns is shared is the text's to say.
     cells.map(|cell| if cell.get("colspan").is_some() { Wanted::Any } else { wanted(cell) }).collect()
 }
 
@@ -142,6 +150,8 @@ fn wanted(element: &HtmlElement) -> Wanted {
     match text[end..].trim() {
         "%" => Wanted::Percent(number),
         "" | "px" | "*" => Wanted::Number(number),
+        // CSS Values 4, 6.2: 96 pixels and 72 points to the inch. An `em` is taken for 16 pixels, a `ch` for half of
+        // it.
         "pt" => Wanted::Number(number * 4.0 / 3.0),
         "em" | "rem" => Wanted::Number(number * 16.0),
         "ch" | "ex" => Wanted::Number(number * 8.0),
@@ -167,6 +177,7 @@ fn shares(widths: &[Wanted], columns: usize) -> Vec<u32> {
     if percent + number == 0.0 {
         return Vec::new();
     }
+    // Percentages below 100 leave room for other columns; alone, they are shares of their own sum.
     let whole = if open || 0.0 < number { percent.max(100.0) } else { percent };
     // What percentages leave, the others share; all of it if there are no percentages.
     let rest = (1.0 - percent / whole).max(0.0);
@@ -198,6 +209,7 @@ fn fit(rows: &mut [RawRow]) -> Option<usize> {
             let rest = count - at;
             let rowspan = if cell.rowspan == 0 { rest } else { usize::from(cell.rowspan).min(rest) };
             cell.rowspan = u16::try_from(rowspan).unwrap_or(u16::MAX);
+            // A cell ends before the next column that a cell above still covers: HTML forbids the overlap.
             let free = above.get(column..).unwrap_or(&[]).iter().position(|it| *it != 0);
             let colspan = usize::from(cell.colspan).min(free.unwrap_or(MOST).max(1));
             cell.colspan = u16::try_from(colspan).unwrap_or(u16::MAX);

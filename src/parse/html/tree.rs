@@ -13,6 +13,7 @@ pub(super) const SLOT: &str = "chapbook-slot";
 pub(super) const AT: &str = "chapbook-at";
 
 /// The deepest tree that is built; what is deeper is put in its parent.
+// Above the bound of the conversion: html5ever adds elements of its own (`tbody`), which no author wrote.
 const DEEPEST: usize = 256;
 
 /// A node.
@@ -64,11 +65,13 @@ impl HtmlElement {
 
 /// Reads HTML as a browser does inside of `<body>`.
 pub(super) fn parse(html: &str) -> Vec<Dom> {
+    // With scripts off, what is in `<noscript>` is read as HTML, as in a reader that runs none.
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tree_builder, ..ParseOpts::default() };
     let body = QualName::new(None, ns!(html), local_name!("body"));
     let dom = parse_fragment(RcDom::default(), options, body, Vec::new(), false).one(html);
     let mut out = Vec::new();
+    // A fragment's tree has one `<html>`, which holds what was read.
     let root = dom.document.children.borrow().first().cloned();
     for child in root.iter().flat_map(|it| it.children.borrow().clone()) {
         convert(&child, 0, &mut out);
@@ -79,6 +82,7 @@ pub(super) fn parse(html: &str) -> Vec<Dom> {
 fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
     match &handle.data {
         NodeData::Text { contents } => match out.last_mut() {
+            // The parser may give one text in pieces; punctuation is set over all of it.
             Some(Dom::Text(text)) => text.push_str(&contents.borrow()),
             _ => out.push(Dom::Text(contents.borrow().to_string())),
         },
@@ -99,6 +103,7 @@ fn convert(handle: &Handle, depth: usize, out: &mut Vec<Dom>) {
             let is_slot = element.name == SLOT;
             let mut children = Vec::new();
             let below = handle.children.borrow();
+            // What html5ever moved into a slot, while it mended tags, comes behind it.
             let inside = if is_slot || depth >= DEEPEST { &mut *out } else { &mut children };
             if depth < DEEPEST * 4 {
                 below.iter().for_each(|below| convert(below, depth + 1, inside));

@@ -16,6 +16,7 @@ pub(super) fn set(line: &mut TypedLine) {
     let mut at = 0;
     while at < line.letters.len() {
         let letter = line.letters[at];
+        // One sign is not made of letters of two nodes: it could be in one of them only.
         let same = |other: &TypedChar| other.c == letter.c && other.node == letter.node && !other.fixed;
         let count = match letter.c {
             '-' | '.' if !letter.fixed => line.letters[at..].iter().take_while(|letter| same(letter)).count(),

@@ -63,6 +63,7 @@ pub(super) fn style(tag: &str) -> &'static PunctuationStyle {
         tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
             && tag.get(name.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     };
+    // The longest: `de-CH` before `de`.
     let found = tables().map(|(name, _)| name).filter(|name| fits(name)).max_by_key(|name| name.len());
     let name = found.unwrap_or(if tag.is_empty() { "en" } else { OTHER });
     STYLES.get(name).unwrap_or_else(|| &OTHER_STYLE)
@@ -83,6 +84,7 @@ fn whole(name: &str) -> PunctuationStyle {
             before_number: Vec::new(),
             letters: ' ',
         },
+        // `other` itself ends the recursion above; a circle of `like` can't be, as the tables are held by a test.
         None => whole(OTHER),
     };
     PunctuationStyle {

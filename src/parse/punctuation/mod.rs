@@ -67,6 +67,7 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
         visit::line(&mut division.title, &mut setter);
         visit::blocks(&mut division.blocks, &mut setter);
     }
+    // Notes are a list of the book's own: whose division they belong to is not known here.
     let mut setter = PunctuationVisitor { smart, styles: vec![language::style(&language)] };
     book.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut setter));
     if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
@@ -85,6 +86,8 @@ fn text(text: &str, tag: &str) -> String {
 
 /// Sets a line.
 fn set(line: &mut TypedLine) {
+    // Addresses first, whose hyphens are none; then dashes, which quotes look at; spaces last, since they go by the
+    // quotes that were set.
     fix_addresses(line);
     dashes::set(line);
     quotes::set(line);
@@ -103,6 +106,7 @@ fn fix_addresses(line: &mut TypedLine) {
         let first = word.iter().position(|it| it.c.is_alphanumeric()).unwrap_or(0);
         let scheme = (first..word.len()).find(|at| word[*at].c == ':' && is(*at, "://"));
         if is(first, "www.") || scheme.is_some() {
+            // A full stop or a bracket behind it belongs to the sentence.
             let last = word.iter().rposition(|it| it.c.is_alphanumeric() || it.c == '/').unwrap_or(0);
             word.iter_mut().take(last + 1).skip(first).for_each(|it| it.fixed = true);
         }
@@ -170,9 +174,11 @@ fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, li
                 collect(&media.content, style, fixed, line);
                 push_fixed(OBJECT, line);
             }
+            // Not seen at all: a quote before a note's mark still closes the word before it.
             InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
             InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),
             InlineKind::Link(link) => {
+                // What is shown is the address itself, to be copied letter by letter.
                 let bare = plain_text(&link.content) == link.url;
                 inner(&link.content, inner_style(&link.attributes, style), fixed || bare);
             }
@@ -195,6 +201,7 @@ fn put_back(inlines: &mut [Inline], letters: &mut TypedChars<'_>, node: &mut u32
     for inline in inlines {
         if let InlineKind::Text(text) = &mut inline.kind {
             text.clear();
+            // Objects were put in for their neighbours to see, and have no text to go to.
             while letters.next_if(|letter| letter.node == NO_NODE).is_some() {}
             while let Some(letter) = letters.next_if(|letter| letter.node == *node) {
                 text.push(protect::show(letter.c));

@@ -15,6 +15,7 @@ pub(super) fn set(line: &mut TypedLine) {
     if !line.letters.iter().any(|letter| matches!(letter.c, '"' | '\'') && !letter.fixed) {
         return;
     }
+    // Once from the end: to look ahead from each quote would take the square of a line's length.
     let closers = next_closers(line);
     // What is open: how it was typed, and what closes it.
     let mut open: Vec<(char, char)> = Vec::new();
@@ -31,6 +32,7 @@ pub(super) fn set(line: &mut TypedLine) {
 
 /// Whether what precedes a quote lets it open.
 fn opens_after(c: Option<char>) -> bool {
+    // U+FDD2 is a hyphen that its author escaped.
     c.is_none_or(|c| c.is_whitespace() || "([{</-–—\u{2010}\u{FDD2}¿¡“‘„‚«‹".contains(c))
 }
 
@@ -96,6 +98,8 @@ fn open_quote(typed: char, line: &TypedLine, at: usize, open: &mut Vec<(char, ch
 /// Closes the innermost quotation that was typed so, and what was left open in it.
 fn close_quote(typed: char, line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let style = line.style(at);
+    // An apostrophe that was taken for an opening quote stays open to the end of the line: what is typed as the closing
+    // one decides.
     match open.iter().rposition(|it| it.0 == typed) {
         Some(found) => {
             let (_, right) = open[found];
@@ -112,6 +116,7 @@ fn single(line: &TypedLine, at: usize, closes: bool, open: &mut Vec<(char, char)
     let (before, after) = (line.before(at), line.get(at + 1));
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     if digit(before) && digit(after) {
+        // Feet and minutes: nothing else has a quote between two figures.
         return '′';
     }
     if is_wide_pair(before, after) {
@@ -149,6 +154,7 @@ fn is_elision(line: &TypedLine, at: usize) -> bool {
     let word: String =
         line.letters[at + 1..].iter().map(|letter| letter.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
     let digits = word.chars().take_while(char::is_ascii_digit).count();
+    // A decade, in any language.
     if digits == 2 && matches!(&word[2..], "" | "s") {
         return true;
     }

@@ -37,6 +37,7 @@ fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     let style = line.style(at);
     let next = line.get(at + 1)?;
     let is_dash = |c: char| matches!(c, '–' | '—');
+    // A spaced dash must not begin a line (it would look like speech); it may end one.
     if is_dash(next) && line.get(at + 2).is_none_or(|c| c == ' ') && word < at {
         return Some(NBSP);
     }
@@ -47,6 +48,7 @@ fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     let before: String = line.letters[word..at].iter().map(|letter| letter.c).collect();
     let before = before.trim_start_matches(['(', '[', '“', '‘', '„', '«', '—', '–', '\u{202F}']);
     let first = word == 0 || line.before(word) == Some('\n');
+    // A dash that begins a speech stays with its first word.
     if first && line.letters[word..at].iter().all(|letter| is_dash(letter.c)) && word < at {
         return Some(NBSP);
     }
@@ -88,6 +90,7 @@ fn initial(line: &TypedLine, style: &PunctuationStyle, word: usize, before: &str
     if letter(bare).is_some() && !style.before_number.iter().any(|known| known == bare) {
         return Some(if first.is_uppercase() && bare.starts_with(char::is_uppercase) { NBSP } else { style.letters });
     }
+    // `I` is mostly the pronoun at the end of a sentence, or a number.
     let name = first.is_uppercase() && after.starts_with(char::is_uppercase) && first != 'I';
     let plain = after.trim_end_matches(|c: char| !c.is_alphanumeric());
     if !name || SENTENCE.contains(&plain) || plain.chars().count() < 2 {
@@ -122,11 +125,13 @@ fn french(line: &mut TypedLine) {
         let next = line.get(at + 1);
         let before = out.last().map(|it| it.c);
         let inside = '\u{202F}';
+        // The author's own space behind `«` is replaced by the narrow one that was just put there.
         if letter.c == ' ' && before == Some(inside) && line.before(at) == Some('«') {
             continue;
         }
         let wanted = match letter.c {
             '»' => Some(inside),
+            // `\0` in the table: no space there, as Quebec has it.
             ';' | '!' | '?' if ends_word(next) => Some(narrow).filter(|it| *it != '\0'),
             ':' if next.is_none_or(|c| c.is_whitespace()) => Some(wide),
             _ => None,

@@ -19,6 +19,7 @@ use super::{Recognition, words};
 /// Whether a text is in capitals: four or more, and no small letter.
 pub(in crate::parse) fn is_capitals(text: &str) -> bool {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+    // Abbreviations such as `USA` are no shouting.
     3 < capitals && !text.chars().any(char::is_lowercase)
 }
 
@@ -150,6 +151,7 @@ impl Casing {
         let lower = word.to_lowercase();
         let known = self.words.get(&lower).copied().unwrap_or_default();
         let is_name = known.small < known.capital;
+        // The text has the word in capitals alone: an abbreviation.
         if known.small == 0 && known.capital == 0 && 0 < known.capitals {
             return word.to_owned();
         }

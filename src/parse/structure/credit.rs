@@ -32,6 +32,7 @@ pub(super) fn read(content: &[Inline], language: &str) -> Option<Vec<Creator>> {
     let mut found = Vec::new();
     for line in lines {
         for credit in one_each(line.trim(), language) {
+            // One line that names nobody, and the paragraph is text: half of it must not leave.
             found.extend(credits(credit, language)?);
         }
     }
@@ -45,6 +46,7 @@ fn phrases(language: &str) -> impl Iterator<Item = (&'static str, &'static str)>
     words::spoken(language).flat_map(move |words| {
         let is_own = own == Some(std::ptr::from_ref(words));
         let phrases = words.list("credit").iter().filter_map(|credit| credit.split_once(" = "));
+        // English `by` is a word in other languages too; `translated by` is none.
         phrases.filter(move |phrase| is_own || phrase.0.contains(' '))
     })
 }
@@ -109,6 +111,7 @@ fn names(list: &str, language: &str) -> Vec<String> {
             continue;
         }
         match names.last_mut() {
+            // A comma before `Jr.` does not begin another name.
             Some(name) if is_suffix && begins => {
                 name.push_str(", ");
                 name.push_str(bare);

@@ -58,12 +58,14 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
         }
     }
     let cast: BTreeSet<&String> = within.iter().filter(|it| 1 < *it.1).map(|it| &it.0.1).collect();
+    // One who speaks again and again is a narrator, or a word such as `Note`.
     if cast.len() < 2 {
         return Vec::new();
     }
     let spoken = |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| known(paragraph)).count();
     let told =
         |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Direction).count();
+    // Half, as prefaces and lists of characters stand beside the speeches.
     let is_play = FEWEST < spoken(&paragraphs) && told(&paragraphs) <= spoken(&paragraphs) * 2;
     let scenes = || paragraphs.chunk_by(|a, b| a.section == b.section);
     let is_scene = |scene: &[Paragraph<'_>]| told(scene) <= spoken(scene) * 2 && FEWEST <= spoken(scene);
@@ -112,6 +114,7 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
             _ => {}
         }
     }
+    // `NOTE:` and `INPUT:` before listings look like speakers.
     found.retain(|paragraph| !technical.contains(&paragraph.section));
     found
 }
@@ -182,6 +185,7 @@ fn read_scene(scene: &[Paragraph<'_>], passages: &mut Vec<Passage>) {
         at += 1;
         let kind = match &paragraph.kind {
             ParagraphKind::Direction => PassageKind::Direction,
+            // Before anybody has spoken it is the scene's setting, told in prose.
             ParagraphKind::Other if at <= first => continue,
             ParagraphKind::Other => PassageKind::Continued { is_verse: is_verse(spoken, 0) },
             ParagraphKind::Speech(speaker) => {
@@ -210,6 +214,7 @@ fn is_verse(text: &str, from: usize) -> bool {
     let lines: Vec<&str> = text[from..].lines().map(str::trim_end).filter(|line| !line.trim().is_empty()).collect();
     let free = lines.windows(2).all(|pair| poem::is_free(pair[0], pair[1], WIDTH));
     let capitals = lines.iter().filter(|line| poem::begins(line)).count();
+    // One line tells nothing; four in five with capitals, as a line may go on with the sentence of the one above.
     1 < lines.len() && free && lines.len() * 4 <= capitals * 5
 }
 

@@ -57,6 +57,7 @@ pub(in crate::parse) fn take(
     if !recognition.wants(Guess::FrontMatter) {
         return Vec::new();
     }
+    // All or nothing: a preface without a heading may hold a line that looks like a dedication.
     let read: Option<Vec<FrontPiece>> =
         (0..first).map(|at| piece(&blocks[..first], at, recognition.language)).collect();
     let Some(pieces) = read else { return Vec::new() };
@@ -74,6 +75,7 @@ pub(in crate::parse) fn take(
                 metadata.creators.extend(creators.into_iter().filter(|creator| !people.know(creator)));
             }
             FrontPiece::Leaf(role) => {
+                // An epigraph and its source, or two dedications, share a leaf.
                 let is_more = leaves.last().is_some_and(|leaf| leaf.role == role);
                 if !is_more {
                     recognition.found(Guess::FrontMatter, block.span);

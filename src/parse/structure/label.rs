@@ -54,6 +54,7 @@ pub(in crate::parse) fn join(blocks: &mut Vec<Block>, recognition: &mut Recognit
     if joined.is_empty() {
         return;
     }
+    // Before any are joined: afterwards a title's own slug is gone.
     let names = LinkNames::of(blocks);
     joined.iter().for_each(|at| recognition.found(Guess::Labels, blocks[*at].span));
     let mut joined = joined.into_iter().peekable();
@@ -127,6 +128,7 @@ fn bare_label(blocks: &[Block], at: usize, language: &str) -> Option<BareLabel> 
             (*level <= *below && is_only && !is_chapter).then_some(TitleForm::Heading)
         }
         Some(BlockKind::Paragraph(content)) if is_title(content, language) && is_displayed(content) => {
+            // A paragraph with nothing below it is the chapter's text.
             blocks.get(at + 2).map(|_| TitleForm::Paragraph)
         }
         _ => None,
@@ -189,6 +191,7 @@ pub(in crate::parse) fn divide(divisions: &mut [Division], recognition: &mut Rec
         .filter(|(_, division)| is_chapter(division))
         .filter_map(|(at, division)| Some((at, undivided(division, recognition.language)?)))
         .collect();
+    // Numbers that count on are labels; `I. Introduction` in one chapter, or a list of years, is none.
     let rising = labels.windows(2).filter(|pair| pair[1].1.number == pair[0].1.number + 1).count();
     if labels.len() < 3 || !are_most(labels.len(), chapters) || !are_most(rising, labels.len() - 1) {
         return;

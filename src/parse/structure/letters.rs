@@ -22,6 +22,7 @@ const HEAD: usize = 3;
 
 /// Whether a text begins with one of the words of its language or of English, as whole words.
 fn begins(text: &str, language: &str, list: &str) -> bool {
+    // Before the typographer both kinds of apostrophe occur; the lists have one.
     let lower = text.to_lowercase().replace('\'', "’");
     let is_head = |word: &&str| match word.strip_suffix('*') {
         Some(stem) => lower.starts_with(stem),
@@ -106,16 +107,19 @@ fn read(blocks: &[Block], at: usize, place: LetterPlace, language: &str) -> Opti
     // The first is the letter's own: what is told behind it may have the like.
     let ends_letter = |below: &usize| is_closing(*below) && is_signed(*below);
     let first = (at + 1..end).find(ends_letter)?;
+    // Several in a row are one ending; what is told behind them is not.
     let closing = (first + 1..end).take_while(ends_letter).last().unwrap_or(first);
     // `I remain,` and `Your obedient servant,` are one closing in two lines.
     let opens = (at + 1..closing).rev().take_while(|above| is_closing(*above)).last().unwrap_or(closing);
     let is_head = |above: &usize| {
         line(&blocks[*above]).is_some_and(|text| is_dateline(&text)) && letter_role_of(&blocks[*above]).is_none()
     };
+    // Upwards from the salutation, so that only what is right above it counts.
     let head = (at.saturating_sub(HEAD)..at).rev().take_while(is_head);
     let mut parts: Vec<LetterPart> = head.map(|at| LetterPart { at, role: LetterRole::Dateline }).collect();
     parts.push(LetterPart { at, role: LetterRole::Salutation });
     parts.extend((opens..=closing).map(|at| LetterPart { at, role: LetterRole::Closing }));
+    // A name, and below it a title or a place.
     let names = closing + 1..end.min(closing + 3);
     let signed = if signed_within(&blocks[closing]) { 0 } else { names.clone().take_while(|at| is_name(*at)).count() };
     parts.extend(names.take(signed).map(|at| LetterPart { at, role: LetterRole::Signature }));
@@ -150,6 +154,7 @@ fn is_salutation(text: &str, language: &str) -> bool {
     let bare = text.trim_end_matches(['—', '–']);
     let inner = bare.trim_end_matches([',', ':', '!']);
     let lower = inner.to_lowercase();
+    // A comma, colon or exclamation mark is what makes a salutation of `Dear Anna`.
     inner.len() < bare.len()
         && !inner.contains(['?', ';', '!', ':'])
         && !inner.contains(QUOTES)

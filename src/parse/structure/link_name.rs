@@ -28,6 +28,7 @@ impl LinkNames {
 
     /// The slug of a heading without an id, if no other heading has it and nothing is called so by its author.
     pub(super) fn of_heading(&self, block: &Block) -> Option<String> {
+        // mdBook appends a number to a slug that is there twice: which heading a link means can then not be kept.
         slug_of(block).filter(|slug| self.slugs.get(slug) == Some(&1) && !self.given.0.contains(slug))
     }
 }

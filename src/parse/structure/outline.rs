@@ -42,8 +42,10 @@ pub(in crate::parse) fn headings(blocks: &[Block], recognition: &Recognition<'_,
     let mut found: Vec<FileHeading> = blocks.iter().enumerate().filter_map(heading).collect();
     for index in 0..found.len() {
         let end = found.get(index + 1).map_or(blocks.len(), |next| next.at);
+        // The last heading of a file holds nothing that could be chapters.
         found[index].is_bare = end < blocks.len() && only_shows(&blocks[found[index].at + 1..end]);
     }
+    // Once an author has marked one part, all that are not marked are chapters.
     if found.iter().any(|heading| heading.part) || !recognition.config.may(Guess::Parts) {
         return found;
     }
@@ -129,6 +131,7 @@ impl Nesting<'_> {
             None => {
                 let is_matter = role::role(&Default::default(), &self.headings[at].title, self.language);
                 let named = below.iter().filter(|it| self.label(it).is_some_and(|it| it.word == DivisionWord::Chapter));
+                // A preface or an appendix may hold chapters, and is no part.
                 is_matter == Default::default() && are_most(named.count(), below.len())
             }
         }

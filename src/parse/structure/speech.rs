@@ -26,6 +26,7 @@ pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attribut
     };
     match speaker {
         Some(speaker) => put_speaker(&mut blocks, speaker),
+        // Without a speaker it goes on with the speech above: themes then set it without the indent of a new one.
         None if !is_continued => attributes.classes.push(CONTINUED.to_owned()),
         None => {}
     }
@@ -67,6 +68,7 @@ fn take_bracketed_emphasis(content: &mut Vec<Inline>) {
 fn put_speaker(blocks: &mut Vec<Block>, speaker: Inline) {
     let is_alone = |block: &Block| matches!(&block.kind, BlockKind::Paragraph(content) if content.is_empty());
     let runs_in = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_) | BlockKind::Verse(_));
+    // The name was a paragraph of its own; it runs into the line below, as in print.
     if is_alone(&blocks[0]) && blocks.get(1).is_some_and(runs_in) {
         blocks.remove(0);
     }
@@ -91,6 +93,7 @@ fn take_speaker(content: &mut Vec<Inline>, typed: &str) -> Option<Inline> {
         InlineKind::Text(text) => {
             let end = read_speaker(typed).or_else(|| read_named(typed))?.end;
             let inner = inline_like(first, InlineKind::Text(typed.get(..end)?.to_owned()));
+            // The typed text and the parsed one agree as far as the name goes, or it was not read as text.
             let rest = text.strip_prefix(typed.get(..end)?)?.trim_start_matches([' ', ',']).to_owned();
             content[0].kind = InlineKind::Text(rest);
             vec![inner]

@@ -101,6 +101,7 @@ impl<'a> ScreenImages<'a> {
     /// Draws a loaded image into the rectangle.
     pub(super) fn draw(&mut self, surface: &mut Surface<'_>, index: usize, area: Rect) {
         let Some(state) = self.loaded.get(index) else { return };
+        // So that an error of the writer's in this image names it.
         if let Some(location) = NonZeroU64::new(FIRST_PICTURE + index as u64) {
             surface.set_location(location);
         }
@@ -127,6 +128,7 @@ impl<'a> ScreenImages<'a> {
         surface.reset_location();
         if let Some(uses) = self.uses.get_mut(index) {
             *uses = uses.saturating_sub(1);
+            // The last use: all images of a book at once may not fit into memory.
             if *uses == 0 {
                 self.loaded[index] = ImageState::Unseen;
             }

@@ -37,6 +37,7 @@ pub(in crate::pdf) fn language(info: &DocumentInfo) -> String {
 pub(super) fn metadata(info: &DocumentInfo) -> Metadata {
     // `krilla` writes no PDF/A without a date; ISO 19005-2 asks for none. That of a book without a date is
     // taken out again (`Xmp::undated`, `pack`).
+    // No clock: without a date in the book the file has the epoch's, so that the same text gives the same bytes.
     let moment = Moment::new(info.date.unwrap_or(0));
     let date = DateTime::new(moment.year)
         .month(moment.month)
@@ -47,6 +48,7 @@ pub(super) fn metadata(info: &DocumentInfo) -> Metadata {
         .utc_offset_hour(0)
         .utc_offset_minute(0);
     let language = language(info);
+    // The document's ID is made of it: the same book has the same ID in each run.
     let id = info
         .identifier
         .clone()
@@ -102,6 +104,7 @@ pub(super) fn outline(pages: &Pages) -> Outline {
     let mut outline = Outline::new();
     let mut stack: Vec<OutlineNode> = Vec::new();
     for bookmark in pages.outline.iter().filter(|bookmark| bookmark.page < pages.pages.len()) {
+        // A level may be left out in the text; an outline can't leave one out.
         let depth = usize::from(bookmark.depth).min(stack.len()).min(MAX_DEPTH);
         close(&mut stack, depth, &mut outline);
         stack.push(node(bookmark));
@@ -129,6 +132,7 @@ fn close(stack: &mut Vec<OutlineNode>, depth: usize, outline: &mut Outline) {
 fn node(bookmark: &Bookmark) -> OutlineNode {
     let point = Point::from_xy(pt(bookmark.point.x), pt(bookmark.point.y));
     let title = match bookmark.title.trim() {
+        // Viewers show a bookmark without a title as a line that can't be clicked.
         "" => "–",
         title => title,
     };
@@ -178,6 +182,8 @@ impl<'a> Xmp<'a> {
         if let Some(identifier) = self.info.identifier.as_deref().filter(|text| !text.is_empty()) {
             more.push_str(&format!("<dc:identifier>{}</dc:identifier>", escape(identifier)));
         }
+        // In the last description, and only where the packet declares the prefix: else the XML would not be
+        // well-formed.
         match packet.rfind("</rdf:Description>") {
             Some(at) if packet.contains("xmlns:dc=") => packet.insert_str(at, &more),
             _ => {}

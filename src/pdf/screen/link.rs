@@ -34,6 +34,7 @@ impl<'a> LinkAnnotations<'a> {
         for destination in &pages.destinations {
             let Some(point) = xyz(pages, destination) else { continue };
             let name = destination.name.as_str();
+            // Names are unique in a file (ISO 32000-1, 7.9.6): the first node that has one keeps it.
             let name = (!name.is_empty() && names.insert(name)).then_some(name);
             nodes.entry(destination.node.0).or_insert((name, point));
         }
@@ -52,6 +53,7 @@ impl<'a> LinkAnnotations<'a> {
         let Some(area) = rect(link.area) else { return };
         let same =
             |pending: &&mut Pending<'_>| pending.link.element == link.element && pending.link.target == link.target;
+        // From the end: the lines of one link follow one another.
         match self.pending.iter_mut().rev().find(same) {
             Some(pending) => pending.quads.push(area.into()),
             None => self.pending.push(Pending { link, quads: vec![area.into()] }),

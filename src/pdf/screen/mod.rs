@@ -45,6 +45,7 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
     let fonts = page::fonts(pages)?;
     let mut strictness = Strictness::Standards;
     loop {
+        // Of each attempt its own, so that what a failed one has reported is not told twice.
         let mut reports = Diagnostics::default();
         let result = attempt(pages, &fonts, strictness, &mut reports);
         let next = match (result, strictness) {
@@ -87,6 +88,7 @@ fn attempt(
         // The standards and the version fit: `finish` can't fail (a unit test holds it).
         configuration: configuration.finish().unwrap_or_default(),
         enable_tagging: true,
+        // PDF/A asks for colours with a profile (ISO 19005-2, 6.2.4.3).
         no_device_cs: true,
         // They are shortened first: see [`pack::pack`].
         compress_content_streams: false,
@@ -98,6 +100,7 @@ fn attempt(
     for (number, label) in labels.into_iter().enumerate() {
         drawing.page(&mut document, number, label, diagnostics);
     }
+    // A page tree without a page is no PDF for many viewers.
     if pages.pages.is_empty() {
         document.start_page().finish();
     }

@@ -142,6 +142,7 @@ impl<'a> ScreenDrawing<'a> {
         let side = |length| pt(length).clamp(SMALLEST, LARGEST);
         let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height)).unwrap_or_default();
         let mut target = document.start_page_with(settings.with_page_label(label));
+        // Asked once for the page, not for each letter of it.
         let all_mappable = letter::all_mappable(&page.text);
         let surface = target.surface();
         self.items(PageDrawing { page, number, surface, open: None, ink: None, all_mappable }, diagnostics);
@@ -216,6 +217,8 @@ impl<'a> ScreenDrawing<'a> {
         let mut rest = &letters[..];
         for stretch in stretches {
             let shapes = matches!(stretch.mode, DrawingMode::Shapes(_));
+            // Right-to-left letters are drawn in visual order: one text is given for all of them, in the order of
+            // reading.
             let length = if reversed && !shapes { rest.len() } else { stretch.length };
             let (these, others) = rest.split_at(length.min(rest.len()));
             if these.is_empty() {
@@ -225,6 +228,7 @@ impl<'a> ScreenDrawing<'a> {
             let mode = if reversed && !shapes { DrawingMode::ActualText } else { stretch.mode };
             self.begin(drawing, run.tag, &mode);
             let (text, font) = (&drawing.page.text, font.clone());
+            // Without a transform where none is needed: it costs bytes for each run.
             if run.expansion == 0 && !run.turned {
                 drawing.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
             } else {
@@ -309,6 +313,7 @@ impl<'a> ScreenDrawing<'a> {
         }
         self.mark(drawing, image.tag);
         if let ContentRole::Leaf(leaf) = image.tag {
+            // The first box: a figure that was parted has one `BBox`, on the page where it begins.
             self.marked.boxes.entry(leaf).or_insert((drawing.number, area));
             self.marked.pictures.entry(leaf).or_insert(image.picture);
         }

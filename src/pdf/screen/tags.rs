@@ -153,6 +153,8 @@ impl<'a> TagTreeBuilder<'a> {
         let mut inside = Vec::new();
         self.kids(id, role, depth, &mut inside);
         let cell = matches!(role, StructureRole::Cell | StructureRole::HeadCell { .. });
+        // An empty element says nothing to a screen reader. An empty cell stays, or those behind it would move to other
+        // columns.
         let group = if inside.is_empty() && !cell && !self.links.contains_key(&id.0) {
             None
         } else {
@@ -160,6 +162,7 @@ impl<'a> TagTreeBuilder<'a> {
             Some(self.group(id, element, inside))
         };
         if cell {
+            // The span is 0 for a cell of one column.
             self.headers.column = column + usize::from(self.span(id).0.max(1));
         }
         if let Some(headers) = outer {
@@ -207,6 +210,7 @@ impl<'a> TagTreeBuilder<'a> {
     fn tag(&mut self, id: ElementId, element: &StructureElement) -> TagKind {
         let title = element.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
         match element.role {
+            // The tree's own root is the document: one inside of it is a division.
             StructureRole::Document | StructureRole::Division => Tag::Div.into(),
             StructureRole::Part => Tag::Part.into(),
             StructureRole::Section => Tag::Section.into(),
