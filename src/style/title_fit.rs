@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(
             (code, text.as_str()),
             (
-                "small",
+                "title-shrunk",
                 "to fit the title page, the title is set at 10.0 pt instead of 20.0 and all else at 80 % of its size"
             )
         );
