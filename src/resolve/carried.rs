@@ -34,6 +34,7 @@ pub struct Census {
 impl Census {
     /// Counts the letters and digits of a text.
     pub fn text(&mut self, text: &str) {
+        // Most texts are ASCII, whose bytes can be counted without decoding them.
         if text.is_ascii() {
             for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
                 self.letters[usize::from(byte.to_ascii_lowercase()) % KINDS] += 1;
@@ -176,6 +177,7 @@ impl Carried {
         let mut total = Missing::default();
         let mut places: Vec<Span> = Vec::new();
         let mut found = self.units.iter().zip(&self.found);
+        // Each call is for the next unit: divisions, their blocks and notes follow in the order of `new`.
         let mut compare = |held: Option<Census>| {
             let Some((unit, found)) = found.next() else { return };
             let missing = held.map(|census| census.without(found)).unwrap_or_default();
@@ -193,6 +195,7 @@ impl Carried {
             }
         }
         for (note, mark) in book.notes.iter().zip(&resolved.notes) {
+            // A note without a mark is printed nowhere, which was reported.
             compare(Some(Counter::count(&note.blocks, resolved, output)).filter(|_| !mark.marks.is_empty()));
         }
         let Some((first, others)) = places.split_first() else { return };

@@ -68,6 +68,7 @@ pub(super) fn resolve(
     let locales = locales();
     let written_out = written_out(style);
     let run = Run { known: &known, style: &written_out, language, locales: &locales };
+    // Two runs: citations tell authors apart by their names as they are, references need names that differ.
     let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
     let mut rendered = run.rendered(&as_read);
     let distinct = disambiguation::items(&library);

@@ -29,6 +29,7 @@ pub fn highlight(book: &Book, diagnostics: &mut Diagnostics) {
         let help = "split the block, break its long lines, or remove the name of its language";
         Some(Diagnostic::note("code-plain", message).at(*span).help(help))
     };
+    // Collected in the order of the blocks, so that notes come alike with any number of threads.
     let notes: Vec<Diagnostic> = blocks.0.par_iter().filter_map(plain).collect();
     notes.into_iter().for_each(|note| diagnostics.push(note));
 }

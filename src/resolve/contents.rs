@@ -104,6 +104,7 @@ impl Outline {
         }
         self.headings.push(level);
         let deep = u8::try_from(self.headings.len()).unwrap_or(u8::MAX);
+        // A level was pushed just now, so `deep` is at least 1.
         let below = if self.division.1 { deep } else { deep - 1 };
         Some(self.division.0.saturating_add(below))
     }

@@ -141,6 +141,7 @@ impl NodeGenerator {
             label.push(content.remove(0));
         }
         let mut all = match back {
+            // XHTML allows no link within a link.
             Some(back) if !label.iter().any(|it| matches!(it.kind, InlineKind::Link(_))) => {
                 vec![self.link(back, CITED_BY, label)]
             }
@@ -214,6 +215,7 @@ impl NodeGenerator {
             out.push(self.inline(InlineKind::Math(shown(text))));
             return;
         }
+        // Hyphens that `name` hid from the processor come back.
         let mut inline = self.text(&shown(text).replace('\'', "’").replace('\u{2011}', "-"));
         let form = it.formatting;
         if form.vertical_align == VerticalAlign::Sup || forms.contains(&Form::Superscript) {

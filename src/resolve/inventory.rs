@@ -138,6 +138,7 @@ pub(super) fn find(book: &Book) -> Inventory {
     let mut homes: BTreeMap<NoteId, usize> = BTreeMap::new();
     let mut seen = 0;
     for (index, note) in (0..).map(NoteId).zip(&book.notes) {
+        // Only marks that are new: to look at all for each note would take the square of their number.
         for (at, inner, _) in &finder.found.marks[seen..] {
             homes.entry(*inner).or_insert(at.division);
         }

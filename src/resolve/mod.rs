@@ -113,6 +113,7 @@ impl Resolved {
             } else if part.is_some_and(|part| entry.depth <= part) {
                 part = None;
             }
+            // No more than its own depth is taken off, so the level is never negative.
             let level = entry.depth - part.map_or(0, |part| (part + 1).min(entry.depth));
             if is_part || level < count {
                 found.push(ListedEntry { index, entry, division, level, is_part });

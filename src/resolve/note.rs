@@ -52,6 +52,7 @@ fn in_order(book: &Book, found: &Inventory) -> Vec<(NodeLocation, NoteId)> {
     let mut open = text;
     while let Some((at, note)) = open.pop() {
         order.push((at, note));
+        // Taken out, so that a note is entered at its first mark alone: one that holds its own mark would never end.
         let inside = inside.get_mut(note.0 as usize).map(std::mem::take).unwrap_or_default();
         open.extend(inside.into_iter().rev());
     }

@@ -35,6 +35,7 @@ pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
             }
             DestinationKind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
             DestinationKind::Figure { numbered } | DestinationKind::Table { numbered }
+                // A caption that numbers itself, as in `Figure 4-1: …`, keeps its number.
                 if caption::label(&destination.title).is_some() || !(numbered || is_named(destination)) =>
             {
                 None

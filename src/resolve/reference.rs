@@ -460,11 +460,13 @@ fn outside(url: &str) -> Option<Resolution> {
         let warning = warning.help("write where it leads: `[text](file.md#label)`");
         return Some(Resolution::Wrong(warning, Target::Missing));
     }
+    // Such an address takes the scheme of its page (RFC 3986, section 4.2), and a book has none.
     if let Some(host) = url.strip_prefix("//") {
         return Some(Resolution::To(Target::External(format!("https://{host}"))));
     }
     let (scheme, _) = url.split_once(':')?;
     let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    // A scheme of one letter is a drive of Windows.
     if scheme.len() < 2 || !scheme.bytes().all(letters) || !scheme.as_bytes()[0].is_ascii_alphabetic() {
         return None;
     }

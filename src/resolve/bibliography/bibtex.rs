@@ -67,6 +67,7 @@ pub(super) fn parse(text: &str) -> (Vec<RawEntry>, Vec<SyntaxError>) {
 /// The names that every BibTeX style defines for months.
 fn months() -> BTreeMap<String, String> {
     const NAMES: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    // As numbers, so that the book's language names the months and not the file.
     (1..).zip(NAMES).map(|(number, name)| (name.to_owned(), format!("{number}"))).collect()
 }
 
@@ -171,6 +172,7 @@ impl<'a> Parser<'a> {
                 return Ok(entry);
             }
             self.require(',', &format!("or `{close}` in the entry `{}`", entry.key))?;
+            // A comma may follow the last field; most programs write it.
             if self.take(close) {
                 return Ok(entry);
             }
@@ -236,6 +238,7 @@ impl<'a> Parser<'a> {
             match c {
                 _ if escaped => escaped = false,
                 '\\' => escaped = true,
+                // A quotation mark within braces does not end a value between quotation marks.
                 _ if c == close && depth == 0 => {
                     self.at = start + offset + 1;
                     return Ok(self.text[start..start + offset].to_owned());

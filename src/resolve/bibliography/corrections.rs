@@ -122,6 +122,8 @@ fn points(children: &mut ElemChildren, french: bool) {
     for at in 0..texts.len() {
         let mut kept = String::with_capacity(texts[at].len());
         for c in texts[at].chars() {
+            // Behind a closing quotation mark the point before it counts. One in brackets ends an abbreviation, and the
+            // entry still needs its own.
             let closed = matches!(ending.last, Some('”' | '’' | ')' | '»'));
             let before = if closed { ending.inner } else { ending.last };
             let is_double = match c {

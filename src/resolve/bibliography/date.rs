@@ -59,8 +59,10 @@ fn value(mut parts: Vec<i16>, circa: bool) -> DateValue {
 
 /// The numbers of one date, and whether it is not sure.
 fn parts(text: &str) -> Option<(Vec<i16>, bool)> {
+    // ISO 8601-2 tells uncertain, approximate and both apart; CSL has `circa` for all three.
     let circa = text.ends_with(['~', '?', '%']);
     let text = text.trim_end_matches(['~', '?', '%']);
+    // Dates of CSL have no time of day.
     let text = text.split('T').next().unwrap_or(text);
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let mut parts = Vec::new();

@@ -128,6 +128,7 @@ pub(super) fn convert(entry: &RawEntry, fields: Fields, english: bool) -> Conver
     work.publisher();
     work.electronic();
     work.notes();
+    // Last, because a variable that is set stays: of a work in several volumes, `titles` has set the volume already.
     for (field, variable) in PLAIN {
         work.copy(field, variable);
     }
@@ -361,6 +362,7 @@ impl Work<'_> {
 
     fn dates(&mut self) {
         let value = |fields: &Fields, name: &str| fields.get(name).map(|field| field.value.clone());
+        // biblatex's `date` is the exact one; `year` and `month` are often kept beside it for BibTeX.
         let issued = value(&self.fields, "date").and_then(|date| date::iso(&date)).or_else(|| {
             let (month, day) = (value(&self.fields, "month"), value(&self.fields, "day"));
             date::year_and_month(&value(&self.fields, "year")?, month.as_deref(), day.as_deref())
@@ -396,6 +398,7 @@ impl Work<'_> {
 
     fn numbers(&mut self) {
         let in_series = self.has("series") && !matches!(self.kind, "article" | "techreport" | "report" | "patent");
+        // `number` counts issues of a journal, volumes of a series, or reports and patents (biblatex's manual, 2.2.2).
         let number = match self.kind {
             "article" | "periodical" | "suppperiodical" => "issue",
             _ if in_series => "collection-number",
@@ -414,6 +417,7 @@ impl Work<'_> {
                 _ => self.put("issue", name),
             }
         }
+        // Articles that are only online have an `eid` in the place of pages.
         let pages = self.first(&["pages", "eid"]).map(|pages| pages.replace('–', "-").replace("--", "-"));
         self.put("page", pages.unwrap_or_default());
         self.used.insert("eid");
@@ -433,6 +437,7 @@ impl Work<'_> {
     fn electronic(&mut self) {
         if let Some(doi) = self.take("doi") {
             let doi = decode(&doi).text();
+            // Styles of CSL put `https://doi.org/` before the variable themselves.
             let bare = doi.trim_start_matches("https://doi.org/").trim_start_matches("http://dx.doi.org/");
             self.put("DOI", bare.trim_start_matches("doi:").to_owned());
         }

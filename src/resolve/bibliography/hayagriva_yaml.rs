@@ -14,6 +14,7 @@ use crate::source::{FileId, SourceFile};
 
 /// Reads a file.
 pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
+    // Aliases are counted before the crate reads the file: it writes each of them out.
     let read = thread::run(|| guard::yaml::check(&source.text).map(|()| hayagriva::io::from_yaml_str(&source.text)));
     let read = match read {
         Ok(Ok(read)) => read,
@@ -142,10 +143,12 @@ impl Out {
 
     fn parent(&mut self, parent: &Entry, containers: &mut usize) {
         match parent.entry_type() {
+            // Where a paper was read is an event, and not the volume that it is printed in.
             EntryType::Conference | EntryType::Exhibition => {
                 self.text("event-title", parent.title().map(plain));
                 self.text("event-place", parent.location().map(plain));
             }
+            // CSL knows one container: further ones are taken for its series.
             _ if *containers == 0 => {
                 *containers += 1;
                 self.text("container-title", parent.title().map(plain));
@@ -203,6 +206,7 @@ fn plain(text: &FormatString) -> String {
 }
 
 fn person(person: &Person) -> NameValue {
+    // A name without parts is that of a body: it has no initials and is not inverted.
     if person.given_name.is_none() && person.prefix.is_none() && person.suffix.is_none() {
         return NameValue::Literal(LiteralName { literal: person.name.clone() });
     }

@@ -41,6 +41,7 @@ fn inherited(
     *copies += fields.len() + 1;
     if MOST_COPIES < *copies {
         let message = format!("the works of this file inherit more than {MOST_COPIES} fields from one another");
+        // The empty key is shared by all works that fail so, which makes one message of them.
         return Err(Refused { message, keys: vec![String::new()] });
     }
     for link in ["xdata", "crossref"] {

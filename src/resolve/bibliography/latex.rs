@@ -60,6 +60,7 @@ pub(super) fn hide(text: &str) -> String {
 /// A letter out of the reach of changes of case. White space and punctuation stay, so that words remain words.
 pub(super) fn hidden(c: char) -> char {
     let code = u32::from(c);
+    // U+10FFFE and U+10FFFF are not characters.
     let moves = c.is_alphanumeric() && code < 0xFFFE;
     char::from_u32(HIDDEN + code).filter(|_| moves).unwrap_or(c)
 }
@@ -114,6 +115,7 @@ pub(super) fn guard(text: &str) -> String {
 /// White space folded, and a stop that ends marked letters put after the mark: processors look for it there.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // Accents came as combining signs behind their letters; composed, they sort and are found as readers type them.
     for c in text.nfc() {
         let blank = c.is_whitespace() && c != '\u{a0}' && c != '\u{2009}';
         if blank && (out.is_empty() || out.ends_with(' ')) {
@@ -203,6 +205,7 @@ impl Reader {
         while self.peek() == Some('-') && self.at - start < 3 {
             self.at += 1;
         }
+        // One hyphen was read before, and at most two more here: the index is 0, 1 or 2.
         self.put(["-", "–", "—"][self.at - start - 1], fixed);
     }
 
@@ -217,6 +220,7 @@ impl Reader {
                 break;
             }
             tex.push(c);
+            // An escaped dollar does not end the formula.
             if c == '\\' {
                 tex.extend(self.next());
             }
@@ -235,6 +239,7 @@ impl Reader {
                 name.push(c);
                 self.at += 1;
             }
+            // TeX passes over spaces behind a command's name (TeXbook, chapter 8).
             while self.peek().is_some_and(char::is_whitespace) {
                 self.at += 1;
             }
@@ -265,6 +270,7 @@ impl Reader {
                 self.put("”", fixed);
             }
             "url" | "nolinkurl" => self.argument(depth, true),
+            // `\href{address}{words}`: only the words are printed.
             "href" => {
                 let kept = self.out.letters.len();
                 self.argument(depth, true);
@@ -304,6 +310,7 @@ impl Reader {
             _ => false,
         });
         let end = end.map_or(self.chars.len(), |found| self.at + found);
+        // The tail is set aside so that `read` stops before the brace, which closes the group around.
         let tail = self.chars.split_off(end);
         if depth < DEEPEST {
             self.read(None, depth + 1, fixed);

@@ -139,6 +139,7 @@ fn json(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec
     };
     let mut works = Vec::new();
     for (number, value) in (1..).zip(list) {
+        // Zotero's `id` is an address of its own; the key that authors cite is the `citation-key`.
         let key = match value.get("citation-key").or_else(|| value.get("id")) {
             Some(serde_json::Value::String(key)) => key.clone(),
             Some(serde_json::Value::Number(key)) => key.to_string(),

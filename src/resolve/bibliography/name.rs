@@ -74,6 +74,7 @@ fn one(name: &str, with_particle: bool) -> NameValue {
     match &commas[..] {
         [whole] => {
             let words = words(whole);
+            // The last word is the family name, small or not: that part is never empty.
             let first_small = words.iter().position(|word| is_small(word)).filter(|at| at + 1 < words.len());
             match first_small {
                 Some(start) => {

@@ -47,6 +47,7 @@ pub(super) fn hide_fixed(decoded: &mut Decoded) {
 
 /// Letters, figures and the apostrophes in words. Signs of forms are not letters.
 fn is_word(c: char) -> bool {
+    // Accents are still combining signs here.
     c.is_alphanumeric() || c == '’' || c == '\'' || ('\u{300}'..'\u{370}').contains(&c)
 }
 
@@ -59,6 +60,7 @@ fn is_capitalized(word: &[Letter]) -> bool {
 
 fn lower(c: char) -> char {
     let mut small = c.to_lowercase();
+    // `İ` has a small form of two characters, for which a letter has no room: it stays.
     small.next().filter(|_| small.next().is_none()).unwrap_or(c)
 }
 
