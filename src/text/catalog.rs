@@ -197,6 +197,7 @@ impl Catalog {
 
     /// A face. An id of another catalogue gives the first face.
     pub fn face(&self, id: FaceId) -> &Arc<Face> {
+        // The bundled faces are always there, so there is a first one.
         self.faces.get(usize::from(id.0)).unwrap_or(&self.faces[0])
     }
 
@@ -220,6 +221,7 @@ impl Catalog {
 
     /// The bundled face for formulas with a name such as `Main-Regular`.
     pub fn math(&self, name: &str) -> Option<FaceId> {
+        // Each bundled file has one face: those for formulas follow the first `BUNDLED.len()`.
         let has_name = |face: &Arc<Face>| face.postscript.strip_prefix(MATH_FAMILY) == Some(name);
         self.faces[BUNDLED.len()..self.bundled].iter().position(has_name).and_then(|at| face_id(at + BUNDLED.len()))
     }
@@ -393,9 +395,12 @@ fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Fa
     Face {
         data: data.clone(),
         index,
+        // The typographic family (name ID 16) has all weights; by ID 1 a family has four faces at most, and a light one
+        // is a family of its own.
         family: name([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME]),
         postscript: name([StringId::POSTSCRIPT_NAME, StringId::FULL_NAME]),
         weight: narrow(attributes.weight.value()),
+        // Fonts that set only one of the two flags are italic all the same.
         italic: os2_italic || head_italic,
         monospace,
         metrics,
@@ -420,6 +425,7 @@ fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
     let x_height = height(all.x_height, 'x', em * 0.45);
     let strikeout = all.strikeout.map_or(x_height / 2.0, |decoration| decoration.offset);
     Some(Metrics {
+        // Lengths are divided by it, and a broken font may say 0.
         upem: upem.max(1),
         ascent: to_i16(all.ascent),
         descent: to_i16(all.descent),
@@ -438,9 +444,11 @@ fn advance(font: &FontRef<'_>, c: char) -> Option<f32> {
 
 /// The characters and features of a font.
 fn coverage(font: &FontRef<'_>) -> Coverage {
+    // 1,024 words of 64 bits are the 65,536 code points of the basic plane.
     let mut coverage = Coverage { basic: vec![0; 1024], ..Coverage::default() };
     for (code, glyph) in font.charmap().mappings() {
         match usize::try_from(code >> 6) {
+            // Some fonts map characters that they lack to the missing glyph.
             _ if glyph == GlyphId::NOTDEF => {}
             Ok(word) if code < 0x1_0000 => coverage.basic[word] |= 1 << (code & 63),
             _ => coverage.rest.push(code),

@@ -81,6 +81,7 @@ impl PatternSet {
         let Some(dictionary) = dictionary else {
             return PatternSet::None;
         };
+        // The crate has extended patterns for these two languages alone.
         if matches!(dictionary, Dictionary::Hungarian | Dictionary::Catalan)
             && let Ok(extended) = Extended::from_embedded(dictionary)
         {
@@ -91,6 +92,8 @@ impl PatternSet {
 
     /// The points of a word in lower case, by the patterns alone.
     fn points(&self, word: &str) -> Vec<(usize, Option<Spelling>)> {
+        // Whatever its length: `hyphenate_part` counts the minima, over letters without their marks and with what
+        // follows an apostrophe.
         let all = (0, word.len());
         match self {
             PatternSet::None => Vec::new(),
@@ -131,10 +134,12 @@ impl Hyphenator {
         let Some(patterns) = self.languages.get(usize::from(language)) else {
             return Arc::default();
         };
+        // A thread that panicked leaves the cache whole, since entries are put in at once: its lock can still be used.
         let known = patterns.words.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(points) = known.get(word) {
             return Arc::clone(points);
         }
+        // Before the lock is taken for writing: a thread would wait for itself.
         drop(known);
         let points = self.hyphenate(patterns, word);
         let mut known = patterns.words.write().unwrap_or_else(PoisonError::into_inner);

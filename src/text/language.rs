@@ -93,9 +93,11 @@ pub fn is_rtl(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     let mut parts = tag.split(['-', '_']);
     let primary = parts.next().unwrap_or_default();
+    // A subtag of four letters is a script (RFC 5646, section 2.2.3).
     match parts.find(|part| part.len() == 4) {
         Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script),
         None => {
+            // `iw` and `ji` are the old codes of Hebrew and Yiddish.
             ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "syr", "ug", "ur", "yi"].contains(&primary)
         }
     }

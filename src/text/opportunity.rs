@@ -82,6 +82,7 @@ pub fn prose(text: &str) -> Vec<Opportunity> {
     let paths = text.match_indices(" /").map(|(at, _)| at + 1);
     let paths = paths.filter(|at| text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_'));
     found.extend(paths.map(|at| Opportunity { at, kind: OpportunityKind::Space }));
+    // The sort is stable: where two are at one byte, that of UAX #14 was found first and stays.
     found.sort_by_key(|opportunity| opportunity.at);
     found.dedup_by_key(|opportunity| opportunity.at);
     found
@@ -93,6 +94,7 @@ fn segmenter() -> &'static LineSegmenterBorrowed<'static> {
     SEGMENTER.get_or_init(|| {
         let mut options = LineBreakOptions::default();
         options.strictness = Some(LineBreakStrictness::Strict);
+        // With the models for Thai, Lao, Khmer and Burmese, which write no spaces (UAX #14, class SA).
         LineSegmenter::new_auto(options)
     })
 }

@@ -19,6 +19,7 @@ impl ScriptShares {
         if matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
             return vec![0; count].into();
         }
+        // Held while characters are counted: other threads ask for the same scripts, and would count them again.
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let shares = known.entry(script.short_name()).or_insert_with(|| {
             let letters: Vec<char> =

@@ -281,6 +281,7 @@ impl Shaper {
         if let Some(word) = shard.read().unwrap_or_else(PoisonError::into_inner).get(text) {
             return Arc::clone(word);
         }
+        // Not under the lock: two threads may shape one word at once, with the same result, of which the first stays.
         let word = Arc::new(self.shape(words, text));
         let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(shard.entry(text.into()).or_insert(word))
@@ -330,6 +331,7 @@ impl Shaper {
         buffer.set_direction(plan.direction());
         buffer.set_script(plan.script());
         buffer.set_language(plan.language().cloned());
+        // Joiners and soft hyphens do their work while a word is shaped, and leave no glyph that a font might draw.
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         buffer.push_str(text);
         let features = self.features(key);

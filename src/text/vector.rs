@@ -96,6 +96,7 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
         let rank = |face: &&usvg::fontdb::FaceInfo| (is_for_formulas(face), face.monospaced);
         others().filter(has_letter).min_by_key(rank).or_else(|| others().min_by_key(rank)).map(|face| face.id)
     });
+    // The crate recurses through groups, and might overflow its stack.
     let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
     let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too complex to be read".to_owned()))?;
     let (width, height) = pixels(&tree);

@@ -62,6 +62,7 @@ impl Terms {
         let primary = if primary == "no" { "nb" } else { primary.as_str() };
         let head = TABLE.lines().next().unwrap_or("");
         let column = head.split('\t').skip(1).position(|tag| tag == primary);
+        // The first column is English.
         Terms(column.unwrap_or(0))
     }
 

@@ -34,6 +34,7 @@ pub(crate) fn accepted(tex: &str) -> Cow<'_, str> {
         }
     }
     for name in ["multline*", "multline"] {
+        // Each turn takes one `multline` away, so this ends.
         while let Some(rewritten) = multline(&out, name) {
             out = Cow::Owned(rewritten);
         }
@@ -52,6 +53,7 @@ pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
     let from = tex.find("\\begin{")?;
     let name = tex[from + 7..].split_once('}')?.0;
     let inner = from + 8 + name.len();
+    // The last one: environments of one name may be nested.
     let to = tex.rfind(&format!("\\end{{{name}}}"))?;
     let body = tex.get(inner..to)?;
     let mut tags = Vec::new();
@@ -106,6 +108,7 @@ fn indented(row: &str) -> String {
 /// The rows of an environment's body: split at each `\\` outside of groups and inner environments.
 fn rows(body: &str) -> Vec<&str> {
     let mut rows = Vec::new();
+    // Signed, because broken TeX closes more than it opens.
     let (mut start, mut depth) = (0, 0_i32);
     let mut at = 0;
     while let Some(c) = body[at..].chars().next() {

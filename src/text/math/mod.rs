@@ -178,6 +178,7 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
         let part = part::draw(&segment, base, catalog, &mut formula.missing);
         formula.parts.push(part);
     }
+    // Tags are text in amsmath, whatever the style of their formula.
     let upright = LayoutOptions { style: MathStyle::Text, ..LayoutOptions::default() };
     if !tag.is_empty() {
         let tag = part::whole(lay_out(&tag, &upright)?);
