@@ -112,6 +112,7 @@ impl Checked<'_> {
     /// The book as a medium shows it.
     pub fn edition(&self, medium: Medium) -> &Edition {
         let own = self.editions.iter().find(|edition| edition.media.contains(&medium));
+        // `Edition::all` makes at least one.
         own.unwrap_or(&self.editions[0])
     }
 }
@@ -133,6 +134,7 @@ impl Edition {
         let link_notes = project.config.pdf.link_notes == Some(true);
         let mut groups = condition::groups(book);
         let is_whole = groups.len() == 1;
+        // The EPUB has links and needs no addresses in notes: it gets an edition of its own.
         if link_notes {
             let parted =
                 |it: Vec<Medium>| <[_; 2]>::from(it.into_iter().partition::<Vec<_>, _>(|it| *it != Medium::Epub));
@@ -145,6 +147,7 @@ impl Edition {
                 own = Arc::new(condition::edition(book, media[0]));
             }
             if notes {
+                // Copied only where it changes: editions that show the whole book share it.
                 link_notes::add(Arc::make_mut(&mut own));
             }
             let left_out = LeftOut { whole: book, output: outputs(&media) };
@@ -254,6 +257,7 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     let pictures = project::pictures(project, &wanted, diagnostics);
     let media = project::media(project, &book, diagnostics);
     let catalog = font_set::catalog(project, &book, diagnostics);
+    // Stages that have no sources at hand name settings or words; these become places now.
     diagnostics.locate(&project.sources, &project.setting_spans);
     Checked { project, book, editions, pictures, media, catalog }
 }
@@ -286,11 +290,13 @@ pub fn build(
                 waiting.push((kind, output));
             }
         }
+        // On this thread, since `step` may be called on no other.
         for (kind, output) in waiting {
             output.0 = pages_of(kind).and_then(|it| on_pages(checked, it, kind, step, &mut output.1));
         }
     });
     let mut finished = Vec::new();
+    // In the order asked for, whichever was ready first: messages are the same with any number of threads.
     for (output, reported) in outputs {
         diagnostics.extend(reported);
         finished.extend(output);
@@ -376,6 +382,7 @@ fn fitted(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &
     let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
     let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
         config.pdf.clone_from(pdf);
+        // Each try sets the whole book; only what is wrong with the last one is told, by whoever sets it.
         set_by(checked, medium, &config, &mut Diagnostics::default()).pages.len() + cover
     });
     if let Some(message) = copyfit.message(wanted) {

@@ -34,6 +34,7 @@ impl New {
         match holds_something {
             Ok(true) => bail!("{shown} is not empty"),
             Err(error) if error.kind() == ErrorKind::NotADirectory => bail!("{shown} is a file"),
+            // A folder that is not there is made below; where that fails, the error is said there.
             Ok(false) | Err(_) => {}
         }
         let title = self.title.clone().unwrap_or_else(|| title_of(&self.folder));

@@ -27,7 +27,7 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// The files of a run. They are there when [`OutputFiles::keep`] has returned; without it, nothing is.
+/// The files of a run. They are there when [`OutputFiles::persist`] has returned; without it, nothing is.
 #[derive(Default)]
 pub(super) struct OutputFiles {
     waiting: Vec<TemporaryFile>,

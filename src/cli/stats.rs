@@ -80,6 +80,7 @@ impl Lengths {
             })
             .collect();
         let mut end = pages.pages.len();
+        // From the end, since a division ends where the next one that is on a page begins.
         for division in divisions.iter_mut().rev() {
             let Some(start) = division.start else { continue };
             // One that begins and ends on a page with others has a part of it.

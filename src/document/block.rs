@@ -111,6 +111,7 @@ impl List {
         let first = self.start.map_or(1, |start| i64::try_from(start).unwrap_or(i64::MAX));
         let mut next = first;
         let number = |item: &ListItem| {
+            // As HTML counts (4.4.8): an item's own number goes on in those that follow it.
             let number = item.value.unwrap_or(next);
             next = if self.reversed { number.saturating_sub(1) } else { number.saturating_add(1) };
             number

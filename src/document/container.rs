@@ -191,6 +191,7 @@ pub const CONTAINERS: &[ContainerType] = &[
     ContainerType {
         kind: ContainerKind::Tip,
         names: &["tip"],
+        // `doc-tip` is allowed on `aside`, and not on `section` (ARIA in HTML).
         element: "aside",
         class: Some("alert tip"),
         style: Some("alert-tip"),

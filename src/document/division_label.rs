@@ -139,6 +139,7 @@ pub fn is_part_word(lower: &str, language: &str) -> bool {
 
 /// The label whose last word is the first of these.
 fn label(title: &str, word: DivisionWord, number: u32, words: &[TitleWord<'_>]) -> DivisionLabel {
+    // All callers pass words from one on that they have read, so there is one.
     let last = &words[0];
     let core = last.at + last.core().len();
     let tail = &title[core..];

@@ -389,6 +389,7 @@ impl LineStarts<'_> {
     fn position(&self, span: Span) -> (&str, usize, usize) {
         let Some((file, starts)) = self.0.get(&span.file) else { return ("", 1, 1) };
         let at = span.range().start;
+        // Each file has a line that starts at 0: `line - 1` is a place in the list.
         let line = starts.partition_point(|start| *start <= at).max(1);
         let before = file.text.get(starts[line - 1]..at).unwrap_or("");
         (&file.name, line, before.chars().count() + 1)

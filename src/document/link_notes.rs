@@ -77,6 +77,7 @@ impl LinkNotes {
                 InlineKind::Link(link) => address_of(link).map(str::to_owned),
                 _ => None,
             };
+            // A link holds no other links (CommonMark 0.31, 6.3), so one that gets a note is not looked into.
             if url.is_none()
                 && let Some(content) = super::walk::children_mut(&mut inline)
             {

@@ -203,6 +203,7 @@ fn in_font(font: &str, text: &str) -> String {
         return text.to_owned();
     }
     let letter = |c: char| match c {
+        // These are older in Unicode than the alphabet, which has gaps in their places.
         'C' => 'ℂ',
         'H' => 'ℍ',
         'N' => 'ℕ',
@@ -251,6 +252,7 @@ fn root(body: &str, index: Option<&ParseNode>) -> Option<String> {
         Some(index) => match index?.as_str() {
             "3" => "∛".to_owned(),
             "4" => "∜".to_owned(),
+            // Unicode has no signs for other roots.
             _ => return None,
         },
     };

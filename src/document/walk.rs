@@ -64,6 +64,7 @@ pub fn blocks(list: &[Block], visitor: &mut impl Visitor) {
                 }
             }
             BlockKind::Table(table) => {
+                // The caption first, wherever it is printed: nodes were numbered in this order.
                 table.caption.iter().for_each(|caption| inlines(caption, visitor));
                 for row in table.head.iter().chain(&table.rows) {
                     visitor.node(row.id);

@@ -22,6 +22,7 @@ pub struct ReaderFailed;
 /// # Errors
 /// It panicked, or the system could not start its thread.
 pub fn run<T: Send>(reader: impl FnOnce() -> T + Send) -> Result<T, ReaderFailed> {
+    // A reader that panicked leaves no result, so nothing half-made is ever seen.
     let guarded = || catch_unwind(AssertUnwindSafe(reader)).map_err(|_| ReaderFailed);
     std::thread::scope(|scope| {
         let thread = Builder::new().name(NAME.to_owned()).stack_size(STACK).spawn_scoped(scope, guarded);

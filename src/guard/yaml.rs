@@ -28,6 +28,7 @@ pub fn check(text: &str) -> Result<(), Refusal> {
         match event {
             Event::Scalar(_, _, anchor, _) => {
                 count += 1;
+                // A value without an anchor has the number 0, which no alias asks for.
                 sizes.insert(anchor, 1);
             }
             Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {

@@ -39,6 +39,7 @@ pub(super) fn properties(drawing: &str) -> Properties<'_> {
             .map_or(rest.len(), |at| at + 2);
         let Some(value) = rest[end..].trim_start().strip_prefix(':') else { continue };
         let value = value.split([';', '}', '"', '<']).next().unwrap_or("").trim();
+        // `--` alone is reserved and names no property (CSS Custom Properties 1, section 2).
         if 2 < end && !value.is_empty() {
             values.entry(&rest[..end]).or_insert(value);
         }
@@ -117,6 +118,7 @@ fn closing(text: &str) -> Option<usize> {
             _ if LONGEST_CALL < at => return None,
             '(' => depth += 1,
             ')' if depth == 1 => return Some(at),
+            // At least 2 here: the text begins with a parenthesis, and its own end returns above.
             ')' => depth -= 1,
             _ => {}
         }
@@ -162,6 +164,7 @@ fn mixed(arguments: &[&str]) -> Option<DynamicColor> {
     let sum = one + two;
     (0.0 < sum).then(|| {
         let mix = first.interpolate(second, space, HueDirection::Shorter).eval(two / sum);
+        // What shares lack to a hundred per cent is transparent (CSS Color 5, `color-mix`).
         if sum < 100.0 { mix.multiply_alpha(sum / 100.0) } else { mix }
     })
 }

@@ -44,6 +44,7 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
         "foreignObject", "var(", "<image", "lch(", "lab(", "hwb(", "color(", "color-mix(", "light-dark(", "rgb(",
         "hsl(",
     ];
+    // Most drawings have none of these: they stay as they are, and are not parsed for it.
     if !MARKS.iter().any(|it| text.contains(it)) {
         return PlainDrawing { changed: None, changes: not_understood(text) };
     }
@@ -114,6 +115,7 @@ impl<'a> PlainWriter<'a> {
                 Event::Start(it) if it.local_name().as_ref() == "foreignObject" => {
                     foreign = Some((ForeignText::new(it), 0));
                 }
+                // Nothing is in it that could be lost.
                 Event::Empty(it) if it.local_name().as_ref() == "foreignObject" => {}
                 Event::Start(it) | Event::Empty(it) => {
                     in_style = it.local_name().as_ref() == "style" && matches!(event, Event::Start(_));
@@ -151,6 +153,7 @@ impl<'a> PlainWriter<'a> {
         if path.is_empty() || path.starts_with('#') || path.starts_with("data:") {
             return self.css(raw);
         }
+        // Nothing is fetched from a network.
         let bytes = if path.contains("://") { None } else { (self.image)(path) };
         let bytes = bytes.and_then(|bytes| {
             self.room = self.room.checked_sub(bytes.len())?;
@@ -162,6 +165,7 @@ impl<'a> PlainWriter<'a> {
             return self.css(raw);
         };
         let data = format!("data:{media};base64,{}", BASE64_STANDARD.encode(&bytes));
+        // Writing into a `String` does not fail.
         let _ = write!(self.out, "<{}", element.name().as_ref());
         for attribute in element.attributes().flatten() {
             let key = attribute.key.as_ref();

@@ -48,9 +48,11 @@ pub fn sniff(bytes: &[u8], is_sound: bool) -> Result<MediaFormat, &'static str> 
     let head = &bytes[..bytes.len().min(4096)];
     let has = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);
     match head {
+        // `ID3`: tags that precede the first frame.
         [0x49, 0x44, 0x33, ..] => Ok(format("audio/mpeg", "mp3")),
         // A frame of MPEG audio: eleven set bits, then layer 3 (ISO/IEC 11172-3, 2.4.1.3).
         [0xff, second, ..] if second & 0xe6 == 0xe2 => Ok(format("audio/mpeg", "mp3")),
+        // The first box of an ISO media file is `ftyp`, behind four bytes of its length (ISO/IEC 14496-12, 4.3).
         [_, _, _, _, b'f', b't', b'y', b'p', ..] if is_sound || has(b"ftypM4A") || has(b"ftypM4B") => {
             Ok(format("audio/mp4", "m4a"))
         }
@@ -58,6 +60,7 @@ pub fn sniff(bytes: &[u8], is_sound: bool) -> Result<MediaFormat, &'static str> 
         [b'O', b'g', b'g', b'S', ..] if has(b"OpusHead") => Ok(format("audio/ogg; codecs=opus", "opus")),
         [b'O', b'g', b'g', b'S', ..] if !is_sound => Ok(format("video/ogg", "ogv")),
         [b'O', b'g', b'g', b'S', ..] => Err("Ogg with another codec than Opus"),
+        // The head of EBML (RFC 8794), in which WebM is written.
         [0x1a, 0x45, 0xdf, 0xa3, ..] if !is_sound => Ok(format("video/webm", "webm")),
         [0x1a, 0x45, 0xdf, 0xa3, ..] => Err("WebM"),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => Err("WAV"),

@@ -8,6 +8,7 @@ const COLORS: &[&str] = &["fill", "stroke", "stop-color", "flood-color", "lighti
 /// Words that are values of those properties, and no colours.
 const WORDS: &[&str] = &[
     "none", "inherit", "initial", "unset", "revert", "currentcolor", "transparent", "context-fill", "context-stroke",
+    // Of an animation, `fill` is not a paint but says what stays when it ends.
     "freeze", "remove",
 ];
 

@@ -22,6 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
     let (mut size, mut depth) = (None, 0usize);
     loop {
         let event = reader.read_event();
+        // Before its root element it may be any text that begins with `<`, and is not called a broken image.
         match event.map_err(|_| if size.is_some() { MALFORMED } else { PictureError::Unknown })? {
             Event::Start(element) => {
                 root(&element, &mut size)?;
@@ -44,6 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<ImageFacts, PictureError> {
         }
     }
     let (width, height) = size.ok_or(PictureError::Unknown)?;
+    // The reader does not complain of elements that are open at the end.
     if depth != 0 {
         return Err(MALFORMED);
     }
@@ -140,6 +142,8 @@ fn pixels(text: &str) -> Option<f64> {
         "mm" => 96.0 / 25.4,
         "cm" => 96.0 / 2.54,
         "in" => 96.0,
+        // An image has no font around it: 16 px to the em is the usual size of text, and an ex is half of it (CSS
+        // Values 4, 6.1.1).
         "em" | "rem" => 16.0,
         "ex" => 8.0,
         _ => return None,

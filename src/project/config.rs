@@ -72,7 +72,7 @@ pub struct Config {
     pub booklet: BookletConfig,
     /// `title-page.order`: what is on the title page, from above.
     pub title_order: Option<Vec<TitlePart>>,
-    /// `running.*`: what stands in the margins.
+    /// `running.*`: the text in the margins.
     pub running: RunningConfig,
     /// `cover.*`.
     pub cover: CoverConfig,

@@ -1,10 +1,10 @@
-//! `running.*`: what stands in the margins of pages, as text with fields: `{title}`, `{page}`.
+//! `running.*`: the text in the margins of pages, with fields such as `{title}` and `{page}`.
 //!
 //! The six places have the names of CSS (Paged Media 3, 4.1, "Page-Margin Boxes").
 
 use super::value::Node;
 
-/// What stands in the margins of pages.
+/// The margin boxes of all kinds of pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunningConfig {
     /// On left-hand pages.
@@ -32,7 +32,7 @@ pub type MarginText = Vec<MarginPart>;
 pub enum MarginPart {
     /// The author's own words.
     Text(String),
-    /// What differs from book to book, or from page to page.
+    /// A value of the book or of the page.
     Field(MarginField),
 }
 
@@ -68,7 +68,7 @@ const FIELDS: &[(&str, MarginField)] = &[
     ("date", MarginField::Date),
 ];
 
-/// What a margin box takes.
+/// The values of a margin box, in the words of messages and tables.
 pub(super) const TAKES: &str = "a text with fields such as `{title}` or `{page}`";
 
 impl MarginBoxes {

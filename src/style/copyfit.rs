@@ -96,7 +96,7 @@ impl Copyfit {
     }
 }
 
-/// What the author set himself, which fitting leaves as it is.
+/// The settings that the author made, which fitting leaves as they are.
 fn fixed(pdf: &PdfConfig) -> Vec<&'static str> {
     let has_margins =
         [pdf.margin_inner, pdf.margin_outer, pdf.margin_top, pdf.margin_bottom].iter().any(Option::is_some);
@@ -140,6 +140,7 @@ pub fn fit(
         return found;
     }
     let mut all = candidates(pdf, metrics);
+    // The theme's own values are among them: no range leaves out a change by nothing.
     let own = all.iter().position(|it| it.cost == 0).unwrap_or(0);
     all[own].pages = Some(natural);
     let mut best = own;
@@ -172,6 +173,7 @@ pub fn fit(
 
 /// The sizes, leadings and margins in reach, the cheapest first.
 fn candidates(pdf: &PdfConfig, metrics: &Metrics) -> Vec<Candidate> {
+    // What is wrong with these settings was reported when the book was set by them.
     let mut silent = Diagnostics::default();
     let (page, size) = PageStyle::new(pdf, metrics, &mut silent);
     let quarter = Length::PT / 4;
@@ -194,6 +196,7 @@ fn candidates(pdf: &PdfConfig, metrics: &Metrics) -> Vec<Candidate> {
                 continue;
             }
             for percent in margins.clone().step_by(4) {
+                // A margin that is narrower from the start stays as it is.
                 let scaled = |margin: Length| margin.scale(percent, 100).max(margin.min(LEAST_MARGIN));
                 let mut changed = pdf.clone();
                 (changed.font_size, changed.leading) = (Some(own), Some(leading));

@@ -148,6 +148,7 @@ impl ElementStyle {
             has_font: look.font.is_some(),
             ground: look.ground.filter(|it| *it != [0xff; 3]),
             stripe: look.stripe.filter(|it| *it != [0xff; 3]),
+            // One line of the page is left for the element itself.
             sink: match look.sink {
                 Some(Sink::Lines(lines)) => units(Some(lines)),
                 Some(Sink::Share(share)) => base.lines * units(Some(share)) / 1000,

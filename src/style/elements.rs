@@ -196,6 +196,7 @@ fn classes(
     let own = config.classes.iter().map(|(name, settings)| (name.as_str(), settings)).chain(words);
     let mut classes: Vec<ClassStyle> =
         own.map(|(name, settings)| ClassStyle::new(name, settings, base, catalog, text, diagnostics)).collect();
+    // `class` and `inline` look names up by binary search.
     classes.sort_by(|a, b| a.name.cmp(&b.name));
     classes
 }

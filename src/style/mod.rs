@@ -70,7 +70,7 @@ pub struct Style {
     pub elements: Elements,
     /// Where divisions open and how.
     pub opening: OpeningStyle,
-    /// What stands in the margins as text with fields.
+    /// The text with fields in the margins of pages (`running.*`).
     pub running: RunningConfig,
     /// Running heads and folios.
     pub furniture: FurnitureStyle,
@@ -88,13 +88,13 @@ pub struct Style {
     pub ornament: String,
     /// The bullets of lists in one another.
     pub bullets: Vec<char>,
-    /// What is on the title page, from above.
+    /// The parts of the title page, from the top down.
     pub title_order: Vec<TitlePart>,
-    /// What is written across all pages.
+    /// The word that is written across all pages, such as `DRAFT`.
     pub stamp: Option<String>,
     /// The images that elements draw, by the elements' names.
     pub images: BTreeMap<&'static str, ThemeImage>,
-    /// What stands in the margins as text the titles of containers, by the names of their elements.
+    /// The signs before the titles of containers, by the names of their elements.
     pub icons: BTreeMap<&'static str, String>,
     /// Whether there is a title page; `None`: when the book has more than one division.
     pub title_page: Option<bool>,
@@ -373,6 +373,7 @@ fn family(
         catalog.find(default, 400, false)
     });
     let regular = regular.unwrap_or_default();
+    // The name of the face that was found: where the family is unknown that is the default.
     let name = catalog.face(regular).family.clone();
     let find = |weight, italic| catalog.find(&name, weight, italic);
     let italic = find(400, true).unwrap_or(regular);

@@ -112,7 +112,7 @@ pub struct FittedTitle {
 }
 
 impl FittedTitle {
-    /// What is said of a page that does not fit, or only with much smaller type.
+    /// The warning about a page that does not fit, or only with much smaller type.
     pub fn message(self, page: FittedPage) -> Option<Diagnostic> {
         let ways = "shorten the title or the subtitle, name fewer people on it, or use a larger `pdf.trim`";
         let settings = ["title", "author", "pdf.trim"];
@@ -136,7 +136,7 @@ impl FittedTitle {
         Some(told.settings(settings).help(ways))
     }
 
-    /// What shrank, if it is much.
+    /// The message that its type is much smaller than the theme wants.
     fn shrunk(self, name: &str) -> Option<String> {
         let share = self.size.0 * 1000 / self.wanted.0.max(1);
         if SHRUNK <= share && SHRUNK <= self.fit.others {

@@ -83,7 +83,7 @@ pub struct Catalog {
     shares: Arc<ScriptShares>,
     /// The names of the families installed on the machine, if the book may use them.
     system_families: Arc<[String]>,
-    /// What is said where pages are made, if faces of the machine are among these without the book asking for them.
+    /// The warning that pages depend on the machine, if faces of it are here and the book did not ask for them.
     borrowed_fonts: Option<Arc<Diagnostic>>,
     /// The region whose forms of Chinese characters the book wants, as families for several regions are called.
     han_region: Option<&'static str>,

@@ -15,8 +15,7 @@ pub(super) fn render(shown: &ShownDiagnostic<'_>) -> String {
         Severity::Note => "notice",
     };
     let mut text = format!("::{command} ");
-    // A flag is in no file that GitHub could show.
-    // The command line has no file to be annotated.
+    // A flag is in no file that GitHub could annotate.
     let location = it.span.filter(|span| shown.flag(*span).is_none()).and_then(|span| shown.location(span));
     if let Some(location) = location {
         let file = property(&location.file);

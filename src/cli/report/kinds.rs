@@ -75,6 +75,7 @@ fn by_code(all: &[ShownDiagnostic<'_>], severity: Severity) -> String {
         *counts.entry(it.diagnostic.code).or_default() += 1;
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    // The sort is stable: codes that are equally frequent stay in alphabetical order.
     counts.sort_by_key(|count| std::cmp::Reverse(count.1));
     let counts: Vec<String> = counts.iter().map(|(code, count)| format!("{count} {code}")).collect();
     counts.join(", ")

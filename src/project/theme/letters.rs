@@ -55,11 +55,11 @@ impl FontFeature {
     }
 }
 
-/// What `numerals` takes.
+/// The values of `numerals`, in the words of messages and tables.
 pub(in crate::project) const NUMERALS: &str =
     "`oldstyle` or `lining`, `tabular` or `proportional`, `slashed-zero`; several with spaces, or `normal`";
 
-/// What `features` takes.
+/// The values of `features`, in the words of messages and tables.
 pub(in crate::project) const FEATURES: &str = "up to 8 OpenType tags such as `ss01 dlig -liga salt=2`";
 
 /// As many as one stretch of text can carry (`text::shape::MAX_TAGGED`).

@@ -4,7 +4,7 @@ use super::{CLASS, ELEMENTS};
 use crate::diagnostic::nearest_of_many;
 use crate::project::value::one_of;
 
-/// What the elements are called in HTML and in other programs; empty for the text itself, which is not an element.
+/// The names of elements in HTML and in other programs, with those that they have here; empty for the text itself, which is not an element.
 const HTML: &[(&str, &str)] = &[
     ("body", ""),
     ("p", ""),
@@ -43,7 +43,7 @@ pub fn html_names() -> impl Iterator<Item = &'static str> {
 /// The settings of the text itself.
 const TEXT: &[&str] = &["pdf.font", "pdf.font-size", "pdf.leading", "pdf.first-line-indent", "pdf.justify"];
 
-/// What an unknown `style.` setting may have meant.
+/// A way out for an unknown `style.` setting.
 pub fn suggestion(path: &str) -> Option<String> {
     let rest = path.strip_prefix("style.").or((path == "style").then_some(""))?;
     let (name, property) = rest.split_once('.').unwrap_or((rest, ""));
