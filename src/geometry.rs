@@ -65,7 +65,7 @@ impl Length {
     /// Reads `11pt`, `4in`, `120mm`, `12.5cm`, `1pc`, `300px` (at 300 to the inch) or a bare `0`.
     ///
     /// # Errors
-    /// What is wrong, in plain words, when it is not a length or larger than 100 m.
+    /// A message in plain words, if the text is not a length, or one of more than 100 m.
     pub fn parse(text: &str) -> Result<Length, String> {
         let text = text.trim();
         let digits =

@@ -31,7 +31,7 @@ impl Levels {
     /// Sets the level of each of these names. What was set before for the same name no longer counts.
     ///
     /// # Errors
-    /// Which of the names is neither a code nor a group, and what may have been meant.
+    /// The first name that is neither a code nor a group; the message says which may have been meant.
     pub fn set<S: AsRef<str>>(&mut self, names: &[S], level: Level) -> Result<(), String> {
         for name in names {
             check(name.as_ref())?;
@@ -76,7 +76,7 @@ pub fn codes() -> &'static [&'static str] {
 /// Whether a name is a code or a group of them.
 ///
 /// # Errors
-/// That it is neither, and what may have been meant.
+/// The name is neither; the message says which may have been meant.
 pub fn check(name: &str) -> Result<(), String> {
     let known = || codes().iter().copied().chain(GROUPS.iter().map(|group| group.0));
     if known().any(|it| it == name) {

@@ -36,7 +36,7 @@ pub(crate) fn read(info: &str) -> Option<Opening> {
     // Up to its first version the title was a text in quotes.
     let old = left.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|pair| pair.0.to_owned());
     let given = attributes.value("title").map(str::to_owned).or(old);
-    // What remains would be reported as attributes that nobody reads: the title is taken, and paper can't fold.
+    // What remains would be reported as attributes that nobody reads.
     attributes.pairs.retain(|pair| !matches!(pair.0.as_str(), "title" | "collapsible"));
     let known = |word: &str| TYPES.iter().find(|it| it.0.contains(&word)).map(|it| it.1);
     let word = word.unwrap_or_else(|| "note".to_owned());

@@ -350,7 +350,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
         {
             *quote = callout::read(&mut line, self.chapter);
         }
-        // A caption follows its table, after a blank line that pandoc asks for; it is no paragraph of the text.
+        // A caption follows its table, after a blank line that pandoc asks for.
         if let Some(BlockPart::Block(Block { kind: BlockKind::Table(table), attributes, .. })) =
             self.frames.last_mut().and_then(|frame| frame.nodes.last_mut())
             && table.caption.is_none()

@@ -52,7 +52,7 @@ impl<'a, 'd> TextParser<'a, 'd> {
         TextParser { source, around, report, pool, labels, abbreviations }
     }
 
-    /// The text.
+    /// The text that the parser's ranges refer to.
     pub(crate) fn text(&self) -> &'a str {
         &self.source.text.text
     }

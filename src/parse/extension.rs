@@ -433,7 +433,7 @@ pub(crate) fn heading(raws: &mut Vec<RawPiece>, chapter: &mut TextParser<'_, '_>
 
 /// Drops everything from `offset` on, and the spaces before it.
 fn cut(raws: &mut Vec<RawPiece>, offset: usize) {
-    // Attributes in quotes may have become several pieces, with smart punctuation or entities: all of them go.
+    // Attributes may be several pieces, as with entities in a value: all of them go.
     raws.retain(|raw| raw.range.start < offset);
     if let Some(RawPiece { range, kind: RawKind::Text(text) }) = raws.last_mut() {
         text.truncate(offset.saturating_sub(range.start));

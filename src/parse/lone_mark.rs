@@ -48,7 +48,7 @@ fn join_list(blocks: &mut Vec<Block>) {
             match before {
                 Some(text) => text.append(marks),
                 None if rest.peek().is_some() && follows => waiting.append(marks),
-                // Between two pictures, say: there is no text that it could belong to.
+                // Between two pictures, say: no text is near that it could belong to.
                 None => joined.push(block),
             }
             continue;

@@ -146,7 +146,7 @@ fn report_nothing(divisions: &[Division], project: &Project, report: &mut Report
     }
 }
 
-/// `only` names outputs.
+/// Reports values of `only` that name no output.
 fn check_conditions(book: &Book, project: &Project, report: &mut Report<'_>) {
     for (span, value) in condition::unknown(book) {
         // What carries the condition may be long: its place is the condition's.

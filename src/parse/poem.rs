@@ -33,7 +33,6 @@ pub(crate) struct Passage {
     pub(crate) base: usize,
     /// The mark (`*` or `_`) before its first and after its last word, which emphasises it all.
     pub(crate) emphasis: Option<char>,
-    /// Its kind.
     pub(crate) kind: PassageKind,
 }
 

@@ -77,7 +77,6 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '\u{A0}'])),
         None => title == **word,
     };
-    // English too: much that is written in other languages keeps English front matter.
     let spoken = |text: &str| text == primary(language) || text == "en";
     let found = WORDS.iter().find(|word| spoken(word.language) && word.titles.iter().any(&fits));
     found.map_or(Role::Chapter, |it| it.role)

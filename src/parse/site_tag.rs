@@ -52,8 +52,7 @@ fn arguments(text: &str) -> Vec<(&str, &str)> {
         let (pair, after) = match quote.filter(|_| key.is_some() || end == 0) {
             Some(quote) => {
                 let inner = &rest[end + 1..];
-                // A value that is not closed goes to the end: the tag is reported anyway, and must not lose its other
-                // arguments.
+                // A value that is not closed goes to the end.
                 let close = inner.find(quote).unwrap_or(inner.len());
                 ((key.unwrap_or(""), &inner[..close]), inner.get(close + 1..).unwrap_or(""))
             }

@@ -61,7 +61,7 @@ impl TableReader {
         }
     }
 
-    /// The table.
+    /// The complete table, its caption taken off the last row.
     pub(crate) fn finish(mut self, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
         let mut attributes = Attributes::default();
         if let Some(range) = self.caption {

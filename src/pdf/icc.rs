@@ -2,7 +2,7 @@
 //!
 //! Out: an ICC profile of version 4.2 (ISO 15076-1): three primaries, adapted to D50, and one curve.
 
-/// The profile's bytes.
+/// The bytes of the profile, as a file holds them.
 pub(super) fn srgb() -> Vec<u8> {
     let curve = curve();
     let tags: [(&[u8; 4], Vec<u8>); 9] = [

@@ -51,10 +51,10 @@ pub(super) fn unpacked(mut document: Document) -> Result<Vec<u8>, PdfError> {
     Ok(bytes)
 }
 
-/// What is changed in a file while it is packed.
+/// The changes made to a file while it is packed.
 #[derive(Clone, Copy)]
 pub(super) struct Amendment<'a> {
-    /// What becomes of the metadata packet.
+    /// Makes the new metadata packet of the old one.
     pub(super) packet: &'a dyn Fn(&str) -> String,
     /// Whether the dates of the document information are left out.
     pub(super) undated: bool,

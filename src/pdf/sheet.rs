@@ -87,7 +87,7 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
     replace_catalog(&mut document, tree);
-    // What screens alone need is no longer reached. Renumbered, because the table has a row for each number.
+    // Objects that screens alone need are out of reach by now. Renumbered, because the table has a row for each number.
     document.prune_objects();
     document.renumber_objects();
     // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::parse::site_tag::tag;
 
-/// What a fence of a container does, with the number of its colons.
+/// A container's fence, with the number of its colons.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum ColonFence {
     Open(usize),

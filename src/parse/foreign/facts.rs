@@ -36,7 +36,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Finds them.
+    /// The facts of a project's files, read once.
     pub(crate) fn new(project: &Project) -> Facts {
         let folder = project.source_folder.clone();
         let mut facts = Facts { file_system: project.file_system.clone(), folder, ..Facts::default() };

@@ -70,7 +70,7 @@ impl Blocks<'_, '_> {
         let until = if self.unclosed <= at { at + 1 } else { self.lines.len() };
         let Some(end) = (at + 1..until).find(closes) else {
             self.unclosed = self.unclosed.min(at);
-            // With a space it may be a comment of TeX, which ends with its line.
+            // With a space it is a sign of the table, which has a message of its own.
             if !first.starts_with(' ') {
                 let span = self.span(at..at + 1);
                 self.foreign.remark(Remark::OpenComment, span);

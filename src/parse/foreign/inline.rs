@@ -322,8 +322,6 @@ impl<'s> Scan<'s, '_> {
                 if let Some(end) = quotes.then(|| self.tex_quotes(at, count)).flatten() {
                     return end;
                 }
-                // Code comes before all other signs (CommonMark 0.31, 6.1), so that it is asked only whether this is
-                // code at all.
                 if count == 1 && self.paired_tex_quotes(at, begin) {
                     return at + begin;
                 }
@@ -534,7 +532,7 @@ impl<'s> Scan<'s, '_> {
     /// Braces: attributes are passed over, roles of MyST are read, tags of other programs are reported.
     fn braces(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
-        // References first, because `{@fig:x}` are no attributes; changes last, as `{--` may be neither.
+        // References first: `{@fig:x}` would be read as broken attributes.
         if let Some(end) = self.braced_reference(at).or_else(|| self.attributes(at)).or_else(|| self.critic(at)) {
             return end;
         }

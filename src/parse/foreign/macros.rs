@@ -18,7 +18,7 @@ const LONGEST: usize = 20_000;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Macros(BTreeMap<String, Macro>);
 
-/// One macro.
+/// A macro as it was defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Macro {
     /// How many arguments it takes.

@@ -73,7 +73,7 @@ pub(crate) struct Reading {
 }
 
 /// How far from an opening sign its closing sign may be, in bytes.
-// Longer than any paragraph's link, note or inline formula; an unclosed sign costs no more than this.
+// A link, a note or a formula in a line is far shorter; a sign that is not closed costs no more than this.
 const NEAR: usize = 4096;
 
 /// The state of a book while its texts are read.
@@ -434,7 +434,7 @@ impl Foreign {
 
     /// Tells what was seen.
     pub(crate) fn report(&mut self, report: &mut Report<'_>) {
-        // From here on the places in `seen` are no longer those that it holds.
+        // Merging moves what was seen, so that its places no longer fit.
         self.kinds.clear();
         for mut seen in whole::merged(std::mem::take(&mut self.seen)) {
             if 1 < seen.count {
@@ -501,7 +501,7 @@ fn without_noncharacters(source: &Assembled) -> Cow<'_, Assembled> {
     Cow::Owned(clean)
 }
 
-/// What the lines of a text are to one who looks for a typescript.
+/// The kinds of a text's lines, by which a typescript is recognised.
 fn line_forms(text: &str) -> Vec<LineForm> {
     let mut scanner = LineScanner::default();
     let form = |line: &str| {

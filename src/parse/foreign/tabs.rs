@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::markup;
 
-/// What a line is to one who looks for tabs.
+/// The kind of a line, as far as tabs depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TabbedKind {
     /// Text of Markdown, or HTML.
@@ -41,7 +41,7 @@ pub(super) struct Tabs<'a> {
     pub(super) unclosed: Vec<OpenTag<'a>>,
 }
 
-/// What a line is to the tabs around it.
+/// Whether the indent of a line counts for the tab around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
     /// It begins a block: its indent counts.

@@ -11,7 +11,7 @@ use crate::source::Assembled;
 /// Signs that prose has not, and code has.
 const CODE: &[char] = &['{', '}', '=', '<', '>', '\\', '|', '_', '$', '#', '@', '^', '`', '~', '/', '+'];
 
-/// What begins or goes on a paragraph: a line that is indented as code is.
+/// A line that is indented as code is: it begins a paragraph or continues one.
 struct IndentedLine {
     /// Its indent in the text.
     indent: Range<usize>,
@@ -19,7 +19,7 @@ struct IndentedLine {
     is_prose: bool,
 }
 
-/// What a line is, as far as a typescript is known by it.
+/// The kind of a line, as far as a typescript is recognised by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineForm {
     /// Code because it is indented.

@@ -9,7 +9,7 @@ use crate::source::FileId;
 /// A language that whole files are written in.
 struct WholeLanguage {
     name: &'static str,
-    /// What the table calls the owner of its signs; the first is its own alone.
+    /// The owners of its signs, as the table calls them; the first is its own alone.
     owners: &'static [&'static str],
     /// Signs that only a whole file of it has.
     heads: &'static [&'static str],
@@ -59,7 +59,7 @@ const LANGUAGES: &[WholeLanguage] = &[
     },
 ];
 
-/// What was seen, with one message for each file in another language.
+/// The signs that were seen, with one message for each file in another language.
 pub(super) fn merged(mut seen: Vec<Seen>) -> Vec<Seen> {
     let mut files: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
     for (at, it) in seen.iter().enumerate() {

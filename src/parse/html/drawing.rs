@@ -41,7 +41,7 @@ impl Convert<'_, '_, '_> {
         }
         let _ = write!(out, "<{}", element.name);
         if outermost {
-            // HTML does not ask for it, and its parser drops it from names: as a file of its own the drawing needs it.
+            // HTML does not ask for it; as a file of its own, in XML, the drawing needs it.
             out.push_str(" xmlns=\"http://www.w3.org/2000/svg\"");
         }
         for (name, value) in &element.attributes {

@@ -31,7 +31,7 @@ impl Convert<'_, '_, '_> {
         let words: Vec<Dom> = element.children.iter().filter(|child| !is_file(child)).cloned().collect();
         let mut words = merge(self.inlines(&words));
         trim(&mut words);
-        // The poster is what the page of the PDF shows: it comes before the words.
+        // On paper the poster is shown in place of the film: it comes before the words.
         let poster = element.get("poster").map(str::trim).filter(|child| !child.is_empty()).map(resolved);
         let mut content: Vec<Inline> = poster.iter().map(|child| media::poster(child, span)).collect();
         let mut words = media::words(words, &sources, folder);

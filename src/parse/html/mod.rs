@@ -197,7 +197,7 @@ fn region_blocks(region: Vec<BlockPart>, chapter: &mut TextParser<'_, '_>) -> Ve
     let tree = convert.read(&source);
     convert.report_markdown(&tree);
     let mut out = convert.blocks(&tree);
-    // Text whose place was lost, in a table's rows, say, where HTML allows none, goes to the end and not away.
+    // Text that found no place in the tree goes to the end, and is not lost.
     for slot in std::mem::take(&mut convert.slots) {
         if let Slot::Block(Some(block)) = slot {
             out.push(block);

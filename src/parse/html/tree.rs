@@ -16,7 +16,7 @@ pub(super) const AT: &str = "chapbook-at";
 // Above the bound of the conversion: html5ever adds elements of its own (`tbody`), which no author wrote.
 const DEEPEST: usize = 256;
 
-/// A node.
+/// A node of the tree.
 #[derive(Clone, Debug)]
 pub(super) enum Dom {
     /// Text.

@@ -19,7 +19,7 @@ use super::{Recognition, words};
 /// Whether a text is in capitals: four or more, and no small letter.
 pub(in crate::parse) fn is_capitals(text: &str) -> bool {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    // Abbreviations such as `USA` are no shouting.
+    // Abbreviations such as `USA` are written so anyway.
     3 < capitals && !text.chars().any(char::is_lowercase)
 }
 

@@ -26,7 +26,6 @@ pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attribut
     };
     match speaker {
         Some(speaker) => put_speaker(&mut blocks, speaker),
-        // Without a speaker it goes on with the speech above: themes then set it without the indent of a new one.
         None if !is_continued => attributes.classes.push(CONTINUED.to_owned()),
         None => {}
     }

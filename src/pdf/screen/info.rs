@@ -37,7 +37,6 @@ pub(in crate::pdf) fn language(info: &DocumentInfo) -> String {
 pub(super) fn metadata(info: &DocumentInfo) -> Metadata {
     // `krilla` writes no PDF/A without a date; ISO 19005-2 asks for none. That of a book without a date is
     // taken out again (`Xmp::undated`, `pack`).
-    // No clock: without a date in the book the file has the epoch's, so that the same text gives the same bytes.
     let moment = Moment::new(info.date.unwrap_or(0));
     let date = DateTime::new(moment.year)
         .month(moment.month)
@@ -132,7 +131,6 @@ fn close(stack: &mut Vec<OutlineNode>, depth: usize, outline: &mut Outline) {
 fn node(bookmark: &Bookmark) -> OutlineNode {
     let point = Point::from_xy(pt(bookmark.point.x), pt(bookmark.point.y));
     let title = match bookmark.title.trim() {
-        // Viewers show a bookmark without a title as a line that can't be clicked.
         "" => "–",
         title => title,
     };
