@@ -164,6 +164,7 @@ impl Pool {
 
     /// Reports what was left: notes without marks.
     fn report(&self, report: &mut Report<'_>) {
+        // Notes made for citations have no mark that an author could add.
         for entry in self.entries.iter().filter(|entry| entry.citation.is_none()) {
             if let Some((span, _)) = &entry.definition {
                 let message = format!("the note `[^{}]` has no mark in the text", entry.label);

@@ -169,6 +169,7 @@ pub(super) fn joined_letters(
     letters: &mut Vec<DrawnGlyph>,
 ) -> usize {
     letters.clear();
+    // Lengths are divided by the size.
     if run.size.0 <= 0 {
         return 0;
     }
@@ -379,6 +380,7 @@ pub(super) fn drawing_runs(
 
 /// Whether the letters run from right to left: the writer marks them so.
 pub(super) fn is_reversed(letters: &[DrawnGlyph]) -> bool {
+    // One letter has no direction.
     1 < letters.len() && letters.windows(2).all(|pair| pair[1].end <= pair[0].start)
 }
 

@@ -90,6 +90,7 @@ impl Blocks<'_, '_> {
         let is_line = |it: &usize| self.body(*it).starts_with(['+', '|']);
         let limit = self.lines.len().min(at + MOST + 1);
         let end = (at..limit).find(|n| !is_line(n)).unwrap_or(limit);
+        // A rule, a line and a rule at least.
         if end - at < 3 || MOST < end - at {
             return None;
         }
@@ -137,7 +138,9 @@ impl Blocks<'_, '_> {
         let doubled: Vec<usize> =
             // The first letter of the rule may be a colon, for the column's alignment.
             tops.iter().copied().filter(|it| grid.at(*it, 1) == '=' || grid.at(*it, 2) == '=').collect();
+        // A double rule at the top or at the bottom parts nothing.
         let head = doubled.first().copied().filter(|it| 0 < *it && *it < height - 1);
+        // pandoc: without a head the colons are in the top line.
         let marked = head.unwrap_or(0);
         let columns = lefts.windows(2).map(|window| {
             let rule: String = (window[0] + 1..window[1]).map(|column| grid.at(marked, column)).collect();

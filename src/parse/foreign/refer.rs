@@ -31,6 +31,7 @@ impl Scan<'_, '_> {
         let begins = citation::begins(before) || before.ends_with(['-', '*', '_', '~']);
         let Some((key, length)) = citation::key(rest).filter(|_| begins) else { return at + 1 };
         let end = at + length;
+        // A theorem's word and number are those of its title: nothing later in the program counts theorems.
         if let Some(words) = self.foreign.theorem(&key) {
             let link = Mark::Link { url: format!("#{key}"), words };
             self.mark(at..end, link);
@@ -42,6 +43,7 @@ impl Scan<'_, '_> {
             self.refer(start.max(self.copied)..end, named(label, form));
         } else if let Some(number) = self.foreign.examples.number(&key) {
             self.replace(at..end, &number.to_string());
+        // Where the book cites, the key may be a work's.
         } else if super::is_label(&key) && !self.foreign.cites {
             let span = self.span(&(at..end));
             self.foreign.unknown_reference(&key, "pandoc-crossref and Quarto", span);

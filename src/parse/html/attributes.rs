@@ -124,6 +124,7 @@ impl Convert<'_, '_, '_> {
         let mut attributes = Attributes::default();
         for (key, value) in &element.attributes {
             match key.as_str() {
+                // An empty id names nothing (HTML, 3.2.6).
                 "id" if !value.trim().is_empty() => attributes.id = Some(value.trim().to_owned()),
                 "class" => attributes.classes.extend(value.split_whitespace().map(str::to_owned)),
                 // The first of the two, as both are written for old readers and say the same.

@@ -38,6 +38,7 @@ pub(in crate::parse) fn join(blocks: &mut Vec<Block>, recognition: &mut Recognit
         (0..blocks.len()).filter_map(|at| bare_label(blocks, at, recognition.language)).collect();
     let mut joined: Vec<usize> = Vec::new();
     for form in [TitleForm::Heading, TitleForm::Paragraph] {
+        // Each level by itself: parts may have titles where chapters have none.
         for level in 1..=6 {
             let these = labels.iter().filter(|label| label.level == level);
             let titled: Vec<usize> =

@@ -18,6 +18,7 @@ pub(in crate::parse) const SPEAKER: &str = "speaker";
 /// `typed` is the text of the speech as its author typed it: only there a name on a line of its own can be told from an
 /// emphasised word that begins a sentence.
 pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attributes, typed: &str) -> Vec<Block> {
+    // Lines that keep their ends are verse from here on, and need no class to say so.
     attributes.classes.retain(|class| class != "verse");
     let is_continued = attributes.has_class(CONTINUED);
     let speaker = match blocks.first_mut() {
@@ -149,6 +150,7 @@ fn end_with_stop(name: &mut Vec<Inline>) {
                 text.push('.');
                 return;
             }
+            // The stop is in markup of the author's, where it stays.
             _ if 0 < excess && text.ends_with('.') => return,
             _ => {}
         }

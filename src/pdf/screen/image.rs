@@ -80,6 +80,8 @@ impl<'a> ScreenImages<'a> {
             PictureContent::Jpeg(jpeg) => {
                 let orientation = jpeg.orientation;
                 let bytes = Arc::new(jpeg.bytes);
+                // Without interpolation, which PDF/A forbids (ISO 19005-2, 6.2.8). What `krilla` refuses the decoder
+                // may still read.
                 Image::from_jpeg(Arc::clone(&bytes).into(), false)
                     .map(|image| ImageState::Image(image, orientation))
                     .or_else(|_| custom(picture::decode(&bytes, orientation)?, index).map(upright))

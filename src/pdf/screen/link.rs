@@ -36,6 +36,7 @@ impl<'a> LinkAnnotations<'a> {
             let name = destination.name.as_str();
             // Names are unique in a file (ISO 32000-1, 7.9.6): the first node that has one keeps it.
             let name = (!name.is_empty() && names.insert(name)).then_some(name);
+            // A node that is parted over pages is where it begins.
             nodes.entry(destination.node.0).or_insert((name, point));
         }
         LinkAnnotations { nodes, pending: Vec::new() }
@@ -107,6 +108,7 @@ fn describe(link: &LinkArea) -> String {
 fn percent_encoded(uri: &str) -> String {
     let mut encoded = String::with_capacity(uri.len());
     for byte in uri.bytes() {
+        // The percent sign stays: the address may be encoded already.
         if byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b'`') {
             encoded.push(char::from(byte));
         } else {

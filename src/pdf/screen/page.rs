@@ -61,12 +61,14 @@ pub(super) fn fonts(pages: &Pages) -> Result<Vec<Option<Font>>, PdfError> {
         let data = match &face.data {
             FontData::Bundled(bytes) => Data::from(*bytes),
             FontData::Loaded(bytes) => {
+                // The bytes that shaping reads: a second copy of each font would be megabytes.
                 let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(Arc::clone(bytes));
                 Data::from(shared)
             }
         };
         Font::new(data, face.index).ok_or_else(|| PdfError::Font(face.postscript.clone(), "it can't be read".into()))
     };
+    // A face that no run uses is not opened, so that its licence or a fault in it does no harm.
     pages.faces.iter().zip(used).map(|(face, used)| used.then(|| open(face)).transpose()).collect()
 }
 
@@ -232,6 +234,8 @@ impl<'a> ScreenDrawing<'a> {
             if run.expansion == 0 && !run.turned {
                 drawing.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
             } else {
+                // `krilla` has no horizontal scaling: the matrix widens the letters here, and `pack` writes `Tz` in its
+                // place.
                 let y = from_below(pt(drawing.page.size.height).clamp(SMALLEST, LARGEST), y);
                 let place = if run.turned {
                     Transform::from_row(0.0, -widened, 1.0, 0.0, x, y)
@@ -242,6 +246,7 @@ impl<'a> ScreenDrawing<'a> {
                 drawing.surface.draw_glyphs(Point::from_xy(0.0, 0.0), these, font, text, size, shapes);
                 drawing.surface.pop();
             }
+            // poppler loses what follows an inner `ActualText` in the same marked content.
             if mode != DrawingMode::Plain {
                 drawing.close();
             }
@@ -333,6 +338,7 @@ impl<'a> ScreenDrawing<'a> {
 
     /// Opens marked content for `tag`, if it is not open already.
     fn mark(&mut self, drawing: &mut PageDrawing<'a, '_>, tag: ContentRole) {
+        // One marked content for runs that follow one another: each takes an entry in the tree.
         if drawing.open == Some(tag) {
             return;
         }

@@ -99,6 +99,7 @@ impl<'a> TagTreeBuilder<'a> {
 
     /// Appends the marked content of a leaf, wrapped in what its parent may hold.
     fn leaf(&mut self, leaf: LeafId, parent: StructureRole, nodes: &mut Vec<Node>) {
+        // Taken out, so that each marked content is in the tree once; what is left is appended at the end.
         let pieces = self.pieces.remove(&leaf).unwrap_or_default();
         if pieces.is_empty() {
             return;
