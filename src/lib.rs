@@ -277,6 +277,7 @@ pub fn build(
     let listed = listed.and_then(|it| pages_of(*it));
     let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
+    // The table is read in builds for shops alone, and once: what is wrong in it is told once.
     let is_sold = kinds.iter().any(|kind| matches!(kind, OutputKind::Shop(_)));
     let table = is_sold.then(|| ShopTable::of(checked.project, diagnostics));
     let table = table.as_ref();

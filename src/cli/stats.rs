@@ -169,6 +169,7 @@ fn aligned(rows: &[[String; 5]]) -> String {
     for row in rows {
         let mut line = String::new();
         for (column, (cell, width)) in row.iter().zip(widths).enumerate() {
+            // A column is as wide as its widest cell, so that no difference is negative.
             let space = " ".repeat(width - console::measure_text_width(cell));
             line += &if column == 0 { format!("{cell}{space}") } else { format!("  {space}{cell}") };
         }

@@ -331,6 +331,7 @@ fn push_text(line: &DumpNode, depth: usize, line_starts: Option<&LineStarts<'_>>
         out.push_str(&format!(" {key}={value:?}"));
     }
     if let Some(text) = &line.text {
+        // Quoted as JSON, so that spaces at its ends and line ends are seen.
         out.push_str(&format!(" {}", Value::from(text.as_str())));
     }
     if let (Some(line_starts), Some(span), Some(_)) = (line_starts, line.span, line.id) {

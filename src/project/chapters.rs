@@ -30,7 +30,6 @@ impl ChapterFile {
         (!title.trim().is_empty()).then_some(title)
     }
 
-    /// Its entry.
     pub(super) fn entry(self, path: &str, title: String, named: Named, depth: u8) -> SummaryEntry {
         // The entry is at the start of its file: no line of a summary names it.
         let span = Span::new(self.file, 0..0);

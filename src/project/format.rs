@@ -144,6 +144,7 @@ fn zipped(name: &str, bytes: &[u8]) -> Format {
 /// does.
 pub(super) fn of_text(text: &str) -> Option<Format> {
     let head = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // In small letters: HTML does not tell them from capitals in its tags.
     let head: String = head.chars().take(64).collect::<String>().to_ascii_lowercase();
     if head.starts_with("<!doctype html") || head.starts_with("<html") {
         return Some(HTML);

@@ -346,7 +346,6 @@ fn dedented(text: &Assembled) -> Assembled {
 /// Whether a line of an included file is shown, hidden or left out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LineVisibility {
-    /// It is shown.
     Shown,
     /// It is there, marked as hidden (`# `) as in rustdoc.
     Hidden,

@@ -27,7 +27,6 @@ pub(super) fn is_one(file_system: &FileSystem) -> bool {
     ["book.toml", "SUMMARY.md", "src/SUMMARY.md"].iter().any(|it| file_system.0.kind(it) == Some(PathKind::File))
 }
 
-/// Loads the project.
 pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     let mut settings = Settings::default();
     let mut loaded = LoadedBook::default();

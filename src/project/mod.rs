@@ -158,6 +158,7 @@ impl Project {
         self.source_folder = loaded.source_folder;
         self.redirects = loaded.redirects;
         let given = self.config.hosted_html.clone().map(|address| Site { address, is_guessed: false });
+        // An address that the author sets goes before one that is guessed from the repository.
         self.site = given.or(loaded.site);
         self.mdbook = loaded.mdbook;
     }
@@ -185,6 +186,7 @@ impl Project {
         let texts = texts.filter(|text| !text.starts_with('<'));
         let fonts = self.config.fonts.files.iter().map(|file| file.path.as_str());
         let profile = self.config.pdf.icc.as_deref();
+        // `fogra39` comes with the program and is not a file.
         let profile = profile.filter(|_| self.config.pdf.icc_data.is_some());
         texts.chain(profile).chain(fonts).map(|text| self.root.join(text)).collect()
     }

@@ -142,6 +142,7 @@ fn people(metadata: &mut Metadata, node: &Node, role: &str, diagnostics: &mut Di
     let default = if role.is_empty() { "aut" } else { role };
     let mut found = Vec::new();
     for person in list(node) {
+        // The form of CSL's names, which Quarto has too.
         let name = match (person.get("given"), person.get("family")) {
             (Some(given), Some(family)) => format!("{} {}", words(given)?, words(family)?),
             _ => words(person)?,
@@ -321,6 +322,7 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
         ("https://doi.org/", "doi"),
         ("http://doi.org/", "doi"),
     ];
+    // In ASCII alone, which changes no lengths: a prefix ends at the same byte of the text.
     let lower = text.to_ascii_lowercase();
     // The first that fits is cut off, which is why `isbn:` precedes `isbn`.
     let prefix = PREFIXES.iter().find(|prefix| lower.starts_with(prefix.0));

@@ -40,7 +40,6 @@ pub(super) enum SummaryLineKind {
     Draft,
 }
 
-/// Reads a summary.
 pub(super) fn read<'a>(file: FileId, text: &'a str, diagnostics: &'a mut Diagnostics) -> Vec<SummaryLine> {
     // Without extensions, as mdBook reads its summaries: what is a table or a note to us is text there.
     let parser = Parser::new_ext(text, Options::empty()).into_offset_iter();

@@ -399,6 +399,7 @@ pub const PROPERTIES: &[Property] = &[
     property("stripe", "the colour behind every second row, such as `#f2f2f2`", |l, n| put(&mut l.stripe, dimension::color(n))),
     property("sink", "how far down the page: a share such as `25%`, or a number of lines", |l, n| put(&mut l.sink, sink(n))),
     property("text", "a text", |l, n| put(&mut l.text, n.text())),
+    // A path that leaves the folder stays as it is written: reading it as a picture says so.
     property("image", "the path of an image from the book's folder, or nothing for none", |l, n| put(&mut l.image, n.text().map(|path| super::files::join("", &path).unwrap_or(path)))),
     property("height", "how high the image is, in lines: `0.5` to `30`, halves too", |l, n| put(&mut l.height, dimension::half_lines(n, 30))),
     property("number", "`arabic`, `roman`, `word` or `none`", |l, n| put(&mut l.number, n.choice(NUMBERS))),
@@ -484,6 +485,7 @@ pub const CLASS: StyledElement = element(
 /// `style.chaptr` is a slip.
 pub fn find_class(path: &str) -> Option<(&str, &'static Property)> {
     let (name, property) = path.strip_prefix("style.")?.split_once('.')?;
+    // What can be a class in a style sheet without escapes.
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let known = || ELEMENTS.iter().map(|element| element.name).chain(html_names());

@@ -93,6 +93,7 @@ impl Node {
     /// What was expected instead.
     pub fn truth(&self) -> Result<bool, String> {
         match &self.value {
+            // In quotes it is a text, in YAML as in TOML.
             Value::Scalar { text, quoted: false } if text == "true" => Ok(true),
             Value::Scalar { text, quoted: false } if text == "false" => Ok(false),
             _ => Err(format!("expected `true` or `false`, found {}", self.shown())),
@@ -187,6 +188,7 @@ impl Node {
                 .map(|part| (part.trim().to_string(), self.span))
                 .filter(|it| !it.0.is_empty())
                 .collect()),
+            // In quotes a comma is part of the text.
             Value::Scalar { text, .. } => Ok(vec![(text.clone(), self.span)]),
             Value::Table(_) => Err("expected a list of texts, found a table".into()),
         }

@@ -27,7 +27,7 @@ pub(super) struct Anchors {
     pub(super) all: BTreeMap<String, usize>,
 }
 
-/// Names all places.
+/// Gives each destination its id, and fills the tables by which links find it.
 pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) -> Anchors {
     let mut anchors = Anchors::default();
     let mut unique = Unique::default();

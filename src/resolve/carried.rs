@@ -264,6 +264,7 @@ impl Visitor for Counter<'_> {
 
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
+            // The texts of a span follow it in the walk, so that counting down passes over just these.
             InlineKind::Text(_) if 0 < self.skipped => self.skipped -= 1,
             InlineKind::Text(text) | InlineKind::Code(text) => self.census.text(text),
             InlineKind::Image(image) => self.image(image),

@@ -12,7 +12,6 @@ use crate::text::math::{self, MathError};
 // One wrong macro breaks all formulas that use it.
 const MOST: usize = 100;
 
-/// Checks all formulas.
 pub(super) fn check(found: &Inventory, project: &Project, diagnostics: &mut Diagnostics) {
     let wrong = found.formulas.iter().filter_map(|(at, tex)| Some((at, tex, math::check(tex).err()?)));
     for (at, tex, problem) in wrong.take(MOST) {

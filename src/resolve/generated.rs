@@ -268,6 +268,7 @@ fn drop_names(child: &mut ElemChild) -> bool {
         elem.children.0.clear();
         return true;
     }
+    // `position` stops at the first child with names: those of editors and translators stay.
     let found = elem.children.0.iter_mut().position(drop_names);
     if let Some(at) = found {
         if is_empty(&elem.children.0[at]) {

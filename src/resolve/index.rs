@@ -66,7 +66,6 @@ pub struct See {
 /// Names of nodes that links lead to.
 type AnchorNames = Vec<(NodeId, String)>;
 
-/// Makes the index.
 pub(super) fn resolve(
     found: &Inventory,
     language: &str,

@@ -80,12 +80,12 @@ pub(super) enum DestinationKind {
         /// only then it is numbered and in the contents.
         outer: bool,
     },
-    /// With a caption.
+    /// A figure that has a caption.
     Figure {
         /// Whether it is numbered even if no reference names it.
         numbered: bool,
     },
-    /// With a caption.
+    /// A table that has a caption.
     Table {
         /// Whether it is numbered even if no reference names it.
         numbered: bool,
@@ -113,7 +113,7 @@ impl Inventory {
     }
 }
 
-/// Walks the book.
+/// All that a book has: its divisions in order, then its notes.
 pub(super) fn find(book: &Book) -> Inventory {
     let mut outer = BTreeSet::new();
     book.divisions.iter().for_each(|division| headings(&division.blocks, &mut outer));
@@ -222,6 +222,7 @@ impl Visitor for InventoryVisitor {
             }
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
+                // Without a caption there is no line in which a number could be shown.
                 let kind =
                     if caption.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();

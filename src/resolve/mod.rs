@@ -156,6 +156,7 @@ impl Resolved {
         anchors.extend(bibliography.anchors);
         let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
         for (node, wanted) in anchors {
+            // Without the number that counts them: it changes with each mark that is added before.
             self.slugs
                 .insert(node, wanted.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').to_owned());
             let numbered = (1..).map(|n| format!("{wanted}-{n}"));

@@ -127,7 +127,6 @@ impl<'a> LinkResolver<'a> {
         targets
     }
 
-    /// Follows one link.
     fn follow(&mut self, at: NodeLocation, url: &str) -> Resolution {
         let url = url.trim();
         if let Some(resolution) = outside(url) {
@@ -138,6 +137,7 @@ impl<'a> LinkResolver<'a> {
             return Resolution::To(Target::Missing);
         }
         let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+        // A query is for a server; the file is what precedes it.
         let path = percent_decode(path.split('?').next().unwrap_or(path));
         let fragment = percent_decode(fragment);
         let own = self.file(at).to_string();
@@ -172,6 +172,7 @@ impl<'a> LinkResolver<'a> {
     /// of the whole book is the book.
     fn moved(&mut self, page: &str, fragment: &str, at: NodeLocation) -> Option<Resolution> {
         let redirects = &self.project.redirects;
+        // A redirection may be for one section of a page, and then goes before that of the page.
         let exact = redirects.get(&format!("{page}#{fragment}"));
         let Some(new) = exact.or_else(|| redirects.get(page)) else {
             let first = self.book.divisions.iter().find(|division| !division.draft);
@@ -208,6 +209,7 @@ impl<'a> LinkResolver<'a> {
         let key = (file.to_string(), id.to_string());
         let loose = || (file.to_string(), anchor::loose(id));
         let anchors = self.anchors;
+        // The id as it is written goes first: two headings may have the same loose id.
         let here = anchors.files.get(&key).or_else(|| anchors.loose.get(&loose()));
         let elsewhere = || {
             let label = anchors.labels.get(id).and_then(|label| label.first());
@@ -396,6 +398,7 @@ impl<'a> LinkResolver<'a> {
 
     /// The name of the section or chapter around a place.
     fn around(&self, destination: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
+        // Destinations were found in document order, in which nodes rise.
         let end = self.found.destinations.partition_point(|other| other.at.node < destination.at.node);
         let before = self.found.destinations[..end].iter().rev();
         let outer = before.take_while(|it| it.at.division == destination.at.division).find(|c| {

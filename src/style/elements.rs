@@ -83,6 +83,7 @@ impl Elements {
         let base = Base { size, leading: page.leading, measure: page.measure, lines: page.lines };
         let text = catalog.face(serif.regular);
         let code = code_scale(&text.metrics, &catalog.face(mono.regular).metrics);
+        // Before `get`, which keeps `diagnostics` for itself until all elements are made.
         let classes = classes(config, base, catalog, serif, diagnostics);
         let mut get = |name: &str| {
             let settings = inherited_settings(config, name, code);

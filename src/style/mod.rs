@@ -245,6 +245,8 @@ impl Style {
             serif,
             mono,
             size,
+            // R. Bringhurst, *The Elements of Typographic Style*, §3.2.1: lining figures belong with capitals,
+            // old-style ones with all other text.
             features: FeatureStyle::new(pdf.numerals, &pdf.features).over(Features::OLD_STYLE),
             indent,
             paragraph_spacing: pdf.paragraph_spacing.and_then(|spacing| i32::try_from(spacing).ok()).unwrap_or(0),
@@ -327,6 +329,7 @@ fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle
     let leading = match look.leading {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => note_size.scale(milli, 1000),
+        // Six lines of notes are then as high as five of text.
         Some(Dimension::Measure(_)) | None => page.leading.scale(5, 6).max(note_size.scale(115, 100)),
     };
     NoteStyle {

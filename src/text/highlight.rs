@@ -167,8 +167,10 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
         if MAX_CODE < start + whole.len() || MAX_STEPS < steps {
             return Highlighted { spans, plain_from: Some(number) };
         }
+        // Blanks take as many bytes as what they hide, so that places in the line hold for the code.
         let blanked = comments.as_mut().map(|comments| comments.line(whole));
         let line = blanked.as_ref().map_or(whole, |(text, _)| text);
+        // A line that its grammar fails on stays plain.
         let parsed =
             if line.len() <= MAX_LINE { state.parse_line(line, &grammars.set).unwrap_or_default() } else { Vec::new() };
         let first = spans.len();

@@ -321,7 +321,6 @@ impl Shaper {
         known.chain(tagged.map(|it| Feature::new(Tag::new(&it.tag), u32::from(it.value), ..))).collect()
     }
 
-    /// Shapes a word.
     fn shape(&self, words: &WordCache, text: &str) -> Word {
         let key = words.key;
         let (Some(font), Some(plan)) = (self.font(key.face), &words.plan) else {
@@ -351,6 +350,7 @@ impl Shaper {
             })
             .collect();
         let advance = glyphs.iter().map(|glyph| glyph.advance).sum();
+        // Glyphs of one cluster are neighbours: HarfBuzz keeps clusters in order, in either direction.
         let clusters = glyphs.chunk_by(|one, next| one.cluster == next.cluster).count();
         let clusters = u32::try_from(clusters).unwrap_or(u32::MAX);
         Word { glyphs, advance, clusters, cuts: OnceLock::new() }

@@ -186,6 +186,7 @@ impl<'a> Report<'a> {
         };
         match self.options.message_format {
             MessageFormat::Human => {
+                // On standard error: standard output belongs to what commands print, which may be piped on.
                 let folder = self.folder(&all);
                 let all: Vec<ShownDiagnostic<'_>> = all.into_iter().filter(is_shown).collect();
                 io::stderr().write_all((folder + &self.human(&all)).as_bytes())?;

@@ -203,6 +203,7 @@ pub(in crate::project) fn profiles(config: &mut Config, node: &Node) -> Result<(
     let mut profiles = Vec::new();
     for name in node.texts()? {
         let profile = Node::plain(name, node.span).choice(PROFILES)?;
+        // Two files for one profile would have the same name.
         if !profiles.contains(&profile) {
             profiles.push(profile);
         }
@@ -216,6 +217,7 @@ pub(in crate::project) fn shops(config: &mut Config, node: &Node) -> Result<(), 
     let mut shops = Vec::new();
     for name in node.texts()? {
         let shop = Node::plain(name, node.span).choice(&known)?;
+        // Each shop has one folder.
         if !shops.contains(&shop) {
             shops.push(shop);
         }

@@ -65,7 +65,6 @@ pub(in crate::project) const FEATURES: &str = "up to 8 OpenType tags such as `ss
 /// As many as one stretch of text can carry (`text::shape::MAX_TAGGED`).
 const MAX_FEATURES: usize = 8;
 
-/// Reads `numerals`.
 pub(in crate::project) fn numerals(node: &Node) -> Result<Numerals, String> {
     let mut numerals = Numerals::default();
     for word in node.text()?.split([' ', ',']).filter(|word| !word.is_empty()) {

@@ -41,7 +41,7 @@ pub(super) struct SyntaxError {
     pub(super) span: Range<usize>,
 }
 
-/// Reads a file.
+/// The entries of a file, and the mistakes of those that could not be read.
 pub(super) fn parse(text: &str) -> (Vec<RawEntry>, Vec<SyntaxError>) {
     let mut parser = Parser { text, at: 0, strings: months(), expanded: 0 };
     let (mut entries, mut errors) = (Vec::new(), Vec::new());

@@ -169,7 +169,6 @@ impl Work<'_> {
         decoded
     }
 
-    /// A field's text.
     fn text(&mut self, name: &'static str) -> Option<String> {
         let source = self.take(name)?;
         Some(self.decoded(&source).text()).filter(|text| !text.is_empty())

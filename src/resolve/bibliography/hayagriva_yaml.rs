@@ -12,7 +12,6 @@ use crate::guard;
 use crate::guard::thread::{self, ReaderFailed};
 use crate::source::{FileId, SourceFile};
 
-/// Reads a file.
 pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
     // Aliases are counted before the crate reads the file: it writes each of them out.
     let read = thread::run(|| guard::yaml::check(&source.text).map(|()| hayagriva::io::from_yaml_str(&source.text)));

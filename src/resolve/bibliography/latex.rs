@@ -92,7 +92,7 @@ impl Decoded {
     }
 }
 
-/// Reads a value.
+/// The letters of a value, its LaTeX undone.
 pub(super) fn decode(source: &str) -> Decoded {
     let mut reader = Reader { chars: source.chars().collect(), at: 0, out: Decoded::default() };
     reader.read(None, 0, false);
@@ -409,6 +409,7 @@ const SYMBOLS: &[(&str, &str)] = &[
     (" ", " "),
     ("\n", " "),
     (",", "\u{2009}"),
+    // TeX's discretionary hyphen and italic correction, and below `\@`: they are for its own lines.
     ("-", ""),
     ("/", ""),
     ("\\", " "),

@@ -66,6 +66,7 @@ pub(super) fn read(
             library.insert(key, work);
         }
     }
+    // A citation of a work that could not be read is not reported once more as unknown.
     let is_whole = !found.has_errors();
     diagnostics.extend(found);
     (library, is_whole)

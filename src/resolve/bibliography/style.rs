@@ -26,6 +26,7 @@ pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentSt
 fn write_out(element: &mut LayoutRenderingElement) {
     match element {
         LayoutRenderingElement::Names(names) => {
+            // A copy: the children are changed below while substitutes still ask for them.
             let own: Vec<NamesChild> =
                 names.children.iter().filter(|child| !matches!(child, NamesChild::Substitute(_))).cloned().collect();
             for child in &mut names.children {

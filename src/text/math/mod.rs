@@ -152,6 +152,7 @@ pub fn check(tex: &str) -> Result<(), MathError> {
 /// # Errors
 /// What is wrong with it.
 pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
+    // Tags are taken off before layout: they go to the end of the measure, which only the page knows.
     let (mut nodes, tag) = split_tag(read(tex)?);
     let tags = lines::take_tags(&mut nodes);
     let math = match style {
@@ -218,7 +219,6 @@ fn split_tag(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
     }
 }
 
-/// Parses a formula.
 fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
     if MAX_BYTES < tex.len() {
         let message = format!("it is longer than {MAX_BYTES} bytes");
