@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::math::{Formulas, ShownFormula};
+use super::math::{self, Formulas, ShownFormula};
 use super::media_file::PackedMedia;
 use super::plan::PublicationPlan;
 use super::summary::{self, Sentence, Summary};
@@ -50,6 +50,8 @@ pub(super) struct Access {
     pub(super) drawn: usize,
     /// Formulas whose TeX is shown.
     pub(super) tex: usize,
+    /// How many of the formulas that are MathML or drawings have words of the author for their text.
+    pub(super) described: usize,
 }
 
 impl Access {
@@ -97,8 +99,8 @@ impl Access {
         if 0 < self.mathml {
             features.push("MathML");
         }
-        // MathML has its TeX in `alttext`, and drawings have it as their text; TeX that is shown as it is has nothing beside it.
-        if 0 < self.mathml + self.drawn && self.tex == 0 {
+        // Only where somebody has described them: TeX, which the others have as their text, is another way to write them.
+        if 0 < self.described && self.described == self.mathml + self.drawn + self.tex {
             features.push("describedMath");
         }
         if 0 < self.tex {
@@ -174,7 +176,11 @@ impl Visitor for AccessibilityVisitor<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Figure(figure) => self.image(&figure.image),
-            BlockKind::Math(_) => self.formula(block.id),
+            BlockKind::Math(_) => {
+                self.formula(block.id);
+                let is_set = self.formulas.get(block.id).is_some();
+                self.access.described += usize::from(is_set && math::described(block).is_some());
+            }
             _ => {}
         }
     }
@@ -218,6 +224,8 @@ mod tests {
         assert!(unnamed.summary("en", true).text.contains("Some images have no text alternative."));
         assert!(played.summary("en", false).text.ends_with("Sound and video have no text alternative."));
         let formulas = Access { mathml: 2, ..plain };
+        assert!(!formulas.features(false).contains(&"describedMath"), "TeX describes nothing");
+        let formulas = Access { described: 2, ..formulas };
         assert!(formulas.features(false).contains(&"describedMath"));
         assert!(!Access { tex: 1, ..formulas }.features(false).contains(&"describedMath"));
         assert_eq!(Access { moves: true, ..plain }.hazard(), "unknown");

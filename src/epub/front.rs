@@ -83,7 +83,9 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
     let has_own = (0..plan.book.divisions.len())
         .any(|at| plan.book.divisions[at].role == Role::CopyrightPage && plan.file(at).is_some());
     let lines = imprint_lines(metadata);
-    if has_own || lines.is_empty() {
+    // A year alone on a page says nothing: the package has it.
+    let is_date_alone = matches!(lines.as_slice(), [line] if Some(line.as_str()) == metadata.printed_date());
+    if has_own || lines.is_empty() || is_date_alone {
         return None;
     }
     let mut body = String::from("<section class=\"imprint\" epub:type=\"copyright-page\"");

@@ -59,7 +59,8 @@ struct FormulaVisitor<'a> {
 }
 
 impl FormulaVisitor<'_> {
-    fn formula(&mut self, node: NodeId, tex: &str, style: FormulaStyle) {
+    /// `words` are those of the author for the formula: its TeX if there are none.
+    fn formula(&mut self, node: NodeId, tex: &str, words: Option<&str>, style: FormulaStyle) {
         // What the parser of the paginated edition refuses was reported, and is shown as written.
         if math::check(tex).is_err() {
             return;
@@ -67,12 +68,12 @@ impl FormulaVisitor<'_> {
         let numbers = self.resolved.equation_lines.get(&node);
         let has_lines = numbers.is_some() || tex.contains("\\tag") && tex.trim_start().starts_with("\\begin{");
         let lines = numbers.map_or(&[][..], Vec::as_slice);
-        if let Some(shown) = has_lines.then(|| numbered(tex, lines)).flatten() {
+        if let Some(shown) = has_lines.then(|| numbered(tex, words, lines)).flatten() {
             self.shown.insert(node, ShownFormula::NumberedMathMl(shown));
             return;
         }
-        let drawn = || drawing(tex, style, self.catalog).map(ShownFormula::Drawing);
-        if let Some(shown) = mathml(tex, style).map(ShownFormula::MathMl).or_else(drawn) {
+        let drawn = || drawing(tex, words, style, self.catalog).map(ShownFormula::Drawing);
+        if let Some(shown) = mathml(tex, words, style).map(ShownFormula::MathMl).or_else(drawn) {
             self.shown.insert(node, shown);
         }
     }
@@ -81,25 +82,30 @@ impl FormulaVisitor<'_> {
 impl Visitor for FormulaVisitor<'_> {
     fn block(&mut self, block: &Block) {
         if let BlockKind::Math(tex) = &block.kind {
-            self.formula(block.id, tex, FormulaStyle::Display);
+            self.formula(block.id, tex, described(block), FormulaStyle::Display);
         }
     }
 
     fn inline(&mut self, inline: &Inline) {
         if let InlineKind::Math(tex) = &inline.kind {
-            self.formula(inline.id, tex, FormulaStyle::Inline);
+            self.formula(inline.id, tex, None, FormulaStyle::Inline);
         }
     }
 }
 
-/// A formula as MathML, its TeX as text alternative and annotation. `None` if it can't be read.
-fn mathml(tex: &str, style: FormulaStyle) -> Option<String> {
+/// What the author says that a displayed formula means, for those who hear it: its attribute `alt`.
+pub(super) fn described(block: &Block) -> Option<&str> {
+    block.attributes.value("alt").map(str::trim).filter(|words| !words.is_empty())
+}
+
+/// A formula as MathML, with the author's words or its TeX as text alternative. `None` if it can't be read.
+fn mathml(tex: &str, words: Option<&str>, style: FormulaStyle) -> Option<String> {
     let markup = markup_of::repair(&written(tex, style)?)?;
-    alternative(tex, &markup)
+    alternative(words.unwrap_or(tex), &markup)
 }
 
 /// A displayed formula that numbers its lines, with the numbers in it; `None` if its lines can't be told apart.
-fn numbered(tex: &str, numbers: &[Option<String>]) -> Option<String> {
+fn numbered(tex: &str, words: Option<&str>, numbers: &[Option<String>]) -> Option<String> {
     let (plain, tags) = math::untagged(tex)?;
     let mut numbers: Vec<Option<String>> = numbers.to_vec();
     numbers.resize(numbers.len().max(tags.len()), None);
@@ -107,14 +113,14 @@ fn numbered(tex: &str, numbers: &[Option<String>]) -> Option<String> {
         *number = tag.or(number.take());
     }
     let markup = markup_of::numbered(&written(&plain, FormulaStyle::Display)?, &numbers)?;
-    alternative(tex, &markup)
+    alternative(words.unwrap_or(tex), &markup)
 }
 
-/// The markup with the TeX as its text alternative.
-fn alternative(tex: &str, markup: &str) -> Option<String> {
+/// The markup with these words as its text alternative.
+fn alternative(words: &str, markup: &str) -> Option<String> {
     let rest = markup.strip_prefix("<math")?;
     let mut out = String::from("<math");
-    push_attribute(&mut out, "alttext", tex);
+    push_attribute(&mut out, "alttext", words);
     Some(out + rest)
 }
 
@@ -144,7 +150,7 @@ fn written(tex: &str, style: FormulaStyle) -> Option<String> {
 }
 
 /// A formula as it is drawn on paper, in the colour of the text.
-fn drawing(tex: &str, style: FormulaStyle, catalog: &Catalog) -> Option<String> {
+fn drawing(tex: &str, words: Option<&str>, style: FormulaStyle, catalog: &Catalog) -> Option<String> {
     let formula = math::set(tex, style, FaceId(0), catalog).ok()?;
     let parts: Vec<&FormulaSegment> = formula.parts.iter().chain(&formula.tag).collect();
     // A tag is set two ems after its formula.
@@ -153,7 +159,7 @@ fn drawing(tex: &str, style: FormulaStyle, catalog: &Catalog) -> Option<String> 
     let height = parts.iter().map(|part| part.height).max()?;
     let depth = parts.iter().map(|part| part.depth).max()?;
     let mut out = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"");
-    push_attribute(&mut out, "aria-label", tex);
+    push_attribute(&mut out, "aria-label", words.unwrap_or(tex));
     let tall = height + depth;
     let view = format!("0 {} {} {}", number(-height), number(width), number(tall));
     push_attribute(&mut out, "viewBox", &view);
@@ -163,7 +169,7 @@ fn drawing(tex: &str, style: FormulaStyle, catalog: &Catalog) -> Option<String> 
         push_attribute(&mut out, "style", &format!("vertical-align:{}em", number(-depth)));
     }
     out.push_str("><title>");
-    push_text(&mut out, tex);
+    push_text(&mut out, words.unwrap_or(tex));
     out.push_str("</title>");
     let mut x = 0;
     for (index, part) in parts.iter().enumerate() {

@@ -8,9 +8,12 @@ use super::inline::Writer;
 use super::media_file::PackedMedia;
 use super::xhtml::{open, push_text};
 use crate::document::NodeId;
-use crate::document::inline::{Media, MediaKind};
+use crate::document::inline::{Media, MediaKind, plain_text};
 use crate::resolve::media_term;
 use crate::text::words::Terms;
+
+/// How many letters of an author's words are a name, and no transcript: one line or two.
+const LONGEST_NAME: usize = 100;
 
 impl Writer<'_> {
     /// A player, or what stands for it.
@@ -28,7 +31,10 @@ impl Writer<'_> {
         let name = media.kind.element();
         let poster = media.poster.as_ref().and_then(|file| plan.images.get(file)).map(String::as_str);
         let style = media.width.map(super::inline::width);
-        let label = Some(media.name()).filter(|file| !file.is_empty());
+        // What the author says of it tells more than the name of a file.
+        let words = plain_text(media.split_poster().1);
+        let is_name = media.title.trim().is_empty() && (1..=LONGEST_NAME).contains(&words.trim().chars().count());
+        let label = Some(if is_name { words.trim() } else { media.name() }).filter(|name| !name.is_empty());
         let more = [
             ("src", files.first().filter(|_| files.len() == 1).map(|file| file.path.as_str())),
             ("controls", Some("controls")),

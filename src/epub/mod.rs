@@ -38,6 +38,7 @@ mod generated;
 mod chapter;
 mod carried;
 mod svg_attributes;
+mod svg_elements;
 mod svg;
 mod image;
 mod summary;

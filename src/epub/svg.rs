@@ -9,6 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::svg_attributes;
+use super::svg_elements;
 use super::xhtml::{push_attribute, push_text};
 
 /// Elements that are left out with all that they hold.
@@ -154,6 +155,7 @@ impl SvgCleaner {
                 push_attribute(&mut self.out, "xmlns:xlink", "http://www.w3.org/1999/xlink");
             }
         }
+        let element_name = local.as_str();
         for (key, value) in &attributes {
             let local = key.rsplit(':').next().unwrap_or(key);
             let acts = local.starts_with("on") && !key.starts_with("xmlns");
@@ -164,6 +166,7 @@ impl SvgCleaner {
             let value = local_urls(value);
             match key.split_once(':') {
                 None if key == "href" => self.attribute("xlink:href", &value),
+                None if !svg_elements::is_allowed(element_name, key) => {}
                 None => svg_attributes::kept(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1)),
                 // Prefixes of drawing programs mean nothing to readers, and need not be declared.
                 Some(("xlink" | "xml", _)) => self.attribute(key, &value),

@@ -24,6 +24,7 @@ enum Holder {
     Image,
     Code,
     Table,
+    Formula,
     Span,
     Link,
     Other,
@@ -38,6 +39,7 @@ impl Holder {
             Holder::Image => "images",
             Holder::Code => "code",
             Holder::Table => "tables",
+            Holder::Formula => "displayed formulas",
             Holder::Span => "words in brackets",
             Holder::Link => "links",
             Holder::Other => "this",
@@ -47,7 +49,7 @@ impl Holder {
 
 /// The keys that are read, and what they are read on; on nothing in particular: everywhere.
 const KEYS: &[(&str, &[Holder])] = &[
-    ("alt", &[Holder::Image]),
+    ("alt", &[Holder::Image, Holder::Formula]),
     ("dir", &[]),
     ("entry", &[Holder::Span]),
     ("fold", &[Holder::Container]),
@@ -179,6 +181,8 @@ impl Finder<'_> {
             "lang" | "only" => return None,
             // What the parser makes of a callout that its author folds.
             "fold" if holder == Holder::Container => return None,
+            // What the formula says to those who hear it.
+            "alt" if holder == Holder::Formula => return None,
             // The long form of an abbreviation.
             "title" if holder == Holder::Span && attributes.has_class("abbr") => return None,
             _ => {}
@@ -251,6 +255,7 @@ impl Visitor for Finder<'_> {
             BlockKind::Figure(_) => Holder::Image,
             BlockKind::Code(_) => Holder::Code,
             BlockKind::Table(_) => Holder::Table,
+            BlockKind::Math(_) => Holder::Formula,
             _ => Holder::Other,
         };
         self.check_attributes(&block.attributes, holder, block.span);

@@ -202,6 +202,19 @@ fn the_captions_of_tables_that_become_lists_are_as_wide_as_the_page() {
 }
 
 #[test]
+fn formulas_are_described_where_somebody_describes_them() {
+    let described = build("date: 2024", "# One\n\n$$a = b$$ {alt=\"Both are the same\"}\n");
+    assert!(described.chapters().contains("<math alttext=\"Both are the same\""), "{}", described.chapters());
+    assert!(described.text("content.opf").contains("describedMath"));
+    let plain = build("date: 2024", "# One\n\n$$a = b$$\n");
+    assert!(plain.chapters().contains("<math alttext=\"a = b\""));
+    assert!(!plain.text("content.opf").contains("describedMath"));
+    assert!(!plain.names().iter().any(|name| name.contains("imprint")), "a year alone: {:?}", plain.names());
+    let published = build("date: 2024\npublisher: Quay Press", "# One\n\nText.\n");
+    assert!(published.text("imprint.xhtml").contains("Quay Press, 2024"));
+}
+
+#[test]
 fn a_table_of_figures_is_no_list_and_one_of_two_columns_has_a_caption_as_wide_as_the_page() {
     let calendar = "# One\n\n| M | T | W | T | F | S | S |\n|-|-|-|-|-|-|-|\n| 1 | 2 | 3 | 4 | 5 | 6 | 7 |\n";
     let chapters = build("", calendar).chapters();
@@ -345,7 +358,7 @@ fn sound_and_film_play_and_have_words_for_those_who_cannot_play_them() {
     let epub = build_in(place.path());
     let chapter = epub.chapters();
     for wanted in [
-        "<audio src=\"media/bell.mp3\" controls=\"controls\" aria-label=\"bell.mp3\">Audio: bell.mp3<br/>\nThe <em>bell</em> rings</audio>",
+        "<audio src=\"media/bell.mp3\" controls=\"controls\" aria-label=\"The bell rings\">Audio: bell.mp3<br/>\nThe <em>bell</em> rings</audio>",
         "<video id=\"crossing\" src=\"media/ferry.mp4\" controls=\"controls\" title=\"Crossing\" aria-label=\"Crossing\" style=\"width:50%\">",
         "poster=\"images/still.svg\" loop=\"loop\" muted=\"muted\" title=\"A lamp\"",
         "<source src=\"media/ferry.mp4\" type=\"video/mp4\"/><source src=\"media/lamp.webm\" type=\"video/webm\"/>",
