@@ -240,19 +240,19 @@ mod tests {
 
     #[test]
     fn mathml_says_its_tex() {
-        let markup = mathml("a < b", FormulaStyle::Inline).expect("it can be read");
+        let markup = mathml("a < b", None, FormulaStyle::Inline).expect("it can be read");
         assert!(markup.starts_with("<math alttext=\"a &lt; b\""), "{markup}");
         assert!(markup.contains("http://www.w3.org/1998/Math/MathML"), "{markup}");
         for tex in ["a \\& b", "\\text{ if } x \\not< y", "\\text{a & b < c}"] {
-            assert!(mathml(tex, FormulaStyle::Inline).is_some(), "{tex}");
+            assert!(mathml(tex, None, FormulaStyle::Inline).is_some(), "{tex}");
         }
-        assert_eq!(mathml("\\boxed{x}", FormulaStyle::Inline), None);
+        assert_eq!(mathml("\\boxed{x}", None, FormulaStyle::Inline), None);
     }
 
     #[test]
     fn what_mathml_lacks_is_drawn() {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
-        let markup = drawing("\\boxed{x}", FormulaStyle::Inline, &catalog).expect("it can be set");
+        let markup = drawing("\\boxed{x}", None, FormulaStyle::Inline, &catalog).expect("it can be set");
         assert!(markup.contains("aria-label=\"\\boxed{x}\"") && markup.contains("<path"), "{markup}");
         assert!(markup.contains("vertical-align:-"), "{markup}");
     }
