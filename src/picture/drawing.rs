@@ -125,6 +125,7 @@ impl<'a> PlainWriter<'a> {
                     in_style = false;
                     self.out.push_str(raw);
                 }
+                // In any other text `var(…)` is words to be read.
                 Event::Text(_) | Event::CData(_) if in_style => self.css(raw),
                 Event::Eof => return Some(()),
                 _ => self.out.push_str(raw),

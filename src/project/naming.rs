@@ -104,6 +104,7 @@ fn counted(name: &str) -> String {
     let end = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
     let (word, number) = name.split_at(end);
     let is_counted = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    // Of other words a number is a part: `utf8`.
     let is_word = WORDS.iter().any(|it| word.eq_ignore_ascii_case(it));
     let number = Some(number.trim_start_matches('0')).filter(|it| !it.is_empty()).unwrap_or("0");
     if is_counted && is_word { format!("{word} {number}") } else { name.to_string() }
@@ -115,10 +116,12 @@ fn unnumbered(stem: &str) -> &str {
     let stem = stem.trim();
     let numbers = stem.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(stem.len());
     let dated = stem.get(..10).is_some_and(is_date);
+    // A hyphen ends the number, but those within a date.
     let end = if dated { 10 } else { stem[..numbers].find('-').unwrap_or(numbers) };
     let rest = &stem[end..];
     let parted = rest.trim_start_matches([' ', '-', '_', '.', ')']);
     let is_parted = parted.len() < rest.len() || stem[..end].ends_with('.');
+    // `3rd-man` begins with a word that has a number in it.
     if end == 0 || (!parted.is_empty() && !is_parted) {
         return stem;
     }

@@ -41,6 +41,7 @@ pub fn split<'a>(title: &'a [Inline], language: &str) -> Option<SplitTitle<'a>> 
         Some(label) => match label.rest {
             LabelRest::None if is_broken || is_parted => (label.end, text.len()),
             LabelRest::Parted(at) if label.word != DivisionWord::Number => (label.end, at),
+            // `Part 1 of the tale` is one title: without a sign nothing says where a label would end.
             _ => return None,
         },
         None => appendix(text, language)?,
@@ -64,6 +65,7 @@ fn appendix(text: &str, language: &str) -> Option<(usize, usize)> {
         return None;
     }
     let tail = &after[end..];
+    // French has a space before its colon: `Annexe A : Tableaux`.
     let rest = tail.trim_start().strip_prefix(['.', ':', '-', '–', '—'])?;
     let at = text.len() - tail.len();
     rest.starts_with(char::is_whitespace)

@@ -67,6 +67,7 @@ fn numbered(caption: &str, word: &str, term: Term) -> Option<CaptionLabel> {
     // A dash separates label and text, and belongs to neither.
     let closing = sign.filter(|c| is_closed && matches!(c, ':' | '.' | '：' | '．' | ')'));
     let length = before + closing.map_or(0, |c| blank + c.len_utf8());
+    // `Table I made last year` is a sentence: a Roman numeral needs a sign behind it.
     (has_digit || is_closed).then_some(CaptionLabel { term, length, is_closed })
 }
 

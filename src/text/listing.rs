@@ -49,9 +49,11 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
         return None;
     }
     match (before, after) {
+        // Between quotes they are a character: `','`.
         (',' | ';', '"' | '\'') => None,
         (',' | ';', _) if !is_closer(after) => Some(OpportunityKind::Separator),
         // A bracket after a space opens a parenthesis in a comment, and stays with its words.
+        // Nor is a format such as `{:?}` parted.
         ('(' | '[' | '{', _) if !is_closer(after) && after != ':' && two_before.is_some_and(is_call) => {
             Some(OpportunityKind::Separator)
         }

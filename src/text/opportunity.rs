@@ -123,6 +123,7 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityK
     }
     if matches!(before, '-' | '\u{2010}' | '\u{5BE}') {
         let inside = text[..at - before.len_utf8()].chars().next_back();
+        // `12-14` is a range and `-x` has a sign: both stay on one line.
         let joins = inside.is_some_and(char::is_alphanumeric) && after.is_alphabetic();
         return joins.then_some(OpportunityKind::Hyphen);
     }
@@ -191,6 +192,7 @@ pub fn is_technical(word: &str) -> bool {
     };
     let stops = word.match_indices('.').count();
     let parts = || word.split('.').map(|part| part.chars().filter(|c| c.is_alphanumeric()).count());
+    // Initials and abbreviations (`J.R.R.`, `z.B.`) have no part of three letters.
     let dotted = 1 < stops
         && parts().all(|length| 0 < length)
         && parts().any(|length| 2 < length)

@@ -107,6 +107,7 @@ fn one(name: &str, with_particle: bool) -> NameValue {
 
 /// Whether a word is a particle: its first letter outside of braces is small.
 fn is_small(word: &str) -> bool {
+    // Braces make a particle part of the family name: `{van der} Berg`.
     if word.starts_with('{') && !word.starts_with("{\\") {
         return false;
     }
