@@ -10,7 +10,8 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagE
 pub(crate) use super::block_part::{BlockPart, HtmlText};
 use super::callout::{self, Callout};
 use super::chapter::{DEEPEST, TextParser};
-use super::inline::{InlineBuilder, RawKind, RawPiece};
+use super::inline::InlineBuilder;
+use super::piece::RawPiece;
 use super::{code, container, extension, formula, group, image, table};
 use crate::document::block::{Block, BlockKind, Container, Definition, Detail, Figure, List, ListItem};
 use crate::document::container::ContainerKind;
@@ -366,7 +367,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             return self.parted(parts);
         }
         // Before the line is finished: afterwards the line end between image and caption is a space.
-        let caption = split_caption(line.raws());
+        let caption = super::caption::split_italic(line.raws());
         let content = line.finish(self.chapter);
         // A paragraph of marks alone (an anchor was moved to the block after it) is empty.
         if !content.is_empty() {
@@ -374,7 +375,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             if let (Some(caption), BlockKind::Figure(figure)) = (caption, &mut kind) {
                 let mut line = line_of(caption);
                 super::attribute::merge(&mut attributes, extension::heading(line.raws(), self.chapter));
-                figure.caption = Some(unemphasized(line.finish(self.chapter)));
+                figure.caption = Some(super::caption::unemphasized(line.finish(self.chapter)));
                 super::caption::keep_unnumbered(&mut attributes);
             }
             self.push_with(kind, attributes, &range);
@@ -488,39 +489,6 @@ fn line_of(raws: Vec<RawPiece>) -> InlineBuilder {
     let mut line = InlineBuilder::new(range, false);
     *line.raws() = raws;
     line
-}
-
-/// Takes the caption off a paragraph that is an image and, on the next line, a sentence in italics. Words beside an
-/// image on its own line belong to the text.
-fn split_caption(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
-    let is_break = |it: &RawPiece| match &it.kind {
-        RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => true,
-        RawKind::Html(tag) => tag.starts_with("<br"),
-        // An image above a line of text is common; only a sentence in italics is known as a caption.
-        _ => false,
-    };
-    let is_attributes =
-        |it: &RawPiece| matches!(&it.kind, RawKind::Text(text) if text.starts_with('{') && text.ends_with('}'));
-    let end = raws.iter().position(is_break)?;
-    let (image, rest) = raws.split_at(end);
-    let [RawPiece { kind: RawKind::Node(InlineKind::Image(_)), .. }, behind @ ..] = image else { return None };
-    let start = end + rest.iter().take_while(|it| is_break(it)).count();
-    let [RawPiece { kind: RawKind::Node(InlineKind::Emphasis(_)), .. }, after @ ..] = raws.get(start..)? else {
-        return None;
-    };
-    // Attributes may follow the image or the caption; any other word makes it running text.
-    let is_caption = behind.iter().chain(after).all(is_attributes);
-    let caption = is_caption.then(|| raws.split_off(start))?;
-    raws.truncate(end);
-    Some(caption)
-}
-
-/// A caption's words without the emphasis that told it from the text: captions have a look of their own.
-fn unemphasized(mut content: Vec<Inline>) -> Vec<Inline> {
-    match &mut content[..] {
-        [Inline { kind: InlineKind::Emphasis(inner), .. }] => std::mem::take(inner),
-        _ => content,
-    }
 }
 
 /// The block that a paragraph's content makes: an image by itself is a figure.

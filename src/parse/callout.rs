@@ -7,7 +7,8 @@
 //! ```
 
 use super::chapter::TextParser;
-use super::inline::{InlineBuilder, RawKind, RawPiece};
+use super::inline::InlineBuilder;
+use super::piece::{RawKind, RawPiece};
 use crate::document::Attributes;
 pub(crate) use crate::document::block::FOLD;
 use crate::document::container::ContainerKind;

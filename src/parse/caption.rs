@@ -5,6 +5,7 @@
 //! in a [`ContainerKind::Figure`] around code and whatever else.
 
 use super::attribute;
+use super::piece::{RawKind, RawPiece};
 use crate::document::block::{Block, BlockKind, Container, UNNUMBERED};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, plain_text};
@@ -237,4 +238,37 @@ pub(crate) fn figure(blocks: Vec<Block>, class: &str, mut attributes: Attributes
     }
     let container = Container { kind: ContainerKind::Figure, title: None, blocks };
     Block { id: NodeId::default(), span, attributes, kind: BlockKind::Container(container) }
+}
+
+/// Takes the caption off a paragraph that is an image and, on the next line, a sentence in italics. Words beside an
+/// image on its own line belong to the text.
+pub(super) fn split_italic(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
+    let is_break = |it: &RawPiece| match &it.kind {
+        RawKind::Soft | RawKind::Node(InlineKind::LineBreak) => true,
+        RawKind::Html(tag) => tag.starts_with("<br"),
+        // An image above a line of text is common; only a sentence in italics is known as a caption.
+        _ => false,
+    };
+    let is_attributes =
+        |it: &RawPiece| matches!(&it.kind, RawKind::Text(text) if text.starts_with('{') && text.ends_with('}'));
+    let end = raws.iter().position(is_break)?;
+    let (image, rest) = raws.split_at(end);
+    let [RawPiece { kind: RawKind::Node(InlineKind::Image(_)), .. }, behind @ ..] = image else { return None };
+    let start = end + rest.iter().take_while(|it| is_break(it)).count();
+    let [RawPiece { kind: RawKind::Node(InlineKind::Emphasis(_)), .. }, after @ ..] = raws.get(start..)? else {
+        return None;
+    };
+    // Attributes may follow the image or the caption; any other word makes it running text.
+    let is_caption = behind.iter().chain(after).all(is_attributes);
+    let caption = is_caption.then(|| raws.split_off(start))?;
+    raws.truncate(end);
+    Some(caption)
+}
+
+/// A caption's words without the emphasis that told it from the text: captions have a look of their own.
+pub(super) fn unemphasized(mut content: Vec<Inline>) -> Vec<Inline> {
+    match &mut content[..] {
+        [Inline { kind: InlineKind::Emphasis(inner), .. }] => std::mem::take(inner),
+        _ => content,
+    }
 }

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::chapter::{DEEPEST, TextParser};
-use super::inline::{RawKind, RawPiece, inline, link_or_reference, to_inlines};
+use super::inline::{inline, link_or_reference, to_inlines};
+use super::piece::{RawKind, RawPiece};
 use super::script_sign::Signs;
 use super::{attribute, autolink, citation, depth, foreign, image, index};
 use crate::diagnostic::Diagnostic;

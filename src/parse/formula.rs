@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::attribute;
 use super::chapter::TextParser;
-use super::inline::{RawKind, RawPiece};
+use super::piece::{RawKind, RawPiece};
 use crate::document::Attributes;
 use crate::document::block::CONTINUED;
 use crate::document::inline::InlineKind;

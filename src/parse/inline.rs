@@ -9,36 +9,11 @@ use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::chapter::{DEEPEST, TextParser};
 use super::foreign::mark::{Mark, Piece, SEAM};
+use super::piece::{RawKind, RawPiece};
 use super::{autolink, extension, foreign, html, image, media, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference, ReferenceForm};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::project::bibliography::CitationKind;
-
-/// A piece of a line: an event's worth, with its bytes in the text.
-#[derive(Clone, Debug)]
-pub(crate) struct RawPiece {
-    pub(crate) range: Range<usize>,
-    pub(crate) kind: RawKind,
-}
-
-/// The kinds of pieces.
-#[derive(Clone, Debug)]
-pub(crate) enum RawKind {
-    /// Text verbatim from the source, byte for byte.
-    Text(String),
-    /// Text that was escaped or written as an entity: it means nothing but itself.
-    Literal(String),
-    /// The end of a source line.
-    Soft,
-    /// A displayed formula, and its label.
-    Display(String, Attributes),
-    /// The next block starts a page.
-    PageBreak,
-    /// A tag of raw HTML.
-    Html(String),
-    /// Anything that is complete.
-    Node(InlineKind),
-}
 
 /// A level of nesting that is still open.
 struct Level {

@@ -30,6 +30,7 @@ mod image;
 mod media;
 mod index;
 mod inline;
+mod piece;
 mod lone_mark;
 mod generated;
 mod note;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chapter::TextParser;
-use super::inline::{RawKind, RawPiece};
+use super::piece::{RawKind, RawPiece};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{BlockKind, Cell, ColumnAlign, Row, Table};
 use crate::document::inline::Inline;

@@ -23,7 +23,8 @@ use std::ops::Range;
 
 use super::block::{BlockPart, HtmlText};
 use super::chapter::TextParser;
-use super::inline::{RawKind, RawPiece, join};
+use super::inline::join;
+use super::piece::{RawKind, RawPiece};
 use super::{caption, depth, opaque};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};

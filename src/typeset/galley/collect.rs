@@ -13,7 +13,7 @@ pub(crate) use super::text_style::{TextStyle, class_letters, ink, ink_of, small_
 use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
-use crate::geometry::{Length, Size};
+use crate::geometry::Length;
 use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
 use crate::style::{Slope, Style, Weight};
@@ -452,25 +452,6 @@ impl<'a> GalleyBuilder<'a> {
             self.placed_pictures.len() - 1
         });
         Some(place)
-    }
-}
-
-/// Pixels at a resolution as lengths; never nothing.
-pub(crate) fn natural_size(width: u32, height: u32, dpi: u32) -> Size {
-    let length = |pixels: u32| Length::INCH.scale(i64::from(pixels.max(1)), i64::from(dpi.max(1)));
-    Size { width: length(width), height: length(height) }
-}
-
-/// A size of the same proportions of a width, but not higher than `height`.
-pub(crate) fn scaled_to(natural: Size, width: Length, height: Length) -> Size {
-    let width = width.max(Length::pt(1));
-    let scaled = width.scale(natural.height.0.max(1), natural.width.0.max(1));
-    // Within the height, the width decides; else the height does, with the same proportions.
-    if scaled <= height {
-        Size { width, height: scaled.max(Length(1)) }
-    } else {
-        let width = height.scale(natural.width.0.max(1), natural.height.0.max(1)).max(Length(1));
-        Size { width, height }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Images that the theme draws: ornaments, the images above titles, the device of the title page. All of them are
 //! decoration: nothing of them is read out.
 
-use super::collect::{GalleyBuilder, scaled_to};
+use super::collect::GalleyBuilder;
+use super::inline_item::scaled_to;
 use super::{InlineImage, ObjectContent, ParagraphText};
 use crate::geometry::{Length, Size};
 use crate::style::ThemeImage;

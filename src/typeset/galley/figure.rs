@@ -2,8 +2,9 @@
 //!
 //! In: figures of the document. Out: drafts, and their rows.
 
-use super::collect::{GalleyBuilder, TextStyle, natural_size, scaled_to, with_element_style};
+use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
+use super::inline_item::{natural_size, scaled_to};
 use super::lines::stack;
 use super::turn::{text_area, turning};
 use super::{
