@@ -3,7 +3,7 @@
 //! (<https://tommilligan.github.io/mdbook-admonish/>); what is between the fences is Markdown.
 
 use super::attribute;
-use super::container::Opening;
+use super::fence::Opening;
 use crate::document::Attributes;
 
 /// The types of callouts with their other names, and the container that each is.

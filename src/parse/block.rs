@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 pub(crate) use super::block_part::{BlockPart, HtmlText};
 use super::callout::{self, Callout};
 use super::chapter::{DEEPEST, TextParser};
+use super::dialect::OPTIONS;
 use super::inline::InlineBuilder;
 use super::piece::RawPiece;
 use super::{code, container, extension, formula, group, image, table};
@@ -18,15 +19,6 @@ use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::numeral::{ListDelimiter, ListStyle};
 use crate::document::{Attributes, NodeId};
-
-/// The dialect of Markdown that is read: CommonMark with the extensions that mdBook and GitHub have. Punctuation, sub-
-/// and superscript and attributes are ours.
-pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_GFM)
-    .union(Options::ENABLE_DEFINITION_LIST);
 
 /// The blocks of a chapter.
 pub(crate) fn blocks(chapter: &mut TextParser<'_, '_>) -> Vec<Block> {
@@ -282,7 +274,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
     }
 
     fn fence(&mut self, offset: usize, range: Range<usize>) {
-        use super::container::Fence;
+        use super::fence::Fence;
         let depth = self.frames.len() + self.containers;
         let Some(frame) = self.frames.last_mut() else { return };
         match self.chapter.source.fences.get(&offset) {

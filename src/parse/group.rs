@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::block::BlockPart;
 use super::chapter::TextParser;
-use super::container::{Fence, Opening};
+use super::fence::{Fence, Opening};
 use super::structure::speech;
 use super::{callout, html, verse};
 use crate::diagnostic::{self, Diagnostic};

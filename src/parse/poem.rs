@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use super::block::OPTIONS;
+use super::dialect::OPTIONS;
 use crate::document::block::CONTINUED;
 
 /// The longest line of a poem, in characters.

@@ -59,9 +59,7 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
 #[rustfmt::skip]
 const CIRCLES: &[(&str, &[&str])] = &[
     ("parse", &[
-        "admonition", "block", "callout", "chapter", "code", "container", "extension", "foreign", "foreign::facts",
-        "foreign::fancy", "foreign::inline", "foreign::line_kind", "foreign::lines", "foreign::link", "formula", "group",
-        "html", "html::flat", "html::inline", "html::style", "inline", "note", "poem", "table",
+        "block", "callout", "extension", "group", "html", "html::flat", "html::inline", "html::style", "inline",
     ]),
 ];
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
 use super::line_kind::{LineKind, LineScanner};
-use crate::parse::{container, image, media};
+use crate::parse::{fence, image, media};
 use crate::project::files::{self, FileSystem, PathKind};
 use crate::project::{Project, SummaryEntryKind};
 
@@ -78,7 +78,7 @@ impl Facts {
         let mut before = "";
         for line in text.lines() {
             let kind = scanner.next(line);
-            let body = &line[container::prefix(line)..];
+            let body = &line[fence::prefix(line)..];
             match kind {
                 LineKind::Blank => {}
                 // The options of a directive look like code here.

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::directive::quoted;
-use super::inline::label;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
+use super::scan::label;
 use super::told::Remark;
 use crate::parse::callout;
 use crate::source::Assembled;

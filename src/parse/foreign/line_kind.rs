@@ -3,7 +3,8 @@
 //! It need not be exact. Where a mark is put into what turns out to be code, the author's text is restored;
 //! where a sign is not seen since its line is taken for code, it is printed as before.
 
-use crate::parse::{container, opaque};
+use crate::parse::fence::prefix;
+use crate::parse::opaque;
 
 /// The kinds of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl LineScanner {
 
     /// The kind of the next line, which has no line end.
     pub(crate) fn next(&mut self, line: &str) -> LineKind {
-        let begin = container::prefix(line);
+        let begin = prefix(line);
         let (before, text) = line.split_at(begin);
         let quotes = before.bytes().filter(|byte| *byte == b'>').count();
         let after_break = std::mem::replace(&mut self.after_break, text.trim().is_empty()) || !self.started;
@@ -122,7 +123,7 @@ fn is_html(text: &str) -> bool {
     let rest = rest.strip_prefix('/').unwrap_or(rest);
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let after = rest[end..].chars().next();
-    crate::parse::html::is_block_tag(&rest[..end].to_ascii_lowercase())
+    crate::parse::html::attributes::is_block_tag(&rest[..end].to_ascii_lowercase())
         && after.is_none_or(|after| matches!(after, ' ' | '\t' | '>' | '/'))
 }
 

@@ -14,7 +14,7 @@ use super::signs::{self, Shape};
 use super::told::Remark;
 use super::{Foreign, dollar, typescript};
 use crate::diagnostic::Diagnostic;
-use crate::parse::container::{self, Fence};
+use crate::parse::fence::{self, Fence};
 use crate::parse::report::Report;
 use crate::source::{Assembled, Span};
 
@@ -85,7 +85,7 @@ fn lines(text: &str) -> Vec<Line> {
         let bare = line.trim_end_matches(['\n', '\r']);
         let range = start..start + bare.len();
         let kind = scanner.next(bare);
-        lines.push(Line { body: start + container::prefix(bare), end: start + line.len(), range, kind });
+        lines.push(Line { body: start + fence::prefix(bare), end: start + line.len(), range, kind });
         start += line.len();
     }
     lines
@@ -473,7 +473,7 @@ impl<'a> Blocks<'a, '_> {
     pub(super) fn colons_end(&mut self, at: usize) -> Option<usize> {
         if self.containers.is_none() {
             let lines = (0..self.lines.len()).filter(|line| self.lines[*line].kind != LineKind::Code);
-            let fence = |line: usize| match container::read_fence(self.body(line))? {
+            let fence = |line: usize| match fence::read_fence(self.body(line))? {
                 Fence::Open(opening) if opening.is_empty() => None,
                 Fence::Open(opening) => Some((line, ColonFence::Open(opening.colons))),
                 Fence::Close(colons) => Some((line, ColonFence::Close(colons))),

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::Foreign;
-use super::inline::Scan;
 use super::mark::Mark;
+use super::scan::Scan;
 use crate::document::Attributes;
 use crate::document::inline::{Image, InlineKind, Link, Reference, ReferenceForm, Width};
 use crate::parse::media;

@@ -33,6 +33,7 @@ mod multimarkdown;
 mod listed;
 mod quarto;
 mod refer;
+mod scan;
 mod scraps;
 mod signs;
 mod star;
@@ -51,10 +52,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 pub(crate) use facts::Facts;
-use inline::Scan;
 use line_kind::{LineKind, LineScanner};
 pub(crate) use link::{link, pixels};
 use mark::{Mark, Marks};
+use scan::Scan;
 use signs::Sign;
 use tabs::{TabbedKind, Tabs};
 use typescript::LineForm;
@@ -189,7 +190,7 @@ impl Foreign {
                 copied = start;
                 bare = &bare[cut..];
             }
-            let begin = super::container::prefix(bare);
+            let begin = super::fence::prefix(bare);
             let (before, body) = (&bare[..begin], bare[begin..].trim_end());
             let kind = scanner.next(bare);
             if !matches!(kind, LineKind::Text | LineKind::Html) {
@@ -567,7 +568,7 @@ fn tabs(text: &str) -> Tabs<'_> {
             LineKind::Fence => TabbedKind::Fence,
             LineKind::Code | LineKind::Blank => TabbedKind::Other,
         };
-        (kind, super::container::prefix(line))
+        (kind, super::fence::prefix(line))
     })
 }
 

@@ -141,3 +141,8 @@ impl Convert<'_, '_, '_> {
         attributes
     }
 }
+
+/// Whether an element of this name begins a block of raw HTML: one that is block-level, or a part of a table.
+pub(crate) fn is_block_tag(name: &str) -> bool {
+    is_block(name) || matches!(name, "td" | "tr" | "th" | "thead" | "tbody" | "tfoot" | "caption" | "col" | "colgroup")
+}

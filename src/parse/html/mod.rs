@@ -5,7 +5,7 @@
 //! that comes of it (`block`, `inline`, `table`), so that tags nest as in a browser. What a book can't
 //! hold (scripts, forms, frames) is dropped with a warning at its tag.
 
-mod attributes;
+pub(super) mod attributes;
 mod block;
 mod drawing;
 mod flat;
@@ -81,12 +81,6 @@ struct Convert<'c, 'a, 'd> {
     range: Range<usize>,
     /// The tag of the element that is being read.
     at: Option<usize>,
-}
-
-/// Whether an element of this name is block-level.
-pub(crate) fn is_block_tag(name: &str) -> bool {
-    attributes::is_block(name)
-        || matches!(name, "td" | "tr" | "th" | "thead" | "tbody" | "tfoot" | "caption" | "col" | "colgroup")
 }
 
 /// Reports what a block of raw HTML opens and does not close, since no word that follows would be printed; and what it

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use crate::parse::block::OPTIONS;
+use crate::parse::dialect::OPTIONS;
 use crate::parse::poem::{self, Passage, PassageKind};
 
 use super::speaker::{Speaker, read_named, read_speaker};
