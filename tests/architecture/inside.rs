@@ -43,7 +43,7 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("parse", "attribute", &[]),
     ("parse", "note", &["report", "foreign"]),
     ("parse", "punctuation", &["protect"]),
-    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline", "media", "opaque", "site_tag"]),
+    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline", "media", "opaque", "piece", "site_tag"]),
     ("project", "value", &[]),
     ("project", "files", &[]),
     ("project", "from_toml", &["value"]),
