@@ -5,6 +5,7 @@
 
 mod backend;
 mod build;
+mod calibrate;
 mod check;
 mod completions;
 mod config;
@@ -46,6 +47,7 @@ enum Command {
     Zine(paper::Zine),
     Check(check::Check),
     Impose(impose::Impose),
+    Calibrate(calibrate::Calibrate),
     Inspect(inspect::Inspect),
     Stats(stats::Stats),
     Fonts(fonts::Fonts),
@@ -67,6 +69,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Zine(it)) => it.run(),
         Some(Command::Check(it)) => it.run(),
         Some(Command::Impose(it)) => it.run(),
+        Some(Command::Calibrate(it)) => it.run(),
         Some(Command::Inspect(it)) => it.run(),
         Some(Command::Stats(it)) => it.run(),
         Some(Command::Fonts(it)) => it.run(),

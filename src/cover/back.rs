@@ -1,12 +1,15 @@
 //! The back: its text, set by the book's own typesetter, and the bars of the ISBN.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::contrast::{Backdrop, make_legible};
 use super::lettering::{CoverPanel, Type, copy_onto};
 use super::{Cover, barcode, barcode::BarcodeBar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
-use crate::geometry::{Length, Point, Rect};
+use crate::geometry::{Length, Point, Rect, Size};
+use crate::project::config::BarcodeZone;
 use crate::project::files::{FileSystem, Memory};
 use crate::project::{self, Project};
 use crate::style::{SmallCapsOpening, Style};
@@ -23,6 +26,9 @@ const BARS: Length = Length(Length::MM.0 * 2285 / 100);
 const GUARD: Length = Length(Length::MM.0 * 165 / 100);
 /// The distance of the white of the bars from the edges: what printers on demand ask for.
 const OFF: Length = Length(Length::INCH.0 / 4);
+/// The white that is kept free for the printer's bars: 2 by 1.2 inches (KDP, “Create a Paperback Cover”, 2026), the
+/// largest of what printers on demand ask for.
+const SPACE: Size = Size { width: Length(Length::INCH.0 * 2), height: Length(Length::INCH.0 * 6 / 5) };
 /// The height of the white around the bars.
 const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 
@@ -30,12 +36,19 @@ const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
 
 /// Sets the back.
-pub(super) fn panel(cover: &Cover, ink: Ink, builder: &mut Maker<'_, '_>) -> CoverPanel {
+pub(super) fn panel(cover: &Cover, ink: Ink, backdrop: Option<&Backdrop>, builder: &mut Maker<'_, '_>) -> CoverPanel {
     let mut panel = CoverPanel::new(builder.1, cover, ink);
     panel.page.size = cover.trim;
-    let digits = cover.isbn.as_deref().map(|isbn| (isbn, barcode::digits(isbn)));
+    let isbn = cover.isbn.as_deref().filter(|_| cover.barcode == BarcodeZone::Isbn);
+    let digits = isbn.map(|isbn| (isbn, barcode::digits(isbn)));
     if !cover.back.trim().is_empty() {
-        text(cover, digits.is_some(), &mut panel, builder);
+        let zone = digits.is_some() || cover.barcode == BarcodeZone::Space;
+        text(cover, zone, &mut panel, builder);
+        make_legible(&mut panel, 0, backdrop);
+    }
+    if cover.barcode == BarcodeZone::Space {
+        let Size { width, height } = SPACE;
+        panel.rule(Rect::new(zone_left(cover, width), cover.trim.height - OFF - height, width, height), Ink::Gray(255));
     }
     // An ISBN with wrong digits gets no barcode; the reader of the metadata reported it (`isbn-checksum`).
     if let Some((_, Some(digits))) = digits {
@@ -47,7 +60,7 @@ pub(super) fn panel(cover: &Cover, ink: Ink, builder: &mut Maker<'_, '_>) -> Cov
 /// The text as a page of a separate book, without what pages have around their text.
 fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out): &mut Maker<'_, '_>) {
     let margin = cover.trim.width / 9;
-    let foot = if bars { WHITE + OFF * 2 } else { margin };
+    let foot = if bars { WHITE.max(SPACE.height) + OFF * 2 } else { margin };
     let mut found = Diagnostics::default();
     let file_system = FileSystem(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
     let mut project = project::open(file_system, Some("back.md"), &[], &mut found);
@@ -86,8 +99,10 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out):
         report.message = format!("on the back of the cover: {}", it.message);
         out.push(report);
     }
-    if 1 < pages.pages.iter().filter(|page| !page.text.trim().is_empty()).count() {
-        let message = "the text on the back of the cover does not fit";
+    let lost = pages.pages.iter().skip(1).map(baselines).sum::<usize>();
+    if 0 < lost {
+        let lines = if lost == 1 { "line is" } else { "lines are" };
+        let message = format!("the text on the back of the cover does not fit: its last {lost} {lines} left out");
         out.push(
             Diagnostic::warning("cover-back", message)
                 .settings(["cover.back"])
@@ -99,6 +114,16 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out):
         copy_onto(page, Point::default(), panel.pictures.len(), &mut panel.page);
         panel.pictures.extend(pages.pictures);
     }
+}
+
+/// The number of lines of text on a page.
+fn baselines(page: &Page) -> usize {
+    let furniture = |tag: ContentRole| matches!(tag, ContentRole::Header | ContentRole::Footer);
+    let line = |item: &PageItem| match item {
+        PageItem::Run(run) if !furniture(run.tag) => Some(run.origin.y),
+        _ => None,
+    };
+    page.items.iter().filter_map(line).collect::<BTreeSet<_>>().len()
 }
 
 /// A page without folio and links, in another ink.
@@ -129,7 +154,7 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel, diagnostics: &mut Dia
     let add_on = if price.is_some() { barcode::ADD_ON + barcode::AFTER } else { 0 };
     let width = module(barcode::BEFORE + barcode::WIDTH + barcode::AFTER + add_on);
     let top = cover.trim.height - OFF - WHITE;
-    let x = if cover.right { OFF } else { cover.trim.width - OFF - width };
+    let x = zone_left(cover, width);
     panel.rule(Rect::new(x, top, width, WHITE), Ink::Gray(255));
     let ink = std::mem::replace(&mut panel.ink, Ink::BLACK);
     let origin = Point { x: x + module(barcode::BEFORE), y: top + Length::MM * 4 };
@@ -151,6 +176,11 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel, diagnostics: &mut Dia
         panel.text(&price, style, Point { x: from, y: shorter.y - Length::MM / 2 }, module(barcode::ADD_ON));
     }
     panel.ink = ink;
+}
+
+/// The left edge of the zone of the bars, which is near the spine.
+fn zone_left(cover: &Cover, width: Length) -> Length {
+    if cover.right { OFF } else { cover.trim.width - OFF - width }
 }
 
 /// The price's five digits; what is none is reported.

@@ -5,7 +5,7 @@
 
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageReader, RgbImage};
+use image::{DynamicImage, ImageReader};
 
 use super::{BookExtent, CoverTitle, is_designed, label, of, raster};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -14,11 +14,6 @@ use crate::picture::{CoverImage, Picture, PictureFormat, Pictures};
 use crate::project::Project;
 use crate::style::Style;
 use crate::text::catalog::Catalog;
-use crate::text::vector;
-
-/// The longer side of a cover that is made of a drawing, in pixels: Amazon's ideal (KDP, “Cover image guidelines”,
-/// 2026).
-const LONG: u32 = 2_560;
 
 /// The least and the most height to a width of 100: shops show covers in frames of 1.6 : 1, and cut or
 /// shrink what is far from it.
@@ -96,7 +91,7 @@ fn front(sources: &CoverSources<'_>, diagnostics: &mut Diagnostics) -> Option<Ve
 fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let pixels = match picture.facts.format {
-        PictureFormat::Svg => rendered(&bytes, catalog)?,
+        PictureFormat::Svg => raster::rendered(&bytes, catalog)?,
         _ => {
             let reader =
                 ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|error| error.to_string())?;
@@ -106,22 +101,6 @@ fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     let mut png = Cursor::new(Vec::new());
     DynamicImage::from(pixels).write_to(&mut png, image::ImageFormat::Png).map_err(|error| error.to_string())?;
     Ok(png.into_inner())
-}
-
-fn rendered(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
-    let tree = vector::parse(bytes, &vector::fonts(catalog.faces()))?;
-    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-    let scale = f64::from(LONG) / width.max(height).max(1e-3);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 2560")]
-    let side = |length: f64| ((length * scale).round() as u32).clamp(1, LONG);
-    let (width, height) = (side(width), side(height));
-    let pixels = vector::raster(&tree, width, height).ok_or("it is too large")?;
-    let on_paper = pixels.chunks_exact(4).flat_map(|chunk| {
-        let alpha = u32::from(chunk[3]);
-        let mixed = |of: u8| u8::try_from((u32::from(of) * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX);
-        [mixed(chunk[0]), mixed(chunk[1]), mixed(chunk[2])]
-    });
-    RgbImage::from_raw(width, height, on_paper.collect()).ok_or_else(|| "it is too large".to_owned())
 }
 
 /// Says what shops will say of a cover of this size.

@@ -35,7 +35,7 @@ pub(super) struct LabelLook<'a> {
 }
 
 /// Red, green and blue.
-type Rgb = (u8, u8, u8);
+pub(super) type Rgb = (u8, u8, u8);
 
 /// Papers: ground, and the figures on it.
 const PAPERS: [[Rgb; 2]; 8] = [
@@ -89,18 +89,23 @@ pub(super) fn lettered(
 /// Draws a cover as a PNG. `None` only if memory is exhausted.
 fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let seed = seed(&metadata.title);
-    // A theme's colour is that of its books, as far as white shows on it.
-    let own = look.title.color.filter(|color| super::is_dark(color.map(u32::from)));
-    let [ground, figure] = own.map_or(PAPERS[seed % PAPERS.len()], |[red, green, blue]| {
-        let lighter = |level: u8| level + (255 - level) / 6;
-        [(red, green, blue), (lighter(red), lighter(green), lighter(blue))]
-    });
+    let [ground, figure] = colors(&metadata.title, look.title.color);
     let mut pixels = paper(seed / PAPERS.len())?;
     let lettering = Lettering::new(catalog, &metadata.language);
     let text = lines(&lettering, metadata, catalog, look);
     text.message().into_iter().for_each(|it| diagnostics.push(it));
     label(&mut pixels, &lettering, &text.lines)?;
     encode(&pixels, [(ground, figure), (LABEL, INK)])
+}
+
+/// The ground of a book's covers and the figures on it. A theme's colour is that of its books, as far as white shows on
+/// it; else the title decides.
+pub(super) fn colors(title: &str, theme: Option<[u8; 3]>) -> [Rgb; 2] {
+    let own = theme.filter(|color| super::is_dark(color.map(u32::from)));
+    own.map_or(PAPERS[seed(title) % PAPERS.len()], |[red, green, blue]| {
+        let lighter = |level: u8| level + (255 - level) / 6;
+        [(red, green, blue), (lighter(red), lighter(green), lighter(blue))]
+    })
 }
 
 /// A number that is the same for the same title on every machine (FNV-1a).

@@ -95,8 +95,13 @@ impl CoverPanel {
 
     /// The width of a text on one line.
     pub(super) fn extent(&self, text: &str, style: Type) -> Length {
-        let span = single(self.styled(text, style), &self.setter).span;
+        let span = self.line(text, style).span;
         span.1 - span.0
+    }
+
+    /// A text on one line.
+    pub(super) fn line(&self, text: &str, style: Type) -> SetLine {
+        single(self.styled(text, style), &self.setter)
     }
 
     /// A text in one font. The book's language decides its direction.

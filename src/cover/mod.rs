@@ -7,9 +7,11 @@ pub mod paper;
 
 mod back;
 mod barcode;
+mod contrast;
 mod front;
 mod image;
 mod label;
+mod layout;
 mod lettering;
 mod outline;
 mod raster;
@@ -23,11 +25,12 @@ use crate::geometry::{Length, Point, Rect, Size};
 use crate::impose::Binding;
 use crate::picture::{Picture, Pictures};
 use crate::project::Project;
-use crate::project::config::{Config, SpineDirection, SpineText};
+use crate::project::config::{BarcodeZone, Config, CoverLayout, SpineDirection, SpineText};
 use crate::project::theme::Alignment;
-use crate::style::direction::binding;
+use crate::style::direction::{binding, is_rtl};
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
+use contrast::Backdrop;
 use lettering::{CoverPanel, copy_onto};
 use paper::Papers;
 
@@ -67,6 +70,12 @@ pub struct Cover {
     pub upwards: bool,
     /// Whether the spine is at the right of the front.
     pub right: bool,
+    /// Whether lines begin at the right.
+    pub rtl: bool,
+    /// How the front is laid out.
+    pub layout: CoverLayout,
+    /// What is at the place of the barcode.
+    pub barcode: BarcodeZone,
     /// The colour of the ground.
     pub color: Option<[u8; 3]>,
     /// An image as the ground, over the whole of it.
@@ -155,9 +164,12 @@ pub fn of(
             Some(SpineText::None) => Some(String::new()),
             Some(SpineText::Text(text)) => Some(text.clone()),
         },
-        upwards: cover.spine_direction == Some(SpineDirection::Up),
+        upwards: cover.spine_direction.unwrap_or_else(|| spine::direction(&metadata.language)) == SpineDirection::Up,
         right: binding(config) == Binding::Right,
-        color: cover.color,
+        rtl: is_rtl(config),
+        layout: cover.layout.unwrap_or_default(),
+        barcode: cover.barcode.unwrap_or_default(),
+        color: color(config, metadata),
         image: cover.image.as_ref().and_then(|path| pictures.get(path)).cloned(),
         back: back.to_owned(),
         isbn: cover.isbn.clone().or(isbn),
@@ -169,7 +181,18 @@ pub fn of(
 
 /// Whether the settings say how the cover looks: if so, the front of the EPUB looks like that too.
 pub fn is_designed(config: &Config) -> bool {
-    config.cover.color.is_some() || config.cover.image.is_some()
+    config.cover.color.is_some() || config.cover.image.is_some() || config.cover.layout.is_some()
+}
+
+/// The colour of the ground. A layout needs one: the theme's, or one that follows from the title.
+fn color(config: &Config, metadata: &Metadata) -> Option<[u8; 3]> {
+    let laid_out = config.cover.layout.is_some_and(|layout| layout != CoverLayout::Classic);
+    let of_title = || {
+        let theme = config.style.get("title").and_then(|title| title.color);
+        let (red, green, blue) = label::colors(&metadata.title, theme)[0];
+        [red, green, blue]
+    };
+    config.cover.color.or_else(|| laid_out.then(of_title))
 }
 
 /// The papers that are known, the author's own among them.
@@ -188,7 +211,7 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
 }
 
 /// The width of the spine. A paper that is not known is reported.
-pub fn spine(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
+pub fn spine_width(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
     match cover.leaf {
         Some(leaf) => paper::of_leaves(cover.pages, leaf),
         None => cover.papers.spine(cover.pages, cover.paper.as_deref(), diagnostics),
@@ -197,23 +220,27 @@ pub fn spine(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
 
 /// The flat cover as one page: back, spine, front.
 pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Pages {
-    let thick = spine(cover, diagnostics);
+    let thick = spine_width(cover, diagnostics);
     let size = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
-    let ink = ink(cover);
+    let below = backdrop(cover, size, catalog);
+    let ink = ink(cover, below.as_ref());
     let mut whole = CoverPanel::new(catalog, cover, ink);
     whole.page.size = size;
     ground(cover, size, Length::ZERO, &mut whole);
     let (left, right) = (Length::ZERO, cover.trim.width + thick);
     let (front, back) = if cover.right { (left, right) } else { (right, left) };
-    let on_front = front_panel(cover, catalog, ink, diagnostics);
-    let missing = on_front.missing();
+    let at = |x: Length| below.as_ref().map(|below| below.from(x));
+    let on_front = front_panel(cover, catalog, ink, at(front).as_ref(), diagnostics);
+    let mut missing = on_front.missing();
     let mut builder = (project, catalog, &mut *diagnostics);
-    for (panel, x) in [(on_front, front), (back::panel(cover, ink, &mut builder), back)] {
+    let on_back = back::panel(cover, ink, at(back).as_ref(), &mut builder);
+    for (panel, x) in [(on_front, front), (on_back, back)] {
         let before = whole.pictures.len();
         copy_onto(panel.page, Point { x, y: Length::ZERO }, before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
     }
-    spine::set(cover, thick, &mut whole, catalog, diagnostics);
+    spine::set(&spine::Spine { cover, thick, catalog, backdrop: below.as_ref() }, &mut whole, diagnostics);
+    missing.extend(whole.missing());
     lacking(&missing, diagnostics);
     if cover.marks {
         folds(cover, thick, &mut whole);
@@ -257,14 +284,16 @@ pub fn around(
     catalog: &Catalog,
     diagnostics: &mut Diagnostics,
 ) -> (Pages, [usize; 2]) {
-    let ink = ink(cover);
-    let front = front_panel(cover, catalog, ink, diagnostics);
-    let mut builder = (project, catalog, &mut *diagnostics);
-    let panels = [front, back::panel(cover, ink, &mut builder)];
     // The ground runs around both, without a spine.
     let wrap = Size { width: cover.trim.width * 2, height: cover.trim.height };
     let halves = [cover.trim.width, Length::ZERO];
     let halves = if cover.right { [halves[1], halves[0]] } else { halves };
+    let below = backdrop(cover, wrap, catalog);
+    let ink = ink(cover, below.as_ref());
+    let [below_front, below_back] = halves.map(|x| below.as_ref().map(|below| below.from(x)));
+    let on_front = front_panel(cover, catalog, ink, below_front.as_ref(), diagnostics);
+    let mut builder = (project, catalog, &mut *diagnostics);
+    let panels = [on_front, back::panel(cover, ink, below_back.as_ref(), &mut builder)];
     let mut halves = halves.into_iter();
     let [front, back] = panels.map(|panel| {
         let mut whole = CoverPanel::new(catalog, cover, ink);
@@ -287,19 +316,31 @@ pub fn around(
     (pages, [0, last])
 }
 
-fn front_panel(cover: &Cover, catalog: &Catalog, ink: Ink, diagnostics: &mut Diagnostics) -> CoverPanel {
+fn front_panel(
+    cover: &Cover,
+    catalog: &Catalog,
+    ink: Ink,
+    backdrop: Option<&Backdrop>,
+    diagnostics: &mut Diagnostics,
+) -> CoverPanel {
     let mut panel = CoverPanel::new(catalog, cover, ink);
     panel.page.size = cover.trim;
     if cover.front_text {
-        front::set(cover, &mut panel, diagnostics);
+        front::set(cover, &mut panel, backdrop, diagnostics);
     }
     panel
 }
 
+/// The image below a whole cover of that size.
+fn backdrop(cover: &Cover, size: Size, catalog: &Catalog) -> Option<Backdrop> {
+    let bleed = cover.bleed;
+    Backdrop::new(cover, Rect::new(-bleed, -bleed, size.width + bleed * 2, size.height + bleed * 2), catalog)
+}
+
 /// The ink of the text: white on dark grounds.
-fn ink(cover: &Cover) -> Ink {
-    let dark = match (&cover.image, cover.color) {
-        (Some(picture), _) => raster::is_dark(picture),
+fn ink(cover: &Cover, backdrop: Option<&Backdrop>) -> Ink {
+    let dark = match (backdrop, cover.color) {
+        (Some(backdrop), _) => backdrop.is_dark(),
         (None, Some([r, g, b])) => is_dark([r, g, b].map(u32::from)),
         (None, None) => false,
     };

@@ -1,24 +1,28 @@
-//! Lines of text as outlines, for a cover that is drawn as an image: shaped by the same engine as the pages.
+//! Lines of text as outlines, for a cover that is drawn as an image: set by the same engine as the pages.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::OutlinePen;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
-use tiny_skia::{Path, PathBuilder, Transform};
+use tiny_skia::{Path, PathBuilder, PathSegment, Transform};
 
+use crate::geometry::{Length, Point};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::hyphenate::Hyphenator;
 use crate::text::language::Language;
-use crate::text::shape::{self, Features, ShapeKey, Shaper};
+use crate::text::shape::Features;
+use crate::typeset::paragraph::setter::Setter;
+use crate::typeset::paragraph::{Font, SetLine, StyleRun, Styled};
+use crate::typeset::single;
 
-/// Shapes and outlines text in the faces of one family.
+/// Sets and outlines text in the faces of one family. A pixel is a point.
 pub(super) struct Lettering<'a> {
     catalog: &'a Catalog,
-    shaper: Shaper,
+    setter: Setter,
     hyphenator: Hyphenator,
-    rtl: bool,
 }
 
 /// How letters are to look.
@@ -34,91 +38,42 @@ pub(super) struct LetteringStyle {
 
 impl<'a> Lettering<'a> {
     pub(super) fn new(catalog: &'a Catalog, language: &str) -> Lettering<'a> {
-        let language = Language::new(language);
-        let rtl = language.is_rtl();
-        let languages = [language];
-        let hyphenator = Hyphenator::new(&languages, &[]);
-        Lettering { catalog, shaper: Shaper::new(catalog, &languages), hyphenator, rtl }
+        let hyphenator = Hyphenator::new(&[Language::new(language)], &[]);
+        let setter = Setter::new(catalog, &[language.to_owned()], &[]);
+        Lettering { catalog, setter, hyphenator }
     }
 
-    /// A piece of text of one face, shaped: glyphs and the width.
-    fn shaped(&self, style: LetteringStyle, text: &str) -> Arc<shape::Word> {
-        let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
-        let key = ShapeKey {
+    /// A text on one line; what no font has is left out.
+    fn line(&self, style: LetteringStyle, text: &str) -> SetLine {
+        let mut styled = Styled::default();
+        let font = Font {
             face: style.face,
+            size: length(style.size),
             features: style.features,
-            script: script.unwrap_or(*b"Latn"),
-            language: 0,
-            rtl: self.rtl,
+            tracking: (style.tracking * 1000.0) as i16,
+            ..Font::default()
         };
-        self.shaper.word(&self.shaper.words(key), text)
-    }
-
-    /// The text in runs of one face each: what a face lacks is set in another that has it; what none
-    /// has is left out.
-    fn runs<'t>(&self, face: FaceId, text: &'t str) -> Vec<(FaceId, &'t str)> {
-        let has = |c: char| {
-            if self.catalog.covers(face, c) { Some(face) } else { self.catalog.fallback(face, c) }
-        };
-        let mut runs: Vec<(FaceId, &str)> = Vec::new();
-        let mut start = 0;
-        for (at, letter) in text.char_indices() {
-            let end = at + letter.len_utf8();
-            match (has(letter), runs.last_mut()) {
-                (Some(face), Some(last)) if last.0 == face && start + last.1.len() == at => {
-                    last.1 = &text[start..end];
-                }
-                (Some(face), _) => {
-                    start = at;
-                    runs.push((face, &text[at..end]));
-                }
-                (None, _) => {}
-            }
-        }
-        if self.rtl {
-            runs.reverse();
-        }
-        runs
+        let font = styled.font(&font);
+        let known: String = text.chars().filter(|c| !self.catalog.lacks(*c)).collect();
+        styled.push(&known, StyleRun { font, ..StyleRun::default() });
+        single(styled, &self.setter)
     }
 
     /// The width of a line, in pixels.
     pub(super) fn width(&self, style: LetteringStyle, text: &str) -> f32 {
-        let runs = self.runs(style.face, text);
-        runs.iter().map(|(face, text)| self.run_width(LetteringStyle { face: *face, ..style }, text)).sum()
-    }
-
-    fn run_width(&self, style: LetteringStyle, text: &str) -> f32 {
-        let word = self.shaped(style, text);
-        let scale = style.size / f32::from(self.catalog.face(style.face).metrics.upem.max(1));
-        let count = f32::from(u16::try_from(word.glyphs.len()).unwrap_or(u16::MAX));
-        units(word.advance) * scale + count * style.tracking * style.size
+        if text == " " {
+            // A line has no space at its end.
+            return self.width(style, "n n") - self.width(style, "nn");
+        }
+        let span = self.line(style, text).span;
+        pixels(span.1 - span.0)
     }
 
     /// Adds a line's outlines, centred at `x`, on the baseline `y`.
     pub(super) fn draw(&self, path: &mut PathBuilder, style: LetteringStyle, text: &str, x: f32, y: f32) {
-        let mut at = x - (self.width(style, text) - style.tracking * style.size) / 2.0;
-        for (face, text) in self.runs(style.face, text) {
-            let style = LetteringStyle { face, ..style };
-            let face = self.catalog.face(style.face);
-            let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else { continue };
-            let outlines = font.outline_glyphs();
-            let scale = style.size / f32::from(face.metrics.upem.max(1));
-            for glyph in &self.shaped(style, text).glyphs {
-                let mut pen = PathPen {
-                    path: PathBuilder::new(),
-                    x: at + f32::from(glyph.dx) * scale,
-                    y: y - f32::from(glyph.dy) * scale,
-                };
-                let settings = (Size::new(style.size), LocationRef::default());
-                if let Some(outline) = outlines.get(GlyphId::new(u32::from(glyph.id)))
-                    && outline.draw(settings, &mut pen).is_ok()
-                    && let Some(drawn) = pen.path.finish()
-                {
-                    path.push_path(&drawn);
-                }
-                at += units(glyph.advance) * scale + style.tracking * style.size;
-            }
-        }
+        let line = self.line(style, text);
+        let middle = (line.span.0 + line.span.1) / 2;
+        outlines(&line, Point { x: length(x) - middle, y: length(y) }, self.catalog, path);
     }
 
     /// The same with words divided that are wider than a line: at syllables with a hyphen, else anywhere.
@@ -200,10 +155,65 @@ impl<'a> Lettering<'a> {
     }
 }
 
-/// Font units as a float: they are below 2^24.
-#[expect(clippy::cast_precision_loss, reason = "font units are small")]
-fn units(units: i32) -> f32 {
-    units as f32
+/// Adds the outlines of a line whose measure begins at a point of its baseline, in points.
+fn outlines(line: &SetLine, at: Point, catalog: &Catalog, path: &mut PathBuilder) {
+    for run in &line.runs {
+        let face = catalog.face(run.face);
+        let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else { continue };
+        let outlines = font.outline_glyphs();
+        let size = pixels(run.size);
+        let unit = size / f32::from(face.metrics.upem.max(1));
+        let mut x = at.x + run.x;
+        for glyph in &line.glyphs[run.glyphs.start as usize..run.glyphs.end as usize] {
+            let mut pen = PathPen {
+                path: PathBuilder::new(),
+                x: pixels(x) + f32::from(glyph.dx) * unit,
+                y: pixels(at.y - run.rise) - f32::from(glyph.dy) * unit,
+            };
+            let settings = (Size::new(size), LocationRef::default());
+            if let Some(outline) = outlines.get(GlyphId::new(u32::from(glyph.id)))
+                && outline.draw(settings, &mut pen).is_ok()
+                && let Some(drawn) = pen.path.finish()
+            {
+                path.push_path(&drawn);
+            }
+            x += Length(i64::from(glyph.advance));
+        }
+    }
+}
+
+/// The outlines of a line as the data of an SVG path, in points.
+pub(super) fn svg(line: &SetLine, at: Point, catalog: &Catalog) -> String {
+    let mut path = PathBuilder::new();
+    outlines(line, at, catalog, &mut path);
+    let mut data = String::new();
+    for segment in path.finish().iter().flat_map(Path::segments) {
+        let (letter, points) = match segment {
+            PathSegment::MoveTo(a) => ('M', vec![a]),
+            PathSegment::LineTo(a) => ('L', vec![a]),
+            PathSegment::QuadTo(a, b) => ('Q', vec![a, b]),
+            PathSegment::CubicTo(a, b, c) => ('C', vec![a, b, c]),
+            PathSegment::Close => ('Z', vec![]),
+        };
+        data.push(letter);
+        for point in points {
+            // Writing to a string cannot fail.
+            let _ = write!(data, "{:.3} {:.3} ", point.x, point.y);
+        }
+    }
+    data
+}
+
+/// A length in pixels or points.
+#[expect(clippy::cast_possible_truncation, reason = "the rasterizer's type")]
+fn pixels(length: Length) -> f32 {
+    length.to_pt() as f32
+}
+
+/// Pixels or points as a length.
+#[expect(clippy::cast_possible_truncation, reason = "within an image")]
+fn length(pixels: f32) -> Length {
+    Length((f64::from(pixels) * 65_536.0).round() as i64)
 }
 
 /// Draws a glyph at its place; fonts count upwards, images downwards.

@@ -1,4 +1,4 @@
-//! The front of the cover as pixels, for the EPUB; and how dark an image is.
+//! The front of the cover as pixels, for the EPUB; and the pixels of images.
 //!
 //! In: a cover. Out: a PNG.
 
@@ -6,33 +6,38 @@ use std::io::Cursor;
 
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageReader, Limits, RgbaImage};
+use image::{DynamicImage, ImageReader, Limits, RgbImage, RgbaImage};
 use skrifa::instance::{LocationRef, Size as FontSize};
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
 use super::lettering::{CoverPanel, copy_onto};
 use super::outline::PathPen;
-use super::{Cover, front_panel, ground, ink, is_dark as is_dark_color, spine};
+use super::{Cover, backdrop, front_panel, ground, ink, spine_width};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{self, Length, Size};
-use crate::picture::Picture;
+use crate::picture::{Picture, PictureFormat};
 use crate::text::catalog::Catalog;
+use crate::text::vector;
 use crate::typeset::frame::{GlyphRun, Ink, Page, PageItem, PlacedImage};
 
 /// The width in pixels: what stores ask for.
 const WIDTH: u32 = 1600;
+/// The longer side of a cover that is made of a drawing, in pixels: Amazon's ideal (KDP, “Cover image guidelines”,
+/// 2026).
+const LONG: u32 = 2_560;
 /// The most memory that an image may take unpacked.
 const MEMORY: u64 = 1 << 30;
 
 /// The front as a PNG, 1600 pixels wide. `None` only if memory is exhausted. What does not fit on it is reported.
 pub fn front_image(cover: &Cover, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let thick = spine(cover, &mut Diagnostics::default());
+    let thick = spine_width(cover, &mut Diagnostics::default());
     let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
     let from = if cover.right { Length::ZERO } else { cover.trim.width + thick };
-    let mut front = CoverPanel::new(catalog, cover, ink(cover));
+    let backdrop = backdrop(cover, whole, catalog).map(|it| it.from(from));
+    let mut front = CoverPanel::new(catalog, cover, ink(cover, backdrop.as_ref()));
     ground(cover, whole, from, &mut front);
-    let lettered = front_panel(cover, catalog, front.ink, diagnostics);
+    let lettered = front_panel(cover, catalog, front.ink, backdrop.as_ref(), diagnostics);
     let before = front.pictures.len();
     copy_onto(lettered.page, geometry::Point::default(), before, &mut front.page);
     let scale = f64::from(WIDTH) / cover.trim.width.to_pt().max(1.0);
@@ -44,7 +49,7 @@ pub fn front_image(cover: &Cover, catalog: &Catalog, diagnostics: &mut Diagnosti
         match item {
             PageItem::Rule(rule) => canvas.rule(rule.area, rule.ink),
             PageItem::Run(run) => canvas.run(&front.page, run, catalog),
-            PageItem::Image(image) => canvas.image(image, front.pictures.get(image.picture)),
+            PageItem::Image(image) => canvas.image(image, front.pictures.get(image.picture), catalog),
             // A front has no formulas.
             PageItem::Shape(_) | PageItem::Link(_) => {}
         }
@@ -52,19 +57,12 @@ pub fn front_image(cover: &Cover, catalog: &Catalog, diagnostics: &mut Diagnosti
     canvas.pixels.encode_png().ok()
 }
 
-/// Whether white text is easier to read on an image than black.
-pub(super) fn is_dark(picture: &Picture) -> bool {
-    let Some(image) = load(picture) else { return false };
-    let small = image.thumbnail_exact(16, 16).to_rgb8();
-    let sum = small
-        .pixels()
-        .fold([0_u32; 3], |sum, it| [sum[0] + u32::from(it[0]), sum[1] + u32::from(it[1]), sum[2] + u32::from(it[2])]);
-    is_dark_color(sum.map(|it| it / 256))
-}
-
-/// An image's pixels, upright; `None` if it is a drawing, broken or too large.
-fn load(picture: &Picture) -> Option<DynamicImage> {
+/// An image's pixels, upright; `None` if it is broken or too large.
+pub(super) fn load(picture: &Picture, catalog: &Catalog) -> Option<DynamicImage> {
     let bytes = (picture.load)().ok()?;
+    if picture.facts.format == PictureFormat::Svg {
+        return rendered(&bytes, catalog).ok().map(DynamicImage::from);
+    }
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MEMORY);
@@ -72,6 +70,26 @@ fn load(picture: &Picture) -> Option<DynamicImage> {
     let mut image = reader.decode().ok()?;
     image.apply_orientation(Orientation::from_exif(picture.facts.orientation)?);
     Some(image)
+}
+
+/// A drawing on white paper.
+///
+/// # Errors
+/// What is wrong with it, in plain words.
+pub(super) fn rendered(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
+    let tree = vector::parse(bytes, &vector::fonts(catalog.faces()))?;
+    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
+    let scale = f64::from(LONG) / width.max(height).max(1e-3);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 1 to 2560")]
+    let side = |length: f64| ((length * scale).round() as u32).clamp(1, LONG);
+    let (width, height) = (side(width), side(height));
+    let pixels = vector::raster(&tree, width, height).ok_or("it is too large")?;
+    let on_paper = pixels.chunks_exact(4).flat_map(|chunk| {
+        let alpha = u32::from(chunk[3]);
+        let mixed = |of: u8| u8::try_from((u32::from(of) * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX);
+        [mixed(chunk[0]), mixed(chunk[1]), mixed(chunk[2])]
+    });
+    RgbImage::from_raw(width, height, on_paper.collect()).ok_or_else(|| "it is too large".to_owned())
 }
 
 /// Pixels, and how many of them go to a point.
@@ -118,8 +136,8 @@ impl Canvas {
         }
     }
 
-    fn image(&mut self, image: &PlacedImage, picture: Option<&Picture>) {
-        let Some(pixels) = picture.and_then(load) else { return };
+    fn image(&mut self, image: &PlacedImage, picture: Option<&Picture>, catalog: &Catalog) {
+        let Some(pixels) = picture.and_then(|picture| load(picture, catalog)) else { return };
         let (x, y) = (self.px(image.area.origin.x), self.px(image.area.origin.y));
         let (width, height) = (self.px(image.area.size.width), self.px(image.area.size.height));
         // What lies outside of the front is cut off before the rest is brought to its size.

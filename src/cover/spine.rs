@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use quick_xml::escape::escape;
-
-use super::Cover;
+use super::contrast::Backdrop;
 use super::lettering::{CoverPanel, Type};
+use super::{Cover, outline};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::geometry::{Length, Rect, Size};
+use crate::geometry::{Length, Point, Rect, Size};
 use crate::picture::{ImageFacts, Picture, PictureFormat};
+use crate::project::config::SpineDirection;
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::Ink;
 
@@ -21,14 +21,32 @@ const MARGIN: Length = Length(Length::INCH.0 / 2);
 /// The largest and the smallest type, in points.
 const SIZES: std::ops::RangeInclusive<i64> = 6..=22;
 
+/// What a spine is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Spine<'a> {
+    pub(super) cover: &'a Cover,
+    pub(super) thick: Length,
+    pub(super) catalog: &'a Catalog,
+    /// The image below the whole cover.
+    pub(super) backdrop: Option<&'a Backdrop>,
+}
+
+/// The languages of the countries whose books have spines that read from foot to head: the Romance and Slavic ones,
+/// German, Greek, Hungarian and the Baltic ones. Elsewhere they read from head to foot (ISO 6357).
+const UPWARDS: &[&str] = &[
+    "fr", "es", "ca", "gl", "pt", "it", "ro", "oc", "de", "el", "hu", "pl", "cs", "sk", "sl", "hr", "sr", "bs", "mk",
+    "bg", "ru", "uk", "be", "lt", "lv", "et",
+];
+
+/// How spines read in a language.
+pub(super) fn direction(language: &str) -> SpineDirection {
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    if UPWARDS.contains(&primary.as_str()) { SpineDirection::Up } else { SpineDirection::Down }
+}
+
 /// Sets the spine.
-pub(super) fn set(
-    cover: &Cover,
-    thick: Length,
-    panel: &mut CoverPanel,
-    catalog: &Catalog,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn set(spine: &Spine<'_>, panel: &mut CoverPanel, diagnostics: &mut Diagnostics) {
+    let Spine { cover, thick, catalog, backdrop } = *spine;
     let texts = texts(cover);
     if texts.iter().all(|text| text.is_empty()) {
         return;
@@ -52,15 +70,21 @@ pub(super) fn set(
         }
         return;
     };
-    let size = Size { width: thick, height: cover.trim.height };
-    let svg = turned(&texts, points, size, panel, cover.upwards, catalog);
+    let area = Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height);
+    let (ink, below) = backdrop.and_then(|backdrop| backdrop.ink(area)).unwrap_or((panel.ink, None));
+    if let Some(fill) = below {
+        let bleed = cover.bleed;
+        panel.rule(Rect::new(area.origin.x, -bleed, thick, cover.trim.height + bleed * 2), fill);
+    }
+    let turned = Turned { points, size: area.size, upwards: cover.upwards, rtl: cover.rtl, ink };
+    let svg = turned.drawing(&texts, panel, catalog);
     let picture = Picture {
         path: "spine".into(),
         // The drawing fills the spine, whose size the page has: only its shape would matter here.
         facts: ImageFacts { transparent: true, ..ImageFacts::new(PictureFormat::Svg, 1, 1) },
         load: Arc::new(move || Ok(svg.clone().into_bytes())),
     };
-    panel.image(picture, Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height));
+    panel.image(picture, area);
 }
 
 /// The texts at the beginning of the spine, in its middle, and at its end.
@@ -72,33 +96,63 @@ fn texts(cover: &Cover) -> [&str; 3] {
     [author, cover.info.title.trim(), ""]
 }
 
-/// Texts turned by a quarter, on the middle line of a drawing of that size.
-fn turned(texts: &[&str; 3], points: i64, size: Size, panel: &CoverPanel, upwards: bool, catalog: &Catalog) -> String {
-    let (width, height) = (size.width.to_pt(), size.height.to_pt());
-    let fill = if panel.ink == Ink::BLACK { "#000" } else { "#fff" };
-    let turn = if upwards { -90 } else { 90 };
-    let face = catalog.face(panel.face);
-    // The middle of small letters is in the middle of the spine.
-    let middle = Length::pt(points).em(face.metrics.x_height.into(), face.metrics.upem).to_pt() / 2.0;
-    let style = Type::new(panel.face, Length::pt(points));
-    let half = height / 2.0 - MARGIN.to_pt();
-    // The title is in the middle of the spine, or in the middle of what the author leaves of it.
-    let [first, second] = [texts[0], texts[1]].map(|text| panel.extent(text, style).to_pt());
-    let taken = -half + first + style.size.to_pt();
-    let place = if taken <= -second / 2.0 { 0.0 } else { (taken + half) / 2.0 };
-    let mut inside = String::new();
-    for (text, x, anchor) in [(texts[0], -half, "start"), (texts[1], place, "middle"), (texts[2], half, "end")] {
-        if !text.is_empty() {
-            let text = escape(text);
-            inside.push_str(&format!("<text x=\"{x:.3}\" y=\"{middle:.3}\" text-anchor=\"{anchor}\">{text}</text>"));
+/// How texts are turned by a quarter, on the middle line of a drawing.
+struct Turned {
+    points: i64,
+    size: Size,
+    upwards: bool,
+    rtl: bool,
+    ink: Ink,
+}
+
+impl Turned {
+    /// The drawing: outlines, so that what is printed is what was set.
+    fn drawing(&self, texts: &[&str; 3], panel: &CoverPanel, catalog: &Catalog) -> String {
+        let (width, height) = (self.size.width.to_pt(), self.size.height.to_pt());
+        let fill = if self.ink == Ink::BLACK { "#000" } else { "#fff" };
+        // What runs from right to left reads downwards when it is turned to the left.
+        let turn = if self.upwards == self.rtl { 90 } else { -90 };
+        let face = catalog.face(panel.face);
+        // The middle of small letters is in the middle of the spine.
+        let middle = Length::pt(self.points).em(face.metrics.x_height.into(), face.metrics.upem) / 2;
+        let style = Type::new(panel.face, Length::pt(self.points));
+        let half = self.size.height / 2 - MARGIN;
+        // The title is in the middle of the spine, or in the middle of what the author leaves of it.
+        let [first, second, third] = texts.map(|text| panel.extent(text, style));
+        let taken = first + style.size - half;
+        let place = if taken <= -second / 2 { Length::ZERO } else { (taken + half) / 2 };
+        let starts = [-half, place - second / 2, half - third];
+        let mirrored = [half - first, -place - second / 2, -half];
+        let starts = if self.rtl { mirrored } else { starts };
+        let mut path = String::new();
+        for (text, x) in texts.iter().zip(starts).filter(|it| !it.0.is_empty()) {
+            let line = panel.line(text, style);
+            let at = Point { x: x - line.span.0, y: middle };
+            path.push_str(&outline::svg(&line, at, catalog));
+        }
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.3}\" height=\"{height:.3}\">\
+             <path transform=\"translate({:.3} {:.3}) rotate({turn})\" fill=\"{fill}\" d=\"{path}\"/></svg>",
+            width / 2.0,
+            height / 2.0,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spines_read_as_those_of_their_country() {
+        for (language, expected) in [
+            ("en-GB", SpineDirection::Down),
+            ("fr", SpineDirection::Up),
+            ("de-AT", SpineDirection::Up),
+            ("nl", SpineDirection::Down),
+            ("he", SpineDirection::Down),
+        ] {
+            assert_eq!(direction(language), expected, "{language}");
         }
     }
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.3}\" height=\"{height:.3}\">\
-         <g transform=\"translate({:.3} {:.3}) rotate({turn})\" font-size=\"{points}\" font-family=\"{}\" \
-         fill=\"{fill}\">{inside}</g></svg>",
-        width / 2.0,
-        height / 2.0,
-        escape(&face.family),
-    )
 }

@@ -3,6 +3,7 @@
 //! In: how many pages of what size, and [`Settings`]. Out: a [`ImpositionPlan`]: the sides to print, in order, with the
 //! places of pages and marks. Knows no PDF: a sheet is a rectangle, a page a number (from 0).
 
+pub mod calibration;
 pub mod report;
 pub mod scheme;
 pub mod settings;
@@ -103,6 +104,9 @@ pub struct Settings {
     pub binding: Binding,
     /// How the second side is printed.
     pub duplex: Duplex,
+    /// How far backs are moved, to the right and down as they are printed: printers seldom feed the second side as the
+    /// first.
+    pub offset: Point,
     /// Where blank pages go.
     pub pad: Pad,
     /// How thick the paper is; nothing: no creep is made up for.
@@ -126,6 +130,7 @@ impl Default for Settings {
             sheet: None,
             binding: Binding::default(),
             duplex: Duplex::default(),
+            offset: Point::default(),
             pad: Pad::default(),
             // Copy paper of 80 g/m².
             paper: Length(Length::MM.0 / 10),

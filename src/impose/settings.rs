@@ -4,7 +4,7 @@
 //! open is decided there.
 
 use super::{Binding, Duplex, Pad, Scheme, Settings};
-use crate::geometry::{Length, Size};
+use crate::geometry::{Length, Point, Size};
 
 /// How many pages a booklet shall have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct BookletConfig {
     pub binding: Option<Binding>,
     /// `booklet.duplex`.
     pub duplex: Option<Duplex>,
+    /// `booklet.offset`: how far backs are moved, to the right and down.
+    pub offset: Option<Point>,
     /// `booklet.marks`: crop, fold, cut, registration and collation marks.
     pub marks: Option<bool>,
     /// `booklet.bleed`: how far the ink of pages may run over their edges, where `pdf.bleed` does not say.
@@ -95,6 +97,7 @@ impl BookletConfig {
             sheet: self.sheet,
             binding: self.binding.unwrap_or(book.binding),
             duplex: self.duplex.unwrap_or(usual.duplex),
+            offset: self.offset.unwrap_or(usual.offset),
             pad: self.pad.unwrap_or(usual.pad),
             paper: if creep == 0 { Length::ZERO } else { self.caliper.unwrap_or(usual.paper) },
             fold: creep.max(1),

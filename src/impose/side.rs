@@ -80,6 +80,7 @@ pub(super) fn all(order: &Order, layout: &SheetLayout<'_>, step: Length) -> Vec<
         if layout.settings.duplex != natural && layout.settings.duplex != Duplex::Single {
             turn(&mut back, layout.sheet);
         }
+        shift_by(&mut back, layout.settings.offset);
         if layout.settings.duplex == Duplex::Single {
             backs.push(back);
         } else {
@@ -124,6 +125,18 @@ fn clip(area: Rect, column: usize, row: usize, layout: &SheetLayout<'_>) -> Rect
         area.size.width + left + right,
         area.size.height + top + bottom,
     )
+}
+
+/// Moves all of a side.
+fn shift_by(side: &mut Side, by: Point) {
+    let moved = |point: Point| Point { x: point.x + by.x, y: point.y + by.y };
+    for place in &mut side.places {
+        place.area.origin = moved(place.area.origin);
+        place.clip.origin = moved(place.clip.origin);
+    }
+    for mark in &mut side.marks {
+        (mark.from, mark.to) = (moved(mark.from), moved(mark.to));
+    }
 }
 
 /// The side as it must be printed when the printer turns the sheet about its other edge.

@@ -228,3 +228,24 @@ proptest! {
         prop_assert!(!report::report(&plan).is_empty());
     }
 }
+
+#[test]
+fn backs_are_moved_by_the_offset_and_fronts_stay() {
+    let offset = Point { x: Length::MM, y: -Length::MM / 2 };
+    for duplex in [Duplex::ShortEdge, Duplex::LongEdge, Duplex::Single] {
+        let settings = Settings { duplex, marks: true, ..Settings::default() };
+        let page = Size { width: Length::MM * 148, height: Length::MM * 210 };
+        let plain = plan(8, page, &settings).expect("it fits");
+        let moved = plan(8, page, &Settings { offset, ..settings }).expect("it fits");
+        for (one, other) in plain.sides.iter().zip(&moved.sides) {
+            let by = if one.back { offset } else { Point::default() };
+            for (a, b) in one.places.iter().zip(&other.places) {
+                assert_eq!((b.area.origin.x - a.area.origin.x, b.area.origin.y - a.area.origin.y), (by.x, by.y));
+                assert_eq!((b.clip.origin.x - a.clip.origin.x, b.clip.origin.y - a.clip.origin.y), (by.x, by.y));
+            }
+            for (a, b) in one.marks.iter().zip(&other.marks) {
+                assert_eq!((b.from.x - a.from.x, b.to.y - a.to.y), (by.x, by.y));
+            }
+        }
+    }
+}

@@ -204,6 +204,8 @@ pub struct PdfConfig {
     pub trim: Option<Size>,
     /// `pdf.margins` as a word: by which proportions margins are made.
     pub canon: Option<Canon>,
+    /// `booklet.unprintable`: no margin is narrower, for printers do not print there.
+    pub unprintable: Option<Length>,
     /// `pdf.margins.inner`: at the spine.
     pub margin_inner: Option<Length>,
     /// `pdf.margins.outer`: at the fore edge.
@@ -528,6 +530,10 @@ pub struct CoverConfig {
     pub papers_text: Option<String>,
     /// `cover.caliper`: how thick a leaf is, where the paper has no name.
     pub caliper: Option<Length>,
+    /// `cover.layout`: how the front is laid out.
+    pub layout: Option<CoverLayout>,
+    /// `cover.barcode`: what is at the place of the barcode.
+    pub barcode: Option<BarcodeZone>,
     /// `cover.front-text`: whether title and authors are set on the front.
     pub front_text: Option<bool>,
     /// `cover.spine-text`.
@@ -548,6 +554,40 @@ pub struct CoverConfig {
     pub price: Option<String>,
     /// `cover.bleed`.
     pub bleed: Option<Length>,
+}
+
+/// How the front of the cover is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CoverLayout {
+    /// Authors, title and publisher on the ground.
+    #[default]
+    Classic,
+    /// The title on a light band from edge to edge.
+    Band,
+    /// The title on a light panel with a frame.
+    Panel,
+    /// A frame of two lines around all.
+    Frame,
+    /// A large title at the head, under a bar.
+    Poster,
+    /// A strip along the spine.
+    Column,
+    /// The ground above, the text on light paper below.
+    Split,
+    /// The title between stripes.
+    Stripes,
+}
+
+/// What is at the place of the barcode on the back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BarcodeZone {
+    /// The bars of the ISBN, if there is one.
+    #[default]
+    Isbn,
+    /// White, for bars that the printer adds.
+    Space,
+    /// Nothing.
+    None,
 }
 
 /// The text on the spine.

@@ -100,7 +100,7 @@ impl PageStyle {
             (pdf.margin_bottom, &mut margins.bottom),
         ];
         for (value, margin) in given {
-            *margin = value.unwrap_or(*margin);
+            *margin = value.unwrap_or(*margin).max(pdf.unprintable.unwrap_or_default());
         }
         // Narrower, and not even one long word fits: every line would be overfull.
         let least = Length::pt(40);

@@ -6,11 +6,12 @@ use chapbook::cover::{self, Cover, CoverTitle, paper::Papers};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::geometry::{Length, Size};
 use chapbook::pdf;
+use chapbook::project::config::{BarcodeZone, CoverLayout};
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::theme::Alignment;
 use chapbook::project::{self, Project};
 use chapbook::text::catalog::Catalog;
-use chapbook::typeset::frame::{DocumentInfo, PageItem};
+use chapbook::typeset::frame::{DocumentInfo, Ink, PageItem};
 
 use super::{ask, assert_sound};
 
@@ -37,6 +38,17 @@ fn book() -> Cover {
         ..Cover::default()
     }
 }
+
+const LAYOUTS: [CoverLayout; 8] = [
+    CoverLayout::Classic,
+    CoverLayout::Band,
+    CoverLayout::Panel,
+    CoverLayout::Frame,
+    CoverLayout::Poster,
+    CoverLayout::Column,
+    CoverLayout::Split,
+    CoverLayout::Stripes,
+];
 
 /// A project that says nothing: it looks as the plain theme has it.
 fn project() -> Project {
@@ -182,6 +194,72 @@ fn the_cover_of_a_book_in_pdfx_is_pdfx_too() {
     for profile in [pdf::Profile::Kdp, pdf::Profile::Screen] {
         assert!(written(profile) == plain, "{profile:?}");
     }
+}
+
+/// The front of a cover in a layout, as an image.
+fn front(layout: CoverLayout, cover: Cover) -> image::RgbImage {
+    let catalog = Catalog::new(&[], &mut Diagnostics::default());
+    let mut diagnostics = Diagnostics::default();
+    let png = cover::front_image(&Cover { layout, ..cover }, &catalog, &mut diagnostics).expect("there is memory");
+    assert!(diagnostics.sorted().is_empty(), "{layout:?}: {diagnostics:?}");
+    image::load_from_memory(&png).expect("it is sound").to_rgb8()
+}
+
+/// From the book's ground, so far that letters can be seen in a thumbnail.
+fn differs(pixel: &image::Rgb<u8>, from: [u8; 3]) -> bool {
+    60 < pixel.0.iter().zip(from).map(|(a, b)| a.abs_diff(b)).max().unwrap_or(0)
+}
+
+#[test]
+fn titles_can_be_read_in_thumbnails_of_every_layout() {
+    for layout in LAYOUTS {
+        let front = front(layout, book());
+        let small = image::imageops::thumbnail(&front, 100, 150);
+        // The most frequent colour is that of a ground. Each line of a title has letters over most of its width.
+        let rows = (0..150).filter(|y| {
+            let row: Vec<_> = (0..100).map(|x| *small.get_pixel(x, *y)).collect();
+            let changes = row.windows(2).filter(|pair| differs(&pair[0], pair[1].0)).count();
+            8 <= changes
+        });
+        assert!(8 <= rows.count(), "{layout:?}");
+    }
+}
+
+#[test]
+fn a_layout_is_mirrored_with_the_binding() {
+    let plain = |right| {
+        let info = DocumentInfo { title: "A".into(), ..DocumentInfo::default() };
+        front(CoverLayout::Column, Cover { info, right, ..book() })
+    };
+    let (left, right) = (plain(false), plain(true));
+    for x in [10, 200, 310, 700] {
+        assert_eq!(left.get_pixel(x, 2300), right.get_pixel(1599 - x, 2300), "{x}");
+    }
+    assert_ne!(left.get_pixel(10, 2300), left.get_pixel(1590, 2300));
+}
+
+#[test]
+fn white_is_kept_free_for_the_bars_of_a_printer() {
+    let mut diagnostics = Diagnostics::default();
+    let catalog = Catalog::new(&[], &mut diagnostics);
+    let mut free = |barcode, right| {
+        let cover = Cover { barcode, right, ..book() };
+        let flat = cover::flat(&cover, &project(), &catalog, &mut diagnostics);
+        let white: Vec<_> = flat.pages[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                PageItem::Rule(rule) if rule.ink == Ink::Gray(255) => Some(rule.area),
+                _ => None,
+            })
+            .collect();
+        white
+    };
+    assert!(free(BarcodeZone::None, false).is_empty());
+    let [zone] = free(BarcodeZone::Space, false)[..] else { panic!("one zone and no bars") };
+    assert_eq!(zone.size, Size { width: Length::INCH * 2, height: Length::INCH * 6 / 5 });
+    assert_eq!(zone.origin.x, Length::INCH * 6 - Length::INCH * 2 - Length::INCH / 4);
+    assert!(Length::INCH * 6 < free(BarcodeZone::Space, true)[0].origin.x, "the back of a right-bound book");
 }
 
 #[test]

@@ -7,10 +7,10 @@
 use super::setting::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
 use super::setting::{Json, Setting, setting};
 use super::values::{
-    BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, DIRECTIONS, DUPLEXES, MATH, NOTE_LAYOUTS, NOTE_MARKS,
-    NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps, first_words, hair, isbn, macros, pad,
-    page_count, paper, profiles, put, shops, signature, site, small, spine_text, split, stamp, title_order, trim,
-    words,
+    BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_LAYOUTS, DIRECTIONS, DUPLEXES, MATH,
+    NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps,
+    first_words, hair, isbn, macros, offset, pad, page_count, paper, profiles, put, shops, signature, site, small,
+    spine_text, split, stamp, title_order, trim, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
@@ -145,6 +145,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.creep", Form("a number from 0 to 2, or `true` or `false`", &[Json::Number, Json::Truth]), "how much of the creep is made up for", "`1`", |c, n| put(&mut c.booklet.creep, creep(n))),
     setting("booklet.binding", Words(|| words(BINDINGS)), "the side of the spine", "by the direction of the text", |c, n| put(&mut c.booklet.binding, n.choice(BINDINGS))),
     setting("booklet.duplex", Words(|| words(DUPLEXES)), "the edge about which the printer turns sheets", "`short`", |c, n| put(&mut c.booklet.duplex, n.choice(DUPLEXES))),
+    setting("booklet.offset", Form("two lengths such as `0.5mm -1mm`, each up to 20 mm", &[Json::Text]), "how far the backs of sheets are moved, to the right and down, as [`chapbook calibrate`](booklets.md#your-printer) measures it", "`0mm 0mm`", |c, n| put(&mut c.booklet.offset, offset(n))),
+    setting("booklet.unprintable", Length, "the margin that the printer can't print on: no margin of a page is narrower", "`0mm`", |c, n| put(&mut c.pdf.unprintable, n.length())),
     setting("booklet.marks", Truth, "there are marks for folding and cutting", "`false`", |c, n| put(&mut c.booklet.marks, n.truth())),
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.truth())),
@@ -155,14 +157,16 @@ pub const SETTINGS: &[Setting] = &[
 
     setting("cover.paper", Form("the name of a paper such as `kdp-white`", &[Json::Text]), "how thick the book is", "copy paper", |c, n| put(&mut c.cover.paper, n.text())),
     setting("cover.papers", Path, "a table of papers that is added to the program's", "none", |c, n| put(&mut c.cover.papers, n.text())),
+    setting("cover.layout", Words(|| words(COVER_LAYOUTS)), "how [the front](booklets.md#layouts-of-the-front) is laid out", "`classic`", |c, n| put(&mut c.cover.layout, n.choice(COVER_LAYOUTS))),
     setting("cover.front-text", Truth, "title and authors are set on the front", "`true`", |c, n| put(&mut c.cover.front_text, n.truth())),
     setting("cover.caliper", Form("a length from `0mm` to `2mm`", &[Json::Text]), "how thick a leaf is; used instead of the paper's", "", |c, n| put(&mut c.cover.caliper, thickness(n))),
     setting("cover.spine-text", Form("`true`, `false` or a text", &[Json::Truth, Json::Text]), "what is printed on the spine; `true` is author and title", "`true`", |c, n| put(&mut c.cover.spine_text, spine_text(n))),
-    setting("cover.spine-direction", Words(|| words(SPINES)), "how the spine reads", "`down`", |c, n| put(&mut c.cover.spine_direction, n.choice(SPINES))),
+    setting("cover.spine-direction", Words(|| words(SPINES)), "how the spine reads", "by the language", |c, n| put(&mut c.cover.spine_direction, n.choice(SPINES))),
     setting("cover.image", Path, "an image that covers all of it", "none", |c, n| put(&mut c.cover.image, n.text())),
     setting("cover.color", Form("a colour such as `#2b4a6f`", &[Json::Text]), "the ground", "none", |c, n| put(&mut c.cover.color, color(n))),
     setting("cover.back", Form("Markdown, or the path of a `.md` file", &[Json::Text]), "the text on the back", "none", |c, n| put(&mut c.cover.back, n.text())),
     setting("cover.isbn", Form("an ISBN", &[Json::Text]), "for the barcode", "the book's own", |c, n| put(&mut c.cover.isbn, isbn(n))),
+    setting("cover.barcode", Words(|| words(BARCODES)), "what is at the place of the barcode: the ISBN's bars, white for the printer's, or nothing", "`isbn`", |c, n| put(&mut c.cover.barcode, n.choice(BARCODES))),
     setting("cover.price", Text, "the five digits of the barcode's price", "none", |c, n| put(&mut c.cover.price, n.text())),
     setting("cover.bleed", Length, "how far the ground runs over the edge", "an eighth of an inch", |c, n| put(&mut c.cover.bleed, n.length())),
 ];

@@ -1,11 +1,12 @@
 //! The values of settings: words with their meanings, sizes by name, and readers with their bounds.
 
-use crate::geometry::{Length, Size};
+use crate::geometry::{Length, Point, Size};
 use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
-    Bottoms, Canon, ChapterStart, CodeTheme, Config, Direction, MathSyntax, NoteLayout, NoteMarks, NoteNumbers,
-    NotePlacement, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText, TitlePart, VerseDetection, WritingMode,
+    BarcodeZone, Bottoms, Canon, ChapterStart, CodeTheme, Config, CoverLayout, Direction, MathSyntax, NoteLayout,
+    NoteMarks, NoteNumbers, NotePlacement, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText, TitlePart, VerseDetection,
+    WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -62,6 +63,18 @@ pub(super) const BINDINGS: &[(&str, Binding)] = &[("left", Binding::Left), ("rig
 pub(super) const DUPLEXES: &[(&str, Duplex)] =
     &[("short", Duplex::ShortEdge), ("long", Duplex::LongEdge), ("single", Duplex::Single)];
 pub(super) const PADS: &[(&str, Pad)] = &[("end", Pad::End), ("before-last", Pad::BeforeLast), ("none", Pad::None)];
+pub(super) const COVER_LAYOUTS: &[(&str, CoverLayout)] = &[
+    ("classic", CoverLayout::Classic),
+    ("band", CoverLayout::Band),
+    ("panel", CoverLayout::Panel),
+    ("frame", CoverLayout::Frame),
+    ("poster", CoverLayout::Poster),
+    ("column", CoverLayout::Column),
+    ("split", CoverLayout::Split),
+    ("stripes", CoverLayout::Stripes),
+];
+pub(super) const BARCODES: &[(&str, BarcodeZone)] =
+    &[("isbn", BarcodeZone::Isbn), ("space", BarcodeZone::Space), ("none", BarcodeZone::None)];
 pub(super) const SPINES: &[(&str, SpineDirection)] = &[("down", SpineDirection::Down), ("up", SpineDirection::Up)];
 
 /// The trim sizes by name: A-sizes from ISO 216, the rest as printers on demand list them.
@@ -188,6 +201,21 @@ pub(in crate::project) fn paper(booklet: &mut BookletConfig, node: &Node) -> Res
     booklet.usual_sheet = node.text()?.trim().eq_ignore_ascii_case("usual");
     booklet.sheet = if booklet.usual_sheet { None } else { Some(sheet(node)?) };
     Ok(())
+}
+
+/// Two lengths, to the right and down; each may be negative.
+pub(in crate::project) fn offset(node: &Node) -> Result<Point, String> {
+    const MOST: Length = Length(Length::MM.0 * 20);
+    let text = node.text()?;
+    let [x, y] = text.split_whitespace().collect::<Vec<_>>()[..] else {
+        return Err(format!("`{text}` is not two lengths"));
+    };
+    let within = |text: &str| {
+        let length = Length::parse(text)?;
+        let is_small = -MOST <= length && length <= MOST;
+        is_small.then_some(length).ok_or_else(|| format!("`{text}` is more than 20 mm"))
+    };
+    Ok(Point { x: within(x)?, y: within(y)? })
 }
 
 pub(in crate::project) fn signature(node: &Node) -> Result<u16, String> {
