@@ -5,8 +5,8 @@ use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
     BarcodeZone, Bottoms, Canon, ChapterStart, CodeTheme, Config, CoverLayout, Direction, MathSyntax, NoteLayout,
-    NoteMarks, NoteNumbers, NotePlacement, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText, TitlePart, VerseDetection,
-    WritingMode,
+    NoteMarks, NoteNumbers, NotePlacement, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText, TitlePart,
+    VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
