@@ -112,7 +112,6 @@ impl Checked<'_> {
     /// The book as a medium shows it.
     pub fn edition(&self, medium: Medium) -> &Edition {
         let own = self.editions.iter().find(|edition| edition.media.contains(&medium));
-        // `Edition::all` makes at least one.
         own.unwrap_or(&self.editions[0])
     }
 }
@@ -147,7 +146,6 @@ impl Edition {
                 own = Arc::new(condition::edition(book, media[0]));
             }
             if notes {
-                // Copied only where it changes: editions that show the whole book share it.
                 link_notes::add(Arc::make_mut(&mut own));
             }
             let left_out = LeftOut { whole: book, output: outputs(&media) };
@@ -277,7 +275,6 @@ pub fn build(
     let listed = listed.and_then(|it| pages_of(*it));
     let mut outputs: Vec<(Option<Output>, Diagnostics)> = Vec::new();
     outputs.resize_with(kinds.len(), Default::default);
-    // The table is read in builds for shops alone, and once: what is wrong in it is told once.
     let is_sold = kinds.iter().any(|kind| matches!(kind, OutputKind::Shop(_)));
     let table = is_sold.then(|| ShopTable::of(checked.project, diagnostics));
     let table = table.as_ref();
@@ -344,7 +341,6 @@ fn on_pages(
             step("making the cover");
             cover(checked, pages, diagnostics)
         }
-        // They have no pages.
         OutputKind::Epub | OutputKind::Shop(_) => None,
     }
 }
@@ -383,7 +379,6 @@ fn fitted(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &
     let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
     let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
         config.pdf.clone_from(pdf);
-        // Each try sets the whole book; only what is wrong with the last one is told, by whoever sets it.
         set_by(checked, medium, &config, &mut Diagnostics::default()).pages.len() + cover
     });
     if let Some(message) = copyfit.message(wanted) {
@@ -477,13 +472,11 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
     }
 }
 
-/// A file's name without folder and ending.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |pair| pair.0)
 }
 
-/// Writes the pages on sheets.
 fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let config = &checked.project.config;
     let options = pdf_options(checked.project, Profile::of_sheets(&config.pdf.profiles), diagnostics);
