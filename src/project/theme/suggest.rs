@@ -4,7 +4,8 @@ use super::{CLASS, ELEMENTS};
 use crate::diagnostic::nearest_of_many;
 use crate::project::value::one_of;
 
-/// The names of elements in HTML and in other programs, with those that they have here; empty for the text itself, which is not an element.
+/// The names of elements in HTML and in other programs, with those that they have here; empty for the text itself, which
+/// is not an element.
 const HTML: &[(&str, &str)] = &[
     ("body", ""),
     ("p", ""),
