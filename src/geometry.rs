@@ -53,7 +53,8 @@ impl Length {
         let product = i128::from(self.0) * i128::from(numerator);
         let denominator = i128::from(denominator);
         let half = if (product < 0) == (denominator < 0) { denominator / 2 } else { -denominator / 2 };
-        Length(i64::try_from((product + half) / denominator).unwrap_or(i64::MAX))
+        let quotient = (product + half).checked_div(denominator).and_then(|value| i64::try_from(value).ok());
+        Length(quotient.unwrap_or(i64::MAX))
     }
 
     /// In points. For writers and people only: never for arithmetic that decides something.

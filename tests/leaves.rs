@@ -227,11 +227,11 @@ fn parts_without_chapters_share_the_pages_of_the_contents() {
 #[test]
 fn parts_of_a_pamphlet_have_no_leaf() {
     let book = "---\ntitle: The Weir\n---\n\n# Part One: The River\n\n## The Ferry\n\nHe counted the coins.\n\n# Part Two: The Town\n\n## The Mayor\n\nShe counted the votes.\n";
-    let pages = crate::pages::set(book, &[("theme", "pamphlet")]);
-    let text = crate::pages::text(&pages.pages[0]);
+    let pages = set(book, &[("theme", "pamphlet")]);
+    let text = text(&pages.pages[0]);
     assert_eq!(pages.pages.len(), 1);
     assert!(text.contains("Part Two") && text.contains("counted the votes"), "{text}");
     // With a title page it is a book, whose parts have leaves.
-    let pages = crate::pages::set(book, &[("theme", "pamphlet"), ("pdf.title-page", "true")]);
+    let pages = set(book, &[("theme", "pamphlet"), ("pdf.title-page", "true")]);
     assert!(4 < pages.pages.len(), "{}", pages.pages.len());
 }

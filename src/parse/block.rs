@@ -218,7 +218,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
             TagEnd::DefinitionListTitle => self.end_line(range),
             TagEnd::CodeBlock => {
                 let Some((info, text, range)) = self.code.take() else { return };
-                let (kind, attributes) = code::block(info, text, &range, self.chapter);
+                let (kind, attributes) = code::block(info, text, self.chapter);
                 self.push_with(kind, attributes, &range);
             }
             TagEnd::HtmlBlock => {

@@ -3,8 +3,6 @@
 //! Info strings are read as mdBook (`rust,editable,hidelines=#`), pandoc (`{.rust #id .numberLines
 //! startFrom=5}`), MkDocs (`rust title="x.rs" hl_lines="2 4-6"`) and Hugo write them.
 
-use std::ops::Range;
-
 use super::attribute;
 use super::chapter::TextParser;
 use crate::document::Attributes;
@@ -99,12 +97,7 @@ impl CodeInfo {
 }
 
 /// The block of a piece of code.
-pub(crate) fn block(
-    info: CodeInfo,
-    text: String,
-    _range: &Range<usize>,
-    chapter: &mut TextParser<'_, '_>,
-) -> (BlockKind, Attributes) {
+pub(crate) fn block(info: CodeInfo, text: String, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
     // Four spaces before centred stars make code in Markdown, where archives have a section break.
     if !info.fenced && is_asterism(&text) {
         return (BlockKind::SectionBreak, Attributes::default());

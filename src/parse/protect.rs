@@ -3,12 +3,11 @@
 //! From escape to typographer they are Unicode noncharacters, which no text may hold (Unicode 16, §23.7).
 
 /// A character and what stands for it.
-const PAIRS: [(char, char); 5] =
-    [('"', '\u{FDD0}'), ('\'', '\u{FDD1}'), ('-', '\u{FDD2}'), ('.', '\u{FDD3}'), (' ', '\u{FDD4}')];
+const PAIRS: [(char, char); 4] = [('"', '\u{FDD0}'), ('\'', '\u{FDD1}'), ('-', '\u{FDD2}'), ('.', '\u{FDD3}')];
 
 /// Protects one character.
 fn hide(c: char) -> char {
-    PAIRS.iter().find(|pair| pair.0 == c && c != ' ').map_or(c, |pair| pair.1)
+    PAIRS.iter().find(|pair| pair.0 == c).map_or(c, |pair| pair.1)
 }
 
 /// The character that a text shows.

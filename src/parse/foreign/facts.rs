@@ -182,11 +182,7 @@ impl Facts {
         let name = name.trim_start_matches("./").trim_start_matches('/');
         let lower = name.to_lowercase();
         let stem = lower.strip_suffix(".md").or(lower.strip_suffix(".markdown")).unwrap_or(&lower);
-        let found = self.pages.get(stem).or_else(|| {
-            let title = self.headings.get(&words(name)).filter(|_| !name.contains('/'))?;
-            Some(title).filter(|_| false)
-        })?;
-        nearest(found, path).map(|it| format!("/{it}"))
+        nearest(self.pages.get(stem)?, path).map(|it| format!("/{it}"))
     }
 
     /// Whether the book's folder has a file of that path, from the file at `from`.

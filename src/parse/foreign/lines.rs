@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::ends::{ColonFence, TagEnds, closed_containers};
+use super::html_break::{HtmlBreak, html_break};
 use super::inline::is_delimiter;
 use super::line_kind::{LineKind, LineScanner};
 use super::mark::{Mark, Marks};
@@ -529,68 +530,9 @@ fn is_contents_line(body: &str) -> bool {
     FORMS.contains(&body.replace(' ', "").trim_end().to_ascii_lowercase().as_str())
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum HtmlBreak {
-    /// It is nothing else.
-    Alone,
-    /// A page begins before an element that holds text.
-    Before,
-}
-
-/// Whether a line of HTML breaks the page.
-fn html_break(body: &str) -> Option<HtmlBreak> {
-    let text = body.trim().to_ascii_lowercase();
-    if let Some(comment) = text.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")) {
-        let word: String = comment.chars().filter(|c| c.is_alphanumeric()).collect();
-        return matches!(word.as_str(), "pagebreak" | "newpage" | "clearpage").then_some(HtmlBreak::Alone);
-    }
-    let inner = text.strip_prefix('<')?;
-    let (tag, rest) = inner.split_once('>')?;
-    let name = tag.split([' ', '\t', '/']).next().unwrap_or("");
-    let classes = ["pagebreak", "page-break", "newpage"];
-    let named = name == "pagebreak"
-        || classes
-            .iter()
-            .any(|class| tag.contains(&format!("class=\"{class}\"")) || tag.contains(&format!("class='{class}'")));
-    let value = |property: &str| {
-        let behind = tag.split_once(property)?.1.trim_start().strip_prefix(':')?;
-        let word = behind.trim_start().split([';', '"', '\'', ' ']).next()?;
-        matches!(word, "always" | "page" | "left" | "right" | "recto" | "verso").then_some(())
-    };
-    let before = value("break-before").is_some();
-    let after = value("break-after").is_some();
-    if !(named || before || after) || !matches!(name, "div" | "p" | "br" | "span" | "hr" | "section" | "pagebreak") {
-        return None;
-    }
-    let empty = rest.trim() == format!("</{name}>") || rest.trim() == "&nbsp;</p>" || rest.trim() == "&nbsp;</div>";
-    let void = rest.trim().is_empty() && (tag.ends_with('/') || matches!(name, "br" | "hr" | "pagebreak"));
-    if empty || void {
-        return Some(HtmlBreak::Alone);
-    }
-    before.then_some(HtmlBreak::Before)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn page_breaks_of_html_are_known() {
-        for (line, expected) in [
-            ("<div style=\"page-break-after: always\"></div>", true),
-            ("<div style=\"page-break-after: always;\">&nbsp;</div>", true),
-            ("<div class=\"pagebreak\"> </div>", true),
-            ("<p style='break-before:page'></p>", true),
-            ("<!-- page break -->", true),
-            ("<br style=\"page-break-before: always\">", true),
-            ("<!-- page breaks are hard -->", false),
-            ("<div style=\"page-break-inside: avoid\"></div>", false),
-            ("<div class=\"note\">", false),
-        ] {
-            assert_eq!(html_break(line) == Some(HtmlBreak::Alone), expected, "{line}");
-        }
-        assert!(html_break("<div style=\"page-break-before: always\">") == Some(HtmlBreak::Before));
-    }
 
     #[test]
     fn prefixes_are_taken_off() {

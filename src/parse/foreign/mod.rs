@@ -20,6 +20,7 @@ mod failed_table;
 mod fancy;
 mod grid;
 mod hidden;
+mod html_break;
 mod indented;
 mod inline;
 mod lines;

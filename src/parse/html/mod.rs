@@ -343,8 +343,8 @@ fn is_tag(tag: &HtmlTag, text: &str) -> bool {
 fn anchored(anchor: Option<Inline>, blocks: Vec<Block>) -> Vec<Block> {
     let Some(anchor) = anchor else { return blocks };
     let (id, span, attributes) = (NodeId::default(), anchor.span, Attributes::default());
-    let offsetraph = Block { id, span, attributes, kind: BlockKind::Paragraph(vec![anchor]) };
-    attach_anchors(std::iter::once(offsetraph).chain(blocks).collect())
+    let paragraph = Block { id, span, attributes, kind: BlockKind::Paragraph(vec![anchor]) };
+    attach_anchors(std::iter::once(paragraph).chain(blocks).collect())
 }
 
 /// A paragraph that is nothing but anchors gives them to the block after it.
