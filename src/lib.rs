@@ -57,6 +57,7 @@ pub mod shop;
 pub mod picture;
 pub mod impose;
 pub mod diagnostic;
+pub mod printer;
 pub mod document;
 pub mod project;
 pub mod text;
@@ -67,9 +68,10 @@ pub mod epub;
 pub mod typeset;
 pub mod pdf;
 pub mod cover;
+mod failure;
 mod font_set;
+mod print_job;
 
-use std::fmt::Display;
 use std::io::{self, Seek, Write};
 use std::sync::Arc;
 
@@ -78,10 +80,13 @@ use diagnostic::{Diagnostic, Diagnostics};
 use document::condition::{self, Medium};
 use document::{Book, link_notes, walk};
 use epub::ShopTable;
+use failure::{BOOKLET_FAILED, COVER_FAILED, EPUB_FAILED, PDF_FAILED, reported};
 use impose::Pad;
+use pdf::preflight::{self, Part};
 use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
 use picture::media::MediaFiles;
+use print_job::{PreflightJob, printer};
 use project::Project;
 use project::config::{Config, Profile};
 use resolve::{LeftOut, Resolved};
@@ -409,9 +414,16 @@ fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut
     if profile != Profile::Screen {
         stamped(checked.project, diagnostics);
     }
-    let wider = (profile == Profile::Kdp).then(|| for_kdp(checked, pages, &options.rules)).flatten();
+    let printer = printer(checked.project, diagnostics);
+    let wider =
+        (profile == Profile::Kdp || printer.is_some()).then(|| for_kdp(checked, pages, &options.rules)).flatten();
     let pages = wider.as_ref().unwrap_or(pages);
     let bytes = reported(&PDF_FAILED, pdf::write(pages, &options, diagnostics), diagnostics)?;
+    if let Some((_, rules)) = printer.as_ref().filter(|_| profile != Profile::Screen) {
+        let locate = |page: usize, at: [f64; 2]| preflight::span_at(pages, page, at);
+        let job = PreflightJob { rules, part: Part::Interior, locate: &locate };
+        job.run(&bytes, checked.project, diagnostics);
+    }
     Some(Output { pages: Some(pages.pages.len()), ..Output::new(OutputKind::Pdf(profile), Content::Bytes(bytes)) })
 }
 
@@ -447,6 +459,8 @@ fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &ServiceRules) -> Option
 
 fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostics) -> pdf::Options {
     let settings = &project.config.pdf;
+    // What is wrong with its table is reported once, by `printer`.
+    let printer = project.config.printer().ok().flatten();
     let rules = settings.kdp_rules_text.as_deref().map(ServiceRules::read).transpose();
     let rules = rules.unwrap_or_else(|reason| {
         let mut error =
@@ -465,8 +479,11 @@ fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostic
         bleed: settings.bleed.unwrap_or_default(),
         marks: settings.marks.unwrap_or(false),
         condition,
-        rules: rules.unwrap_or_else(ServiceRules::known),
-        ink_limit: settings.ink_limit.unwrap_or(pdf::INK_LIMIT),
+        rules: rules
+            .or_else(|| printer.as_ref().map(|printer| ServiceRules::of(&printer.1)))
+            .unwrap_or_else(ServiceRules::known),
+        is_checked_after: printer.is_some(),
+        ink_limit: settings.ink_limit.or_else(|| printer.as_ref()?.1.content.ink).unwrap_or(pdf::INK_LIMIT),
         binding: style::direction::binding(&project.config),
         pack: true,
     }
@@ -511,12 +528,19 @@ fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -
 
 /// Makes the flat cover; the spine is as wide as the pages are thick.
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let printer = printer(checked.project, diagnostics);
+    if print_job::lacks_cover(printer.as_ref(), diagnostics) {
+        return None;
+    }
     let cover = design(checked, pages, diagnostics)?;
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
     let options = pdf_options(checked.project, Profile::of_sheets(&checked.project.config.pdf.profiles), diagnostics);
     let options = pdf::Options { bleed: cover.bleed, marks: cover.marks, ..options };
     let written = pdf::cover(&flat, &options, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;
+    if let Some((_, rules)) = &printer {
+        PreflightJob { rules, part: Part::Cover, locate: &|_, _| None }.run(&bytes, checked.project, diagnostics);
+    }
     Some(Output::new(OutputKind::Cover, Content::Bytes(bytes)))
 }
 
@@ -557,43 +581,4 @@ fn epub(
     let publication = reported(&EPUB_FAILED, written, diagnostics)?;
     let cover = epub::shop_cover(&input, diagnostics);
     Some(Output { cover, ..Output::new(kind, Content::Epub(publication)) })
-}
-
-/// How a writer's failure is reported.
-struct Failure {
-    code: &'static str,
-    /// The settings that may have caused it.
-    settings: &'static [&'static str],
-    help: &'static str,
-}
-
-const PDF_FAILED: Failure = Failure {
-    code: "pdf-failed",
-    settings: &["pdf.icc", "fonts.paths"],
-    help: "use another font or profile; the other outputs of the book are not affected",
-};
-const BOOKLET_FAILED: Failure = Failure {
-    code: "booklet-failed",
-    settings: &["booklet.sheet", "booklet.pad", "booklet.columns", "booklet.rows", "booklet.scheme"],
-    help: "set a larger `booklet.sheet`, another `booklet.scheme` or `booklet.pad`, or a smaller `pdf.trim`",
-};
-const COVER_FAILED: Failure = Failure {
-    code: "cover-failed",
-    settings: &["pdf.font", "fonts.paths"],
-    help: "use another font or image; the other outputs of the book are not affected",
-};
-const EPUB_FAILED: Failure = Failure {
-    code: "epub-failed",
-    settings: &[],
-    help: "this is a fault of chapbook: please report it with the book that shows it",
-};
-
-/// The result, or nothing and an error in the report.
-fn reported<T>(failure: &Failure, result: Result<T, impl Display>, diagnostics: &mut Diagnostics) -> Option<T> {
-    result
-        .map_err(|reason| {
-            let error = Diagnostic::error(failure.code, reason.to_string()).help(failure.help);
-            diagnostics.push(error.settings(failure.settings.iter().copied()));
-        })
-        .ok()
 }

@@ -21,19 +21,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("picture", &[]),
     ("impose", &["geometry"]),
     ("diagnostic", &["source"]),
+    // Tables of printers: which profile, how long, and what is wrong with one.
+    ("printer", &["geometry", "profile", "diagnostic"]),
     ("document", &["source"]),
     // Beyond source and diagnostic: settings hold lengths and metadata, and images are found here.
-    ("project", &["guard", "source", "geometry", "profile", "shop", "picture", "impose", "diagnostic", "document"]),
+    ("project", &["guard", "source", "geometry", "profile", "shop", "picture", "impose", "diagnostic", "printer", "document"]),
     ("text", &["guard", "source", "geometry", "diagnostic"]),
     ("style", &["source", "geometry", "impose", "diagnostic", "project", "text"]),
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
     ("epub", &["source", "geometry", "shop", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
-    ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "text", "typeset", "impose"]),
+    ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "printer", "text", "typeset", "impose"]),
+    ("failure", &["diagnostic"]),
+    // A file is checked by the printer's rules, which the settings name.
+    ("print_job", &["source", "diagnostic", "printer", "project", "style", "pdf"]),
     ("font_set", &["diagnostic", "document", "project", "text"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
-    ("cover", &["geometry", "picture", "impose", "diagnostic", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
+    ("cover", &["geometry", "picture", "impose", "diagnostic", "printer", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

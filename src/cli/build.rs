@@ -10,7 +10,7 @@ use anyhow::bail;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::slug;
 use chapbook::project::Project;
-use chapbook::project::config::{Profile, Shop};
+use chapbook::project::config::{Printer, Profile, Shop};
 use chapbook::{Checked, Output, OutputKind};
 use clap::{Args, ValueEnum};
 
@@ -34,6 +34,9 @@ pub(super) struct Build {
     /// What the PDF is for; may be given several times [default: the book's, else `screen`]
     #[arg(long, value_enum, value_delimiter = ',')]
     profile: Vec<Profile>,
+    /// Make the book for this printer, pages and cover, and check the finished files [default: the book's `pdf.printer`]
+    #[arg(long, value_enum, value_name = "PRINTER")]
+    printer: Option<Printer>,
     /// Make and check an EPUB for these shops too, each in a folder of its own with its cover; a list with commas
     /// [default: the book's `epub.shops`]
     #[arg(long = "for", value_enum, value_delimiter = ',', value_name = "SHOP")]
@@ -61,7 +64,7 @@ pub(super) enum To {
 impl Build {
     /// The command for one kind of book: a build of `to` with settings of its own.
     pub(super) fn of(source: SourceOptions, out: Option<PathBuf>, to: Vec<To>, report: ReportOptions) -> Build {
-        Build { source, out, to, profile: Vec::new(), shops: Vec::new(), deps: None, report }
+        Build { source, out, to, profile: Vec::new(), printer: None, shops: Vec::new(), deps: None, report }
     }
 
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
@@ -74,12 +77,16 @@ impl Build {
             // Covers and sheets are made for the same press as the pages.
             project.config.pdf.profiles.clone_from(&self.profile);
         }
+        self.choose_printer(&mut project);
         let out = OutputTarget::of(self.out.as_deref(), &project);
         let to: &[To] = match &out {
             _ if !self.to.is_empty() => &self.to,
             OutputTarget::File(path) if is_called(path, "epub") => &[To::Epub],
             OutputTarget::File(_) => &[To::Pdf],
             // The two files that most readers want; sheets and covers are asked for.
+            OutputTarget::Folder(_) if self.printer.is_some_and(|printer| printer != Printer::None) => {
+                &[To::Pdf, To::Cover]
+            }
             OutputTarget::Folder(_) => &[To::Pdf, To::Epub],
         };
         if !self.shops.is_empty() {
@@ -97,6 +104,19 @@ impl Build {
         }
         let run = BuildJob { project: &project, out, deps: self.deps.as_deref(), report: &self.report };
         run.make(&kinds, &progress, diagnostics)
+    }
+}
+
+impl Build {
+    /// Sets the printer, and the profile that its files have, unless another was asked for.
+    fn choose_printer(&self, project: &mut Project) {
+        let pdf = &mut project.config.pdf;
+        pdf.printer = self.printer.or(pdf.printer);
+        let is_free = self.profile.is_empty() && (self.printer.is_some() || pdf.profiles.is_empty());
+        // A table that can't be read is reported when the files are made.
+        if let (true, Ok(Some((_, rules)))) = (is_free, project.config.printer()) {
+            project.config.pdf.profiles = vec![rules.profile()];
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod man;
 mod new;
 mod output;
 mod paper;
+mod preflight;
 mod progress;
 mod report;
 mod schema;
@@ -48,6 +49,7 @@ enum Command {
     Check(check::Check),
     Impose(impose::Impose),
     Calibrate(calibrate::Calibrate),
+    Preflight(preflight::Preflight),
     Inspect(inspect::Inspect),
     Stats(stats::Stats),
     Fonts(fonts::Fonts),
@@ -70,6 +72,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Check(it)) => it.run(),
         Some(Command::Impose(it)) => it.run(),
         Some(Command::Calibrate(it)) => it.run(),
+        Some(Command::Preflight(it)) => it.run(),
         Some(Command::Inspect(it)) => it.run(),
         Some(Command::Stats(it)) => it.run(),
         Some(Command::Fonts(it)) => it.run(),

@@ -58,6 +58,8 @@ pub struct Cover {
     pub paper: Option<String>,
     /// How thick a leaf is; goes before the paper's name.
     pub leaf: Option<Length>,
+    /// How wide the spine is, if the book says it; goes before paper and leaf.
+    pub given_spine: Option<Length>,
     /// How far the ground runs over the edges.
     pub bleed: Length,
     /// Whether crop marks are drawn around it, and fold marks at the spine.
@@ -146,6 +148,7 @@ pub fn of(
     let config = &project.config;
     let cover = &config.cover;
     let identifiers = &config.metadata.identifiers;
+    let papers = papers(project, diagnostics);
     let isbn =
         identifiers.iter().find(|identifier| identifier.scheme == "isbn").map(|identifier| identifier.value.clone());
     let back = cover.back_text.as_deref().or(cover.back.as_deref()).unwrap_or("");
@@ -153,10 +156,11 @@ pub fn of(
         info: DocumentInfo::new(metadata, config.epoch),
         trim: extent.trim,
         pages: extent.pages,
-        papers: papers(project, diagnostics),
-        paper: cover.paper.clone(),
+        paper: paper_name(config, &papers),
+        papers,
         leaf: cover.caliper,
-        bleed: cover.bleed.unwrap_or(BLEED),
+        given_spine: cover.spine,
+        bleed: cover.bleed.or_else(|| printers_bleed(config)).unwrap_or(BLEED),
         marks: config.pdf.marks.unwrap_or(false),
         front_text: cover.front_text.unwrap_or(true),
         spine: match &cover.spine_text {
@@ -195,17 +199,37 @@ fn color(config: &Config, metadata: &Metadata) -> Option<[u8; 3]> {
     config.cover.color.or_else(|| laid_out.then(of_title))
 }
 
-/// The papers that are known, the author's own among them.
+/// The bleed that the printer asks for.
+fn printers_bleed(config: &Config) -> Option<Length> {
+    let (_, rules) = config.printer().ok()??;
+    rules.cover.bleed.map(crate::printer::inches)
+}
+
+/// The name of the book's paper: the printer's, if there is one.
+fn paper_name(config: &Config, papers: &Papers) -> Option<String> {
+    let own = config.cover.paper.as_deref();
+    match config.printer() {
+        Ok(Some((printer, rules))) => papers.name(own, printer, &rules),
+        _ => own.map(str::to_owned),
+    }
+}
+
+/// The papers that are known, the printer's and the author's own among them.
 fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
-    let Some(table) = &project.config.cover.papers_text else { return Papers::known() };
+    let mut known = Papers::known();
+    // A table that can't be read is reported with the pages.
+    if let Ok(Some((printer, rules))) = project.config.printer() {
+        known = known.with(Papers::of(printer, &rules));
+    }
+    let Some(table) = &project.config.cover.papers_text else { return known };
     match Papers::read(table) {
-        Ok(own) => Papers::known().with(own),
+        Ok(own) => known.with(own),
         Err(reason) => {
             let mut error = Diagnostic::error("cover-papers", format!("`cover.papers` is not a valid table of papers: {reason}"))
                 .help("write a line such as `my-paper = 0.0025` under `[papers]` for each paper: what one page adds to the spine, in inches");
             error.span = project.setting_spans.get("cover.papers").copied();
             diagnostics.push(error);
-            Papers::known()
+            known
         }
     }
 }
@@ -213,6 +237,7 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
 /// The width of the spine. A paper that is not known is reported.
 pub fn spine_width(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
     match cover.leaf {
+        _ if cover.given_spine.is_some() => cover.given_spine.unwrap_or_default(),
         Some(leaf) => paper::of_leaves(cover.pages, leaf),
         None => cover.papers.spine(cover.pages, cover.paper.as_deref(), diagnostics),
     }

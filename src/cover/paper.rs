@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, at_line, nearest};
 use crate::geometry::Length;
+use crate::printer::{self, Printer, PrinterRules};
 
 /// How thick papers are: what one page adds to the spine, in inches; and from how many pages on a printer sets
 /// text on the spine, by the beginning of the papers' names.
@@ -20,12 +21,40 @@ pub struct Papers {
     #[serde(default)]
     least: BTreeMap<String, usize>,
     papers: BTreeMap<String, f64>,
+    /// What a printer's cover adds to the spine, in inches, by the paper's name.
+    #[serde(default)]
+    covers: BTreeMap<String, f64>,
 }
 
 impl Papers {
     /// The table that comes with the program.
     pub fn known() -> Papers {
-        Papers::read(include_str!("papers.toml")).unwrap_or_default()
+        let copy_papers = Papers::read(include_str!("papers.toml")).unwrap_or_default();
+        let printers = Printer::ALL.into_iter();
+        printers.fold(copy_papers, |papers, printer| papers.with(Papers::of(printer, &PrinterRules::known(printer))))
+    }
+
+    /// The papers of a printer, each by the printer's name and its own.
+    pub fn of(printer: Printer, rules: &PrinterRules) -> Papers {
+        let mut papers = Papers { checked: rules.checked.clone(), ..Papers::default() };
+        papers.least.extend(rules.cover.spine_text_from.map(|least| (printer.key().to_owned(), least)));
+        for stock in &rules.stocks {
+            let name = format!("{}-{}", printer.key(), stock.name);
+            papers.covers.insert(name.clone(), stock.cover);
+            papers.papers.extend(stock.page.map(|page| (name, page)));
+        }
+        papers
+    }
+
+    /// The name under which a printer's paper is known: one that is written without the printer's name, or the first of
+    /// the printer's where the book names none.
+    pub(super) fn name(&self, own: Option<&str>, printer: Printer, rules: &PrinterRules) -> Option<String> {
+        let own = match own {
+            Some(own) => own,
+            None => &rules.stocks.iter().find(|stock| stock.page.is_some())?.name,
+        };
+        let full = format!("{}-{own}", printer.key());
+        Some(if self.papers.contains_key(&full) { full } else { own.to_owned() })
     }
 
     /// Reads a table.
@@ -41,6 +70,7 @@ impl Papers {
     pub fn with(mut self, other: Papers) -> Papers {
         self.least.extend(other.least);
         self.papers.extend(other.papers);
+        self.covers.extend(other.covers);
         self
     }
 
@@ -59,7 +89,8 @@ impl Papers {
         });
         #[expect(clippy::cast_possible_truncation, reason = "millionths of an inch")]
         let millionths = (inches.clamp(0.0, 1.0) * 1e6).round() as i64;
-        Length::INCH.scale(millionths * even(pages), 1_000_000)
+        let cover = self.covers.get(name).copied().map_or(Length::ZERO, printer::inches);
+        Length::INCH.scale(millionths * even(pages), 1_000_000) + cover
     }
 
     fn unknown(&self, name: &str) -> Diagnostic {
@@ -99,6 +130,14 @@ mod tests {
         assert!((white - 0.563).abs() < 0.001, "{white}");
         assert!(diagnostics.sorted().is_empty());
         assert_eq!((papers.least(Some("kdp-cream")), papers.least(Some("80g"))), (79, 0));
+        // Lulu adds 0.06 inch for the cover.
+        let lulu = papers.spine(444, Some("lulu-standard"), &mut diagnostics).to_pt() / 72.0;
+        assert!((lulu - 1.06).abs() < 0.001, "{lulu}");
+        let rules = PrinterRules::known(Printer::Kdp);
+        let named = |own| papers.name(own, Printer::Kdp, &rules);
+        assert_eq!(named(None).as_deref(), Some("kdp-white"));
+        assert_eq!(named(Some("cream")).as_deref(), Some("kdp-cream"));
+        assert_eq!(named(Some("80g")).as_deref(), Some("80g"));
         papers.spine(10, Some("kdp-whit"), &mut diagnostics);
         assert_eq!(diagnostics.sorted().len(), 1);
     }

@@ -4,6 +4,7 @@
 //! depend on the document: it draws the contents of the pages and tags them with the logical tree that came with them.
 //! `screen` is written with `krilla`, everything for print with `printpdf` and `lopdf`; both draw the same pages.
 
+pub mod preflight;
 pub mod press;
 
 mod annotation;
@@ -41,6 +42,8 @@ pub struct Options {
     pub condition: Option<Condition>,
     /// The requirements of print on demand; `kdp` alone.
     pub rules: ServiceRules,
+    /// Whether the finished file is checked for its printer, so that what breaks its rules is reported then.
+    pub is_checked_after: bool,
     /// The most ink that the paper takes in one place, in per cent of one ink; for images with four inks.
     pub ink_limit: u32,
     /// The side of the spine.
@@ -61,6 +64,7 @@ impl Default for Options {
             marks: false,
             condition: None,
             rules: ServiceRules::known(),
+            is_checked_after: false,
             ink_limit: INK_LIMIT,
             binding: Binding::Left,
             pack: true,

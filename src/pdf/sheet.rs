@@ -46,7 +46,7 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Impo
 ///
 /// # Errors
 /// The file is broken or encrypted.
-fn open(file: &[u8]) -> Result<Document, PdfError> {
+pub(super) fn open(file: &[u8]) -> Result<Document, PdfError> {
     let loaded = thread::run(|| {
         let document = Document::load_mem(file)?;
         let is_locked = document.trailer.has(b"Encrypt") && document.encryption_state.is_none();
@@ -142,7 +142,7 @@ fn length(points: f64) -> Length {
 }
 
 /// An entry of a page, or of the nearest ancestor that has it (ISO 32000-1 §7.7.3.4).
-fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
+pub(super) fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
     let mut node = document.get_dictionary(id).ok()?;
     for _ in 0..MAX_ANCESTORS {
         if let Ok(value) = node.get(key) {
@@ -160,7 +160,7 @@ fn inherited(document: &Document, id: ObjectId, key: &[u8]) -> Option<Object> {
 }
 
 /// A rectangle with its corners in order; `None` if it is malformed or empty.
-fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> {
+pub(super) fn rectangle(document: &Document, id: ObjectId, key: &[u8]) -> Option<[f64; 4]> {
     let value = inherited(document, id, key)?;
     let mut numbers = value.as_array().ok()?.iter().map(|object| {
         let (_, object) = document.dereference(object).ok()?;

@@ -19,6 +19,7 @@ use crate::impose::settings::{BookletConfig, OfBook};
 use crate::impose::{Binding, Settings};
 use crate::source::FileId;
 
+pub use crate::printer::{Printer, PrinterRules};
 pub use crate::profile::Profile;
 pub use crate::shop::Shop;
 
@@ -86,6 +87,19 @@ pub struct Config {
 }
 
 impl Config {
+    /// The printer and what it asks for; `None` if the book is for no printer in particular.
+    ///
+    /// # Errors
+    /// What is wrong with the table that `pdf.printer-rules` names.
+    pub fn printer(&self) -> Result<Option<(Printer, PrinterRules)>, String> {
+        let printer = self.pdf.printer.unwrap_or(Printer::None);
+        match &self.pdf.printer_rules_text {
+            Some(table) => PrinterRules::read(table).map(|rules| Some((printer, rules))),
+            None if printer == Printer::None => Ok(None),
+            None => Ok(Some((printer, PrinterRules::known(printer)))),
+        }
+    }
+
     /// How pages of a book that is bound so are put on sheets.
     pub fn sheets(&self, binding: Binding) -> Settings {
         self.booklet.settings(OfBook { bleed: self.pdf.bleed, binding })
@@ -287,6 +301,12 @@ pub struct PdfConfig {
     pub icc: Option<String>,
     /// The bytes of that file.
     pub icc_data: Option<Arc<[u8]>>,
+    /// `pdf.printer`: who prints the book.
+    pub printer: Option<Printer>,
+    /// `pdf.printer-rules`: what the printer asks for, if it is not what the program knows; a path from the book's folder.
+    pub printer_rules: Option<String>,
+    /// The text of that file.
+    pub printer_rules_text: Option<String>,
     /// `pdf.kdp-rules`: what print on demand asks for, if it is not what the program knows; a path from the
     /// book's folder.
     pub kdp_rules: Option<String>,
@@ -534,6 +554,8 @@ pub struct CoverConfig {
     pub layout: Option<CoverLayout>,
     /// `cover.barcode`: what is at the place of the barcode.
     pub barcode: Option<BarcodeZone>,
+    /// `cover.spine`: how wide the spine is, whatever the paper.
+    pub spine: Option<Length>,
     /// `cover.front-text`: whether title and authors are set on the front.
     pub front_text: Option<bool>,
     /// `cover.spine-text`.

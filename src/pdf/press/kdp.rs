@@ -1,6 +1,6 @@
 //! The requirements of print on demand as a dated table, and a check of pages against it.
 //!
-//! In: a table (`kdp.toml`, or the author's own in its form) and pages. Out: the margin that a book of so many
+//! In: a table (that of the printer, or the author's own) and pages. Out: the margin that a book of so many
 //! pages needs at its spine; warnings.
 
 use serde::Deserialize;
@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, at_line};
 use crate::geometry::{Length, Point};
 use crate::impose::Binding;
 use crate::pdf::Options;
+use crate::printer::{InnerMargin, Printer, PrinterRules, inches};
 use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem, Pages};
 
 /// How far punctuation hangs into the margin at most, at text sizes up to twelve points.
@@ -46,15 +47,29 @@ struct Inner {
     inches: f64,
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "inches of a page")]
-fn inches(inches: f64) -> Length {
-    Length((inches * 72.0 * 65_536.0).round() as i64)
-}
-
 impl ServiceRules {
     /// The table that comes with the program.
     pub fn known() -> ServiceRules {
-        ServiceRules::read(include_str!("kdp.toml")).unwrap_or_default()
+        ServiceRules::of(&PrinterRules::known(Printer::Kdp))
+    }
+
+    /// The part of a printer's rules that pages are set by. What its table does not say lets everything pass.
+    pub fn of(rules: &PrinterRules) -> ServiceRules {
+        let step = |step: &InnerMargin| Inner { pages: step.pages, inches: step.inches };
+        let mut inner: Vec<Inner> = rules.margins.inner.iter().map(step).collect();
+        if inner.is_empty() {
+            inner.extend(rules.margins.outer.map(|inches| Inner { pages: usize::MAX, inches }));
+        }
+        ServiceRules {
+            checked: rules.checked.get(..7).unwrap_or(&rules.checked).to_owned(),
+            least: rules.pages.least.unwrap_or(0),
+            most: rules.pages.most.unwrap_or(usize::MAX),
+            inner,
+            outer: rules.margins.outer.unwrap_or(0.0),
+            outer_with_bleed: rules.margins.outer_with_bleed.unwrap_or(0.0),
+            bleed: rules.bleed.inches.unwrap_or(0.0),
+            trims: rules.trim.sizes.clone(),
+        }
     }
 
     /// Reads a table.

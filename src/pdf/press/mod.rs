@@ -15,6 +15,7 @@ mod page;
 
 pub(super) use finish::all_inks;
 pub(super) use font::{compressed, number};
+pub(super) use ink::{of_jpeg as ink_of_jpeg, of_pixels as ink_of_pixels};
 
 use lopdf::Document;
 use rayon::prelude::*;
@@ -63,7 +64,7 @@ pub(super) fn assemble(
     if let (Profile::Pdfx, Some(condition)) = (options.profile, &options.condition) {
         condition.check()?;
     }
-    if options.profile == Profile::Kdp {
+    if options.profile == Profile::Kdp && !options.is_checked_after {
         options.rules.check(pages, options, diagnostics);
     }
     if let Some(warning) = finish::date_warning(&pages.info, options.profile) {

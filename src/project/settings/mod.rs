@@ -317,6 +317,7 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
         let file = reading.text(path.as_deref()?, MAX_DATA, span_of(key))?;
         reading.sources.get(file).map(|source| source.text.to_string())
     };
+    config.pdf.printer_rules_text = table(&config.pdf.printer_rules, "pdf.printer-rules");
     config.pdf.kdp_rules_text = table(&config.pdf.kdp_rules, "pdf.kdp-rules");
     config.epub.shop_rules_text = table(&config.epub.shop_rules, "epub.shop-rules");
     config.cover.papers_text = table(&config.cover.papers, "cover.papers");

@@ -8,7 +8,7 @@ use super::setting::Takes::{Form, Length, Number, Path, Points, Text, Truth, Wor
 use super::setting::{Json, Setting, setting};
 use super::values::{
     BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_LAYOUTS, DIRECTIONS, DUPLEXES, MATH,
-    NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps,
+    NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PRINTERS, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps,
     first_words, hair, isbn, macros, offset, pad, page_count, paper, profiles, put, shops, signature, site, small,
     spine_text, split, stamp, title_order, trim, words,
 };
@@ -98,6 +98,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.marks", Truth, "crop and registration marks; not for `screen`", "`false`", |c, n| put(&mut c.pdf.marks, n.truth())),
     setting("pdf.icc", Form("`fogra39`, or the path of an ICC profile", &[Json::Text]), "the press that `pdfx` is made for", "`fogra39`", |c, n| put(&mut c.pdf.icc, n.text())),
     setting("pdf.ink-limit", Number(100, 400), "the most ink that images with four inks may have in one place, in per cent of one ink: more is reported", "`330`", |c, n| put(&mut c.pdf.ink_limit, n.number(100, 400))),
+    setting("pdf.printer", Words(|| words(PRINTERS)), "[who prints the book](printers.md): its files are made and checked for that", "`none`", |c, n| put(&mut c.pdf.printer, n.choice(PRINTERS))),
+    setting("pdf.printer-rules", Path, "a table of what the [printer](printers.md#a-table-of-your-own) asks for", "the program's", |c, n| put(&mut c.pdf.printer_rules, n.text())),
     setting("pdf.kdp-rules", Path, "a table of what [print on demand](pdf.md#print-on-demand) asks for", "the program's", |c, n| put(&mut c.pdf.kdp_rules, n.text())),
     setting("pdf.drop-caps", Form("a number of lines from 0 to 6, or `true` or `false`", &[Json::Number, Json::Truth]), "how many a chapter's first letter takes", "`0`", |c, n| put(&mut c.pdf.drop_caps, drop_caps(n))),
     setting("pdf.small-caps-opening", Form("a number of words from 0 to 12, `line`, or `true` (5) or `false`", &[Json::Truth, Json::Number, Json::Text]), "how many of a chapter's [first words](themes.md#first-words) are in small capitals, or its first line; in the e-book always that", "`0`", |c, n| put(&mut c.pdf.small_caps_opening, first_words(n))),
@@ -158,6 +160,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("cover.paper", Form("the name of a paper such as `kdp-white`", &[Json::Text]), "how thick the book is", "copy paper", |c, n| put(&mut c.cover.paper, n.text())),
     setting("cover.papers", Path, "a table of papers that is added to the program's", "none", |c, n| put(&mut c.cover.papers, n.text())),
     setting("cover.layout", Words(|| words(COVER_LAYOUTS)), "how [the front](booklets.md#layouts-of-the-front) is laid out", "`classic`", |c, n| put(&mut c.cover.layout, n.choice(COVER_LAYOUTS))),
+    setting("cover.spine", Length, "how wide the spine is, from the printer's calculator; used instead of paper and caliper", "", |c, n| put(&mut c.cover.spine, n.length())),
     setting("cover.front-text", Truth, "title and authors are set on the front", "`true`", |c, n| put(&mut c.cover.front_text, n.truth())),
     setting("cover.caliper", Form("a length from `0mm` to `2mm`", &[Json::Text]), "how thick a leaf is; used instead of the paper's", "", |c, n| put(&mut c.cover.caliper, thickness(n))),
     setting("cover.spine-text", Form("`true`, `false` or a text", &[Json::Truth, Json::Text]), "what is printed on the spine; `true` is author and title", "`true`", |c, n| put(&mut c.cover.spine_text, spine_text(n))),

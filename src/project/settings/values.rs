@@ -5,8 +5,8 @@ use crate::impose::settings::{BookletConfig, PageCount};
 use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
     BarcodeZone, Bottoms, Canon, ChapterStart, CodeTheme, Config, CoverLayout, Direction, MathSyntax, NoteLayout,
-    NoteMarks, NoteNumbers, NotePlacement, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText, TitlePart,
-    VerseDetection, WritingMode,
+    NoteMarks, NoteNumbers, NotePlacement, Printer, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText,
+    TitlePart, VerseDetection, WritingMode,
 };
 use crate::project::names;
 use crate::project::value::{self, Node};
@@ -75,6 +75,15 @@ pub(super) const COVER_LAYOUTS: &[(&str, CoverLayout)] = &[
 ];
 pub(super) const BARCODES: &[(&str, BarcodeZone)] =
     &[("isbn", BarcodeZone::Isbn), ("space", BarcodeZone::Space), ("none", BarcodeZone::None)];
+pub(super) const PRINTERS: &[(&str, Printer)] = &[
+    ("kdp", Printer::Kdp),
+    ("kdp-hardcover", Printer::KdpHardcover),
+    ("ingram", Printer::Ingram),
+    ("lulu", Printer::Lulu),
+    ("bookvault", Printer::Bookvault),
+    ("blurb", Printer::Blurb),
+    ("none", Printer::None),
+];
 pub(super) const SPINES: &[(&str, SpineDirection)] = &[("down", SpineDirection::Down), ("up", SpineDirection::Up)];
 
 /// The trim sizes by name: A-sizes from ISO 216, the rest as printers on demand list them.

@@ -1,0 +1,74 @@
+//! `chapbook preflight`: in, a finished PDF, of ours or of anybody; out, what its printer would refuse.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow};
+use chapbook::diagnostic::Diagnostics;
+use chapbook::impose::Binding;
+use chapbook::pdf::preflight::{self, Part};
+use chapbook::printer::{Printer, PrinterRules};
+use chapbook::project::Project;
+use clap::Args;
+
+use super::report::{Notes, Report, ReportOptions};
+use super::source;
+
+/// Check a finished PDF against what a printer asks for
+#[derive(Debug, Args)]
+pub(super) struct Preflight {
+    /// The PDF
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The printer
+    #[arg(long, value_enum, value_name = "PRINTER", required_unless_present = "rules")]
+    printer: Option<Printer>,
+    /// A table of what the printer asks for, instead of the program's
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// The paper, by the name that the printer's table gives it: its number of pages
+    #[arg(long, value_name = "NAME")]
+    paper: Option<String>,
+    /// The file is the cover, not the pages
+    #[arg(long)]
+    cover: bool,
+    /// The book is bound at the right
+    #[arg(long)]
+    right_bound: bool,
+    #[command(flatten)]
+    report: ReportOptions,
+}
+
+impl Preflight {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        source::threads(None)?;
+        let shown = self.file.display();
+        let bytes = fs::read(&self.file).with_context(|| format!("can't read {shown}"))?;
+        let printer = self.printer.unwrap_or(Printer::None);
+        let rules = match &self.rules {
+            None => PrinterRules::known(printer),
+            Some(path) => {
+                let table = fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))?;
+                PrinterRules::read(&table).map_err(|reason| anyhow!("{}: {reason}", path.display()))?
+            }
+        };
+        let stock = self.paper.as_deref().map(|paper| {
+            let known = || rules.stocks.iter().map(|stock| stock.name.as_str()).collect::<Vec<_>>().join(", ");
+            rules.stock(printer, paper).ok_or_else(|| anyhow!("there is no paper `{paper}`: write one of {}", known()))
+        });
+        let request = preflight::Request {
+            rules: &rules,
+            stock: stock.transpose()?,
+            part: if self.cover { Part::Cover } else { Part::Interior },
+            binding: if self.right_bound { Binding::Right } else { Binding::Left },
+            is_new: false,
+            locate: &|_, _| None,
+        };
+        let mut diagnostics = Diagnostics::default();
+        preflight::check(&bytes, &request, &mut diagnostics).with_context(|| shown.to_string())?;
+        let project = Project::default();
+        let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+        Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
