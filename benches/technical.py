@@ -161,14 +161,16 @@ class Book:
             return "code" if abs(row.size - self.code) < 0.15 else "text"
         if CAPTION.match(row.text) and (row.size < self.body - 0.2 or row.bold > 0.05 or row.x0 > 0):
             return "caption"
-        if row.size > self.body * 1.12 or (row.bold > 0.95 and row.size > self.body * 0.98 and row.mono < 0.95):
-            return "heading"
+        if row.size > self.body * 1.02:
+            return "heading" if row.size > self.body * 1.12 or row.bold > 0.95 else "text"
         return "text"
 
     def find_low_headings(self, page):
-        """The lowest headings are often but in italics: one or two lines of them without a full stop, set apart."""
+        """The lowest headings are often but in italics or bold letters: one or two lines of them without a full stop, set
+        apart."""
         rows = page.rows
-        slanted = [it.kind == "text" and it.italic > 0.95 and it.size > self.body * 0.98 and it.mono < 0.95 for it in rows]
+        low = lambda it: it.kind == "text" and it.size > self.body * 0.98 and it.mono < 0.95
+        slanted = [low(it) and (it.italic > 0.95 or it.bold > 0.95) for it in rows]
         at = 0
         while at < len(rows):
             to = at
@@ -215,8 +217,10 @@ def is_short(book, row):
     return row.x1 - row.x0 < 0.8 * max(it.x1 - it.x0 for page in book.pages[:40] for it in page.rows)
 
 
-def blocks(book):
-    """Blocks of code: lists of (page, row); one that goes on overleaf is one block."""
+def blocks(book, ends=((), ())):
+    """Blocks of code: lists of (page, row); one that goes on overleaf is one block. `ends` are the first and the last
+    lines of the source's blocks, if it is known: by them two blocks on two pages are told apart."""
+    firsts, lasts = ends
     found, open_ = [], []
     for number, page in enumerate(book.pages):
         before = None
@@ -228,6 +232,8 @@ def blocks(book):
                 continue
             near = before is not None and before.kind == "code" and row.y - before.y < 2.2 * book.leading
             overleaf = at == 0 and open_ and open_[-1][0] == number - 1
+            if open_ and row.squeezed in firsts and open_[-1][1].squeezed in lasts:
+                overleaf, near = False, near and row.y - before.y < 1.45 * book.leading
             if open_ and not near and not overleaf:
                 found.append(open_)
                 open_ = []
@@ -260,9 +266,14 @@ def gaps(book):
                 continue
             if any(above.y + 1 < y < below.y - 1 for y in page.rules):
                 continue
-            names = [f"h{round(it.size)}" if it.kind == "heading" else it.kind for it in (above, below)]
+            names = [level(it) if it.kind == "heading" else it.kind for it in (above, below)]
             found[" > ".join(names)].append((distance, number + 1))
     return found
+
+
+def level(row):
+    """Headings of one level are alike in size and style; two levels may differ in style alone."""
+    return f"h{row.size:.1f}" + ("b" if row.bold > 0.5 else "") + ("i" if row.italic > 0.5 else "")
 
 
 def spread(values):
@@ -320,7 +331,11 @@ def singles(book):
         hang = head.x0 - book.edge[(number + 1) % 2]
         if head.kind == "text" and hang > 0.8 * book.body and is_item(last, book, number) and len(following.rows) > 1:
             second = following.rows[1]
-            if is_marked(second) and second.y - head.y < 2 * book.leading and head.x1 < 0.8 * max(r.x1 for r in following.rows):
+            # The last line of an item, or a list's last item, alone at the head.
+            lone = is_marked(second) and second.y - head.y < 2 * book.leading
+            if is_marked(head):
+                lone = not is_marked(second) and second.x0 < head.x0 - 1
+            if lone and head.x1 < 0.8 * max(r.x1 for r in following.rows):
                 items.append((number + 2, head.text[:50]))
         if is_marked(last) and head.kind == "text" and not is_marked(head) and hang > 0.8 * book.body:
             items.append((number + 1, last.text[:50]))
@@ -346,17 +361,21 @@ def table_rows(book, rows):
 
 
 def sources(folder):
-    """The lines of code, inline code, and first cells of tables of the Markdown in a folder."""
-    lines, inline, keys = [], set(), set()
+    """The lines of code, inline code, and first cells of tables of the Markdown in a folder, and the first and the last
+    lines of its blocks of code."""
+    lines, inline, keys, firsts, lasts = [], set(), set(), set(), set()
     path = pathlib.Path(folder)
     for file in sorted(path.rglob("*.md")) if path.is_dir() else [path]:
-        fence = None
+        fence, opened = None, 0
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             mark = FENCE.match(line)
             if fence is None and mark:
-                fence = mark[1]
+                fence, opened = mark[1], len(lines)
             elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
                 fence = None
+                inked = [squeeze(it) for it in lines[opened:] if it.strip()]
+                firsts.update(inked[:1])
+                lasts.update(inked[-1:])
             elif fence:
                 lines.append(line.rstrip())
             else:
@@ -365,7 +384,7 @@ def sources(folder):
                 key = cell and cell[1].strip("`* ")
                 if key and " " not in key and not set(key) <= set("-:="):
                     keys.add(key)
-    return lines, inline, keys
+    return lines, inline, keys, (firsts, lasts)
 
 
 def squeeze(text):
@@ -452,7 +471,8 @@ def divided(book, lines, inline, keys):
 def measure(path, source):
     book = Book(path)
     count, torn = captions(book)
-    found = blocks(book)
+    known = sources(source) if source else None
+    found = blocks(book, known[3]) if known else blocks(book)
     parts = split(found)
     pairs, faults, places = uneven(book)
     rows, items = singles(book)
@@ -473,7 +493,7 @@ def measure(path, source):
                                 "spread": round(high - low, 2)}
             where[f"gap {key}"] = [(page, f"{value:.2f}") for value, page in it if abs(value - middle) > 0.5]
     if source:
-        lines, inline, keys = sources(source)
+        lines, inline, keys, _ = known
         total, wraps = wrapped(found, lines)
         cuts, hyphens, names, broken = divided(book, lines, inline, keys)
         kinds = collections.Counter(classify(one, two) for _, _, it in wraps for one, two in it)

@@ -14,7 +14,7 @@ use super::page::breaks::Pages;
 use super::page::fill::{FilledPage, PageContext};
 use super::page::flow::{Flow, PageFrame, PagePlan};
 use super::page::number::{self, Relabel};
-use super::page::{breaks, flow, frame};
+use super::page::{breaks, flow, frame, stack};
 use super::paragraph::setter::Setter;
 use super::report;
 use super::set_chapter::SetChapter;
@@ -380,6 +380,7 @@ impl Pagination<'_, '_> {
     ) -> Vec<FilledPage> {
         let Pagination { builder, setter, labels, pages_before } = self;
         let frame = frame(builder.style, pages_before % 2 == 1);
+        stack::pad_headings(&mut blocks, frame.half_leading);
         let (seen, chosen) =
             best_pages(&mut blocks, &frame, |blocks| flow(blocks, notes, &builder.tables.marks, &frame));
         let plans = &chosen.plans;

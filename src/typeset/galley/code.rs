@@ -306,6 +306,9 @@ const PARTED: i64 = 150_000;
 /// How many lines of a block a page holds at least, and what it costs if fewer do: as a widow does, nearly.
 const LEAST_LINES: usize = 2;
 const LONE: i64 = 600_000;
+/// The cost of a page that ends with the first line of a group between blank lines, mostly the comment above a function,
+/// or begins with its last: more than a spread that is a line uneven.
+const STRAY: i64 = 60_000;
 /// The deepest nesting that costs more.
 const MOST_STEPS: usize = 8;
 
@@ -330,11 +333,14 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
         let opens = matches!(line, Line::Code { opens: true, .. });
         let closes = matches!(next, Some((Line::Code { closes: true, .. }, _)));
         let nested = NESTED.0 + NESTED.1 * i64::try_from(steps).unwrap_or(0);
+        let begins = index.checked_sub(1).is_none_or(|above| !is_inked(&&lines[above]));
+        let ends = lines.get(index + 2).is_none_or(|below| !is_inked(&below));
+        let stray = if !blank && (begins || ends) { STRAY } else { 0 };
         let cost = match (blank, torn) {
             (_, true) => TORN,
             // Between two functions is the best place; inside of one it is better than between two other lines.
             (true, false) => NESTED.1 * i64::try_from(depth(next)).unwrap_or(0) / 2,
-            (false, false) => nested + BRACKET * (i64::from(opens) + i64::from(closes)),
+            (false, false) => nested + stray + BRACKET * (i64::from(opens) + i64::from(closes)),
         };
         let lone = above.min(all - above) < LEAST_LINES;
         out.push(RowBreak { cost: cost + parted + if lone { LONE } else { 0 }, blank });

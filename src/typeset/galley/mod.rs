@@ -87,6 +87,8 @@ pub(crate) struct BlockFormat {
     pub(crate) x: Length,
     /// At least so much space above, in half-lines, unless it starts a page.
     pub(crate) before: Units,
+    /// More space above it, unless it starts a page: see [`crate::typeset::page::stack`].
+    pub(crate) pad: Length,
     /// At least so much space below, in half-lines, unless it ends a page.
     pub(crate) after: Units,
     /// Whether its lines are on the grid.
@@ -130,6 +132,18 @@ pub(crate) struct BlockFormat {
     pub(crate) small_caps_line: bool,
     /// The boxes that it is in, from the outermost in.
     pub(crate) boxes: Vec<BoxDecoration>,
+}
+
+impl BlockFormat {
+    /// The half-lines that the space above it may grow by to level a page, if it is [`flexible`](Self::flexible): a
+    /// line, above a heading, which parts sections anyway, half a line more.
+    pub(crate) fn stretch(&self) -> Units {
+        match (self.flexible, self.keep_next) {
+            (false, _) => 0,
+            (true, false) => 2,
+            (true, true) => 3,
+        }
+    }
 }
 
 /// A block before it is set.

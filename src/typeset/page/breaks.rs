@@ -307,6 +307,17 @@ mod tests {
         assert_eq!(tops, [0, 2, 11, 15, 18]);
     }
 
+    #[test]
+    fn blocks_off_the_grid_are_not_rounded_up_one_by_one() {
+        let mut item = paragraph(1);
+        (item.format.grid, item.choices[0].keep) = (false, Keep::WHOLE);
+        // More than two half-lines: nine of them are 99 of the page's 100 points, not 27 half-lines.
+        item.choices[0].rows = Rows::Heights(vec![Length::ZERO, Length::pt(11)]);
+        let flow = flow(vec![item; 9]);
+        let (pages, _) = pages(&flow, &frame(10));
+        assert_eq!(pages.len(), 1, "{:?}", shown(&pages));
+    }
+
     fn float(lines: u32) -> FlowBlock {
         let mut block = paragraph(1);
         block.choices[0].rows = Rows::Heights(vec![Length::ZERO, HALF * i64::from(lines) * 2]);

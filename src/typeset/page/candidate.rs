@@ -13,8 +13,9 @@ use super::cost::{
     COLON, FORBIDDEN, HALF_LINE, ITEM_ALONE, LIKE_ORPHAN, NOTE_APART, NOTE_GAP, ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM,
     SHORT, SHORT_IN_CODE, SHORT_IN_ROWS, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST, UNEVEN_STRETCH, WIDOW,
 };
-use super::flow::{Choice, Flow, FlowBlock, PageFlaw, PageFrame, Rows};
+use super::flow::{Choice, Flow, FlowBlock, PageFlaw, PageFrame, Rows, Taken};
 use super::foot::{Area, Carry, Foot};
+use crate::geometry::Length;
 use crate::typeset::galley::{Bond, Series};
 use crate::typeset::grid::Units;
 use partial::{BreakFlaw, EndCost, PartialPage};
@@ -24,9 +25,9 @@ use partial::{BreakFlaw, EndCost, PartialPage};
 const MIN_TEXT_ABOVE_NOTES: Units = 6;
 /// So many lines of an item of a list may be alone at the foot or the head of a page: it reads as a paragraph there.
 const LONG_ITEM: u32 = 5;
-/// How many half-lines emptier than the fullest page others may be and are still looked at. Three lines
-/// look past a heading that may not end the page.
-const SLACK: Units = 6;
+/// How many half-lines emptier than the fullest page others may be and are still looked at. Five lines look past a
+/// heading of four with its spaces and the line below it, which may not end the page.
+const SLACK: Units = 10;
 
 /// An end for the page.
 #[derive(Clone, Copy, Debug)]
@@ -144,8 +145,8 @@ impl<'a> PageCandidates<'a> {
         let alike = |partial: &PartialPage| {
             (
                 // All that decides what can follow on the page.
-                partial.used, partial.after, partial.notes, partial.open_note, partial.flexible, partial.full,
-                partial.waiting,
+                partial.used, partial.rest, partial.after, partial.notes, partial.open_note, partial.flexible,
+                partial.full, partial.waiting,
             )
         };
         let new = &mut self.partials[from..];
@@ -265,12 +266,18 @@ impl<'a> PageCandidates<'a> {
             top + (top & i32::from(block.format.grid))
         };
         // The space below a heading stays as it is.
-        let flexible = i32::from(block.format.flexible && !empty && !before.keep_next) * 2;
+        let flexible = if empty || before.keep_next { 0 } else { block.format.stretch() };
         // What goes on from the page before was paid for there.
         let cost = before.cost + if 0 < from { 0 } else { choice.cost };
         let rows = (from, choice.count());
+        // Text of the grid begins where a half-line does.
+        let rest = if empty || block.format.grid { Length::ZERO } else { before.rest };
+        let pad = if empty { Length::ZERO } else { block.format.pad };
+        let padding = Taken::of(pad, self.frame.half_leading, rest);
+        let top = top + padding.units;
         let placed = PartialPage {
             used: top,
+            rest: padding.rest,
             after: block.format.after,
             flexible: before.flexible + flexible,
             cost,

@@ -62,6 +62,24 @@ pub(crate) struct Choice {
     pub(crate) row_breaks: Vec<RowBreak>,
 }
 
+/// The half-lines that rows take, and what of the last one they leave unused. What follows off the grid begins there:
+/// if each heading and each item were rounded up, a page of many of them would hold lines less than it can, and their
+/// spaces would take up what is left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken {
+    pub(crate) units: Units,
+    pub(crate) rest: Length,
+}
+
+impl Taken {
+    /// What a height takes where `rest` of the half-line above it is unused.
+    pub(crate) fn of(height: Length, half_leading: Length, rest: Length) -> Taken {
+        let more = height - rest;
+        let units = units(more, half_leading);
+        Taken { units, rest: (half_leading * i64::from(units) - more).max(Length::ZERO) }
+    }
+}
+
 /// How many rows of a block must stay together where it is divided: CSS's `orphans` and `widows`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Keep {
@@ -119,6 +137,15 @@ impl Choice {
                 units(at(to) - at(from), half_leading)
             }
         }
+    }
+
+    /// What rows `from..to` take, where `rest` of the half-line above them is unused.
+    pub(crate) fn taken(&self, from: u32, to: u32, half_leading: Length, rest: Length) -> Taken {
+        let Rows::Heights(sums) = &self.rows else {
+            return Taken { units: self.units(from, to, half_leading), rest };
+        };
+        let at = |row: u32| sums.get(row as usize).copied().unwrap_or_default();
+        Taken::of(at(to) - at(from), half_leading, rest)
     }
 
     /// The notes whose marks are in a row.

@@ -76,7 +76,7 @@ pub(super) fn vertical_shifts(
             continue;
         }
         let count = boxes[from..].iter().take_while(|it| !it.is_grid()).count();
-        distribute_slack(&mut boxes, from, from + count, plan.flush_bottom);
+        distribute_slack(&mut boxes, from, from + count);
         from += count;
     }
     level(&mut boxes, plan, frame, drop);
@@ -88,7 +88,8 @@ fn boxes<'a>(parts: &'a [BlockFragment], blocks: &'a [Block], frame: &PageFrame)
     for part in parts {
         let block = &blocks[part.block];
         let after: Units = out.last().map_or(0, |block| block.block.format.after);
-        let gap = frame.half_leading * i64::from(after.max(block.format.before));
+        let pad = if out.is_empty() { Length::ZERO } else { block.format.pad };
+        let gap = frame.half_leading * i64::from(after.max(block.format.before)) + pad;
         let top = frame.half_leading * i64::from(part.top);
         let height = height(part, block, frame);
         out.push(FragmentBox { part, block, top, y: top, height, feather: Length::ZERO, gap });
@@ -112,19 +113,14 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
 
 /// Shares what is left over around the boxes `from..to`, which are off the grid, by the spaces above and below them.
 /// The space below a heading stays as it is. Where they begin the page nothing is left over above them.
-fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize, flush_bottom: bool) {
+fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     let start = if from == 0 { boxes[0].top } else { boxes[from - 1].bottom() };
     // Nothing goes above the first box of a page.
     let first = from.max(1);
     let gaps = first..if to < boxes.len() { to + 1 } else { to };
     let mut extra = vec![Length::ZERO; boxes.len() + 1];
-    // At the foot of a page the search gave them room up to their last half-line: headings rounded up to the grid would
-    // else leave a page shorter than it was chosen to be, and its spaces may not grow by as much as it lacks then.
-    let end = match boxes.get(to) {
-        Some(below) => below.top,
-        None if flush_bottom => boxes[to - 1].top + boxes[to - 1].height,
-        None => start,
-    };
+    // At the foot of a page nothing is left over: what it lacks is for `level`.
+    let end = boxes.get(to).map_or(start, |below| below.top);
     let taken: Length = boxes[from..to].iter().map(|block| block.height).sum::<Length>()
         + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
     let slack = (end - start - taken).max(Length::ZERO);
@@ -154,7 +150,7 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize, flush
 }
 
 /// Lets a page end on its last line, and its spaces be alike. What it lacks is added to what the grid left over. Of that
-/// all spaces that give get the same part, headings two, up to [`CALM`]; then code is feathered; the rest goes to the
+/// all spaces that give get the same part, up to [`CALM`]; then code is feathered; the rest goes to the
 /// spaces again. A page that lacks nothing keeps to the grid unless one of its spaces is wider than that: readers see
 /// unlike spaces sooner than lines that don't register across the spread.
 fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop: Length) {
@@ -163,23 +159,23 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
     let lack = if plan.flush_bottom && foot + Length::milli_pt(10) < goal { goal - foot } else { Length::ZERO };
     let leading = frame.half_leading * 2;
     let spaces: Vec<Space> = (1..boxes.len()).map(|it| Space::above(it, boxes, frame)).collect();
-    let giving = || spaces.iter().filter(|it| 0 < it.shares);
+    let giving = || spaces.iter().filter(|it| it.gives());
     // See [`CALM`]: the grid is kept where it does no harm.
-    if lack == Length::ZERO && giving().all(|it| it.extra <= leading.scale(CALM * it.shares, 1000)) {
+    if lack == Length::ZERO && giving().all(|it| it.extra <= leading.scale(CALM, 1000)) {
         return;
     }
     let extra: Length = giving().map(|it| it.extra).sum();
-    let shares: i64 = giving().map(|it| it.shares).sum();
-    let calm = leading.scale(CALM * shares, 1000);
+    let count = i64::try_from(giving().count()).unwrap_or(1);
+    let calm = leading.scale(CALM * count, 1000);
     let feathered = feather_code(boxes, (extra + lack - calm).max(Length::ZERO), leading);
-    let most: Length = giving().map(|it| it.extra + it.gives).sum();
+    let most: Length = giving().map(|it| it.extra + it.limit).sum();
     let taken = (extra + lack - feathered).min(most);
     // The same for all, since unlike spaces between like blocks are seen.
-    let each = taken / shares.max(1);
+    let each = taken / count.max(1);
     let mut down = Length::ZERO;
     for (index, space) in spaces.iter().enumerate() {
         down += added(&boxes[index]);
-        down += if 0 < space.shares { each * space.shares - space.extra } else { Length::ZERO };
+        down += if space.gives() { each - space.extra } else { Length::ZERO };
         boxes[index + 1].y += down;
     }
     if let Some(last) = boxes.last_mut() {
@@ -192,16 +188,18 @@ struct Space {
     /// How much wider it is than it need be.
     extra: Length,
     /// How much more it may grow to level a page.
-    gives: Length,
-    /// How many shares it gets of what is shared; 0: it stays as it is.
-    shares: i64,
+    limit: Length,
 }
 
 impl Space {
     fn above(index: usize, boxes: &[FragmentBox<'_>], frame: &PageFrame) -> Space {
         let (above, below) = (&boxes[index - 1], &boxes[index]);
-        let gives = stretch_limit(above, below, frame);
-        Space { extra: below.y - above.bottom() - below.gap, gives, shares: gives.0 / frame.half_leading.0.max(1) }
+        Space { extra: below.y - above.bottom() - below.gap, limit: stretch_limit(above, below, frame) }
+    }
+
+    /// Whether it gets a share of what is shared, or stays as it is.
+    fn gives(&self) -> bool {
+        Length::ZERO < self.limit
     }
 }
 
@@ -240,8 +238,7 @@ fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageF
     }
     let heading = below.is_heading() && below.block.format.flexible;
     match (above.is_grid(), below.is_grid()) {
-        // A heading parts sections anyway: a line more above it is not seen.
-        _ if heading => frame.half_leading * 2,
+        _ if heading => frame.half_leading * i64::from(below.block.format.stretch()),
         // Between two paragraphs of the grid space would read as a break between sections.
         (true, true) => Length::ZERO,
         _ => frame.half_leading,

@@ -16,6 +16,7 @@ mod decoration;
 mod search;
 mod candidate;
 pub(crate) mod title;
+pub(crate) mod stack;
 pub(crate) mod stamp;
 mod turned;
 mod waiting;

@@ -4,6 +4,7 @@
 
 use super::partial::{EndCost, PartialPage};
 use super::{PageCandidate, PageCandidates};
+use crate::geometry::Length;
 use crate::typeset::grid::Units;
 use crate::typeset::page::breakpoint::Breakpoint;
 use crate::typeset::page::cost::{DEFERRED, FLOAT_ALONE};
@@ -38,6 +39,7 @@ impl PageCandidates<'_> {
             let after = own.format.after;
             self.partials.push(PartialPage {
                 used,
+                rest: Length::ZERO,
                 after,
                 notes,
                 parent,

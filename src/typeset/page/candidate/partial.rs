@@ -2,6 +2,7 @@
 //!
 //! In: blocks, one after another. Out: [`PartialPage`]s, each of which knows the one it goes on from.
 
+use crate::geometry::Length;
 use crate::typeset::grid::Units;
 use crate::typeset::page::breakpoint::Breakpoint;
 use crate::typeset::page::flow::PageFlaw;
@@ -52,6 +53,8 @@ pub(super) struct OpenNote {
 pub(super) struct PartialPage {
     pub(super) block: usize,
     pub(super) used: Units,
+    /// What of the last half-line used is unused after all: see [`Choice::taken`](crate::typeset::page::flow::Choice::taken).
+    pub(super) rest: Length,
     pub(super) after: Units,
     /// The notes that are placed whole.
     pub(super) notes: Area,
@@ -87,6 +90,7 @@ impl PartialPage {
         PartialPage {
             block: start.block,
             used: 0,
+            rest: Length::ZERO,
             after: 0,
             notes,
             open_note: None,

@@ -126,13 +126,13 @@ impl PageCandidates<'_> {
         next.is_some_and(|block| 0 < candidate.to.row || !block.format.page_break_before)
     }
 
-    /// The half-lines by which the spaces of a page may grow: a line for each flexible block.
+    /// The half-lines by which the spaces of a page may grow.
     fn max_stretch(&self, parts: &[BlockFragment]) -> Units {
-        let flexible = parts.windows(2).filter(|pair| {
+        let stretch = |pair: &[BlockFragment]| {
             let (above, own) = (&self.flow.blocks[pair[0].block], &self.flow.blocks[pair[1].block]);
             // The space below a heading stays as it is.
-            own.format.flexible && pair[1].from == 0 && !above.format.keep_next
-        });
-        2 * Units::try_from(flexible.count()).unwrap_or(Units::MAX / 2)
+            if pair[1].from == 0 && !above.format.keep_next { own.format.stretch() } else { 0 }
+        };
+        parts.windows(2).map(stretch).sum()
     }
 }

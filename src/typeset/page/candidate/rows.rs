@@ -15,6 +15,8 @@ impl PageCandidates<'_> {
         let block = placed.block - 1;
         let empty = self.partials[parent].empty;
         let (from, count) = placed.rows;
+        // `placed` moves on from row to row; the unused rest is that above the first.
+        let begun = placed.rest;
         if from < count && choice.is_plain() && placed.open_note.is_none() {
             return self.place_plain_rows(parent, choice, placed, head);
         }
@@ -25,11 +27,12 @@ impl PageCandidates<'_> {
                 let flaw = self.flaw_of_break(choice, block, row + 1, None);
                 self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
             }
-            let bottom = placed.top + head + choice.units(from, row + 1, self.frame.half_leading);
-            let with = self.with_row(&PartialPage { used: bottom, rows: (from, row + 1), ..placed }, choice);
+            let taken = choice.taken(from, row + 1, self.frame.half_leading, begun);
+            let (used, rest) = (placed.top + head + taken.units, taken.rest);
+            let with = self.with_row(&PartialPage { used, rest, rows: (from, row + 1), ..placed }, choice);
             let Some(partial) = with else {
                 if empty && row == from {
-                    let partial = PartialPage { used: bottom, rows: (from, row + 1), ..placed };
+                    let partial = PartialPage { used, rest, rows: (from, row + 1), ..placed };
                     self.end_overfull(parent, partial, choice);
                 }
                 return;
