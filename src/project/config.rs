@@ -1,6 +1,7 @@
 //! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and
 //! flags. `None` means that nobody said: the style (theme and page size) then decides.
 
+pub use super::cover::{BarcodeZone, CoverLayout};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -576,40 +577,6 @@ pub struct CoverConfig {
     pub price: Option<String>,
     /// `cover.bleed`.
     pub bleed: Option<Length>,
-}
-
-/// How the front of the cover is laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CoverLayout {
-    /// Authors, title and publisher on the ground.
-    #[default]
-    Classic,
-    /// The title on a light band from edge to edge.
-    Band,
-    /// The title on a light panel with a frame.
-    Panel,
-    /// A frame of two lines around all.
-    Frame,
-    /// A large title at the head, under a bar.
-    Poster,
-    /// A strip along the spine.
-    Column,
-    /// The ground above, the text on light paper below.
-    Split,
-    /// The title between stripes.
-    Stripes,
-}
-
-/// What is at the place of the barcode on the back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BarcodeZone {
-    /// The bars of the ISBN, if there is one.
-    #[default]
-    Isbn,
-    /// White, for bars that the printer adds.
-    Space,
-    /// Nothing.
-    None,
 }
 
 /// The text on the spine.

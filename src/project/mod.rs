@@ -6,6 +6,7 @@
 
 pub mod files;
 pub mod config;
+pub mod cover;
 pub mod dimension;
 mod dotted;
 pub mod bibliography;
