@@ -51,7 +51,7 @@ impl Backdrop {
     /// The same for a panel whose left edge is at `x`.
     pub(super) fn from(&self, x: Length) -> Backdrop {
         let mut moved = self.clone();
-        moved.area.origin.x = moved.area.origin.x - x;
+        moved.area.origin.x -= x;
         moved
     }
 

@@ -97,7 +97,7 @@ impl<'a> Lettering<'a> {
                 let (head, tail) = point.spelling.as_ref().map_or_else(plain, |spelling| spelling.parts(head, tail));
                 (format!("{head}-"), tail)
             });
-            let syllables = halves.filter(|halves| fits(&halves.0)).last();
+            let syllables = halves.rev().find(|halves| fits(&halves.0));
             let letters = || {
                 let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
                 let last = ends.take_while(|end| fits(&rest[..*end])).last();
