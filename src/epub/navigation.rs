@@ -7,10 +7,10 @@ use super::math::ShownFormula;
 use super::plan::PublicationPlan;
 use super::roles;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{Inline, InlineKind, title_text};
 use crate::document::walk;
 use crate::document::{Matter, Role};
-use crate::resolve::ListedEntry;
+use crate::resolve::{ListedEntry, label};
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,12 +58,18 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
             None => continue,
         };
         // Line breaks in titles are for title pages.
-        let words = entry.title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parted = division.and_then(|division| {
+            let language = division.language.as_deref().unwrap_or(&plan.book.metadata.language);
+            label::menu_title(&division.title, language)
+        });
+        let entry_title = parted.as_deref().map(title_text);
+        let words = entry_title.as_deref().unwrap_or(&entry.title);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             continue;
         }
         let content = match division {
-            Some(division) => Some(division.title.as_slice()),
+            Some(division) => Some(parted.as_deref().unwrap_or(&division.title)),
             None => titles.get(&entry.node).map(Vec::as_slice),
         };
         // A chapter whose heading became the book's title has no title of its own, but an entry.
@@ -257,7 +263,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
     let body = begin(plan);
     for (at, division) in plan.book.divisions.iter().enumerate() {
         let Some(file) = plan.file(at) else { continue };
-        let title = crate::document::inline::title_text(&division.title);
+        let title = title_text(&division.title);
         let title = if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() };
         if Some(at) == body && !in_body {
             in_body = true;

@@ -86,6 +86,24 @@ pub fn contents_title(title: &[Inline], language: &str) -> Option<String> {
     Some(format!("{}\u{2002}{}{}", label.text, label.rest, title_text(label.others)))
 }
 
+/// The title of a menu, which is one line of plain text: what a spaced hyphen or a dash parts from its label is parted by a
+/// colon there. `None` where nothing changes.
+pub fn menu_title(title: &[Inline], language: &str) -> Option<Vec<Inline>> {
+    let label = split(title, language)?;
+    let sign = label.whole.get(label.text.len()..label.rest_at)?.trim();
+    if !matches!(sign, "-" | "–" | "—") {
+        return None;
+    }
+    let colon = match (label.text.ends_with('.'), language.split('-').next()) {
+        (true, _) => " ",
+        (false, Some("fr")) => "\u{a0}: ",
+        (false, _) => ": ",
+    };
+    let mut title = title.to_vec();
+    title.first_mut()?.kind = InlineKind::Text(format!("{}{colon}{}", label.text, label.rest));
+    Some(title)
+}
+
 /// A division's number as the label above its title; `None` where the style shows none.
 pub fn of_number(division: &Division, number: &str, format: NumberFormat, language: &str) -> Option<String> {
     let word = match division.role {
@@ -122,6 +140,14 @@ mod tests {
         let title = [inline(InlineKind::Text("Chapter 3 - The Ferry".into()))];
         assert_eq!(short(&title, "en"), "The Ferry");
         assert_eq!(contents_title(&title, "en").as_deref(), Some("Chapter 3\u{2002}The Ferry"));
+        let menu = |title: &str, language| {
+            let title = [inline(InlineKind::Text(title.to_owned()))];
+            menu_title(&title, language).map(|title| title_text(&title))
+        };
+        assert_eq!(menu("Chapter 3 - The Ferry", "en").as_deref(), Some("Chapter 3: The Ferry"));
+        assert_eq!(menu("Chapitre 3 — Le Bac", "fr").as_deref(), Some("Chapitre 3\u{a0}: Le Bac"));
+        assert_eq!(menu("Chapter 3. The Ferry", "en"), None, "a stop parts them well");
+        assert_eq!(menu("The Ferry - and back", "en"), None, "there is no label");
         let plain = [inline(InlineKind::Text("The Ferry - Chapter 3".into()))];
         assert_eq!((short(&plain, "en").as_str(), contents_title(&plain, "en")), ("The Ferry - Chapter 3", None));
     }
