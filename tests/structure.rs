@@ -87,3 +87,17 @@ fn a_hundred_title_lists_are_read_as_their_authors_meant_them() {
     let summary = format!("right {right} of {}, wrong {}, none {}", lists.len(), wrong.len(), none.len());
     assert_eq!(right, lists.len(), "{summary}\n{}\n{}", wrong.join("\n"), none.join("\n"));
 }
+
+#[test]
+fn little_plays_are_recognised_by_their_acts() {
+    let play = "# ACT I\n\n## SCENE I\n\n**LANE.** It is not there.\n\n**ALBERT.** Where is it?\n\n*Enter* PRUNE.\n\n**LANE.** I \
+                could not say.\n\n**PRUNE.** Whose is this?\n\n**ALBERT.** Mine.\n\n**PRUNE.** Then take it.\n";
+    let shown = |text: &str| {
+        let mut project = project(text);
+        "en".clone_into(&mut project.config.metadata.language);
+        project.config.structure.all = Some(true);
+        format!("{:?}", parse::book(&project, &mut Diagnostics::default()).divisions)
+    };
+    let of = |text: &str, kind: &str| shown(text).matches(&format!("kind: {kind},")).count();
+    assert_eq!((of(play, "Speech"), of(play, "StageDirection") + of(play, "Direction")), (6, 1));
+}

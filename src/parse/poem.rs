@@ -224,6 +224,8 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
                 }
             }
             Event::Text(_) | Event::SoftBreak | Event::FootnoteReference(_) => {}
+            // Poems are often written with a hard break at the end of each line: that says no less than plain lines do.
+            Event::HardBreak if 0 < depth => {}
             _ if depth == 0 => pieces.push(PoemCandidate::new(text, range.start..range.start, section)),
             _ => plain = false,
         }

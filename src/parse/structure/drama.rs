@@ -26,6 +26,8 @@ struct Paragraph<'a> {
     section: usize,
     text: &'a str,
     kind: ParagraphKind,
+    /// Whether the heading above it is that of an act or a scene.
+    is_staged: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +60,10 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
         }
     }
     let cast: BTreeSet<&String> = within.iter().filter(|it| 1 < *it.1).map(|it| &it.0.1).collect();
-    // One who speaks again and again is a narrator, or a word such as `Note`.
-    if cast.len() < 2 {
+    // One who speaks again and again is a narrator, or a word such as `Note`. Acts and scenes leave no doubt, however little
+    // is said in each.
+    let is_staged = 1 < speeches.len() && paragraphs.iter().any(|paragraph| paragraph.is_staged);
+    if cast.len() < 2 && !is_staged {
         return Vec::new();
     }
     let spoken = |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| known(paragraph)).count();
@@ -82,11 +86,26 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
     passages
 }
 
+/// The words that acts and scenes are called by, in the languages whose words of structure are known.
+const ACTS: &[&str] = &[
+    "act", "scene", "akt", "aufzug", "szene", "auftritt", "acte", "scène", "acto", "escena", "atto", "scena", "ato",
+    "cena", "akte", "bedrijf", "tooneel", "scen", "явление", "действие", "dějství", "výstup",
+];
+
+/// Whether a heading names an act or a scene: `ACT II`, `Second Act`, `1. Szene`.
+fn names_act(heading: &str) -> bool {
+    let words: Vec<String> =
+        heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    // `A Scene at the Ferry` is the title of a story.
+    words.len() <= 3 && words.iter().any(|word| ACTS.contains(&word.as_str()))
+}
+
 /// The paragraphs outside of lists, quotations and containers; none of sections with code.
 fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     let mut technical = BTreeSet::new();
     let mut found: Vec<Paragraph<'_>> = Vec::new();
     let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
+    let mut is_staged = false;
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         match event {
             Event::Start(tag) => {
@@ -95,7 +114,10 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
                     Tag::CodeBlock(CodeBlockKind::Fenced(_)) => {
                         technical.insert(section);
                     }
-                    Tag::Heading { .. } if depth == 0 => section += 1,
+                    Tag::Heading { .. } if depth == 0 => {
+                        section += 1;
+                        is_staged = names_act(lines);
+                    }
                     Tag::Paragraph if depth == 0 => {
                         let was = containers;
                         let list: Vec<&str> = lines.lines().collect();
@@ -103,7 +125,7 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
                         if was == 0 && !list.iter().any(|line| line.starts_with(":::")) {
                             let kind = kind(lines);
                             let range = poem::line_start(text, range.start)..poem::line_end(text, range.end);
-                            found.push(Paragraph { range, section, text: lines, kind });
+                            found.push(Paragraph { range, section, text: lines, kind, is_staged });
                         }
                     }
                     _ => {}
@@ -155,8 +177,11 @@ fn is_direction(text: &str) -> bool {
     let inner = italic(text);
     let is_bracketed = between(text, '[', ']').or_else(|| between(text, '(', ')')).is_some();
     let words = text.split_whitespace().count();
-    let comes = ["Enter ", "Exit ", "Exit.", "Exeunt", "Re-enter "];
-    let comes = comes.iter().any(|word| inner.unwrap_or(text).starts_with(word));
+    // The verb alone may be in italics: `*Enter* ANNA.`
+    let begins = inner.unwrap_or(text).trim_start_matches(['*', '_']);
+    let comes = ["Enter", "Exit", "Exeunt", "Re-enter"]
+        .iter()
+        .any(|word| begins.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
     // Italics that hold a name with a stop may be a speaker's, `_Ham._` or `_First Clown._`: the cast decides.
     let is_named = inner.is_some_and(|inner| inner.ends_with(['.', ':'])) && read_speaker(text).is_some();
     is_bracketed || (inner.is_some() && (comes || !is_named)) || (comes && words <= 30)
