@@ -17,86 +17,110 @@ struct Drawn {
     marks: Vec<Vec<u8>>,
 }
 
-/// Draws a stream whose letters are all half an em wide.
-fn draw(stream: &[u8]) -> Vec<Drawn> {
-    #[derive(Clone)]
-    struct State {
-        ctm: [f64; 6],
-        font: (Vec<u8>, f64),
-        color: Vec<u8>,
-        scaling: f64,
-        spacing: f64,
-    }
-    let times = |a: [f64; 6], b: [f64; 6]| {
-        [
-            a[0] * b[0] + a[1] * b[2],
-            a[0] * b[1] + a[1] * b[3],
-            a[2] * b[0] + a[3] * b[2],
-            a[2] * b[1] + a[3] * b[3],
-            a[4] * b[0] + a[5] * b[2] + b[4],
-            a[4] * b[1] + a[5] * b[3] + b[5],
-        ]
-    };
-    let identity = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-    let mut state = State { ctm: identity, font: (Vec::new(), 0.0), color: Vec::new(), scaling: 1.0, spacing: 0.0 };
-    let (mut stack, mut marks, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut line, mut at) = (identity, identity);
-    let mut lexer = Lexer::new(stream);
-    while lexer.skip_space() {
-        let start = lexer.position();
-        let (mut operands, mut tokens) = (Vec::new(), Vec::new());
-        let name = loop {
-            match lexer.next().expect("a token") {
-                (Token::Operator, name) => break name,
-                (Token::Number, text) => {
-                    operands.push(std::str::from_utf8(text).expect("ASCII").parse::<f64>().expect("a number"));
-                    tokens.push((Token::Number, text));
-                }
-                other => tokens.push(other),
-            }
-        };
-        let six = || <[f64; 6]>::try_from(operands.clone()).expect("six numbers");
+type Matrix = [f64; 6];
+
+const UNIT: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+fn times(a: Matrix, b: Matrix) -> Matrix {
+    [
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    ]
+}
+
+fn moved(by: f64, matrix: Matrix) -> Matrix {
+    times([1.0, 0.0, 0.0, 1.0, by, 0.0], matrix)
+}
+
+#[derive(Clone)]
+struct State {
+    ctm: Matrix,
+    font: Vec<u8>,
+    size: f64,
+    color: Vec<u8>,
+    scaling: f64,
+    spacing: f64,
+}
+
+/// A reader of text operators.
+struct Reader {
+    state: State,
+    saved: Vec<State>,
+    marks: Vec<Vec<u8>>,
+    line: Matrix,
+    at: Matrix,
+    drawn: Vec<Drawn>,
+}
+
+impl Reader {
+    fn operator(&mut self, name: &[u8], bytes: &[u8], tokens: &[(Token, &[u8])]) {
+        let numbers: Vec<f64> = tokens.iter().filter(|token| token.0 == Token::Number).map(|it| value(it.1)).collect();
+        let six = || Matrix::try_from(numbers.as_slice()).expect("six numbers");
         match name {
-            b"q" => stack.push(state.clone()),
-            b"Q" => state = stack.pop().expect("a state"),
-            b"cm" => state.ctm = times(six(), state.ctm),
-            b"scn" => state.color = lexer.slice(start, lexer.position()).to_vec(),
-            b"BT" => (line, at) = (identity, identity),
-            b"Tf" => state.font = (tokens[0].1.to_vec(), operands[0]),
-            b"Tz" => state.scaling = operands[0] / 100.0,
-            b"Tc" => state.spacing = operands[0],
-            b"Tm" => (line, at) = (six(), six()),
+            b"q" => self.saved.push(self.state.clone()),
+            b"Q" => self.state = self.saved.pop().expect("a state"),
+            b"cm" => self.state.ctm = times(six(), self.state.ctm),
+            b"scn" => self.state.color = bytes.to_vec(),
+            b"BT" => (self.line, self.at) = (UNIT, UNIT),
+            b"Tf" => (self.state.font, self.state.size) = (tokens[0].1.to_vec(), numbers[0]),
+            b"Tz" => self.state.scaling = numbers[0] / 100.0,
+            b"Tc" => self.state.spacing = numbers[0],
+            b"Tm" => (self.line, self.at) = (six(), six()),
             b"Td" => {
-                line = times([1.0, 0.0, 0.0, 1.0, operands[0], operands[1]], line);
-                at = line;
+                self.line = times([1.0, 0.0, 0.0, 1.0, numbers[0], numbers[1]], self.line);
+                self.at = self.line;
             }
-            b"BDC" | b"BMC" => marks.push(lexer.slice(start, lexer.position()).trim_ascii().to_vec()),
-            b"EMC" => drop(marks.pop().expect("marked content")),
-            b"TJ" | b"Tj" => {
-                for (token, text) in tokens {
-                    if token == Token::Number {
-                        let back: f64 = std::str::from_utf8(text).expect("ASCII").parse().expect("a number");
-                        let by = -back / 1000.0 * state.font.1 * state.scaling;
-                        at = times([1.0, 0.0, 0.0, 1.0, by, 0.0], at);
-                    } else if token == Token::String {
-                        let mut bytes = Vec::new();
-                        string(text, &mut bytes).expect("a string");
-                        for code in bytes.chunks(2) {
-                            let scale = [state.font.1 * state.scaling, 0.0, 0.0, state.font.1, 0.0, 0.0];
-                            let matrix = times(times(scale, at), state.ctm);
-                            let (font, color) = (state.font.0.clone(), state.color.clone());
-                            let code = code.try_into().expect("two bytes");
-                            drawn.push(Drawn { code, font, color, matrix, marks: marks.clone() });
-                            let by = (0.5 * state.font.1 + state.spacing) * state.scaling;
-                            at = times([1.0, 0.0, 0.0, 1.0, by, 0.0], at);
-                        }
-                    }
-                }
-            }
+            b"BDC" | b"BMC" => self.marks.push(bytes.trim_ascii().to_vec()),
+            b"EMC" => drop(self.marks.pop().expect("marked content")),
+            b"TJ" | b"Tj" => tokens.iter().for_each(|token| self.show(*token)),
             _ => {}
         }
     }
-    drawn
+
+    /// A part of what `TJ` shows. All letters are half an em wide.
+    fn show(&mut self, (token, text): (Token, &[u8])) {
+        let State { size, scaling, spacing, .. } = self.state;
+        if token == Token::Number {
+            self.at = moved(-value(text) / 1000.0 * size * scaling, self.at);
+        }
+        let mut bytes = Vec::new();
+        if token == Token::String {
+            string(text, &mut bytes).expect("a string");
+        }
+        for code in bytes.chunks(2) {
+            let matrix = times(times([size * scaling, 0.0, 0.0, size, 0.0, 0.0], self.at), self.state.ctm);
+            let State { font, color, .. } = self.state.clone();
+            let code = code.try_into().expect("two bytes");
+            self.drawn.push(Drawn { code, font, color, matrix, marks: self.marks.clone() });
+            self.at = moved((0.5 * size + spacing) * scaling, self.at);
+        }
+    }
+}
+
+fn value(number: &[u8]) -> f64 {
+    std::str::from_utf8(number).expect("ASCII").parse().expect("a number")
+}
+
+/// Draws a stream.
+fn draw(stream: &[u8]) -> Vec<Drawn> {
+    let state = State { ctm: UNIT, font: Vec::new(), size: 0.0, color: Vec::new(), scaling: 1.0, spacing: 0.0 };
+    let mut reader = Reader { state, saved: Vec::new(), marks: Vec::new(), line: UNIT, at: UNIT, drawn: Vec::new() };
+    let mut lexer = Lexer::new(stream);
+    while lexer.skip_space() {
+        let (start, mut tokens) = (lexer.position(), Vec::new());
+        let name = loop {
+            match lexer.next().expect("a token") {
+                (Token::Operator, name) => break name,
+                other => tokens.push(other),
+            }
+        };
+        reader.operator(name, lexer.slice(start, lexer.position()), &tokens);
+    }
+    reader.drawn
 }
 
 fn assert_same(long: &[u8], short: &[u8]) {

@@ -86,7 +86,7 @@ pub(super) fn all(subject: &Subject, request: &Request<'_>, diagnostics: &mut Di
     found.into_iter().flatten().for_each(|diagnostic| diagnostics.push(diagnostic));
 }
 
-fn every<'a>(subject: &'a Subject) -> impl Iterator<Item = (usize, &'a CheckedPage, &'a DrawnMark)> {
+fn every(subject: &Subject) -> impl Iterator<Item = (usize, &CheckedPage, &DrawnMark)> {
     let pages = subject.pages.iter().enumerate();
     pages.flat_map(|(number, page)| page.facts.marks.iter().map(move |mark| (number, page, mark)))
 }

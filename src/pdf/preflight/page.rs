@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lopdf::content::Content;
+use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::font::FontFacts;
@@ -144,7 +144,7 @@ impl ContentReader<'_, '_> {
                 "gs" => self.graphics_state(operation.operands.first(), resources),
                 "Do" => self.object(operation.operands.first(), resources, &state, depth),
                 operator if text_operator(operator) => {
-                    self.text(operator, &operation.operands, &numbers, resources, &mut state, &mut pen);
+                    self.text(operation, &numbers, resources, &mut state, &mut pen);
                 }
                 operator if color(self.document, operator, &operation.operands, &numbers, resources, &mut state) => {}
                 operator => self.path(operator, &numbers, &mut state, &mut pen),
@@ -248,13 +248,13 @@ impl ContentReader<'_, '_> {
 
     fn text(
         &mut self,
-        operator: &str,
-        operands: &[Object],
+        operation: &Operation,
         numbers: &[f64],
         resources: &Dictionary,
         state: &mut State,
         pen: &mut Pen,
     ) {
+        let (operator, operands) = (operation.operator.as_str(), &operation.operands);
         let first = numbers.first().copied().unwrap_or(0.0);
         let next_line = |pen: &mut Pen, x: f64, y: f64| {
             pen.line = Some(times([1.0, 0.0, 0.0, 1.0, x, y], pen.line.unwrap_or(IDENTITY)));
@@ -296,7 +296,7 @@ impl ContentReader<'_, '_> {
                 for part in operands.first().and_then(|parts| parts.as_array().ok()).into_iter().flatten() {
                     match number(part) {
                         Some(back) => {
-                            advance(pen, -back / 1000.0 * state.size * state.scaling.unwrap_or(100.0) / 100.0)
+                            advance(pen, -back / 1000.0 * state.size * state.scaling.unwrap_or(100.0) / 100.0);
                         }
                         None => self.show(Some(part), state, pen),
                     }
