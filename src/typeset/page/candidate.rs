@@ -21,9 +21,10 @@ use crate::typeset::grid::Units;
 use partial::{BreakFlaw, EndCost, PartialPage};
 
 /// The half-lines of text that a page keeps above notes that were carried over: three lines, one more than a paragraph
-/// must keep together.
+/// must keep together. No source is known.
 const MIN_TEXT_ABOVE_NOTES: Units = 6;
-/// So many lines of an item of a list may be alone at the foot or the head of a page: it reads as a paragraph there.
+/// So many lines of an item of a list may be alone at the foot or the head of a page: it reads as a paragraph there. No source
+/// is known.
 const LONG_ITEM: u32 = 5;
 /// How many half-lines emptier than the fullest page others may be and are still looked at. Five lines look past a
 /// heading of four with its spaces and the line below it, which may not end the page.

@@ -22,7 +22,8 @@ use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{ParagraphShape, SetLine, StyleRun, Styled};
 use crate::typeset::structure::ROOT;
 
-/// The fewest rows on the last page: five lines.
+/// The fewest rows on the last page: five lines, as on the last page of a chapter
+/// ([`SHORT_LAST`](super::cost::SHORT_LAST)).
 const MIN_LAST_PAGE_ROWS: i32 = 10;
 
 /// An entry, set. Rows are half-lines of the text.
@@ -245,7 +246,8 @@ impl EntrySetter<'_, '_> {
         });
         let left = columns.left + if number.is_some() { columns.number } else { Length::ZERO };
         let styled = self.title(it, text_style);
-        // The same room for all folios, known or not: how lines are turned over must not hang on them.
+        // The same room for all folios, known or not: how lines are turned over must not hang on them. Three ems hold
+        // four figures and the space before them, and six are the least that a title can be read in.
         let width = (style.page.measure - left - style.size * 3).max(style.size * 6);
         let hang = if number.is_some() { Length::ZERO } else { style.size };
         let shape = ParagraphShape { hang, ..ParagraphShape::flush_left(width) };
@@ -293,6 +295,8 @@ fn leader(
 ) -> Option<(SetLine, Length)> {
     let style = builder.style;
     let sign = style.leader.trim();
+    // Dots are apart by 0.7 em and end 0.8 em before the text at either side. LaTeX's are apart by
+    // about as much (`\@dotsep`: 4.5 mu on either side of a dot, which makes half an em and the dot).
     let step = style.size.scale(70, 100);
     let first = (gap.start.0 + style.size.0 * 8 / 10).div_euclid(step.0) + 1;
     let last = (gap.end.0 - style.size.0 * 8 / 10).div_euclid(step.0);

@@ -3,8 +3,8 @@
 //! They are on their own scale, on which a widow is a million: only their proportions matter. [`SPREAD`], the
 //! hyphens and [`VARIANT`] were tried together in November 2026 on three novels in 5.5 × 8.5 inches. With them
 //! *Moby-Dick* has 3 widows and orphans on 604 pages and no uneven spread, and 113 of its 2,418 paragraphs are a line
-//! longer or shorter; where each page is filled by itself, it has 116. The others came later and were put between
-//! these: each says between which.
+//! longer or shorter; where each page is filled by itself, it has 116. The others came later. No source is known for
+//! them; they were put between these, and each says between which.
 
 /// A widow or an orphan. The unit of all costs of pages: TeX's default of 150 for both (`\widowpenalty`,
 /// `\clubpenalty`) lets most of them through; here only another one, or what must not be divided, is worse.
@@ -42,8 +42,8 @@ pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
 /// A paragraph that ends in a colon at the foot, with what it announces overleaf: less than a heading there, more than a
 /// page that ends ten lines short.
 pub(super) const COLON: i64 = 800_000;
-/// The first item of a list alone at the foot, the last at the head, or the first line of one that goes on overleaf: more than a page that ends a line short
-/// (460,000), less than a paragraph's lone line.
+/// The first item of a list alone at the foot, the last at the head, or the first line of one that goes on overleaf:
+/// more than a page that ends a line short (460,000), less than a paragraph's lone line.
 pub(super) const ITEM_ALONE: i64 = 550_000;
 /// A note that begins on the page after that of its mark: more than a page that ends a line short, less than a widow.
 pub(super) const NOTE_APART: i64 = 500_000;
@@ -61,7 +61,7 @@ pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
 /// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little
 /// are not seen, one that grows by a line is: a page a line short with one heading (127,000) is worse than three spreads
 /// a line short, one with three headings (56,000) not much worse than one. With 40,000 the spaces above headings of one
-/// level differed by up to 1.3 lines in an mdBook of 389 pages, with this by 0.7.
+/// level differed by up to 1.3 lines in an mdBook of 389 pages, with this by 0.7 (2026-11-28).
 pub(super) const UNEVEN_STRETCH: i64 = 80_000;
 /// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
 pub(super) const RAGGED_BOTTOM: i64 = 500;
@@ -73,7 +73,7 @@ pub(super) const SHORT_IN_ROWS: i64 = 2_000;
 /// The same inside of code on a page with spaces that may grow: what its rows don't take up makes these unlike, so the
 /// second is shared by the half-lines that they may grow by, as [`UNEVEN_STRETCH`] is.
 pub(super) const SHORT_IN_CODE: (i64, i64) = (3_000, 30_000);
-/// A page that is half a line short: what is off the grid seldom fills it.
+/// A page that is half a line short, because what is off the grid seldom fills it: a tenth of a spread a line short.
 pub(super) const HALF_LINE: i64 = 4_000;
 /// The gap between text and notes, for the square of the half-lines it is wider. The notes are at the foot all the
 /// same, so one and a half lines of it (36,000) are less than a spread.

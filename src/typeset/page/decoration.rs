@@ -10,6 +10,7 @@ use crate::typeset::frame::{ContentRole, FilledPath, Ink, Page, PageItem, PathSe
 use crate::typeset::galley::BoxDecoration;
 
 /// A circle's quarter as a Bézier curve: its control points are this share of the radius from its ends, in millionths.
+/// It is 4/3 · (√2 − 1), with which the curve meets the circle at its middle too.
 const QUARTER: i64 = 552_285;
 
 /// A box that goes on.

@@ -72,7 +72,7 @@ pub(crate) struct Taken {
 }
 
 impl Taken {
-    /// What a height takes where `rest` of the half-line above it is unused.
+    /// The half-lines of a height below `rest`, the unused part of the half-line above it.
     pub(crate) fn of(height: Length, half_leading: Length, rest: Length) -> Taken {
         let more = height - rest;
         let units = units(more, half_leading);
@@ -139,7 +139,7 @@ impl Choice {
         }
     }
 
-    /// What rows `from..to` take, where `rest` of the half-line above them is unused.
+    /// The half-lines of rows `from..to` below `rest`, the unused part of the half-line above them.
     pub(crate) fn taken(&self, from: u32, to: u32, half_leading: Length, rest: Length) -> Taken {
         let Rows::Heights(sums) = &self.rows else {
             return Taken { units: self.units(from, to, half_leading), rest };

@@ -141,7 +141,8 @@ fn running_head(
 
 /// A running head that fits: a long title ends at a word with an ellipsis.
 fn fitting(text: &str, room: Length, style: &Style, setter: &Setter) -> Option<SetLine> {
-    // A head holds a dozen words; a whole paragraph that was made a heading need not be tried.
+    // A head holds a dozen words; a whole paragraph that was made a heading need not be tried word by
+    // word.
     const MOST: usize = 40;
     let words: Vec<&str> = text.split_whitespace().take(MOST + 1).collect();
     if words.is_empty() || room <= Length::ZERO {

@@ -12,10 +12,12 @@ use crate::typeset::galley::{Block, BlockContent, Row, RowItem};
 use crate::typeset::grid::Units;
 
 /// How far the rows of code and of tables may be set apart where nothing else levels a page, in thousandths of the
-/// text's leading: of code less than one sees, of a table, whose rows have spaces between them, less than one minds.
+/// text's leading: of code less than one sees, of a table, whose rows have spaces between them, less than one minds. No
+/// source is known.
 const MAX_FEATHER: (i64, i64) = (25, 200);
 /// How much wider than need be a space is that nobody looks at twice, in thousandths of the text's leading: what the
-/// grid adds around code on average. What is above is taken up by the rows of code first.
+/// grid adds around code on average, since it adds between nothing and half a line. What is above is taken up by the
+/// rows of code first.
 const CALM: i64 = 250;
 
 /// How a part is moved and stretched.

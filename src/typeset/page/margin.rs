@@ -22,7 +22,7 @@ pub(crate) struct PageWords {
     pub(crate) section: String,
 }
 
-/// What the fields say that are the same on all pages.
+/// The values of the fields that are the same on all pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BookWords {
     pub(crate) title: String,
@@ -32,7 +32,7 @@ pub(crate) struct BookWords {
     pub(crate) pages: String,
 }
 
-/// What the fields say on a page.
+/// The values of the fields on a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MarginWords<'a> {
     pub(super) page: &'a PageWords,
@@ -91,7 +91,7 @@ pub(super) fn add(
     boxes.top.iter().any(Option::is_some)
 }
 
-/// What a box says: numbers of pages look as folios, all else as running heads.
+/// The text of a box: numbers of pages look as folios, all else as running heads.
 fn text<'a>(parts: &[MarginPart], words: MarginWords<'_>, style: &'a Style) -> BoxText<'a> {
     let (head, folio) = (&style.elements.head, &style.elements.folio);
     let MarginWords { page, book, number } = words;

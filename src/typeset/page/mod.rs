@@ -29,7 +29,8 @@ use crate::typeset::grid::units;
 use cost::{SINGLE_ROW, VARIANT, WIDOW};
 use flow::{Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
 
-/// The longest block of code that stays whole, in lines that are not blank: what the eye takes in at once.
+/// The longest block of code that stays whole, in lines that are not blank: what the eye takes in at once. No source is
+/// known.
 const MAX_WHOLE_CODE: usize = 8;
 
 /// The frame of the style's pages.
@@ -135,7 +136,9 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
         let root = isqrt(i64::from(lines).max(1) * 100).max(1);
         let worse = (line_breaks.demerits - natural).max(0);
         Choice {
-            // The root replaces lua-widow-control's normalization by the number of lines: see [`VARIANT`].
+            // The root replaces lua-widow-control's normalization by the number of lines: see [`VARIANT`]. It is ten
+            // times the root of the lines, so that short paragraphs don't all have the same. Demerits are bounded,
+            // because one overfull line would outweigh whatever can be wrong with pages.
             cost: if index == 0 { 0 } else { VARIANT + worse.min(10_000_000) * 10 / root },
             rows: Rows::Lines(lines),
             hyphens: hyphens(line_breaks),

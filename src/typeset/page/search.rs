@@ -20,7 +20,7 @@ pub(crate) use alternative::Alternative;
 /// first, and a short page before a long one, which could come close to a folio at the foot.
 const DELTAS: [i8; 5] = [0, -1, 1, -2, 2];
 /// How many states are kept after a page, the cheapest ones. A novel has fewer than a hundred, so nothing of it is cut;
-/// the bound is for long runs of short blocks, whose pages may end almost anywhere.
+/// the bound is for long runs of short blocks, whose pages may end almost anywhere. No source is known for the number.
 const BEAM: usize = 600;
 
 /// Where a page starts.

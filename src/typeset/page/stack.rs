@@ -21,7 +21,7 @@ pub(crate) fn pad_headings(blocks: &mut [Block], half_leading: Length) {
     }
 }
 
-/// What the headings `from..to` lack to whole lines.
+/// The height that the headings `from..to` lack to whole lines.
 fn pad(blocks: &[Block], from: usize, to: usize, half_leading: Length) -> Length {
     let above = blocks[from - 1].format.after;
     let mut units = 0;

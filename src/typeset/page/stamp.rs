@@ -10,10 +10,11 @@ use crate::typeset::frame::{ContentRole, FilledPath, Ink, PageItem, PathSegment}
 use crate::typeset::paragraph::SetLine;
 use crate::typeset::paragraph::setter::Setter;
 
-/// Light enough that the text on it can be read (13 to 1 for black), dark enough that a copy shows it.
+/// Light enough that the text on it can be read (a contrast of 15 to 1 for black, where WCAG 2.1, 1.4.6, asks for 7),
+/// dark enough that a copy shows it.
 const GREY: Ink = Ink::Gray(222);
 
-/// The size that the words are measured at.
+/// The size that the words are measured at. Any would do: their outlines are scaled.
 const TRIAL: Length = Length::pt(100);
 
 /// The stamp of a page of this size.

@@ -86,7 +86,7 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
         with_element_style(TextStyle { features: self.builder.style.features, ..text_style }, style)
     }
 
-    /// What is at the foot of the title page: the publisher's lines, the last of them on `last`, and the device above.
+    /// The foot of the title page: the publisher's lines, the last of them on `last`, and the device above.
     fn foot(&mut self, parts: &[TitlePart], metadata: &Metadata, style: &ElementStyle, last: Length) {
         let mut lines: Vec<&str> = Vec::new();
         if parts.contains(&TitlePart::Publisher) {

@@ -18,7 +18,7 @@ use crate::geometry::Length;
 const PRETOLERANCE: i64 = 5;
 /// The narrowest and the widest word space of line breaks that are a line longer or shorter than the best,
 /// in thousandths of the type size: worse ones are seen from arm's length, and a spread that runs short is
-/// not.
+/// not. No source is known.
 const EVEN_SPACE: (i64, i64) = (170, 400);
 /// The measure below which a column has few spaces, in ems: some 55 letters, of the 45 to 75 that R. Bringhurst calls
 /// satisfactory (*The Elements of Typographic Style*, §2.1.2). No source
@@ -73,6 +73,8 @@ impl Shaped {
         let Some(((pass, tolerance), line_breaks)) = found else {
             return self.forced();
         };
+        // Even where a book asks for less, other line breaks may be as bad as TeX's tolerance allows: they are taken only
+        // if they are better in what they are tried for.
         let stretched = if pass <= Pass::Hyphens { self.stretched(&line_breaks, tolerance.max(200)) } else { None };
         let (pass, line_breaks) = match stretched {
             Some(stretched) => (Pass::Emergency, stretched),

@@ -160,6 +160,7 @@ impl<'a> BreakpointFinder<'a> {
                     after.shrink += spacing.shrink;
                 }
                 self.sum = after;
+                // In the last resort even a no-break space gives way, before a line leaves its measure.
                 let breaks = space.breaks || self.pass == Pass::Anywhere;
                 if let (true, true, Some((end, before, at))) = (breaks, last, self.visible) {
                     let penalty = match space.breaks {
@@ -574,7 +575,8 @@ impl<'a> BreakpointFinder<'a> {
         font.size.em(units * i64::from(thousandths), upem).0 / 1000
     }
 
-    /// The key of the word that ends at a byte.
+    /// The key of the word that ends at a byte. It is made of 24 bytes at most: words that agree in so many are read as
+    /// the same.
     fn word_before(&self, end: u32) -> u32 {
         let text = &self.shaped.styled.text[..end as usize];
         let text = &text[text.floor_char_boundary(text.len().saturating_sub(MAX_WORD_LETTERS))..];

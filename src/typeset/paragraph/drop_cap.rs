@@ -37,7 +37,7 @@ const ROUND: &str = "OCGQSTVWYJÖØŒ";
 /// That part, in thousandths: within the 3 to 5 per cent by which such letters hang out at the margin of text too.
 const PULL: i64 = 40;
 /// The white on its right, in thousandths of its size: for three lines about a word space of the text. More would
-/// part it from its word.
+/// part it from its word. No source is known for this and the next.
 const GAP: i64 = 60;
 /// How much of a slanted letter's white the first line may take, in thousandths of its size.
 const TUCK: i64 = 150;

@@ -9,8 +9,8 @@ use super::{EndHyphen, ParagraphShape, StretchLimit, TextAlign};
 
 /// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`MAX_BADNESS`].
 pub(super) const MAX_FIT_RATIO: i64 = 10_000;
-/// The least ratio of a line that is not full and has no space that could stretch: hyphens and names are tried
-/// before it is taken.
+/// The least ratio of a line that is not full and has no space that could stretch. Its badness, 225, is beyond TeX's
+/// tolerance of 200, so that hyphens and names are tried before it is taken.
 pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const MAX_BADNESS: i64 = 10_000;
@@ -21,7 +21,8 @@ const OVERFULL: i64 = 1 << 50;
 /// The tolerance from which a short line without spaces can be within it, an em short as it may be: see
 /// [`NO_SPACE_RATIO`]; at 2.5 badness is 625.
 const MAX_SKIP_TOLERANCE: i64 = 600;
-/// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit.
+/// How many hyphenated lines may follow one another. *The Chicago Manual of Style* allows three; TeX has no limit. No
+/// source is known for two.
 const MAX_HYPHENS_IN_ROW: u8 = 2;
 
 /// The problem to be solved: a paragraph, its shape, and the pass.
@@ -61,7 +62,7 @@ pub(super) enum LineCounts<'a> {
 }
 
 /// How many lines a chain may be ahead of the one that it is compared with, or behind. One that ends a line later or
-/// earlier seldom strays by more than one in between: what it gained it would have to lose again.
+/// earlier seldom strays by more than one in between: what it gained it would have to lose again. No source is known.
 const STRAY: u32 = 3;
 
 /// A line end that was reached, by the best way.
@@ -354,6 +355,7 @@ impl<'a> Search<'a> {
             // measure is as bad as a ratio of 1.
             let ratio = (shortfall * 4 / (1 + shape.width.0 / 1000)).min(20_000);
             let bad = ratio * ratio / 100;
+            // The last line is the one that a reader expects to be shorter.
             return CandidateLine { badness: if last { bad * 3 / 4 } else { bad }.min(MAX_BADNESS * 100), ..free };
         }
         // A line that the text ends is as short as it is.

@@ -255,8 +255,8 @@ impl Default for ParagraphShape {
     }
 }
 
-/// The most that letters are expanded, in thousandths, where the usual expansion does not do. microtype's default is 20; beyond 30
-/// wide letters are seen beside narrow ones.
+/// The most that letters are expanded, in thousandths, where the usual expansion does not do. microtype's default is 20;
+/// beyond 30 wide letters are seen beside narrow ones ([`Weights::contrast`] counts from there).
 const MAX_EMERGENCY_EXPANSION: u16 = 30;
 
 /// How far the letters of a line may stretch or shrink, either way.
@@ -283,7 +283,8 @@ impl ParagraphShape {
     }
 
     /// How far letters may stretch or shrink.
-    /// In paragraphs that can't be set well otherwise (`emergency`, after TeX's `\emergencystretch`) it is half as much again.
+    /// In paragraphs that can't be set well otherwise (`emergency`, after TeX's `\emergencystretch`) it is half as much
+    /// again.
     pub(super) fn stretch_limit(&self, emergency: bool) -> StretchLimit {
         let (expansion, spacing) = if emergency {
             let most = self.expansion.max(MAX_EMERGENCY_EXPANSION);

@@ -1,5 +1,6 @@
 //! The penalties of each kind of place for a line break, on TeX's scale: penalties are squared and added to the
-//! demerits of the line (TeXbook p. 98).
+//! demerits of the line (TeXbook p. 98). Where none of TeX's is named no source is known: they rank one place against
+//! another, as each says.
 
 use crate::text::opportunity::OpportunityKind;
 
@@ -27,12 +28,12 @@ pub(super) const OPERATION: i64 = 250;
 pub(super) const BEFORE_DASH: i64 = 300;
 /// Between any two letters: only where nothing else keeps the line within its measure.
 pub(super) const ANYWHERE: i64 = 5000;
-/// Inside a segment of an address: as bad as a line whose spaces are three times as wide as they should be.
+/// Inside a segment of an address: as bad as a line whose spaces are stretched by three times what they may.
 pub(super) const SEGMENT: i64 = 1000;
 /// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
 pub(super) const IDENTIFIER: i64 = 20_000;
-/// Within the first or last [`MIN_CHARS`](crate::text::opportunity::MIN_CHARS) signs of code in running text: a stub of one or two reads as a slip, and is worse
-/// than a divided identifier.
+/// Within the first or last [`MIN_CHARS`](crate::text::opportunity::MIN_CHARS) signs of code in running text: a stub of
+/// one or two reads as a slip, and is worse than a divided identifier.
 pub(super) const STUB: i64 = 40_000;
 /// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
 /// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.

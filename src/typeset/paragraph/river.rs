@@ -14,7 +14,7 @@ use super::shaped::Shaped;
 use super::{LineBreaks, TextAlign};
 
 /// Lines that a river runs through at least: spaces meet spaces by chance all the time, and shorter streaks are
-/// not seen.
+/// not seen. No source is known.
 const MIN_LINES: usize = 4;
 /// The same in narrow columns, which have few words beside it to hide it.
 const LENGTH_NARROW: usize = 3;
@@ -36,7 +36,8 @@ const RIVER_COST: i64 = 10_000;
 /// than the river does.
 const MAX_EXTRA_DEMERITS: i64 = 30_000;
 
-/// How many line ends are tried at most: those of the first river and what is right below it.
+/// How many line ends are tried at most: those of the first river and what is right below it. Each is a search of its
+/// own, around that line end. No source is known for the number.
 const MOST_DETOURS: usize = 12;
 
 /// A river.

@@ -53,7 +53,7 @@ pub(super) struct OpenNote {
 pub(super) struct PartialPage {
     pub(super) block: usize,
     pub(super) used: Units,
-    /// What of the last half-line used is unused after all: see [`Choice::taken`](crate::typeset::page::flow::Choice::taken).
+    /// The unused part of the last half-line: see [`Choice::taken`](crate::typeset::page::flow::Choice::taken).
     pub(super) rest: Length,
     pub(super) after: Units,
     /// The notes that are placed whole.
