@@ -145,7 +145,7 @@ impl OutputTarget {
     /// Whether these outputs can go there.
     ///
     /// # Errors
-    /// What is wrong, and what to write.
+    /// A message with a way out.
     fn check(&self, kinds: &[OutputKind]) -> Result<(), String> {
         let path = match self {
             OutputTarget::Folder(path) if path.is_file() => {

@@ -29,7 +29,7 @@ pub(super) struct Backdrop {
     area: Rect,
 }
 
-/// What is below a text.
+/// The part of an image below a text.
 #[derive(Clone, Copy, Debug)]
 struct Region {
     /// The mean colour.

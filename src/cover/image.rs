@@ -19,7 +19,7 @@ use crate::text::catalog::Catalog;
 /// shrink what is far from it.
 const PROPORTION: [u32; 2] = [100, 200];
 
-/// What a cover's image is chosen from, or drawn with.
+/// The sources from which a cover's image is chosen, or drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct CoverSources<'a> {
     /// The settings.
@@ -87,7 +87,7 @@ fn front(sources: &CoverSources<'_>, diagnostics: &mut Diagnostics) -> Option<Ve
 /// The PNG of a drawing, on white paper; or of the first image of an animation.
 ///
 /// # Errors
-/// What is wrong with it, in plain words.
+/// The reason, in plain words.
 fn converted(picture: &Picture, catalog: &Catalog) -> Result<Vec<u8>, String> {
     let bytes = (picture.load)().map_err(|error| error.to_string())?;
     let pixels = match picture.facts.format {

@@ -235,7 +235,7 @@ struct Label {
     lines: Vec<LabelLine>,
     /// The size of the title, in pixels.
     title: f32,
-    /// What did not fit, even in the smallest type, and is cut off.
+    /// The texts that did not fit, even in the smallest type, and are cut off.
     cut: Vec<&'static str>,
 }
 
@@ -317,7 +317,7 @@ impl Label {
         }
     }
 
-    /// What is said of a label that holds too much.
+    /// The warning about a label that holds too much.
     fn message(&self) -> Option<Diagnostic> {
         let ways = "shorten it, or set `cover-image` to an image";
         let settings = match self.cut.first() {
@@ -340,7 +340,7 @@ impl Label {
     }
 }
 
-/// What may be cut off, as it is called in messages.
+/// A text that may be cut off, by its name in messages.
 const SUBTITLE: &str = "the subtitle";
 /// See [`SUBTITLE`].
 const AUTHORS: &str = "the authors’ names";

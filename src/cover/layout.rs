@@ -13,7 +13,7 @@ use crate::typeset::paragraph::TextAlign;
 /// divided further.
 pub(super) const PARTS: i64 = 900;
 
-/// What a block is painted with, or a text is set on.
+/// The color of a block, or of the ground of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
     /// The cover's colour or image.
@@ -62,9 +62,9 @@ pub(super) struct Layout {
     pub(super) foot: i64,
     /// The title's size: the width of the page divided by this.
     pub(super) share: i64,
-    /// What title and authors are set on.
+    /// The ground of title and authors.
     pub(super) upper: Tone,
-    /// What the publisher is set on.
+    /// The ground of the publisher.
     pub(super) lower: Tone,
     /// Whether the title is closed with a rule or an ornament even on a ground.
     pub(super) close: bool,

@@ -76,7 +76,7 @@ pub struct Cover {
     pub rtl: bool,
     /// How the front is laid out.
     pub layout: CoverLayout,
-    /// What is at the place of the barcode.
+    /// The contents of the place of the barcode.
     pub barcode: BarcodeZone,
     /// The colour of the ground.
     pub color: Option<[u8; 3]>,

@@ -21,7 +21,7 @@ pub struct Papers {
     #[serde(default)]
     least: BTreeMap<String, usize>,
     papers: BTreeMap<String, f64>,
-    /// What a printer's cover adds to the spine, in inches, by the paper's name.
+    /// The width that a printer's cover adds to the spine, in inches, by the paper's name.
     #[serde(default)]
     covers: BTreeMap<String, f64>,
 }
@@ -60,7 +60,7 @@ impl Papers {
     /// Reads a table.
     ///
     /// # Errors
-    /// What is wrong with it, and where.
+    /// A message with the line of the mistake.
     pub fn read(table: &str) -> Result<Papers, String> {
         toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))
     }

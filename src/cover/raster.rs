@@ -75,7 +75,7 @@ pub(super) fn load(picture: &Picture, catalog: &Catalog) -> Option<DynamicImage>
 /// A drawing on white paper.
 ///
 /// # Errors
-/// What is wrong with it, in plain words.
+/// The reason, in plain words.
 pub(super) fn rendered(bytes: &[u8], catalog: &Catalog) -> Result<RgbImage, String> {
     let tree = vector::parse(bytes, &vector::fonts(catalog.faces()))?;
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));

@@ -21,7 +21,7 @@ const MARGIN: Length = Length(Length::INCH.0 / 2);
 /// The largest and the smallest type, in points.
 const SIZES: std::ops::RangeInclusive<i64> = 6..=22;
 
-/// What a spine is made from.
+/// The data that a spine is made from.
 #[derive(Clone, Copy)]
 pub(super) struct Spine<'a> {
     pub(super) cover: &'a Cover,

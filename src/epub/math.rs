@@ -93,7 +93,7 @@ impl Visitor for FormulaVisitor<'_> {
     }
 }
 
-/// What the author says that a displayed formula means, for those who hear it: its attribute `alt`.
+/// The author's description of a displayed formula, for those who hear it: its attribute `alt`.
 pub(super) fn described(block: &Block) -> Option<&str> {
     block.attributes.value("alt").map(str::trim).filter(|words| !words.is_empty())
 }

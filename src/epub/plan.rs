@@ -52,7 +52,7 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) theme_images: BTreeMap<&'static str, String>,
     /// The ornament that the theme draws, as a `data:` address.
     pub(super) ornament: Option<String>,
-    /// What is on the title page, from above.
+    /// The parts of the title page, from above.
     pub(super) title_order: Vec<TitlePart>,
     /// Those of them that are transparent: they get paper behind them.
     pub(super) transparent: BTreeSet<String>,

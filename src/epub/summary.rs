@@ -11,7 +11,7 @@ const TABLE: &str = include_str!("summary.tsv");
 /// The sentences of a summary, in the order of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sentence {
-    /// What is true of all that we write.
+    /// The features that all our files have.
     Text,
     /// All images have text alternatives.
     Described,

@@ -117,7 +117,7 @@ struct Sheet {
     mirrored: bool,
     /// The families that lend letters to others, to be named after each: `, "Amiri"`.
     lenders: String,
-    /// What is said of titles of chapters, which is what all `h1` have that are not told otherwise.
+    /// The settings of titles of chapters, which all `h1` have that are not set otherwise.
     chapter: Option<ElementSettings>,
 }
 

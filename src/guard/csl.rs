@@ -24,7 +24,7 @@ const LAYOUTS: &str = "<";
 /// Looks whether a style can be used.
 ///
 /// # Errors
-/// What is out of bounds. Mistakes in its XML are none: reading it tells them.
+/// The limit that it exceeds. Mistakes in its XML are not reported here: reading it tells them.
 pub fn check(text: &str) -> Result<(), Refusal> {
     let Some(items) = macros(text)? else { return Ok(()) };
     let mut all = Expansion::default();

@@ -17,7 +17,7 @@ const MAX_VALUES: u64 = 2_000_000;
 /// Looks whether a text can be read.
 ///
 /// # Errors
-/// What is out of bounds. Mistakes in its syntax are none: reading it tells them.
+/// The limit that it exceeds. Mistakes in its syntax are not reported here: reading it tells them.
 pub fn check(text: &str) -> Result<(), Refusal> {
     let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
     // The anchors of what is open, with the count of values when it began.

@@ -43,7 +43,7 @@ const fn format(media_type: &'static str, extension: &'static str) -> MediaForma
 /// the standard (3.3), and these are what readers play. WebVTT is the format of subtitles.
 ///
 /// # Errors
-/// What it is instead, in plain words.
+/// The format that it has instead, in plain words.
 pub fn sniff(bytes: &[u8], is_sound: bool) -> Result<MediaFormat, &'static str> {
     let head = &bytes[..bytes.len().min(4096)];
     let has = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);

@@ -61,7 +61,7 @@ impl Printer {
     }
 }
 
-/// What a printer asks for. What a table does not say is not asked for.
+/// The requirements of a printer. A value that its table leaves out is not required.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PrinterRules {
@@ -81,10 +81,10 @@ pub struct PrinterRules {
     /// How far ink runs over the edge.
     #[serde(default)]
     pub bleed: BleedRule,
-    /// What the file may hold beside pages.
+    /// The contents of the file beside its pages.
     #[serde(default)]
     pub file: FileRule,
-    /// What may be on pages.
+    /// The contents of pages.
     #[serde(default)]
     pub content: ContentRule,
     /// The cover.
@@ -103,7 +103,7 @@ pub struct PageCountRule {
     pub least: Option<usize>,
     /// The most.
     pub most: Option<usize>,
-    /// What their number must be a multiple of.
+    /// The number that their count must be a multiple of.
     pub multiple: Option<usize>,
     /// The page that says so.
     pub source: String,
@@ -155,7 +155,7 @@ pub struct BleedRule {
     pub source: String,
 }
 
-/// What the file may be and hold.
+/// The requirements of the file as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct FileRule {
@@ -173,7 +173,7 @@ pub struct FileRule {
     pub source: String,
 }
 
-/// What may be on pages.
+/// The requirements of the contents of pages.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct ContentRule {
@@ -213,9 +213,9 @@ pub struct Stock {
     pub least: Option<usize>,
     /// The most.
     pub most: Option<usize>,
-    /// What a page adds to the spine, in inches.
+    /// The width that a page adds to the spine, in inches.
     pub page: Option<f64>,
-    /// What the cover adds to it.
+    /// The width that the cover adds to it, in inches.
     pub cover: f64,
     /// The page that says so.
     pub source: String,
@@ -236,7 +236,7 @@ impl PrinterRules {
     /// Reads a table.
     ///
     /// # Errors
-    /// What is wrong with it, and where.
+    /// A message with the line of the mistake.
     pub fn read(table: &str) -> Result<PrinterRules, String> {
         toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))
     }

@@ -91,7 +91,7 @@ impl Config {
     /// The printer and what it asks for; `None` if the book is for no printer in particular.
     ///
     /// # Errors
-    /// What is wrong with the table that `pdf.printer-rules` names.
+    /// A message about the table that `pdf.printer-rules` names.
     pub fn printer(&self) -> Result<Option<(Printer, PrinterRules)>, String> {
         let printer = self.pdf.printer.unwrap_or(Printer::None);
         match &self.pdf.printer_rules_text {

@@ -22,7 +22,7 @@ pub enum CoverLayout {
     Stripes,
 }
 
-/// What is at the place of the barcode on the back.
+/// The contents of the place of the barcode on the back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BarcodeZone {
     /// The bars of the ISBN, if there is one.

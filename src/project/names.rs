@@ -52,7 +52,7 @@ pub(super) fn meaning(name: &str) -> Option<&'static str> {
 /// Puts one value where it belongs.
 ///
 /// # Errors
-/// What is wrong with the value.
+/// The reason why the value is refused, for a message.
 pub(super) fn apply(
     metadata: &mut Metadata,
     name: &str,

@@ -79,7 +79,7 @@ impl Node {
     /// A text; numbers are taken as written.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn text(&self) -> Result<String, String> {
         match &self.value {
             Value::Scalar { text, .. } => Ok(text.trim().to_string()),
@@ -90,7 +90,7 @@ impl Node {
     /// `true` or `false`.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn truth(&self) -> Result<bool, String> {
         match &self.value {
             // In quotes it is a text, in YAML as in TOML.
@@ -103,7 +103,7 @@ impl Node {
     /// A whole number in a range.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn number(&self, least: u32, most: u32) -> Result<u32, String> {
         let wrong = || format!("expected a whole number from {least} to {most}, found {}", self.shown());
         let Value::Scalar { text, .. } = &self.value else { return Err(wrong()) };
@@ -114,7 +114,7 @@ impl Node {
     /// A decimal number in thousandths, from 0 to `most` thousandths.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn thousandths(&self, most: u32) -> Result<u32, String> {
         let wrong = || {
             let (whole, rest) = (most / 1000, most % 1000);
@@ -149,7 +149,7 @@ impl Node {
     /// A length of 0 or more, with its unit.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn length(&self) -> Result<Length, String> {
         let text = self.text()?;
         let length = Length::parse(&text)?;
@@ -162,7 +162,7 @@ impl Node {
     /// Two lengths `width x height`: `140x216mm`, `5.5x8.5in`, `5in x 8in`.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn size(&self) -> Result<Size, String> {
         size(&self.text()?)
     }
@@ -170,7 +170,7 @@ impl Node {
     /// A list of texts; one text is a list of one, and in a flag `,` separates them.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn texts(&self) -> Result<Vec<String>, String> {
         Ok(self.items()?.into_iter().map(|item| item.0).collect())
     }
@@ -178,7 +178,7 @@ impl Node {
     /// As [`Node::texts`], with the place of each.
     ///
     /// # Errors
-    /// What was expected instead.
+    /// The form that was expected instead, for a message.
     pub fn items(&self) -> Result<Vec<(String, Span)>, String> {
         match &self.value {
             Value::Null => Ok(Vec::new()),
@@ -218,7 +218,7 @@ pub fn one_of(words: &[String]) -> String {
 /// Reads `140x216mm`, `5.5x8.5in`, `5in x 8in`; `×` is as good as `x`.
 ///
 /// # Errors
-/// What is wrong.
+/// The reason, for a message.
 pub fn size(text: &str) -> Result<Size, String> {
     let lower = text.to_lowercase().replace('×', "x");
     let wrong = || format!("`{text}` is not a size such as `140x216mm` or `5.5x8.5in`");

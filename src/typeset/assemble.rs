@@ -27,7 +27,7 @@ struct Bound {
     filled: FilledPage,
     verso_head: String,
     recto_head: String,
-    /// What is around it, for texts with fields.
+    /// The parts of the book around it, for texts with fields.
     words: PageWords,
 }
 

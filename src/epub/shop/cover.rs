@@ -46,7 +46,7 @@ pub(super) fn remedy(input: &Input<'_>) -> (&'static str, &'static [&'static str
     }
 }
 
-/// What the shop says of a book that has a cover, or none.
+/// A message about a book that has a cover, or none, where the shop asks for the contrary.
 fn presence(input: &Input<'_>, has_cover: bool, rules: &ShopRules) -> Option<Diagnostic> {
     let rule = rules.broken(Subject::Cover, u64::from(has_cover))?;
     if has_cover {

@@ -168,7 +168,7 @@ impl ShopTable {
     /// With what another table says of some shops, or of all.
     ///
     /// # Errors
-    /// What is wrong with that table, and where: in its form, or in a shop that is not known.
+    /// A message with the line of the mistake: in the form of the table, or a shop that is not known.
     pub fn with(mut self, table: &str) -> Result<ShopTable, String> {
         let read: ShopTable = toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))?;
         let known: Vec<&str> = Shop::ALL.iter().map(|shop| shop.key()).collect();

@@ -28,7 +28,7 @@ pub(super) fn feature_settings(features: &[FontFeature]) -> String {
     format!("font-feature-settings: {}", each.join(", "))
 }
 
-/// What takes back letters of the titles of chapters in another title that does not have them.
+/// The declarations that take back letters of the titles of chapters in another title that does not have them.
 pub(super) fn reset(settings: &ElementSettings, chapter: &ElementSettings) -> Vec<String> {
     let is_cased = |settings: &ElementSettings| settings.case.is_some_and(|case| case != Case::Normal);
     let missing = [

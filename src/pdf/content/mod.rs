@@ -60,7 +60,7 @@ fn within_text(items: &[Item<'_>]) -> Vec<bool> {
     inner
 }
 
-/// What was set since a text object began.
+/// The text that was set since a text object began.
 #[derive(Clone, Debug)]
 struct TextState<'a> {
     color: Option<&'a [u8]>,

@@ -243,7 +243,7 @@ fn bleed_width(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::warning("preflight-bleed", message).settings(["pdf.bleed"]).help(help))
 }
 
-/// What reaches an edge and does not run over it as far as the printer cuts: an image, or an area.
+/// A warning about an image or an area that reaches an edge and does not run over it as far as the printer cuts.
 fn bleed(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let own = match request.part {
         Part::Interior => request.rules.bleed.inches,

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Document, Object};
 /// The width of letters whose font does not say it, in thousandths of the type size: that of figures in most faces.
 const USUAL_WIDTH: f64 = 500.0;
 
-/// What a preflight has to know of a font.
+/// The properties of a font that a preflight checks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FontFacts {
     /// Its name, without the letters that mark a subset.

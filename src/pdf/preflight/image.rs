@@ -8,7 +8,7 @@ use crate::pdf::press::{ink_of_jpeg, ink_of_pixels};
 /// The most bytes of an image that are unpacked to look for ink.
 const MAX_PIXELS: usize = 512 << 20;
 
-/// What a preflight has to know of an image.
+/// The properties of an image that a preflight checks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImageFacts {
     pub(super) width: u32,

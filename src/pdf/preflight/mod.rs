@@ -25,7 +25,7 @@ use page::{Area, Known, PageFacts};
 /// Two lengths that differ by less are the same: printers round to hundredths of an inch.
 pub(super) const TOLERANCE: f64 = 0.72;
 
-/// What a file is of a book.
+/// The parts of a book that are files of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Part {
     /// Its pages.
@@ -35,13 +35,13 @@ pub enum Part {
     Cover,
 }
 
-/// What a file is held against.
+/// The requirements that a file is checked against.
 pub struct Request<'a> {
-    /// What the printer asks for.
+    /// The rules of the printer.
     pub rules: &'a PrinterRules,
     /// The paper that was chosen, if the printer's table has it.
     pub stock: Option<&'a Stock>,
-    /// What the file is.
+    /// The part of the book that the file holds.
     pub part: Part,
     /// The side of the spine.
     pub binding: Binding,

@@ -35,7 +35,7 @@ pub(super) struct DrawnMark {
     pub(super) paint: Paint,
 }
 
-/// What it is.
+/// The kinds of marks.
 #[derive(Clone, Debug)]
 pub(super) enum MarkKind {
     /// Letters of this size in points.
@@ -48,7 +48,7 @@ pub(super) enum MarkKind {
     Image { resolution: f64, ink: Option<u32> },
 }
 
-/// What was found on a page.
+/// The marks and mistakes of a page.
 #[derive(Default)]
 pub(super) struct PageFacts {
     pub(super) marks: Vec<DrawnMark>,
@@ -58,7 +58,7 @@ pub(super) struct PageFacts {
     pub(super) missing_fonts: Vec<String>,
 }
 
-/// What was read of fonts and images of the file so far.
+/// The fonts and images of the file that were read so far.
 #[derive(Default)]
 pub(super) struct Known {
     fonts: BTreeMap<ObjectId, Rc<FontFacts>>,

@@ -75,7 +75,7 @@ impl ServiceRules {
     /// Reads a table.
     ///
     /// # Errors
-    /// What is wrong with it, and where.
+    /// A message with the line of the mistake.
     pub fn read(table: &str) -> Result<ServiceRules, String> {
         toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))
     }

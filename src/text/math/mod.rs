@@ -142,7 +142,7 @@ pub enum FormulaStyle {
 /// Checks a formula.
 ///
 /// # Errors
-/// What is wrong with it, if it can't be set.
+/// A [`MathError`] with its place, if it can't be set.
 pub fn check(tex: &str) -> Result<(), MathError> {
     read(tex).map(drop)
 }
@@ -150,7 +150,7 @@ pub fn check(tex: &str) -> Result<(), MathError> {
 /// Sets a formula. `base` is the face of the text around it, which supplies characters that the fonts of formulas lack.
 ///
 /// # Errors
-/// What is wrong with it.
+/// A [`MathError`] with its place.
 pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> Result<Formula, MathError> {
     // Tags are taken off before layout: they go to the end of the measure, which only the page knows.
     let (mut nodes, tag) = split_tag(read(tex)?);

@@ -11,7 +11,7 @@ use crate::geometry::Length;
 /// How many cells are looked at: with more a table of thousands of rows would be measured for longer than it is set,
 /// and its first rows say what the others are like.
 const CELLS: usize = 3_000;
-/// What lines lose at their ends where they are not filled, in thousandths of their text.
+/// The width that lines need in a column, with what stays free at their ends, in thousandths of their text.
 const RAGGED: i64 = 1_080;
 /// The cost of a line of a row's height, and of a line of any cell, which decides where rows are as high either way.
 const HEIGHT: i64 = 40;
@@ -49,7 +49,7 @@ pub(super) fn balanced(mut widths: Vec<Length>, floors: &[Length], texts: &RowTe
 struct Move {
     from: usize,
     to: usize,
-    /// What the table costs then.
+    /// The cost of the table then.
     cost: i64,
 }
 
@@ -74,7 +74,7 @@ fn best_move(widths: &mut [Length], floors: &[Length], texts: &RowTexts, step: L
     best
 }
 
-/// What a table of such columns costs: the lines of its rows, and a little for those of each cell.
+/// The cost of a table of such columns: the lines of its rows, and a little for those of each cell.
 fn height(widths: &[Length], texts: &RowTexts) -> i64 {
     let row = |texts: &Vec<Length>| {
         let lines = texts.iter().zip(widths).map(|(text, width)| lines(*text, *width));

@@ -40,7 +40,7 @@ pub(super) struct Demands {
     /// The shares of the measure that the author gives to them, in thousandths; 0 where he did not say, and empty
     /// where he said nothing.
     pub(super) shares: Vec<u32>,
-    /// What the first rows below the head would like.
+    /// The widths of the texts of the first rows below the head.
     pub(super) texts: RowTexts,
 }
 
