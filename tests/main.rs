@@ -17,6 +17,7 @@ mod inspect;
 mod notation;
 mod keeping;
 mod leaves;
+mod line_ends;
 mod look;
 mod title_pages;
 mod loss;

@@ -1,9 +1,5 @@
-//! Punctuation by language: in `tests/suite/punctuation`, each file is named after a language tag. A line
-//! is Markdown as it is typed; the line below it, after `= `, is the text that it becomes, `~` standing
-//! for a no-break space and `_` for a narrow one. `BLESS=1` rewrites the answers.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! Punctuation by language: in `tests/suite/punctuation`, each file is named after a language tag. A line is Markdown as
+//! it is typed, its answer the text that it becomes: see [`answers`].
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::BlockKind;
@@ -11,31 +7,11 @@ use chapbook::document::inline::plain_text;
 use chapbook::parse;
 
 use crate::model::project;
+use crate::support::answers;
 
 #[test]
 fn languages_are_punctuated_as_they_want() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/punctuation");
-    let files = fs::read_dir(folder).expect("the suite is there");
-    let mut files: Vec<PathBuf> = files.map(|file| file.expect("can be listed").path()).collect();
-    files.sort();
-    assert!(30 <= files.len(), "all languages have their cases");
-    let mut different = Vec::new();
-    for file in files {
-        let language = file.file_stem().expect("has a name").to_string_lossy().into_owned();
-        let text = fs::read_to_string(&file).expect("is UTF-8");
-        let typed = text.lines().filter(|line| !line.is_empty() && !line.starts_with("= "));
-        let found: Vec<String> = typed.map(|line| format!("{line}\n= {}\n", punctuated(line, &language))).collect();
-        let found = found.join("\n");
-        if found == text {
-            continue;
-        }
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&file, found).expect("can be written");
-        } else {
-            different.push(format!("{}:\n{found}", file.display()));
-        }
-    }
-    assert!(different.is_empty(), "BLESS=1 accepts:\n{}", different.join("\n"));
+    answers::compare("punctuation", 30, |language, typed| punctuated(typed, language));
 }
 
 /// A line of Markdown as the text of a book in a language.
@@ -50,5 +26,5 @@ fn punctuated(typed: &str, language: &str) -> String {
             _ => None,
         })
         .collect();
-    texts.concat().replace('\u{A0}', "~").replace('\u{202F}', "_")
+    texts.concat()
 }

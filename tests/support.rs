@@ -1,5 +1,6 @@
 //! What tests of the whole program share: running it, and the tools that look at what it made.
 
+pub(crate) mod answers;
 pub(crate) mod books;
 
 use std::fs::{self, File};
