@@ -18,9 +18,15 @@ sum() {
 # archive TARGET: its two lines of the formula.
 archive() {
   local found
-  found=$(sum "$1")
+  found=$(sum "$1") || return
   printf '      url "%s"\n      sha256 "%s"\n' "$url/chapbook-$tag-$1.tar.gz" "$found"
 }
+
+# First, so that a missing archive ends the script: what fails within the text below would not.
+mac_arm=$(archive aarch64-apple-darwin)
+mac_intel=$(archive x86_64-apple-darwin)
+linux_arm=$(archive aarch64-unknown-linux-musl)
+linux_intel=$(archive x86_64-unknown-linux-musl)
 
 cat <<EOF
 class Chapbook < Formula
@@ -31,19 +37,19 @@ class Chapbook < Formula
 
   on_macos do
     on_arm do
-$(archive aarch64-apple-darwin)
+$mac_arm
     end
     on_intel do
-$(archive x86_64-apple-darwin)
+$mac_intel
     end
   end
 
   on_linux do
     on_arm do
-$(archive aarch64-unknown-linux-musl)
+$linux_arm
     end
     on_intel do
-$(archive x86_64-unknown-linux-musl)
+$linux_intel
     end
   end
 

@@ -16,10 +16,13 @@ program=target/$target/release/chapbook
 rm -rf "out/$name"
 mkdir -p "out/$name/completions"
 cp "$program" LICENSE-MIT LICENSE-APACHE CHANGELOG.md README.md "out/$name/"
+# Completions and the manual are the same for all: those of a program that runs here.
+runs=$program
+"$runs" --version >/dev/null 2>&1 || { cargo build --release --locked && runs=target/release/chapbook; }
 for shell in bash zsh fish powershell; do
-  "$program" completions "$shell" >"out/$name/completions/chapbook.$shell"
+  "$runs" completions "$shell" >"out/$name/completions/chapbook.$shell"
 done
-"$program" man >"out/$name/chapbook.1"
+"$runs" man >"out/$name/chapbook.1"
 
 cd out
 if [[ $target == *windows* ]]; then

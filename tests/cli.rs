@@ -656,29 +656,47 @@ fn config_says_what_holds_and_who_said_it() {
 #[test]
 fn a_folder_with_chapters_becomes_a_book() {
     let folder = folder(&[
-        ("metadata.yaml", "title: \"The \\\"Ferry\\\"\"\nauthor: Ann Example\nlang: en-GB\npublisher: House\n"),
+        (
+            "metadata.yaml",
+            "title: \"The \\\"Ferry\\\"\"\nauthor: Ann Example\nlang: en-GB\npublisher: House\nisbn: 978-3-16-148410-0\nbelongs-to-collection: Rivers\n",
+        ),
         ("02-the [letter].md", "Words without a heading.\n"),
+        ("03-a#b%20c.md", "# LANGUAGE AND AUTHORS\n\nWords.\n"),
         ("01-low-water.md", "# Low water\n\nWords.\n"),
         ("letters/README.md", "# Letters\n\nThey came late.\n"),
         ("letters/1-from-ann.md", "# From Ann\n\nDear Bo.\n"),
         ("letters/2-from-bo.md", "# From Bo\n\nDear Ann.\n"),
     ]);
+    let outline = || {
+        let text = run(folder.path(), "inspect .").stdout;
+        text.lines()
+            .skip_while(|line| *line != "outline")
+            .take_while(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let before: Vec<String> = outline();
     let made = run(folder.path(), "init .");
     assert_eq!(made.code, 0, "{}", made.stderr);
     let text = |name: &str| fs::read_to_string(folder.path().join(name)).expect("was written");
     assert_eq!(
         text("SUMMARY.md"),
-        "# Summary\n\n- [Low water](01-low-water.md)\n- [The \\[letter\\]](<02-the [letter].md>)\n\n# Letters\n\n\
-         - [Letters](letters/README.md)\n- [From Ann](letters/1-from-ann.md)\n- [From Bo](letters/2-from-bo.md)\n"
+        "# Summary\n\n- [Low water](01-low-water.md)\n- [The \\[letter\\]](<02-the [letter].md>)\n- [LANGUAGE AND AUTHORS](03-a%23b%2520c.md)\n\n# [Letters](letters/README.md)\n\n\
+         - [From Ann](letters/1-from-ann.md)\n- [From Bo](letters/2-from-bo.md)\n"
     );
     assert!(text("book.toml").contains("title = \"The “Ferry”\"\nauthors = [\"Ann Example\"]\nlanguage = \"en-GB\""));
     assert!(text("book.toml").contains("[output.chapbook]\npublisher = \"House\"\n"));
-    assert!(made.stderr.contains("metadata.yaml is not read"), "{}", made.stderr);
+    assert!(made.stderr.contains("metadata.yaml is not read beside a book.toml"), "{}", made.stderr);
+    assert!(made.stderr.contains("what it says of isbn, belongs-to-collection\n"), "{}", made.stderr);
     let built = run(folder.path(), "build . --deny warnings");
     assert_eq!(built.code, 0, "{}", built.stderr);
+    assert_eq!(outline(), before, "the same chapters, parts and numbers");
     let again = run(folder.path(), "init .");
     assert_eq!(again.code, 1);
     assert!(again.stderr.contains("book.toml is there already"), "{}", again.stderr);
+    let broken = self::folder(&[("metadata.yaml", "title: [\n"), ("a.md", "# A\n")]);
+    assert_eq!(run(broken.path(), "init .").code, 1);
+    assert!(!broken.path().join("book.toml").exists(), "nothing is written of what was not read");
     let nothing = run(folder.path(), "init nowhere");
     assert!(nothing.code == 1 && nothing.stderr.contains("`chapbook new nowhere`"), "{}", nothing.stderr);
 }
@@ -697,7 +715,7 @@ fn words_and_pages_are_counted_by_chapter() {
     assert_eq!(lines[2], ["春", "7", "letters", "1", "2", "1"]);
     assert_eq!(lines[3], ["notes", "2", "1"]);
     assert_eq!(lines[4][..4], ["all", "11", "+", "7"]);
-    let json: Value = serde_json::from_str(&run(folder.path(), "stats book.md --json").stdout).expect("is JSON");
+    let json: Value = serde_json::from_str(&run(folder.path(), "stats book.md --format json").stdout).expect("is JSON");
     assert_eq!(json["words"], 11);
     assert_eq!(json["divisions"][0]["title"], "One more");
     assert_eq!(json["divisions"][0]["pages"], 1);

@@ -11,13 +11,12 @@ use anyhow::{Context as _, bail};
 use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::inline::plain_text;
-use chapbook::document::metadata::Metadata;
 use chapbook::project::{self, SummaryEntry, SummaryEntryKind};
 use clap::Args;
 
 use super::report::{Notes, Report, ReportOptions};
 
-/// The settings of a new book; `TITLE` and the other words in capitals stand for what was found.
+/// The settings of a new book; a line that is one word in capitals stands for what was found.
 const SETTINGS: &str = include_str!("template/init.toml");
 
 /// Make a book of a folder that has chapters: write `book.toml` and `SUMMARY.md` for it
@@ -46,23 +45,49 @@ impl Init {
         }
         let mut diagnostics = Diagnostics::default();
         let project = project::load_all(std::slice::from_ref(&self.folder), &[], None, &mut diagnostics);
-        let checked = chapbook::check(&project, &mut diagnostics);
         let chapters = project.entries.iter().filter(|entry| !entry.path().is_empty()).count();
-        if chapters == 0 {
+        // What can't be read would be missing in the files, and nobody would be told again.
+        if chapters == 0 || diagnostics.has_errors() {
             Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
             return Ok(ExitCode::FAILURE);
         }
-        write(&self.folder.join("book.toml"), &settings(&checked.book.metadata))?;
-        write(&self.folder.join("SUMMARY.md"), &summary(&project.entries, &checked))?;
         // What is wrong with the text is the business of `chapbook check`.
-        writeln!(io::stderr(), "Made book.toml and SUMMARY.md with {chapters} chapters. Next: chapbook build {shown}")?;
-        if self.folder.join("metadata.yaml").exists() {
-            let note = "metadata.yaml is not read beside a book.toml: move what else it says below [output.chapbook]";
-            writeln!(io::stderr(), "{note}")?;
+        let checked = chapbook::check(&project, &mut Diagnostics::default());
+        write(&self.folder.join("book.toml"), &settings(&checked))?;
+        write(&self.folder.join("SUMMARY.md"), &summary(&project.entries, &checked))?;
+        let of = if chapters == 1 { "one text".to_owned() } else { format!("{chapters} texts") };
+        writeln!(io::stderr(), "Made book.toml, and SUMMARY.md with {of}. Next: chapbook build {shown}")?;
+        for (name, keys) in self.left_behind() {
+            let note = format!("{name} is not read beside a book.toml: write below [output.chapbook] what it says of");
+            writeln!(io::stderr(), "{note} {}", keys.join(", "))?;
         }
         Ok(ExitCode::SUCCESS)
     }
+
+    /// The names in files of metadata that are not in the new settings.
+    fn left_behind(&self) -> Vec<(&'static str, Vec<String>)> {
+        let keys = |name: &'static str| {
+            let text = fs::read_to_string(self.folder.join(name)).ok()?;
+            // Lines of lists and of values begin with other signs, or with a space.
+            let key = |line: &str| {
+                let key = line.split_once(':')?.0;
+                let is_name = key.starts_with(char::is_alphabetic)
+                    && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+                is_name.then(|| key.to_owned())
+            };
+            let keys = text.lines().filter_map(key);
+            let keys: Vec<String> = keys.filter(|key| !CARRIED.contains(&key.as_str())).collect();
+            (!keys.is_empty()).then_some((name, keys))
+        };
+        ["metadata.yaml", "metadata.yml"].into_iter().filter_map(keys).collect()
+    }
 }
+
+/// The names of front matter whose values are in the new settings, or are used up with the order of the files.
+const CARRIED: &[&str] = &[
+    "title", "author", "authors", "creator", "lang", "language", "subtitle", "publisher", "rights", "date",
+    "description", "order", "exclude",
+];
 
 /// Writes a file that is not there yet.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
@@ -71,9 +96,11 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The settings with what the files said of the book.
-fn settings(metadata: &Metadata) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
+/// The settings with what the files said of the book: each line of the template with its own value, so that no word of the
+/// author's is taken for a place in it.
+fn settings(checked: &Checked<'_>) -> String {
+    let metadata = &checked.book.metadata;
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\"").replace('\n', " "));
     let authors = metadata.creators.iter().filter(|creator| creator.role == "aut");
     let authors: Vec<String> = authors.map(|creator| quoted(&creator.name)).collect();
     let described = [
@@ -83,13 +110,19 @@ fn settings(metadata: &Metadata) -> String {
         ("date", &metadata.date),
         ("description", &metadata.description),
     ];
-    let described =
-        described.iter().filter_map(|(name, value)| Some(format!("{name} = {}\n", quoted(value.as_ref()?))));
-    SETTINGS
-        .replace("TITLE", &quoted(&metadata.title))
-        .replace("AUTHORS", &authors.join(", "))
-        .replace("LANGUAGE", &quoted(&metadata.language))
-        .replace("DESCRIBED\n", &described.collect::<String>())
+    let described = described.iter().filter_map(|(name, value)| Some(format!("{name} = {}", quoted(value.as_ref()?))));
+    let described = described.collect::<Vec<_>>().join("\n");
+    let is_numbered = checked.project.config.number_sections == Some(true);
+    let line = |line: &str| match line {
+        "TITLE" => format!("title = {}\n", quoted(&metadata.title)),
+        "AUTHORS" => format!("authors = [{}]\n", authors.join(", ")),
+        "LANGUAGE" => format!("language = {}\n", quoted(&metadata.language)),
+        "NUMBERS" => format!("number-sections = {is_numbered}\n"),
+        "DESCRIBED" if described.is_empty() => String::new(),
+        "DESCRIBED" => format!("{described}\n"),
+        line => format!("{line}\n"),
+    };
+    SETTINGS.lines().map(line).collect()
 }
 
 /// The summary of a folder's entries, with the titles that the chapters have.
@@ -105,21 +138,19 @@ fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
     let mut base = 0;
     for entry in entries {
         let title = escaped(&title_of(entry));
-        let is_part = matches!(entry.kind, SummaryEntryKind::Part | SummaryEntryKind::PartText { .. });
-        if is_part {
-            base = entry.depth + 1;
-            in_list = false;
-            let _ = write!(text, "\n# {title}\n");
-            if entry.path().is_empty() {
-                continue;
-            }
+        let link = format!("[{title}]({})", address(entry.path()));
+        // A summary knows parts at its top alone: a folder in a folder is a chapter with chapters below it.
+        if entry.depth == 0 && matches!(entry.kind, SummaryEntryKind::Part | SummaryEntryKind::PartText { .. }) {
+            (base, in_list) = (1, false);
+            let _ = writeln!(text, "\n# {}", if entry.path().is_empty() { &title } else { &link });
+            continue;
         }
         if !in_list {
             text.push('\n');
             in_list = true;
         }
-        let depth = if is_part { 0 } else { entry.depth.saturating_sub(base) };
-        let _ = writeln!(text, "{}- [{title}]({})", "    ".repeat(usize::from(depth)), address(entry.path()));
+        let depth = entry.depth.saturating_sub(base);
+        let _ = writeln!(text, "{}- {link}", "    ".repeat(usize::from(depth)));
     }
     text
 }
@@ -136,13 +167,11 @@ fn escaped(title: &str) -> String {
     text
 }
 
-/// A path as the target of a link (CommonMark, 6.3): one with spaces or brackets between angle brackets.
+/// A path as the target of a link: one with spaces or brackets between angle brackets (CommonMark 0.31, 6.3), and what would
+/// begin a fragment or an escape as an escape.
 fn address(path: &str) -> String {
-    if path.contains([' ', '(', ')', '<', '>']) {
-        format!("<{}>", path.replace('<', "\\<").replace('>', "\\>"))
-    } else {
-        path.to_owned()
-    }
+    let path = path.replace('%', "%25").replace('#', "%23").replace('?', "%3F").replace('<', "%3C").replace('>', "%3E");
+    if path.contains([' ', '(', ')']) { format!("<{path}>") } else { path }
 }
 
 #[cfg(test)]
@@ -154,5 +183,6 @@ mod tests {
         assert_eq!(escaped("A [b] *c* _d_"), r"A \[b\] \*c\* \_d\_");
         assert_eq!(address("a b.md"), "<a b.md>");
         assert_eq!(address("a.md"), "a.md");
+        assert_eq!(address("a#b%20c.md"), "a%23b%2520c.md");
     }
 }

@@ -50,12 +50,12 @@ fn page_range(text: &str) -> Result<PageRange, String> {
     }
 }
 
-/// The forms of a dump.
+/// The forms of what is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// A line for each node, indented
+pub(super) enum Form {
+    /// Lines, to be read
     Text,
-    /// One object
+    /// One object, for programs
     Json,
 }
 

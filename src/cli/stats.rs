@@ -12,6 +12,7 @@ use chapbook::{Checked, typeset};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::inspect::Form;
 use super::progress::Progress;
 use super::report::{Notes, Report, ReportOptions};
 use super::source::SourceOptions;
@@ -21,9 +22,9 @@ use super::source::SourceOptions;
 pub(super) struct Stats {
     #[command(flatten)]
     source: SourceOptions,
-    /// Print an object for programs instead of a table
-    #[arg(long)]
-    json: bool,
+    /// How it is shown
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -39,7 +40,10 @@ impl Stats {
         let pages = typeset(&checked, &mut diagnostics);
         drop(progress);
         let lengths = Lengths::of(&checked, &pages);
-        let text = if self.json { format!("{:#}\n", lengths.json()) } else { lengths.table() };
+        let text = match self.format {
+            Form::Text => lengths.table(),
+            Form::Json => format!("{:#}\n", lengths.json()),
+        };
         io::stdout().write_all(text.as_bytes())?;
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -142,7 +146,7 @@ impl Lengths {
                 "title": division.title,
                 "depth": division.depth,
                 "pages": pages,
-                "from": self.label(division),
+                "from": Some(self.label(division)).filter(|label| !label.is_empty()),
             });
             with(about, count(division.words))
         };

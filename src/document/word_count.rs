@@ -1,8 +1,11 @@
 //! How long a book is, for those who write it: in, a document; out, words and letters by division.
 //!
-//! A word is what stands between spaces or dashes and has a letter or figure, as word processors count. Chinese and
-//! Japanese, which part no words, are counted by their letters. Code, formulas and raw HTML are not text to be read
-//! in a line, and are left out.
+//! A word is what is between spaces or dashes and has a letter or figure, as word processors count. Chinese and Japanese,
+//! which part no words, are counted by their letters; Thai, Lao, Khmer and Burmese, which do not either, by the words that
+//! the models of `icu_segmenter` find. Code, formulas and raw HTML are not read in lines, and are left out.
+
+use icu_segmenter::WordSegmenter;
+use icu_segmenter::options::WordBreakInvariantOptions;
 
 use super::block::Block;
 use super::inline::{Inline, InlineKind};
@@ -30,6 +33,12 @@ impl WordCount {
     pub fn of(text: &str) -> WordCount {
         let mut count = WordCount::default();
         for token in text.split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '―' | '…')) {
+            if token.contains(is_modelled) {
+                let segmenter = WordSegmenter::new_lstm(WordBreakInvariantOptions::default());
+                let segments = segmenter.segment_str(token).iter_with_word_type();
+                count.words += segments.filter(|segment| segment.1.is_word_like()).count() as u64;
+                continue;
+            }
             let letters = token.chars().filter(|c| is_unparted(*c)).count();
             count.letters += letters as u64;
             let mut parted = token.split(is_unparted).filter(|part| part.contains(char::is_alphanumeric));
@@ -72,9 +81,15 @@ impl WordCount {
     }
 }
 
-/// Whether a script has no spaces between its words: ideographs and kana.
+/// A letter of Thai, Lao, Khmer or Burmese.
+fn is_modelled(c: char) -> bool {
+    matches!(u32::from(c), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF)
+}
+
+/// A letter of Chinese or Japanese: ideographs and kana, without the signs among them.
 fn is_unparted(c: char) -> bool {
-    matches!(u32::from(c), 0x3041..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_347F)
+    c.is_alphanumeric()
+        && matches!(u32::from(c), 0x3041..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_347F)
 }
 
 /// Collects text with spaces where one line of inlines ends and the next begins.
@@ -129,8 +144,10 @@ mod tests {
             ("* * * … –", 0, 0),
             ("3.5 km in 1999", 4, 0),
             ("春は、あけぼの。", 0, 6),
-            ("東京Tower に行く", 1, 6),
+            ("東京Tower に行く", 1, 5),
+            ("カタカナ・ライト", 0, 7),
             ("한국어 문장", 2, 0),
+            ("สวัสดีครับ ผมชื่อ", 4, 0),
         ];
         for (text, words, letters) in cases {
             assert_eq!(WordCount::of(text), WordCount { words, letters }, "{text}");

@@ -273,6 +273,13 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Summary
         let kind = match item.kind {
             summary::SummaryLineKind::Part => SummaryEntryKind::Part,
             summary::SummaryLineKind::Draft => SummaryEntryKind::Draft,
+            summary::SummaryLineKind::PartText(target) => {
+                match chapter(&target, item.span, folder, &mut seen, reading) {
+                    Some(SummaryEntryKind::Chapter { path, text }) => SummaryEntryKind::PartText { path, text },
+                    // A text that can't be had was reported; the part is still one.
+                    _ => SummaryEntryKind::Part,
+                }
+            }
             summary::SummaryLineKind::Chapter(target) => {
                 match chapter(&target, item.span, folder, &mut seen, reading) {
                     Some(kind) => kind,

@@ -34,6 +34,8 @@ pub(super) struct SummaryLine {
 pub(super) enum SummaryLineKind {
     /// A part's title.
     Part,
+    /// A part's title that is a link: the file is the part's own text. mdBook shows the title alone.
+    PartText(String),
     /// A chapter's file, as written.
     Chapter(String),
     /// A chapter without a file.
@@ -66,6 +68,8 @@ pub(super) fn read<'a>(file: FileId, text: &'a str, diagnostics: &'a mut Diagnos
 struct LineText {
     /// The link's target; `None` for a heading.
     target: Option<String>,
+    /// The target of the first link in a heading.
+    inner: Option<String>,
     title: String,
     range: Range<usize>,
 }
@@ -84,6 +88,7 @@ impl LineText {
             // Code in titles is text: the contents of a reader have no typeface for it.
             Event::Text(text) | Event::Code(text) => self.title.push_str(text),
             Event::SoftBreak | Event::HardBreak => self.title.push(' '),
+            Event::Start(Tag::Link { dest_url, .. }) if self.inner.is_none() => self.inner = Some(dest_url.to_string()),
             _ => {}
         }
     }
@@ -110,7 +115,7 @@ impl SummaryReader<'_> {
                 // Lower headings in a summary are comments, as mdBook passes over them.
                 let keep = level == HeadingLevel::H1;
                 let target = if keep { None } else { Some(String::new()) };
-                return keep.then_some(LineText { target, title: String::new(), range });
+                return keep.then_some(LineText { target, inner: None, title: String::new(), range });
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 // Only the first link of an item is its chapter.
@@ -119,7 +124,12 @@ impl SummaryReader<'_> {
                     self.second(range, &dest_url);
                     return None;
                 }
-                return Some(LineText { target: Some(dest_url.into_string()), title: String::new(), range });
+                return Some(LineText {
+                    target: Some(dest_url.into_string()),
+                    inner: None,
+                    title: String::new(),
+                    range,
+                });
             }
             Event::Start(Tag::List(_)) => {
                 // An item with a list and without a link: its children would have no parent.
@@ -199,7 +209,11 @@ impl SummaryReader<'_> {
             }
             // A heading in a list is no part.
             None if numbered => return,
-            None => SummaryLineKind::Part,
+            // A link out of the book is decoration of a title.
+            None => match text.inner.filter(|target| !target.is_empty() && !target.contains("://")) {
+                Some(target) => SummaryLineKind::PartText(target),
+                None => SummaryLineKind::Part,
+            },
             Some(target) if target.is_empty() => SummaryLineKind::Draft,
             Some(target) if target.contains("://") => return self.web_address(text.range, &target),
             Some(target) => SummaryLineKind::Chapter(target),
@@ -229,6 +243,7 @@ mod tests {
             let number = if line.numbered { "-" } else { "" };
             let target = match &line.kind {
                 SummaryLineKind::Part => "#".to_string(),
+                SummaryLineKind::PartText(path) => format!("#({path})"),
                 SummaryLineKind::Draft => "()".to_string(),
                 SummaryLineKind::Chapter(path) => format!("({path})"),
             };
@@ -252,6 +267,14 @@ mod tests {
             ]
         );
         assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
+    }
+
+    #[test]
+    fn a_part_may_have_a_text_of_its_own() {
+        let (found, _) = items(
+            "# Summary\n\n# [Letters *here*](letters/README.md)\n\n- [A](a.md)\n\n# [Web](https://example.org)\n",
+        );
+        assert_eq!(found, ["Letters here#(letters/README.md)", "-A(a.md)", "Web#"]);
     }
 
     #[test]

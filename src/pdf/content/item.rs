@@ -118,7 +118,9 @@ fn text_object<'a>(lexer: &mut Lexer<'a>, items: &mut Vec<Item<'a>>) -> Option<(
             _ => return None,
         }
     }
-    let color = color.map_or(&[][..], |(start, end)| lexer.slice(start, end));
+    // Without one of its own, a text has the colour of what is around it, which a joined text object would not keep.
+    let (start, end) = color?;
+    let color = lexer.slice(start, end);
     let (mut font, mut matrix, mut depth) = (None, IDENTITY, 0_u32);
     loop {
         let operation = Operation::read(lexer)?;

@@ -172,7 +172,8 @@ fn what_is_drawn_between_texts_keeps_its_place() {
 
 #[test]
 fn what_is_not_understood_is_left_alone() {
-    let texts: [&[u8]; 6] = [
+    let texts: [&[u8]; 7] = [
+        b"q BT 0 Tr/f0 1 Tf 1 0 0 -1 0 0 Tm<00010002>Tj ET Q",
         b"BI /W 1 /H 1 ID x EI",
         b"q % a comment\nQ",
         b"EMC",
