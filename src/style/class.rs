@@ -1,4 +1,4 @@
-//! A class of the author's own on pages: what `[text]{.NAME}` and `::: NAME` look like.
+//! A class of the author's own on pages: the style of `[text]{.NAME}` and `::: NAME`.
 //!
 //! In: the settings `style.NAME`. Out: a [`ClassStyle`]. A class changes only what its settings name; all else stays
 //! as it is around it.

@@ -30,7 +30,7 @@ pub struct ElementStyle {
     pub case: Case,
     /// Space added between letters, in thousandths of an em.
     pub tracking: i16,
-    /// How figures look, and its OpenType features.
+    /// How figures settings, and its OpenType features.
     pub features: FeatureStyle,
     /// Red, green and blue, unless black.
     pub color: Option<[u8; 3]>,
@@ -95,15 +95,15 @@ impl ElementStyle {
         self.features.over(cased(self.case, around))
     }
 
-    /// Decides every value. `faces` are those of the look's family, or the text's.
-    pub(super) fn new(look: &ElementSettings, faces: Family, base: Base) -> ElementStyle {
-        let size = match look.size {
+    /// Decides every value. `faces` are those of the element's family, or the text's.
+    pub(super) fn new(settings: &ElementSettings, faces: Family, base: Base) -> ElementStyle {
+        let size = match settings.size {
             Some(Dimension::Length(length)) => length,
             Some(Dimension::Em(milli)) => base.size.scale(milli, 1000),
             Some(Dimension::Measure(_)) | None => base.size,
         };
         let scale = size.0 * 1000 / base.size.0.max(1);
-        let leading = match look.leading {
+        let leading = match settings.leading {
             Some(Dimension::Length(length)) => length,
             Some(Dimension::Em(milli)) => size.scale(milli, 1000),
             // As the text's; large type needs less.
@@ -118,38 +118,38 @@ impl ElementStyle {
             Some(Dimension::Measure(share)) => base.measure.scale(share, 1000),
             None => Length::ZERO,
         };
-        let is_boxed = look.ground.is_some() || look.frame.is_some_and(|frame| Length::ZERO < frame);
+        let is_boxed = settings.ground.is_some() || settings.frame.is_some_and(|frame| Length::ZERO < frame);
         let units = |given: Option<u32>| given.and_then(|it| i32::try_from(it).ok()).unwrap_or(0);
-        let smallest = thousandths(look.smallest, base).unwrap_or(scale);
+        let smallest = thousandths(settings.smallest, base).unwrap_or(scale);
         ElementStyle {
             faces,
             size,
             scale,
             smallest,
             leading: leading.max(size.scale(8, 10)),
-            bold: look.bold.unwrap_or(false),
-            italic: look.italic.unwrap_or(false),
-            case: look.case.unwrap_or_default(),
-            tracking: look.tracking.and_then(|it| i16::try_from(it).ok()).unwrap_or(0),
-            features: FeatureStyle::new(look.numerals, look.features.as_deref().unwrap_or_default()),
-            color: look.color.filter(|it| *it != [0; 3]),
-            align: look.align.unwrap_or_default(),
-            before: units(look.before),
-            after: units(look.after),
-            left: inset(look.left),
-            right: inset(look.right),
-            rule_above: look.rule_above.unwrap_or_default(),
-            rule_below: look.rule_below.unwrap_or_default(),
-            rule_between: look.rule_between.unwrap_or_default(),
-            bar: look.bar.unwrap_or_default(),
-            frame: look.frame.unwrap_or_default(),
-            radius: look.radius.map_or(Length::ZERO, |radius| inset(Some(radius))),
-            padding: if is_boxed { inset(look.padding.or(Some(BOX_PADDING))) } else { Length::ZERO },
-            has_font: look.font.is_some(),
-            ground: look.ground.filter(|it| *it != [0xff; 3]),
-            stripe: look.stripe.filter(|it| *it != [0xff; 3]),
+            bold: settings.bold.unwrap_or(false),
+            italic: settings.italic.unwrap_or(false),
+            case: settings.case.unwrap_or_default(),
+            tracking: settings.tracking.and_then(|it| i16::try_from(it).ok()).unwrap_or(0),
+            features: FeatureStyle::new(settings.numerals, settings.features.as_deref().unwrap_or_default()),
+            color: settings.color.filter(|it| *it != [0; 3]),
+            align: settings.align.unwrap_or_default(),
+            before: units(settings.before),
+            after: units(settings.after),
+            left: inset(settings.left),
+            right: inset(settings.right),
+            rule_above: settings.rule_above.unwrap_or_default(),
+            rule_below: settings.rule_below.unwrap_or_default(),
+            rule_between: settings.rule_between.unwrap_or_default(),
+            bar: settings.bar.unwrap_or_default(),
+            frame: settings.frame.unwrap_or_default(),
+            radius: settings.radius.map_or(Length::ZERO, |radius| inset(Some(radius))),
+            padding: if is_boxed { inset(settings.padding.or(Some(BOX_PADDING))) } else { Length::ZERO },
+            has_font: settings.font.is_some(),
+            ground: settings.ground.filter(|it| *it != [0xff; 3]),
+            stripe: settings.stripe.filter(|it| *it != [0xff; 3]),
             // One line of the page is left for the element itself.
-            sink: match look.sink {
+            sink: match settings.sink {
                 Some(Sink::Lines(lines)) => units(Some(lines)),
                 Some(Sink::Share(share)) => base.lines * units(Some(share)) / 1000,
                 None => 0,

@@ -1,4 +1,4 @@
-//! All elements of the book with their looks: one field for each row of `project::theme::ELEMENTS`
+//! All elements of the book with their styles: one field for each row of `project::theme::ELEMENTS`
 //! that has letters or a place.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use crate::project::theme::{self, ElementSettings};
 use crate::text::catalog::Catalog;
 use crate::text::face::Metrics;
 
-/// The elements that look like something.
+/// The elements that have a style.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the elements are explained in `project::theme::ELEMENTS`")]
 pub struct Elements {
@@ -146,7 +146,7 @@ impl Elements {
         names.iter().find_map(place).and_then(|place| u16::try_from(place).ok())
     }
 
-    /// The look of words of this row of `style.*`, such as `emphasis`; `None` if nothing is said of them.
+    /// The style of words of this row of `style.*`, such as `emphasis`; `None` if nothing is said of them.
     pub fn inline(&self, name: &str) -> Option<&ClassStyle> {
         let place = self.classes.binary_search_by(|class| class.name.as_str().cmp(name)).ok()?;
         self.classes.get(place)
@@ -157,13 +157,13 @@ impl Elements {
         self.classes.get(usize::from(place?))
     }
 
-    /// How a container looks: as its class, else as its name.
+    /// The style of a container: as its class, else as its name.
     pub fn container_style(&self, classes: &[String], name: Option<&str>) -> Option<ElementStyle> {
         let class = self.class_at(self.class(classes)).map(|class| class.element);
         class.or_else(|| self.container(name?))
     }
 
-    /// The look of headings of a level, from 1.
+    /// The style of headings of a level, from 1.
     pub fn heading(&self, level: u8) -> &ElementStyle {
         let place = usize::from(level.clamp(1, 6)) - 1;
         if place == 0 { &self.chapter } else { &self.headings[place - 1] }
@@ -202,9 +202,9 @@ fn classes(
     classes
 }
 
-/// The size of code: the look's share of the size at which small letters are as high as the text's.
-fn code_size(look: &ElementSettings, scale: i64) -> Dimension {
-    match look.size {
+/// The size of code: the share that is set of the size at which small letters are as high as the text's.
+fn code_size(settings: &ElementSettings, scale: i64) -> Dimension {
+    match settings.size {
         Some(Dimension::Length(length)) => Dimension::Length(length),
         Some(Dimension::Em(share)) => Dimension::Em(scale * share / 1000),
         Some(Dimension::Measure(_)) | None => Dimension::Em(scale),

@@ -1,4 +1,4 @@
-//! What an element says of the glyphs of its letters: the look of figures, and features by their tags.
+//! The glyphs of an element's letters: the form of figures, and features by their tags.
 
 use crate::project::theme::{Case, FigureForm, FigureWidth, FontFeature, Numerals};
 use crate::text::shape::{Features, TaggedFeature};
@@ -6,7 +6,7 @@ use crate::text::shape::{Features, TaggedFeature};
 /// The features of an element, over those of what is around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FeatureStyle {
-    /// How figures look, if it says so.
+    /// The form of figures, if it is set.
     figures: Option<Features>,
     /// Those that are named by their tags.
     tagged: Features,

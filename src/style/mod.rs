@@ -66,7 +66,7 @@ pub struct Style {
     pub code_theme: CodeTheme,
     /// The notes.
     pub notes: NoteStyle,
-    /// How each element looks.
+    /// The style of each element.
     pub elements: Elements,
     /// Where divisions open and how.
     pub opening: OpeningStyle,
@@ -174,7 +174,7 @@ pub struct NoteStyle {
     pub size: Length,
     /// From baseline to baseline.
     pub leading: Length,
-    /// How their figures look, and their OpenType features.
+    /// The form of their figures, and their OpenType features.
     pub features: FeatureStyle,
     /// The length of the rule above them.
     pub rule: Length,
@@ -239,8 +239,8 @@ impl Style {
         let (mut page, size) = PageStyle::new(pdf, &metrics, diagnostics);
         page.binding = direction::binding(config);
         let indent = first_line_indent(pdf, size, page.measure);
-        let look = |name: &str| config.style.get(name).cloned().unwrap_or_default();
-        let text = |name: &str| look(name).text.unwrap_or_default();
+        let settings = |name: &str| config.style.get(name).cloned().unwrap_or_default();
+        let text = |name: &str| settings(name).text.unwrap_or_default();
         Style {
             serif,
             mono,
@@ -257,12 +257,12 @@ impl Style {
             letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),
             ragged_bottoms: pdf.bottoms == Some(config::Bottoms::Ragged),
             code_theme: pdf.code_theme.unwrap_or_default(),
-            notes: notes(pdf, &look("note"), size, &page),
+            notes: notes(pdf, &settings("note"), size, &page),
             elements: Elements::new(config, catalog, TextFamilies { serif, mono }, size, &page, diagnostics),
             opening: OpeningStyle {
                 start: pdf.chapter_start.unwrap_or_default(),
-                number: look("chapter").number.unwrap_or_default(),
-                part_number: look("part").number.unwrap_or_default(),
+                number: settings("chapter").number.unwrap_or_default(),
+                part_number: settings("part").number.unwrap_or_default(),
                 drop_cap: pdf.drop_caps.unwrap_or(0).min(9),
                 small_caps: pdf.small_caps_opening.unwrap_or_default(),
             },
@@ -270,7 +270,7 @@ impl Style {
             stamp: pdf.stamp.clone().filter(|stamp| !stamp.trim().is_empty()),
             images: theme_images(config, page.leading),
             running: config.running.clone(),
-            furniture: FurnitureStyle::new(pdf, &look("head"), &look("folio")),
+            furniture: FurnitureStyle::new(pdf, &settings("head"), &settings("folio")),
             contents: pdf.toc,
             contents_depth: pdf.toc_depth.unwrap_or(2),
             short_contents: pdf.short_toc.unwrap_or(false),
@@ -318,15 +318,15 @@ fn first_line_indent(pdf: &PdfConfig, size: Length, measure: Length) -> Length {
     }
 }
 
-/// How notes are set: in 82 % of the text's size but legible, unless the look says otherwise.
-fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle) -> NoteStyle {
+/// How notes are set: in 82 % of the text's size but legible, unless its settings say otherwise.
+fn notes(pdf: &PdfConfig, settings: &ElementSettings, size: Length, page: &PageStyle) -> NoteStyle {
     let place = pdf.notes.unwrap_or_default();
-    let note_size = match look.size {
+    let note_size = match settings.size {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => size.scale(milli, 1000),
         Some(Dimension::Measure(_)) | None => size.scale(82, 100).max(Length::milli_pt(7500)).min(size),
     };
-    let leading = match look.leading {
+    let leading = match settings.leading {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => note_size.scale(milli, 1000),
         // Six lines of notes are then as high as five of text.
@@ -336,8 +336,8 @@ fn notes(pdf: &PdfConfig, look: &ElementSettings, size: Length, page: &PageStyle
         place,
         size: note_size,
         leading: leading.max(note_size.scale(8, 10)),
-        features: FeatureStyle::new(look.numerals, look.features.as_deref().unwrap_or_default()),
-        rule: match look.left {
+        features: FeatureStyle::new(settings.numerals, settings.features.as_deref().unwrap_or_default()),
+        rule: match settings.left {
             Some(Dimension::Length(length)) => length.min(page.measure),
             Some(Dimension::Em(milli)) => size.scale(milli, 1000).min(page.measure),
             Some(Dimension::Measure(share)) => page.measure.scale(share, 1000),

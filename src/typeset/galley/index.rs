@@ -147,25 +147,25 @@ impl GalleyBuilder<'_> {
     /// The pages of an entry: each once, and those that follow one another as one stretch.
     fn stretches(&self, entry: &IndexEntry) -> Vec<PageRange> {
         let mut found: Vec<PageRange> = Vec::new();
-        let places = entry.locators.iter().filter_map(|place| {
-            let first = *self.page_references.folios.get(&place.node)?;
-            let last = place.end.and_then(|node| self.page_references.folios.get(&node)).copied();
+        let ranges = entry.locators.iter().filter_map(|locator| {
+            let first = *self.page_references.folios.get(&locator.node)?;
+            let last = locator.end.and_then(|node| self.page_references.folios.get(&node)).copied();
             // A range that ends in another numbering, or before it begins, is a mistake that was reported; its first
             // page is printed.
             let last = last.filter(|folio| folio.roman == first.roman && first.number <= folio.number);
-            let (last, principal) = (last.unwrap_or(first), place.principal);
-            Some(PageRange { node: place.node, first, last, principal })
+            let (last, principal) = (last.unwrap_or(first), locator.principal);
+            Some(PageRange { node: locator.node, first, last, principal })
         });
-        let mut places: Vec<PageRange> = places.collect();
+        let mut ranges: Vec<PageRange> = ranges.collect();
         // The front matter's pages go before the others.
-        places.sort_by_key(|range| (!range.first.roman, range.first.number, range.last.number));
-        for place in places {
+        ranges.sort_by_key(|range| (!range.first.roman, range.first.number, range.last.number));
+        for range in ranges {
             match found.last_mut() {
                 // A principal page inside a run would make all of the run bold, so it is bold only if the run is that
                 // page.
-                Some(last) if last.covers(&place) => last.principal |= place.principal && last.first == last.last,
-                Some(last) if last.joins(&place) => last.last = place.last,
-                _ => found.push(place),
+                Some(last) if last.covers(&range) => last.principal |= range.principal && last.first == last.last,
+                Some(last) if last.joins(&range) => last.last = range.last,
+                _ => found.push(range),
             }
         }
         found
