@@ -156,6 +156,7 @@ impl SvgCleaner {
             }
         }
         let element_name = local.as_str();
+        let attributes = with_styles(element_name, attributes);
         for (key, value) in &attributes {
             let local = key.rsplit(':').next().unwrap_or(key);
             let acts = local.starts_with("on") && !key.starts_with("xmlns");
@@ -188,6 +189,21 @@ impl SvgCleaner {
             push_attribute(&mut self.out, key, value);
         }
     }
+}
+
+/// The attributes of an element, with those that SVG 2 made of properties as its `style`. What the author's own style says
+/// comes later and counts before them, as it does before attributes.
+fn with_styles(element: &str, mut attributes: Vec<(String, String)>) -> Vec<(String, String)> {
+    let declared = attributes.iter().filter_map(|it| svg_attributes::declaration(&it.0, &it.1));
+    let declared = declared.collect::<Vec<_>>().join(";");
+    if declared.is_empty() || !svg_elements::is_allowed(element, "style") {
+        return attributes;
+    }
+    match attributes.iter_mut().find(|it| it.0 == "style") {
+        Some(own) => own.1 = format!("{declared};{}", own.1),
+        None => attributes.push(("style".to_owned(), declared)),
+    }
+    attributes
 }
 
 /// Whether a reference stays in the file: to a part of it, or to data that it holds.
@@ -261,6 +277,28 @@ mod tests {
              <image xlink:href=\"data:image/png;base64,AA==\"/>\
              <text>a &lt; b A &amp;</text><a><rect/></a></svg>"
         );
+    }
+
+    #[test]
+    fn lines_gradients_and_filters_keep_their_attributes() {
+        let body = "<defs><linearGradient id=\"g\" x1=\"0\" y1=\"1\" x2=\"2\" y2=\"3\" gradientUnits=\"userSpaceOnUse\">\
+                    <stop offset=\"0.5\" stop-color=\"#ff0000\"/></linearGradient><filter id=\"f\">\
+                    <feComposite in=\"SourceGraphic\" in2=\"BackgroundImage\" operator=\"arithmetic\" k1=\"0.1\" k2=\"0.2\" k3=\"0.3\" k4=\"0.4\"/>\
+                    <feBlend in=\"a\" in2=\"b\" mode=\"multiply\"/>\
+                    <feDisplacementMap in=\"a\" in2=\"b\" scale=\"3\" xChannelSelector=\"R\"/></filter></defs>\
+                    <line x1=\"1\" y1=\"2\" x2=\"30\" y2=\"40\" stroke=\"url(#g)\" stroke-miterlimit=\"2\" pointer-events=\"none\"/>\
+                    <path d=\"M0 0\" pathLength=\"10\"/>\
+                    <text font-size=\"large\" font-size-adjust=\"0.5\" glyph-orientation-vertical=\"0\" word-spacing=\"2\">a</text>";
+        let whole = cleaned(&format!("<svg>{body}</svg>"));
+        assert_eq!(whole.split_once('>').unwrap().1, format!("{body}</svg>"));
+    }
+
+    #[test]
+    fn properties_of_svg_2_go_into_the_style() {
+        let svg = cleaned("<svg><path d='M0 0' vector-effect='non-scaling-stroke' transform-origin='5 50%' style='fill:red'/></svg>");
+        let style = "style=\"vector-effect:non-scaling-stroke;transform-origin:5px 50%;fill:red\"";
+        assert!(svg.contains(style) && !svg.contains("vector-effect="), "{svg}");
+        assert!(!cleaned("<svg><rect paint-order='stroke;x:y'/></svg>").contains("paint-order"));
     }
 
     #[test]

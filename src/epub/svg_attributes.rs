@@ -26,7 +26,13 @@ const WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("fill-rule", &["nonzero", "evenodd"]),
-    ("font-stretch", &["normal", "wider", "narrower", "condensed", "semi-condensed", "expanded", "semi-expanded"]),
+    (
+        "font-stretch",
+        &[
+            "normal", "wider", "narrower", "ultra-condensed", "extra-condensed", "condensed", "semi-condensed",
+            "semi-expanded", "expanded", "extra-expanded", "ultra-expanded",
+        ],
+    ),
     ("font-style", &["normal", "italic", "oblique"]),
     ("font-variant", &["normal", "small-caps"]),
     (
@@ -56,6 +62,10 @@ const LENGTHS: &[&str] = &[
     "x1", "x2", "y", "y1", "y2",
 ];
 
+/// The sizes of type that have names (CSS 2, §15.7).
+const FONT_SIZES: &[&str] =
+    &["xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "smaller", "larger"];
+
 /// Attributes that take a colour, with the attribute for its opacity.
 const COLORS: &[(&str, &str)] = &[
     ("color", ""),
@@ -69,9 +79,27 @@ const COLORS: &[(&str, &str)] = &[
 /// Attributes of HTML and of scripts that drawings have no use for.
 const FOREIGN: &[&str] = &[
     "alt", "autofocus", "contenteditable", "crossorigin", "draggable", "enable-background", "fetchpriority",
-    "focusable", "hidden", "inkscape", "loading", "mix-blend-mode", "paint-order", "part", "pathLength", "slot",
-    "spellcheck", "tabindex", "transform-origin", "translate", "vector-effect", "vectornator", "version",
+    "focusable", "hidden", "inkscape", "loading", "part", "slot", "spellcheck", "tabindex", "translate", "vectornator",
+    "version",
 ];
+
+/// Properties that became attributes with SVG 2 (“Presentation attributes”), and change the picture.
+const STYLED: &[&str] = &["isolation", "mask-type", "mix-blend-mode", "paint-order", "transform-origin", "vector-effect"];
+
+/// The declaration that does in a `style` what an attribute of SVG 2 does: readers are held to SVG 1.1, which refuses the
+/// attribute but leaves open what CSS says.
+pub(super) fn declaration(key: &str, value: &str) -> Option<String> {
+    let is_plain = !value.contains([';', '{', '}', '!', '/']);
+    if !STYLED.contains(&key) || !is_plain || value.trim().is_empty() {
+        return None;
+    }
+    // Attributes have numbers without units, style sheets have not.
+    let word = |word: &str| match word.parse::<f64>() {
+        Ok(_) if key == "transform-origin" => format!("{word}px"),
+        _ => word.to_owned(),
+    };
+    Some(format!("{key}:{}", value.split_whitespace().map(word).collect::<Vec<_>>().join(" ")))
+}
 
 /// The attributes to write for an attribute without prefix.
 pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
@@ -85,6 +113,9 @@ pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
         return known.or((trimmed == "inherit").then_some("inherit")).map(one).unwrap_or_default();
     }
     if LENGTHS.contains(&key) {
+        if key == "font-size" && FONT_SIZES.contains(&trimmed) {
+            return one(trimmed);
+        }
         return if is_lengths(trimmed) || trimmed == "inherit" { one(trimmed) } else { Vec::new() };
     }
     if let Some((_, opacity)) = COLORS.iter().find(|color| color.0 == key) {
