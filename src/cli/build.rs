@@ -200,9 +200,14 @@ pub(super) fn kinds(project: &Project, given: &[Profile], to: &[To]) -> Vec<Outp
         }
     }
     kinds.extend(project.config.epub.shops.iter().copied().map(OutputKind::Shop));
-    // Two profiles in a list may be the same.
-    kinds.dedup();
-    kinds
+    // A list may name a profile twice, and not only side by side.
+    let mut once = Vec::new();
+    for kind in kinds {
+        if !once.contains(&kind) {
+            once.push(kind);
+        }
+    }
+    once
 }
 
 /// The files of a build, and what is to be said of each output: place, details, length in bytes.

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind};
-
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::letter_role::LetterRole;

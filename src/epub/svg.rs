@@ -295,7 +295,9 @@ mod tests {
 
     #[test]
     fn properties_of_svg_2_go_into_the_style() {
-        let svg = cleaned("<svg><path d='M0 0' vector-effect='non-scaling-stroke' transform-origin='5 50%' style='fill:red'/></svg>");
+        let svg = cleaned(
+            "<svg><path d='M0 0' vector-effect='non-scaling-stroke' transform-origin='5 50%' style='fill:red'/></svg>",
+        );
         let style = "style=\"vector-effect:non-scaling-stroke;transform-origin:5px 50%;fill:red\"";
         assert!(svg.contains(style) && !svg.contains("vector-effect="), "{svg}");
         assert!(!cleaned("<svg><rect paint-order='stroke;x:y'/></svg>").contains("paint-order"));

@@ -84,7 +84,8 @@ const FOREIGN: &[&str] = &[
 ];
 
 /// Properties that became attributes with SVG 2 (“Presentation attributes”), and change the picture.
-const STYLED: &[&str] = &["isolation", "mask-type", "mix-blend-mode", "paint-order", "transform-origin", "vector-effect"];
+const STYLED: &[&str] =
+    &["isolation", "mask-type", "mix-blend-mode", "paint-order", "transform-origin", "vector-effect"];
 
 /// The declaration that does in a `style` what an attribute of SVG 2 does: readers are held to SVG 1.1, which refuses the
 /// attribute but leaves open what CSS says.

@@ -164,9 +164,15 @@ mod tests {
         ] {
             assert!(is_allowed(element, attribute), "{element} {attribute}");
         }
-        for (element, attribute) in
-            [("path", "x"), ("svg", "fooattr"), ("text", "line-height"), ("tspan", "writing-mode"), ("circle", "d"), ("rect", "x1"), ("feBlend", "k1")]
-        {
+        for (element, attribute) in [
+            ("path", "x"),
+            ("svg", "fooattr"),
+            ("text", "line-height"),
+            ("tspan", "writing-mode"),
+            ("circle", "d"),
+            ("rect", "x1"),
+            ("feBlend", "k1"),
+        ] {
             assert!(!is_allowed(element, attribute), "{element} {attribute}");
         }
     }

@@ -1,7 +1,6 @@
 //! Verse: the paragraphs of a verse container in, stanzas of lines out. Forced breaks are its line ends.
 
 use crate::document::block::{Block, BlockKind, Container, Stanza, Verse, VerseLine};
-
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};

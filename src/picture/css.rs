@@ -178,6 +178,12 @@ fn weighted(text: &str) -> Option<(DynamicColor, Option<f32>)> {
     {
         return Some((computed(rest)?, Some(share)));
     }
+    // CSS has the share before the colour too: `40% red`.
+    if let Some((share, rest)) = text.split_once(char::is_whitespace)
+        && let Some(share) = percent(share)
+    {
+        return Some((computed(rest)?, Some(share)));
+    }
     Some((computed(text)?, None))
 }
 
@@ -229,6 +235,7 @@ mod tests {
         );
         assert_eq!(of("fill:rgb(1 2 3 / 50%);x:rgb(1,2,3)"), "fill:rgba(1,2,3,0.502);x:rgb(1,2,3)");
         assert_eq!(of("color-mix(in srgb, red 25%, blue)"), "#4000bf");
+        assert_eq!(of("color-mix(in srgb, 25% red, blue)"), "#4000bf");
         assert_eq!(of("light-dark(#fff, var(--ink)) url(#a) translate(1 2)"), "#ffffff url(#a) translate(1 2)");
     }
 

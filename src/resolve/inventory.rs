@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind, UNNUMBERED};
-
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text, title_text};
 use crate::document::walk::{self, Visitor};

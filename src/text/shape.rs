@@ -365,7 +365,7 @@ fn saturate(units: i32) -> i16 {
 /// The index of the lock that guards a word: any function of its bytes will do.
 fn shard(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let sum = bytes.iter().take(8).fold(bytes.len(), |sum, byte| sum * 31 + usize::from(*byte));
+    let sum = bytes.iter().take(8).fold(bytes.len(), |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
     sum % SHARDS
 }
 

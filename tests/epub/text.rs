@@ -3,7 +3,6 @@
 use std::io::{Cursor, Read as _};
 
 use chapbook::document::block::{Block, BlockKind, Code, Container, List, ListItem, Table};
-
 use chapbook::document::condition::{self, Medium};
 use chapbook::document::container::ContainerKind;
 use chapbook::document::inline::{InlineKind, Link};

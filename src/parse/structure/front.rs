@@ -3,7 +3,6 @@
 //! chapter's.
 
 use crate::document::block::{Block, BlockKind, Container};
-
 use crate::document::container::ContainerKind;
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text, take_whole_emphasis};

@@ -4,7 +4,6 @@
 //! A letter has a salutation and, further down, a closing: one without the other is a sentence of a story.
 
 use crate::document::block::{Block, BlockKind};
-
 use crate::document::container::ContainerKind;
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};

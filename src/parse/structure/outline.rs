@@ -5,7 +5,6 @@
 //! their length: chapters are long, sections are short.
 
 use crate::document::block::{Block, BlockKind};
-
 use crate::document::container::ContainerKind;
 use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 use crate::document::guess::Guess;

@@ -3,7 +3,8 @@
 //!
 //! In: what each column needs and would like. Out: a [`TablePlan`]. Widths are after CSS 2.2 §17.5.2.2: what is left
 //! beyond all minima is shared in proportion to what each column would like beyond its own, and then balanced so that
-//! the table gets as low as it can. A table that is too wide is set smaller, then turned; one that is too wide even then has its words broken, or is divided into panels.
+//! the table gets as low as it can. A table that is too wide is set smaller, then turned; one that is too wide even then has its
+//! words broken, or is divided into panels.
 
 use std::ops::Range;
 
