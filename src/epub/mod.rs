@@ -23,6 +23,7 @@ mod pages;
 mod mathml;
 mod math;
 mod media_file;
+mod mirror;
 mod plan;
 mod files;
 mod flow;
@@ -252,7 +253,8 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = flow::with_indents(STYLESHEET);
-    let sheet = [sheet, theme, embedded.css, plan.flow.css()].concat();
+    let mirrored = mirror::css(plan.flow, plan.is_mixed);
+    let sheet = [sheet, mirrored, theme, embedded.css, plan.flow.css()].concat();
     let points = navigation::contents(&plan, input.config.epub.toc_depth);
     if let Some(rules) = input.shop {
         shop::check::book(input, rules, &points, diagnostics);
