@@ -14,6 +14,7 @@ pub(in crate::parse) use language::UNITS;
 
 use super::protect;
 use crate::document::block::Block;
+use crate::document::division_label::{self, DivisionWord, LabelRest};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::visit::{self, Visit};
 use crate::document::walk;
@@ -65,6 +66,9 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
         let tag = division.language.as_deref().unwrap_or(&language);
         let mut setter = PunctuationVisitor { smart, styles: vec![language::style(tag)] };
         visit::line(&mut division.title, &mut setter);
+        if smart {
+            dash_after_label(&mut division.title, tag);
+        }
         visit::blocks(&mut division.blocks, &mut setter);
     }
     // Notes are a list of the book's own: whose division they belong to is not known here.
@@ -72,6 +76,25 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
     book.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut setter));
     if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
         book.metadata.title = text(&book.metadata.title, &language);
+    }
+}
+
+/// Makes a dash of the hyphen between a label and its title, `Chapter 1 - The Ferry`. Elsewhere a hyphen between spaces
+/// may be a minus sign, or a part of what is typed; here it can be nothing else.
+fn dash_after_label(title: &mut [Inline], tag: &str) {
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = title.first_mut() else { return };
+    let Some(label) = division_label::read(text, tag).filter(|label| label.word != DivisionWord::Number) else {
+        return;
+    };
+    let rest = match label.rest {
+        LabelRest::Parted(at) => at,
+        // What is emphasised begins another inline.
+        LabelRest::None => text.len(),
+        LabelRest::Run(_) => return,
+    };
+    if text[label.end..rest].trim() == "-" {
+        let sign = text[label.end..rest].replace('-', "–");
+        text.replace_range(label.end..rest, &sign);
     }
 }
 
@@ -225,7 +248,26 @@ fn undo(inlines: &mut [Inline]) {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{dash_after_label, text};
+    use crate::document::NodeId;
+    use crate::document::inline::{Inline, InlineKind, plain_text};
+    use crate::source::Span;
+
+    #[test]
+    fn a_hyphen_behind_a_label_is_a_dash() {
+        for (typed, expected) in [
+            ("Chapter 1 - The Ferry-Boat - Again", "Chapter 1 – The Ferry-Boat - Again"),
+            ("Part Two - ", "Part Two – "),
+            ("The Ferry - Chapter 1", "The Ferry - Chapter 1"),
+            ("Chapter 1-2", "Chapter 1-2"),
+            ("12 - 4 is eight", "12 - 4 is eight"),
+        ] {
+            let kind = InlineKind::Text(typed.to_owned());
+            let mut title = [Inline { id: NodeId(1), span: Span::default(), kind }];
+            dash_after_label(&mut title, "en");
+            assert_eq!(plain_text(&title), expected);
+        }
+    }
 
     // All else is in `tests/suite/punctuation`; Markdown would take the space from the end of a line.
     #[test]
