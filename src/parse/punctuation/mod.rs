@@ -272,6 +272,6 @@ mod tests {
     // All else is in `tests/suite/punctuation`; Markdown would take the space from the end of a line.
     #[test]
     fn spaces_at_the_ends_stay() {
-        assert_eq!(text("\"\" alone ", "en"), "“ alone ");
+        assert_eq!(text("\" alone ", "en"), "“ alone ");
     }
 }
