@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use chapbook::diagnostic::Diagnostics;
+use chapbook::document::block::BlockKind;
 use chapbook::document::inline::{InlineKind, title_text};
 use chapbook::document::{Book, Division};
 use chapbook::parse;
+use chapbook::project::config::VerseDetection;
 
 use crate::model::project;
+use crate::support::{chapbook, epub, finish, folder, tool};
 
 /// A list of titles: its language, its text, and what its divisions are.
 struct TitleList {
@@ -100,4 +103,53 @@ fn little_plays_are_recognised_by_their_acts() {
     };
     let of = |text: &str, kind: &str| shown(text).matches(&format!("kind: {kind},")).count();
     assert_eq!((of(play, "Speech"), of(play, "StageDirection") + of(play, "Direction")), (6, 1));
+}
+
+#[test]
+fn a_poem_whose_lines_are_broken_by_hand_needs_no_capitals() {
+    let lines = [
+        "the boat is tied to the willow",
+        "and the willow leans on the boat;",
+        "who knows which of them is holding",
+        "the other one up, and afloat",
+    ];
+    let kinds = |text: &str| {
+        let mut project = project(text);
+        project.config.verse = Some(VerseDetection::Auto);
+        let book = parse::book(&project, &mut Diagnostics::default());
+        let blocks = book.divisions.into_iter().flat_map(|division| division.blocks);
+        blocks.map(|block| matches!(block.kind, BlockKind::Verse(_))).collect::<Vec<_>>()
+    };
+    for end in ["\\\n", "  \n"] {
+        let stanza = lines.join(end);
+        assert_eq!(kinds(&format!("{stanza}\n\n{stanza}\n")), [true]);
+        assert_eq!(kinds(&format!("# Willow\n\n{stanza}\n")), [true]);
+    }
+    // Lines that no one broke by hand are prose without capitals, and so is an address.
+    assert_eq!(kinds(&format!("{}\n", lines.join("\n"))), [false]);
+    assert_eq!(kinds("the old mill\\\nferry lane\\\nthe other bank\n"), [false]);
+}
+
+#[test]
+fn the_leaf_of_a_part_has_no_folio_and_numbers_of_sections_are_aligned_as_titles() {
+    let text = "---\ntitle: T\nlang: en\n---\n# Part One: Water\n\n## Chapter 1: The Lock\n\n### I\n\nIt leaked.\n\n### Drains\n\nIt \
+                sank.\n\n# Part Two: Land\n\nAll of it is dry.\n\n## Chapter 2: The Road\n\nIt led on.\n";
+    let books = folder(&[("book.md", text)]);
+    assert_eq!(finish(chapbook(books.path()).args(["build", "book.md"])).code, 0);
+    let pdf = books.path().join("dist/book.pdf");
+    let path = pdf.to_str().expect("is UTF-8");
+    let shown = tool("pdftotext", &["-layout", "-enc", "UTF-8", path, "-"]).stdout;
+    let shown = String::from_utf8_lossy(&shown).into_owned();
+    let page =
+        |word: &str| shown.split('\x0c').skip(3).find(|page| page.contains(word)).expect("is on a page").to_owned();
+    let has_folio = |page: &str| {
+        page.lines().rev().find(|line| !line.trim().is_empty()).is_some_and(|line| line.trim().parse::<u32>().is_ok())
+    };
+    assert!(!has_folio(&page("Water")) && has_folio(&page("leaked")) && has_folio(&page("All of it")));
+    let lock = page("leaked");
+    let indent =
+        |word: &str| lock.lines().find(|line| line.trim() == word).map(|line| line.len() - line.trim_start().len());
+    assert!(indent("Drains") < indent("I"), "{lock}");
+    let epub = epub(&books.path().join("dist/book.epub"), "xhtml");
+    assert!(epub.contains("class=\"section-number\"") && epub.matches("section-number").count() == 1, "{epub}");
 }

@@ -73,6 +73,9 @@ window.addEventListener('load', async () => {
     for (const word of node.data.matchAll(/[\p{L}\p{M}]{2,}/gu)) {
       if (unparted.test(word[0])) continue;
       range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+      // A drop cap is higher than the rest of its word, and begins above it.
+      const initial = word.index === 0 && getComputedStyle(holder, '::first-letter');
+      if (initial && (initial.float !== 'none' || !['normal', '', undefined].includes(initial.initialLetter))) range.setStart(node, word.index + 1);
       const lines = new Set([...range.getClientRects()].filter((box) => 1 < box.width && 1 < box.height)
         .map((box) => Math.round((isVertical ? box.left : box.top) / 8)));
       const isHyphenated = styleOf(holder).hyphens.includes('auto') && 6 <= word[0].length;

@@ -115,7 +115,10 @@ impl CoverTitle {
     /// The title's settings in the theme.
     pub fn new(config: &Config) -> CoverTitle {
         let title = config.style.get("title").cloned().unwrap_or_default();
-        let ornament = config.style.get("ornament").and_then(|ornament| ornament.text.clone()).unwrap_or_default();
+        let ornament = config.style.get("ornament");
+        // The text that an image takes the place of is mostly that of the theme's base: another press's sign.
+        let ornament = ornament.filter(|ornament| ornament.image.as_ref().is_none_or(|image| image.is_empty()));
+        let ornament = ornament.and_then(|ornament| ornament.text.clone()).unwrap_or_default();
         CoverTitle {
             family: title.font,
             weight: if title.bold == Some(true) { 700 } else { 400 },

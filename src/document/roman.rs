@@ -59,6 +59,16 @@ pub fn value(text: &str) -> Option<u32> {
     (0 < sum && upper(sum) == text).then_some(sum)
 }
 
+/// Whether a title is a number and nothing else: `IV`, `12.`. Sections are counted so inside a chapter.
+pub fn is_bare_number(title: &str) -> bool {
+    let word = title.trim().trim_end_matches('.');
+    // One to thirty-nine: no words are made of these letters but `I` and proper names.
+    let is_roman = word.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X')) && value(word).is_some();
+    // A year is a title.
+    let is_arabic = (1..=2).contains(&word.len()) && word.bytes().all(|digit| digit.is_ascii_digit());
+    is_roman || is_arabic
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +80,11 @@ mod tests {
         assert_eq!([3999, 4000].map(upper), ["MMMCMXCIX", "4000"]);
         assert_eq!(["IV", "XCIX", "MDCCC"].map(value), [Some(4), Some(99), Some(1800)]);
         assert_eq!(["IIII", "", "IC", "Ivy"].map(value), [None; 4]);
+    }
+
+    #[test]
+    fn bare_numbers_are_numbers_alone() {
+        assert!(["I", "IV.", "XXXIX", "7", "12."].into_iter().all(is_bare_number));
+        assert!(!["", ".", "MIX", "IIII", "1066", "I am", "7 a", "iv"].into_iter().any(is_bare_number));
     }
 }

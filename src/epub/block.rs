@@ -13,10 +13,10 @@ use super::semantics;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, Definition, FOLD, Figure, List, Verse};
 use crate::document::container::ContainerKind;
-use crate::document::inline::{Inline, InlineKind, Width, plain_text};
+use crate::document::inline::{Inline, InlineKind, Width, plain_text, title_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::numeral::ListDelimiter;
-use crate::document::{Attributes, NodeId};
+use crate::document::{Attributes, NodeId, roman};
 use crate::text::caption::label as caption_label;
 use crate::text::words::Term;
 
@@ -153,7 +153,8 @@ impl Writer<'_> {
         let name = format!("h{rank}");
         // A title such as `IV` is read as a numeral only if it is marked as one.
         let epub_type = self.plan.numerals.contains(&node).then_some(semantics::ROMAN);
-        self.start_with(&name, node, attributes, None, &[("epub:type", epub_type)]);
+        let class = roman::is_bare_number(&title_text(content)).then_some("section-number");
+        self.start_with(&name, node, attributes, class, &[("epub:type", epub_type)]);
         self.number(node);
         self.inlines(content);
         let _ = writeln!(self.out, "</{name}>");

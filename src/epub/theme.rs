@@ -312,6 +312,8 @@ impl Sheet {
         let selector = match rule.kind {
             // What is below the title on the title page follows it.
             RuleKind::Heading if rule.element == "title" => ".titlepage h1, .titlepage p".to_owned(),
+            // The number of a section, alone, is aligned as its chapter's title is.
+            RuleKind::Heading if rule.element == "chapter" => "h1, .section-number.section-number".to_owned(),
             // Many readers justify each `p` by a rule of their own, which the alignment of what is around it does not
             // change.
             RuleKind::Text => format!("{}, {}", rule.selector, each(rule.selector, " p")),

@@ -218,6 +218,7 @@ fn kind(
     let message = format!("there is no container named `{name}`");
     let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
     let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let near = format!("{}{near}", missing_layout(&name.to_lowercase()));
     let help = format!(
         "{near}the known containers are {}; for a class of your own, write `::: {{.{name}}}`, and style it with `[style.{name}]` in a theme",
         known.join(", ")
@@ -225,6 +226,15 @@ fn kind(
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
     (GroupKind::Plain(ContainerKind::Group), None)
+}
+
+/// What there is in the place of a layout of pages that other programs have a container for; else nothing.
+fn missing_layout(name: &str) -> &'static str {
+    match name {
+        "columns" | "multicols" | "two-columns" => "text is set in one column, and only the index in two; ",
+        "landscape" => "a page is not turned, but a wide table or image is: write `{.turned}` behind its caption; ",
+        _ => "",
+    }
 }
 
 /// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.

@@ -172,6 +172,8 @@ struct PoemCandidate<'a> {
     indented: bool,
     /// Whether its lines are at many different indentations: the lines are a picture.
     shaped: bool,
+    /// How many of its lines end in a hard break.
+    hard: usize,
     /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
     size: usize,
     /// The resemblance of its lines to verse.
@@ -225,7 +227,11 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
             }
             Event::Text(_) | Event::SoftBreak | Event::FootnoteReference(_) => {}
             // Poems are often written with a hard break at the end of each line: that says no less than plain lines do.
-            Event::HardBreak if 0 < depth => {}
+            Event::HardBreak if 0 < depth => {
+                if let Some(piece) = pieces.last_mut() {
+                    piece.hard += 1;
+                }
+            }
             _ if depth == 0 => pieces.push(PoemCandidate::new(text, range.start..range.start, section)),
             _ => plain = false,
         }
@@ -249,13 +255,14 @@ impl<'a> PoemCandidate<'a> {
         indents.dedup();
         // Poems have two or three indents; concrete poetry and pictures of letters have many.
         let shaped = indents.len() >= 5;
-        let lines: Vec<&str> = filled.map(str::trim).collect();
+        let lines: Vec<&str> = filled.map(|line| line.trim().trim_end_matches('\\')).collect();
         let size = lines.iter().map(|line| count(line).div_ceil(LONG)).sum();
         // Nothing but blank lines since the last block, as opposed to marks of fences and the like.
         let before = text[..line_start(text, range.start)].lines().next_back();
         // The first line of the file has no line before it, and follows nothing.
         let follows = before.is_some_and(|before| before.trim().is_empty());
-        PoemCandidate { range, section, follows, lines, indented: false, shaped, size, likeness: VerseLikeness::Prose }
+        let likeness = VerseLikeness::Prose;
+        PoemCandidate { range, section, follows, lines, indented: false, shaped, hard: 0, size, likeness }
     }
 
     /// Says what its lines look like, in a text whose lines are `width` wide; any width does in a
@@ -276,13 +283,16 @@ impl<'a> PoemCandidate<'a> {
         };
         // At least one line: an empty passage does not fit.
         let breaks = lines.len() - 1;
-        let free = lines.windows(2).filter(|window| is_free(window[0], window[1], width)).count();
+        // An author who breaks each line by hand means its end, whatever it begins with: modern poems have few capitals.
+        // Three lines are as likely an address.
+        let by_hand = FEWEST <= lines.len() && breaks <= self.hard;
+        let free = lines.windows(2).filter(|window| by_hand || is_free(window[0], window[1], width)).count();
         let capitals = share(lines, &begins);
         let sentences = share(lines, &ends_sentence);
         let labels = share(lines, &is_labelled);
         self.likeness = VerseLikeness::Short;
         // A text that is indented was set apart by its author: that weighs as much as capitals.
-        let begins_well = (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
+        let begins_well = by_hand || (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
         // One line in ten may be as long as filled prose by chance.
         let parted = free * 10 >= breaks * 9 && breaks != 0;
         // Dialogue and lists of maxims end every line with a sentence; colophons and lists of facts have a label on
@@ -295,7 +305,7 @@ impl<'a> PoemCandidate<'a> {
         // signatures have not.
         let even = lines.iter().filter(|line| count(line) * 5 >= longest * 2).count();
         let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
-        let sure = free == breaks && sentences < 60 && (self.indented || (capitals >= 90 && regular));
+        let sure = free == breaks && sentences < 60 && (self.indented || ((by_hand || capitals >= 90) && regular));
         if sure || width == usize::MAX {
             self.likeness = VerseLikeness::Unmistakable;
         }

@@ -39,6 +39,7 @@ impl Blocks<'_, '_> {
             let span = self.span(at..at + 1);
             self.foreign.remark(Remark::SpeakerNotes, span);
         }
+        let has_columns = has("columns");
         if has("hidden") || has("notes") {
             return Some(self.put(at..end + 1, Vec::new()));
         }
@@ -58,6 +59,10 @@ impl Blocks<'_, '_> {
         }
         if attributes.classes.is_empty() || !attributes.classes.iter().all(|found| PLACES.contains(&found.as_str())) {
             return None;
+        }
+        if has_columns {
+            let span = self.span(at..at + 1);
+            self.foreign.remark(Remark::Columns, span);
         }
         let id = attributes.id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
         Some(self.group(at..end, format!("::: group{id}")))

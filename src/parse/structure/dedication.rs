@@ -26,7 +26,28 @@ fn dedicates(own: &LanguageWords, text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let Some((first, somebody)) = words.split_first() else { return false };
     let opens = own.has("dedication", &first.to_lowercase());
-    opens && is_somebody(own, first, somebody, is_open)
+    opens && (is_somebody(own, first, somebody, is_open) || (is_open && are_people(own, first, somebody)))
+}
+
+/// Whether words name people by what they are, and say which of them: `the lock-keepers of the Severn`. Without the
+/// latter they may be a title: `To the Islanders`.
+fn are_people(own: &LanguageWords, opening: &str, words: &[&str]) -> bool {
+    let is = |list: &str, word: &str| {
+        let lower = word.trim_end_matches(',').to_lowercase();
+        own.list(list).iter().any(|entry| match entry.strip_prefix('*') {
+            Some(end) => lower.len() > end.len() + 2 && lower.ends_with(end),
+            None => lower == *entry,
+        })
+    };
+    // In German and French the first word may be the article: `Den Schleusenwärtern am Rhein`.
+    let has_article = is("dedication-article", opening) || opening.to_lowercase() == "aux";
+    let Some(at) = words.iter().position(|word| is("dedication-people", word)) else { return false };
+    let before = &words[..at];
+    let is_followed = words.get(at + 1).is_some_and(|word| is("dedication-of", word));
+    let is_article =
+        has_article || before.iter().any(|word| is("dedication-article", word)) || is("dedication-article", words[at]);
+    // The article and two words at most are before the noun: `all the old keepers`.
+    is_article && is_followed && before.len() <= 3
 }
 
 /// Whether words name somebody. Behind the names more may be said of them, if no full stop makes it a sentence.
@@ -82,6 +103,13 @@ mod tests {
             ("A mi madre", "es"),
             ("Моей матери", "ru"),
             ("For Anna", "de"),
+            ("To the lock-keepers of the Severn", "en"),
+            ("To all the sailors who never came home", "en"),
+            ("For those who waited on the quay", "en"),
+            ("For the nurses of Ward Nine", "en"),
+            ("Den Schleusenwärtern am Rhein", "de"),
+            ("Für alle, die gewartet haben", "de"),
+            ("Aux éclusiers de la Loire", "fr"),
         ] {
             assert!(is_dedication(text, language), "{text}");
         }
@@ -99,6 +127,11 @@ mod tests {
             ("To the lighthouse", "en"),
             ("To the Lighthouse", "en"),
             ("For the record", "en"),
+            ("To the lock-keepers of the Severn he was a stranger.", "en"),
+            ("To the Islanders", "en"),
+            ("For the first time in years", "en"),
+            ("To the end of the river", "en"),
+            ("Den Rest des Tages schlief er", "de"),
             ("For heaven’s sake", "en"),
             ("For", "en"),
             ("", "en"),

@@ -7,11 +7,11 @@ use super::collect::{GalleyBuilder, TextStyle, class_letters, with_element_style
 use super::context::{BlockContext, align};
 use super::letter::format_letter_line;
 use super::{BlockFormat, BlockMarker, Bond, Draft, DraftKind, MarkerPosition, ParagraphText, Stacked, TextRules};
-use crate::document::NodeId;
 use crate::document::block::{Block, BlockKind, CONTINUED, Definition, ENTRY, List, ListItem, shown};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, plain_text};
 use crate::document::letter_role::{self, LetterRole};
+use crate::document::{NodeId, roman};
 use crate::geometry::Length;
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
@@ -231,9 +231,9 @@ impl GalleyBuilder<'_> {
     fn heading(&mut self, block: &Block, level: u8, content: &[Inline], context: &BlockContext, out: &mut Vec<Draft>) {
         // A section is at least of level 2: level 1 is the title of the division.
         let level = level.saturating_add(context.level).clamp(2, 6);
-        let style = *self.style.elements.heading(level);
         // Marks of notes are left out in the outline and in running heads.
         let title = crate::document::inline::title_text(content);
+        let style = self.section_style(level, &title);
         let element = self.tree.titled(context.element, StructureRole::Heading(level), block.id, &title);
         let mut styled = Styled { language: context.language, ..Styled::default() };
         let text_style = self.heading_text_style(&style, context, element);
@@ -255,6 +255,14 @@ impl GalleyBuilder<'_> {
             ..BlockFormat::default()
         };
         out.push(self.heading_draft(styled, &style, context, format));
+    }
+
+    /// The style of a heading. The number of a section, alone, is below the chapter's title or in its place: it is aligned
+    /// as that is.
+    fn section_style(&self, level: u8, title: &str) -> ElementStyle {
+        let elements = &self.style.elements;
+        let own = *elements.heading(level);
+        if roman::is_bare_number(title) { ElementStyle { align: elements.chapter.align, ..own } } else { own }
     }
 
     /// The style of a heading's text.

@@ -67,6 +67,10 @@ impl GalleyBuilder<'_> {
         if opens {
             self.chapter_contents(division, &context, out);
         }
+        // The leaf of a part has nothing but its title, and so no number.
+        if part && opens && division.blocks.is_empty() {
+            out[first..].iter_mut().for_each(|draft| draft.format.bare = true);
+        }
         let text = out.len();
         self.blocks(&division.blocks, &context, out);
         // Prefaces and appendices are not opened with a drop cap: it marks where the text of the book begins.
