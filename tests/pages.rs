@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
+use chapbook::geometry::Length;
 use chapbook::project;
 use chapbook::project::files::{FileSystem, Memory};
 use chapbook::project::flag::Flag;
@@ -147,4 +148,48 @@ fn each_level_of_a_chapters_contents_has_its_letters() {
     };
     assert_eq!(size("Oars").0 * 10 / size("Skiffs").0, 7);
     assert_eq!(size("Barges"), size("Skiffs"));
+}
+
+/// The lowest baseline of text on each page but the last, in points.
+fn bottoms(pages: &Pages) -> Vec<f64> {
+    let lowest = |page: &Page| {
+        let baselines = page.items.iter().filter_map(|item| match item {
+            PageItem::Run(run) if matches!(run.tag, ContentRole::Leaf(_)) => {
+                let text = &page.text[run.text.start as usize..run.text.end as usize];
+                (!text.trim().is_empty()).then_some(run.origin.y)
+            }
+            _ => None,
+        });
+        baselines.max().map_or(0.0, Length::to_pt)
+    };
+    let before_last = pages.pages.len() - 1;
+    pages.pages[..before_last].iter().map(lowest).collect()
+}
+
+#[test]
+fn a_blank_line_of_code_that_holds_spaces_does_not_end_a_page() {
+    let code = |blank: &str| {
+        let group = |index: usize| format!("call_{index}();\n{}{blank}\n", "next();\n".repeat(index % 5 + 1));
+        let groups: String = (0..60).map(group).collect();
+        format!("One line.\n\n```text\n{groups}end();\n```\n")
+    };
+    let settings = [("pdf.trim", "a6"), ("pdf.toc", "false")];
+    let (empty, spaces) = (bottoms(&set(&code(""), &settings)), bottoms(&set(&code("    "), &settings)));
+    assert!(3 < empty.len());
+    assert_eq!(empty, spaces);
+}
+
+#[test]
+fn pages_of_a_long_table_with_high_rows_end_alike() {
+    let row = |index: usize| {
+        let words = "words that make this row as high as others are not ".repeat(1 + index * 7 % 5);
+        format!("| key-{index} | {words}| value |\n")
+    };
+    let rows: String = (0..70).map(row).collect();
+    let text = format!("One line.\n\n| Key | Takes | Default |\n|---|---|---|\n{rows}");
+    let bottoms = bottoms(&set(&text, &[("pdf.trim", "a5"), ("pdf.toc", "false")]));
+    assert!(5 < bottoms.len());
+    for (number, spread) in bottoms.get(1..).unwrap_or(&[]).chunks_exact(2).enumerate() {
+        assert!((spread[0] - spread[1]).abs() < 7.5, "spread {number}: {bottoms:?}");
+    }
 }

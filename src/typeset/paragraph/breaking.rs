@@ -88,8 +88,7 @@ impl Shaped {
         let hyphens = |line_breaks: &LineBreaks| line_breaks.breaks.iter().filter(|end| end.hyphen.is_some()).count();
         let count = hyphens(found);
         let many = MANY_HYPHENS <= count && MANY_HYPHENS_PERCENT * found.breaks.len() <= 100 * count;
-        let uneven = found.breaks.iter().any(|end| UNEVEN_RATIO <= end.ratio.unsigned_abs());
-        if !many && !uneven || self.shape.stretch_limit(true) == self.shape.stretch_limit(false) {
+        if !many && !is_uneven(found) || self.shape.stretch_limit(true) == self.shape.stretch_limit(false) {
             return None;
         }
         let points = breakpoints(self, Pass::Emergency);
@@ -114,21 +113,38 @@ impl Shaped {
         if self.shape.balance || self.shape.align != TextAlign::Justify || natural.lines < 2 {
             return Variants { natural, shorter: None, longer: None };
         }
-        let points = breakpoints(self, Pass::Hyphens);
-        let (tolerance, tightest) = self.even_limits();
-        let mut problem = self.fit_problem(&points, Pass::Hyphens, tolerance);
-        problem.tightest = tightest;
         let ends: Vec<u32> = natural.breaks.iter().map(|it| it.end).collect();
-        // Not all counts: see [`LineCounts::Near`].
-        problem.counts = LineCounts::Near(&ends);
-        let chains = solve(problem);
-        let with = |lines: u32| {
-            let found = chains.iter().find(|it| it.0.line == lines);
-            found.map(|(node, chain)| self.line_breaks(&points, chain, node.demerits))
-        };
+        let pass = if natural.emergency_stretch { Pass::Emergency } else { Pass::Hyphens };
         // One line either way: with two, spaces are seen to be wide or narrow.
-        let (shorter, longer) = (with(natural.lines - 1), with(natural.lines + 1));
+        let counts = [natural.lines - 1, natural.lines + 1];
+        let mut found = self.with_lines(counts, pass, &ends);
+        if pass != Pass::Emergency && found.iter().any(|it| it.as_ref().is_none_or(is_uneven)) {
+            let stretched = self.with_lines(counts, Pass::Emergency, &ends);
+            for (found, stretched) in found.iter_mut().zip(stretched) {
+                if stretched.is_some() && found.as_ref().is_none_or(is_uneven) {
+                    *found = stretched;
+                }
+            }
+        }
+        let [shorter, longer] = found;
         Variants { natural, shorter, longer }
+    }
+
+    /// The best line breaks with numbers of lines that are near those of known ones, whose lines end at `ends`, if their
+    /// spaces stay even.
+    fn with_lines(&self, counts: [u32; 2], pass: Pass, ends: &[u32]) -> [Option<LineBreaks>; 2] {
+        let points = breakpoints(self, pass);
+        let (tolerance, tightest) = self.even_limits();
+        let mut problem = self.fit_problem(&points, pass, tolerance);
+        problem.tightest = tightest;
+        // Not all counts: see [`LineCounts::Near`].
+        problem.counts = LineCounts::Near(ends);
+        let chains = solve(problem);
+        counts.map(|lines| {
+            let (node, chain) = chains.iter().find(|it| it.0.line == lines)?;
+            let line_breaks = self.line_breaks(&points, chain, node.demerits);
+            Some(LineBreaks { emergency_stretch: pass.is_emergency(), ..line_breaks })
+        })
     }
 
     /// A line of a paragraph as it was broken, from 0. Beyond the last there are empty ones.
@@ -263,4 +279,9 @@ impl Shaped {
     pub(super) fn indent(&self, number: u32, forced: bool) -> i64 {
         super::fit::indent(&self.shape, &Breakpoint { forced, ..Breakpoint::default() }, number)
     }
+}
+
+/// Whether the spaces of a line stretch or shrink by more than [`UNEVEN_RATIO`].
+fn is_uneven(line_breaks: &LineBreaks) -> bool {
+    line_breaks.breaks.iter().any(|end| UNEVEN_RATIO <= end.ratio.unsigned_abs())
 }
