@@ -84,6 +84,33 @@ fn an_output_can_be_named() {
 }
 
 #[test]
+fn the_sheet_that_measures_a_printer_replaces_no_manuscript() {
+    let place = folder(&[("book.md", BOOK)]);
+    let refused = run(place.path(), "calibrate -o book.md");
+    assert_eq!(refused.code, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("ends in `.pdf`"), "{}", refused.stderr);
+    assert_eq!(fs::read(place.path().join("book.md")).expect("is there"), BOOK.as_bytes());
+    // The second time it replaces its own.
+    for _ in 0..2 {
+        let made = run(place.path(), "calibrate --sheet letter");
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        assert!(!made.stderr.contains("warning"), "{}", made.stderr);
+    }
+    assert_eq!(names(place.path()), ["book.md", "calibration.pdf"]);
+    let path = place.path().join("calibration.pdf").to_string_lossy().into_owned();
+    assert!(tool("qpdf", &["--check", &path]).status.success());
+    assert_eq!(String::from_utf8_lossy(&tool("qpdf", &["--show-npages", &path]).stdout).trim(), "2");
+}
+
+#[test]
+fn a_profile_that_is_named_twice_is_made_once() {
+    let place = folder(&[("a.md", BOOK)]);
+    let made = run(place.path(), "build a.md --to pdf --profile print,screen,print");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert_eq!(names(&place.path().join("dist")), ["a-print.pdf", "a.pdf"]);
+}
+
+#[test]
 fn a_pdf_that_anybody_may_read_is_imposed() {
     let place = folder(&[("a.md", BOOK)]);
     assert_eq!(run(place.path(), "build a.md -o a.pdf").code, 0);

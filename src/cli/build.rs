@@ -174,7 +174,7 @@ impl OutputTarget {
 }
 
 /// Whether a file's name has that ending.
-fn is_called(path: &Path, ending: &str) -> bool {
+pub(super) fn is_called(path: &Path, ending: &str) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 

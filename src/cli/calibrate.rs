@@ -1,6 +1,6 @@
 //! `chapbook calibrate`: in, the size of a sheet; out, a PDF that measures how a printer prints on both sides.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use chapbook::geometry::{Length, Rect, Size};
 use chapbook::impose::calibration;
 use chapbook::pdf;
 use chapbook::picture::{ImageFacts, Picture, PictureFormat};
+use chapbook::project::Project;
 use chapbook::project::config::Config;
 use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::value::Node;
@@ -19,7 +20,9 @@ use chapbook::text::catalog::Catalog;
 use chapbook::typeset::frame::{ContentRole, DocumentInfo, Page, PageItem, Pages, PlacedImage};
 use clap::Args;
 
-use super::{output, report};
+use super::build::is_called;
+use super::output;
+use super::report::{self, Notes, Report, ReportOptions};
 
 /// Make a sheet that measures your printer: its duplex, the offset of its backs, its margins
 #[derive(Debug, Args)]
@@ -28,22 +31,32 @@ pub(super) struct Calibrate {
     /// The paper: `a4`, `letter`, `a3` …
     #[arg(long, value_name = "SIZE", default_value = "a4")]
     sheet: String,
-    /// The file to write
+    /// The file to write: its name ends in `.pdf`
     #[arg(short, long, value_name = "FILE", default_value = "calibration.pdf")]
     out: PathBuf,
 }
 
 impl Calibrate {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        // As `build` has it: a manuscript that is named by mistake is not replaced.
+        if !is_called(&self.out, "pdf") {
+            let shown = self.out.display();
+            writeln!(io::stderr(), "error: `-o {shown}` names no PDF; name a file that ends in `.pdf`")?;
+            return Ok(ExitCode::from(2));
+        }
         let sheet = self.sheet()?;
         let mut diagnostics = Diagnostics::default();
         let catalog = Catalog::new(&[], &mut diagnostics);
         let options = pdf::Options { profile: pdf::Profile::Print, ..pdf::Options::default() };
         let bytes = pdf::cover(&pages(sheet, &catalog), &options, &mut diagnostics)?;
+        let (project, shown) = (Project::default(), ReportOptions::default());
+        if Report::new(&project, Notes::OnRequest, &shown).show(&diagnostics)?.errors != 0 {
+            return Ok(ExitCode::FAILURE);
+        }
         let mut files = output::OutputFiles::reading(Vec::new());
         files.write(self.out.clone(), |out| out.write_all(&bytes))?;
         files.persist()?;
-        report::output(&self.out, "2 pages, ", bytes.len() as u64, &report::ReportOptions::default())?;
+        report::output(&self.out, "2 pages, ", bytes.len() as u64, &shown)?;
         Ok(ExitCode::SUCCESS)
     }
 

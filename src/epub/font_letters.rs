@@ -79,9 +79,24 @@ impl UsedLetters {
     }
 }
 
+/// The letters beyond ASCII in an author's style sheet, which `content` may show: as they are, or as escapes (`\2192`; CSS
+/// Syntax 3, §4.3.7). Those of comments and names are among them: a few letters too many do no harm.
+pub(super) fn in_style(css: &str) -> String {
+    let escaped = css.split('\\').skip(1).filter_map(|rest| {
+        let digits = rest.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        char::from_u32(u32::from_str_radix(&rest[..digits], 16).ok()?)
+    });
+    css.chars().chain(escaped).filter(|letter| !letter.is_ascii()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_of_style_sheets_are_read() {
+        assert_eq!(in_style("p::before{content:'☞ '} q::after{content:'\\2192 a\\00bb'} r{content:'\\A'}"), "☞→»");
+    }
 
     #[test]
     fn letters_are_those_that_are_seen() {

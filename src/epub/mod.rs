@@ -354,7 +354,8 @@ fn embedded_fonts(
         return fonts::Embedded::default();
     }
     let signs: String = theme::css(input.config, plan, "").chars().filter(|sign| !sign.is_ascii()).collect();
-    let letters = font_letters::UsedLetters::of(texts, &(signs + plan.words.contents()));
+    let own: String = input.config.epub.sheets.iter().map(|sheet| font_letters::in_style(&sheet.text)).collect();
+    let letters = font_letters::UsedLetters::of(texts, &(signs + &own + plan.words.contents()));
     fonts::embed(&plan.language, letters, input.config, input.catalog, diagnostics)
 }
 
