@@ -141,13 +141,18 @@ class Book:
             if page.rows:
                 first[round(page.rows[0].y)] += 1
                 last[round(page.rows[-1].y)] += 1
+        folio = lambda row: re.fullmatch(r"\d{1,4}|[ivxlc]{1,6}", row.squeezed)
+        folios = collections.Counter(round(page.rows[-1].y) for page in self.pages if page.rows and folio(page.rows[-1]))
         often = 0.1 * len(self.pages)
         for page in self.pages:
             rows = page.rows
             if len(rows) > 1 and first[round(rows[0].y)] > often and rows[1].y - rows[0].y > 1.45 * self.leading:
                 rows = rows[1:]
             # A folio is short; a note may end on the same line of many pages.
-            if len(rows) > 1 and re.fullmatch(r"\d{1,4}|[ivxlc]{1,6}", rows[-1].squeezed) and rows[-1].y - rows[-2].y > 1.2 * self.leading:
+            # The folio at the foot of a chapter's first page may be near a block of small code.
+            placed = folios[round(rows[-1].y)] > 2 if rows else False
+            apart = len(rows) > 1 and rows[-1].y - rows[-2].y > (0.9 if placed else 1.2) * self.leading
+            if apart and folio(rows[-1]):
                 rows = rows[:-1]
             elif len(rows) > 1 and len(rows[-1].ink) < 9 and last[round(rows[-1].y)] > often and rows[-1].y - rows[-2].y > 1.45 * self.leading:
                 rows = rows[:-1]
