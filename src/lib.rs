@@ -274,7 +274,7 @@ pub fn build(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Output> {
     let pages = paginated(checked, kinds, step, diagnostics);
-    let pages_of = |kind: OutputKind| pages.iter().find(|set| set.0.contains(&kind.medium())).map(|page| &page.1);
+    let pages_of = |kind: OutputKind| pages.iter().find(|set| set.suits(kind, checked.project)).map(|set| &set.pages);
     // The page list of an EPUB is that of the printed edition, if one is made.
     let listed = kinds.iter().filter(|kind| kind.medium() != Medium::Epub).max_by_key(|kind| kind.medium());
     let listed = listed.and_then(|it| pages_of(*it));
@@ -308,19 +308,57 @@ pub fn build(
     finished
 }
 
+/// Pages that one output or more are made of.
+struct PageSet<'a> {
+    /// The media of their edition.
+    media: &'a [Medium],
+    maker: PageMaker,
+    pages: Pages,
+}
+
+/// Who prints pages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PageMaker {
+    /// Anybody.
+    Any,
+    /// The author, whose printer leaves a margin white.
+    Author,
+}
+
+impl PageMaker {
+    fn of(kind: OutputKind, project: &Project) -> PageMaker {
+        let is_white = kind == OutputKind::Booklet && project.config.booklet.unprintable.is_some();
+        if is_white { PageMaker::Author } else { PageMaker::Any }
+    }
+}
+
+impl PageSet<'_> {
+    fn suits(&self, kind: OutputKind, project: &Project) -> bool {
+        self.media.contains(&kind.medium()) && self.maker == PageMaker::of(kind, project)
+    }
+}
+
 /// The pages of the editions that outputs with pages are made of.
 fn paginated<'a>(
     checked: &'a Checked<'_>,
     kinds: &[OutputKind],
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
-) -> Vec<(&'a [Medium], Pages)> {
-    let mut sets: Vec<(&[Medium], Pages)> = Vec::new();
-    for medium in kinds.iter().map(|kind| kind.medium()).filter(|medium| *medium != Medium::Epub) {
-        if !sets.iter().any(|it| it.0.contains(&medium)) {
-            step("setting lines and pages");
-            sets.push((&checked.edition(medium).media, typeset_for(checked, medium, diagnostics)));
+) -> Vec<PageSet<'a>> {
+    let project = checked.project;
+    let mut sets: Vec<PageSet<'a>> = Vec::new();
+    for &kind in kinds.iter().filter(|kind| kind.medium() != Medium::Epub) {
+        if sets.iter().any(|set| set.suits(kind, project)) {
+            continue;
         }
+        step("setting lines and pages");
+        let (medium, maker) = (kind.medium(), PageMaker::of(kind, project));
+        let mut config = project.config.clone();
+        if maker == PageMaker::Author {
+            config.pdf.unprintable = config.booklet.unprintable;
+        }
+        let pages = typeset_as(checked, medium, &config, diagnostics);
+        sets.push(PageSet { media: &checked.edition(medium).media, maker, pages });
     }
     sets
 }

@@ -30,15 +30,14 @@ impl PreflightJob<'_> {
     pub(crate) fn run(&self, bytes: &[u8], project: &Project, diagnostics: &mut Diagnostics) {
         let PreflightJob { rules, part, locate } = *self;
         let config = &project.config;
-        let paper = config.cover.paper.as_deref().zip(config.pdf.printer);
-        let request = preflight::Request {
-            rules,
-            stock: paper.and_then(|(paper, printer)| rules.stock(printer, paper)),
-            part,
-            binding: direction::binding(config),
-            is_new: true,
-            locate,
+        let printer = config.pdf.printer.unwrap_or(Printer::None);
+        // A book that names no paper is printed on the first of the printer's, as its cover is made for.
+        let stock = match config.cover.paper.as_deref() {
+            Some(paper) => rules.stock(printer, paper),
+            None => rules.stocks.first(),
         };
+        let request =
+            preflight::Request { rules, stock, part, binding: direction::binding(config), is_new: true, locate };
         if let Err(reason) = preflight::check(bytes, &request, diagnostics) {
             let message = format!("the file can't be checked for its printer: {reason}");
             diagnostics.push(Diagnostic::warning("preflight-file", message));

@@ -29,6 +29,7 @@ mod pages;
 mod paper;
 mod page_references;
 mod paragraph;
+mod printing;
 mod punctuation;
 mod resolve;
 mod safe_files;

@@ -28,7 +28,7 @@ pub(super) struct Build {
     /// beside the source]
     #[arg(short, long, value_name = "DIR|FILE")]
     out: Option<PathBuf>,
-    /// What to make; a list with commas [default: pdf,epub; for one file, what its name says]
+    /// What to make; a list with commas [default: pdf,epub, for a printer the cover too; for one file, what its name says]
     #[arg(long, value_enum, value_delimiter = ',')]
     to: Vec<To>,
     /// What the PDF is for; may be given several times [default: the book's, else `screen`]
@@ -83,10 +83,14 @@ impl Build {
             _ if !self.to.is_empty() => &self.to,
             OutputTarget::File(path) if is_called(path, "epub") => &[To::Epub],
             OutputTarget::File(_) => &[To::Pdf],
-            // The two files that most readers want; sheets and covers are asked for.
             OutputTarget::Folder(_) if self.printer.is_some_and(|printer| printer != Printer::None) => {
                 &[To::Pdf, To::Cover]
             }
+            // The book's own printer needs the cover too, and whoever builds it has not asked for that printer alone.
+            OutputTarget::Folder(_) if matches!(project.config.printer(), Ok(Some(_))) => {
+                &[To::Pdf, To::Cover, To::Epub]
+            }
+            // The two files that most readers want; sheets and covers are asked for.
             OutputTarget::Folder(_) => &[To::Pdf, To::Epub],
         };
         if !self.shops.is_empty() {

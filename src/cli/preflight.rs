@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::impose::Binding;
 use chapbook::pdf::preflight::{self, Part};
@@ -47,6 +47,13 @@ impl Preflight {
         let bytes = fs::read(&self.file).with_context(|| format!("can't read {shown}"))?;
         let printer = self.printer.unwrap_or(Printer::None);
         let rules = match &self.rules {
+            None if printer == Printer::None => {
+                let known: Vec<&str> = Printer::ALL.iter().map(|printer| printer.key()).collect();
+                bail!(
+                    "there is nothing to check for the printer `none`: write one of {}, or `--rules FILE`",
+                    known.join(", ")
+                );
+            }
             None => PrinterRules::known(printer),
             Some(path) => {
                 let table = fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))?;

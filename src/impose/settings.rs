@@ -62,6 +62,8 @@ pub struct BookletConfig {
     pub duplex: Option<Duplex>,
     /// `booklet.offset`: how far backs are moved, to the right and down.
     pub offset: Option<Point>,
+    /// `booklet.unprintable`: the margin that the author's printer leaves white.
+    pub unprintable: Option<Length>,
     /// `booklet.marks`: crop, fold, cut, registration and collation marks.
     pub marks: Option<bool>,
     /// `booklet.bleed`: how far the ink of pages may run over their edges, where `pdf.bleed` does not say.

@@ -12,7 +12,8 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::Document;
 use rayon::prelude::*;
 
-use super::{PdfError, content};
+use super::PdfError;
+use super::content::{self, Lexer, Token};
 
 /// How many objects go into one stream: enough to compress well, few enough for a viewer that wants one of them to
 /// unpack quickly. ISO 32000-1 sets no limit.
@@ -86,9 +87,11 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     let deflater = || Compress::new(Compression::new(CONTENT_DEFLATE_LEVEL), true);
     let contents: Vec<Option<Vec<u8>>> =
         objects.par_iter().map_init(deflater, |deflater, object| object.deflated(shortens, deflater)).collect();
+    let info = table.info();
     for ((&(number, _), object), content) in table.order.iter().zip(&objects).zip(contents) {
         if !object.is_stream {
-            let body = if amend.undated { without_dates(object.body) } else { Cow::Borrowed(object.body) };
+            let is_dated = amend.undated && info == Some(number);
+            let body = if is_dated { without_dates(object.body) } else { Cow::Borrowed(object.body) };
             small.push((number, body));
             continue;
         }
@@ -228,6 +231,11 @@ impl<'a> XrefTable<'a> {
         self.order.first().map(|(_, offset)| *offset)
     }
 
+    /// The object of the document information.
+    fn info(&self) -> Option<usize> {
+        self.trailer.split_once("/Info")?.1.split_ascii_whitespace().next()?.parse().ok()
+    }
+
     /// The trailer's entries but `Size`, which packing changes.
     fn trailer_entries(&self) -> String {
         let Some((before, after)) = self.trailer.split_once("/Size") else {
@@ -338,15 +346,29 @@ fn object(file: &[u8], number: usize, start: usize, end: usize) -> Option<Object
     Some(ObjectBytes { body, is_stream: body.ends_with(b"endstream") })
 }
 
-/// The document information (ISO 32000-1 §14.3.3) without its dates; any other object as it is.
+/// The document information (ISO 32000-1 §14.3.3) without its dates. Its strings may hold anything, the names of
+/// entries too.
 fn without_dates(body: &[u8]) -> Cow<'_, [u8]> {
-    let mut body = Cow::Borrowed(body);
-    for key in [&b"/CreationDate"[..], b"/ModDate"] {
-        let Some(start) = find(&body, key) else { continue };
-        let Some(length) = body[start..].iter().position(|byte| *byte == b')') else { continue };
-        body.to_mut().drain(start..=start + length);
+    let Some(entries) = body.strip_prefix(b"<<").and_then(|body| body.strip_suffix(b">>")) else {
+        return Cow::Borrowed(body);
+    };
+    let (mut kept, mut copied, mut start) = (b"<<".to_vec(), 0, 0);
+    let mut lexer = Lexer::new(entries);
+    let mut is_date = false;
+    while let Some((token, text)) = lexer.next() {
+        let end = lexer.position();
+        if is_date && token == Token::String {
+            kept.extend_from_slice(&entries[copied..start]);
+            copied = end;
+        }
+        is_date = matches!(text, b"/CreationDate" | b"/ModDate");
+        if is_date {
+            start = end - text.len();
+        }
     }
-    body
+    kept.extend_from_slice(&entries[copied..]);
+    kept.extend_from_slice(b">>");
+    Cow::Owned(kept)
 }
 
 /// The text of a metadata stream; `None` for any other object.

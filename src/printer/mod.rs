@@ -66,8 +66,10 @@ impl Printer {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct PrinterRules {
     /// The printer's name, in messages.
+    #[serde(default = "unnamed")]
     pub name: String,
-    /// The day on which the sources were read.
+    /// The day on which the sources were read; empty if the table does not say.
+    #[serde(default)]
     pub checked: String,
     /// How many pages a book may have.
     #[serde(default)]
@@ -93,6 +95,11 @@ pub struct PrinterRules {
     /// The papers and inks.
     #[serde(default, rename = "stock")]
     pub stocks: Vec<Stock>,
+}
+
+/// What a printer is called whose table does not name it.
+fn unnamed() -> String {
+    "the printer".to_owned()
 }
 
 /// How many pages a book may have.
@@ -293,6 +300,15 @@ mod tests {
             assert!(rules.stocks.iter().all(|stock| stock.source.starts_with("http")), "{printer:?}");
         }
         assert!(PrinterRules::read("name = 1").is_err());
+    }
+
+    #[test]
+    fn every_part_of_a_table_may_be_left_out() {
+        let rules = PrinterRules::read("").expect("an empty table is a table");
+        assert_eq!((rules.name.as_str(), rules.checked.as_str()), ("the printer", ""));
+        for part in ["pages", "trim", "margins", "bleed", "file", "content", "cover", "[stock]"] {
+            assert!(PrinterRules::read(&format!("[{part}]")).is_ok(), "{part}");
+        }
     }
 
     #[test]

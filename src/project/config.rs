@@ -88,12 +88,16 @@ pub struct Config {
 }
 
 impl Config {
-    /// The printer and what it asks for; `None` if the book is for no printer in particular.
+    /// The printer and what it asks for; `None` if the book is for no printer in particular: nobody names one, or `none`
+    /// is named, which goes before a table of rules.
     ///
     /// # Errors
     /// A message about the table that `pdf.printer-rules` names.
     pub fn printer(&self) -> Result<Option<(Printer, PrinterRules)>, String> {
         let printer = self.pdf.printer.unwrap_or(Printer::None);
+        if self.pdf.printer == Some(Printer::None) {
+            return Ok(None);
+        }
         match &self.pdf.printer_rules_text {
             Some(table) => PrinterRules::read(table).map(|rules| Some((printer, rules))),
             None if printer == Printer::None => Ok(None),
@@ -219,7 +223,7 @@ pub struct PdfConfig {
     pub trim: Option<Size>,
     /// `pdf.margins` as a word: by which proportions margins are made.
     pub canon: Option<Canon>,
-    /// `booklet.unprintable`: no margin is narrower, for printers do not print there.
+    /// No margin is narrower: `booklet.unprintable`, for pages that the author's own printer prints.
     pub unprintable: Option<Length>,
     /// `pdf.margins.inner`: at the spine.
     pub margin_inner: Option<Length>,

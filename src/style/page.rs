@@ -94,13 +94,21 @@ impl PageStyle {
         let trim = pdf.trim.unwrap_or(a5);
         let mut margins = by_canon(trim, pdf.canon.unwrap_or_default());
         let given = [
-            (pdf.margin_inner, &mut margins.inner),
-            (pdf.margin_outer, &mut margins.outer),
-            (pdf.margin_top, &mut margins.top),
-            (pdf.margin_bottom, &mut margins.bottom),
+            ("inner", pdf.margin_inner, &mut margins.inner),
+            ("outer", pdf.margin_outer, &mut margins.outer),
+            ("top", pdf.margin_top, &mut margins.top),
+            ("bottom", pdf.margin_bottom, &mut margins.bottom),
         ];
-        for (value, margin) in given {
-            *margin = value.unwrap_or(*margin).max(pdf.unprintable.unwrap_or_default());
+        let unprintable = pdf.unprintable.unwrap_or_default();
+        let mut narrow = Vec::new();
+        for (name, value, margin) in given {
+            if value.is_some_and(|value| value < unprintable) {
+                narrow.push(format!("pdf.margins.{name}"));
+            }
+            *margin = value.unwrap_or(*margin).max(unprintable);
+        }
+        if !narrow.is_empty() {
+            diagnostics.push(widened(narrow, unprintable));
         }
         // Narrower, and not even one long word fits: every line would be overfull.
         let least = Length::pt(40);
@@ -148,6 +156,15 @@ impl PageStyle {
         };
         (page, size)
     }
+}
+
+/// Says that margins which are set are wider than that, for the author's printer leaves more white.
+fn widened(names: Vec<String>, unprintable: Length) -> Diagnostic {
+    let mm = unprintable.to_pt() / Length::MM.to_pt();
+    let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("{} gives way in the booklet: the printer leaves {mm:.1} mm white", listed.join(", "));
+    let help = "set it as wide as `booklet.unprintable`, or that to what your printer leaves white";
+    Diagnostic::warning("booklet-margin", message).settings(names).help(help)
 }
 
 /// Says that the margins take all of a page.

@@ -66,6 +66,8 @@ pub struct DocumentInfo {
     pub identifier: Option<String>,
     /// The file's one date, in seconds since 1970; `None` leaves it out.
     pub date: Option<i64>,
+    /// The book's own date, as it is written.
+    pub written_date: Option<String>,
 }
 
 impl DocumentInfo {
@@ -92,6 +94,7 @@ impl DocumentInfo {
                 _ => identifier.value.clone(),
             }),
             date: date.or_else(|| metadata.published()),
+            written_date: metadata.date.clone(),
         }
     }
 }

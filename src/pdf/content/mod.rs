@@ -11,6 +11,7 @@ mod token;
 
 use item::{Item, Matrix, Text, items};
 use token::{Decimal, Letter, ONE, write_string};
+pub(super) use token::{Lexer, Token};
 
 /// How many letters more than now a new spacing must serve: an operator `Tc` takes about as many bytes as four numbers.
 const WORTH_SPACING: usize = 4;

@@ -76,13 +76,13 @@ impl Reader {
             }
             b"BDC" | b"BMC" => self.marks.push(bytes.trim_ascii().to_vec()),
             b"EMC" => drop(self.marks.pop().expect("marked content")),
-            b"TJ" | b"Tj" => tokens.iter().for_each(|token| self.show(*token)),
+            b"TJ" | b"Tj" => tokens.iter().for_each(|(token, text)| self.show(*token, text)),
             _ => {}
         }
     }
 
     /// A part of what `TJ` shows. All letters are half an em wide.
-    fn show(&mut self, (token, text): (Token, &[u8])) {
+    fn show(&mut self, token: Token, text: &[u8]) {
         let State { size, scaling, spacing, .. } = self.state;
         if token == Token::Number {
             self.at = moved(-value(text) / 1000.0 * size * scaling, self.at);

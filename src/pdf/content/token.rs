@@ -82,7 +82,7 @@ pub(super) struct Letter {
 
 /// A token. Strings and dictionaries are not read until they are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::pdf) enum Token {
     Number,
     Name,
     Operator,
@@ -98,18 +98,18 @@ pub(super) enum Token {
 
 /// A place in a content stream.
 #[derive(Clone, Debug)]
-pub(super) struct Lexer<'a> {
+pub(in crate::pdf) struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Lexer<'a> {
+    pub(in crate::pdf) fn new(bytes: &'a [u8]) -> Lexer<'a> {
         Lexer { bytes, at: 0 }
     }
 
     /// The byte at which the next token is looked for.
-    pub(super) fn position(&self) -> usize {
+    pub(in crate::pdf) fn position(&self) -> usize {
         self.at
     }
 
@@ -127,7 +127,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token and its bytes; `None` at the end, and where there is something that is not understood.
-    pub(super) fn next(&mut self) -> Option<(Token, &'a [u8])> {
+    pub(in crate::pdf) fn next(&mut self) -> Option<(Token, &'a [u8])> {
         self.skip_space();
         let start = self.at;
         let token = match *self.bytes.get(start)? {

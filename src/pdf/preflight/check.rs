@@ -1,8 +1,6 @@
 //! The rules of a printer, one function each. In: what was read of a file. Out: diagnostics.
 
-use std::fmt::Write as _;
-
-use super::page::{DrawnMark, MarkKind};
+use super::page::{DrawnMark, MarkKind, Unread};
 use super::{CheckedPage, Part, Request, Subject, TOLERANCE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::impose::Binding;
@@ -49,20 +47,23 @@ impl Worst {
             Part::Cover => "the cover: ".to_owned(),
         };
         message.push_str(&say(worst.degree));
-        match self.pages {
-            0 | 1 => {}
-            2 => message.push_str("; so it is on another page"),
-            more => {
-                let _ = write!(message, "; so it is on {} more pages", more - 1);
-            }
-        }
+        message.push_str(&others(self.pages));
         let span = (request.locate)(worst.page, worst.at);
         Some(Diagnostic { message, span, ..blank })
     }
 }
 
+/// On how many pages there is the same as on the one that a message names.
+fn others(pages: usize) -> String {
+    match pages {
+        0 | 1 => String::new(),
+        2 => " (and the same on one other page)".to_owned(),
+        more => format!(" (and the same on {} other pages)", more - 1),
+    }
+}
+
 pub(super) fn all(subject: &Subject, request: &Request<'_>, diagnostics: &mut Diagnostics) {
-    let mut found: Vec<Option<Diagnostic>> = Vec::new();
+    let mut found: Vec<Option<Diagnostic>> = vec![unread(subject, Unread::Damaged), unread(subject, Unread::Large)];
     if request.part == Part::Interior {
         found.push(page_count(subject, request));
         found.push(multiple(subject, request));
@@ -92,7 +93,12 @@ fn every(subject: &Subject) -> impl Iterator<Item = (usize, &CheckedPage, &Drawn
 }
 
 fn as_of(request: &Request<'_>) -> String {
-    format!("{} (as of {})", request.rules.name, request.rules.checked)
+    let rules = request.rules;
+    if rules.checked.is_empty() { rules.name.clone() } else { format!("{} (as of {})", rules.name, rules.checked) }
+}
+
+fn counted(pages: usize) -> String {
+    if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") }
 }
 
 fn page_count(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
@@ -106,8 +112,7 @@ fn page_count(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     }
     let bounds = if most == usize::MAX { format!("{least} or more") } else { format!("{least} to {most}") };
     let on = stock.map_or(String::new(), |stock| format!(" on the paper `{}`", stock.name));
-    let pages = if count == 1 { "page" } else { "pages" };
-    let message = format!("the book has {count} {pages}: {} accepts {bounds}{on}", as_of(request));
+    let message = format!("the book has {}: {} accepts {bounds}{on}", counted(count), as_of(request));
     let help = if count < least {
         "make the book longer, the type larger (`pdf.font-size`) or the pages smaller (`pdf.trim`)"
     } else {
@@ -120,8 +125,12 @@ fn multiple(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let multiple = request.rules.pages.multiple.filter(|multiple| 1 < *multiple)?;
     let count = subject.pages.len();
     let lacking = count.next_multiple_of(multiple) - count;
-    let message = format!("the number of pages is {count}: {} binds multiples of {multiple}", as_of(request));
-    let help = format!("add {lacking} pages at the end, each by `::: pagebreak`, or leave blank ones to the printer");
+    let message = format!("the book has {}: {} binds multiples of {multiple}", counted(count), as_of(request));
+    let pages = match lacking {
+        1 => "one page at the end, by `::: pagebreak`".to_owned(),
+        more => format!("{more} pages at the end, each by `::: pagebreak`"),
+    };
+    let help = format!("add {pages}, or let the printer add blank ones");
     (lacking != 0).then(|| Diagnostic::warning("preflight-pages", message).help(help))
 }
 
@@ -292,8 +301,11 @@ fn resolution(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
             worst.add(page, number, mark, least - resolution);
         }
     }
-    let say =
-        |lack: f64| format!("an image has {:.0} pixels to the inch: {} asks for {least}", least - lack, as_of(request));
+    let say = |lack: f64| {
+        let own = (least - lack).round();
+        let pixels = if own == 1.0 { "pixel" } else { "pixels" };
+        format!("an image has {own:.0} {pixels} to the inch: {} asks for {least}", as_of(request))
+    };
     let help = "use an image with more pixels, or make it smaller on the page";
     Some(worst.report(Diagnostic::warning("preflight-resolution", ""), request, say)?.help(help))
 }
@@ -395,6 +407,21 @@ fn file_size(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let message = format!("the file has {megabytes} MB: {} takes {most} MB", as_of(request));
     let help = "use images with fewer pixels: more than 300 to the inch are not seen in print";
     (most < megabytes).then(|| Diagnostic::warning("preflight-file", message).help(help))
+}
+
+/// What was not looked at, and so may break any rule.
+fn unread(subject: &Subject, reason: Unread) -> Option<Diagnostic> {
+    let pages = subject.pages.iter().enumerate().filter(|page| page.1.facts.unread == Some(reason));
+    let numbers: Vec<usize> = pages.map(|page| page.0 + 1).collect();
+    let also = others(numbers.len());
+    let (what, help) = match reason {
+        Unread::Damaged => {
+            ("a part of the page can't be read", "make the file again, or repair it, such as with `qpdf`")
+        }
+        Unread::Large => ("there is more on the page than is looked at", "flatten the drawing on it to an image"),
+    };
+    let message = format!("page {}: {what}, so that it was not checked{also}", numbers.first()?);
+    Some(Diagnostic::warning("preflight-file", message).help(help))
 }
 
 fn title(subject: &Subject) -> Option<Diagnostic> {

@@ -7,6 +7,7 @@ mod check;
 mod font;
 mod image;
 mod ink;
+mod inline_image;
 mod locate;
 mod page;
 
@@ -24,6 +25,9 @@ use page::{Area, Known, PageFacts};
 
 /// Two lengths that differ by less are the same: printers round to hundredths of an inch.
 pub(super) const TOLERANCE: f64 = 0.72;
+
+/// The most bytes of a metadata packet that are unpacked: real ones have some kilobytes.
+const MAX_PACKET: usize = 16 << 20;
 
 /// The parts of a book that are files of their own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,16 +111,31 @@ impl Subject {
         let catalog = document.catalog().cloned().unwrap_or_default();
         let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict);
         let title = info.and_then(|info| info.get_deref(b"Title", document));
-        let intents = catalog.get_deref(b"OutputIntents", document).and_then(Object::as_array);
         Subject {
             pages,
             bytes,
             has_annotations,
             has_bookmarks: catalog.has(b"Outlines"),
             title: title.and_then(lopdf::decode_text_string).unwrap_or_default(),
-            is_pdfx: intents.is_ok_and(|intents| !intents.is_empty()),
+            is_pdfx: is_pdfx(document, &catalog),
         }
     }
+}
+
+/// Whether a file says that it is PDF/X: it has an output intent of that standard, which PDF/A has of its own, and names
+/// its version in the document information (ISO 15930-1 and -3) or in the metadata packet (ISO 15930-7 §6.12).
+fn is_pdfx(document: &Document, catalog: &Dictionary) -> bool {
+    const VERSION: &[u8] = b"GTS_PDFXVersion";
+    let intents = catalog.get_deref(b"OutputIntents", document).and_then(Object::as_array);
+    let is_for_press = |intent: &Object| {
+        let intent = document.dereference(intent).and_then(|found| found.1.as_dict());
+        intent.and_then(|intent| intent.get_deref(b"S", document)?.as_name()).is_ok_and(|kind| kind == b"GTS_PDFX")
+    };
+    let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict);
+    let packet = catalog.get_deref(b"Metadata", document).and_then(Object::as_stream);
+    let packet = packet.and_then(|packet| packet.get_plain_content_with_limit(MAX_PACKET)).unwrap_or_default();
+    let is_named = info.is_ok_and(|info| info.has(VERSION)) || packet.windows(VERSION.len()).any(|at| at == VERSION);
+    is_named && intents.is_ok_and(|intents| intents.iter().any(is_for_press))
 }
 
 /// The trimmed page of a file that does not say it: the whole page, or what its bleed leaves of it, if that is a size

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{DecompressError, Dictionary, Document, Object, ObjectId, Stream};
 
 use super::font::FontFacts;
 use super::image::ImageFacts;
 use super::ink::{InkSpace, Paint};
+use super::inline_image;
 
 /// How deep forms may hold forms: real ones a few levels, a broken file goes in a circle.
 const MAX_DEPTH: usize = 12;
@@ -56,6 +57,17 @@ pub(super) struct PageFacts {
     pub(super) is_transparent: bool,
     /// The fonts of its text that the file does not hold.
     pub(super) missing_fonts: Vec<String>,
+    /// Why not all of it was looked at.
+    pub(super) unread: Option<Unread>,
+}
+
+/// Why a part of a page was not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// Its content is damaged, or compressed in a way that is not known.
+    Damaged,
+    /// It has more operators, bytes, or forms in forms than are looked at.
+    Large,
 }
 
 /// The fonts and images of the file that were read so far.
@@ -67,15 +79,18 @@ pub(super) struct Known {
 
 /// Reads a page with these resources.
 pub(super) fn read(document: &Document, page: ObjectId, resources: &Dictionary, known: &mut Known) -> PageFacts {
+    let mut reader = ContentReader { document, known, facts: PageFacts::default(), operators: 0 };
     let mut content = Vec::new();
     for id in document.get_page_contents(page) {
-        if let Ok(stream) = document.get_object(id).and_then(Object::as_stream) {
-            let room = MAX_CONTENT.saturating_sub(content.len());
-            content.extend(stream.get_plain_content_with_limit(room).unwrap_or_default());
-            content.push(b'\n');
+        match document.get_object(id).and_then(Object::as_stream) {
+            Ok(stream) => {
+                let room = MAX_CONTENT.saturating_sub(content.len());
+                content.extend(reader.unpacked(stream, room));
+                content.push(b'\n');
+            }
+            Err(_) => reader.facts.unread = Some(Unread::Damaged),
         }
     }
-    let mut reader = ContentReader { document, known, facts: PageFacts::default(), operators: 0 };
     reader.stream(&content, resources, State::default(), 0);
     reader.facts
 }
@@ -124,12 +139,35 @@ struct Pen {
 }
 
 impl ContentReader<'_, '_> {
+    /// The bytes of a stream, nothing if they can't be unpacked.
+    fn unpacked(&mut self, stream: &Stream, room: usize) -> Vec<u8> {
+        stream.get_plain_content_with_limit(room).unwrap_or_else(|error| {
+            let is_large = matches!(error, lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. }));
+            self.facts.unread = Some(if is_large { Unread::Large } else { Unread::Damaged });
+            Vec::new()
+        })
+    }
+
+    /// The operations of a stream and its own images, as far as it can be read.
+    fn operations(&mut self, content: &[u8]) -> (Vec<Operation>, Vec<Stream>) {
+        let (content, images) = inline_image::taken_out(content).unwrap_or_else(|| {
+            self.facts.unread = Some(Unread::Damaged);
+            (content.to_vec(), Vec::new())
+        });
+        let operations = Content::decode_strict(&content).or_else(|_| {
+            self.facts.unread = Some(Unread::Damaged);
+            Content::decode(&content)
+        });
+        (operations.map(|content| content.operations).unwrap_or_default(), images)
+    }
+
     fn stream(&mut self, content: &[u8], resources: &Dictionary, state: State, depth: usize) {
-        let Ok(content) = Content::decode(content) else { return };
+        let (operations, images) = self.operations(content);
         let (mut state, mut saved, mut pen) = (state, Vec::new(), Pen::default());
-        for operation in &content.operations {
+        for operation in &operations {
             self.operators += 1;
             if MAX_OPERATORS < self.operators {
+                self.facts.unread = Some(Unread::Large);
                 return;
             }
             let numbers: Vec<f64> = operation.operands.iter().filter_map(number).collect();
@@ -143,6 +181,12 @@ impl ContentReader<'_, '_> {
                 }
                 "gs" => self.graphics_state(operation.operands.first(), resources),
                 "Do" => self.object(operation.operands.first(), resources, &state, depth),
+                inline_image::OPERATOR => {
+                    let number = numbers.first().map_or(0, |number| *number as usize);
+                    if let Some(image) = images.get(number) {
+                        self.image(&ImageFacts::new(self.document, image, resources), &state);
+                    }
+                }
                 operator if text_operator(operator) => {
                     self.text(operation, &numbers, resources, &mut state, &mut pen);
                 }
@@ -178,7 +222,9 @@ impl ContentReader<'_, '_> {
             let facts = self.known.images.entry(id);
             let facts = Rc::clone(facts.or_insert_with(|| Rc::new(ImageFacts::new(document, stream, resources))));
             self.image(&facts, state);
-        } else if kind == b"Form" && depth < MAX_DEPTH {
+        } else if kind == b"Form" && MAX_DEPTH <= depth {
+            self.facts.unread = Some(Unread::Large);
+        } else if kind == b"Form" {
             let mut inside = state.clone();
             if let Some(own) = floats::<6>(self.document, &stream.dict, b"Matrix") {
                 inside.matrix = Some(times(own, state.matrix()));
@@ -187,7 +233,7 @@ impl ContentReader<'_, '_> {
                 inside.clip = Some(within(box_of(inside.matrix(), bounds), state.clip));
             }
             let own = stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict);
-            let content = stream.get_plain_content_with_limit(MAX_CONTENT).unwrap_or_default();
+            let content = self.unpacked(stream, MAX_CONTENT);
             self.stream(&content, own.unwrap_or(resources), inside, depth + 1);
         }
     }

@@ -164,17 +164,18 @@ fn date(info: &DocumentInfo, profile: Profile) -> Option<Moment> {
     info.date.or(needed).map(Moment::new)
 }
 
-/// A warning for a file that needs a date, of a book that has none.
+/// A warning for a file that needs a date, of a book that has none, or one that is no day.
 pub(super) fn date_warning(info: &DocumentInfo, profile: Profile) -> Option<Diagnostic> {
     if info.date.is_some() || profile != Profile::Pdfx {
         return None;
     }
-    let message = "PDF/X requires a date, and the book has none: 1 January 1970 is written";
-    Some(
-        Diagnostic::warning("pdf-date", message)
-            .settings(["title"])
-            .help("write the book's `date` in its metadata, such as `date: 2026-11-28`"),
-    )
+    let (reason, setting) = match info.written_date.as_deref() {
+        Some(date) => (format!("`{date}` is not one"), "date"),
+        None => ("the book has none".to_owned(), "title"),
+    };
+    let message = format!("PDF/X requires a date, and {reason}: 1 January 1970 is written");
+    let help = "write the book's `date` in its metadata, such as `date: 2026-11-28`";
+    Some(Diagnostic::warning("pdf-date", message).settings([setting]).help(help))
 }
 
 fn info(info: &DocumentInfo, profile: Profile) -> Dictionary {

@@ -148,7 +148,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.binding", Words(|| words(BINDINGS)), "the side of the spine", "by the direction of the text", |c, n| put(&mut c.booklet.binding, n.choice(BINDINGS))),
     setting("booklet.duplex", Words(|| words(DUPLEXES)), "the edge about which the printer turns sheets", "`short`", |c, n| put(&mut c.booklet.duplex, n.choice(DUPLEXES))),
     setting("booklet.offset", Form("two lengths such as `0.5mm -1mm`, each up to 20 mm", &[Json::Text]), "how far the backs of sheets are moved, to the right and down, as [`chapbook calibrate`](booklets.md#your-printer) measures it", "`0mm 0mm`", |c, n| put(&mut c.booklet.offset, offset(n))),
-    setting("booklet.unprintable", Length, "the margin that the printer can't print on: no margin of a page is narrower", "`0mm`", |c, n| put(&mut c.pdf.unprintable, n.length())),
+    setting("booklet.unprintable", Length, "the margin that your printer can't print on: no margin of a page in a booklet is narrower", "`0mm`", |c, n| put(&mut c.booklet.unprintable, n.length())),
     setting("booklet.marks", Truth, "there are marks for folding and cutting", "`false`", |c, n| put(&mut c.booklet.marks, n.truth())),
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.truth())),
