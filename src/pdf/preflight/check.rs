@@ -111,7 +111,9 @@ fn page_count(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
         return None;
     }
     let bounds = if most == usize::MAX { format!("{least} or more") } else { format!("{least} to {most}") };
-    let on = stock.map_or(String::new(), |stock| format!(" on the paper `{}`", stock.name));
+    // A paper without bounds of its own has the printer's.
+    let bounding = stock.filter(|stock| stock.least.or(stock.most).is_some());
+    let on = bounding.map_or(String::new(), |stock| format!(" on the paper `{}`", stock.name));
     let message = format!("the book has {}: {} accepts {bounds}{on}", counted(count), as_of(request));
     let help = if count < least {
         "make the book longer, the type larger (`pdf.font-size`) or the pages smaller (`pdf.trim`)"
