@@ -76,7 +76,7 @@ use std::io::{self, Seek, Write};
 use std::sync::Arc;
 
 use cover::Cover;
-use diagnostic::{Diagnostic, Diagnostics};
+use diagnostic::Diagnostics;
 use document::condition::{self, Medium};
 use document::{Book, link_notes, walk};
 use epub::ShopTable;
@@ -448,9 +448,9 @@ fn set_by(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &
 
 /// Writes the pages as a PDF for one purpose.
 fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let options = pdf_options(checked.project, profile, diagnostics);
+    let options = print_job::pdf_options(checked.project, profile, diagnostics);
     if profile != Profile::Screen {
-        stamped(checked.project, diagnostics);
+        print_job::stamped(checked.project, diagnostics);
     }
     let printer = printer(checked.project, diagnostics);
     let wider =
@@ -463,15 +463,6 @@ fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut
         job.run(&bytes, checked.project, diagnostics);
     }
     Some(Output { pages: Some(pages.pages.len()), ..Output::new(OutputKind::Pdf(profile), Content::Bytes(bytes)) })
-}
-
-/// Says that a file for a printer has the stamp of a draft.
-fn stamped(project: &Project, diagnostics: &mut Diagnostics) {
-    let Some(stamp) = project.config.pdf.stamp.as_deref().filter(|stamp| !stamp.trim().is_empty()) else { return };
-    let message = format!("all pages for the printer have the stamp `{}`", stamp.trim());
-    let help =
-        "take `pdf.stamp` out before the file goes to a printer, or give it on the command line for drafts alone";
-    diagnostics.push(Diagnostic::warning("stamp-printed", message).settings(["pdf.stamp"]).help(help));
 }
 
 /// The pages with the margin at the spine that print on demand asks for, if there are so many of them that the
@@ -495,46 +486,9 @@ fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &ServiceRules) -> Option
     }
 }
 
-fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostics) -> pdf::Options {
-    let settings = &project.config.pdf;
-    // What is wrong with its table is reported once, by `printer`.
-    let printer = project.config.printer().ok().flatten();
-    let rules = settings.kdp_rules_text.as_deref().map(ServiceRules::read).transpose();
-    let rules = rules.unwrap_or_else(|reason| {
-        let mut error =
-            Diagnostic::error("kdp-rules", format!("`pdf.kdp-rules` is not a valid table of rules: {reason}"))
-                .help("start from the table in the handbook's chapter on PDF, under “Print on demand”");
-        error.span = project.setting_spans.get("pdf.kdp-rules").copied();
-        diagnostics.push(error);
-        None
-    });
-    let condition = settings.icc_data.as_ref().map(|icc| pdf::Condition {
-        name: settings.icc.as_deref().map_or_else(String::new, |path| stem(path).to_owned()),
-        icc: icc.to_vec(),
-    });
-    pdf::Options {
-        profile,
-        bleed: settings.bleed.unwrap_or_default(),
-        marks: settings.marks.unwrap_or(false),
-        condition,
-        rules: rules
-            .or_else(|| printer.as_ref().map(|printer| ServiceRules::of(&printer.1)))
-            .unwrap_or_else(ServiceRules::known),
-        is_checked_after: printer.is_some(),
-        ink_limit: settings.ink_limit.or_else(|| printer.as_ref()?.1.content.ink).unwrap_or(pdf::INK_LIMIT),
-        binding: style::direction::binding(&project.config),
-        pack: true,
-    }
-}
-
-fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |pair| pair.0)
-}
-
 fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let config = &checked.project.config;
-    let options = pdf_options(checked.project, Profile::of_sheets(&config.pdf.profiles), diagnostics);
+    let options = print_job::pdf_options(checked.project, Profile::of_sheets(&config.pdf.profiles), diagnostics);
     let mut settings = config.sheets(style::direction::binding(config));
     let covered = config.booklet.cover == Some(true);
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
@@ -572,7 +526,8 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
     }
     let cover = design(checked, pages, diagnostics)?;
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
-    let options = pdf_options(checked.project, Profile::of_sheets(&checked.project.config.pdf.profiles), diagnostics);
+    let options =
+        print_job::pdf_options(checked.project, Profile::of_sheets(&checked.project.config.pdf.profiles), diagnostics);
     let options = pdf::Options { bleed: cover.bleed, marks: cover.marks, ..options };
     let written = pdf::cover(&flat, &options, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;

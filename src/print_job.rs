@@ -4,6 +4,8 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::pdf::preflight::{self, Part};
+use crate::pdf::press::kdp::ServiceRules;
+use crate::pdf::{self, Profile};
 use crate::printer::{Printer, PrinterRules};
 use crate::project::Project;
 use crate::source::Span;
@@ -52,4 +54,51 @@ pub(crate) fn lacks_cover(printer: Option<&(Printer, PrinterRules)>, diagnostics
     let help = "make the cover in the printer's template; `--to pdf` makes the pages alone";
     diagnostics.push(Diagnostic::warning("printer-cover", message).settings(["pdf.printer"]).help(help));
     true
+}
+
+/// Says that a file for a printer has the stamp of a draft.
+pub(crate) fn stamped(project: &Project, diagnostics: &mut Diagnostics) {
+    let Some(stamp) = project.config.pdf.stamp.as_deref().filter(|stamp| !stamp.trim().is_empty()) else { return };
+    let message = format!("all pages for the printer have the stamp `{}`", stamp.trim());
+    let help =
+        "take `pdf.stamp` out before the file goes to a printer, or give it on the command line for drafts alone";
+    diagnostics.push(Diagnostic::warning("stamp-printed", message).settings(["pdf.stamp"]).help(help));
+}
+
+/// How the book's pages are written as a PDF for a purpose. A table of print on demand that can't be read is reported.
+pub(crate) fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut Diagnostics) -> pdf::Options {
+    let settings = &project.config.pdf;
+    // What is wrong with its table is reported once, by `printer`.
+    let printer = project.config.printer().ok().flatten();
+    let rules = settings.kdp_rules_text.as_deref().map(ServiceRules::read).transpose();
+    let rules = rules.unwrap_or_else(|reason| {
+        let mut error =
+            Diagnostic::error("kdp-rules", format!("`pdf.kdp-rules` is not a valid table of rules: {reason}"))
+                .help("start from the table in the handbook's chapter on PDF, under “Print on demand”");
+        error.span = project.setting_spans.get("pdf.kdp-rules").copied();
+        diagnostics.push(error);
+        None
+    });
+    let condition = settings.icc_data.as_ref().map(|icc| pdf::Condition {
+        name: settings.icc.as_deref().map_or_else(String::new, |path| stem(path).to_owned()),
+        icc: icc.to_vec(),
+    });
+    pdf::Options {
+        profile,
+        bleed: settings.bleed.unwrap_or_default(),
+        marks: settings.marks.unwrap_or(false),
+        condition,
+        rules: rules
+            .or_else(|| printer.as_ref().map(|printer| ServiceRules::of(&printer.1)))
+            .unwrap_or_else(ServiceRules::known),
+        is_checked_after: printer.is_some(),
+        ink_limit: settings.ink_limit.or_else(|| printer.as_ref()?.1.content.ink).unwrap_or(pdf::INK_LIMIT),
+        binding: direction::binding(&project.config),
+        pack: true,
+    }
+}
+
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |pair| pair.0)
 }

@@ -1,7 +1,7 @@
 //! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and
 //! flags. `None` means that nobody said: the style (theme and page size) then decides.
 
-pub use super::cover::{BarcodeZone, CoverLayout};
+pub use super::cover::{BarcodeZone, CoverLayout, SpineDirection, SpineText};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -581,24 +581,4 @@ pub struct CoverConfig {
     pub price: Option<String>,
     /// `cover.bleed`.
     pub bleed: Option<Length>,
-}
-
-/// The text on the spine.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SpineText {
-    /// Author and title, where they fit.
-    Auto,
-    /// Nothing.
-    None,
-    /// The given words.
-    Text(String),
-}
-
-/// How the text of a spine runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpineDirection {
-    /// From the head to the foot.
-    Down,
-    /// From the foot to the head.
-    Up,
 }

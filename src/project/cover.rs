@@ -33,3 +33,23 @@ pub enum BarcodeZone {
     /// Nothing.
     None,
 }
+
+/// The text on the spine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpineText {
+    /// Author and title, where they fit.
+    Auto,
+    /// Nothing.
+    None,
+    /// The given words.
+    Text(String),
+}
+
+/// How the text of a spine runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpineDirection {
+    /// From the head to the foot.
+    Down,
+    /// From the foot to the head.
+    Up,
+}

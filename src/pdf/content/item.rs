@@ -28,14 +28,14 @@ pub(super) struct Text<'a> {
     /// The type size, in units of the matrix.
     pub(super) size: Decimal,
     /// From the letters' units to the stream's.
-    pub(super) matrix: Matrix,
+    pub(super) matrix: DecimalMatrix,
     pub(super) letters: Vec<Letter>,
 }
 
 /// The six numbers of a transformation (ISO 32000-1 §8.3.3).
-pub(super) type Matrix = [Decimal; 6];
+pub(super) type DecimalMatrix = [Decimal; 6];
 
-const IDENTITY: Matrix = [Decimal(ONE), Decimal(0), Decimal(0), Decimal(ONE), Decimal(0), Decimal(0)];
+const IDENTITY: DecimalMatrix = [Decimal(ONE), Decimal(0), Decimal(0), Decimal(ONE), Decimal(0), Decimal(0)];
 
 /// The parts of a stream; `None` if some of it is not understood.
 pub(super) fn items(stream: &[u8]) -> Option<Vec<Item<'_>>> {
@@ -154,7 +154,7 @@ fn text_object<'a>(lexer: &mut Lexer<'a>, items: &mut Vec<Item<'a>>) -> Option<(
 }
 
 /// A transformation by one matrix and then by another.
-fn product(first: Matrix, then: Matrix) -> Option<Matrix> {
+fn product(first: DecimalMatrix, then: DecimalMatrix) -> Option<DecimalMatrix> {
     let [a, b, c, d, e, f] = first.map(|number| i128::from(number.0));
     let [g, h, i, j, k, l] = then.map(|number| i128::from(number.0));
     let unit = i128::from(ONE);

@@ -9,7 +9,7 @@
 mod item;
 mod token;
 
-use item::{Item, Matrix, Text, items};
+use item::{DecimalMatrix, Item, Text, items};
 use token::{Decimal, Letter, ONE, write_string};
 pub(super) use token::{Lexer, Token};
 
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Goes to where the letters begin.
-    fn place(&mut self, matrix: Matrix, state: &mut TextState<'a>) {
+    fn place(&mut self, matrix: DecimalMatrix, state: &mut TextState<'a>) {
         let [width, rise, slant, height, x, y] = matrix;
         let upright = rise.0 == 0 && slant.0 == 0 && height.0 == ONE && 0 < width.0;
         let scaling = if upright { width } else { Decimal(ONE) };

@@ -7,7 +7,7 @@
 use super::fit::NO_SPACE_RATIO;
 use super::river::rivers;
 use super::shaped::Shaped;
-use super::{Break, Breaks, LineBreaks, StyleRun, TextAlign};
+use super::{Break, Breaks, EndHyphen, LineBreaks, StyleRun, TextAlign};
 
 /// How much of a word that is torn is shown on either side of the tear, in bytes: any word can be found by it, and a
 /// message fits on a screen where the word is a key of a thousand letters.
@@ -123,7 +123,9 @@ impl Shaped {
     /// The byte at which a line's end divides a word where no rule does.
     fn tear_at(&self, end: &Break) -> Option<usize> {
         let at = end.end as usize;
-        let is_free = end.forced || end.hyphen.is_some() || end.next != end.end || at == self.styled.text.len();
+        // Without hyphenation a word that is wider than its line still gets a hyphen, which nobody asked for.
+        let is_hyphenated = end.hyphen.is_some() && (self.shape.hyphenate || end.hyphen != EndHyphen::Inserted);
+        let is_free = end.forced || is_hyphenated || end.next != end.end || at == self.styled.text.len();
         let is_prose = |run: &&StyleRun| matches!(run.breaks, Breaks::Normal | Breaks::Url);
         self.run_at(at).filter(|run| !is_free && is_prose(run))?;
         let found = self.collected.inner.binary_search_by_key(&at, |opportunity| opportunity.at);
