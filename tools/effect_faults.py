@@ -67,7 +67,7 @@ FAULTS = [
     ("wide", SHEET, END, "pre { white-space: pre; font-size: 3em; }"),
     ("clipped", SHEET, END, "p { overflow: hidden; height: 1em; }"),
     ("cut", SHEET, END, "p { word-break: break-all; hyphens: none; }"),
-    ("caption", SHEET, END, "caption { display: block; width: 5em; font-size: 1em; }"),
+    ("caption", SHEET, END, "caption, figcaption { display: block; width: 5em; font-size: 1em; }"),
     ("ink", SHEET, END, "p { color: #222; }"),
     ("ink", SHEET, END, "p { color: #eee; }"),
     ("ink", SHEET, END, "p { opacity: 0.2; }"),
