@@ -1,6 +1,6 @@
 //! The preflight of finished files: a PDF, of ours or of anybody, against what its printer asks for.
 //!
-//! In: a file's bytes and a printer's rules. Out: a [`Diagnostic`] for each rule that is broken, with the first page that
+//! In: a file's bytes and a printer's rules. Out: a [`Diagnostic`](crate::diagnostic::Diagnostic) for each rule that is broken, with the first page that
 //! breaks it worst. The file itself is read, not what it was made from: what is reported is what is in it.
 
 mod check;

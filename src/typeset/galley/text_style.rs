@@ -25,7 +25,7 @@ pub(crate) struct TextStyle {
     pub(crate) rise: Length,
     /// How dark.
     pub(crate) ink: Ink,
-    /// The language: a place in [`GalleyBuilder::languages`].
+    /// The language: a place in [`GalleyBuilder::languages`](super::collect::GalleyBuilder::languages).
     pub(crate) language: u16,
     /// Whether words may be divided.
     pub(crate) hyphenate: bool,
