@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::ops::Range;
 
 use flate2::write::ZlibEncoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -59,11 +60,14 @@ pub(super) struct Amendment<'a> {
     pub(super) packet: &'a dyn Fn(&str) -> String,
     /// Whether the dates of the document information are left out.
     pub(super) undated: bool,
+    /// Whether streams without a filter are contents of pages and drawings as `krilla` writes them, to be shortened and
+    /// compressed. In the files of other programs they may be anything, such as the pixels of an image.
+    pub(super) shortens: bool,
 }
 
 impl Amendment<'_> {
     /// Nothing is changed.
-    pub(super) const NONE: Amendment<'static> = Amendment { packet: &str::to_owned, undated: false };
+    pub(super) const NONE: Amendment<'static> = Amendment { packet: &str::to_owned, undated: false, shortens: false };
 }
 
 /// Packs the file, if `packed`; it is amended in either case. A file that is not as the
@@ -82,13 +86,10 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     let ends = table.order.iter().skip(1).map(|(_, offset)| *offset).chain([table.start]);
     let objects = table.order.iter().zip(ends).map(|(&(number, start), end)| object(file, number, start, end));
     let objects: Vec<ObjectBytes<'_>> = objects.collect::<Option<_>>()?;
-    // Fonts of type 3 have codes of one byte, for which texts are not shortened.
-    let shortens = !objects.iter().any(|object| !object.is_stream && find(object.body, b"/Type3").is_some());
-    let deflater = || Compress::new(Compression::new(CONTENT_DEFLATE_LEVEL), true);
-    let contents: Vec<Option<Vec<u8>>> =
-        objects.par_iter().map_init(deflater, |deflater, object| object.deflated(shortens, deflater)).collect();
+    let mut contents = if amend.shortens { contents(&objects) } else { Vec::new() }.into_iter();
     let info = table.info();
-    for ((&(number, _), object), content) in table.order.iter().zip(&objects).zip(contents) {
+    for (&(number, _), object) in table.order.iter().zip(&objects) {
+        let content = contents.next().flatten();
         if !object.is_stream {
             let is_dated = amend.undated && info == Some(number);
             let body = if is_dated { without_dates(object.body) } else { Cow::Borrowed(object.body) };
@@ -113,6 +114,14 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
         table.write_plain(&entries, &mut out)?;
     }
     Some(out)
+}
+
+/// The contents of pages and drawings, shortened and compressed: one for each object, `None` for all others.
+fn contents(objects: &[ObjectBytes<'_>]) -> Vec<Option<Vec<u8>>> {
+    // Fonts of type 3 have codes of one byte, for which texts are not shortened.
+    let shortens = !objects.iter().any(|object| !object.is_stream && find(object.body, b"/Type3").is_some());
+    let deflater = || Compress::new(Compression::new(CONTENT_DEFLATE_LEVEL), true);
+    objects.par_iter().map_init(deflater, |deflater, object| object.deflated(shortens, deflater)).collect()
 }
 
 fn write_object(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
@@ -309,10 +318,9 @@ impl ObjectBytes<'_> {
         if find(head, b"/Filter").is_some() {
             return None;
         }
-        let start = find(head, b"/Length ")?;
-        let digits = head[start + b"/Length ".len()..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (before, after) = (&head[..start], &head[start + b"/Length ".len() + digits..]);
-        let data = self.body[at + b"stream\n".len()..].get(..length(head)?)?;
+        let (entry, size) = length(head)?;
+        let (before, after) = (&head[..entry.start], &head[entry.end..]);
+        let data = self.body[at + b"stream\n".len()..].get(..size)?;
         let short = Some(data).filter(|_| shortens).and_then(content::shortened);
         let packed = deflate_with(deflater, short.as_deref().unwrap_or(data))?;
         let mut body = Vec::with_capacity(head.len() + packed.len() + 64);
@@ -378,15 +386,18 @@ fn packet(body: &[u8]) -> Option<&str> {
     if find(head, b"/Metadata").is_none() || find(head, b"/XML").is_none() {
         return None;
     }
-    let data = data.get(..length(head)?)?;
+    let data = data.get(..length(head)?.1)?;
     std::str::from_utf8(data).ok()
 }
 
-/// The number after `/Length`.
-fn length(dictionary: &[u8]) -> Option<usize> {
-    let at = find(dictionary, b"/Length ")? + b"/Length ".len();
+/// The entry `/Length` of a dictionary, and its number.
+fn length(dictionary: &[u8]) -> Option<(Range<usize>, usize)> {
+    const KEY: &[u8] = b"/Length ";
+    let start = find(dictionary, KEY)?;
+    let at = start + KEY.len();
     let digits = dictionary[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    std::str::from_utf8(&dictionary[at..at + digits]).ok()?.parse().ok()
+    let number = std::str::from_utf8(&dictionary[at..at + digits]).ok()?.parse().ok()?;
+    Some((start..at + digits, number))
 }
 
 /// The first position of `needle`.

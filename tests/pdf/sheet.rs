@@ -237,6 +237,36 @@ fn pages_in_object_streams_and_of_many_sizes_are_imposed() {
 }
 
 #[test]
+fn what_others_leave_uncompressed_stays_as_it_is() {
+    // Bytes that are white space to a reader of operators, and a font with codes of one byte.
+    let pixels: Vec<u8> = (0..64 * 64).map(|pixel| if pixel < 2048 { 0 } else { 0xFF }).collect();
+    let text =
+        b"q 0 g BT 0 Tr /F1 20 Tf 1 0 0 1 50 300 Tm [(ab)-120(cd)-120(ef)-120(gh)-120(ij)-120(kl)]TJ ET Q".to_vec();
+    let plain = misshapen(|document, _, page| {
+        let image = dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 64, "Height" => 64,
+            "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+        };
+        let image = document.add_object(Stream::new(image, pixels.clone()).with_compression(false));
+        let content = document.add_object(Stream::new(dictionary! {}, text.clone()).with_compression(false));
+        set(document, page, "Contents", content);
+        set(document, page, "Thumb", image);
+        set(document, page, "Resources", dictionary! { "XObject" => dictionary! { "I" => image } });
+    });
+    let (file, _) = pdf::impose(&plain, &Settings::default()).expect("it can be imposed");
+    let sheets = Document::load_mem(&file).expect("a PDF");
+    let streams = || sheets.objects.values().filter_map(|object| object.as_stream().ok());
+    let image =
+        |stream: &&Stream| stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|name| name == b"Image");
+    let bytes = |stream: &Stream| stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+    assert_eq!(streams().find(image).map(bytes), Some(pixels));
+    assert!(
+        streams().any(|stream| bytes(stream).windows(text.len()).any(|part| part == text)),
+        "the text is as it was"
+    );
+}
+
+#[test]
 fn layers_that_are_not_printed_stay_so() {
     let layered = misshapen(|document, tree, page| {
         let group = document.add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("draft") });

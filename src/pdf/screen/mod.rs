@@ -53,7 +53,8 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
                 diagnostics.extend(reports);
                 let xmp = info::Xmp::new(&pages.info);
                 let amend = |packet: &str| xmp.amend(&xmp.undated(packet));
-                let amendment = pack::Amendment { packet: &amend, undated: pages.info.date.is_none() };
+                let undated = pages.info.date.is_none();
+                let amendment = pack::Amendment { packet: &amend, undated, shortens: true };
                 return Ok(pack::pack(bytes, options.pack, amendment));
             }
             (Err(KrillaError::Validation(errors)), Strictness::Standards)
