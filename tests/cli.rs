@@ -686,7 +686,7 @@ fn a_folder_with_chapters_becomes_a_book() {
     );
     assert!(text("book.toml").contains("title = \"The “Ferry”\"\nauthors = [\"Ann Example\"]\nlanguage = \"en-GB\""));
     assert!(text("book.toml").contains("[output.chapbook]\npublisher = \"House\"\n"));
-    assert!(made.stderr.contains("metadata.yaml is not read beside a book.toml"), "{}", made.stderr);
+    assert!(made.stderr.contains("beside a book.toml, metadata.yaml says nothing of the book"), "{}", made.stderr);
     assert!(made.stderr.contains("what it says of isbn, belongs-to-collection\n"), "{}", made.stderr);
     let built = run(folder.path(), "build . --deny warnings");
     assert_eq!(built.code, 0, "{}", built.stderr);
@@ -697,6 +697,12 @@ fn a_folder_with_chapters_becomes_a_book() {
     let broken = self::folder(&[("metadata.yaml", "title: [\n"), ("a.md", "# A\n")]);
     assert_eq!(run(broken.path(), "init .").code, 1);
     assert!(!broken.path().join("book.toml").exists(), "nothing is written of what was not read");
+    let first =
+        self::folder(&[("a.md", "---\ntitle: T\ntranslator: Bo Example\n---\n\n# A\n\nWords.\n"), ("b.md", "# B\n")]);
+    let made = run(first.path(), "init .");
+    assert!(
+        made.stderr.contains("a.md says nothing of the book: write below [output.chapbook] what it says of translator")
+    );
     let nothing = run(folder.path(), "init nowhere");
     assert!(nothing.code == 1 && nothing.stderr.contains("`chapbook new nowhere`"), "{}", nothing.stderr);
 }

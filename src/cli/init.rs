@@ -1,6 +1,7 @@
 //! `chapbook init`: in, a folder that has chapters; out, a `SUMMARY.md` that lists them in the order in which they were
 //! found, and a `book.toml` with comments. Nothing that exists is touched.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
@@ -57,29 +58,36 @@ impl Init {
         write(&self.folder.join("SUMMARY.md"), &summary(&project.entries, &checked))?;
         let of = if chapters == 1 { "one text".to_owned() } else { format!("{chapters} texts") };
         writeln!(io::stderr(), "Made book.toml, and SUMMARY.md with {of}. Next: chapbook build {shown}")?;
-        for (name, keys) in self.left_behind() {
-            let note = format!("{name} is not read beside a book.toml: write below [output.chapbook] what it says of");
-            writeln!(io::stderr(), "{note} {}", keys.join(", "))?;
+        let first = project.entries.iter().map(SummaryEntry::path).find(|path| !path.is_empty());
+        for left in ["metadata.yaml", "metadata.yml"].into_iter().chain(first) {
+            let keys = self.left_behind(left);
+            if !keys.is_empty() {
+                let keys = keys.join(", ");
+                let note =
+                    format!("beside a book.toml, {left} says nothing of the book: write below [output.chapbook]");
+                writeln!(io::stderr(), "{note} what it says of {keys}")?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The names in files of metadata that are not in the new settings.
-    fn left_behind(&self) -> Vec<(&'static str, Vec<String>)> {
-        let keys = |name: &'static str| {
-            let text = fs::read_to_string(self.folder.join(name)).ok()?;
-            // Lines of lists and of values begin with other signs, or with a space.
-            let key = |line: &str| {
-                let key = line.split_once(':')?.0;
-                let is_name = key.starts_with(char::is_alphabetic)
-                    && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-                is_name.then(|| key.to_owned())
-            };
-            let keys = text.lines().filter_map(key);
-            let keys: Vec<String> = keys.filter(|key| !CARRIED.contains(&key.as_str())).collect();
-            (!keys.is_empty()).then_some((name, keys))
+    /// The names in a file of metadata, or in the front matter of a text, that are not in the new settings.
+    fn left_behind(&self, name: &str) -> Vec<String> {
+        let Ok(text) = fs::read_to_string(self.folder.join(name)) else { return Vec::new() };
+        let metadata = match text.strip_prefix("---\n") {
+            Some(rest) => rest.split("\n---").next().unwrap_or_default(),
+            // A text without front matter says nothing.
+            None if name.ends_with(".md") || name.ends_with(".markdown") => "",
+            None => &text,
         };
-        ["metadata.yaml", "metadata.yml"].into_iter().filter_map(keys).collect()
+        // Lines of lists and of values begin with other signs, or with a space.
+        let key = |line: &str| {
+            let key = line.split_once(':')?.0;
+            let is_name = key.starts_with(char::is_alphabetic)
+                && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+            is_name.then(|| key.to_owned())
+        };
+        metadata.lines().filter_map(key).filter(|key| !CARRIED.contains(&key.as_str())).collect()
     }
 }
 
@@ -127,9 +135,14 @@ fn settings(checked: &Checked<'_>) -> String {
 
 /// The summary of a folder's entries, with the titles that the chapters have.
 fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
+    let mut titles: BTreeMap<&str, String> = BTreeMap::new();
+    for division in &checked.book.divisions {
+        // A file may hold several divisions: the first has its title.
+        let path = division.path.as_deref().unwrap_or_default();
+        titles.entry(path).or_insert_with(|| plain_text(&division.title));
+    }
     let title_of = |entry: &SummaryEntry| {
-        let division = checked.book.divisions.iter().find(|division| division.path.as_deref() == Some(entry.path()));
-        let title = division.map(|division| plain_text(&division.title)).filter(|title| !title.trim().is_empty());
+        let title = titles.get(entry.path()).filter(|title| !title.trim().is_empty()).cloned();
         title.unwrap_or_else(|| entry.title.clone())
     };
     let mut text = "# Summary\n".to_owned();

@@ -1,9 +1,11 @@
 //! `chapbook stats`: in, a book's path; out, how long its chapters are, as a table or JSON on standard output.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use chapbook::diagnostic::Diagnostics;
+use chapbook::document::NodeId;
 use chapbook::document::condition::Medium;
 use chapbook::document::inline::title_text;
 use chapbook::document::word_count::WordCount;
@@ -73,13 +75,13 @@ struct Lengths {
 impl Lengths {
     fn of(checked: &Checked<'_>, pages: &Pages) -> Lengths {
         let book = &checked.edition(Medium::Screen).book;
-        let page_of = |node| pages.destinations.iter().find(|place| place.node == node).map(|place| place.page);
+        let places: BTreeMap<NodeId, usize> = pages.destinations.iter().map(|place| (place.node, place.page)).collect();
         let mut divisions: Vec<Length> = (book.divisions.iter())
             .map(|division| Length {
                 title: title_text(&division.title),
                 depth: division.depth,
                 words: WordCount::division(division),
-                start: page_of(division.id),
+                start: places.get(&division.id).copied(),
                 pages: 0,
             })
             .collect();

@@ -4,6 +4,8 @@
 //! which part no words, are counted by their letters; Thai, Lao, Khmer and Burmese, which do not either, by the words that
 //! the models of `icu_segmenter` find. Code, formulas and raw HTML are not read in lines, and are left out.
 
+use std::cell::LazyCell;
+
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
@@ -32,9 +34,10 @@ impl WordCount {
     /// The length of a plain text.
     pub fn of(text: &str) -> WordCount {
         let mut count = WordCount::default();
+        // Made at the first word that asks for it: most books have none.
+        let segmenter = LazyCell::new(|| WordSegmenter::new_lstm(WordBreakInvariantOptions::default()));
         for token in text.split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '―' | '…')) {
             if token.contains(is_modelled) {
-                let segmenter = WordSegmenter::new_lstm(WordBreakInvariantOptions::default());
                 let segments = segmenter.segment_str(token).iter_with_word_type();
                 count.words += segments.filter(|segment| segment.1.is_word_like()).count() as u64;
                 continue;

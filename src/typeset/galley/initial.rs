@@ -4,6 +4,7 @@
 //! the first line's first glyph, so that the word is whole for whoever copies or hears it.
 
 use super::ParagraphText;
+use super::text_style::SMALL_CAPS_TRACKING;
 use crate::geometry::Length;
 use crate::text::shape::Features;
 use crate::typeset::paragraph::drop_cap::{DropCap, drop_cap};
@@ -117,7 +118,7 @@ fn capitals_to(styled: &mut Styled, end: usize) {
         if range.start < until {
             let mut small = styled.fonts[usize::from(font)].clone();
             small.features = small.features.with(Features::SMALL_CAPS);
-            small.tracking = 30;
+            small.tracking = SMALL_CAPS_TRACKING;
             let font = styled.font(&small);
             runs.push(StyleRun { font, range: range.start..until, ..run.clone() });
         }
@@ -236,7 +237,8 @@ mod tests {
                 let mut text = ParagraphText { styled, shape };
                 let cap = DropCapLines { lines, leading: Length::pt(13) };
                 first_line_capitals(&mut text, cap, &setter);
-                let is_small = |run: &&StyleRun| text.styled.fonts[usize::from(run.font)].tracking == 30;
+                let is_small =
+                    |run: &&StyleRun| text.styled.fonts[usize::from(run.font)].tracking == SMALL_CAPS_TRACKING;
                 let small = text.styled.runs.iter().take_while(is_small).map(|run| run.range.end).last().unwrap_or(0);
                 let reached = first_line_end(&text, cap, &setter);
                 assert!(0 < small && small <= reached, "{points} pt: {small} of {reached}");

@@ -117,9 +117,12 @@ pub(super) fn classed(text_style: TextStyle, class: &str) -> TextStyle {
     }
 }
 
+/// The tracking of small capitals, in thousandths of an em: strings of them want a little space between their letters
+/// (R. Bringhurst, The Elements of Typographic Style, 2.1.6).
+pub(crate) const SMALL_CAPS_TRACKING: i16 = 30;
+
 /// Small capitals inside a text_style; tracked, as capitals are.
 pub(crate) fn small_caps(text_style: TextStyle) -> TextStyle {
-    // Strings of small capitals want a little space between their letters (Bringhurst, The Elements of Typographic
-    // Style, 2.1.6).
-    TextStyle { features: text_style.features.with(Features::SMALL_CAPS), tracking: 30, ..text_style }
+    let features = text_style.features.with(Features::SMALL_CAPS);
+    TextStyle { features, tracking: SMALL_CAPS_TRACKING, ..text_style }
 }
