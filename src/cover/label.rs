@@ -237,13 +237,15 @@ struct Label {
     title: f32,
     /// The texts that did not fit, even in the smallest type, and are cut off.
     cut: Vec<&'static str>,
+    /// How many authors there are, if not all of them are named.
+    authors: Option<usize>,
 }
 
 /// The most that a label's text is high, in pixels: the paper is seen around it.
 const MOST_HEIGHT: f32 = 1_900.0;
 /// The shares of the usual sizes that are tried in order.
 const STEPS: [f32; 6] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.52];
-/// How many authors are named.
+/// How many authors are named: more would leave the title no room on a picture as small as a thumb.
 const MOST_AUTHORS: usize = 8;
 /// The usual sizes in pixels: of authors, title and subtitle.
 const SIZES: [f32; 3] = [72.0, 168.0, 70.0];
@@ -253,7 +255,7 @@ fn lines(lettering: &Lettering<'_>, metadata: &Metadata, catalog: &Catalog, look
     let mut steps = STEPS.iter().map(|step| lines_at(lettering, metadata, catalog, look, *step)).peekable();
     loop {
         let Some(label) = steps.next() else {
-            return Label { lines: Vec::new(), title: 0.0, cut: vec!["the title"] };
+            return Label { lines: Vec::new(), title: 0.0, cut: vec!["the title"], authors: None };
         };
         let height: f32 = label.lines.iter().map(|line| line.below).sum();
         if label.cut.is_empty() && height <= MOST_HEIGHT || steps.peek().is_none() {
@@ -279,7 +281,9 @@ fn lines_at(
         features: Features::NONE,
         tracking: 0.0,
     };
-    let mut label = Label { lines: Vec::new(), title: 0.0, cut: Vec::new() };
+    let count = authors_of(metadata).count();
+    let unnamed = Some(count).filter(|count| MOST_AUTHORS < *count);
+    let mut label = Label { lines: Vec::new(), title: 0.0, cut: Vec::new(), authors: unnamed };
     let small = LetteringStyle { features: Features::ALL_SMALL_CAPS, tracking: 0.08, ..style(SIZES[0], false) };
     let (small, authors) = authors(lettering, small, metadata, &mut label.cut);
     let has_authors = !authors.is_empty();
@@ -330,6 +334,11 @@ impl Label {
                 format!("the EPUB's cover has no room for all of {}: the end is cut off", self.cut.join(" and "));
             return Some(Diagnostic::warning("cover-overfull", message).settings(settings).help(ways));
         }
+        if let Some(count) = self.authors {
+            let message = format!("the EPUB's cover names {MOST_AUTHORS} of {count} authors");
+            let ways = "name an editor or the first author alone in the metadata, or set `cover-image` to an image";
+            return Some(Diagnostic::warning("cover-overfull", message).settings(["author"]).help(ways));
+        }
         let percent = (self.title * 100.0 / SIZES[1]).round();
         (percent < SHRUNK).then(|| {
             let message = format!(
@@ -350,6 +359,12 @@ const LEAST: f32 = 36.0;
 /// smaller than ten.
 const SHRUNK: f32 = 45.0;
 
+/// The names of the authors.
+fn authors_of(metadata: &Metadata) -> impl Iterator<Item = &str> {
+    let authors = metadata.creators.iter().filter(|creator| matches!(creator.role.as_str(), "aut" | ""));
+    authors.map(|author| author.name.trim()).filter(|name| !name.is_empty())
+}
+
 /// The authors: up to three side by side, else below one another, in type so small that no name is divided.
 fn authors(
     lettering: &Lettering<'_>,
@@ -357,8 +372,7 @@ fn authors(
     metadata: &Metadata,
     cuts: &mut Vec<&'static str>,
 ) -> (LetteringStyle, Vec<String>) {
-    let authors = metadata.creators.iter().filter(|creator| matches!(creator.role.as_str(), "aut" | ""));
-    let authors: Vec<&str> = authors.map(|author| author.name.trim()).filter(|name| !name.is_empty()).collect();
+    let authors: Vec<&str> = authors_of(metadata).collect();
     let in_a_row = (authors.len() <= 3).then(|| lettering.lines(usual, &authors.join(" · "), TEXT_WIDTH, 2)).flatten();
     if let Some(lines) = in_a_row {
         return (usual, lines);
@@ -378,7 +392,6 @@ fn authors(
             (style, lines.collect())
         });
     if MOST_AUTHORS < authors.len() {
-        cuts.push(AUTHORS);
         lines.push("…".to_owned());
     }
     cuts.dedup();
@@ -508,6 +521,21 @@ mod tests {
             assert_eq!(&png[1..4], b"PNG");
             assert_eq!(&png[16..24], &[0, 0, 6, 64, 0, 0, 10, 0]);
         }
+    }
+
+    #[test]
+    fn authors_who_are_not_named_take_no_size_from_the_others() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let label = |count: usize| {
+            let creators = (0..count).map(|_| Creator { name: "Bo Lee".to_owned(), ..Creator::default() }).collect();
+            let metadata = Metadata { title: "The Weir".to_owned(), creators, ..Metadata::default() };
+            let look = LabelLook { family: None, title: &CoverTitle::default() };
+            lines(&Lettering::new(&catalog, "en"), &metadata, &catalog, look)
+        };
+        let (all, some) = (label(8), label(10));
+        assert_eq!(all.title.to_bits(), some.title.to_bits());
+        assert!(all.message().is_none());
+        assert!(some.message().is_some_and(|told| told.message.ends_with("names 8 of 10 authors")));
     }
 
     #[test]
