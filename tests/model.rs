@@ -26,6 +26,7 @@ pub(crate) fn project(text: &str) -> Project {
         span: Span::new(file, 0..0),
         depth: 0,
         numbered: false,
+        language: None,
     });
     project
 }

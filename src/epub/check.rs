@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use super::table::is_blank;
 use super::{Input, image, plan, url};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Division;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Image, Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Division};
 use crate::picture::PictureFormat;
 use crate::resolve::Target;
 use crate::source::Span;
@@ -138,8 +138,8 @@ impl Checker<'_> {
         }
     }
 
-    fn language(&mut self, attributes: &Attributes, span: Span) {
-        if let Some(tag) = attributes.value("lang")
+    fn language(&mut self, language: Option<&str>, span: Span) {
+        if let Some(tag) = language
             && plan::language(tag).is_none()
         {
             let message = format!("`{tag}` is not a language tag");
@@ -164,11 +164,12 @@ impl Checker<'_> {
 impl Visitor for Checker<'_> {
     fn division(&mut self, division: &Division) {
         self.level = 1;
-        self.language(&division.attributes, division.span);
+        // That of its heading, or of its file.
+        self.language(division.language.as_deref(), division.span);
     }
 
     fn block(&mut self, block: &Block) {
-        self.language(&block.attributes, block.span);
+        self.language(block.attributes.value("lang"), block.span);
         match &block.kind {
             BlockKind::Heading { level, content, .. } => self.heading(*level, content, block.span),
             BlockKind::Figure(figure) => self.image(&figure.image, block.span),
@@ -186,7 +187,7 @@ impl Visitor for Checker<'_> {
         match &inline.kind {
             InlineKind::Text(text) => self.text(text, inline.span),
             InlineKind::Image(image) => self.image(image, inline.span),
-            InlineKind::Span(attributes, _) => self.language(attributes, inline.span),
+            InlineKind::Span(attributes, _) => self.language(attributes.value("lang"), inline.span),
             InlineKind::Link(_) => {
                 if let Some(Target::External(address)) = self.input.resolved.targets.get(&inline.id)
                     && url::external(address).is_none()

@@ -249,7 +249,8 @@ fn entry(
     pool: &mut Pool,
 ) -> Vec<Division> {
     let folder = folder(entry, project);
-    let language = metadata.language.clone();
+    let own_language = entry.language.as_ref().filter(|language| **language != metadata.language);
+    let language = own_language.unwrap_or(&metadata.language).clone();
     let text = &own_text(entry, report);
     let first = project.entries.first().is_some_and(|it| std::ptr::eq(it, entry));
     // A title block is at the head of the first file; `% …` at the head of another is text.
@@ -304,6 +305,8 @@ fn entry(
         division.span = entry.span;
     }
     division.depth = entry.depth;
+    // That of the heading is closer to the text.
+    division.language = division.language.or_else(|| own_language.cloned());
     let has_class = |class| division.attributes.has_class(class);
     // A summary's list says what is numbered; a class on the heading is closer to the author's wish.
     division.numbered = (entry.numbered || has_class("numbered")) && !has_class("unnumbered");

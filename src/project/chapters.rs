@@ -30,11 +30,19 @@ impl ChapterFile {
         (!title.trim().is_empty()).then_some(title)
     }
 
+    /// The language that its front matter gives.
+    pub(super) fn language(&self) -> Option<String> {
+        let settings = self.settings.as_ref()?;
+        let language = settings.get("lang").or_else(|| settings.get("language"))?.text().ok()?;
+        Some(language.trim().to_owned()).filter(|language| !language.is_empty())
+    }
+
     pub(super) fn entry(self, path: &str, title: String, named: Named, depth: u8) -> SummaryEntry {
         // The entry is at the start of its file: no line of a summary names it.
         let span = Span::new(self.file, 0..0);
+        let language = self.language();
         let kind = SummaryEntryKind::Chapter { path: path.to_string(), text: self.text };
-        SummaryEntry { kind, title, named, span, depth, numbered: true }
+        SummaryEntry { kind, title, named, span, depth, numbered: true, language }
     }
 }
 

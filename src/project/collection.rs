@@ -199,7 +199,15 @@ impl List<'_, '_> {
         // There is no entry without a file of its own, nor where that file could not be read.
         let Some(entry) = self.entries.get_mut(at) else {
             let kind = SummaryEntryKind::Part;
-            self.entries.push(SummaryEntry { kind, title, named: Named::File, span, depth, numbered: false });
+            self.entries.push(SummaryEntry {
+                kind,
+                title,
+                named: Named::File,
+                span,
+                depth,
+                numbered: false,
+                language: None,
+            });
             return;
         };
         if let SummaryEntryKind::Chapter { path, text } = std::mem::replace(&mut entry.kind, SummaryEntryKind::Part) {

@@ -128,6 +128,7 @@ fn entries(items: &[Json], depth: u8, loaded: &mut LoadedBook, reading: &mut Rea
                 span: Span::default(),
                 depth: 0,
                 numbered: false,
+                language: None,
             });
         }
         // A separator is a text and has no keys; neither output has anything to show for it.
@@ -151,7 +152,7 @@ fn entries(items: &[Json], depth: u8, loaded: &mut LoadedBook, reading: &mut Rea
         // Prefix and suffix chapters have `null` here.
         let numbered = chapter.get("number").is_some_and(|it| !it.is_null());
         let title = text("name").unwrap_or_default().to_string();
-        loaded.entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered });
+        loaded.entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered, language: None });
         if let Some(inner) = chapter.get("sub_items").and_then(Json::as_array) {
             entries(inner, depth.saturating_add(1), loaded, reading);
         }

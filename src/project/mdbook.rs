@@ -17,7 +17,7 @@ use super::{
     site,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest, nearest_of_many};
-use crate::source::{FileId, Span};
+use crate::source::{Assembled, FileId, Span};
 
 /// The settings file, for messages.
 const SETTINGS_FILE: What = What { noun: "settings", missing: "file-missing" };
@@ -270,25 +270,37 @@ fn entries(file: FileId, folder: &str, reading: &mut Reading<'_>) -> Vec<Summary
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let mut entries = Vec::new();
     for item in items {
-        let kind = match item.kind {
-            summary::SummaryLineKind::Part => SummaryEntryKind::Part,
-            summary::SummaryLineKind::Draft => SummaryEntryKind::Draft,
+        let (kind, language) = match item.kind {
+            summary::SummaryLineKind::Part => (SummaryEntryKind::Part, None),
+            summary::SummaryLineKind::Draft => (SummaryEntryKind::Draft, None),
             summary::SummaryLineKind::PartText(target) => {
                 match chapter(&target, item.span, folder, &mut seen, reading) {
-                    Some(SummaryEntryKind::Chapter { path, text }) => SummaryEntryKind::PartText { path, text },
+                    Some(ListedChapter { path, text, language }) => {
+                        (SummaryEntryKind::PartText { path, text }, language)
+                    }
                     // A text that can't be had was reported; the part is still one.
-                    _ => SummaryEntryKind::Part,
+                    None => (SummaryEntryKind::Part, None),
                 }
             }
             summary::SummaryLineKind::Chapter(target) => {
                 match chapter(&target, item.span, folder, &mut seen, reading) {
-                    Some(kind) => kind,
+                    Some(ListedChapter { path, text, language }) => {
+                        (SummaryEntryKind::Chapter { path, text }, language)
+                    }
                     None => continue,
                 }
             }
         };
         let (title, span, depth) = (item.title, item.span, item.depth);
-        entries.push(SummaryEntry { kind, title, named: Named::Summary, span, depth, numbered: item.numbered });
+        entries.push(SummaryEntry {
+            kind,
+            title,
+            named: Named::Summary,
+            span,
+            depth,
+            numbered: item.numbered,
+            language,
+        });
     }
     // An empty summary has its own message.
     if !entries.is_empty() {
@@ -326,6 +338,14 @@ fn unlisted(file: FileId, summary: &str, folder: &str, reading: &mut Reading<'_>
     reading.diagnostics.push(note.help("list what belongs to the book: `- [Title](file.md)`"));
 }
 
+/// A file that the summary lists.
+struct ListedChapter {
+    /// From the source folder.
+    path: String,
+    text: Assembled,
+    language: Option<String>,
+}
+
 /// A chapter of the summary; `None` if its file can't be had, or is in the book already.
 fn chapter(
     target: &str,
@@ -333,7 +353,7 @@ fn chapter(
     folder: &str,
     seen: &mut BTreeMap<String, Span>,
     reading: &mut Reading<'_>,
-) -> Option<SummaryEntryKind> {
+) -> Option<ListedChapter> {
     let written = percent_decode(target.split('#').next().unwrap_or(target));
     // A summary can't take files from outside of its book.
     let Some(path) = files::join(folder, &written) else {
@@ -357,5 +377,5 @@ fn chapter(
     }
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();
-    Some(SummaryEntryKind::Chapter { path, text: chapter.text })
+    Some(ListedChapter { path, language: chapter.language(), text: chapter.text })
 }

@@ -103,6 +103,8 @@ pub struct SummaryEntry {
     pub depth: u8,
     /// Whether it is numbered: entries of lists are, prefix and suffix chapters are not.
     pub numbered: bool,
+    /// The language that its file's front matter gives (`lang`), if it is not the book's: a BCP 47 tag.
+    pub language: Option<String>,
 }
 
 /// Where an entry's title is from, and so what goes before it.
