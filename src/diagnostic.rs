@@ -224,12 +224,39 @@ impl Diagnostics {
     }
 }
 
-/// A problem with a text, on one line with the number of the line where it is.
+/// A problem that a reader of tables found in a text: in plain words, with the number of its line.
 pub fn at_line(text: &str, at: Option<std::ops::Range<usize>>, problem: &str) -> String {
-    let problem = problem.trim().replace('\n', "; ");
+    let problem = plain(&problem.trim().replace('\n', "; "));
     match at.and_then(|at| text.get(..at.start)) {
         Some(before) => format!("line {}: {problem}", before.matches('\n').count() + 1),
         None => problem,
+    }
+}
+
+/// What serde says of a value, in an author's words: its types are Rust's.
+fn plain(problem: &str) -> String {
+    if let Some((found, expected)) =
+        problem.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
+        let expected = match expected {
+            "f64" => "a number",
+            "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+            "bool" | "a boolean" => "`true` or `false`",
+            other => other.trim_start_matches("struct "),
+        };
+        let found = found.replace("string \"", "the text `").replace("integer `", "the number `");
+        let found = found.replace("floating point `", "the number `").replace('"', "`");
+        return format!("expected {expected}, found {found}");
+    }
+    for (start, noun) in [("unknown variant ", "value"), ("unknown field ", "key")] {
+        if let Some((name, allowed)) = problem.strip_prefix(start).and_then(|rest| rest.split_once(", expected ")) {
+            let allowed = allowed.trim_start_matches("one of ");
+            return format!("the {noun} {name} is not known here: use one of {allowed}");
+        }
+    }
+    match problem.strip_prefix("missing field ") {
+        Some(field) => format!("the key {field} is missing"),
+        None => problem.to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct Failure {
 pub(crate) const PDF_FAILED: Failure = Failure {
     code: "pdf-failed",
     settings: &["pdf.icc", "fonts.paths"],
-    help: "use another font or profile; the other outputs of the book are not affected",
+    help: "use another font or ICC profile; the other outputs of the book are not affected",
 };
 pub(crate) const BOOKLET_FAILED: Failure = Failure {
     code: "booklet-failed",

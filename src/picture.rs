@@ -132,7 +132,8 @@ impl fmt::Display for PictureError {
             }
             PictureError::TooLarge(width, height) => write!(
                 f,
-                "{width} × {height} pixels are too many: the limit is {MAX_SIDE} per side and {} million in all",
+                "{width} × {height} pixels are too many: the limit is {},000 per side and {} million in all",
+                MAX_SIDE / 1000,
                 MAX_PIXELS / 1_000_000
             ),
         }

@@ -73,7 +73,7 @@ pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics
 
 /// Reads what bookmarks hold on to.
 fn anchors(epub: &[u8]) -> Result<Anchors, String> {
-    let mut archive = ZipArchive::new(Cursor::new(epub)).map_err(|error| error.to_string())?;
+    let mut archive = ZipArchive::new(Cursor::new(epub)).map_err(|_| "it is not an EPUB, or it is damaged")?;
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let package = names.iter().find(|name| name.ends_with(".opf")).ok_or("it has no package: it is not an EPUB")?;
     let folder = package.rfind('/').map_or("", |at| &package[..=at]);

@@ -213,7 +213,7 @@ impl Publication {
             shop::check::file(length, rules, diagnostics);
         } else if LARGEST < length {
             let megabytes = length.div_ceil(1 << 20);
-            let message = format!("the EPUB has {megabytes} MB: some stores accept no more than 100 MB");
+            let message = format!("the EPUB takes up {megabytes} MB: some stores accept no more than 100 MB");
             let help = "save large images as JPEG, or with fewer pixels";
             diagnostics.push(Diagnostic::warning("epub-large", message).help(help));
         }

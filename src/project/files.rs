@@ -31,7 +31,9 @@ pub enum FileError {
     Outside,
     /// It is longer than so many bytes.
     TooLarge(u64),
-    /// It is a folder, a device, a pipe.
+    /// It is a folder.
+    Folder,
+    /// It is a device, a pipe, a socket.
     NotAFile,
     /// The system's message.
     System(String),
@@ -43,7 +45,8 @@ impl fmt::Display for FileError {
             FileError::Missing => f.write_str("there is no such file"),
             FileError::Outside => f.write_str("it is outside of the book's folder"),
             FileError::TooLarge(limit) => write!(f, "it is larger than {} MiB", limit >> 20),
-            FileError::NotAFile => f.write_str("it is not a file"),
+            FileError::Folder => f.write_str("it is a folder"),
+            FileError::NotAFile => f.write_str("it is a device or a pipe, not a file"),
             FileError::System(message) => f.write_str(message),
         }
     }
@@ -207,6 +210,9 @@ fn names(folder: &Path) -> Result<Vec<OsString>, FileError> {
 /// Reads a regular file of at most `limit` bytes.
 fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     let data = fs::metadata(path).map_err(|error| problem(&error))?;
+    if data.is_dir() {
+        return Err(FileError::Folder);
+    }
     // A pipe or a terminal would be read until somebody closes it.
     if !data.is_file() {
         return Err(FileError::NotAFile);
@@ -394,7 +400,7 @@ mod tests {
         let disk = Disk::new(&book).unwrap();
         assert_eq!(disk.read("sub/a.md", 10), Ok(b"text".to_vec()));
         assert_eq!(disk.read("sub/a.md", 3), Err(FileError::TooLarge(3)));
-        assert_eq!(disk.read("sub", 10), Err(FileError::NotAFile));
+        assert_eq!(disk.read("sub", 10), Err(FileError::Folder));
         assert_eq!(disk.read("none", 10), Err(FileError::Missing));
         assert_eq!(disk.read("../secret", 10), Err(FileError::Outside));
         assert_eq!(disk.list(""), Ok(vec!["sub".to_string()]));

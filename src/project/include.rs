@@ -219,7 +219,7 @@ impl Expander<'_, '_> {
         }
         self.count += 1;
         if MAX_COUNT < self.count {
-            self.fail("include-too-large", &format!("more than {MAX_COUNT} includes in one chapter"), span);
+            self.fail("include-too-large", "more than 10,000 includes in one chapter", span);
             return true;
         }
         let read = self.reading.source(INCLUDE, &path, MAX_TEXT, Some(span));

@@ -183,7 +183,7 @@ fn problem(path: &str, problem: &FileError) -> Diagnostic {
         FileError::Missing => "image-missing",
         FileError::Outside => "path-outside",
         FileError::TooLarge(_) => "image-too-large",
-        FileError::NotAFile | FileError::System(_) => "file-unreadable",
+        FileError::Folder | FileError::NotAFile | FileError::System(_) => "file-unreadable",
     };
     let mut error = Diagnostic::error(code, format!("can't read the image `{}`: {problem}", shorten(path)));
     error.help = match problem {
@@ -194,7 +194,8 @@ fn problem(path: &str, problem: &FileError) -> Diagnostic {
             Some(format!("put a file there (`{path}` in the book's folder), or correct the path: {START}"))
         }
         FileError::TooLarge(_) => Some("save it with fewer pixels, or as JPEG".into()),
-        FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
+        FileError::Folder => Some(format!("name the file in it, such as `{}/map.png`", shorten(path))),
+        FileError::NotAFile => Some("name an image file".into()),
         FileError::System(_) => Some("check the file's permissions".into()),
     };
     error

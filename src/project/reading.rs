@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
             FileError::Missing => what.missing,
             FileError::Outside => "path-outside",
             FileError::TooLarge(_) => "file-too-large",
-            FileError::NotAFile | FileError::System(_) => "file-unreadable",
+            FileError::Folder | FileError::NotAFile | FileError::System(_) => "file-unreadable",
         };
         let severity = match code {
             "include-missing" => self.severity(),
@@ -192,7 +192,8 @@ impl<'a> Reading<'a> {
             )),
             FileError::Outside => Some(OUTSIDE.into()),
             FileError::TooLarge(_) => Some("split it into smaller files".into()),
-            FileError::NotAFile => Some("name a file: this is a folder, or no file at all".into()),
+            FileError::Folder => Some(format!("name a file in it: `{}/…`", shorten(path))),
+            FileError::NotAFile => Some("name a file, or copy what it holds to one".into()),
             FileError::System(_) => Some("check that it exists and that you may read it".into()),
         };
         self.diagnostics.push(error.about(path));

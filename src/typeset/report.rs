@@ -29,9 +29,11 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
             }
             PageFlaw::Divided(block) => (block, "page-divided", "this does not fit on one page and is split"),
             PageFlaw::Stranded(block) => (block, "page-stranded", "too little text follows this on its page"),
-            PageFlaw::Parted(block) => {
-                (block, "page-parted", "a page ends between this and what it announces, or the rest of its list")
-            }
+            PageFlaw::Parted(block) => (
+                block,
+                "page-parted",
+                "a page ends between this and the list or example that it introduces, or inside of a list",
+            ),
             PageFlaw::Overfull(block) => (block, "page-overfull", "this is taller than the page"),
             PageFlaw::Short(_) => continue,
         };

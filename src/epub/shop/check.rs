@@ -64,7 +64,8 @@ pub(in crate::epub) fn package<'a>(
 pub(in crate::epub) fn file(length: u64, rules: &ShopRules, diagnostics: &mut Diagnostics) {
     let megabytes = length.div_ceil(MEGABYTE);
     let Some(rule) = rules.broken(Subject::File, megabytes) else { return };
-    let message = format!("the EPUB for {} has {megabytes} MB: {}", rules.name, refusal(rules, rule, megabytes, "MB"));
+    let message =
+        format!("the EPUB for {} takes up {megabytes} MB: {}", rules.name, refusal(rules, rule, megabytes, "MB"));
     let help =
         "save large images as JPEG, or with fewer pixels; leave sound and film out, or put them on a page of the web";
     diagnostics.push(Diagnostic::warning("shop-file", message).help(help));
@@ -75,7 +76,7 @@ pub(in crate::epub) fn image(image: &PackedImage<'_>, rules: &ShopRules, diagnos
     let megabytes = image.length.div_ceil(MEGABYTE);
     let Some(rule) = rules.broken(Subject::Image, megabytes) else { return };
     let refusal = refusal(rules, rule, megabytes, "MB");
-    let message = format!("the image `{}` has {megabytes} MB: {refusal}", image.path);
+    let message = format!("the image `{}` takes up {megabytes} MB: {refusal}", image.path);
     let warning = Diagnostic::warning("shop-image", message).help("save it as JPEG, or with fewer pixels");
     diagnostics.push(match image.span {
         Some(span) => warning.at(span),
@@ -136,8 +137,10 @@ impl Checker<'_> {
         };
         let Some(rule) = self.rules.broken(subject, value) else { return };
         let refusal = refusal(self.rules, rule, value, unit);
-        let message =
-            format!("the image `{}` has {} × {}: {refusal}", picture.path, picture.facts.width, picture.facts.height);
+        let message = format!(
+            "the image `{}` has {} × {} pixels: {refusal}",
+            picture.path, picture.facts.width, picture.facts.height
+        );
         let help = match picture.facts.format {
             PictureFormat::Svg => "give the drawing a smaller `width` and `height`, and leave its `viewBox` as it is",
             _ => "save it with fewer pixels",

@@ -211,8 +211,12 @@ impl ShopTable {
     }
 }
 
-/// `Kobo refuses more than 100 MB`.
+/// `Kobo refuses more than 100 MB`; of what must be there, `Kobo requires one`.
 fn refusal(rules: &ShopRules, rule: &ShopRule, value: u64, unit: &str) -> String {
+    if rule.least == Some(1) && value == 0 {
+        let verb = if rule.refused { "requires" } else { "asks for" };
+        return format!("{} {verb} one", rules.name);
+    }
     let space = if unit.is_empty() { "" } else { " " };
     format!("{} {} {}{space}{unit}", rules.name, rule.verb(), rule.bound(value))
 }

@@ -284,7 +284,7 @@ fn bleed(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let say = |lack: f64| {
         let over = ((need - lack) / 72.0).max(0.0);
         format!(
-            "what reaches the {edges} runs over it by {over:.3} in: {} asks for {:.3} in, or a white line may be left",
+            "an image or area at the {edges} bleeds by {over:.3} in: {} asks for {:.3} in, or a white line may be left",
             request.rules.name,
             need / 72.0
         )
@@ -306,7 +306,7 @@ fn resolution(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let say = |lack: f64| {
         let own = (least - lack).round();
         let pixels = if own == 1.0 { "pixel" } else { "pixels" };
-        format!("an image has {own:.0} {pixels} to the inch: {} asks for {least}", as_of(request))
+        format!("an image has {own:.0} {pixels} per inch: {} asks for at least {least}", as_of(request))
     };
     let help = "use an image with more pixels, or make it smaller on the page";
     Some(worst.report(Diagnostic::warning("preflight-resolution", ""), request, say)?.help(help))
@@ -324,7 +324,7 @@ fn ink(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
             worst.add(page, number, mark, ink);
         }
     }
-    let say = |ink: f64| format!("{ink:.0} % of ink in one place: {} takes {most} %", as_of(request));
+    let say = |ink: f64| format!("{ink:.0} % of ink in one place: {} accepts {most} % at most", as_of(request));
     let help = "convert the image with an ICC profile that keeps to the limit, or choose a lighter colour";
     Some(worst.report(Diagnostic::warning("preflight-ink", ""), request, say)?.help(help))
 }
@@ -339,7 +339,8 @@ fn small_type(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
             worst.add(page, number, mark, least - size);
         }
     }
-    let say = |lack: f64| format!("type of {:.1} pt: {} asks for {least} pt", least - lack, as_of(request));
+    let say =
+        |lack: f64| format!("the type is {:.1} pt: {} asks for at least {least} pt", least - lack, as_of(request));
     let help = "set `pdf.font-size` larger: notes, marks of notes and captions follow it";
     Some(worst.report(Diagnostic::warning("preflight-type", ""), request, say)?.help(help))
 }
@@ -354,7 +355,8 @@ fn thin_lines(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
             worst.add(page, number, mark, least - width);
         }
     }
-    let say = |lack: f64| format!("a line of {:.2} pt: {} asks for {least} pt", least - lack, as_of(request));
+    let say =
+        |lack: f64| format!("a line is {:.2} pt thick: {} asks for at least {least} pt", least - lack, as_of(request));
     Some(worst.report(Diagnostic::warning("preflight-type", ""), request, say)?.help("draw lines thicker"))
 }
 
@@ -374,7 +376,8 @@ fn transparency(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> 
         return None;
     }
     let number = subject.pages.iter().position(|page| page.facts.is_transparent)?;
-    let message = format!("page {}: something is transparent: {} wants it flattened", number + 1, as_of(request));
+    let message =
+        format!("page {}: something is transparent: {} does not accept transparency", number + 1, as_of(request));
     let help = "make the file with `--profile kdp`, which flattens images, or replace transparent parts of drawings";
     Some(Diagnostic::warning("preflight-transparency", message).help(help))
 }
@@ -389,7 +392,7 @@ fn extras(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
         (false, true) => "bookmarks",
         (true, true) => "bookmarks, and links, comments or form fields",
     };
-    let message = format!("the file has {what}: {} wants none", as_of(request));
+    let message = format!("the file has {what}: {} does not accept them", as_of(request));
     Some(Diagnostic::warning("preflight-extras", message).help("make the file with `--profile kdp`, which has none"))
 }
 
@@ -399,15 +402,16 @@ fn marks(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
         return None;
     }
     let (number, ..) = every(subject).find(|(_, page, mark)| is_outside(page, mark))?;
-    let message = format!("page {}: marks are printed outside of the page: {} wants none", number + 1, as_of(request));
+    let message =
+        format!("page {}: marks are printed outside of the page: {} does not accept them", number + 1, as_of(request));
     Some(Diagnostic::warning("preflight-extras", message).settings(["pdf.marks"]).help("set `pdf.marks = false`"))
 }
 
 fn file_size(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let most = request.rules.file.megabytes?;
     let megabytes = (subject.bytes as u64).div_ceil(1 << 20);
-    let message = format!("the file has {megabytes} MB: {} takes {most} MB", as_of(request));
-    let help = "use images with fewer pixels: more than 300 to the inch are not seen in print";
+    let message = format!("the file takes up {megabytes} MB: {} accepts {most} MB at most", as_of(request));
+    let help = "use images with fewer pixels: more than 300 per inch are not seen in print";
     (most < megabytes).then(|| Diagnostic::warning("preflight-file", message).help(help))
 }
 

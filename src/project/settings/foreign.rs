@@ -135,7 +135,7 @@ fn report_unused(key: &Key, value: &Node, diagnostics: &mut Diagnostics) {
     if let Some((_, setting)) = INSTEAD.iter().find(|it| it.0 == name) {
         let message = format!("`{name}` has no effect");
         let help = match *setting {
-            "" => "remove it: no setting does what it does in pandoc".to_owned(),
+            "" => "remove it: chapbook has no setting like this one of pandoc".to_owned(),
             "csl" | "number-sections" => format!("use `{setting}`"),
             setting => format!("use `{setting}`, under `chapbook:`"),
         };

@@ -248,6 +248,13 @@ fn plain(message: &str) -> String {
     if let Some(name) = message.strip_prefix("Undefined control sequence: ") {
         return format!("there is no command `{name}`");
     }
+    // KaTeX's own words for a token that is missing, as `ratex-parser` has them.
+    if let Some((expected, found)) =
+        message.strip_prefix("Expected '").and_then(|rest| rest.strip_suffix('\'')?.split_once("', got '"))
+    {
+        let found = if found == "EOF" { "the formula ends".to_owned() } else { format!("found `{found}`") };
+        return format!("expected `{expected}`, but {found}");
+    }
     let mut letters = message.chars();
     let second = letters.clone().nth(1);
     match letters.next() {
