@@ -3,57 +3,13 @@
 //!
 //! In: an attribute. Out: the attributes that stand for it; none, if it means nothing.
 
+use std::sync::LazyLock;
+
 /// Properties that take one of some words (SVG 1.1, “Property Index”).
-const WORDS: &[(&str, &[&str])] = &[
-    (
-        "alignment-baseline",
-        &[
-            "auto", "baseline", "before-edge", "text-before-edge", "middle", "central", "after-edge",
-            "text-after-edge", "ideographic", "alphabetic", "hanging", "mathematical",
-        ],
-    ),
-    ("clip-rule", &["nonzero", "evenodd"]),
-    ("color-interpolation", &["auto", "sRGB", "linearRGB"]),
-    ("color-interpolation-filters", &["auto", "sRGB", "linearRGB"]),
-    ("color-rendering", &["auto", "optimizeSpeed", "optimizeQuality"]),
-    ("direction", &["ltr", "rtl"]),
-    ("display", &["inline", "block", "list-item", "run-in", "compact", "marker", "table", "inline-table", "none"]),
-    (
-        "dominant-baseline",
-        &[
-            "auto", "use-script", "no-change", "reset-size", "ideographic", "alphabetic", "hanging", "mathematical",
-            "central", "middle", "text-after-edge", "text-before-edge",
-        ],
-    ),
-    ("fill-rule", &["nonzero", "evenodd"]),
-    (
-        "font-stretch",
-        &[
-            "normal", "wider", "narrower", "ultra-condensed", "extra-condensed", "condensed", "semi-condensed",
-            "semi-expanded", "expanded", "extra-expanded", "ultra-expanded",
-        ],
-    ),
-    ("font-style", &["normal", "italic", "oblique"]),
-    ("font-variant", &["normal", "small-caps"]),
-    (
-        "font-weight",
-        &["normal", "bold", "bolder", "lighter", "100", "200", "300", "400", "500", "600", "700", "800", "900"],
-    ),
-    ("gradientUnits", &["userSpaceOnUse", "objectBoundingBox"]),
-    ("image-rendering", &["auto", "optimizeSpeed", "optimizeQuality"]),
-    ("overflow", &["visible", "hidden", "scroll", "auto"]),
-    (
-        "pointer-events",
-        &["visiblePainted", "visibleFill", "visibleStroke", "visible", "painted", "fill", "stroke", "all", "none"],
-    ),
-    ("shape-rendering", &["auto", "optimizeSpeed", "crispEdges", "geometricPrecision"]),
-    ("stroke-linecap", &["butt", "round", "square"]),
-    ("stroke-linejoin", &["miter", "round", "bevel"]),
-    ("text-anchor", &["start", "middle", "end"]),
-    ("text-rendering", &["auto", "optimizeSpeed", "optimizeLegibility", "geometricPrecision"]),
-    ("visibility", &["visible", "hidden", "collapse"]),
-    ("writing-mode", &["lr-tb", "rl-tb", "tb-rl", "lr", "rl", "tb"]),
-];
+static WORDS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
+    let rows = include_str!("svg_attributes.txt").lines().filter_map(|line| line.split_once(": "));
+    rows.map(|(name, words)| (name, words.split(' ').collect())).collect()
+});
 
 /// Attributes that take a number or a length.
 const LENGTHS: &[&str] = &[

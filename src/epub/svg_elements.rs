@@ -3,132 +3,13 @@
 //!
 //! In: an element and an attribute. Out: whether the one may have the other.
 
+use std::sync::LazyLock;
+
 /// Attributes, and the elements that have them.
-const ATTRIBUTES: &[(&str, &str)] = &[
-    (
-        "class style",
-        "svg g defs symbol use switch title desc a path rect circle ellipse line polyline polygon text \
-         tspan textPath image linearGradient radialGradient stop pattern clipPath mask marker filter \
-         feFlood feImage feDropShadow tref",
-    ),
-    (
-        "color color-interpolation color-rendering",
-        "svg g defs symbol use switch a path rect circle ellipse line polyline polygon text tspan \
-         textPath image linearGradient radialGradient stop pattern clipPath mask marker filter feFlood \
-         feImage feDropShadow tref",
-    ),
-    (
-        "clip-path clip-rule cursor display fill-opacity filter image-rendering mask opacity \
-         pointer-events shape-rendering stroke-opacity text-rendering visibility",
-        "svg g defs symbol use switch a path rect circle ellipse line polyline polygon text tspan \
-         textPath image pattern clipPath mask marker filter feImage feDropShadow tref",
-    ),
-    (
-        "color-interpolation-filters",
-        "svg g defs symbol use switch a pattern mask marker filter feGaussianBlur feOffset feBlend \
-         feFlood feComposite feMerge feColorMatrix feImage feTile feMorphology feTurbulence \
-         feDisplacementMap feDropShadow feComponentTransfer",
-    ),
-    (
-        "fill fill-rule stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin \
-         stroke-miterlimit stroke-width",
-        "svg g defs symbol use switch a path rect circle ellipse line polyline polygon text tspan \
-         textPath pattern clipPath mask marker filter feImage feDropShadow tref",
-    ),
-    (
-        "x y",
-        "svg use rect text tspan image pattern mask filter feGaussianBlur feOffset feBlend feFlood \
-         feComposite feMerge feColorMatrix feImage feTile feMorphology feTurbulence feDisplacementMap \
-         feDropShadow feComponentTransfer tref",
-    ),
-    (
-        "height width",
-        "svg symbol use rect image pattern mask filter feGaussianBlur feOffset feBlend feFlood \
-         feComposite feMerge feColorMatrix feImage feTile feMorphology feTurbulence feDisplacementMap \
-         feDropShadow feComponentTransfer",
-    ),
-    (
-        "requiredExtensions requiredFeatures systemLanguage",
-        "svg g defs use switch a path rect circle ellipse line polyline polygon text tspan textPath image \
-         pattern clipPath mask tref",
-    ),
-    (
-        "alignment-baseline baseline-shift direction dominant-baseline font-family font-size \
-         font-size-adjust font-stretch font-style font-variant font-weight glyph-orientation-horizontal \
-         glyph-orientation-vertical kerning letter-spacing text-anchor text-decoration unicode-bidi \
-         word-spacing",
-        "svg g defs symbol use switch a text tspan textPath pattern clipPath mask marker filter feImage \
-         feDropShadow tref",
-    ),
-    (
-        "marker-end marker-mid marker-start",
-        "svg g defs symbol use switch a path line polyline polygon pattern mask marker filter feImage \
-         feDropShadow",
-    ),
-    (
-        "stop-color stop-opacity",
-        "svg g defs symbol use switch a linearGradient radialGradient stop pattern mask marker filter \
-         feImage feDropShadow",
-    ),
-    ("transform", "g defs use switch a path rect circle ellipse line polyline polygon text image clipPath"),
-    ("writing-mode", "svg g defs symbol use switch a text pattern clipPath mask marker filter feImage feDropShadow"),
-    (
-        "clip color-profile overflow",
-        "svg g defs symbol use switch a image pattern mask marker filter feImage feDropShadow",
-    ),
-    (
-        "flood-color flood-opacity",
-        "svg g defs symbol use switch a pattern mask marker filter feFlood feImage feDropShadow",
-    ),
-    (
-        "result",
-        "feGaussianBlur feOffset feBlend feFlood feComposite feMerge feColorMatrix feImage feTile \
-         feMorphology feTurbulence feDisplacementMap feDropShadow feComponentTransfer",
-    ),
-    ("lighting-color", "svg g defs symbol use switch a pattern mask marker filter feImage feDropShadow"),
-    (
-        "in",
-        "feGaussianBlur feOffset feBlend feFlood feComposite feMergeNode feColorMatrix feTile \
-         feMorphology feDisplacementMap feDropShadow feComponentTransfer",
-    ),
-    ("in2", "feBlend feComposite feDisplacementMap"),
-    ("preserveAspectRatio", "svg symbol image pattern marker feImage view"),
-    ("dx dy", "text tspan feOffset feDropShadow tref"),
-    ("type", "feColorMatrix feTurbulence feFuncA feFuncB feFuncG feFuncR style"),
-    ("viewBox", "svg symbol pattern marker view"),
-    ("lengthAdjust textLength", "text tspan textPath tref"),
-    ("cx cy", "circle ellipse radialGradient"),
-    ("offset", "stop feFuncA feFuncB feFuncG feFuncR"),
-    ("rotate", "text tspan tref"),
-    ("amplitude exponent intercept slope tableValues", "feFuncA feFuncB feFuncG feFuncR"),
-    ("gradientTransform gradientUnits spreadMethod", "linearGradient radialGradient"),
-    ("x1 x2 y1 y2", "line linearGradient"),
-    ("operator", "feComposite feMorphology"),
-    ("k1 k2 k3 k4", "feComposite"),
-    ("points", "polyline polygon"),
-    ("r", "circle radialGradient"),
-    ("rx ry", "rect ellipse"),
-    ("stdDeviation", "feGaussianBlur feDropShadow"),
-    ("baseFrequency numOctaves seed stitchTiles", "feTurbulence"),
-    ("clipPathUnits", "clipPath"),
-    ("d pathLength", "path"),
-    ("filterRes filterUnits primitiveUnits", "filter"),
-    ("fx fy", "radialGradient"),
-    ("markerHeight markerUnits markerWidth orient refX refY", "marker"),
-    ("maskContentUnits maskUnits", "mask"),
-    ("media title", "style"),
-    ("method spacing startOffset", "textPath"),
-    ("mode", "feBlend"),
-    ("patternContentUnits patternTransform patternUnits", "pattern"),
-    ("radius", "feMorphology"),
-    ("rel target", "a"),
-    ("scale xChannelSelector yChannelSelector", "feDisplacementMap"),
-    ("values", "feColorMatrix"),
-    ("baseProfile contentScriptType contentStyleType version", "svg"),
-    ("zoomAndPan", "svg view"),
-    ("viewTarget", "view"),
-    ("g1 g2 k u1 u2", "hkern vkern"),
-];
+static ATTRIBUTES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let lines: Vec<&str> = include_str!("svg_elements.txt").lines().filter(|line| !line.is_empty()).skip(1).collect();
+    lines.chunks_exact(2).map(|row| (row[0], row[1])).collect()
+});
 
 /// Attributes that every element may have.
 const ANYWHERE: &[&str] = &["id", "lang", "role", "xmlns"];

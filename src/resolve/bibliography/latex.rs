@@ -4,6 +4,9 @@
 //! are written as pairs of signs of the private use areas, and letters whose case must stay are moved there: no processor
 //! changes those. They are read again from what it gives back (`made`).
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::disambiguation::is_mark;
@@ -374,109 +377,33 @@ fn accent(name: &str) -> Option<char> {
     })
 }
 
-/// The letters that commands stand for.
-#[rustfmt::skip]
-const SYMBOLS: &[(&str, &str)] = &[
-    ("ss", "ß"),
-    ("SS", "SS"),
-    ("o", "ø"),
-    ("O", "Ø"),
-    ("l", "ł"),
-    ("L", "Ł"),
-    ("ae", "æ"),
-    ("AE", "Æ"),
-    ("oe", "œ"),
-    ("OE", "Œ"),
-    ("aa", "å"),
-    ("AA", "Å"),
-    ("dh", "ð"),
-    ("DH", "Ð"),
-    ("th", "þ"),
-    ("TH", "Þ"),
-    ("dj", "đ"),
-    ("DJ", "Đ"),
-    ("ng", "ŋ"),
-    ("NG", "Ŋ"),
-    ("i", "ı"),
-    ("j", "ȷ"),
-    ("&", "&"),
-    ("%", "%"),
-    ("$", "$"),
-    ("#", "#"),
-    ("_", "_"),
-    ("{", "{"),
-    ("}", "}"),
+/// The spaces and marks that commands stand for; letters are in `latex_letters.txt`.
+const SPACES: &[(&str, &str)] = &[
     (" ", " "),
     ("\n", " "),
     (",", "\u{2009}"),
-    // TeX's discretionary hyphen and italic correction, and below `\@`: they are for its own lines.
     ("-", ""),
     ("/", ""),
     ("\\", " "),
     ("@", ""),
-    ("ldots", "…"),
-    ("dots", "…"),
-    ("textellipsis", "…"),
-    ("textendash", "–"),
-    ("textemdash", "—"),
-    ("textquoteleft", "‘"),
-    ("textquoteright", "’"),
-    ("textquotedblleft", "“"),
-    ("textquotedblright", "”"),
-    ("textquotesingle", "'"),
     ("textquotedbl", "\""),
-    ("guillemotleft", "«"),
-    ("guillemotright", "»"),
-    ("quotedblbase", "„"),
-    ("quotesinglbase", "‚"),
-    ("S", "§"),
-    ("P", "¶"),
-    ("dag", "†"),
-    ("ddag", "‡"),
-    ("copyright", "©"),
-    ("pounds", "£"),
-    ("texteuro", "€"),
-    ("euro", "€"),
-    ("textsterling", "£"),
-    ("textdegree", "°"),
-    ("degree", "°"),
-    ("textasciitilde", "~"),
-    ("textasciicircum", "^"),
     ("textbackslash", "\\"),
-    ("textunderscore", "_"),
-    ("textbar", "|"),
-    ("textless", "<"),
-    ("textgreater", ">"),
-    ("textregistered", "®"),
-    ("texttrademark", "™"),
-    ("textordfeminine", "ª"),
-    ("textordmasculine", "º"),
-    ("textmu", "µ"),
-    ("texttimes", "×"),
-    ("textpm", "±"),
-    ("textperiodcentered", "·"),
-    ("slash", "/"),
     ("newblock", " "),
-    ("LaTeX", "LaTeX"),
-    ("TeX", "TeX"),
-    ("BibTeX", "BibTeX"),
     ("space", " "),
     ("quad", " "),
     ("qquad", " "),
-    ("bibrangedash", "–"),
-    ("hyphen", "-"),
-    ("addcomma", ","),
-    ("adddot", "."),
     ("addspace", " "),
-    ("textonehalf", "½"),
-    ("textonequarter", "¼"),
-    ("textthreequarters", "¾"),
-    ("checkmark", "✓"),
-    ];
+];
+
+/// The letters that commands stand for.
+static LETTERS: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
+    let rows = include_str!("latex_letters.txt").lines().skip(1);
+    rows.filter_map(|row| row.split_once(' ')).collect()
+});
 
 /// The letters that a command stands for.
 fn symbol(name: &str) -> Option<&'static str> {
-    SYMBOLS.iter().find(|symbol| symbol.0 == name).map(|symbol| symbol.1)
+    SPACES.iter().find(|space| space.0 == name).map(|space| space.1).or_else(|| LETTERS.get(name).copied())
 }
 
 /// The form of a command's argument.
