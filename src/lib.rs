@@ -68,6 +68,9 @@ pub mod epub;
 pub mod typeset;
 pub mod pdf;
 pub mod cover;
+#[cfg(test)]
+#[path = "../tests/support/cases.rs"]
+mod cases;
 mod failure;
 mod font_set;
 mod print_job;

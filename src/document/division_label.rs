@@ -265,46 +265,15 @@ mod tests {
 
     #[test]
     fn labels_are_read_in_every_form() {
-        use DivisionWord::{Act, Chapter, Number, Part, Scene};
-        for (language, title, word, number, text, rest) in [
-            ("en", "CHAPTER I. The Ferry", Chapter, 1, "CHAPTER I.", "The Ferry"),
-            ("en", "Chapter Twenty-One", Chapter, 21, "Chapter Twenty-One", ""),
-            ("en", "BOOK THE FIRST", Part, 1, "BOOK THE FIRST", ""),
-            ("en", "The Second Part: Home", Part, 2, "The Second Part", "Home"),
-            ("en", "Scene II. A landing.", Scene, 2, "Scene II.", "A landing."),
-            ("en", "Act III", Act, 3, "Act III", ""),
-            ("en", "IV", Number, 4, "IV", ""),
-            ("en", "12.", Number, 12, "12.", ""),
-            ("en", "Seven", Number, 7, "Seven", ""),
-            ("en", "I. The Ferry", Number, 1, "I.", "The Ferry"),
-            ("en", "BOOK ONE: 1805", Part, 1, "BOOK ONE", "1805"),
-            ("en", "Chapter 1) The Ferry", Chapter, 1, "Chapter 1", "The Ferry"),
-            ("en", "1) The Ferry", Number, 1, "1", "The Ferry"),
-            ("fr", "CHAPITRE DIX", Chapter, 10, "CHAPITRE DIX", ""),
-            ("fr", "DIX", Number, 10, "DIX", ""),
-            ("fr", "CHAPITRE XI", Chapter, 11, "CHAPITRE XI", ""),
-            ("de", "Erster Teil", Part, 1, "Erster Teil", ""),
-            ("de", "3. Kapitel", Chapter, 3, "3. Kapitel", ""),
-            ("de", "Zweiter Aufzug", Act, 2, "Zweiter Aufzug", ""),
-            ("fr", "LIVRE PREMIER — La rive", Part, 1, "LIVRE PREMIER", "La rive"),
-            ("fr", "Chapitre\u{a0}II\u{a0}: La rive", Chapter, 2, "Chapitre\u{a0}II", "La rive"),
-            ("es", "Segunda parte", Part, 2, "Segunda parte", ""),
-            ("it", "Capitolo quinto", Chapter, 5, "Capitolo quinto", ""),
-            ("pt", "Capítulo 9 – O rio", Chapter, 9, "Capítulo 9", "O rio"),
-            ("nl", "Derde bedrijf", Act, 3, "Derde bedrijf", ""),
-            ("pl", "Rozdział pierwszy", Chapter, 1, "Rozdział pierwszy", ""),
-            ("cs", "Kapitola druhá", Chapter, 2, "Kapitola druhá", ""),
-            ("sv", "Tredje kapitlet", Chapter, 3, "Tredje kapitlet", ""),
-            ("da", "Første del", Part, 1, "Første del", ""),
-            ("ru", "Часть вторая", Part, 2, "Часть вторая", ""),
-        ] {
-            let found = read(title, language).unwrap_or_else(|| panic!("{title}"));
-            let begins = match found.rest {
+        crate::cases::check("division-label", |[language, title]| {
+            let Some(found) = read(title, language) else { return "none".to_owned() };
+            let rest = match found.rest {
                 LabelRest::None => "",
-                LabelRest::Parted(at) | LabelRest::Run(at) => &title[at..],
+                LabelRest::Parted(at) => &title[at..],
+                LabelRest::Run(at) => &format!("… {}", &title[at..]),
             };
-            assert_eq!((found.word, found.number, &title[..found.end], begins), (word, number, text, rest), "{title}");
-        }
+            format!("{:?} {} | {} | {rest}", found.word, found.number, &title[..found.end])
+        });
     }
 
     #[test]

@@ -350,28 +350,13 @@ mod tests {
 
     #[test]
     fn what_is_broken_is_closed_or_left_out_and_told() {
-        for (css, mended) in [
-            ("p { color: red", "p { color: red}"),
-            ("p { color: red\nq { margin: 0 }", "p { color: red;}q { margin: 0 }"),
-            ("p { color: red; q { margin: 0 } }", "p { color: red; }q { margin: 0 } "),
-            ("p { color: red } } q { margin: 0 }", "p { color: red }  q { margin: 0 }"),
-            ("p { color red; margin: 0 }", "p {  margin: 0 }"),
-            ("p { content: \"a\n; margin: 0 }", "p { content: \"a\"\n; margin: 0 }"),
-            ("p { width: calc(1em; margin: 0 }", "p { width: calc(1em); margin: 0 }"),
-            ("p { background: url(a.png; }", "p { background: url(a.png; )}"),
-            ("@media print { p { color: red }", "@media print { p { color: red }}"),
-            ("p { color: red } /* x", "p { color: red } "),
-            ("{ color: red } q { margin: 0 }", " q { margin: 0 }"),
-            ("p color: red; q { margin: 0 }", " q { margin: 0 }"),
-            ("p { color: ; 1x: 2; margin: 0) }", "p {   margin: 0 }"),
-            ("@ { color: red }", ""),
-        ] {
+        crate::cases::check("css-mend", |[css]| {
             let (text, flaws) = mend(css);
-            assert_eq!(text, mended, "{css}");
             assert!(!flaws.is_empty(), "{css}");
             let (again, flaws) = mend(&text);
-            assert_eq!((again.as_str(), flaws.as_slice()), (mended, &[][..]), "it is sound now: {css}");
-        }
+            assert_eq!((&again, flaws.len()), (&text, 0), "it is sound now: {css}");
+            text
+        });
         let deep = "@media x {".repeat(10_000);
         assert!(!mend(&deep).1.is_empty());
     }

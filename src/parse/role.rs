@@ -217,18 +217,7 @@ mod tests {
 
     #[test]
     fn titles_say_roles() {
-        let cases = [
-            ("Preface", "en", Role::Preface),
-            ("Vorwort zur zweiten Auflage", "de-AT", Role::Preface),
-            ("Appendix B: Tables", "en", Role::Appendix),
-            ("Appendixes of frogs", "en", Role::Chapter),
-            ("Prefaces", "en", Role::Chapter),
-            ("Предисловие", "ru", Role::Preface),
-            ("Vorwort", "fr", Role::Chapter),
-        ];
-        for (title, language, role) in cases {
-            assert_eq!(super::role(&Attributes::default(), title, language), role, "{title}");
-        }
+        crate::cases::check("role", |[language, title]| format!("{:?}", role(&Attributes::default(), title, language)));
     }
 
     #[test]

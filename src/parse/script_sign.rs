@@ -72,23 +72,9 @@ mod tests {
 
     #[test]
     fn ranges_are_no_subscripts() {
-        for text in ["H|2|O", "x|i,j|", "C|max|imum", "1010|2| ", "V|最大|。", "a|n+1| ", "x|+|"] {
-            assert!(signs(text).lower(), "{text}");
-        }
-        for text in
-            ["5|10,20|30", "程5|10公里，需要2|3", "x5|6/7|8", "月|5月和7月|9", "好|啦|", "A|B级和C|D", "a|b,c|d"]
-        {
-            assert!(!signs(text).lower(), "{text}");
-        }
-    }
-
-    #[test]
-    fn faces_are_no_superscripts() {
-        for text in ["x|2|", "2|nd| ", "|14|C", "|a| D", "n|o| 5", "Na|+|", "|†|", "x|n+1| ", "word.|1| "] {
-            assert!(signs(text).raise(), "{text}");
-        }
-        for text in ["|_|", " |o| ", "(|.|)", "ha|_|", " |-| ", "2|3+2|4", "(|_|;"] {
-            assert!(!signs(text).raise(), "{text}");
-        }
+        crate::cases::check("script-signs", |[text]| {
+            let signs = signs(text);
+            [signs.lower(), signs.raise()].map(crate::cases::yes).join(" ")
+        });
     }
 }

@@ -200,18 +200,7 @@ mod tests {
 
     #[test]
     fn parts_of_files_are_read() {
-        for (part, expected) in [
-            ("", Selection::All),
-            ("5", Selection::Lines(4, Some(5))),
-            ("5:8", Selection::Lines(4, Some(8))),
-            ("5:", Selection::Lines(4, None)),
-            (":8", Selection::Lines(0, Some(8))),
-            (":", Selection::All),
-            ("main", Selection::Anchor("main")),
-            ("0", Selection::Lines(0, Some(1))),
-        ] {
-            assert_eq!(selection(part), expected, "{part}");
-        }
+        crate::cases::check("file-part", |[part]| format!("{:?}", selection(part)));
     }
 
     #[test]

@@ -420,55 +420,25 @@ mod tests {
 
     #[test]
     fn lines_and_anchors() {
-        for (directive, expected) in [
-            ("{{#include ../b.rs:1}}", "// one"),
-            ("{{#include ../b.rs:2:3}}", "// ANCHOR: x\nlet x;"),
-            ("{{#include ../b.rs:9:}}", "end"),
-            ("{{#include ../b.rs::1}}", "// one"),
-            ("{{#include ../b.rs:x}}", "let x;\nlet y;\nlet z;"),
-            ("{{#include ../b.rs:y}}", "let y;"),
-            ("{{ #include ../b.rs:y }}", "let y;"),
-            (
-                "{{#rustdoc_include ../b.rs:9}}",
-                "# // one\n# // ANCHOR: x\n# let x;\n# // ANCHOR: y\n# let y;\n# // ANCHOR_END: y\n# let z;\n# // ANCHOR_END: x\nend",
-            ),
-            ("{{#rustdoc_include ../b.rs:y}}", "# // one\n# let x;\nlet y;\n# let z;\n# end"),
-            ("{{#playground ../b.rs:y editable}}", "```rust,editable\nlet y;\n```\n"),
-            ("\\{{#include ../b.rs}}", "{{#include ../b.rs}}"),
-            ("{{#title A title}}", ""),
-            ("{{#unknown x}} {{increase|decrease}}", "{{#unknown x}} {{increase|decrease}}"),
-        ] {
+        crate::cases::check("include", |[directive]| {
             let (text, _, diagnostics) = run(&[("src/a.md", &format!("<{directive}>")), ("b.rs", CODE)]);
-            assert_eq!(text.text, format!("<{expected}>"), "{directive}");
             let codes: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
-            let expected: &[&str] = if directive.contains("unknown") { &["directive-unknown"] } else { &[] };
-            assert_eq!(codes, expected, "{directive}");
-        }
+            format!("{} {}", text.text, codes.join(" "))
+        });
     }
 
     #[test]
     fn lists_and_quotations_hold_what_is_included() {
-        let code = "fn a() {\n    b();\n}\n";
-        for (chapter, expected) in [
-            (
-                "1. First:\n\n   ```\n   {{#include b.rs}}\n   ```\n\n2. Second\n",
-                "1. First:\n\n   ```\n   fn a() {\n       b();\n   }\n   ```\n\n2. Second\n",
-            ),
-            ("- {{#include c.md}}\n- two", "- one\n\n  - nested\n- two"),
-            ("> 12) {{#include c.md}}\n", "> 12) one\n>\n>     - nested\n"),
-            ("  {{#include d.md}}\n", "  in:\n  fn a() {\n      b();\n  }\n"),
-            ("a {{#include c.md}}", "a one\n\n- nested"),
-            ("- {{#playground b.rs}}\n", "- ```rust\n  fn a() {\n      b();\n  }\n  ```\n\n"),
-        ] {
+        crate::cases::check("include-indent", |[chapter]| {
             let (text, _, diagnostics) = run(&[
                 ("src/a.md", chapter),
-                ("src/b.rs", code),
+                ("src/b.rs", "fn a() {\n    b();\n}\n"),
                 ("src/c.md", "one\n\n- nested\n"),
                 ("src/d.md", "in:\n{{#include b.rs}}\n"),
             ]);
-            assert_eq!(text.text, expected);
             assert!(diagnostics.sorted().is_empty());
-        }
+            text.text
+        });
     }
 
     #[test]

@@ -47,14 +47,6 @@ mod tests {
 
     #[test]
     fn languages_are_found_at_the_head() {
-        for (text, expected) in [
-            ("Title: A\nLanguage: de\n\ntext", Some("de")),
-            ("Author: Ann\nLanguage: French\n\ntext", Some("fr")),
-            ("Language: de\n\ntext", None),
-            ("Title: A\n\nLanguage: de\n", None),
-            ("Title: A\nLanguage: the tongue of gulls\n\n", None),
-        ] {
-            assert_eq!(named(text).as_deref(), expected, "{text}");
-        }
+        crate::cases::check("multimarkdown-language", |[text]| named(text).map_or("none".into(), |it| it.to_string()));
     }
 }

@@ -208,42 +208,10 @@ mod tests {
 
     #[test]
     fn directives_of_other_programs_are_found() {
-        use DirectiveKind::{Snippet, SnippetOfCode};
-        for (text, expected) in [
-            ("{{< include a.qmd >}}\n", vec![("a.qmd", Snippet, "{{< include a.qmd >}}")]),
-            ("> {{< include \"a b.md\" >}}", vec![("a b.md", Snippet, "{{< include \"a b.md\" >}}")]),
-            ("--8<-- \"a.md\"\n", vec![("a.md", Snippet, "--8<-- \"a.md\"")]),
-            ("- -8<- 'a.md:2:3'\n", vec![]),
-            ("    -8<- 'a.md:2:3'\n", vec![("a.md", Snippet, "-8<- 'a.md:2:3'")]),
-            ("~~~ py\n--8<-- \"a.py\"\n~~~\n", vec![("a.py", SnippetOfCode, "--8<-- \"a.py\"")]),
-            ("```{.r}\n{{< include a.R >}}\n```\n", vec![("a.R", SnippetOfCode, "{{< include a.R >}}")]),
-            ("```{include} a.md\n```\nb", vec![("a.md", Snippet, "```{include} a.md\n```")]),
-            (":::{include} a.md\n\n:::\n", vec![("a.md", Snippet, ":::{include} a.md\n\n:::")]),
-            (
-                "--8<--\na.md\n\nb.md\n--8<--\n",
-                vec![("a.md", Snippet, "--8<--\na.md"), ("b.md", Snippet, "\n\nb.md\n--8<--")],
-            ),
-        ] {
-            assert_eq!(found(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_code_shows_and_what_is_escaped_is_left() {
-        for text in [
-            "```\n{{< include a.qmd >}}\n```\n",
-            "~~~\n--8<-- \"a.md\"\n~~~\n",
-            "~~~~\n~~~\n{{< include a.py >}}\n~~~~\n",
-            "```\nwrite\n--8<-- \"a.py\"\n```\n",
-            "`{{< include a.md >}}`",
-            "{{{< include a.md >}}}",
-            ";--8<-- \"a.md\"",
-            ":::{include} a.md\n:start-line: 1\n:::\n",
-            "--8<-- a.md",
-            "--8<--\na.md\n",
-            "{{< included a.md >}} {{< include >}} {{< include",
-        ] {
-            assert_eq!(found(text), [], "{text}");
-        }
+        crate::cases::check("snippet", |[text]| {
+            let found = found(text);
+            let shown = found.iter().map(|(path, kind, written)| format!("{path} {kind:?} «{written}»"));
+            shown.collect::<Vec<_>>().join("; ")
+        });
     }
 }

@@ -234,7 +234,6 @@ fn spaced(item: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Severity;
 
     fn items(text: &str) -> (Vec<String>, Diagnostics) {
         let mut diagnostics = Diagnostics::default();
@@ -253,69 +252,15 @@ mod tests {
     }
 
     #[test]
-    fn all_that_a_summary_has() {
-        let text = "# Summary\n\n<!-- words -->\n\n[Preface](preface.md)\n\n---\n\n# Part `one`\n\n\
-                    - [First](a.md)\n  - [Nested *one*](a/b.md)\n\n    Not this\n- [Draft]()\n\n---\n\n\
-                    - [Third](<c d.md>)\n\n# Part two\n\n1. [Fourth](e.md)\n\t1. [Tab](f.md)\n\n\
-                    [After](after.md)\n[Last](last.md)\n";
-        let (items, diagnostics) = items(text);
-        assert_eq!(
-            items,
-            [
-                "Preface(preface.md)", "Part one#", "-First(a.md)", " -Nested one(a/b.md)", "-Draft()",
-                "-Third(c d.md)", "Part two#", "-Fourth(e.md)", " -Tab(f.md)", "After(after.md)", "Last(last.md)",
-            ]
-        );
-        assert!(diagnostics.sorted().is_empty(), "{diagnostics:?}");
-    }
-
-    #[test]
     fn a_part_may_have_a_text_of_its_own() {
-        let (found, _) = items(
-            "# Summary\n\n# [Letters *here*](letters/README.md)\n\n- [A](a.md)\n\n# [Web](https://example.org)\n",
-        );
-        assert_eq!(found, ["Letters here#(letters/README.md)", "-A(a.md)", "Web#"]);
-    }
-
-    #[test]
-    fn addresses_on_the_web_are_no_chapters() {
-        let (found, diagnostics) = items("- [A](a.md)\n- [Site](https://example.org)\n");
-        assert_eq!(found, ["-A(a.md)"]);
-        let messages: Vec<_> = diagnostics.sorted().into_iter().map(|it| it.message.clone()).collect();
-        assert_eq!(messages, ["`https://example.org` is an address on the web, not a chapter"]);
-    }
-
-    #[test]
-    fn items_without_links_are_errors() {
-        let (found, diagnostics) = items("- one\n- [two](two.md)\n- three\n  - [four](four.md)\n");
-        assert_eq!(found, ["-two(two.md)", " -four(four.md)"]);
-        let spans: Vec<_> =
-            diagnostics.sorted().iter().map(|diagnostic| (diagnostic.code, diagnostic.span.unwrap().start)).collect();
-        assert_eq!(spans, [("summary-item", 0), ("summary-item", 22)]);
-        let (found, diagnostics) = items("- [a](a.md) [b](b.md)\n");
-        assert_eq!((found.len(), diagnostics.sorted().len()), (1, 1));
-    }
-
-    #[test]
-    fn what_mdbook_passes_over_is_said() {
-        let (found, diagnostics) = items("[A](a.md)\n- [B](b.md)\n[C](c.md)\n- [D](d.md)\n[E](e.md)\n");
-        assert_eq!(found, ["A(a.md)", "-B(b.md)", "-D(d.md)"]);
-        let messages: Vec<_> =
-            diagnostics.sorted().iter().map(|diagnostic| (diagnostic.severity, diagnostic.message.as_str())).collect();
-        let left = |path| format!("an item can have one link: `{path}` is left out");
-        let (c, e) = (left("c.md"), left("e.md"));
-        assert_eq!(messages, [(Severity::Warning, c.as_str()), (Severity::Warning, e.as_str())]);
-    }
-
-    #[test]
-    fn paths_with_spaces_get_a_cure() {
-        let (found, diagnostics) = items("- [Root](a.md)\n    - [A list](data/A long list.md)\n");
-        assert_eq!(found, ["-Root(a.md)"]);
-        let help = diagnostics.sorted()[0].help.clone();
-        assert_eq!(
-            help.as_deref(),
-            Some("put a path with spaces between angle brackets: `[A list](<data/A long list.md>)`")
-        );
+        crate::cases::check("summary", |[text]| {
+            let (items, diagnostics) = items(text);
+            let problems = diagnostics.sorted().into_iter().map(|it| {
+                let at = it.span.map_or(0, |span| span.start);
+                format!("{:?} {} at {at}: {} ({})", it.severity, it.code, it.message, it.help.as_deref().unwrap_or(""))
+            });
+            items.into_iter().chain(problems).collect::<Vec<_>>().join("\n")
+        });
     }
 
     #[test]

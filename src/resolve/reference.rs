@@ -488,30 +488,16 @@ mod tests {
 
     #[test]
     fn pages_have_many_names() {
-        for (path, expected) in [
-            ("a/b.md", "a/b.md"),
-            ("a/b.html", "a/b.md"),
-            ("a/README.md", "a/"),
-            ("a/index.html", "a/"),
-            ("index.md", ""),
-            ("code.rs", "code.rs"),
-            ("a", "a"),
-        ] {
-            assert_eq!(page(path), expected, "{path}");
-        }
+        crate::cases::check("page-path", |[path]| page(path).to_string());
     }
 
     #[test]
     fn addresses_are_told_from_paths() {
-        let external = |url| matches!(outside(url), Some(Resolution::To(Target::External(_))));
-        for url in ["https://a.b", "mailto:a@b.c", "//a.b/c", "tel:+1"] {
-            assert!(external(url), "{url}");
-        }
-        for url in ["javascript:x()", "data:text/html,x", "file:///etc", "JavaScript:x", ""] {
-            assert!(matches!(outside(url), Some(Resolution::Wrong(..))), "{url}");
-        }
-        for url in ["a.md", "c:b/c.md", "#x", "./a:b.md"] {
-            assert!(outside(url).is_none(), "{url}");
-        }
+        crate::cases::check("address", |[url]| match outside(url) {
+            Some(Resolution::To(Target::External(_))) => "out of the book".to_owned(),
+            Some(Resolution::Wrong(..)) => "nowhere".to_owned(),
+            Some(_) => "into the book".to_owned(),
+            None => "a path".to_owned(),
+        });
     }
 }

@@ -26,15 +26,8 @@ mod tests {
 
     #[test]
     fn brackets_are_closed_by_their_own() {
-        for (text, end) in [
-            ("[a]", Some(2)),
-            ("[a [b] c] d]", Some(8)),
-            ("[a \\] b]", Some(7)),
-            ("[a [b]", None),
-            ("a [b]", None),
-            ("]", None),
-        ] {
-            assert_eq!(closing(text, '[', ']'), end, "{text}");
-        }
+        crate::cases::check("bracket", |[text]| {
+            closing(text, '[', ']').map_or("nowhere".to_owned(), |it| it.to_string())
+        });
     }
 }

@@ -298,28 +298,8 @@ mod tests {
 
     #[test]
     fn technical_words_are_known() {
-        for word in [
-            "me@example.org", "vegetables.rs", "snake_case", "std::fmt", "https://a.org", "/usr/share/doc", "org.a.Big",
-        ] {
-            assert!(is_technical(word), "{word}");
-        }
-        for word in ["z.B.", "and/or", "well-known", "end.Next", "1.5", "J.R.R."] {
-            assert!(!is_technical(word), "{word}");
-        }
-    }
-
-    #[test]
-    fn names_are_told_from_longer_technical_words() {
-        for word in ["river.toml", "me@example.org", "docs.example.org", "std::fmt", "(water-mill.rs)"] {
-            assert!(is_name(word), "{word}");
-        }
-        for word in
-            ["std::collections", "/usr/share/doc/readme", "--ignore-unknown-arguments", "pdf.margins.inner=15mm"]
-        {
-            assert!(!is_name(word), "{word}");
-        }
-        let kinds = |text: &str| code(text).iter().map(|place| place.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("cat river.toml"), [OpportunityKind::TechnicalName]);
-        assert_eq!(kinds("std::collections"), [OpportunityKind::Technical]);
+        crate::cases::check("technical-words", |[word]| {
+            [is_technical(word), is_name(word)].map(crate::cases::yes).join(" ")
+        });
     }
 }

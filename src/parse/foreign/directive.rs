@@ -450,14 +450,8 @@ mod tests {
 
     #[test]
     fn the_options_of_a_chunk_are_told_apart() {
-        for (text, expected) in [
-            ("", &[][..]),
-            (" old, name=\"New\"", &[("old", ""), ("name", "New")]),
-            ("label = 'a', echo=FALSE", &[("label", "a"), ("echo", "FALSE")]),
-            ("name=\"of label=x, once\", label=\"y\"", &[("name", "of label=x, once"), ("label", "y")]),
-            ("name=\"open", &[("name", "open")]),
-        ] {
-            assert_eq!(chunk_options(text), expected, "{text}");
-        }
+        crate::cases::check("chunk-options", |[text]| {
+            chunk_options(text).iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("; ")
+        });
     }
 }

@@ -48,19 +48,10 @@ mod tests {
 
     #[test]
     fn page_breaks_of_html_are_known() {
-        for (line, expected) in [
-            ("<div style=\"page-break-after: always\"></div>", true),
-            ("<div style=\"page-break-after: always;\">&nbsp;</div>", true),
-            ("<div class=\"pagebreak\"> </div>", true),
-            ("<p style='break-before:page'></p>", true),
-            ("<!-- page break -->", true),
-            ("<br style=\"page-break-before: always\">", true),
-            ("<!-- page breaks are hard -->", false),
-            ("<div style=\"page-break-inside: avoid\"></div>", false),
-            ("<div class=\"note\">", false),
-        ] {
-            assert_eq!(html_break(line) == Some(HtmlBreak::Alone), expected, "{line}");
-        }
-        assert!(html_break("<div style=\"page-break-before: always\">") == Some(HtmlBreak::Before));
+        crate::cases::check("html-break", |[line]| match html_break(line) {
+            Some(HtmlBreak::Alone) => "here".to_owned(),
+            Some(HtmlBreak::Before) => "before its content".to_owned(),
+            None => "nowhere".to_owned(),
+        });
     }
 }

@@ -82,27 +82,9 @@ mod tests {
 
     #[test]
     fn elements_that_hold_markdown_are_known() {
-        for (line, expected) in [
-            ("<div class=\"note\">", true),
-            ("<details>", true),
-            ("<details><summary>More</summary>", true),
-            ("<section id=\"a\" class=\"b\">", true),
-            ("<div>", false),
-            ("<div class=\"x\"/>", false),
-            ("<div class=\"x\">words", false),
-            ("<p align=\"center\">", false),
-            ("<pre class=\"x\">", false),
-        ] {
-            assert_eq!(opens(line), expected, "{line}");
-        }
-        for (line, expected) in [
-            ("<TabItem value=\"a\" label=\"Apple\" default>", Some(("Apple", None))),
-            ("</Tabs>", Some(("", None))),
-            ("<Tab title='One'>text</Tab>", Some(("One", Some(17..21)))),
-            ("<Tab>a</Tab> b", None),
-            ("<table>", None),
-        ] {
-            assert_eq!(tab(line).map(|it| (it.name, it.inner)), expected, "{line}");
-        }
+        crate::cases::check("markdown-element", |[line]| {
+            let tab = tab(line).map_or("none".to_owned(), |it| format!("{} {:?}", it.name, it.inner));
+            format!("{} {tab}", crate::cases::yes(opens(line)))
+        });
     }
 }

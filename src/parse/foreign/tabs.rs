@@ -213,27 +213,7 @@ mod tests {
 
     #[test]
     fn lines_lose_the_indent_that_all_of_a_tab_has() {
-        for (text, expected) in [
-            // At the tag's own column nothing is lost, neither of lists nor of code.
-            ("<Tab>\n- a\n  - b\n\n```\na:\n  b\n```\n</Tab>\n", "<Tab>\n- a\n  - b\n\n```\na:\n  b\n```\n</Tab>\n"),
-            (
-                "<Tab>\n  - a\n    - b\n  ```\n  a:\n    b\n  ```\n</Tab>\n",
-                "<Tab>\n- a\n  - b\n```\na:\n  b\n```\n</Tab>\n",
-            ),
-            (
-                "<Tabs>\n  <Tab>\n    a\n\n        code\n  </Tab>\n</Tabs>\n    x\n",
-                "<Tabs>\n<Tab>\na\n\n    code\n</Tab>\n</Tabs>\n    x\n",
-            ),
-            ("<Tab>\n\ta\n\n\t\tb\n</Tab>\n", "<Tab>\na\n\n\tb\n</Tab>\n"),
-            // A line that goes on with a paragraph may be anywhere.
-            ("<Tab>\n    a\nb\n    c\n</Tab>\n", "<Tab>\na\nb\nc\n</Tab>\n"),
-            // In an item of a list the item's indent is left.
-            ("1. x\n\n   <Tab>\n     a\n   </Tab>\n", "1. x\n\n   <Tab>\n   a\n   </Tab>\n"),
-            // Code between fences can lie left of its fence.
-            ("<Tab>\n    ```\n  a\n    b\n    ```\n</Tab>\n", "<Tab>\n```\na\nb\n```\n</Tab>\n"),
-        ] {
-            assert_eq!(cut(text), expected, "{text}");
-        }
+        crate::cases::check("tab-indent", |[text]| cut(text));
     }
 
     #[test]

@@ -84,18 +84,6 @@ mod tests {
 
     #[test]
     fn signs_of_markdown_are_found() {
-        for (text, html) in [
-            ("a *b* c", "<em>b</em>"),
-            ("a _b_", "<em>b</em>"),
-            ("**b** and *c*", "<strong>b</strong>"),
-            ("`f(x)`", "<code>f(x)</code>"),
-            ("see [a](b.md)", "<a href=\"b.md\">a</a>"),
-            ("![a](b.png)", "<img src=\"b.png\" alt=\"a\">"),
-        ] {
-            assert_eq!(signs(text).map(|found| found.html).as_deref(), Some(html), "{text}");
-        }
-        for text in ["2 * 3 * 4", "snake_case_name", "a] b", "    *", "f*g"] {
-            assert!(signs(text).is_none(), "{text}");
-        }
+        crate::cases::check("html-markdown", |[text]| signs(text).map_or("none".into(), |found| found.html));
     }
 }

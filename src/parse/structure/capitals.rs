@@ -269,41 +269,12 @@ mod tests {
 
     #[test]
     fn english_titles_have_capitals_but_for_short_words() {
-        let acronym = Spellings { capitals: 2, ..Spellings::default() };
-        for (shouted, expected) in [
-            ("THE RETURN OF THE FERRY", "The Return of the Ferry"),
-            ("CHAPTER IV. THE CAUCUS-RACE", "Chapter IV. The Caucus-Race"),
-            ("NURSE'S SONG", "Nurse's Song"),
-            ("O'BRIEN AND THE MILLER’S HEN", "O'Brien and the Miller’s Hen"),
-            ("WHAT NASA IS FOR", "What NASA Is For"),
-            ("LOUIS XIV: A LIFE", "Louis XIV: A Life"),
-            ("ÉTUDES", "Études"),
-        ] {
-            assert_eq!(titled(shouted, "en", &[("nasa", acronym)]), expected);
-        }
-    }
-
-    #[test]
-    fn other_titles_are_written_as_sentences_and_names_as_in_the_text() {
-        let name = Spellings { capital: 3, ..Spellings::default() };
-        assert_eq!(titled("LE RETOUR DE JEANNE", "fr", &[("jeanne", name)]), "Le retour de Jeanne");
-    }
-
-    #[test]
-    fn words_are_no_numerals_but_in_a_label() {
-        let small = Spellings { small: 3, ..Spellings::default() };
-        for (shouted, language, expected) in [
-            ("LES DIX JOURS", "fr", "Les dix jours"),
-            ("CHAPITRE DIX", "fr", "Chapitre dix"),
-            ("CHAPITRE XI: MI-TEMPS", "fr", "Chapitre XI: Mi-temps"),
-            ("CAPITOLO VI. VI DICO", "it", "Capitolo VI. Vi dico"),
-            ("LA CASA DI ANNA", "it", "La casa di anna"),
-            ("THE MIX", "en", "The Mix"),
-            ("HET IJZEREN IJ", "nl", "Het ijzeren ij"),
-            ("IJZER: IJS", "nl", "IJzer: IJs"),
-        ] {
-            assert_eq!(titled(shouted, language, &[("vi", small)]), expected);
-        }
+        crate::cases::check("title-case", |[language, shouted]| {
+            let acronym = Spellings { capitals: 2, ..Spellings::default() };
+            let name = Spellings { capital: 3, ..Spellings::default() };
+            let small = Spellings { small: 3, ..Spellings::default() };
+            titled(shouted, language, &[("nasa", acronym), ("jeanne", name), ("vi", small)])
+        });
     }
 
     #[test]

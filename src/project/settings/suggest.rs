@@ -57,21 +57,6 @@ mod tests {
 
     #[test]
     fn unknown_names_get_a_way_out() {
-        for (name, help) in [
-            ("pdf.trm", "use `pdf.trim`"),
-            ("trim", "use `pdf.trim`"),
-            ("tilte", "use `title`"),
-            ("authors", "use `author`"),
-            ("pdf.css", "use `epub.css`"),
-            ("pdf.margins.iner", "use `pdf.margins.inner`"),
-            ("boklet.sheet", "use `booklet.sheet`"),
-            ("epub.cuver", "use `epub.cover`"),
-        ] {
-            assert_eq!(suggestion(name), help, "{name}");
-        }
-        for name in ["pdf.watermark", "pdf.lot", "pdf.toc-title", "zzzzzzzzzzz", "fonts.nonsense-here"] {
-            assert!(!suggestion(name).starts_with("use"), "{name}: {}", suggestion(name));
-        }
-        assert_eq!(suggestion("fonts.nonsense-here"), "there are `fonts.paths` and `fonts.system`");
+        crate::cases::check("setting-suggestion", |[name]| suggestion(name));
     }
 }

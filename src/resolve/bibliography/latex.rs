@@ -445,25 +445,7 @@ mod tests {
 
     #[test]
     fn accents_letters_and_signs_are_read() {
-        for (source, text) in [
-            (r#"M{\"u}ller, J{\"o}rg"#, "Müller, Jörg"),
-            (r"Garc{\'i}a, Mar{\'\i}a, {\'\\I}bn", "García, María, Íbn"),
-            (r"{\O}deg{\aa}rd \c{c} \v s \H{o} {\ss}", "Ødegård ç š ő ß"),
-            (r"\u{g} \k{a} \=a \.z \d{h} \^{\i}", "ğ ą ā ż ḥ î"),
-            (r"Acme {\&} Sons \& Co~Ltd", "Acme & Sons & Co\u{a0}Ltd"),
-            (r"1--3 --- ``so'' `it' is", "1–3 — “so” ‘it’ is"),
-            (r"On $\alpha$-helices", r"On <Math>\alpha</Math>-helices"),
-            (
-                r"\emph{in vivo} {\it E. coli} H\textsubscript{2}O",
-                "<Italic>in vivo</Italic> <Italic>E. coli</Italic> H<Subscript>2</Subscript>O",
-            ),
-            (r"Nature \textendash{} Letters", "Nature – Letters"),
-            (r"\href{https://a.b}{There} \url{https://a.b/c_d}", "There https://a.b/c_d"),
-            (r"Who \emph{is it?}", "Who <Italic>is it</Italic>?"),
-        ] {
-            assert_eq!(read(source), text, "{source}");
-        }
-        assert_eq!(decode(r"\strange{x} y").unknown, ["\\strange"]);
+        crate::cases::check("latex", |[source]| [vec![read(source)], decode(source).unknown].concat().join(" ? "));
     }
 
     #[test]

@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn names_are_taken_apart() {
-        let shown = |source: &str| -> Vec<String> {
+        crate::cases::check("bibliography-name", |[source]| {
             let name = |name_value: NameValue| match name_value {
                 NameValue::Literal(name_value) => format!("<{}>", name_value.literal.replace(OTHERS, "others")),
                 NameValue::Item(name_value) => {
@@ -184,22 +184,7 @@ mod tests {
                         .join("|")
                 }
             };
-            names(source, false).into_iter().map(name).collect()
-        };
-        for (source, expected) in [
-            ("Jane Doe and Roe, Ann", &["Jane||Doe|", "Ann||Roe|"][..]),
-            ("de la Cruz, Mar{\\'\\i}a", &["María|de la|Cruz|"]),
-            ("Peter van Dyke and O'Neil, Sean", &["Peter|van|Dyke|", "Sean||O’Neil|"]),
-            ("King, Jr., Martin L.", &["Martin L.||King|Jr."]),
-            ("{Simon and Schuster} and others", &["<Simon and Schuster>", "<others>"]),
-            ("Ludwig van Beethoven", &["Ludwig|van|Beethoven|"]),
-            ("Bede", &["||Bede|"]),
-            ("García López, José", &["José||García López|"]),
-            ("{van der} Berg, Jan", &["Jan||van der Berg|"]),
-            ("family=Doe, given=Jane, prefix=von", &["Jane|von|Doe|"]),
-            ("鲁迅", &["||鲁迅|"]),
-        ] {
-            assert_eq!(shown(source), expected, "{source}");
-        }
+            names(source, false).into_iter().map(name).collect::<Vec<_>>().join("; ")
+        });
     }
 }
