@@ -12,6 +12,7 @@ use crate::support::{folder, root, run};
 /// The attribute, a text without it, and the text with it. An attribute that another needs is in both.
 const SAMPLES: &[(&str, &str, &str)] = &[
     ("alt", "![](p.svg)", "![](p.svg){alt=words}"),
+    ("count", "", ""),
     ("dir", "[w!]{.small}", "[w!]{.small dir=rtl}"),
     ("entry", "[w]{.index}\n\n::: index\n:::", "[w]{.index entry=x}\n\n::: index\n:::"),
     ("fold", "> [!NOTE]\n> Words.", "> [!NOTE]-\n> Words."),
@@ -46,10 +47,12 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".figure", "", ""),
     (".front", "!# One\n\nw\n\n# Two\n\nw", "!# One {.front}\n\nw\n\n# Two\n\nw"),
     (".frontmatter", "!# One\n\nw\n\n# Two\n\nw", "!# One {.frontmatter}\n\nw\n\n# Two\n\nw"),
+    (".headings-in-columns", "::: columns\n## Two\n\nw\n:::", "::: {.columns .headings-in-columns}\n## Two\n\nw\n:::"),
     (".here", "", ""),
     (".index", "[w]{.x}\n\n::: index\n:::", "[w]{.index}\n\n::: index\n:::"),
     (".ins", "[w]{.x}", "[w]{.ins}"),
     (".kbd", "[`w`]{.x}", "[`w`]{.kbd}"),
+    (".landscape", "## Two\n\nw", "## Two {.landscape}\n\nw"),
     (".mainmatter", "!# Preface {.preface}\n\nw\n\n# Two\n\nw", "!# Preface {.preface .mainmatter}\n\nw\n\n# Two\n\nw"),
     (".mark", "[w]{.x}", "[w]{.mark}"),
     (".numbered", "", ""),
@@ -58,6 +61,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".rp", "", ""),
     (".rt", "", ""),
     (".ruby", "", ""),
+    (".ruled", "::: columns\nw\n\nw\n:::", "::: {.columns .ruled}\nw\n\nw\n:::"),
     (".salutation", "Text.\n\n[Dear Sir,]{.x}", "Text.\n\n[Dear Sir,]{.salutation}"),
     (".samp", "[`w`]{.x}", "[`w`]{.samp}"),
     (".signature", "[J. Anders]{.x}", "[J. Anders]{.signature}"),
@@ -73,9 +77,9 @@ const SAMPLES: &[(&str, &str, &str)] = &[
 ];
 
 /// What the parser itself gives to what it makes of HTML and of long paragraphs, and what is shown elsewhere:
-/// `.numbered` among the tests of numbers, `.here` among those of floats, `.upright` among those of tables that are turned.
+/// `count` among the pages of columns (`suite/pages/columns.md`), `.numbered` among the tests of numbers, `.here` among those of floats, `.upright` among those of tables that are turned.
 const ELSEWHERE: &[&str] =
-    &[".caption", ".continued", ".figure", ".here", ".numbered", ".rp", ".rt", ".ruby", ".upright"];
+    &["count", ".caption", ".continued", ".figure", ".here", ".numbered", ".rp", ".rt", ".ruby", ".upright"];
 
 /// A book with this text: its PDF, and the text of its EPUB without classes.
 fn made(place: &Path, number: usize, text: &str) -> (Vec<u8>, String) {

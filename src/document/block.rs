@@ -32,6 +32,13 @@ pub struct Block {
 }
 
 impl Block {
+    /// Whether it is one of several columns, which pandoc too has its authors write by themselves.
+    pub fn is_column(&self) -> bool {
+        matches!(&self.kind, BlockKind::Container(it) if it.kind == ContainerKind::Column)
+    }
+}
+
+impl Block {
     /// Whether it only separates its neighbours, and no link leads to it.
     fn parts(&self) -> bool {
         matches!(self.kind, BlockKind::SectionBreak | BlockKind::PageBreak) && self.attributes.id.is_none()

@@ -5,6 +5,8 @@
 //! of [`ContainerKind`] and a row here; its design is `[style.NAME]` in `project/themes/plain.toml` and a rule in
 //! `epub/stylesheet.css`.
 
+use super::Attributes;
+
 /// The known kinds of containers. GFM alerts are containers too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are those of the source language")]
@@ -31,6 +33,12 @@ pub enum ContainerKind {
     Index,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,
+    /// Text in several columns.
+    Columns,
+    /// One of several columns, where its author says what is in each.
+    Column,
+    /// Text on pages that are turned by a quarter.
+    Landscape,
     /// Blocks that have a [`ContainerKind::Caption`] in common, first or last among them: code, several images.
     /// A lone image or table with a caption is a [`Figure`](super::block::Figure) or a [`Table`](super::block::Table) that
     /// holds it.
@@ -170,6 +178,14 @@ pub const CONTAINERS: &[ContainerType] = &[
         lines: Lines::Centered,
         ..PLAIN
     },
+    ContainerType {
+        kind: ContainerKind::Columns,
+        names: &["columns", "two-columns", "multicols"],
+        class: Some("columns"),
+        ..PLAIN
+    },
+    ContainerType { kind: ContainerKind::Column, names: &["column"], class: Some("column"), ..PLAIN },
+    ContainerType { kind: ContainerKind::Landscape, names: &["landscape"], class: Some("landscape"), ..PLAIN },
     ContainerType { kind: ContainerKind::Right, names: &["right"], class: Some("right"), lines: Lines::Right, ..PLAIN },
     ContainerType {
         kind: ContainerKind::Colophon,
@@ -235,6 +251,28 @@ pub const CONTAINERS: &[ContainerType] = &[
     ContainerType { kind: ContainerKind::Bibliography, names: &["bibliography"], class: Some("references"), ..PLAIN },
     ContainerType { kind: ContainerKind::Index, names: &["index"], class: Some("index"), ..PLAIN },
 ];
+
+/// The class of what is set on turned pages, on a heading or a block.
+pub const LANDSCAPE: &str = "landscape";
+
+/// The class of columns with rules between them.
+pub const RULED: &str = "ruled";
+
+/// The class of columns whose headings are in them, not across them.
+pub const HEADINGS_IN_COLUMNS: &str = "headings-in-columns";
+
+/// The classes of columns by their number: the parser makes `count=3` the last of them.
+const COLUMN_COUNTS: [(&str, usize); 3] = [("columns-2", 2), ("columns-3", 3), ("columns-4", 4)];
+
+/// The class of so many columns; `None` if no page has room for them, or one is meant.
+pub fn column_class(count: &str) -> Option<&'static str> {
+    COLUMN_COUNTS.iter().find(|(_, number)| number.to_string() == count).map(|(class, _)| *class)
+}
+
+/// The columns that a container asks for.
+pub fn column_count(attributes: &Attributes) -> usize {
+    COLUMN_COUNTS.iter().find(|(class, _)| attributes.has_class(class)).map_or(2, |(_, number)| *number)
+}
 
 impl ContainerKind {
     /// The row of this kind in [`CONTAINERS`].

@@ -10,8 +10,7 @@ use super::structure::speech;
 use super::{callout, html, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, Figure};
-use crate::document::container::CONTAINERS;
-use crate::document::container::ContainerKind;
+use crate::document::container::{CONTAINERS, ContainerKind, column_class};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
 
@@ -147,6 +146,9 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let title = own.or_else(|| (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter)));
     let kind = match kind {
         GroupKind::Plain(kind) => {
+            if kind == ContainerKind::Columns {
+                columns(&blocks, &mut attributes);
+            }
             if kind == ContainerKind::Speech {
                 let last = end.map_or(chapter.text().len(), |end| end.start);
                 let typed = chapter.text().get(range.end..last).unwrap_or_default();
@@ -164,6 +166,15 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     if let Some(outer) = stack.last_mut() {
         outer.nodes.push(BlockPart::Block(block));
     }
+}
+
+/// Makes the number of columns a class: that which the author gives, or that of the columns written one by one.
+fn columns(blocks: &[Block], attributes: &mut Attributes) {
+    let written = blocks.iter().filter(|block| block.is_column()).count();
+    let given = attributes.value("count").map(str::to_owned).unwrap_or_else(|| written.to_string());
+    let Some(class) = column_class(&given) else { return };
+    attributes.pairs.retain(|pair| pair.0 != "count");
+    attributes.classes.push(class.into());
 }
 
 /// The heading that a callout of Quarto's begins with: its title.
@@ -218,7 +229,6 @@ fn kind(
     let message = format!("there is no container named `{name}`");
     let near = diagnostic::nearest(&name.to_lowercase(), known.iter().copied());
     let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
-    let near = format!("{}{near}", missing_layout(&name.to_lowercase()));
     let help = format!(
         "{near}the known containers are {}; for a class of your own, write `::: {{.{name}}}`, and style it with `[style.{name}]` in a theme",
         known.join(", ")
@@ -226,15 +236,6 @@ fn kind(
     let span = chapter.span(range);
     chapter.report.push(Diagnostic::error("container-unknown", message).at(span).help(help));
     (GroupKind::Plain(ContainerKind::Group), None)
-}
-
-/// What there is in the place of a layout of pages that other programs have a container for; else nothing.
-fn missing_layout(name: &str) -> &'static str {
-    match name {
-        "columns" | "multicols" | "two-columns" => "text is set in one column, and only the index in two; ",
-        "landscape" => "a page is not turned, but a wide table or image is: write `{.turned}` behind its caption; ",
-        _ => "",
-    }
 }
 
 /// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.

@@ -50,6 +50,7 @@ impl Holder {
 /// The keys that are read, and what they are read on; on nothing in particular: everywhere.
 const KEYS: &[(&str, &[Holder])] = &[
     ("alt", &[Holder::Image, Holder::Formula]),
+    ("count", &[Holder::Container]),
     ("dir", &[]),
     ("entry", &[Holder::Span]),
     ("fold", &[Holder::Container]),
@@ -78,9 +79,9 @@ const FOREIGN: &[(&str, &str)] = &[
 /// The classes that are read, besides names of roles and containers.
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
-    "front", "frontmatter", "here", "index", "ins", "kbd", "mainmatter", "mark", "numbered", "page", "principal", "rp",
-    "rt", "ruby", "salutation", "samp", "signature", "small", "smallcaps", "source", "speaker", "turned", "underline",
-    "unlisted", "unnumbered", "upright",
+    "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "mark",
+    "numbered", "page", "principal", "rp", "rt", "ruby", "ruled", "salutation", "samp", "signature", "small",
+    "smallcaps", "source", "speaker", "turned", "underline", "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,

@@ -16,7 +16,7 @@ pub mod title_fit;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::geometry::Length;
+use crate::geometry::{Length, Sides};
 use crate::project::config::{self, Config, NoteLayout, NoteMarks, NoteNumbers, PdfConfig};
 use crate::project::dimension::Dimension;
 use crate::project::theme::{self, ElementSettings};
@@ -24,7 +24,7 @@ use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use elements::{Elements, TextFamilies};
-use page::PageStyle;
+use page::{PageStyle, baseline_in};
 
 pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement, SmallCapsOpening, TitlePart};
 pub use crate::project::running::{MarginBoxes, MarginField, MarginPart, RunningConfig};
@@ -230,6 +230,21 @@ impl FurnitureStyle {
 }
 
 impl Style {
+    /// The style of pages that are turned by a quarter: lines are as long as the block of text is high, and as many as
+    /// its width holds. The page's place counts from the corner of that block.
+    #[must_use]
+    pub fn landscape(&self) -> Style {
+        let mut style = self.clone();
+        let page = &mut style.page;
+        (page.measure, page.lines) = {
+            let lines = page.measure.0 / page.leading.0.max(1);
+            (page.leading * i64::from(page.lines), i32::try_from(lines).unwrap_or(1).max(1))
+        };
+        page.margins = Sides::default();
+        page.first_baseline = baseline_in(page.leading, self.size);
+        style
+    }
+
     /// Decides every value.
     pub fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Style {
         let pdf = &config.pdf;

@@ -49,6 +49,12 @@ const PRESETS: &[[i64; 6]] = &[
     [21590, 27940, 3800, 5840, 2600, 3400], // letter
 ];
 
+/// From the top of a line to its baseline: half of what the leading adds is above the letters, and they reach 0.78 em
+/// above the baseline, which is the ascent of most text faces.
+pub(crate) fn baseline_in(leading: Length, size: Length) -> Length {
+    (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
+}
+
 /// The height of small letters in thousandths of the type size.
 fn x_height(metrics: &Metrics) -> i64 {
     i64::from(metrics.x_height) * 1000 / i64::from(metrics.upem.max(1))

@@ -8,7 +8,7 @@ use super::explain;
 use super::folios;
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
-use super::galley::{Block, Draft, MarkKind, SetNote, columns, opening, set, turn};
+use super::galley::{Block, Draft, MarkKind, SetNote, opening, set, turn};
 use super::note_label::Labels;
 use super::page::breaks::Pages;
 use super::page::fill::{FilledPage, PageContext};
@@ -20,7 +20,7 @@ use super::report;
 use super::set_chapter::SetChapter;
 use crate::diagnostic::Diagnostics;
 use crate::document::block::{Block as DocumentBlock, BlockKind};
-use crate::document::container::ContainerKind;
+use crate::document::container::{ContainerKind, LANDSCAPE};
 use crate::document::inline::{Inline, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
@@ -181,7 +181,7 @@ impl ChapterProgress {
             // Breaking a chapter into pages needs the page count before it, setting its text does not: the two run
             // side by side.
             let (composed, pages) = rayon::join(
-                || composed(drafted, recto, setter, shared.style, &shared.tables.marks),
+                || composed(drafted, recto, setter, Styles::of(shared), &shared.tables.marks),
                 || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
             );
             chapters.extend(pages);
@@ -274,7 +274,7 @@ fn endnotes(
     }
     let start = builder.style.opening.start == ChapterStart::Recto;
     let count = count + usize::from(start && count % 2 == 1);
-    let blocks = blocks(drafts, setter, builder.style);
+    let blocks = set::blocks(drafts, setter, builder.style);
     let blocks = turn::divide(blocks, &mut [], &builder.tables.marks, builder.style);
     let work = Pagination { builder, setter, labels: &mut Labels::new(), pages_before: count };
     let pages = work.break_and_fill(blocks, &[], diagnostics);
@@ -333,7 +333,13 @@ fn drafted<'a>(
     builder.notes.pending.clear();
     for (index, division) in divisions.iter().enumerate().filter(|it| !it.1.draft) {
         let parent = opening::parent(above, division);
-        let element = builder.division(division, index == 0 && starts_page, parent, &mut drafts);
+        let opens = index == 0 && starts_page;
+        let mut element = parent;
+        if division.attributes.has_class(LANDSCAPE) {
+            builder.in_landscape(&mut drafts, |it, out| element = it.division(division, opens, parent, out));
+        } else {
+            element = builder.division(division, opens, parent, &mut drafts);
+        }
         above.push((division.depth, element));
     }
     let notes = notes(builder, &mut drafts);
@@ -341,9 +347,16 @@ fn drafted<'a>(
 }
 
 /// Sets the text of a chapter.
-fn composed<'a>(drafted: Drafted<'a>, recto: bool, setter: &Setter, style: &Style, marks: &[MarkKind]) -> Composed<'a> {
+fn composed<'a>(
+    drafted: Drafted<'a>,
+    recto: bool,
+    setter: &Setter,
+    styles: Styles<'_>,
+    marks: &[MarkKind],
+) -> Composed<'a> {
     let Drafted { divisions, drafts, mut notes } = drafted;
-    let blocks = blocks(drafts, setter, style);
+    let style = styles.upright;
+    let blocks = set_blocks(drafts, setter, styles);
     for note in turn::notes(&blocks, marks) {
         if let Some((_, drafts)) = notes.get_mut(note as usize) {
             turn::lengthen(drafts, style);
@@ -355,9 +368,33 @@ fn composed<'a>(drafted: Drafted<'a>, recto: bool, setter: &Setter, style: &Styl
     Composed { divisions, recto, blocks, notes }
 }
 
-/// Sets drafts, and divides what is in columns.
-fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
-    columns::divide(set::blocks(drafts, setter, style), style)
+/// The styles of upright and of turned pages.
+#[derive(Clone, Copy)]
+struct Styles<'a> {
+    upright: &'a Style,
+    landscape: &'a Style,
+}
+
+impl<'a> Styles<'a> {
+    fn of(builder: &GalleyBuilder<'a>) -> Styles<'a> {
+        Styles { upright: builder.style, landscape: builder.landscape }
+    }
+}
+
+/// Sets drafts, those of turned pages in their style.
+fn set_blocks(mut drafts: Vec<Draft>, setter: &Setter, styles: Styles<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    while let Some(first) = drafts.first() {
+        let landscape = first.format.landscape;
+        let end = drafts.iter().position(|draft| draft.format.landscape != landscape).unwrap_or(drafts.len());
+        let rest = drafts.split_off(end);
+        let style = if landscape { styles.landscape } else { styles.upright };
+        let from = blocks.len();
+        blocks.extend(set::blocks(drafts, setter, style));
+        blocks[from..].iter_mut().for_each(|block: &mut Block| block.format.landscape = landscape);
+        drafts = rest;
+    }
+    blocks
 }
 
 /// A chapter on its way from set blocks to pages.
@@ -371,15 +408,50 @@ struct Pagination<'a, 'b> {
 }
 
 impl Pagination<'_, '_> {
-    /// Breaks set blocks into pages and fills those.
+    /// Breaks set blocks into pages and fills those. Turned pages are broken by themselves: their text neither joins that
+    /// of upright pages nor is levelled with it.
     fn break_and_fill(
-        self,
+        mut self,
         mut blocks: Vec<Block>,
         notes: &[SetNote],
         diagnostics: &mut Diagnostics,
     ) -> Vec<FilledPage> {
-        let Pagination { builder, setter, labels, pages_before } = self;
-        let frame = frame(builder.style, pages_before % 2 == 1);
+        let mut pages = Vec::new();
+        loop {
+            let landscape = blocks.first().is_some_and(|block| block.format.landscape);
+            let end = blocks.iter().position(|block| block.format.landscape != landscape).unwrap_or(blocks.len());
+            let rest = blocks.split_off(end);
+            let style = if landscape { self.builder.landscape } else { self.builder.style };
+            let mut own = self.section(blocks, notes, style, diagnostics);
+            if landscape {
+                for (index, page) in (self.pages_before..).zip(&mut own) {
+                    page.turn(self.builder.style, index % 2 == 1);
+                }
+            }
+            self.pages_before += own.len();
+            pages.append(&mut own);
+            blocks = rest;
+            if blocks.is_empty() {
+                break;
+            }
+        }
+        in_order(&mut pages);
+        if let Some(first) = pages.first_mut() {
+            first.opening = true;
+        }
+        pages
+    }
+
+    /// Breaks blocks for pages of one style.
+    fn section(
+        &mut self,
+        mut blocks: Vec<Block>,
+        notes: &[SetNote],
+        page_style: &Style,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<FilledPage> {
+        let Pagination { builder, setter, ref mut labels, pages_before } = *self;
+        let frame = frame(page_style, pages_before % 2 == 1);
         stack::pad_headings(&mut blocks, frame.half_leading);
         let (seen, chosen) =
             best_pages(&mut blocks, &frame, |blocks| flow(blocks, notes, &builder.tables.marks, &frame));
@@ -396,7 +468,7 @@ impl Pagination<'_, '_> {
         let features = style.features.over(builder.style.features);
         let relabel = Relabel { labels, setter, symbols: style.symbols, features };
         let relabel = Some(relabel).filter(|_| style.by_page);
-        let context = PageContext::new(builder, frame, relabel);
+        let context = PageContext { style: page_style, ..PageContext::new(builder, frame, relabel) };
         let mut pages = fill(builder, &context, plans, &blocks, notes, pages_before);
         if builder.explain {
             let explanations = explain::explanations(&seen, &frame, &blocks, &chosen);
@@ -482,12 +554,7 @@ fn fill(
         let verso = (pages_before + index) % 2 == 1;
         context.page(plan, blocks, notes, node, verso)
     };
-    let mut pages: Vec<FilledPage> = plans.par_iter().enumerate().map(page).collect();
-    in_order(&mut pages);
-    if let Some(first) = pages.first_mut() {
-        first.opening = true;
-    }
-    pages
+    plans.par_iter().enumerate().map(page).collect()
 }
 
 /// A page that holds but a float that was in the text before what an earlier page begins with begins where the

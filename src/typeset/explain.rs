@@ -48,6 +48,10 @@ fn words(part: &BlockFragment, block: &Block) -> Option<String> {
             let rows = it.rows.get(part.from as usize..part.to as usize)?;
             rows.iter().find_map(words_of_row)
         }
+        BlockContent::Columns(it) => {
+            let rows = it.rows.get(part.from as usize..part.to as usize)?;
+            rows.iter().find_map(|row| words_of_row(&row.row))
+        }
         BlockContent::Turned(sheet) => sheet.rows.iter().find_map(|row| words_of_row(&row.row)),
     };
     text.filter(|text| !text.trim().is_empty())

@@ -72,7 +72,8 @@ pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pag
 fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -> Pages {
     let languages = languages(input.book);
     let setter = Setter::new(input.catalog, &languages, input.exceptions).directed(input.style.rtl);
-    let mut builder = GalleyBuilder::new(input, languages);
+    let landscape = input.style.landscape();
+    let mut builder = GalleyBuilder::new(input, &landscape, languages);
     builder.explain = explain;
     set(builder, &setter, diagnostics)
 }

@@ -267,6 +267,20 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                     format!("this drawing is so wide that its characters are shrunk to {:.1} pt", size.to_pt());
                 Diagnostic::warning("code-small", message).help("make it narrower, or split it")
             }
+            DraftFlaw::FewerColumns { wanted, count } => {
+                let message = match count {
+                    1 => format!("there is no room for {wanted} columns here: the text is set across the page"),
+                    _ => format!("there is no room for {wanted} columns: the text is set in {count}"),
+                };
+                Diagnostic::warning("columns-narrow", message).help(
+                    "a column holds at least 11 ems: ask for fewer (`count=2`), make the page wider, or write them outside of lists, boxes and other columns",
+                )
+            }
+            DraftFlaw::LandscapeInside => {
+                let message = "this is inside of upright text, and is not turned";
+                Diagnostic::warning("landscape-inside", message)
+                    .help("write it outside of lists, quotations, notes, columns and boxes")
+            }
             DraftFlaw::Coarse { path, dpi, needed } => {
                 let message = format!("the image `{path}` has only {dpi} pixels per inch at this size");
                 let help = format!("use an image at least {needed} pixels wide, or make it smaller on the page");

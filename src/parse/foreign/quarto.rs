@@ -1,4 +1,4 @@
-//! Divs of Quarto and pandoc whose classes mean something there: what is shown in some formats, tabs, columns, the output of
+//! Divs of Quarto and pandoc whose classes mean something there: what is shown in some formats, tabs, the output of
 //! code, speakers' notes, theorems.
 
 use std::ops::Range;
@@ -12,10 +12,9 @@ use crate::parse::attribute;
 
 /// Classes of divs that only place what they hold on a page of the web.
 const PLACES: &[&str] = &[
-    "cell", "cell-output-error", "columns", "column", "column-margin", "column-page", "column-body",
-    "column-body-outset", "column-screen", "column-screen-inset", "incremental", "nonincremental", "cell-output",
-    "cell-output-display", "cell-output-stdout", "cell-output-stderr", "panel-sidebar", "panel-fill", "panel-center",
-    "panel-input", "grid", "code-group",
+    "cell", "cell-output-error", "column-margin", "column-page", "column-body", "column-body-outset", "column-screen",
+    "column-screen-inset", "incremental", "nonincremental", "cell-output", "cell-output-display", "cell-output-stdout",
+    "cell-output-stderr", "panel-sidebar", "panel-fill", "panel-center", "panel-input", "grid", "code-group",
 ];
 
 impl Blocks<'_, '_> {
@@ -39,7 +38,6 @@ impl Blocks<'_, '_> {
             let span = self.span(at..at + 1);
             self.foreign.remark(Remark::SpeakerNotes, span);
         }
-        let has_columns = has("columns");
         if has("hidden") || has("notes") {
             return Some(self.put(at..end + 1, Vec::new()));
         }
@@ -59,10 +57,6 @@ impl Blocks<'_, '_> {
         }
         if attributes.classes.is_empty() || !attributes.classes.iter().all(|found| PLACES.contains(&found.as_str())) {
             return None;
-        }
-        if has_columns {
-            let span = self.span(at..at + 1);
-            self.foreign.remark(Remark::Columns, span);
         }
         let id = attributes.id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
         Some(self.group(at..end, format!("::: group{id}")))

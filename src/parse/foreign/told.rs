@@ -28,8 +28,6 @@ pub(super) enum Remark {
     LateMetadata,
     /// Notes for the speaker of slides.
     SpeakerNotes,
-    /// Columns of text beside one another.
-    Columns,
     /// A sentence that is indented as code is.
     IndentedProse,
     /// A tag that Word leaves in HTML: `<o:p>`.
@@ -75,10 +73,6 @@ impl Remark {
             Remark::SpeakerNotes => (
                 "these are notes for the speaker of slides: they are left out",
                 "write `::: aside` in the place of `::: {.notes}` to have them in the book",
-            ),
-            Remark::Columns => (
-                "these are columns that stand side by side elsewhere: they are set below one another",
-                "write a table to have short things side by side, or `::: figure` around images",
             ),
             Remark::IndentedProse => (
                 "this is indented by a tab or four spaces, which makes code of it, but looks like a sentence",

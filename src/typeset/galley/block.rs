@@ -5,6 +5,7 @@
 
 use super::collect::{GalleyBuilder, TextStyle, class_letters, with_element_style};
 use super::context::{BlockContext, align};
+use super::landscape::LandscapeSections;
 use super::letter::format_letter_line;
 use super::{BlockFormat, BlockMarker, Bond, Draft, DraftKind, MarkerPosition, ParagraphText, Stacked, TextRules};
 use crate::document::block::{Block, BlockKind, CONTINUED, Definition, ENTRY, List, ListItem, shown};
@@ -24,6 +25,7 @@ impl GalleyBuilder<'_> {
     pub(crate) fn blocks(&mut self, blocks: &[Block], context: &BlockContext, out: &mut Vec<Draft>) {
         let mut follows = false;
         let mut after_page_break = false;
+        let mut landscape = LandscapeSections::default();
         let mut rest = shown(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
             let first = out.len();
@@ -49,7 +51,11 @@ impl GalleyBuilder<'_> {
                 context.element = self.tree.element(context.element, StructureRole::Division, block.id);
                 self.tree.language(context.element, context.language);
             }
-            self.block(block, &context, follows, out);
+            if landscape.holds(block) && !self.is_landscape() {
+                self.landscape_block(block, &context, follows, out);
+            } else {
+                self.block(block, &context, follows, out);
+            }
             let announces = matches!(&block.kind, BlockKind::Paragraph(it) if announces(it));
             if announces && rest.peek().is_some_and(|it| is_displayed(it.1)) {
                 // The last draft is bound, and not the first: a paragraph of several lines may be parted, but its
@@ -81,7 +87,7 @@ impl GalleyBuilder<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block, context: &BlockContext, follows: bool, out: &mut Vec<Draft>) {
+    pub(super) fn block(&mut self, block: &Block, context: &BlockContext, follows: bool, out: &mut Vec<Draft>) {
         match &block.kind {
             BlockKind::Heading { level, content, .. } => {
                 self.heading(block, *level, content, context, out);

@@ -33,6 +33,8 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) book: &'a Book,
     pub(crate) resolved: &'a Resolved,
     pub(crate) style: &'a Style,
+    /// The style of pages that are turned: [`Style::landscape`].
+    pub(crate) landscape: &'a Style,
     /// Its images.
     pub(crate) pictures: &'a Pictures,
     /// The logical tree.
@@ -67,13 +69,14 @@ impl<'a> GalleyBuilder<'a> {
     }
 
     /// Nothing gathered yet.
-    pub(crate) fn new(input: &TypesetInput<'a>, languages: Vec<String>) -> GalleyBuilder<'a> {
+    pub(crate) fn new(input: &TypesetInput<'a>, landscape: &'a Style, languages: Vec<String>) -> GalleyBuilder<'a> {
         let TypesetInput { book, resolved, style, catalog, pictures, .. } = *input;
         let mark_nodes = resolved.notes.iter().flat_map(|note| &note.marks);
         GalleyBuilder {
             book,
             resolved,
             style,
+            landscape,
             pictures,
             tree: StructureBuilder::new(),
             catalog,

@@ -1,162 +1,240 @@
-//! Two columns: the rows of blocks that want them, put side by side, a page's worth at a time.
+//! Text in several columns: drafts of one column's width, and their rows as the pages place them.
 //!
-//! In: blocks that are set, some as one long column. Out: the same with such a column cut into blocks
-//! of one page each: the left column full, then the right; on the last page both are as long.
+//! In: the blocks of a container of columns, or of the index. Out: one block whose rows fill the columns of a page one
+//! after another. Where its pages end is for the search to choose, as for any block: the columns of each page are as
+//! high as its rows need ([`super::column_layout`]), so that all end level, on the last page too (CSS Multi-column
+//! Layout 1, `column-fill: balance`).
 
-use super::{Block, BlockContent, BlockFormat, Row, SetRows};
+use std::sync::Arc;
+
+use super::collect::GalleyBuilder;
+use super::column_layout::{ColumnLayout, RowSize};
+use super::context::BlockContext;
+use super::lines::beside;
+use super::{
+    Block, BlockContent, BlockFormat, BoxDecoration, Draft, DraftFlaw, DraftKind, Row, RowItem, SetColumns,
+    SetParagraph,
+};
+use crate::document::NodeId;
+use crate::document::block::{Block as DocumentBlock, BlockKind, Container};
+use crate::document::container::{HEADINGS_IN_COLUMNS, RULED, column_count};
 use crate::geometry::Length;
 use crate::style::Style;
-use crate::typeset::grid::{Units, units};
+use crate::style::page::baseline_in;
+use crate::typeset::grid::Units;
 
-/// The fewest lines that are worth beginning at the foot of a page.
-const FEWEST: usize = 8;
+/// The narrowest column, in ems: about 25 letters. Below that, lines of words of ten letters gape.
+const NARROWEST: i64 = 11;
 
-/// Divides what wants columns.
-pub(crate) fn divide(blocks: Vec<Block>, style: &Style) -> Vec<Block> {
-    if !blocks.iter().any(|block| block.format.columns.is_some()) {
-        return blocks;
-    }
-    let mut out: Vec<Block> = Vec::new();
-    for block in blocks {
-        match (block.format.columns, block.content) {
-            (Some(right), BlockContent::Rows(set)) => {
-                let free = free(&out, style);
-                pages(block.format, set.rows, right, free, style, &mut out);
-            }
-            // Rows that are not to be put side by side, such as a title that spans the page, go through unchanged.
-            (_, content) => out.push(Block { content, ..block }),
-        }
-    }
-    out
+/// Text in columns before it is set.
+#[derive(Debug)]
+pub(crate) struct DraftColumns {
+    /// The drafts, placed from the left edge of a column.
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) grid: ColumnGrid,
 }
 
-/// The lines that are free on the page below blocks, as if they stood without a break between them but
-/// those that they ask for.
-fn free(blocks: &[Block], style: &Style) -> usize {
+/// The columns that a measure is divided into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ColumnGrid {
+    pub(crate) count: usize,
+    /// The width of each.
+    pub(crate) width: Length,
+    /// The space between two.
+    pub(crate) gap: Length,
+    /// Whether the first is at the right.
+    pub(crate) rtl: bool,
+    /// Whether there are rules between them.
+    pub(crate) ruled: bool,
+}
+
+impl ColumnGrid {
+    /// So many columns of a measure.
+    pub(crate) fn new(count: usize, context: &BlockContext, rtl: bool) -> ColumnGrid {
+        // Two ems, as between the columns of an index: more than any word space, less than would tear the page apart.
+        let gap = context.size * 2;
+        let columns = i64::try_from(count).unwrap_or(1).max(1);
+        let width = (context.width - gap * (columns - 1)) / columns;
+        ColumnGrid { count, width, gap, rtl, ruled: false }
+    }
+
+    /// The measure that they fill.
+    pub(crate) fn measure(self) -> Length {
+        self.left_of(self.count.saturating_sub(1)) + self.width
+    }
+
+    /// The left edge of a column, by its place from the left.
+    fn left_of(self, place: usize) -> Length {
+        (self.width + self.gap) * i64::try_from(place).unwrap_or(0)
+    }
+
+    /// The left edge of a column, by its place in reading order.
+    pub(crate) fn left(self, column: usize) -> Length {
+        self.left_of(if self.rtl { self.count.saturating_sub(1 + column) } else { column })
+    }
+
+    /// Where the rules between columns are.
+    pub(crate) fn rules(self) -> impl Iterator<Item = Length> {
+        let between = if self.ruled { self.count.saturating_sub(1) } else { 0 };
+        (0..between).map(move |place| self.left_of(place) + self.width + self.gap / 2)
+    }
+}
+
+impl GalleyBuilder<'_> {
+    /// `::: columns`: text in columns, with headings across all of them.
+    pub(super) fn columns(
+        &mut self,
+        block: &DocumentBlock,
+        container: &Container,
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
+        let wanted = column_count(&block.attributes);
+        let rtl = self.is_rtl(context.language);
+        let fits = |count: &usize| context.size * NARROWEST <= ColumnGrid::new(*count, context, rtl).width;
+        let count = if context.columns { (2..=wanted).rev().find(fits).unwrap_or(1) } else { 1 };
+        if count < wanted {
+            self.flaws.push((block.id, DraftFlaw::FewerColumns { wanted, count }));
+        }
+        let ruled = block.attributes.has_class(RULED);
+        let grid = ColumnGrid { ruled, ..ColumnGrid::new(count, context, rtl) };
+        let spans = !block.attributes.has_class(HEADINGS_IN_COLUMNS);
+        let is_across = |block: &DocumentBlock| spans && matches!(block.kind, BlockKind::Heading { .. });
+        // A line parts them from the text of full width.
+        self.spaced(2, 2, out, |builder, out| {
+            for part in container.blocks.chunk_by(|one, other| is_across(one) == is_across(other)) {
+                if count == 1 || part.first().is_some_and(is_across) {
+                    builder.blocks(part, context, out);
+                    continue;
+                }
+                let mut drafts = Vec::new();
+                let inner =
+                    BlockContext { x: Length::ZERO, width: grid.width, turns: false, columns: false, ..*context };
+                part.chunk_by(|_, next| !next.is_column()).for_each(|own| builder.column(own, &inner, &mut drafts));
+                push_columns(drafts, grid, block, context, out);
+            }
+        });
+    }
+}
+
+impl GalleyBuilder<'_> {
+    /// Blocks that are in columns; the first begins one if it is a column by itself.
+    fn column(&mut self, blocks: &[DocumentBlock], context: &BlockContext, out: &mut Vec<Draft>) {
+        let first = out.len();
+        self.blocks(blocks, context, out);
+        if let Some(draft) = out.get_mut(first) {
+            draft.format.column_break_before = blocks.first().is_some_and(DocumentBlock::is_column);
+        }
+    }
+}
+
+/// Adds drafts in columns; each that must begin a page begins columns anew.
+fn push_columns(
+    drafts: Vec<Draft>,
+    grid: ColumnGrid,
+    block: &DocumentBlock,
+    context: &BlockContext,
+    out: &mut Vec<Draft>,
+) {
+    let mut rest = drafts.into_iter().peekable();
+    while let Some(mut first) = rest.next() {
+        let page_break_before = std::mem::take(&mut first.format.page_break_before);
+        let mut drafts = vec![first];
+        while let Some(next) = rest.next_if(|next| !next.format.page_break_before) {
+            drafts.push(next);
+        }
+        out.push(draft(
+            drafts,
+            grid,
+            BlockFormat { span: block.span, x: context.x, page_break_before, ..BlockFormat::default() },
+        ));
+    }
+}
+
+/// A draft of columns. Its rows begin on the grid, so that lines face one another across columns and pages.
+pub(crate) fn draft(drafts: Vec<Draft>, grid: ColumnGrid, format: BlockFormat) -> Draft {
+    let kind = DraftKind::Columns(Box::new(DraftColumns { drafts, grid }));
+    Draft { format: BlockFormat { grid: true, ..format }, marker: None, drop_cap: 0, kind }
+}
+
+/// A row of a column.
+#[derive(Debug)]
+pub(crate) struct ColumnRow {
+    pub(crate) row: Row,
+    /// The distance of its left edge from the column's.
+    pub(crate) x: Length,
+    /// The nodes at its start that links may lead to.
+    pub(crate) anchors: Vec<NodeId>,
+    /// The place in the outline of the heading that it begins.
+    pub(crate) heading: Option<usize>,
+    /// The boxes that it is in, from the outermost in.
+    pub(crate) boxes: Vec<BoxDecoration>,
+}
+
+/// Puts blocks that are as wide as a column into columns.
+pub(super) fn fill(blocks: Vec<Block>, grid: ColumnGrid, style: &Style) -> SetColumns {
     let half = style.page.leading / 2;
-    let (mut used, mut after): (Units, Units) = (0, 0);
+    let (mut rows, mut sizes) = (Vec::new(), Vec::new());
+    let mut after: Units = 0;
     for block in blocks {
-        let height = match &block.content {
-            BlockContent::Paragraph(it) => 2 * it.variants.first().map_or(0, |breaks| breaks.lines as Units),
-            BlockContent::Rows(it) => units(it.rows.iter().map(|row| row.height).sum(), half),
-            // It waits for a separate page.
-            BlockContent::Turned(_) => continue,
-            // The search for pages runs later and may move these blocks; so this is an estimate. Columns that begin a
-            // page have their full height all the same.
-        };
-        used = if block.format.page_break_before { 0 } else { used + after.max(block.format.before) };
-        // What is on the grid begins on a whole line.
-        used += if block.format.grid { used % 2 } else { 0 } + height;
-        // A column longer than the page goes on at the head of the next: only the rest counts.
-        used %= 2 * style.page.lines.max(1);
+        let above = half * i64::from(after.max(block.format.before));
         after = block.format.after;
-    }
-    let used = (used + after + 1) / 2;
-    usize::try_from(style.page.lines - used).unwrap_or(0)
-}
-
-/// Cuts a column into pages.
-fn pages(format: BlockFormat, rows: Vec<Row>, right: Length, free: usize, style: &Style, out: &mut Vec<Block>) {
-    let leading = style.page.leading;
-    let full = usize::try_from(style.page.lines).unwrap_or(1).max(1);
-    let mut new_page = free < FEWEST && !out.is_empty();
-    let mut height = if new_page { full } else { free.clamp(1, full) };
-    let mut rest = lines(rows, leading);
-    let mut first = true;
-    while !rest.is_empty() {
-        let most = height;
-        height = balanced(&rest, most);
-        let left = take(&mut rest, height);
-        let second = take(&mut rest, height);
-        let count = left.len().max(second.len()).max(1);
-        let mut row = Row { height: leading * i64::try_from(count).unwrap_or(1), ..Row::default() };
-        for (column, x) in [(left, Length::ZERO), (second, right)] {
-            for (index, mut line) in (0..).zip(column) {
-                line.pieces.iter_mut().for_each(|item| item.shift(x, leading * index));
-                row.items.append(&mut line.pieces);
-                row.marks.append(&mut line.marks);
-            }
+        let (format, parts) = (block.format.clone(), rows_of(block, style));
+        let count = parts.len();
+        for (at, row) in parts.into_iter().enumerate() {
+            let begins = at == 0;
+            sizes.push(RowSize {
+                above: if begins { above } else { Length::ZERO },
+                height: row.height,
+                grid: format.grid,
+                keep: is_kept(at, count, &format),
+                breaks_before: format.column_break_before && begins,
+            });
+            rows.push(ColumnRow {
+                row,
+                x: format.x,
+                anchors: if begins { format.anchors.clone() } else { Vec::new() },
+                heading: format.heading.filter(|_| begins),
+                boxes: format.boxes.clone(),
+            });
         }
-        // Two columns can't be broken row by row by the search for pages, which knows one column only: each page's
-        // worth is one block that is not parted.
-        let format = BlockFormat { page_break_before: new_page || !first, whole: true, ..format.clone() };
-        // Only the first block is what links and the outline lead to; twins would make two destinations of one node.
-        let place = if first { format } else { BlockFormat { anchors: Vec::new(), heading: None, ..format } };
-        let content = BlockContent::Rows(SetRows { rows: vec![row], ..SetRows::default() });
-        out.push(Block { format: place, marker: None, content, flaw: None });
-        (first, new_page, height) = (false, true, full);
     }
+    let layout = ColumnLayout::new(sizes, grid.count, half);
+    SetColumns { rows, layout: Arc::new(layout), grid }
 }
 
-/// A line of a column.
-#[derive(Default)]
-struct ColumnLine {
-    pieces: Vec<super::RowItem>,
-    marks: Vec<u32>,
-    /// Whether it is space before a letter.
-    blank: bool,
-    /// Whether the next line must be below it.
-    keep: bool,
+/// Whether a row of a block, by its place, must have the next below it: two lines of a paragraph stay together at
+/// either end (CSS's `orphans` and `widows`).
+fn is_kept(at: usize, count: usize, format: &BlockFormat) -> bool {
+    let is_last = at + 1 == count;
+    if is_last { format.keep_next } else { format.whole || at == 0 || at + 2 == count }
 }
 
-/// Rows as lines of one height. Space above a row is a separate line; a row after such is a letter.
-fn lines(rows: Vec<Row>, leading: Length) -> Vec<ColumnLine> {
-    let mut lines: Vec<ColumnLine> = Vec::new();
-    let mut first = true;
-    for mut row in rows {
-        let above = row.height - leading;
-        let letter = first || leading / 2 < above;
-        if leading / 2 < above {
-            lines.push(ColumnLine { blank: true, keep: true, ..ColumnLine::default() });
-            // The space above a letter is one line, whatever the leading of its text, so that the lines of both
-            // columns keep facing one another.
-            row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, -above));
-        }
-        lines.push(ColumnLine { pieces: row.items, marks: row.marks, blank: false, keep: letter });
-        first = false;
-    }
-    // They are taken from the end.
-    lines.reverse();
-    lines
-}
-
-/// Takes a column of so many lines: it begins with no space, and ends with no letter.
-fn take(rest: &mut Vec<ColumnLine>, height: usize) -> Vec<ColumnLine> {
-    while rest.pop_if(|line| line.blank).is_some() {}
-    let from = rest.len().saturating_sub(height);
-    let mut keep = from;
-    // Lines `keep..` are the column; the last of them is at `keep`.
-    while 0 < from && keep < rest.len() && rest[keep].keep {
-        keep += 1;
-    }
-    // Nothing but lines that must be kept with the next: to end the column with one is better than to leave it empty,
-    // and go round forever.
-    if keep == rest.len() {
-        keep = from;
-    }
-    let mut column = rest.split_off(keep);
-    column.reverse();
-    column
-}
-
-/// The least height at which two columns hold all that is left, if one of at most `most` does.
-fn balanced(rest: &[ColumnLine], most: usize) -> usize {
-    let holds = |height: usize| {
-        let mut at = rest.len();
-        for _ in 0..2 {
-            while 0 < at && rest[at - 1].blank {
-                at -= 1;
-            }
-            let from = at.saturating_sub(height);
-            let mut keep = from;
-            while 0 < from && keep < at && rest[keep].keep {
-                keep += 1;
-            }
-            at = if keep == at { from } else { keep };
-        }
-        at == 0
+/// The rows of a block, each from its left edge.
+fn rows_of(block: Block, style: &Style) -> Vec<Row> {
+    let Block { marker, content, .. } = block;
+    let baseline = baseline_in(style.page.leading, style.size);
+    let mut rows = match content {
+        BlockContent::Paragraph(paragraph) => lines_of(*paragraph, baseline, style.page.leading),
+        BlockContent::Rows(set) => set.rows,
+        // Neither is offered inside of columns.
+        BlockContent::Columns(_) | BlockContent::Turned(_) => Vec::new(),
     };
-    // Blank lines are dropped at the heads of columns, so that a little less than half may do.
-    let least = rest.len() / 2;
-    (least.saturating_sub(2).max(1)..=most).find(|at| holds(*at)).unwrap_or(most)
+    if let (Some(marker), Some(first)) = (marker, rows.first_mut()) {
+        let baseline = first.baseline().unwrap_or(baseline);
+        first.items.splice(0..0, beside(marker, Length::ZERO, baseline));
+    }
+    rows
+}
+
+/// The lines of a paragraph as rows.
+fn lines_of(paragraph: SetParagraph, baseline: Length, leading: Length) -> Vec<Row> {
+    let Some(breaks) = paragraph.variants.first() else { return Vec::new() };
+    let row = |index: usize| {
+        let line = paragraph.shaped.line(breaks, index);
+        let marks = line.marks.clone();
+        let items = vec![RowItem::Line { x: Length::ZERO, baseline, line, again: false }];
+        Row { height: leading, items, marks, again: Vec::new() }
+    };
+    (0..breaks.lines as usize).map(row).collect()
 }

@@ -37,6 +37,9 @@ impl GalleyBuilder<'_> {
         if container.kind == ContainerKind::Figure {
             return self.captioned(container, &BlockContext { indented: false, ..base }, out);
         }
+        if container.kind == ContainerKind::Columns {
+            return self.columns(block, container, &base, out);
+        }
         let row = container.kind.row();
         let own = self.style.elements.class(&block.attributes.classes);
         let class = self.style.elements.class_at(own);

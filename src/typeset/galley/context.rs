@@ -36,6 +36,8 @@ pub(crate) struct BlockContext {
     pub(crate) indented: bool,
     /// Whether what is too wide may be turned.
     pub(crate) turns: bool,
+    /// Whether text may be in columns.
+    pub(crate) columns: bool,
     /// Whether its last paragraph may say where its words are from.
     pub(crate) cites: bool,
     /// The author's own class that it is in, by its place among those of the style.

@@ -1,9 +1,8 @@
-//! The index as drafts: a text for each entry, its pages as links, in the rows of one column, which
-//! [`super::columns`] sets side by side.
+//! The index as drafts: a text for each entry, its pages as links, in two columns.
 
 use super::collect::{GalleyBuilder, TextStyle};
 use super::context::BlockContext;
-use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked};
+use super::{BlockFormat, ColumnGrid, Draft, DraftKind, ParagraphText, columns};
 use crate::document::NodeId;
 use crate::document::block::Block;
 use crate::geometry::Length;
@@ -31,11 +30,10 @@ impl GalleyBuilder<'_> {
             return;
         }
         // Indexes are commonly set a size smaller than the text, since their columns are narrow.
-        let gap = context.size * 2;
-        let column = (context.width - gap) / 2;
+        let grid = ColumnGrid::new(2, context, self.is_rtl(context.language));
         let element = self.tree.element(context.element, StructureRole::Index, block.id);
         let size = context.size.scale(92, 100);
-        let inner = BlockContext { width: column, size, element, ..*context };
+        let inner = BlockContext { x: Length::ZERO, width: grid.width, size, element, ..*context };
         let mut texts = Vec::new();
         for group in &resolved.index {
             if !group.letter.is_empty() {
@@ -43,21 +41,17 @@ impl GalleyBuilder<'_> {
                 let text_style = TextStyle { bold: true, ..self.text_style_in(&inner, element) };
                 let mut styled = Styled { language: inner.language, ..Styled::default() };
                 self.push_generated(&mut styled, &group.letter, text_style);
-                let above = if texts.is_empty() { Length::ZERO } else { context.leading };
-                texts.push(self.index_text(styled, &inner, 0, above));
+                // An empty line parts the letters.
+                let before = if texts.is_empty() { 0 } else { 2 };
+                let mut letter = self.index_text(styled, &inner, 0);
+                letter.format = BlockFormat { before, keep_next: true, ..letter.format };
+                texts.push(letter);
             }
             let list = self.tree.element(element, StructureRole::List { ordered: false }, block.id);
             self.index_entries(&group.entries, list, &inner, 0, &mut texts);
         }
-        let format = BlockFormat {
-            span: block.span,
-            x: context.x,
-            grid: true,
-            node: block.id,
-            columns: Some(column + gap),
-            ..BlockFormat::default()
-        };
-        out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(texts) });
+        let format = BlockFormat { span: block.span, x: context.x, node: block.id, ..BlockFormat::default() };
+        out.push(columns::draft(texts, grid, format));
     }
 
     fn index_entries(
@@ -66,7 +60,7 @@ impl GalleyBuilder<'_> {
         list: ElementId,
         context: &BlockContext,
         depth: i64,
-        texts: &mut Vec<Stacked>,
+        texts: &mut Vec<Draft>,
     ) {
         for entry in entries {
             let item = self.tree.element(list, StructureRole::ListItem, entry.node);
@@ -92,7 +86,7 @@ impl GalleyBuilder<'_> {
             for see in &entry.see {
                 self.see(&mut styled, see, text_style);
             }
-            texts.push(self.index_text(styled, context, depth, Length::ZERO));
+            texts.push(self.index_text(styled, context, depth));
             // Sub-entries are a list inside the item, as a screen reader needs them to say how deep it is.
             if !entry.entries.is_empty() {
                 let list = self.tree.element(body, StructureRole::List { ordered: false }, entry.node);
@@ -124,7 +118,7 @@ impl GalleyBuilder<'_> {
     }
 
     /// A line of the index, or several, of which those after the first are indented.
-    fn index_text(&self, styled: Styled, context: &BlockContext, depth: i64, above: Length) -> Stacked {
+    fn index_text(&self, styled: Styled, context: &BlockContext, depth: i64) -> Draft {
         // From the fifth level on the column would be too narrow for a term.
         let indent = context.size * depth.min(4);
         let shape = ParagraphShape {
@@ -139,9 +133,9 @@ impl GalleyBuilder<'_> {
             hyphenate: true,
             ..self.shape_in(context)
         };
-        let text = ParagraphText { styled, shape };
-        let leading = context.leading;
-        Stacked { x: indent, above, ..Stacked::new(text, leading) }
+        let format = BlockFormat { x: indent, grid: true, ..BlockFormat::default() };
+        let kind = DraftKind::Paragraph(ParagraphText { styled, shape });
+        Draft { format, marker: None, drop_cap: 0, kind }
     }
 
     /// The pages of an entry: each once, and those that follow one another as one stretch.

@@ -4,6 +4,7 @@ use super::code;
 use super::{BlockMarker, Line, MarkerPosition, ParagraphText, Row, RowItem, SetMarker, SetRows, Stacked};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
+use crate::style::page::baseline_in;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, ParagraphShape, SetLine};
@@ -45,7 +46,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             let above = if index == 0 { stacked.above + ruled(rules.above) } else { Length::ZERO };
             // The line is placed in its leading so that as much is free above its capitals as
             // below its depths; tall objects push it down by whole leadings.
-            let drop = (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100);
+            let drop = baseline_in(leading, size);
             let (extra, below) = room(&line, drop, leading);
             let baseline = above + extra + drop;
             let mut row = Row { height: above + extra + leading + below, ..Row::default() };

@@ -54,7 +54,6 @@ pub(super) fn mirror(draft: &mut Draft, setter: &Setter, style: &Style) -> Marke
     if !rtl {
         return MarkerSide::Left;
     }
-    format.columns = format.columns.map(|step| -step);
     if let DraftKind::Stack(texts) = &mut draft.kind
         && !is_code
     {
@@ -73,6 +72,7 @@ fn width(kind: &DraftKind) -> Length {
         DraftKind::Table(table) => table.width,
         DraftKind::Figure(figure) => figure.width,
         DraftKind::Formula(formula) => formula.width,
+        DraftKind::Columns(columns) => columns.grid.measure(),
     }
 }
 
@@ -91,5 +91,6 @@ fn kind_is_rtl(kind: &DraftKind, setter: &Setter, style: &Style) -> bool {
             figure.caption.as_ref().map_or(style.rtl, |caption| language(&caption.text.styled))
         }
         DraftKind::Formula(formula) => language(&formula.styled),
+        DraftKind::Columns(columns) => columns.grid.rtl,
     }
 }

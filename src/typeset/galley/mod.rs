@@ -7,6 +7,7 @@ mod chapter_contents;
 mod code;
 mod code_size;
 pub(crate) mod collect;
+mod column_layout;
 pub(crate) mod columns;
 pub(crate) mod device;
 mod display;
@@ -21,6 +22,7 @@ mod decoration;
 mod drama;
 mod letter;
 mod media;
+mod landscape;
 pub(crate) mod lines;
 mod mirror;
 mod note;
@@ -34,6 +36,8 @@ pub(crate) mod table;
 pub(crate) mod text_style;
 pub(crate) mod turn;
 
+pub(crate) use column_layout::ColumnLayout;
+pub(crate) use columns::{ColumnGrid, ColumnRow, DraftColumns};
 pub(crate) use decoration::BoxDecoration;
 
 use std::ops::Range;
@@ -110,8 +114,6 @@ pub(crate) struct BlockFormat {
     pub(crate) anchors: Vec<NodeId>,
     /// For a division's title or a heading: its place in the outline.
     pub(crate) heading: Option<usize>,
-    /// For what is set in two columns: the distance of the second one from the left.
-    pub(crate) columns: Option<Length>,
     /// The node that starts the page if this block does and has no text of the document's.
     pub(crate) node: NodeId,
     /// Whether it may float to the head of the next page: a captioned figure or table.
@@ -128,6 +130,10 @@ pub(crate) struct BlockFormat {
     pub(crate) ragged: bool,
     /// Whether its page has no furniture.
     pub(crate) bare: bool,
+    /// Whether it must begin a column, where it is in one.
+    pub(crate) column_break_before: bool,
+    /// Whether its pages are turned: see [`super::chapter`].
+    pub(crate) landscape: bool,
     /// Whether its first line is set in small capitals.
     pub(crate) small_caps_line: bool,
     /// The boxes that it is in, from the outermost in.
@@ -171,6 +177,8 @@ pub(crate) enum DraftKind {
     Figure(DraftFigure),
     /// A displayed formula.
     Formula(DraftFormula),
+    /// Text in columns.
+    Columns(Box<DraftColumns>),
 }
 
 /// A text and the column that it is set into.
@@ -390,6 +398,14 @@ pub(crate) enum DraftFlaw {
     Turned,
     /// A drawing made of signs is set in a size that can't be read well.
     Fine(Length),
+    /// Text has fewer columns than its author asked for: there is no room for more.
+    FewerColumns {
+        wanted: usize,
+        /// As many as it has.
+        count: usize,
+    },
+    /// Something that is to be on turned pages is inside of what is upright.
+    LandscapeInside,
     /// A formula was made smaller than one likes to read: to so many thousandths.
     Shrunk(i64),
     /// An image has too few pixels for its size.
@@ -449,6 +465,8 @@ pub(crate) enum BlockContent {
     Paragraph(Box<SetParagraph>),
     /// Rows, each with its height.
     Rows(SetRows),
+    /// Rows that fill columns.
+    Columns(SetColumns),
     /// A page that is turned.
     Turned(TurnedSheet),
 }
@@ -474,6 +492,15 @@ pub(crate) struct SetRows {
     pub(crate) unbroken_head: usize,
     /// For code, what it is to end a page after each row; else empty.
     pub(crate) row_breaks: Vec<RowBreak>,
+}
+
+/// Rows that fill the columns of a page one after another.
+#[derive(Debug)]
+pub(crate) struct SetColumns {
+    pub(crate) rows: Vec<ColumnRow>,
+    /// Their heights, which the search for pages reads.
+    pub(crate) layout: Arc<ColumnLayout>,
+    pub(crate) grid: ColumnGrid,
 }
 
 /// A page that is turned, as it is read: from its left top corner to the right and down.

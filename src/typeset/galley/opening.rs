@@ -301,7 +301,8 @@ impl GalleyBuilder<'_> {
             level: 0,
             language: 0,
             indented: Length::ZERO < style.indent,
-            turns: true,
+            turns: !self.is_landscape(),
+            columns: true,
             cites: false,
             class: None,
             letter_role: None,
@@ -313,7 +314,13 @@ impl GalleyBuilder<'_> {
         let notes = self.style.notes;
         // Notes have a leading of their own, so they can't be on the text's grid; and a note turned by a quarter
         // would leave the foot.
-        let context = BlockContext { grid: false, turns: false, features: notes.features, ..self.context(element) };
+        let context = BlockContext {
+            grid: false,
+            turns: false,
+            columns: false,
+            features: notes.features,
+            ..self.context(element)
+        };
         match notes.place {
             NotePlacement::Foot => BlockContext { size: notes.size, leading: notes.leading, ..context },
             // Pages of notes are read as pages: they are set larger than feet, on the text's leading.

@@ -9,9 +9,10 @@ use super::lines::{beside, marker, stack};
 use super::mirror::mirror;
 use super::table::{self, SetTable};
 use super::{
-    Block, BlockContent, BlockFormat, Draft, DraftKind, Row, RowItem, SetMarker, SetParagraph, SetRows, Stacked,
+    Block, BlockContent, BlockFormat, Draft, DraftColumns, DraftKind, Row, RowItem, SetColumns, SetMarker,
+    SetParagraph, SetRows, Stacked,
 };
-use super::{figure, formula, initial};
+use super::{columns, figure, formula, initial};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
@@ -84,6 +85,7 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
             BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants, initial }))
         }
         DraftKind::Table(table) => return panels(draft.format, marker, table::set(*table, setter)),
+        DraftKind::Columns(draft) => BlockContent::Columns(in_columns(*draft, setter, style)),
         kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
             BlockContent::Rows(content(kind, setter, style))
         }
@@ -108,6 +110,14 @@ fn panels(format: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -
     blocks
 }
 
+/// Sets text in columns.
+fn in_columns(draft: DraftColumns, setter: &Setter, style: &Style) -> SetColumns {
+    let mut own = style.clone();
+    // What runs from right to left is mirrored in its column, as it is on a page of one.
+    own.page.measure = draft.grid.width;
+    columns::fill(blocks(draft.drafts, setter, &own), draft.grid, style)
+}
+
 fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
     match kind {
         DraftKind::Stack(texts) => stack(texts, setter, style),
@@ -122,6 +132,11 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
             formula::set(draft, rtl, setter)
         }
         DraftKind::Paragraph(text) => stack(vec![Stacked::new(text, style.page.leading)], setter, style),
+        // Notes have no columns: what the builder would put there comes one below another.
+        DraftKind::Columns(draft) => {
+            let rows = in_columns(*draft, setter, style).rows.into_iter().map(|row| row.row);
+            SetRows { rows: rows.collect(), ..SetRows::default() }
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     Block, BlockContent, BlockFormat, Draft, DraftKind, MarkKind, Row, RowItem, SetRows, SheetRow, TurnedSheet, Turning,
 };
 use crate::document::block::Block as DocumentBlock;
+use crate::document::container::LANDSCAPE;
 use crate::geometry::{Length, Rect, Size};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
@@ -21,7 +22,7 @@ pub(crate) fn turning(block: &DocumentBlock, context: &BlockContext, style: &Sty
     let length = text_area(style).height;
     let is = |class| block.attributes.has_class(class);
     // With both classes a block is turned: an upright one needs no class on most pages, so that the other was meant.
-    match (context.turns, is("turned"), is("upright")) {
+    match (context.turns, is("turned") || is(LANDSCAPE), is("upright")) {
         (false, ..) | (true, false, true) => Turning::Never,
         (true, true, _) => Turning::Wanted(length),
         (true, false, false) => Turning::Allowed(length),
@@ -36,14 +37,18 @@ pub(crate) fn text_area(style: &Style) -> Size {
 
 /// The notes whose marks are in turned blocks.
 pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
-    let turned = blocks.iter().filter(|block| block.format.turned);
-    turned.flat_map(rows).flat_map(|row| notes_in(&row.marks, marks)).collect()
+    let turned = blocks.iter().filter(|block| block.format.turned || block.format.landscape);
+    let payloads: Vec<u32> = turned.flat_map(payloads).collect();
+    notes_in(&payloads, marks).collect()
 }
 
-fn rows(block: &Block) -> &[Row] {
+/// The marks in a block.
+fn payloads(block: &Block) -> Vec<u32> {
     match &block.content {
-        BlockContent::Rows(set) => &set.rows,
-        BlockContent::Paragraph(_) | BlockContent::Turned(_) => &[],
+        BlockContent::Rows(set) => set.rows.iter().flat_map(|row| row.marks.clone()).collect(),
+        BlockContent::Columns(set) => set.rows.iter().flat_map(|row| row.row.marks.clone()).collect(),
+        BlockContent::Paragraph(it) => it.shaped.styled().marks.iter().map(|mark| mark.payload).collect(),
+        BlockContent::Turned(_) => Vec::new(),
     }
 }
 
@@ -58,7 +63,7 @@ pub(crate) fn lengthen(drafts: &mut [Draft], style: &Style) {
             DraftKind::Paragraph(text) => text.shape.width += more,
             DraftKind::Stack(texts) => texts.iter_mut().for_each(|text| text.text.shape.width += more),
             DraftKind::Table(table) => table.width += more,
-            DraftKind::Figure(_) => {}
+            DraftKind::Figure(_) | DraftKind::Columns(_) => {}
             DraftKind::Formula(formula) => formula.width += more,
         }
     }

@@ -341,7 +341,7 @@ impl<'a> PageCandidates<'a> {
         let short = if split.is_some() { 0 } else { self.room - partial.used - self.area(partial.notes) };
         let missing = self.underfull_cost(short, partial.flexible, partial.notes);
         let within = row < choice.count();
-        let inside = within && matches!(choice.rows, Rows::Heights(_));
+        let inside = within && !matches!(choice.rows, Rows::Lines(_));
         // The lines of code that fill a page can be set apart by half a line in all, those of a table not at all.
         let most = if choice.row_breaks.is_empty() { Units::MAX } else { partial.flexible + 1 };
         let end = EndCost {

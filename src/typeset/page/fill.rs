@@ -12,6 +12,7 @@ use super::{formula, level, turned};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
+use crate::style::page::baseline_in;
 use crate::typeset::decision::Decision;
 use crate::typeset::frame::{ContentRole, Glyph, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::galley::collect::GalleyBuilder;
@@ -55,6 +56,18 @@ pub(crate) struct FilledPage {
 }
 
 impl FilledPage {
+    /// Turns a page of a section by a quarter to the left: the corner that its places count from is the lower end of the
+    /// text's left edge. Its running head and folio stay where other pages have them (*The Chicago Manual of Style*,
+    /// 17th ed., 3.85, leaves them out where a table fills the page; a section has many pages, which must be found).
+    pub(crate) fn turn(&mut self, upright: &Style, verso: bool) {
+        let page = &upright.page;
+        let foot = page.first_baseline - baseline_in(page.leading, upright.size) + page.leading * i64::from(page.lines);
+        let corner = Point { x: page.left(verso), y: foot };
+        self.page.items.iter_mut().for_each(|item| turned::item(item, corner));
+        self.anchors.iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
+        self.headings.iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
+    }
+
     /// Moves everything down so that the last baseline is at `last`; never up.
     pub(crate) fn sink(&mut self, last: Length) {
         let baselines = self.page.items.iter().filter_map(|item| match item {
@@ -158,11 +171,9 @@ impl PageContext<'_> {
         self.style.page.left(verso)
     }
 
-    /// From a row's top to the baseline of the grid in it: half of what the leading adds is above the letters, and they
-    /// reach 0.78 em above the baseline, which is the ascent of most text faces.
+    /// From a row's top to the baseline of the grid in it.
     fn baseline_offset(&self) -> Length {
-        let (size, leading) = (self.style.size, self.style.page.leading);
-        (leading - size).max(Length::ZERO) / 2 + size.scale(78, 100)
+        baseline_in(self.style.page.leading, self.style.size)
     }
 
     /// Draws a part, which moves down by a length and has another between its rows; where it begins and ends.
@@ -217,6 +228,10 @@ impl PageContext<'_> {
                     y += row.height + feather;
                 }
                 top..y
+            }
+            BlockContent::Columns(set) => {
+                let height = self.columns(set, part, Point { x, y: top }, out);
+                top..top + height
             }
             BlockContent::Turned(sheet) => {
                 let bottom = top + self.frame.half_leading * 2 * i64::from(self.style.page.lines);
@@ -277,7 +292,7 @@ impl PageContext<'_> {
 
     /// Draws a row. A repeated one is decoration: it is read out where it first appears, on the page of
     /// its notes.
-    fn row(&self, items: &[RowItem], at: Point, again: bool, out: &mut FilledPage) {
+    pub(super) fn row(&self, items: &[RowItem], at: Point, again: bool, out: &mut FilledPage) {
         for piece in items {
             match piece {
                 RowItem::Line { x, baseline, line, again: stood } => {
@@ -477,6 +492,10 @@ fn first_text(part: &BlockFragment, block: &Block) -> Option<(NodeId, usize)> {
         BlockContent::Rows(it) => {
             let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             rows.iter().find_map(first_of_row)
+        }
+        BlockContent::Columns(it) => {
+            let rows = it.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
+            rows.iter().find_map(|row| first_of_row(&row.row))
         }
         BlockContent::Turned(sheet) => {
             sheet.rows.iter().filter(|row| !row.again).find_map(|row| first_of_row(&row.row))

@@ -3,9 +3,11 @@
 //! Heights on a page are counted in half-lines ([`Units`]) of the baseline grid: text takes two a row
 //! and starts on even ones; what is off the grid takes as many as hold it.
 
+use std::sync::Arc;
+
 use crate::geometry::Length;
 use crate::typeset::decision::Cost;
-use crate::typeset::galley::{BlockFormat, RowBreak};
+use crate::typeset::galley::{BlockFormat, ColumnLayout, RowBreak};
 use crate::typeset::grid::{Units, units};
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
@@ -101,6 +103,8 @@ pub(crate) enum Rows {
     Lines(u32),
     /// Heights added up: the first is zero, the last the whole block's.
     Heights(Vec<Length>),
+    /// Rows that fill columns.
+    Columns(Arc<ColumnLayout>),
 }
 
 impl Default for Rows {
@@ -115,12 +119,21 @@ impl Choice {
         match &self.rows {
             Rows::Lines(count) => *count,
             Rows::Heights(sums) => u32::try_from(sums.len().saturating_sub(1)).unwrap_or(u32::MAX),
+            Rows::Columns(layout) => layout.len(),
         }
     }
 
     /// Whether its rows are lines of the grid without notes, alike but for their number.
     pub(crate) fn is_plain(&self) -> bool {
         matches!(self.rows, Rows::Lines(_)) && self.notes.is_empty() && self.row_breaks.is_empty()
+    }
+
+    /// Whether a page that began with row `from` may end before row `to`.
+    pub(crate) fn may_end(&self, from: u32, to: u32) -> bool {
+        match &self.rows {
+            Rows::Lines(_) | Rows::Heights(_) => true,
+            Rows::Columns(layout) => layout.may_end(from, to),
+        }
     }
 
     /// The kind of place after a row, for a page break.
@@ -136,6 +149,7 @@ impl Choice {
                 let at = |row: u32| sums.get(row as usize).copied().unwrap_or_default();
                 units(at(to) - at(from), half_leading)
             }
+            Rows::Columns(layout) => layout.units(from, to),
         }
     }
 

@@ -111,6 +111,7 @@ fn height(part: &BlockFragment, block: &Block, frame: &PageFrame) -> Length {
             let rows = set.rows.get(part.from as usize..part.to as usize).unwrap_or(&[]);
             head.iter().chain(rows).map(|row| row.height).sum()
         }
+        BlockContent::Columns(set) => frame.half_leading * i64::from(set.layout.units(part.from, part.to)),
         BlockContent::Turned(_) => frame.half_leading * 2 * i64::from(frame.lines),
     }
 }

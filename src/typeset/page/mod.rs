@@ -15,14 +15,19 @@ mod cost;
 mod decoration;
 mod search;
 mod candidate;
+mod columns;
 pub(crate) mod title;
 pub(crate) mod stack;
 pub(crate) mod stamp;
 mod turned;
 mod waiting;
 
-use super::galley::{Block, BlockContent, BlockFormat, MarkKind, Row, SetNote, SetParagraph, SetRows, notes_in};
+use super::galley::{
+    Block, BlockContent, BlockFormat, MarkKind, Row, SetColumns, SetNote, SetParagraph, SetRows, notes_in,
+};
 use super::paragraph::{LineBreaks, Shaped};
+use std::sync::Arc;
+
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
@@ -103,6 +108,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
     let mut choices = match &block.content {
         BlockContent::Paragraph(it) => paragraph_choices(it, marks, place.whole),
         BlockContent::Rows(it) => vec![rows_choice(it, marks, place.whole)],
+        BlockContent::Columns(it) => vec![columns_choice(it, marks)],
         BlockContent::Turned(_) => vec![full_page_choice(frame)],
     };
     let repeat = match &block.content {
@@ -111,7 +117,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
             let after = u32::try_from(repeat.end).unwrap_or(u32::MAX);
             (after, units(heads.iter().map(|row| row.height).sum(), half))
         }
-        BlockContent::Paragraph(_) | BlockContent::Turned(_) => (0, 0),
+        BlockContent::Paragraph(_) | BlockContent::Columns(_) | BlockContent::Turned(_) => (0, 0),
     };
     let whole = choices.first().is_some_and(|choice| choice.count() <= choice.unbroken_head);
     let float = place.turned || place.float && (whole || leaves_room_for_text(&choices, half, lines));
@@ -195,6 +201,20 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
         split_cost: SINGLE_ROW,
         like_orphan: false,
         row_breaks: it.row_breaks.clone(),
+    }
+}
+
+fn columns_choice(it: &SetColumns, marks: &MarkIndex<'_>) -> Choice {
+    let notes = (0..).zip(&it.rows);
+    let notes = notes.flat_map(|(row, it)| marks.notes(&it.row.marks).into_iter().map(move |note| (row, note)));
+    let count = u32::try_from(it.grid.count).unwrap_or(1);
+    Choice {
+        rows: Rows::Columns(Arc::clone(&it.layout)),
+        notes: notes.collect(),
+        // Two lines in each.
+        keep: Keep { orphans: 2 * count, widows: 2 * count },
+        split_cost: SINGLE_ROW,
+        ..Choice::default()
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn by_page(
 fn notes_begun(plan: &PagePlan, blocks: &[Block]) -> Vec<u32> {
     let sheets = plan.fragments.iter().filter_map(|fragment| match &blocks.get(fragment.block)?.content {
         BlockContent::Turned(sheet) => Some(sheet),
-        BlockContent::Paragraph(_) | BlockContent::Rows(_) => None,
+        BlockContent::Paragraph(_) | BlockContent::Rows(_) | BlockContent::Columns(_) => None,
     });
     let turned = sheets.flat_map(|sheet| &sheet.rows).filter_map(|row| row.note);
     let foot = plan.notes.iter().filter(|fragment| fragment.from == 0).map(|fragment| fragment.note);

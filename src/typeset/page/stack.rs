@@ -48,7 +48,7 @@ fn is_heading(block: &Block) -> bool {
 fn content_height(block: &Block) -> Length {
     match &block.content {
         BlockContent::Rows(set) => set.rows.iter().map(|row| row.height).sum(),
-        BlockContent::Paragraph(_) | BlockContent::Turned(_) => Length::ZERO,
+        BlockContent::Paragraph(_) | BlockContent::Columns(_) | BlockContent::Turned(_) => Length::ZERO,
     }
 }
 

@@ -37,7 +37,8 @@ impl PageCandidates<'_> {
                 }
                 return;
             };
-            if row + 1 < count && !choice.break_after(row).blank && !self.is_too_empty(&partial) {
+            let may_end = row + 1 < count && !choice.break_after(row).blank && choice.may_end(from, row + 1);
+            if may_end && !self.is_too_empty(&partial) {
                 let under = self.heading_above(parent, block).filter(|_| kept && row == from);
                 let flaw = self.flaw_of_break(choice, block, row + 1, under);
                 self.end_after_row(parent, partial, row + 1, BreakFlaw::new(flaw), self.carried_over(&partial));
