@@ -159,7 +159,9 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel, diagnostics: &mut Dia
     let ink = std::mem::replace(&mut panel.ink, Ink::BLACK);
     let origin = Point { x: x + module(barcode::BEFORE), y: top + Length::MM * 4 };
     let style = Type::new(panel.face, Length::pt(8));
-    panel.text(&format!("ISBN {isbn}"), style, Point { x, y: origin.y - Length::MM }, width);
+    // With its hyphens, if the author gave them: ISO 2108 prints the parts of the number apart.
+    let printed = cover.isbn.as_deref().unwrap_or(isbn);
+    panel.text(&format!("ISBN {printed}"), style, Point { x, y: origin.y - Length::MM }, width);
     draw(&barcode::ean13(isbn), origin, BARS, panel);
     let below = origin.y + BARS + Length::MM * 3;
     let (first, rest) = isbn.split_at(1);

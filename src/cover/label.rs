@@ -100,7 +100,7 @@ fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>, diagnostics
     let text = lines(&lettering, metadata, catalog, look);
     text.message().into_iter().for_each(|it| diagnostics.push(it));
     label(&mut pixels, &lettering, &text.lines)?;
-    encode(&pixels, (ground, figure), (LABEL, INK))
+    encode(&pixels, [(ground, figure), (LABEL, INK)])
 }
 
 /// The ground of a book's covers and the figures on it. A theme's colour is that of its books, as far as white shows on
@@ -463,7 +463,7 @@ fn level(covered: u8, levels: u8) -> u8 {
 
 /// The pixels as a PNG with a palette of four bits: the levels between the two colours of the paper, then those between
 /// the two of the label.
-fn encode(pixels: &[u8], paper: (Rgb, Rgb), label: (Rgb, Rgb)) -> Option<Vec<u8>> {
+fn encode(pixels: &[u8], [paper, label]: [(Rgb, Rgb); 2]) -> Option<Vec<u8>> {
     let mut palette = Vec::with_capacity(usize::from(PAPER_LEVELS + LABEL_LEVELS) * 3);
     for ((from, to), levels) in [(paper, PAPER_LEVELS), (label, LABEL_LEVELS)] {
         for level in 0..levels {

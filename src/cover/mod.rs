@@ -152,8 +152,7 @@ pub fn of(
     let cover = &config.cover;
     let identifiers = &config.metadata.identifiers;
     let papers = papers(project, diagnostics);
-    let isbn =
-        identifiers.iter().find(|identifier| identifier.scheme == "isbn").map(|identifier| identifier.value.clone());
+    let isbn = identifiers.iter().find(|identifier| identifier.scheme == "isbn");
     let back = cover.back_text.as_deref().or(cover.back.as_deref()).unwrap_or("");
     Cover {
         info: DocumentInfo::new(metadata, config.epoch),
@@ -179,7 +178,7 @@ pub fn of(
         color: color(config, metadata),
         image: cover.image.as_ref().and_then(|path| pictures.get(path)).cloned(),
         back: back.to_owned(),
-        isbn: cover.isbn.clone().or(isbn),
+        isbn: cover.isbn.clone().or_else(|| isbn.map(|isbn| isbn.printed().to_owned())),
         price: cover.price.clone(),
         family: config.pdf.font.clone().unwrap_or_else(|| FAMILY.to_owned()),
         title: CoverTitle::new(config),

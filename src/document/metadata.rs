@@ -80,8 +80,17 @@ pub struct Creator {
 pub struct Identifier {
     /// `isbn`, `doi`, `uuid`, `url`, or what the author wrote, in lower case; empty if unknown.
     pub scheme: String,
-    /// The identifier itself; an ISBN without hyphens.
+    /// The identifier itself; an ISBN as 13 digits without hyphens.
     pub value: String,
+    /// An ISBN with the hyphens between its parts (ISO 2108, 6), if its author wrote them.
+    pub hyphenated: Option<String>,
+}
+
+impl Identifier {
+    /// The identifier as it is printed.
+    pub fn printed(&self) -> &str {
+        self.hyphenated.as_deref().unwrap_or(&self.value)
+    }
 }
 
 /// A series or set.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::plan::{PublicationPlan, ThemeFile};
+use super::words::EpubTerms;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
@@ -52,17 +53,20 @@ fn title_part(plan: &PublicationPlan<'_>, part: TitlePart, body: &mut String) {
             let _ = writeln!(body, "<p {attributes}>{}</p>", text(subtitle));
         }
         TitlePart::Author => authors.iter().for_each(|author| line("author", &author.name)),
-        TitlePart::Contributor => others.iter().for_each(|other| line("contributor", &plan.words.credit(other))),
+        TitlePart::Contributor => {
+            let credits = others.iter().filter_map(|other| plan.words.credit(other));
+            credits.for_each(|credit| line("contributor", &credit));
+        }
         TitlePart::Device => {
             if let Some(file) = plan.theme_image("title-device", None) {
                 decoration(body, "device", file);
             }
         }
         TitlePart::Publisher => {
-            [("edition", &metadata.edition), ("publisher", &metadata.publisher)]
-                .into_iter()
-                .filter_map(|(class, words)| Some((class, filled(words.as_ref())?)))
-                .for_each(|(class, words)| line(class, words));
+            let edition = filled(metadata.edition.as_ref()).map(|it| plan.words.edition(it));
+            let publisher = filled(metadata.publisher.as_ref()).map(str::to_owned);
+            let lines = [("edition", edition), ("publisher", publisher)];
+            lines.iter().filter_map(|(class, words)| Some((class, words.as_ref()?))).for_each(|it| line(it.0, it.1));
         }
     }
 }
@@ -82,7 +86,7 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
     let metadata = &plan.book.metadata;
     let has_own = (0..plan.book.divisions.len())
         .any(|at| plan.book.divisions[at].role == Role::CopyrightPage && plan.file(at).is_some());
-    let lines = imprint_lines(metadata);
+    let lines = imprint_lines(metadata, &plan.words);
     // A year alone on a page says nothing: the package has it.
     let is_date_alone = matches!(lines.as_slice(), [line] if Some(line.as_str()) == metadata.printed_date());
     if has_own || lines.is_empty() || is_date_alone {
@@ -99,13 +103,13 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
 }
 
 /// The lines of an imprint: the rights, who published it and when, and its identifiers.
-fn imprint_lines(metadata: &Metadata) -> Vec<String> {
+fn imprint_lines(metadata: &Metadata, words: &EpubTerms) -> Vec<String> {
     let mut lines: Vec<String> = filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
-    let published: Vec<&str> =
-        [filled(metadata.edition.as_ref()), filled(metadata.publisher.as_ref()), metadata.printed_date()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let edition = filled(metadata.edition.as_ref()).map(|it| words.edition(it));
+    let published: Vec<&str> = [edition.as_deref(), filled(metadata.publisher.as_ref()), metadata.printed_date()]
+        .into_iter()
+        .flatten()
+        .collect();
     if !published.is_empty() {
         lines.push(published.join(", "));
     }
@@ -118,7 +122,7 @@ fn identifier(identifier: &Identifier) -> String {
     match identifier.scheme.as_str() {
         "isbn" | "isbn-13" | "isbn-10" | "isbn-print" | "doi" | "uuid" => {
             let name = identifier.scheme.split('-').next().unwrap_or("").to_ascii_uppercase();
-            format!("{name} {}", identifier.value)
+            format!("{name} {}", identifier.printed())
         }
         _ => identifier.value.clone(),
     }

@@ -368,8 +368,9 @@ mod tests {
 
     #[test]
     fn identifiers_become_urns() {
-        let urn_of =
-            |scheme: &str, value: &str| urn(&Identifier { scheme: scheme.to_owned(), value: value.to_owned() });
+        let urn_of = |scheme: &str, value: &str| {
+            urn(&Identifier { scheme: scheme.to_owned(), value: value.to_owned(), hyphenated: None })
+        };
         assert_eq!(urn_of("isbn-13", "978-0-306-40615-7"), "urn:isbn:9780306406157");
         assert_eq!(urn_of("doi", "10.1000/182"), "https://doi.org/10.1000/182");
         assert_eq!(urn_of("uuid", "not one"), "not one");

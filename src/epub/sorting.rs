@@ -38,6 +38,17 @@ const PREFIXES: &[&str] =
 /// Suffixes of family names, which are sorted last.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
+/// Articles that begin a name that nobody parts: Le Corbusier, El Greco.
+const ARTICLES: &[&str] = &["El", "La", "Le", "Lo"];
+
+/// Titles before a name, which catalogues put behind it (RDA 9.4).
+const TITLES: &[&str] = &[
+    "Dame", "Dr", "Dr.", "Lady", "Lord", "Mme", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Prof", "Prof.", "Rev.", "Sir",
+];
+
+/// Portuguese words behind a family's name that are part of it: son, junior, grandson, nephew.
+const PORTUGUESE_SUFFIXES: &[&str] = &["Filho", "Júnior", "Neto", "Sobrinho"];
+
 /// Words that only bodies have in their names, in lower case.
 const BODIES: &[&str] = &[
     "and", "association", "authors", "club", "committee", "community", "company", "contributors", "council",
@@ -56,22 +67,49 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
         return None;
     }
     let suffix = words.pop_if(|last| SUFFIXES.contains(last));
-    // Of three words in Spanish two may be the family's, or two the given names.
-    if main == "es" && 2 < words.len() {
+    let title = words.first().copied().filter(|first| TITLES.contains(first) && 2 < words.len());
+    if title.is_some() {
+        words.remove(0);
+    }
+    let begins_with_article = words.len() == 2 && ARTICLES.contains(&words[0]);
+    if begins_with_article || words.last().is_some_and(|last| is_roman(last)) || is_sorted_otherwise(&words, main) {
         return None;
     }
     let mut family = words.len().checked_sub(1).filter(|at| 0 < *at)?;
+    if 1 < family && PORTUGUESE_SUFFIXES.contains(&words[family]) {
+        family -= 1;
+    }
     // A title of nobility, or the given name's end: a word with a capital comes last.
     words[family].chars().next().filter(|first| first.is_uppercase())?;
     while 1 < family && PREFIXES.contains(&words[family - 1]) {
         family -= 1;
     }
     let mut sorted = format!("{}, {}", words[family..].join(" "), words[..family].join(" "));
-    if let Some(suffix) = suffix {
+    for behind in suffix.into_iter().chain(title) {
         sorted.push_str(", ");
-        sorted.push_str(suffix);
+        sorted.push_str(behind);
     }
     Some(sorted)
+}
+
+/// A king's or a pope's number.
+fn is_roman(word: &str) -> bool {
+    word.trim_end_matches('.').chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C'))
+}
+
+/// Whether the letters of a name show that other rules sort it than those of the book's language (IFLA, “Names of
+/// persons”): Icelandic and Vietnamese names go by the given name, of three Spanish words two may be the family's.
+fn is_sorted_otherwise(words: &[&str], main: &str) -> bool {
+    let has = |letters: &[char]| words.iter().any(|word| word.contains(letters));
+    let is_icelandic = has(&['ð', 'þ', 'Ð', 'Þ']) || words.last().is_some_and(|last| last.ends_with("dóttir"));
+    // Letters with two marks, which no other language of the list has.
+    let is_vietnamese =
+        words.iter().any(|word| word.contains(|c: char| matches!(c, '\u{1EA0}'..='\u{1EF9}' | 'ơ' | 'ư')));
+    let writes_acutes = matches!(main, "ca" | "cs" | "cy" | "fr" | "ga" | "it" | "pl" | "pt" | "ro" | "sk");
+    let last = &words[words.len().saturating_sub(2)..];
+    let is_spanish = 2 < words.len()
+        && (main == "es" || !writes_acutes && last.iter().any(|word| word.contains(['á', 'é', 'í', 'ó', 'ú', 'ñ'])));
+    is_icelandic || is_vietnamese || is_spanish
 }
 
 #[cfg(test)]

@@ -25,8 +25,13 @@ impl EpubTerms {
     }
 
     /// How a title page names somebody.
-    pub(super) fn credit(&self, creator: &Creator) -> String {
+    pub(super) fn credit(&self, creator: &Creator) -> Option<String> {
         self.shared.credit(&creator.role, &creator.name)
+    }
+
+    /// An edition statement as it is printed.
+    pub(super) fn edition(&self, statement: &str) -> String {
+        self.shared.edition(statement)
     }
 
     /// How a figure or table is called by its number: `Figure 2.`

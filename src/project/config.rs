@@ -575,7 +575,8 @@ pub struct CoverConfig {
     pub back: Option<String>,
     /// The Markdown itself, when `back` named a file.
     pub back_text: Option<String>,
-    /// `cover.isbn`: for the barcode, if it is not the book's first ISBN; 13 digits.
+    /// `cover.isbn`: for the barcode, if it is not the book's first ISBN; 13 digits, with the hyphens that were
+    /// written.
     pub isbn: Option<String>,
     /// `cover.price`: the five digits of the price add-on.
     pub price: Option<String>,

@@ -19,6 +19,7 @@ pub(super) const METADATA: &[(&str, &str)] = &[
     ("editor", "one or more editors"),
     ("translator", "one or more translators"),
     ("illustrator", "one or more illustrators"),
+    ("narrator", "one or more narrators"),
     ("lang", "the language, as a tag such as `en-GB`"),
     ("date", "the date of publication: `2026`, `2026-01` or `2026-01-15`"),
     ("publisher", "the publisher"),
@@ -29,6 +30,7 @@ pub(super) const METADATA: &[(&str, &str)] = &[
     ("keywords", "the same as `subject`"),
     ("identifier", "one or more identifiers with their schemes"),
     ("isbn", "one or more ISBNs"),
+    ("doi", "one or more DOIs"),
     ("belongs-to-collection", "the series"),
     ("group-position", "the number in the series"),
     ("cover-image", "the path of the image on the cover of the EPUB"),
@@ -68,6 +70,7 @@ pub(super) fn apply(
         "editor" => people(metadata, node, "edt", diagnostics)?,
         "translator" => people(metadata, node, "trl", diagnostics)?,
         "illustrator" => people(metadata, node, "ill", diagnostics)?,
+        "narrator" => people(metadata, node, "nrt", diagnostics)?,
         "lang" => metadata.language = language(node)?,
         "date" => metadata.date = date(node, diagnostics)?,
         "publisher" => metadata.publisher = first(node)?,
@@ -76,6 +79,7 @@ pub(super) fn apply(
         "subject" | "keywords" => subjects(metadata, node)?,
         "identifier" => identifiers(metadata, node, "", diagnostics)?,
         "isbn" => identifiers(metadata, node, "isbn", diagnostics)?,
+        "doi" => identifiers(metadata, node, "doi", diagnostics)?,
         "belongs-to-collection" => {
             let position = metadata.collection.take().and_then(|collection| collection.position);
             metadata.collection = first(node)?.map(|title| Collection { title, position });
@@ -93,6 +97,39 @@ pub(super) fn apply(
         _ => return Err(format!("`{name}` is not known")),
     }
     Ok(())
+}
+
+/// The lists of the metadata that several keys add to, as one layer of settings has them. A layer gives way to the one
+/// above it role by role, and scheme by scheme; within a layer, keys add to one another.
+#[derive(Default)]
+pub(super) struct LayeredLists {
+    creators: Vec<Creator>,
+    identifiers: Vec<Identifier>,
+}
+
+impl LayeredLists {
+    /// Puts aside what the layers below have said.
+    pub(super) fn take(metadata: &mut Metadata) -> LayeredLists {
+        LayeredLists {
+            creators: std::mem::take(&mut metadata.creators),
+            identifiers: std::mem::take(&mut metadata.identifiers),
+        }
+    }
+
+    /// Puts back what the layer that was read now, with these keys, leaves as it is: a key without a value, `editor: []`,
+    /// takes away those of its role.
+    pub(super) fn put_back(mut self, metadata: &mut Metadata, keys: &[String]) {
+        let says = |name: &str| keys.iter().any(|key| key == name);
+        let roles = &metadata.creators;
+        let named = |role: &str| RELATORS.iter().any(|it| it.0 == role && it.1.iter().any(|name| says(name)));
+        self.creators.retain(|old| !named(&old.role) && roles.iter().all(|it| it.role != old.role));
+        let schemes = &metadata.identifiers;
+        self.identifiers.retain(|old| !says(&old.scheme) && schemes.iter().all(|it| it.scheme != old.scheme));
+        self.creators.append(&mut metadata.creators);
+        metadata.creators = self.creators;
+        metadata.identifiers.append(&mut self.identifiers);
+        metadata.identifiers.sort_by_key(|it| it.scheme != "isbn");
+    }
 }
 
 /// The items of a list; anything else is a list of itself.
@@ -136,8 +173,8 @@ fn titles(metadata: &mut Metadata, node: &Node) -> Result<(), String> {
     Ok(())
 }
 
-/// People of a role; those that a layer below named in it give way. Without a role each says its
-/// own, and is an author otherwise.
+/// People of a role, behind those that the same layer named before. Without a role each says its own, and is an author
+/// otherwise.
 fn people(metadata: &mut Metadata, node: &Node, role: &str, diagnostics: &mut Diagnostics) -> Result<(), String> {
     let default = if role.is_empty() { "aut" } else { role };
     let mut found = Vec::new();
@@ -157,7 +194,7 @@ fn people(metadata: &mut Metadata, node: &Node, role: &str, diagnostics: &mut Di
         let file_as = person.get("file-as").map(words).transpose()?;
         found.push(Creator { name, role, file_as });
     }
-    metadata.creators.retain(|old| old.role != role && found.iter().all(|it| it.role != old.role));
+    found.retain(|it| !metadata.creators.contains(it));
     metadata.creators.append(&mut found);
     Ok(())
 }
@@ -288,7 +325,7 @@ fn subjects(metadata: &mut Metadata, node: &Node) -> Result<(), String> {
     Ok(())
 }
 
-/// Identifiers with their schemes; those of the same schemes from a layer below give way.
+/// Identifiers with their schemes, with those that the same layer named before.
 fn identifiers(
     metadata: &mut Metadata,
     node: &Node,
@@ -304,10 +341,10 @@ fn identifiers(
             found.push(identifier(&given, &text, item.span, diagnostics));
         }
     }
-    metadata.identifiers.retain(|old| found.iter().all(|it| it.scheme != old.scheme));
+    found.retain(|it| !metadata.identifiers.contains(it));
+    metadata.identifiers.append(&mut found);
     // An ISBN goes before what else names the book.
-    found.sort_by_key(|it| it.scheme != "isbn");
-    metadata.identifiers.splice(0..0, found);
+    metadata.identifiers.sort_by_key(|it| it.scheme != "isbn");
     Ok(())
 }
 
@@ -350,7 +387,20 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
             }
         }
     }
-    Identifier { scheme: scheme.to_string(), value }
+    let hyphenated = (scheme == "isbn").then(|| hyphenated(text, &value)).flatten();
+    Identifier { scheme: scheme.to_string(), value, hyphenated }
+}
+
+/// An ISBN of 13 digits with the hyphens of its author's text: between prefix, group, publisher, title and check digit.
+/// Where the author wrote none nothing is put in, because only the agencies' ranges say where they belong.
+pub(super) fn hyphenated(text: &str, digits: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['-', ' ', '\u{2010}', '\u{2011}']).filter(|part| !part.is_empty()).collect();
+    let check = digits.get(12..)?;
+    match parts.as_slice() {
+        [prefix, group, publisher, title, _] => Some([prefix, group, publisher, title, check].join("-")),
+        [group, publisher, title, _] => Some(["978", group, publisher, title, check].join("-")),
+        _ => None,
+    }
 }
 
 /// The 13 digits of an ISBN of 10 or 13, hyphens and spaces taken away, if its last digit is right.
@@ -430,6 +480,29 @@ mod tests {
             .collect();
         assert_eq!(all, [("isbn", "9780306406157"), ("isbn", "9780306406158"), ("doi", "10.1000/1")]);
         assert_eq!(codes, ["isbn-checksum"]);
+    }
+
+    #[test]
+    fn keys_of_one_layer_add_to_one_another() {
+        let (metadata, _) = read("contributor: {name: Kim, role: translator}\ntranslator: [Bo, Kim]\ndoi: 10.1000/1\n");
+        let people: Vec<_> =
+            metadata.creators.iter().map(|creator| (creator.name.as_str(), creator.role.as_str())).collect();
+        assert_eq!(people, [("Kim", "trl"), ("Bo", "trl")]);
+        assert_eq!(metadata.identifiers[0].scheme, "doi");
+    }
+
+    #[test]
+    fn an_isbn_is_printed_with_the_hyphens_of_its_author() {
+        let cases = [
+            ("978-0-306-40615-7", "978-0-306-40615-7"),
+            ("0-306-40615-2", "978-0-306-40615-7"),
+            ("9780306406157", "9780306406157"),
+            ("ISBN 978 0 306 40615 7", "978-0-306-40615-7"),
+        ];
+        for (written, printed) in cases {
+            let (metadata, codes) = read(&format!("isbn: '{written}'\n"));
+            assert_eq!((metadata.identifiers[0].printed(), codes), (printed, Vec::new()));
+        }
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub enum Term {
     ShortContents,
     Audio,
     Video,
+    Edition,
 }
 
 /// The terms in all languages, separated by tabs.
@@ -104,14 +105,30 @@ impl Terms {
     }
 
     /// The line of a title page for a contributor, by the MARC relator code of the role: `Translated by Ann Author`.
-    /// Authors, and roles without a term, are named without one.
-    pub fn credit(self, role: &str, name: &str) -> String {
+    /// Authors are named alone. `None` for roles without a term: their names alone would pass for authors', so that
+    /// only the metadata has them.
+    pub fn credit(self, role: &str, name: &str) -> Option<String> {
         match role {
-            "trl" => self.counted(Term::TranslatedBy, name),
-            "edt" => self.counted(Term::EditedBy, name),
-            "ill" => self.counted(Term::IllustratedBy, name),
-            _ => name.to_owned(),
+            "trl" => Some(self.counted(Term::TranslatedBy, name)),
+            "edt" => Some(self.counted(Term::EditedBy, name)),
+            "ill" => Some(self.counted(Term::IllustratedBy, name)),
+            "aut" | "" => Some(name.to_owned()),
+            _ => None,
         }
+    }
+
+    /// An edition statement as it is printed: as its author wrote it; a number alone as the language says it.
+    pub fn edition(self, statement: &str) -> String {
+        let Some(number) = statement.trim().parse::<u32>().ok().filter(|number| (1..1000).contains(number)) else {
+            return statement.to_owned();
+        };
+        let number = match (self.tag(), number) {
+            ("en", _) => english_ordinal(number),
+            // The first is feminine: *1re édition*.
+            ("fr", 1) => return self.counted(Term::Edition, "1").replacen("1e", "1re", 1),
+            _ => number.to_string(),
+        };
+        self.counted(Term::Edition, &number)
     }
 
     fn is(self, tag: &str) -> bool {
@@ -126,6 +143,18 @@ impl Terms {
     }
 }
 
+/// `1st`, `22nd`, `113th`.
+fn english_ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,7 +162,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Term::Video as usize;
+        let last = Term::Edition as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|line| !line.is_empty()).count(), columns, "{line}");
@@ -153,9 +182,27 @@ mod tests {
         ] {
             assert_eq!(Terms::new(tag).counted(word, "3"), text);
         }
-        assert_eq!(Terms::new("de").credit("trl", "Ann Author"), "Übersetzt von Ann Author");
-        assert_eq!(Terms::new("de").credit("aut", "Ann Author"), "Ann Author");
+        assert_eq!(Terms::new("de").credit("trl", "Ann Author").as_deref(), Some("Übersetzt von Ann Author"));
+        assert_eq!(Terms::new("de").credit("aut", "Ann Author").as_deref(), Some("Ann Author"));
+        assert_eq!(Terms::new("de").credit("nrt", "Ann Author"), None);
         assert_eq!(Terms::new("ja").get(Term::Chapter), "章");
         assert_eq!(Terms::new("ru").get(Term::Contents), "Содержание");
+    }
+
+    #[test]
+    fn editions_by_number_are_said_in_words() {
+        let cases = [
+            ("en", "2", "2nd edition"),
+            ("en", "11", "11th edition"),
+            ("en", "Second edition, revised", "Second edition, revised"),
+            ("de-CH", "3", "3. Auflage"),
+            ("fr", "1", "1re édition"),
+            ("fr", "21", "21e édition"),
+            ("ja", "2", "第2版"),
+            ("en", "2026", "2026"),
+        ];
+        for (language, statement, expected) in cases {
+            assert_eq!(Terms::new(language).edition(statement), expected);
+        }
     }
 }

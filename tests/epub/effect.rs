@@ -238,7 +238,7 @@ fn formulas_are_valid_and_their_columns_stand_as_in_print() {
         "{chapter}"
     );
     assert!(chapter.contains("displaystyle=\"true\""), "{chapter}");
-    assert!(epub.text("stylesheet.css").contains("mtd.cell-right { text-align: right; }"));
+    assert!(epub.text("stylesheet.css").contains("mtd.cell-right { text-align: right; text-align: -webkit-right; }"));
 }
 
 #[test]

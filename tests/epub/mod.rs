@@ -103,7 +103,11 @@ fn metadata() -> Metadata {
         subtitle: Some("A <small> sample".to_owned()),
         creators: vec![creator("Ann Author", "aut", "Author, Ann"), creator("Tom Turn", "trl", "Turn, Tom")],
         language: "en-GB".to_owned(),
-        identifiers: vec![Identifier { scheme: "isbn".to_owned(), value: "9780306406157".to_owned() }],
+        identifiers: vec![Identifier {
+            scheme: "isbn".to_owned(),
+            value: "9780306406157".to_owned(),
+            hyphenated: None,
+        }],
         publisher: Some("Example House".to_owned()),
         rights: Some("© 2026 Ann Author".to_owned()),
         date: Some("2026-01-15".to_owned()),

@@ -54,7 +54,7 @@ fn with_pages_it_is_the_same_publication_but_for_the_pages() {
 #[test]
 fn the_printed_edition_is_named_by_its_number() {
     let (mut book, resolved, pages, pictures) = sample();
-    let print = Identifier { scheme: "isbn-print".to_owned(), value: "9781861978769".to_owned() };
+    let print = Identifier { scheme: "isbn-print".to_owned(), value: "9781861978769".to_owned(), hyphenated: None };
     book.metadata.identifiers.push(print);
     let opf = file(&write(&book, &resolved, Some(&pages), &pictures), "OEBPS/content.opf");
     assert!(opf.contains("<dc:source>urn:isbn:9781861978769</dc:source>"), "{opf}");
@@ -90,10 +90,10 @@ const SAFE: &[&str] = &[
     "caption-side", "color", "content", "display", "float", "font-family", "font-size", "font-style", "font-variant",
     "font-variant-numeric", "font-weight", "height", "hyphens", "letter-spacing", "line-height", "list-style",
     "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height",
-    "max-width", "min-width", "orphans", "overflow-wrap", "padding", "padding-bottom", "padding-left", "padding-right",
-    "padding-top", "page-break-after", "page-break-before", "page-break-inside", "tab-size", "table-layout",
-    "text-align", "text-decoration", "text-indent", "text-transform", "vertical-align", "white-space", "widows",
-    "width", "word-wrap",
+    "max-width", "min-width", "orphans", "overflow", "overflow-wrap", "padding", "padding-bottom", "padding-left",
+    "padding-right", "padding-top", "page-break-after", "page-break-before", "page-break-inside", "tab-size",
+    "table-layout", "text-align", "text-decoration", "text-indent", "text-transform", "vertical-align", "white-space",
+    "widows", "width", "word-wrap",
 ];
 
 #[test]

@@ -25,12 +25,9 @@ impl Convert<'_, '_, '_> {
         let mut widths = Vec::new();
         columns(element, &mut widths);
         self.rows(element, false, &mut rows, &mut caption);
-        // A first row of nothing but `<th>` is a head, though its author left out `<thead>`: the head repeats on each
-        // page.
-        if rows.iter().all(|row: &RawRow| !row.head)
-            && let Some(first) = rows.first_mut().filter(|row| row.all_heads)
-        {
-            first.head = true;
+        if rows.iter().all(|row: &RawRow| !row.head) {
+            let heads = leading_heads(&rows);
+            rows.iter_mut().take(heads).for_each(|row| row.head = true);
         }
         let mut table = Table { columns: Vec::new(), widths: Vec::new(), head: Vec::new(), rows: Vec::new(), caption };
         // CSS 2.2, 17.5.2.1: column elements first, then the cells of the first row.
@@ -100,6 +97,18 @@ impl Convert<'_, '_, '_> {
         let all_heads = !cells.is_empty() && cells.iter().all(|cell| cell.0.head);
         RawRow { head, cells, all_heads }
     }
+}
+
+/// How many rows at the top of a table without `<thead>` are its head, which repeats on each page: those of nothing but
+/// `<th>`. None of them if a cell reaches from them into the rows below, because a cell can't be in both. Where all rows
+/// are such, the first.
+fn leading_heads(rows: &[RawRow]) -> usize {
+    let heads = rows.iter().take_while(|row| row.all_heads).count();
+    let heads = if heads == rows.len() { heads.min(1) } else { heads };
+    let reaches = |(at, row): (usize, &RawRow)| {
+        row.cells.iter().any(|(cell, _)| cell.rowspan == 0 || heads < at + usize::from(cell.rowspan))
+    };
+    if rows.iter().take(heads).enumerate().any(reaches) { 0 } else { heads }
 }
 
 /// The widths that the columns' own elements ask for: `<col width="20%">`, `<col style="width: 20%" span="2">`.

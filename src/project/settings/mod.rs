@@ -247,6 +247,8 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
     let mut found = Vec::new();
     flatten(node, "", &mut found);
     let mut guesses = 0;
+    let below = names::LayeredLists::take(&mut config.metadata);
+    let keys: Vec<String> = found.iter().map(|setting| setting.path.clone()).collect();
     for setting in found {
         let known = schema::find(&setting.path);
         let element = theme::find(&setting.path).map(|(element, property)| (Styled::Element(element.name), property));
@@ -289,6 +291,7 @@ fn apply(node: &Node, config: &mut Config, spans: &mut BTreeMap<String, Span>, d
             );
         }
     }
+    below.put_back(&mut config.metadata, &keys);
 }
 
 /// Refuses `files.roots` of the book's own: what a book may read is for those to say who build it.

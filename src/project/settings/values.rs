@@ -293,7 +293,8 @@ pub(super) fn macros(config: &mut Config, node: &Node) -> Result<(), String> {
 
 pub(in crate::project) fn isbn(node: &Node) -> Result<String, String> {
     let text = node.text()?;
-    names::isbn13(&text).ok_or_else(|| format!("`{text}` is not a valid ISBN"))
+    let digits = names::isbn13(&text).ok_or_else(|| format!("`{text}` is not a valid ISBN"))?;
+    Ok(names::hyphenated(&text, &digits).unwrap_or(digits))
 }
 
 /// The parts of the title page, each once.

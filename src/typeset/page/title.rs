@@ -249,8 +249,8 @@ fn fitted_title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, fit: Titl
                 }
             }
             TitlePart::Contributor => {
-                for creator in metadata.creators.iter().filter(|creator| !is_author(&creator.role)) {
-                    let credit = words.credit(&creator.role, &creator.name);
+                let others = metadata.creators.iter().filter(|creator| !is_author(&creator.role));
+                for credit in others.filter_map(|creator| words.credit(&creator.role, &creator.name)) {
                     page_builder.add(&credit, &alike(elements.contributor));
                 }
             }
@@ -285,8 +285,9 @@ pub(crate) fn imprint(builder: &mut GalleyBuilder<'_>, setter: &Setter) -> Title
 
 /// The texts of the imprint, a paragraph each.
 fn imprint_texts(metadata: &Metadata) -> Vec<String> {
+    let words = Terms::new(&metadata.language);
     let mut texts = Vec::new();
-    texts.extend(metadata.edition.clone());
+    texts.extend(metadata.edition.as_ref().map(|edition| words.edition(edition)));
     texts.extend(metadata.rights.clone());
     let year = metadata.printed_date().map(str::to_owned);
     let place: Vec<String> = [metadata.publisher.clone(), year].into_iter().flatten().collect();
@@ -300,7 +301,7 @@ fn imprint_texts(metadata: &Metadata) -> Vec<String> {
             "issn" => "ISSN ",
             _ => continue,
         };
-        texts.push(format!("{name}{}", identifier.value));
+        texts.push(format!("{name}{}", identifier.printed()));
     }
     texts
 }
