@@ -185,7 +185,7 @@ fn the_table_of_readers_is_true() {
     let readers = [
         "hayagriva", "html5ever", "image", "imagesize", "lopdf", "png", "pulldown-cmark", "pulldown-latex",
         "quick-xml", "ratex-parser", "resvg", "saphyr-parser", "serde_json", "skrifa", "harfrust", "syntect", "toml",
-        "usvg",
+        "usvg", "wuff",
     ];
     for name in readers {
         let has = rows.iter().any(|row| names(row[1]).iter().any(|it| it == name));

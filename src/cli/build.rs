@@ -324,7 +324,7 @@ impl BuildJob<'_> {
         let sources = self.project.sources.iter().map(|(_, file)| file.name.as_str());
         // Files built into the program are not part of the book.
         let sources = sources.filter(|source| !source.starts_with('<'));
-        let fonts = config.fonts.files.iter().map(|file| file.path.as_str());
+        let fonts = config.font_paths();
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
         let pictures = pictures.filter(|picture| !picture.starts_with('<'));
         let mut names: Vec<&str> =

@@ -19,10 +19,12 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::image::{BookImage, FitImage};
 use super::release::{self, Digest};
 use super::resource::{Body, Resource, ResourceRole};
 use super::shop::ShopRules;
 use super::shop::check::image as check_image;
+use super::svg_attributes::LostAttribute;
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -176,12 +178,26 @@ fn check(skeleton: &Skeleton, resources: &[Resource]) -> Result<(), EpubError> {
 }
 
 /// The warning for an image that can't be written.
-fn unusable(image: &super::image::BookImage, what: &str) -> Diagnostic {
+fn unusable(image: &BookImage, what: &str) -> Diagnostic {
     let message = format!("the image `{}` can't be used: {what}", image.path());
     let error = Diagnostic::error("image-broken", message);
     match image.span {
         Some(span) => error.at(span),
         None => error,
+    }
+}
+
+/// The warning for what a drawing lost.
+fn lost_attribute(image: &BookImage, lost: &LostAttribute) -> Diagnostic {
+    let LostAttribute { element, attribute, help } = lost;
+    let message = format!(
+        "`{attribute}` of `{element}` in the drawing `{}` is left out: SVG 1.1, which is what readers know, has no such attribute",
+        image.path()
+    );
+    let warning = Diagnostic::warning("svg-attribute", message).help(*help);
+    match image.span {
+        Some(span) => warning.at(span),
+        None => warning,
     }
 }
 
@@ -227,8 +243,9 @@ fn contents<'a>(
         Body::Read(load) => return Ok(Some(Cow::Owned(load()?))),
         Body::Image(image) => image,
     };
-    match image.bytes()? {
-        Ok(bytes) => {
+    match image.fit()? {
+        Ok(FitImage { bytes, lost }) => {
+            lost.iter().for_each(|it| diagnostics.push(lost_attribute(image, it)));
             // What shops say of covers is checked where the cover's own file is made.
             if let Some(rules) = shop.filter(|_| resource.part == ResourceRole::Other) {
                 check_image(&image.packed(bytes.len()), rules, diagnostics);

@@ -1,22 +1,27 @@
-//! The book's own style sheet, made fit for the publication.
+//! The book's own style sheets, made fit for the publication.
 //!
-//! In: the sheet as its author wrote it, and the files of the book. Out: the sheet with its `url()`s led
+//! In: the sheets as their authors wrote them, and the files of the book. Out: the sheets with their `url()`s led
 //! to packed files, and without what EPUB forbids or a reader would have to fetch. What is left
 //! out is reported.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use super::css_fonts::{OwnFont, OwnFonts};
 use super::id::IdRegistry;
+use super::{css_fonts, css_syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::slug;
 use crate::project::config::{Config, CssFile, FontFile};
+use crate::project::files::{self, FileError};
+use crate::project::style_sheet::{self, HeadStatement, addresses, is_image, is_remote};
 use crate::source::Span;
 
-/// The book's own style sheets, in order, and its fonts that they use, by their paths in the publication.
+/// The book's own style sheets, in order, and the fonts that they use.
 #[derive(Default)]
-pub(super) struct OwnSheets<'a> {
+pub(super) struct OwnSheets {
     pub(super) sheets: Vec<OwnSheet>,
-    pub(super) fonts: Vec<(String, &'a FontFile)>,
+    pub(super) fonts: Vec<OwnFont>,
 }
 
 /// A style sheet as it is packed: a file of its own, so that what must be at the head of one (`@namespace`) is.
@@ -26,51 +31,41 @@ pub(super) struct OwnSheet {
     pub(super) text: String,
 }
 
-/// The images that the book's style sheet names, by their paths from the book's folder: they have to
+/// The images that the book's style sheets name, by their paths from the book's folder: they have to
 /// be among those that are loaded.
 pub fn style_images(config: &Config) -> Vec<String> {
-    let mut files = Vec::new();
-    for sheet in &config.epub.sheets {
-        urls(&sheet.text, |url| {
-            files.extend(join(folder(sheet), url).filter(|it| is_image(it)));
-            None
-        });
-    }
-    files
+    let of_sheet = |sheet: &CssFile| {
+        let named = addresses(&sheet.text).into_iter().filter(|it| !it.is_font);
+        let paths = named.filter_map(|it| join(sheet, &it.address)).filter(|path| is_image(path));
+        paths.collect::<Vec<_>>()
+    };
+    config.epub.sheets.iter().flat_map(of_sheet).collect()
 }
 
 /// Makes the sheets fit. `images` has the names of the book's images in the publication.
-pub(super) fn adapt<'a>(
-    config: &'a Config,
-    images: &BTreeMap<String, String>,
-    diagnostics: &mut Diagnostics,
-) -> OwnSheets<'a> {
+pub(super) fn adapt(config: &Config, images: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) -> OwnSheets {
     let mut own = OwnSheets::default();
+    let mut fonts = OwnFonts::default();
     let mut names = IdRegistry::default();
     names.claim_file("stylesheet", "css");
     for sheet in &config.epub.sheets {
-        let text = adapt_sheet(sheet, config, images, &mut own.fonts, diagnostics);
+        report_flaws(sheet, diagnostics);
+        let mut adapter = SheetAdapter { sheet, config, images, fonts: &mut fonts, problems: Vec::new() };
+        let text = adapter.adapt();
+        adapter.problems.into_iter().for_each(|problem| diagnostics.push(problem));
         let name = sheet.path.rsplit('/').next().unwrap_or(&sheet.path);
         let stem = slug::ascii(name.rsplit_once('.').map_or(name, |parts| parts.0));
         let stem = if stem.is_empty() { "own" } else { &stem };
         own.sheets.push(OwnSheet { path: names.claim_file(stem, "css"), text });
     }
+    own.fonts = fonts.packed;
     own
 }
 
-/// Makes one sheet fit; the fonts that it uses are added to `fonts`.
-fn adapt_sheet<'a>(
-    sheet: &CssFile,
-    config: &'a Config,
-    images: &BTreeMap<String, String>,
-    fonts: &mut Vec<(String, &'a FontFile)>,
-    diagnostics: &mut Diagnostics,
-) -> String {
-    let (folder, name) = (folder(sheet), &sheet.path);
-    let mut problems = Vec::new();
-    let (sound, flaws) = super::css_syntax::mend(&sheet.text);
-    for flaw in flaws {
-        let message = format!("invalid CSS in `{name}`: {}", flaw.message);
+/// Reports what is not as CSS is written.
+fn report_flaws(sheet: &CssFile, diagnostics: &mut Diagnostics) {
+    for flaw in css_syntax::mend(&sheet.text).1 {
+        let message = format!("invalid CSS in `{}`: {}", sheet.path, flaw.message);
         let help = "fix it: until then what can't be read is left out, and the rest of the sheet is used";
         let warning = Diagnostic::warning("css-syntax", message).help(help);
         let end = sheet.text[flaw.at..].chars().next().map_or(0, char::len_utf8);
@@ -79,51 +74,223 @@ fn adapt_sheet<'a>(
             None => warning,
         });
     }
-    let (written, dropped) = without_forbidden(&without_comments(&sound));
-    let text = urls(&written, |url| {
-        if url.starts_with("data:image/") || url.starts_with('#') {
-            return Some(url.to_owned());
+}
+
+/// What becomes of an address.
+enum Fate {
+    /// It is replaced by this.
+    Led(String),
+    /// It can't be had: the reason was told.
+    Told,
+    /// A font in a format of the past, which sheets name beside one of today; nothing was told.
+    Old,
+}
+
+struct SheetAdapter<'a, 'f> {
+    sheet: &'a CssFile,
+    config: &'a Config,
+    images: &'a BTreeMap<String, String>,
+    fonts: &'f mut OwnFonts,
+    problems: Vec<Diagnostic>,
+}
+
+impl SheetAdapter<'_, '_> {
+    fn adapt(&mut self) -> String {
+        let text = without_comments(&css_syntax::mend(&self.sheet.text).0);
+        let (head, rest) = self.head(&text);
+        let (rest, dropped) = without_forbidden(rest);
+        for what in dropped {
+            self.forbidden(&what);
         }
-        let path = join(folder, url);
-        let path = path.as_deref().unwrap_or(url);
-        if let Some(image) = images.get(path) {
-            return Some(image.clone());
+        let mut out = head;
+        for group in &self.sheet.conditions {
+            out.push_str(group);
+            out.push_str(" {\n");
         }
-        // Fonts may lie anywhere; the sheet names those of the book's folder from there.
-        let below = format!("/{path}");
-        let mut files = config.fonts.files.iter();
-        let font = files.find(|file| file.path == path || file.path.ends_with(&below));
-        let Some(font) = font else {
-            // An image that is missing was reported when it was looked for.
-            if is_image(path) && !path.contains(':') {
-                return None;
+        let mut at = 0;
+        for face in css_fonts::faces(&rest) {
+            self.lead(&rest[at..face.whole.start], &mut out);
+            if let Some(block) = self.face(&rest[face.block.clone()]) {
+                out.push_str(&rest[face.whole.start..face.block.start]);
+                out.push_str(&block);
+                out.push_str(&rest[face.block.end..face.whole.end]);
             }
-            let message = format!("`{name}` uses `{url}`, which is not in the book");
-            let help = "name an image of the book's folder, or a font that `fonts.paths` lists";
-            let warning = Diagnostic::warning("css-file-missing", message).help(help);
-            problems.push(place(warning, sheet, url));
-            return None;
+            at = face.whole.end;
+        }
+        self.lead(&rest[at..], &mut out);
+        self.sheet.conditions.iter().for_each(|_| out.push_str("\n}"));
+        out
+    }
+
+    /// The statements that stay at the head of the sheet, and what follows them. Sheets that it imports are among the
+    /// book's sheets, before it.
+    fn head<'t>(&mut self, text: &'t str) -> (String, &'t str) {
+        let (mut out, mut end) = (String::new(), 0);
+        for statement in style_sheet::head(text) {
+            match statement {
+                HeadStatement::Import { range, address, .. } => {
+                    self.import(&address);
+                    end = range.end;
+                }
+                HeadStatement::Other { range, name } => {
+                    if name != "charset" {
+                        out.push_str(&text[range.clone()]);
+                        out.push('\n');
+                    }
+                    end = range.end;
+                }
+            }
+        }
+        (out, &text[end..])
+    }
+
+    /// Tells that an import is left out, if it is not among the sheets.
+    fn import(&mut self, address: &str) {
+        let name = &self.sheet.path;
+        let warning = match self.sheet.imports.get(address) {
+            Some(None) => return,
+            Some(Some(problem)) => {
+                let message = format!("`{name}` can't import `{address}`: {problem}");
+                let help = "put a style sheet there, or correct its path, which starts at the folder of the sheet that names it";
+                Diagnostic::warning("css-file-missing", message).help(help)
+            }
+            None => {
+                let message =
+                    format!("`@import` of `{address}` in `{name}` is left out: an EPUB may not load what is elsewhere");
+                let help = "save that sheet and the files that it names beside this one, and import it by its path";
+                Diagnostic::warning("css-forbidden", message).help(help)
+            }
         };
-        let known = fonts.iter().find(|it| it.1.path == font.path).map(|font| font.0.clone());
-        Some(known.unwrap_or_else(|| {
-            let ending = path.rsplit('.').next().unwrap_or("ttf").to_ascii_lowercase();
-            let file = format!("fonts/own-{}.{ending}", fonts.len() + 1);
-            fonts.push((file.clone(), font));
-            file
-        }))
-    });
-    for what in dropped {
-        let message = format!("`{what}` in `{name}` is left out: it is not allowed in the style sheet of an EPUB");
-        let help = if what.starts_with('@') {
-            "copy the rules of the other sheet into this one"
+        self.problems.push(place(warning, self.sheet, if address.is_empty() { "@import" } else { address }));
+    }
+
+    fn forbidden(&mut self, what: &str) {
+        let name = &self.sheet.path;
+        let (message, help) = if what.starts_with('@') {
+            let message = format!("`{what}` in `{name}` is left out: it comes after other rules, where CSS ignores it");
+            (message, "move it to the head of the sheet")
         } else {
-            "set the direction in the text: `dir=rtl` on a container or span"
+            let message = format!("`{what}` in `{name}` is left out: it is not allowed in the style sheet of an EPUB");
+            (message, "set the direction in the text: `dir=rtl` on a container or span")
         };
         let warning = Diagnostic::warning("css-forbidden", message).help(help);
-        problems.push(place(warning, sheet, &what));
+        self.problems.push(place(warning, self.sheet, what));
     }
-    problems.into_iter().for_each(|problem| diagnostics.push(problem));
-    text
+
+    /// Writes rules with their addresses led to packed files; `none` where there is none.
+    fn lead(&mut self, rules: &str, out: &mut String) {
+        let mut at = 0;
+        for found in addresses(rules) {
+            out.push_str(&rules[at..found.range.start]);
+            match self.fate(&found.address) {
+                Fate::Led(target) => push_url(out, &target),
+                Fate::Told | Fate::Old => out.push_str("none"),
+            }
+            at = found.range.end;
+        }
+        out.push_str(&rules[at..]);
+    }
+
+    /// The declarations of a face, with those sources that the book has; `None` without any.
+    fn face(&mut self, block: &str) -> Option<String> {
+        let (mut kept, mut old) = (Vec::new(), Vec::new());
+        let (mut has_source, mut is_told) = (false, false);
+        for declaration in css_fonts::split(block, ';') {
+            let (name, value) = declaration.split_once(':').unwrap_or((declaration, ""));
+            if !name.trim().eq_ignore_ascii_case("src") {
+                kept.push(declaration.to_owned());
+                continue;
+            }
+            let mut sources: Vec<String> = Vec::new();
+            for source in css_fonts::split(value, ',') {
+                let Some(found) = addresses(source).into_iter().next() else {
+                    // A face of the reader's own: `local("Gentium")`.
+                    sources.push(source.to_owned());
+                    continue;
+                };
+                match self.fate(&found.address) {
+                    Fate::Led(target) => sources.push(with_url(source, &found.range, &target)),
+                    Fate::Told => is_told = true,
+                    Fate::Old => old.push(found.address),
+                }
+            }
+            if !sources.is_empty() {
+                has_source = true;
+                kept.push(format!("{name}:{}", sources.join(",")));
+            }
+        }
+        if !has_source && !is_told {
+            for address in old {
+                let why = "reading systems know TrueType, OpenType, WOFF and WOFF2";
+                self.not_embedded(&address, &address, why);
+            }
+        }
+        has_source.then(|| kept.join(";"))
+    }
+
+    fn fate(&mut self, address: &str) -> Fate {
+        let is_data = ["data:image/", "data:font/", "data:application/font", "data:application/x-font"];
+        if address.starts_with('#') || is_data.iter().any(|it| address.starts_with(it)) {
+            return Fate::Led(address.to_owned());
+        }
+        let path = join(self.sheet, address);
+        let path = path.as_deref().unwrap_or(address);
+        if let Some(image) = self.images.get(path) {
+            return Fate::Led(image.clone());
+        }
+        let font = match self.sheet.fonts.get(address) {
+            Some(Ok(font)) => Ok(font),
+            // Settings may list a font that lies elsewhere.
+            found => listed(self.config, path).ok_or(found.and_then(|it| it.as_ref().err())),
+        };
+        match font {
+            Ok(font) => match self.fonts.pack(font) {
+                Ok(target) => Fate::Led(target),
+                Err(_) if css_fonts::is_old(address) => Fate::Old,
+                Err(None) => Fate::Told,
+                Err(Some(why)) => {
+                    let path = font.path.clone();
+                    self.not_embedded(&path, address, why);
+                    Fate::Told
+                }
+            },
+            Err(_) if css_fonts::is_old(address) => Fate::Old,
+            // An image that is missing was reported when it was looked for.
+            Err(None) if is_image(path) && !is_remote(address) => Fate::Told,
+            Err(problem) => {
+                self.missing(address, problem);
+                Fate::Told
+            }
+        }
+    }
+
+    fn missing(&mut self, address: &str, problem: Option<&FileError>) {
+        let name = &self.sheet.path;
+        let message = match problem {
+            Some(problem) if *problem != FileError::Missing => format!("`{name}` uses `{address}`: {problem}"),
+            _ => format!("`{name}` uses `{address}`, which is not in the book"),
+        };
+        let help = if is_remote(address) {
+            "save the file in the book's folder, and name it by its path: readers load nothing from a network"
+        } else {
+            "put the file there, or correct its path, which starts at the folder of the style sheet"
+        };
+        let warning = Diagnostic::warning("css-file-missing", message).help(help);
+        self.problems.push(place(warning, self.sheet, address));
+    }
+
+    fn not_embedded(&mut self, path: &str, address: &str, why: &str) {
+        let message = format!("the font `{path}` can't be embedded: {why}");
+        let help = "use another font, or take its `@font-face` out of the style sheet";
+        let warning = Diagnostic::warning("font-not-embedded", message).help(help);
+        self.problems.push(place(warning, self.sheet, address));
+    }
+}
+
+/// A font that settings list, by its path, or by the end of it: fonts may lie anywhere.
+fn listed<'c>(config: &'c Config, path: &str) -> Option<&'c FontFile> {
+    let below = format!("/{path}");
+    config.fonts.files.iter().find(|file| file.path == path || file.path.ends_with(&below))
 }
 
 /// A problem with the span of these words in the sheet.
@@ -134,72 +301,25 @@ fn place(problem: Diagnostic, sheet: &CssFile, words: &str) -> Diagnostic {
     }
 }
 
-/// Whether a path is an image's, by its ending.
-fn is_image(path: &str) -> bool {
-    let ending = path.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
-    ["png", "jpg", "jpeg", "gif", "webp", "svg"].contains(&ending.as_str())
+/// The path from the book's folder of what a sheet names; `None` for addresses and paths that lead out of it.
+fn join(sheet: &CssFile, address: &str) -> Option<String> {
+    let is_path = !address.is_empty() && !is_remote(address) && !address.starts_with(['/', '#', '?']);
+    let path = is_path.then(|| style_sheet::path_of(sheet, address))?;
+    files::join("", &path)
 }
 
-/// The folder of the sheet, from the book's.
-fn folder(sheet: &CssFile) -> &str {
-    sheet.path.rfind('/').map_or("", |at| &sheet.path[..at])
+fn push_url(out: &mut String, target: &str) {
+    out.push_str("url(\"");
+    out.push_str(&target.replace(['"', '\n'], ""));
+    out.push_str("\")");
 }
 
-/// A path from the book's folder; `None` for addresses and paths that lead out of it.
-fn join(folder: &str, url: &str) -> Option<String> {
-    let url = url.split(['?', '#']).next().unwrap_or("");
-    if url.is_empty() || url.contains(':') || url.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in url.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// The sheet with each `url()` replaced by what `lead` says; `none` where it says nothing. Comments are
-/// taken out on the way.
-fn urls(sheet: &str, mut lead: impl FnMut(&str) -> Option<String>) -> String {
-    let sheet = without_comments(sheet);
-    let mut out = String::with_capacity(sheet.len());
-    let mut rest = sheet.as_str();
-    while let Some(at) = find_url(rest) {
-        let (before, found) = rest.split_at(at);
-        let inner = &found[4..];
-        let end = match inner.trim_start().chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let open = inner.find(quote).map_or(0, |at| at + 1);
-                let close = inner[open..].find(quote).map_or(inner.len(), |at| open + at);
-                inner[close..].find(')').map_or(inner.len(), |at| close + at)
-            }
-            _ => inner.find(')').unwrap_or(inner.len()),
-        };
-        let url = inner[..end].trim().trim_matches(['"', '\'']);
-        out.push_str(before);
-        match lead(url) {
-            Some(target) => {
-                out.push_str("url(\"");
-                out.push_str(&target.replace(['"', '\n'], ""));
-                out.push_str("\")");
-            }
-            None => out.push_str("none"),
-        }
-        rest = inner.get(end + 1..).unwrap_or("");
-    }
-    out.push_str(rest);
+/// A source of a face with another address.
+fn with_url(source: &str, range: &Range<usize>, target: &str) -> String {
+    let mut out = source[..range.start].to_owned();
+    push_url(&mut out, target);
+    out.push_str(&source[range.end..]);
     out
-}
-
-/// The byte at which the next `url(` begins, in letters of any case.
-fn find_url(text: &str) -> Option<usize> {
-    text.as_bytes().windows(4).position(|window| window.eq_ignore_ascii_case(b"url("))
 }
 
 fn without_comments(sheet: &str) -> String {
@@ -253,7 +373,8 @@ mod tests {
         let mut config = Config::default();
         let sheet = CssFile { path: "styles/own.css".to_owned(), text: css.to_owned(), ..CssFile::default() };
         config.epub.sheets = vec![sheet];
-        let data: std::sync::Arc<[u8]> = [0u8; 4].as_slice().into();
+        let font = include_bytes!("../../fonts/league-gothic/LeagueGothic-Regular.ttf");
+        let data: std::sync::Arc<[u8]> = font.as_slice().into();
         config.fonts.files.push(FontFile { path: "fonts/A.ttf".to_owned(), data });
         config
     }

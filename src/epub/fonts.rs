@@ -24,6 +24,7 @@ use crate::text::catalog::Catalog;
 use crate::text::face::Face;
 use crate::text::language::Language;
 use crate::text::shape::Shaper;
+use crate::text::web_font;
 
 /// The families that the pages are set in when nobody says which.
 const SERIF: &str = "Libertinus Serif";
@@ -198,9 +199,8 @@ fn subset(
 ) -> Result<Vec<u8>, String> {
     let data = face.data.bytes();
     let font = FontRef::from_index(data, face.index).map_err(|error| error.to_string())?;
-    // The lowest four bits are the right to embed (OpenType, OS/2, `fsType`): 2 is none.
-    if font.os2().is_ok_and(|it| it.fs_type() & 0xF == 2) {
-        return Err("its licence does not allow it".to_owned());
+    if let Some(why) = web_font::refusal(&font) {
+        return Err(why.to_owned());
     }
     // Bit 8 forbids to take glyphs out.
     if font.os2().is_ok_and(|it| it.fs_type() & 0x100 != 0) {

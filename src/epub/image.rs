@@ -8,11 +8,12 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Rgb, RgbImage, RgbaImage};
 
 use super::css::style_images;
 use super::id::IdRegistry;
 use super::svg;
+use super::svg_attributes::LostAttribute;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -74,11 +75,28 @@ pub(super) struct PackedImage<'a> {
     pub(super) span: Option<Span>,
 }
 
+/// What is behind an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// The page, through what is transparent in it.
+    Page,
+    /// White paper. Shops and shelves show what is transparent in a cover as black, or as whatever is below it.
+    Paper,
+}
+
+/// An image as it goes into the publication.
+pub(super) struct FitImage {
+    pub(super) bytes: Vec<u8>,
+    /// What a drawing lost, though it is seen.
+    pub(super) lost: BTreeSet<LostAttribute>,
+}
+
 /// An image of the book, to be made fit for readers when it is written.
 pub(super) struct BookImage {
     picture: Picture,
     /// The format that it is to have; one that readers do not support means PNG.
     shown: PictureFormat,
+    ground: Ground,
     /// Where the book names it first.
     pub(super) span: Option<Span>,
 }
@@ -86,7 +104,12 @@ pub(super) struct BookImage {
 impl BookImage {
     /// An image that is to be shown in a format.
     pub(super) fn new(picture: Picture, shown: PictureFormat, span: Option<Span>) -> BookImage {
-        BookImage { picture, shown, span }
+        BookImage { picture, shown, ground: Ground::Page, span }
+    }
+
+    /// The same image on another ground.
+    pub(super) fn on(self, ground: Ground) -> BookImage {
+        BookImage { ground, ..self }
     }
 
     /// Its path from the book's folder.
@@ -100,26 +123,38 @@ impl BookImage {
     }
 
     /// The bytes of its file in the publication; within, what is wrong with the image.
-    ///
-    /// As they are where readers of all kinds show them right. Made anew: WebP, and what old readers
-    /// show wrong, which is JPEG in four inks, images that are to be turned by their EXIF data, and those
-    /// with more pixels than some stores take. SVG is cleaned.
     pub(super) fn bytes(&self) -> io::Result<Result<Vec<u8>, String>> {
-        let ImageFacts { format, width, height, orientation, .. } = self.picture.facts;
+        Ok(self.fit()?.map(|fit| fit.bytes))
+    }
+
+    /// The image made fit; within, what is wrong with it.
+    ///
+    /// As it is where readers of all kinds show it right. Made anew: WebP, and what old readers
+    /// show wrong, which is JPEG in four inks, images that are to be turned by their EXIF data, those of 16 bits to a colour, and those
+    /// with more pixels than some stores take. SVG is cleaned. What is transparent in a cover becomes white.
+    pub(super) fn fit(&self) -> io::Result<Result<FitImage, String>> {
+        let ImageFacts { format, width, height, orientation, transparent, .. } = self.picture.facts;
         let bytes = (self.picture.load)()?;
-        Ok(match format {
+        let bytes = match format {
             // A GIF may be animated, and to pack it anew would keep one frame only.
             PictureFormat::Gif => Ok(bytes),
-            PictureFormat::Svg => svg::clean(&bytes),
+            PictureFormat::Svg => {
+                return Ok(svg::clean(&bytes).map(|it| FitImage { bytes: it.bytes, lost: it.lost }));
+            }
             PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => {
                 let in_inks = format == PictureFormat::Jpeg && components(&bytes) == Some(4);
+                let is_deep = format == PictureFormat::Png && bytes.get(24) == Some(&16);
+                let is_clear = self.ground == Ground::Paper && transparent;
                 let size = scaled_size(width, height);
-                if format != PictureFormat::WebP && orientation == 1 && size.is_none() && !in_inks {
-                    return Ok(Ok(bytes));
+                let is_fit = format != PictureFormat::WebP && orientation == 1 && size.is_none();
+                if is_fit && !in_inks && !is_deep && !is_clear {
+                    Ok(bytes)
+                } else {
+                    self.convert(&bytes, size, in_inks).map_err(|error| error.to_string())
                 }
-                self.convert(&bytes, size, in_inks).map_err(|error| error.to_string())
             }
-        })
+        };
+        Ok(bytes.map(|bytes| FitImage { bytes, lost: BTreeSet::new() }))
     }
 
     /// Upright, in red, green and blue, with no more pixels than `size` says. A profile of colours is kept.
@@ -145,6 +180,10 @@ impl BookImage {
             // Lanczos keeps line art and lettering sharp; speed does not matter for the few images that are too large.
             pixels = pixels.resize_exact(width, height, FilterType::Lanczos3);
         }
+        pixels = eight_bits(pixels);
+        if self.ground == Ground::Paper && pixels.color().has_alpha() {
+            pixels = on_paper(&pixels.into_rgba8()).into();
+        }
         let mut out = Cursor::new(Vec::new());
         if self.shown == PictureFormat::Jpeg {
             // At 90 no loss is visible in photographs at arm's length; the files are a third of those at 100.
@@ -159,6 +198,26 @@ impl BookImage {
         }
         Ok(out.into_inner())
     }
+}
+
+/// Pixels with 8 bits to a colour: more are not seen on any screen, and readers on paper-like ones refuse them.
+fn eight_bits(pixels: DynamicImage) -> DynamicImage {
+    match pixels {
+        DynamicImage::ImageLuma16(_) => pixels.into_luma8().into(),
+        DynamicImage::ImageLumaA16(_) => pixels.into_luma_alpha8().into(),
+        DynamicImage::ImageRgb16(_) => pixels.into_rgb8().into(),
+        DynamicImage::ImageRgba16(_) => pixels.into_rgba8().into(),
+        pixels => pixels,
+    }
+}
+
+/// Pixels on white paper.
+pub(super) fn on_paper(pixels: &RgbaImage) -> RgbImage {
+    RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
+        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0.map(u32::from);
+        let mixed = |of: u32| u8::try_from((of * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX);
+        Rgb([mixed(red), mixed(green), mixed(blue)])
+    })
 }
 
 /// Writes pixels with their profile of colours.
@@ -285,7 +344,7 @@ mod tests {
     fn image(bytes: Vec<u8>, shown: PictureFormat) -> BookImage {
         let facts = picture::sniff(&bytes).unwrap();
         let picture = Picture { path: "a".to_owned(), facts, load: Arc::new(move || Ok(bytes.clone())) };
-        BookImage { picture, shown, span: None }
+        BookImage::new(picture, shown, None)
     }
 
     fn encoded(pixels: &DynamicImage, format: ImageFormat) -> Vec<u8> {
@@ -305,6 +364,18 @@ mod tests {
         webp.picture.load = Arc::new(|| Ok(b"RIFF no".to_vec()));
         assert!(webp.bytes().unwrap().is_err());
         assert!(is_photo(b"RIFF....WEBPVP8 ....") && !is_photo(b"RIFF....WEBPVP8L"));
+    }
+
+    #[test]
+    fn deep_colours_become_shallow_and_covers_get_paper() {
+        let deep = image::ImageBuffer::from_pixel(3, 2, image::Rgba([0_u16, 0x8080, 0xffff, 0x4040]));
+        let png = encoded(&DynamicImage::ImageRgba16(deep), ImageFormat::Png);
+        let shown = image::load_from_memory(&image(png.clone(), PictureFormat::Png).bytes().unwrap().unwrap()).unwrap();
+        let DynamicImage::ImageRgba8(pixels) = shown else { panic!("{:?}", shown.color()) };
+        assert_eq!(pixels.get_pixel(0, 0).0, [0, 0x80, 0xff, 0x40]);
+        let cover = image(png, PictureFormat::Png).on(Ground::Paper).bytes().unwrap().unwrap();
+        let DynamicImage::ImageRgb8(pixels) = image::load_from_memory(&cover).unwrap() else { panic!("opaque") };
+        assert_eq!(pixels.get_pixel(0, 0).0, [191, 223, 255]);
     }
 
     #[test]

@@ -38,14 +38,16 @@ mod block;
 mod generated;
 mod chapter;
 mod carried;
+mod svg_gradient;
 mod svg_attributes;
 mod svg_elements;
 mod svg;
 mod image;
 mod summary;
 mod access;
-mod css;
 mod css_syntax;
+mod css_fonts;
+mod css;
 mod theme;
 mod kern;
 mod font_fallback;
@@ -87,7 +89,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, PageMap};
 use crate::picture::media::MediaFiles;
 use crate::picture::{CoverImage, Pictures};
-use crate::project::config::{Config, FontFile};
+use crate::project::config::Config;
 use crate::resolve::Resolved;
 use crate::text::catalog::Catalog;
 
@@ -270,7 +272,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         has_fonts: !own.fonts.is_empty() || !embedded.resources.is_empty(),
     };
     resources.extend(embedded.resources);
-    resources.extend(own.fonts.iter().map(|(path, file)| font(path, file)));
+    resources.extend(own.fonts.into_iter().map(font));
     resources.extend(own.sheets.into_iter().map(style_sheet));
     if facts.contents.is_some() {
         let title = plan.words.contents().to_owned();
@@ -391,16 +393,10 @@ fn style_sheet(sheet: css::OwnSheet) -> Resource {
 }
 
 /// A font of the book's own that its style sheet uses.
-fn font(path: &str, file: &FontFile) -> Resource {
-    let media = match path.rsplit('.').next() {
-        Some("woff2") => "font/woff2",
-        Some("woff") => "font/woff",
-        Some("otf") => "font/otf",
-        _ => "font/ttf",
-    };
-    let data = Arc::clone(&file.data);
+fn font(font: css_fonts::OwnFont) -> Resource {
+    let css_fonts::OwnFont { path, media, data } = font;
     let body = Body::Read(Arc::new(move || Ok(data.to_vec())));
-    Resource { path: path.to_owned(), media, part: ResourceRole::Other, properties: Vec::new(), body }
+    Resource { path, media, part: ResourceRole::Other, properties: Vec::new(), body }
 }
 
 /// A text in the reading order.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::image::{self, BookImage};
+use super::image::{self, BookImage, Ground};
 use super::media_file::PackedMedia;
 use crate::document::{Book, walk};
 use crate::picture::{Load, PictureFormat, Pictures};
@@ -57,13 +57,12 @@ pub(super) fn images(
         let media = image::media_of(path);
         let picture = pictures.get(source)?.clone();
         let shown = if media == "image/jpeg" { PictureFormat::Jpeg } else { picture.facts.format };
-        Some(Resource {
-            path: path.clone(),
-            media,
-            part: if cover == Some(source) { ResourceRole::Cover } else { ResourceRole::Other },
-            properties: Vec::new(),
-            body: Body::Image(BookImage::new(picture, shown, spans.get(source).copied())),
-        })
+        let (part, ground) = match cover == Some(source) {
+            true => (ResourceRole::Cover, Ground::Paper),
+            false => (ResourceRole::Other, Ground::Page),
+        };
+        let body = Body::Image(BookImage::new(picture, shown, spans.get(source).copied()).on(ground));
+        Some(Resource { path: path.clone(), media, part, properties: Vec::new(), body })
     };
     names.iter().filter_map(file).collect()
 }

@@ -3,13 +3,14 @@
 //! In: an SVG file as its author's program wrote it. Out: the same drawing without document type, scripts,
 //! handlers, animation, foreign objects, and references to other files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::svg_attributes;
+use super::svg_attributes::{self, LostAttribute};
 use super::svg_elements;
+use super::svg_gradient;
 use super::xhtml::{push_attribute, push_text};
 
 /// Elements that are left out with all that they hold.
@@ -21,11 +22,20 @@ const LEFT_OUT: &[&str] = &[
 /// The longest text that an entity of the file's own may stand for, in bytes.
 const LONGEST_ENTITY: usize = 4_096;
 
+/// A cleaned drawing.
+#[derive(Debug)]
+pub(super) struct CleanDrawing {
+    pub(super) bytes: Vec<u8>,
+    /// What could not be kept, though it is seen; each once.
+    pub(super) lost: BTreeSet<LostAttribute>,
+}
+
 /// The cleaned drawing, or what is wrong with the file.
-pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn clean(bytes: &[u8]) -> Result<CleanDrawing, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut cleaner = SvgCleaner::default();
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(text);
+    let mut cleaner = SvgCleaner { source: text, ..SvgCleaner::default() };
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         if matches!(event, Event::Eof) {
@@ -39,11 +49,15 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.push_str(&cleaner.out);
     out.push('\n');
-    Ok(out.into_bytes())
+    Ok(CleanDrawing { bytes: out.into_bytes(), lost: cleaner.lost })
 }
 
 #[derive(Default)]
-struct SvgCleaner {
+struct SvgCleaner<'a> {
+    source: &'a str,
+    lost: BTreeSet<LostAttribute>,
+    /// Where the colours of the gradient that is open begin, if it began at a circle.
+    start: Option<f64>,
     out: String,
     /// How many elements are open.
     depth: usize,
@@ -56,7 +70,7 @@ struct SvgCleaner {
     written: Vec<String>,
 }
 
-impl SvgCleaner {
+impl SvgCleaner<'_> {
     fn event(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
             Event::Start(it) => {
@@ -67,6 +81,9 @@ impl SvgCleaner {
             Event::End(it) => {
                 self.depth = self.depth.saturating_sub(1);
                 self.in_style = false;
+                if it.local_name().as_ref() == "radialGradient" {
+                    self.start = None;
+                }
                 if self.hidden.is_none() {
                     self.out.push_str("</");
                     self.out.push_str(it.name().as_ref());
@@ -156,7 +173,12 @@ impl SvgCleaner {
             }
         }
         let element_name = local.as_str();
-        let attributes = with_styles(element_name, attributes);
+        let mut attributes = with_styles(element_name, attributes);
+        match element_name {
+            "radialGradient" => self.from_point(&mut attributes, is_empty),
+            "stop" => self.move_stop(&mut attributes),
+            _ => {}
+        }
         for (key, value) in &attributes {
             let local = key.rsplit(':').next().unwrap_or(key);
             let acts = local.starts_with("on") && !key.starts_with("xmlns");
@@ -167,7 +189,11 @@ impl SvgCleaner {
             let value = local_urls(value);
             match key.split_once(':') {
                 None if key == "href" => self.attribute("xlink:href", &value),
-                None if !svg_elements::is_allowed(element_name, key) => {}
+                None if !svg_elements::is_allowed(element_name, key) => {
+                    // The left side is where text on a path is anyway.
+                    let loss = svg_attributes::loss(element_name, key).filter(|_| value != "left");
+                    self.lost.extend(loss);
+                }
                 None => svg_attributes::kept(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1)),
                 // Prefixes of drawing programs mean nothing to readers, and need not be declared.
                 Some(("xlink" | "xml", _)) => self.attribute(key, &value),
@@ -181,7 +207,37 @@ impl SvgCleaner {
     }
 }
 
-impl SvgCleaner {
+impl SvgCleaner<'_> {
+    /// Writes a gradient that begins at a circle as one that begins at a point, if its stops can be moved.
+    fn from_point(&mut self, attributes: &mut Vec<(String, String)>, is_empty: bool) {
+        let value = |name: &str| attributes.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
+        let Some(inner) = value("fr") else { return };
+        let is_point = inner.trim().trim_end_matches('%').parse().is_ok_and(|inner: f64| inner == 0.0);
+        // Stops that another gradient borrows can't be moved for this one alone.
+        let is_lent = value("id").is_some_and(|id| {
+            ["\"", "'"].iter().any(|quote| self.source.contains(&format!("href={quote}#{id}{quote}")))
+        });
+        let gradient = svg_gradient::from_point(attributes).filter(|_| !is_empty && !is_lent);
+        if is_point || gradient.is_some() {
+            attributes.retain(|it| it.0 != "fr");
+        }
+        let Some(gradient) = gradient.filter(|_| !is_point) else { return };
+        if let Some((x, y)) = gradient.focus {
+            attributes.retain(|it| !matches!(it.0.as_str(), "fx" | "fy"));
+            attributes.extend([("fx".to_owned(), svg_gradient::number(x)), ("fy".to_owned(), svg_gradient::number(y))]);
+        }
+        self.start = Some(gradient.start);
+    }
+
+    /// Moves a stop of such a gradient.
+    fn move_stop(&mut self, attributes: &mut Vec<(String, String)>) {
+        let Some(start) = self.start else { return };
+        let offset = attributes.iter().find(|it| it.0 == "offset").map(|it| it.1.as_str());
+        let moved = svg_gradient::moved(offset, start);
+        attributes.retain(|it| it.0 != "offset");
+        attributes.push(("offset".to_owned(), moved));
+    }
+
     /// Writes an attribute, unless it was written: opacities come from colours too.
     fn attribute(&mut self, key: &str, value: &str) {
         if !self.written.iter().any(|it| it == key) {
@@ -194,7 +250,7 @@ impl SvgCleaner {
 /// The attributes of an element, with those that SVG 2 made of properties as its `style`. What the author's own style says
 /// comes later and counts before them, as it does before attributes.
 fn with_styles(element: &str, mut attributes: Vec<(String, String)>) -> Vec<(String, String)> {
-    let declared = attributes.iter().filter_map(|it| svg_attributes::declaration(&it.0, &it.1));
+    let declared = attributes.iter().filter_map(|it| svg_attributes::declaration(element, &it.0, &it.1));
     let declared = declared.collect::<Vec<_>>().join(";");
     if declared.is_empty() || !svg_elements::is_allowed(element, "style") {
         return attributes;
@@ -258,8 +314,7 @@ mod tests {
     use super::*;
 
     fn cleaned(svg: &str) -> String {
-        let bytes = clean(svg.as_bytes()).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
+        let text = String::from_utf8(clean(svg.as_bytes()).unwrap().bytes).unwrap();
         text.split_once('\n').unwrap().1.trim_end().to_owned()
     }
 
@@ -301,6 +356,34 @@ mod tests {
         let style = "style=\"vector-effect:non-scaling-stroke;transform-origin:5px 50%;fill:red\"";
         assert!(svg.contains(style) && !svg.contains("vector-effect="), "{svg}");
         assert!(!cleaned("<svg><rect paint-order='stroke;x:y'/></svg>").contains("paint-order"));
+    }
+
+    #[test]
+    fn gradients_from_a_circle_begin_at_a_point_or_are_told() {
+        let stops = "<stop stop-color='red'/><stop offset='1' stop-color='blue'/>";
+        let written = cleaned(&format!("<svg><radialGradient id='a' r='.5' fr='.2'>{stops}</radialGradient></svg>"));
+        assert!(written.contains("<radialGradient id=\"a\" r=\".5\">"), "{written}");
+        assert!(
+            written.contains("stop-color=\"#ff0000\" offset=\"0.4\"")
+                || written.contains("stop-color=\"red\" offset=\"0.4\"")
+        );
+        assert!(written.contains("offset=\"1\""), "{written}");
+        let other = format!(
+            "<radialGradient id='a' fr='.2'>{stops}</radialGradient><radialGradient href='#a'>{stops}</radialGradient>"
+        );
+        let lent = clean(format!("<svg>{other}</svg>").as_bytes()).unwrap();
+        let lost: Vec<&str> = lent.lost.iter().map(|it| it.attribute.as_str()).collect();
+        assert_eq!(lost, ["fr"]);
+        assert!(!String::from_utf8(lent.bytes).unwrap().contains("offset=\"0.4\""));
+    }
+
+    #[test]
+    fn what_is_seen_and_cannot_be_kept_is_told_once() {
+        let svg = "<svg><text><textPath href='#p' side='right'>a</textPath><textPath href='#p' side='right'>b</textPath>\
+                   <textPath href='#p' side='left'>c</textPath></text><circle r='2' pathLength='4'/><g fooattr='1'/></svg>";
+        let lost = clean(svg.as_bytes()).unwrap().lost;
+        let lost: Vec<(&str, &str)> = lost.iter().map(|it| (it.element.as_str(), it.attribute.as_str())).collect();
+        assert_eq!(lost, [("circle", "pathLength"), ("textPath", "side")]);
     }
 
     #[test]

@@ -5,6 +5,10 @@
 
 use std::sync::LazyLock;
 
+use svgtypes::TransformListToken;
+
+use super::svg_gradient;
+
 /// Properties that take one of some words (SVG 1.1, “Property Index”).
 static WORDS: LazyLock<Vec<(&str, Vec<&str>)>> = LazyLock::new(|| {
     let rows = include_str!("svg_attributes.txt").lines().filter_map(|line| line.split_once(": "));
@@ -40,14 +44,61 @@ const FOREIGN: &[&str] = &[
 ];
 
 /// Properties that became attributes with SVG 2 (“Presentation attributes”), and change the picture.
-const STYLED: &[&str] =
-    &["isolation", "mask-type", "mix-blend-mode", "paint-order", "transform-origin", "vector-effect"];
+const STYLED: &[&str] = &[
+    "isolation", "mask-type", "mix-blend-mode", "paint-order", "text-overflow", "transform-origin", "vector-effect",
+    "white-space",
+];
+
+/// The elements that may be moved and turned since SVG 2.
+const MOVED: &[&str] = &["svg", "symbol"];
+
+/// Attributes that change the picture, and that no style can stand for: the element, the attribute, and a way out.
+const LOST: &[(&str, &str, &str)] = &[
+    ("textPath", "side", "turn the path around, so that its text is on the other side"),
+    ("textPath", "path", "draw the path as an element, and name it by `href`"),
+    ("radialGradient", "fr", "begin the gradient at a point, and move its first `stop`"),
+    ("circle", "pathLength", DASHES),
+    ("ellipse", "pathLength", DASHES),
+    ("line", "pathLength", DASHES),
+    ("polygon", "pathLength", DASHES),
+    ("polyline", "pathLength", DASHES),
+    ("rect", "pathLength", DASHES),
+];
+
+/// The way out for shapes whose dashes are counted in shares of their outline.
+const DASHES: &str = "draw the shape as a `path`, or write its dashes in lengths";
+
+/// An attribute of a newer SVG that is left out though it changes the picture.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LostAttribute {
+    pub(super) element: String,
+    pub(super) attribute: String,
+    /// What the author may write.
+    pub(super) help: &'static str,
+}
+
+/// The loss of an attribute; `None` for one that means nothing to the picture.
+pub(super) fn loss(element: &str, attribute: &str) -> Option<LostAttribute> {
+    let (_, _, help) = LOST.iter().find(|it| it.0 == element && it.1 == attribute)?;
+    Some(LostAttribute { element: element.to_owned(), attribute: attribute.to_owned(), help })
+}
 
 /// The declaration that does in a `style` what an attribute of SVG 2 does: readers are held to SVG 1.1, which refuses the
-/// attribute but leaves open what CSS says.
-pub(super) fn declaration(key: &str, value: &str) -> Option<String> {
-    let is_plain = !value.contains([';', '{', '}', '!', '/']);
-    if !STYLED.contains(&key) || !is_plain || value.trim().is_empty() {
+/// attribute but leaves open what CSS says. So do values that CSS knows today and SVG 1.1 did not: `vertical-rl`.
+pub(super) fn declaration(element: &str, key: &str, value: &str) -> Option<String> {
+    let value = value.trim();
+    let is_plain = !value.contains([';', '{', '}', '!', '/', '\\', '"', '\'']);
+    let is_rubbish = ["", "null", "undefined", "nan"].contains(&value.to_ascii_lowercase().as_str());
+    if !is_plain || is_rubbish {
+        return None;
+    }
+    if key == "transform" {
+        return MOVED.contains(&element).then(|| transform(value))?.map(|it| format!("transform:{it}"));
+    }
+    let is_property = WORDS.iter().any(|it| it.0 == key && !NO_PROPERTIES.contains(&key))
+        || COLORS.iter().any(|it| it.0 == key)
+        || LENGTH_PROPERTIES.contains(&key);
+    if !STYLED.contains(&key) && !(is_property && kept(key, value).is_empty()) {
         return None;
     }
     // Attributes have numbers without units, style sheets have not.
@@ -56,6 +107,34 @@ pub(super) fn declaration(key: &str, value: &str) -> Option<String> {
         _ => word.to_owned(),
     };
     Some(format!("{key}:{}", value.split_whitespace().map(word).collect::<Vec<_>>().join(" ")))
+}
+
+/// Attributes with words that are no properties, and one that EPUB leaves to markup.
+const NO_PROPERTIES: &[&str] = &["direction", "gradientUnits"];
+
+/// Properties that take a length or a number.
+const LENGTH_PROPERTIES: &[&str] = &[
+    "fill-opacity", "flood-opacity", "font-size", "opacity", "stop-opacity", "stroke-dashoffset", "stroke-opacity",
+    "stroke-width",
+];
+
+/// A list of transformations as CSS writes it: with units, and no centre of a rotation (CSS Transforms 1, §13).
+fn transform(value: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for token in svgtypes::TransformListParser::from(value) {
+        let number = svg_gradient::number;
+        parts.push(match token.ok()? {
+            TransformListToken::Matrix { a, b, c, d, e, f } => {
+                format!("matrix({})", [a, b, c, d, e, f].map(number).join(","))
+            }
+            TransformListToken::Translate { tx, ty } => format!("translate({}px,{}px)", number(tx), number(ty)),
+            TransformListToken::Scale { sx, sy } => format!("scale({},{})", number(sx), number(sy)),
+            TransformListToken::Rotate { angle } => format!("rotate({}deg)", number(angle)),
+            TransformListToken::SkewX { angle } => format!("skewX({}deg)", number(angle)),
+            TransformListToken::SkewY { angle } => format!("skewY({}deg)", number(angle)),
+        });
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// The attributes to write for an attribute without prefix.
@@ -149,5 +228,33 @@ mod tests {
             let kept = kept(key, value);
             kept.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
         });
+    }
+
+    #[test]
+    fn what_css_knows_and_svg_1_does_not_goes_into_the_style() {
+        for (element, key, value, style) in [
+            ("text", "writing-mode", "vertical-rl", Some("writing-mode:vertical-rl")),
+            ("text", "font-weight", "450", Some("font-weight:450")),
+            ("rect", "image-rendering", "pixelated", Some("image-rendering:pixelated")),
+            ("path", "stroke", "context-stroke", Some("stroke:context-stroke")),
+            ("rect", "stroke-width", "1rem", Some("stroke-width:1rem")),
+            (
+                "svg",
+                "transform",
+                "rotate(90 10 20)",
+                Some("transform:translate(10px,20px) rotate(90deg) translate(-10px,-20px)"),
+            ),
+            ("svg", "transform", "matrix(1 0 0 1 .5 0),scale(2)", Some("transform:matrix(1,0,0,1,0.5,0) scale(2,2)")),
+            ("svg", "transform", "nonsense", None),
+            ("tspan", "transform", "scale(2)", None),
+            ("rect", "stroke-linejoin", "null", None),
+            ("rect", "stroke-linejoin", "round", None),
+            ("text", "direction", "sideways", None),
+            ("rect", "fill", "#abc", None),
+            ("rect", "data-x", "y", None),
+        ] {
+            assert_eq!(declaration(element, key, value).as_deref(), style, "{element} {key}={value}");
+        }
+        assert!(loss("textPath", "side").is_some() && loss("path", "pathLength").is_none());
     }
 }

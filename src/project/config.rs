@@ -9,6 +9,7 @@ use std::sync::Arc;
 use hayagriva::citationberg::IndependentStyle;
 
 use super::dimension::Dimension;
+use super::files::FileError;
 use super::running::RunningConfig;
 use super::theme::{ElementSettings, FontFeature, Numerals};
 use super::themes;
@@ -108,6 +109,12 @@ impl Config {
     /// How pages of a book that is bound so are put on sheets.
     pub fn sheets(&self, binding: Binding) -> Settings {
         self.booklet.settings(OfBook { bleed: self.pdf.bleed, binding })
+    }
+
+    /// The paths of the font files that were read: those of settings, and those that style sheets name.
+    pub fn font_paths(&self) -> impl Iterator<Item = &str> {
+        let named = self.epub.sheets.iter().flat_map(|sheet| sheet.fonts.values().flatten());
+        self.fonts.files.iter().chain(named).map(|file| file.path.as_str())
     }
 
     /// The families that settings name.
@@ -520,6 +527,13 @@ pub struct CssFile {
     pub file: Option<FileId>,
     /// CSS as written.
     pub text: String,
+    /// The at-rules that hold all of it, outermost first (`@media print`), where another sheet imports it under conditions.
+    pub conditions: Vec<String>,
+    /// The sheets that it imports, by their addresses as written: why one can't be had, in plain words; `None` for one that
+    /// is among the book's sheets.
+    pub imports: BTreeMap<String, Option<String>>,
+    /// The files that it names beside sheets and images, by their addresses as written: fonts, or what should be one.
+    pub fonts: BTreeMap<String, Result<FontFile, FileError>>,
 }
 
 /// `fonts.*`.

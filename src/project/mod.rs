@@ -16,6 +16,7 @@ mod from_yaml;
 mod names;
 pub mod theme;
 mod reading;
+pub mod style_sheet;
 mod format;
 mod naming;
 mod folder;
@@ -187,7 +188,7 @@ impl Project {
         // Flags and built-in themes have names that are not files'.
         let texts = self.sources.iter().map(|source| source.1.name.as_str());
         let texts = texts.filter(|text| !text.starts_with('<'));
-        let fonts = self.config.fonts.files.iter().map(|file| file.path.as_str());
+        let fonts = self.config.font_paths();
         let profile = self.config.pdf.icc.as_deref();
         // `fogra39` comes with the program and is not a file.
         let profile = profile.filter(|_| self.config.pdf.icc_data.is_some());

@@ -18,3 +18,4 @@ mod block_comment;
 pub mod highlight;
 pub mod math;
 pub(crate) mod vector;
+pub mod web_font;

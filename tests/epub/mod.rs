@@ -5,6 +5,7 @@ mod images;
 mod marks;
 mod reader;
 mod semantics;
+mod sheets;
 mod shops;
 mod text;
 mod theme;

@@ -3,13 +3,13 @@
 
 use std::io::Cursor;
 
+use image::DynamicImage;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, Rgb, RgbImage};
 
 use super::{MEGABYTE, ShopRules, Subject, refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::epub::Input;
-use crate::epub::image::BookImage;
+use crate::epub::image::{BookImage, on_paper};
 use crate::picture::{self, CoverImage, PictureFormat};
 
 /// How good the JPEG is, of 100: at 90 no loss is seen at arm's length, and lettering has no halo.
@@ -117,14 +117,9 @@ fn jpeg(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         return Ok(bytes);
     }
     let pixels = image::load_from_memory(&bytes).map_err(|error| error.to_string())?.into_rgba8();
-    let on_paper = RgbImage::from_fn(pixels.width(), pixels.height(), |x, y| {
-        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0.map(u32::from);
-        let mixed = |of: u32| u8::try_from((of * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX);
-        Rgb([mixed(red), mixed(green), mixed(blue)])
-    });
     let mut out = Cursor::new(Vec::new());
     let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
-    DynamicImage::from(on_paper).write_with_encoder(encoder).map_err(|error| error.to_string())?;
+    DynamicImage::from(on_paper(&pixels)).write_with_encoder(encoder).map_err(|error| error.to_string())?;
     Ok(out.into_inner())
 }
 

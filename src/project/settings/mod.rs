@@ -12,14 +12,14 @@ pub(super) mod values;
 
 use std::collections::BTreeMap;
 
-use super::config::{Config, CssFile, FontFile};
+use super::config::{Config, FontFile};
 use super::dotted::{MACROS, flatten};
 use super::files::{self, FileError, PathKind};
 use super::flag::Flag;
 use super::reading::{FONT, MAX_GUESSES, shorten};
 use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
-use super::{Reading, bibliography, config, from_toml, names, theme};
+use super::{Reading, bibliography, config, from_toml, names, style_sheet, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
 use crate::geometry::Size;
 use crate::impose::settings::OfBook;
@@ -309,9 +309,7 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
     const MAX_DATA: u64 = 64 << 20;
     let span_of = |name: &str| spans.get(name).copied();
     for path in config.epub.css.clone() {
-        let file = reading.text(&path, MAX_DATA, span_of("epub.css"));
-        let text = file.and_then(|file| reading.sources.get(file)).map(|source| source.text.to_string());
-        config.epub.sheets.extend(text.map(|text| CssFile { path, file, text }));
+        style_sheet::load(&path, &mut config.epub.sheets, span_of("epub.css"), reading);
     }
     if let Some(path) = config.pdf.icc.as_ref().filter(|icc| *icc != config::FOGRA39) {
         config.pdf.icc_data = reading.bytes(path, MAX_DATA, span_of("pdf.icc")).map(|byte| byte.1.into());
