@@ -16,6 +16,7 @@ pub mod link_notes;
 pub mod letter_role;
 pub mod math_text;
 pub mod metadata;
+pub mod name_class;
 pub mod numeral;
 pub mod roman;
 pub mod slug;

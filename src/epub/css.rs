@@ -99,9 +99,8 @@ impl SheetAdapter<'_, '_> {
         let text = without_comments(&css_syntax::mend(&self.sheet.text).0);
         let (head, rest) = self.head(&text);
         let (rest, dropped) = without_forbidden(rest);
-        for what in dropped {
-            self.forbidden(&what);
-        }
+        // Missing files are told first: they are what an author has to look for.
+        let told_later = std::mem::take(&mut self.problems);
         let mut out = head;
         for group in &self.sheet.conditions {
             out.push_str(group);
@@ -119,6 +118,8 @@ impl SheetAdapter<'_, '_> {
         }
         self.lead(&rest[at..], &mut out);
         self.sheet.conditions.iter().for_each(|_| out.push_str("\n}"));
+        self.problems.extend(told_later);
+        dropped.iter().for_each(|what| self.forbidden(what));
         out
     }
 

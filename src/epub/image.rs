@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn webp_becomes_what_all_readers_show() {
-        let pixels = image::RgbaImage::from_pixel(3, 2, image::Rgba([10, 20, 30, 128]));
+        let pixels = RgbaImage::from_pixel(3, 2, image::Rgba([10, 20, 30, 128]));
         let webp = encoded(&pixels.clone().into(), ImageFormat::WebP);
         assert!(!is_photo(&webp));
         let mut webp = image(webp, PictureFormat::Png);
@@ -380,7 +380,7 @@ mod tests {
 
     #[test]
     fn what_readers_show_right_stays_as_it_is_and_the_rest_is_made_anew() {
-        let pixels = DynamicImage::from(image::RgbImage::from_fn(8, 4, |x, _| image::Rgb([x as u8 * 30, 0, 0])));
+        let pixels = DynamicImage::from(RgbImage::from_fn(8, 4, |x, _| Rgb([x as u8 * 30, 0, 0])));
         let jpeg = encoded(&pixels, ImageFormat::Jpeg);
         assert_eq!(components(&jpeg), Some(3));
         let mut photo = image(jpeg.clone(), PictureFormat::Jpeg);

@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
             self.anchor(inline.id);
             // Marks of page breaks are offsets in text, so that text is cut where pages begin; other nodes have them
             // in front.
-            return self.broken_text(text, self.plan.marks.at(inline.id));
+            return self.prose(text, self.plan.marks.at(inline.id));
         }
         if !matches!(inline.kind, InlineKind::Code(_)) {
             self.breaks(inline.id);
@@ -164,9 +164,30 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "</{name}>");
     }
 
+    /// Text of the book, its roman numerals marked.
+    fn prose(&mut self, text: &str, marks: &[PageBreak]) {
+        const OPEN: &str = "<span epub:type=\"z3998:roman\">";
+        // In a title or span that is one as a whole nothing has to be said twice.
+        let is_marked = self.out.ends_with("\"z3998:roman\">");
+        let numerals = if is_marked { Vec::new() } else { semantics::numerals_in(text) };
+        let mut at = 0;
+        for numeral in numerals {
+            self.piece(text, at..numeral.start, marks);
+            self.out.push_str(OPEN);
+            self.piece(text, numeral.clone(), marks);
+            self.out.push_str("</span>");
+            at = numeral.end;
+        }
+        match at {
+            0 => self.broken_text(text, marks),
+            _ => self.rest_of_text(text, at, marks),
+        }
+    }
+
     /// A span: as the element that its class stands for, if there is one.
     fn span(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline]) {
         let name = phrase::element(attributes, content, self.in_ruby);
+        let name_is_italic = name == "i";
         // An author who wrote ruby, `kbd` or `abbr` gets these elements and not spans with classes.
         if name == "rp" {
             // Brackets for readers without ruby: in EPUB all have it, and its checker discourages `rp`.
@@ -183,6 +204,10 @@ impl<'a> Writer<'a> {
                 if matches!(name, "kbd" | "samp") && self.plan.id(*id).is_none() =>
             {
                 self.broken_text(text, self.plan.marks.at(*id));
+            }
+            // Italics of a name are no stress (Standard Ebooks' manual, 4.1.2), which readers that speak would hear in `em`.
+            [Inline { id, kind: InlineKind::Emphasis(name), .. }] if name_is_italic && self.plan.id(*id).is_none() => {
+                self.inlines(name);
             }
             _ => self.inlines(content),
         }

@@ -5,6 +5,7 @@
 
 use crate::document::Attributes;
 use crate::document::inline::{Inline, InlineKind};
+use crate::document::name_class;
 
 /// Classes and the elements that they stand for.
 const ELEMENTS: &[(&str, &str)] = &[
@@ -24,8 +25,15 @@ pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool
         "rt" if in_ruby => "rt",
         "rp" if in_ruby => "rp",
         "ruby" if !in_ruby && is_ruby(content) => "ruby",
+        _ if is_italic_name(attributes, content) => "i",
         _ => ELEMENTS.iter().find(|element| element.0 == class).map_or("span", |element| element.1),
     }
+}
+
+/// Whether this is a name in italics: of a work, of a ship.
+fn is_italic_name(attributes: &Attributes, content: &[Inline]) -> bool {
+    let is_italic = matches!(content, [Inline { kind: InlineKind::Emphasis(_), .. }]);
+    is_italic && name_class::term(attributes).is_some()
 }
 
 /// Whether this can be in a `ruby` element: text with its reading after it, as often as there is
@@ -63,6 +71,10 @@ mod tests {
         let rt = || span("rt", vec![text()]);
         assert_eq!(element_of(&span("underline", vec![text()])), "u");
         assert_eq!(element_of(&span("letterhead", vec![text()])), "span");
+        let italic = || inline(InlineKind::Emphasis(vec![text()]));
+        assert_eq!(element_of(&span("title", vec![italic()])), "i");
+        assert_eq!(element_of(&span("title", vec![text()])), "span");
+        assert_eq!(element_of(&span("letterhead", vec![italic()])), "span");
         assert_eq!(element_of(&span("ruby", vec![text(), rt(), text(), rt()])), "ruby");
         assert_eq!(element_of(&span("ruby", vec![text(), rt(), text()])), "span");
         assert_eq!(element_of(&span("ruby", vec![rt()])), "span");

@@ -1,23 +1,31 @@
 //! What the EPUB Structural Semantics Vocabulary has no words for, in those of ANSI/NISO Z39.98-2012, as Standard
-//! Ebooks' manual uses them: verse, letters and their parts, plays, roman numerals, initialisms.
+//! Ebooks' manual uses them: verse, letters and their parts, plays, titles of works, roman numerals, initialisms.
 //!
 //! In: what a paragraph, a span or a number is. Out: values of `epub:type`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::document::block::{Block, BlockKind};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::letter_role::LetterRole;
+use crate::document::name_class;
 use crate::document::roman;
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Division, NodeId};
 
-/// The prefix of that vocabulary, to be declared by documents that use it (EPUB 3.3, D.1.4).
-pub(super) const PREFIX: &str = "z3998: http://www.daisy.org/z3998/2012/vocab/structure/";
+/// The prefixes of that vocabulary and of Standard Ebooks' own, and how a document is seen to use them.
+const PREFIXES: &[(&str, &str)] = &[
+    ("z3998:", "z3998: http://www.daisy.org/z3998/2012/vocab/structure/"),
+    ("\"se:", "se: https://standardebooks.org/vocab/1.0"),
+];
 
-/// The prefix by which a document is seen to use the vocabulary.
-pub(super) const USED: &str = "z3998:";
+/// The prefixes that a document has to declare (EPUB 3.3, D.1.4).
+pub(super) fn prefixes(body: &str) -> Option<String> {
+    let used: Vec<&str> = PREFIXES.iter().filter(|prefix| body.contains(prefix.0)).map(|prefix| prefix.1).collect();
+    (!used.is_empty()).then(|| used.join(", "))
+}
 
 /// Verse, whether it is a poem or a quoted line.
 pub(super) const VERSE: &str = "z3998:verse";
@@ -40,6 +48,9 @@ pub(super) fn of_span(attributes: &Attributes, element: &str, content: &[Inline]
     if attributes.has_class("speaker") {
         return Some("z3998:persona");
     }
+    if let Some(term) = name_class::term(attributes) {
+        return Some(term);
+    }
     let [Inline { kind: InlineKind::Text(text), .. }] = content else { return None };
     // `HTML` and `HTML5` are spelled, `Mr.` is not. Words made of capitals that are read as words (NATO) can't be told
     // apart, and are understood when spelled. A single letter is not an initialism, in whatever script.
@@ -47,8 +58,42 @@ pub(super) fn of_span(attributes: &Attributes, element: &str, content: &[Inline]
         && text.starts_with(char::is_uppercase)
         && text.chars().nth(1).is_some()
         && text.chars().all(|letter| letter.is_uppercase() || letter.is_ascii_digit());
-    is_spelled.then_some("z3998:initialism")
+    match element == "abbr" && NAME_TITLES.contains(&text.as_str()) {
+        true => Some("z3998:name-title"),
+        false => is_spelled.then_some("z3998:initialism"),
+    }
 }
+
+/// What is before names of people, short, in the languages that have most books.
+const NAME_TITLES: &[&str] = &[
+    "Capt.", "Col.", "Dr", "Dr.", "Dres.", "Dña.", "Fr.", "Frl.", "Gen.", "Hon.", "Hr.", "Lt.", "MM.", "Mlle", "Mlles",
+    "Mme", "Mmes", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Pr", "Prof.", "Rev.", "Sgt.", "Sig.", "Sr.", "Sra.",
+];
+
+/// The roman numerals in a text, in bytes. Single letters are left: most are a word, an initial or a name. So are words of
+/// three letters and less that have more than I, V and X, which are other words in many languages (MIX, CD, LI).
+pub(super) fn numerals_in(text: &str) -> Vec<Range<usize>> {
+    let is_digit = |byte: &u8| b"IVXLCDM".contains(byte);
+    if !text.as_bytes().windows(2).any(|pair| pair.iter().all(is_digit)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(|letter: char| !letter.is_alphanumeric()) {
+        let numeral = word.bytes().take_while(is_digit).count();
+        let rest = word[numeral..].trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        let is_short = word[..numeral].bytes().all(|byte| b"IVX".contains(&byte));
+        let is_long = if is_short { 2 <= numeral } else { 4 <= numeral };
+        if is_long && (rest.is_empty() || ORDINALS.contains(&rest)) && roman::value(&word[..numeral]).is_some() {
+            found.push(at..at + numeral);
+        }
+        at += word.len();
+    }
+    found
+}
+
+/// What makes a numeral an ordinal: `XIXth`, `XIXe`.
+const ORDINALS: &[&str] = &["th", "st", "nd", "rd", "e", "er", "ème", "º", "ª"];
 
 /// The titles that are roman numerals. Of those that are words, names or initials as well (MIX, CD, LI) only those
 /// count that the title before or after them continues.
@@ -144,11 +189,20 @@ mod tests {
     }
 
     #[test]
+    fn numerals_are_found_in_running_text() {
+        let found = |text: &str| numerals_in(text).into_iter().map(|it| text[it].to_owned()).collect::<Vec<_>>();
+        assert_eq!(found("Henry VIII. and Louis XIV’s; II–IV, (MCMXIV)"), ["VIII", "XIV", "II", "IV", "MCMXIV"]);
+        assert_eq!(found("le XIXe siècle, the XVIIIth century"), ["XIX", "XVIII"]);
+        assert_eq!(found("I saw a MIX of CD, LI and DIM; WWII; XIIa; IIX; Élan VIIé; VIXI"), [""; 0]);
+    }
+
+    #[test]
     fn what_is_spelled_has_capitals_alone() {
         let plain = Attributes::default();
         assert_eq!(of_span(&plain, "abbr", &text("HTML")), Some("z3998:initialism"));
         assert_eq!(of_span(&plain, "abbr", &text("HTML5")), Some("z3998:initialism"));
-        for word in ["Mr.", "É", "A", "5", "42"] {
+        assert_eq!(of_span(&plain, "abbr", &text("Mr.")), Some("z3998:name-title"));
+        for word in ["etc.", "É", "A", "5", "42"] {
             assert_eq!(of_span(&plain, "abbr", &text(word)), None, "{word}");
         }
         assert_eq!(of_span(&plain, "span", &text("HTML")), None);

@@ -91,8 +91,8 @@ pub(super) fn document(head: &XhtmlHead<'_>, body: &str) -> String {
     out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n<html");
     push_attribute(&mut out, "xmlns", "http://www.w3.org/1999/xhtml");
     push_attribute(&mut out, "xmlns:epub", "http://www.idpf.org/2007/ops");
-    if body.contains(semantics::USED) {
-        push_attribute(&mut out, "epub:prefix", semantics::PREFIX);
+    if let Some(prefixes) = semantics::prefixes(body) {
+        push_attribute(&mut out, "epub:prefix", &prefixes);
     }
     push_attribute(&mut out, "lang", head.language);
     push_attribute(&mut out, "xml:lang", head.language);

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, nearest_of_many};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, Division};
+use crate::document::{Attributes, Book, Division, name_class};
 use crate::project::Project;
 use crate::source::Span;
 
@@ -80,15 +80,16 @@ const FOREIGN: &[(&str, &str)] = &[
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
     "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "mark",
-    "numbered", "page", "principal", "rp", "rt", "ruby", "ruled", "salutation", "samp", "signature", "small",
-    "smallcaps", "source", "speaker", "turned", "underline", "unlisted", "unnumbered", "upright",
+    "numbered", "page", "principal", "roman", "rp", "rt", "ruby", "ruled", "salutation", "samp", "ship",
+    "signature", "small", "smallcaps", "source", "speaker", "taxonomy", "title", "turned", "underline", "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
 /// and the handbook says which.
 pub fn attributes() -> impl Iterator<Item = String> {
     let keys = KEYS.iter().map(|key| key.0.to_owned());
-    keys.chain(CLASSES.iter().map(|class| format!(".{class}")))
+    let works = name_class::WORKS.iter().map(|work| work.0);
+    keys.chain(CLASSES.iter().copied().chain(works).map(|class| format!(".{class}")))
         .chain(super::group::names().map(|name| format!("::: {name}")))
 }
 
@@ -128,7 +129,8 @@ impl Finder<'_> {
         for class in &attributes.classes {
             // pandoc gives this class to every place that Word has a bookmark at.
             let is_bookmark = class == "anchor" && attributes.id.is_some();
-            if !is_bookmark && !self.is_read(class) && self.is_written(class, span) {
+            let is_read = self.is_read(class) || name_class::is_read(class, attributes);
+            if !is_bookmark && !is_read && self.is_written(class, span) {
                 let known: Vec<&str> = CLASSES.iter().copied().chain(role::classes()).collect();
                 // A slip of the pen mostly comes later than the first letter.
                 let alike = known.iter().copied().filter(|it| it.chars().next() == class.chars().next());

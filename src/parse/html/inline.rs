@@ -4,7 +4,7 @@ use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, attributes, style};
 use crate::diagnostic::Diagnostic;
 use crate::document::inline::{Image, Inline, InlineKind, Link};
-use crate::document::{Attributes, NodeId};
+use crate::document::{Attributes, NodeId, name_class};
 use crate::parse::extension;
 use crate::parse::image;
 use crate::source::Span;
@@ -154,6 +154,10 @@ impl Convert<'_, '_, '_> {
                 out.push(node_at(InlineKind::Span(attributes, vec![node_at(code, span)]), span));
                 return;
             }
+            Phrase::Title => {
+                attributes.classes.insert(0, name_class::TITLE.to_owned());
+                InlineKind::Emphasis(content)
+            }
         };
         let node = node_at(kind, span);
         if attributes.is_empty() {
@@ -267,6 +271,8 @@ enum Phrase {
     Class(&'static str),
     /// Code in a span with a class.
     Key(&'static str),
+    /// The title of a work.
+    Title,
 }
 
 fn phrase(element: &HtmlElement, content: &[Inline], attributes: &Attributes) -> Option<Phrase> {
@@ -277,7 +283,9 @@ fn phrase(element: &HtmlElement, content: &[Inline], attributes: &Attributes) ->
     }
     Some(match element.name.as_str() {
         "b" | "strong" => Phrase::Node(InlineKind::Strong),
-        "i" | "em" | "cite" | "dfn" | "var" => Phrase::Node(InlineKind::Emphasis),
+        // HTML Living Standard, 4.5.6: the title of a work.
+        "cite" => Phrase::Title,
+        "i" | "em" | "dfn" | "var" => Phrase::Node(InlineKind::Emphasis),
         "s" | "del" | "strike" => Phrase::Node(InlineKind::Strikethrough),
         "sup" => Phrase::Node(InlineKind::Superscript),
         "sub" => Phrase::Node(InlineKind::Subscript),
