@@ -80,8 +80,9 @@ const FOREIGN: &[(&str, &str)] = &[
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
     "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "mark",
-    "numbered", "page", "principal", "roman", "rp", "rt", "ruby", "ruled", "salutation", "samp", "ship",
-    "signature", "small", "smallcaps", "source", "speaker", "taxonomy", "title", "turned", "underline", "unlisted", "unnumbered", "upright",
+    "numbered", "page", "principal", "roman", "rp", "rt", "ruby", "ruled", "salutation", "samp", "ship", "signature",
+    "small", "smallcaps", "source", "speaker", "taxonomy", "title", "turned", "underline", "unlisted", "unnumbered",
+    "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
