@@ -497,7 +497,7 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
     let wrapped = cover.map(|cover| {
         settings.bleed = settings.bleed.max(cover.bleed);
-        let wrapped = cover::around(&cover, pages.clone(), checked.project, &checked.catalog, diagnostics);
+        let wrapped = cover::wraparound(&cover, pages.clone(), checked.project, &checked.catalog, diagnostics);
         // Blank pages come before the cover's last leaf.
         settings.pad = Pad::After(wrapped.0.pages.len() - 2);
         wrapped

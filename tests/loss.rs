@@ -12,7 +12,7 @@ use chapbook::document::block::{Block, BlockKind};
 use chapbook::document::inline::{Image, Inline, InlineKind, plain_text};
 use chapbook::document::{Book, NodeId, walk};
 use chapbook::project::config::Profile;
-use chapbook::resolve::carried::{Carried, Output};
+use chapbook::resolve::completeness::{Carried, Output};
 use chapbook::{parse, resolve};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 

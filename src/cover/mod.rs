@@ -304,7 +304,7 @@ fn lacking(missing: &BTreeSet<char>, diagnostics: &mut Diagnostics) {
 
 /// Puts the cover around the pages of a pamphlet: its front and a blank page before them, a blank page and its
 /// back after them. The numbers of the two pages with colours come back.
-pub fn around(
+pub fn wraparound(
     cover: &Cover,
     mut pages: Pages,
     project: &Project,

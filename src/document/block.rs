@@ -47,7 +47,7 @@ impl Block {
 
 /// The blocks of a text that are shown: section breaks in a row count as one, and
 /// breaks with nothing below them part nothing.
-pub fn shown(blocks: &[Block]) -> impl Iterator<Item = &Block> {
+pub fn visible(blocks: &[Block]) -> impl Iterator<Item = &Block> {
     let end = blocks.iter().rposition(|block| !block.parts()).map_or(0, |at| at + 1);
     let is_break = |block: &Block| matches!(block.kind, BlockKind::SectionBreak);
     let above = std::iter::once(false).chain(blocks.iter().map(is_break));
@@ -321,7 +321,7 @@ mod tests {
         let mut named = rule();
         named.attributes.id = Some("here".into());
         let signs = |blocks: &[Block]| -> String {
-            shown(blocks).map(|it| if matches!(it.kind, BlockKind::Paragraph(_)) { 'a' } else { '-' }).collect()
+            visible(blocks).map(|it| if matches!(it.kind, BlockKind::Paragraph(_)) { 'a' } else { '-' }).collect()
         };
         assert_eq!(signs(&[rule(), rule(), text(), rule(), rule(), rule(), text(), rule()]), "-a-a");
         assert_eq!(signs(&[text(), rule(), named, block(BlockKind::PageBreak)]), "a--");

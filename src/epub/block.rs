@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use super::html;
 use super::inline::Writer;
-use super::left_out::with_shown;
 use super::math::ShownFormula;
 use super::semantics;
+use super::unwritten_anchor::with_visibility;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, Definition, FOLD, Figure, List, Verse};
 use crate::document::container::ContainerKind;
@@ -23,7 +23,7 @@ use crate::text::words::Term;
 impl Writer<'_> {
     /// Writes blocks below one another.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for (block, is_shown) in with_shown(blocks) {
+        for (block, is_shown) in with_visibility(blocks) {
             if is_shown {
                 self.block(block);
             // Blocks that are not in this output still hold the places of pages and links.

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::files::File;
 use super::front;
 use super::inline::{Writer, WrittenUnit, note_label};
-use super::left_out::with_shown;
 use super::plan::{self, PublicationPlan};
+use super::unwritten_anchor::with_visibility;
 use super::xhtml::{self, XhtmlHead, open, push_text};
 use super::{roles, semantics};
 use crate::document::block::{Block, BlockKind};
@@ -181,7 +181,7 @@ impl Writer<'_> {
         // HTML ends at `h6`; deeper headings share it, and the nesting of sections tells them apart.
         self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);
         let mut titles = BTreeSet::from([spoken(&title)]);
-        for (block, is_shown) in with_shown(blocks) {
+        for (block, is_shown) in with_visibility(blocks) {
             if !is_shown {
                 self.breaks(block.id);
                 self.anchor(block.id);

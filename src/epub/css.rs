@@ -64,7 +64,7 @@ pub(super) fn adapt(config: &Config, images: &BTreeMap<String, String>, diagnost
 
 /// Reports what is not as CSS is written.
 fn report_flaws(sheet: &CssFile, diagnostics: &mut Diagnostics) {
-    for flaw in css_syntax::mend(&sheet.text).1 {
+    for flaw in css_syntax::repair(&sheet.text).1 {
         let message = format!("invalid CSS in `{}`: {}", sheet.path, flaw.message);
         let help = "fix it: until then what can't be read is left out, and the rest of the sheet is used";
         let warning = Diagnostic::warning("css-syntax", message).help(help);
@@ -96,7 +96,7 @@ struct SheetAdapter<'a, 'f> {
 
 impl SheetAdapter<'_, '_> {
     fn adapt(&mut self) -> String {
-        let text = without_comments(&css_syntax::mend(&self.sheet.text).0);
+        let text = without_comments(&css_syntax::repair(&self.sheet.text).0);
         let (head, rest) = self.head(&text);
         let (rest, dropped) = without_forbidden(rest);
         // Missing files are told first: they are what an author has to look for.

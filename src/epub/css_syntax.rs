@@ -19,7 +19,7 @@ pub(super) struct SyntaxFlaw {
 }
 
 /// The sheet put right, and what was wrong with it.
-pub(super) fn mend(sheet: &str) -> (String, Vec<SyntaxFlaw>) {
+pub(super) fn repair(sheet: &str) -> (String, Vec<SyntaxFlaw>) {
     let mut reader = SheetReader { sheet, at: 0, out: String::with_capacity(sheet.len()), flaws: Vec::new() };
     reader.rules(None, 0);
     (reader.out, reader.flaws)
@@ -343,21 +343,21 @@ mod tests {
             "p { --x: 1; color: rgb(1 2 3 / 50%) !important } @page { @top-left { margin: 0 } }",
             "@import 'x.css'; h1, h2 > a[href^=\"x\"]:not(.b) {}",
         ] {
-            assert_eq!(mend(css), (css.to_owned(), Vec::new()));
+            assert_eq!(repair(css), (css.to_owned(), Vec::new()));
         }
-        assert_eq!(mend("a/* } */{/**/color:red}").0, "a{color:red}");
+        assert_eq!(repair("a/* } */{/**/color:red}").0, "a{color:red}");
     }
 
     #[test]
     fn what_is_broken_is_closed_or_left_out_and_told() {
         crate::cases::check("css-mend", |[css]| {
-            let (text, flaws) = mend(css);
+            let (text, flaws) = repair(css);
             assert!(!flaws.is_empty(), "{css}");
-            let (again, flaws) = mend(&text);
+            let (again, flaws) = repair(&text);
             assert_eq!((&again, flaws.len()), (&text, 0), "it is sound now: {css}");
             text
         });
         let deep = "@media x {".repeat(10_000);
-        assert!(!mend(&deep).1.is_empty());
+        assert!(!repair(&deep).1.is_empty());
     }
 }

@@ -11,7 +11,7 @@ use crate::text::catalog::{Catalog, is_ignorable};
 pub(super) type FamilyLetters<'a> = BTreeMap<&'a str, BTreeSet<char>>;
 
 /// [`lend`] for several families: each lender is named once.
-pub(super) fn lend_all<'a>(
+pub(super) fn add_fallbacks<'a>(
     families: &mut FamilyLetters<'a>,
     asked: &[&'a str],
     only: &BTreeSet<char>,

@@ -86,8 +86,8 @@ pub(super) fn embed(
         families.entry(mono).or_default().extend(&letters.code);
     }
     let asked: Vec<&str> = families.keys().copied().filter(|family| *family != mono).chain([serif]).collect();
-    let lenders = font_fallback::lend_all(&mut families, &asked, &written, catalog);
-    let code_lenders = font_fallback::lend_all(&mut families, &[mono], &letters.code, catalog);
+    let lenders = font_fallback::add_fallbacks(&mut families, &asked, &written, catalog);
+    let code_lenders = font_fallback::add_fallbacks(&mut families, &[mono], &letters.code, catalog);
     embedded.lenders = font_fallback::listed(&lenders, plain);
     let code_lenders = font_fallback::listed(&code_lenders, plain);
     let others: Vec<&str> = lenders.into_iter().filter(|name| *name != serif).collect();

@@ -19,8 +19,6 @@ pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
     body.push_str("/></div>\n");
     page(plan, plan.words.cover, &body)
 }
-
-/// The title page.
 pub(super) fn title_page(plan: &PublicationPlan<'_>) -> String {
     let mut body = String::from("<section class=\"titlepage\" epub:type=\"titlepage\">\n");
     for part in plan.title_order.iter().copied() {

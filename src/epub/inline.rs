@@ -16,7 +16,7 @@ use super::xhtml::{open, push_attribute, push_text};
 use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
-use crate::resolve::carried::Census;
+use crate::resolve::completeness::Census;
 use crate::text::language;
 
 /// Writes the text of one file.

@@ -127,7 +127,7 @@ fn alternative(words: &str, markup: &str) -> Option<String> {
 /// The markup as the crate writes it. It knows some environments that have to be written otherwise for the page.
 fn written(tex: &str, style: FormulaStyle) -> Option<String> {
     let storage = Storage::new();
-    let accepted = math::accepted(tex);
+    let accepted = math::normalized(tex);
     let read = |tex| Parser::new(tex, &storage).collect::<Result<Vec<Event<'_>>, _>>().ok();
     let events = read(tex).or_else(|| read(&accepted))?;
     let display_mode = match style {

@@ -29,7 +29,7 @@ mod files;
 mod flow;
 mod phrase;
 mod inline;
-mod left_out;
+mod unwritten_anchor;
 mod obfuscation;
 mod media;
 mod table;
@@ -37,7 +37,7 @@ mod code;
 mod block;
 mod generated;
 mod chapter;
-mod carried;
+mod completeness;
 mod svg_gradient;
 mod svg_attributes;
 mod svg_elements;
@@ -331,7 +331,7 @@ fn covers_and_texts(
     // threads.
     let written: Vec<WrittenText> =
         plan.files.par_iter().enumerate().map(|(at, file)| chapter::file(plan, at, file)).collect();
-    carried::check(plan, &written, diagnostics);
+    completeness::check(plan, &written, diagnostics);
     resources.extend(plan.files.iter().zip(written).map(|(file, it)| text(&file.path, it.markup)));
     resources.extend(resource::images(input.book, &plan.images, input.pictures, cover));
     resources.extend(resource::media(&plan.media));

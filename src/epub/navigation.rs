@@ -260,7 +260,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
     // One entry for each role: a landmark is a place to jump to, not a list of all appendices.
     let mut seen: Vec<Role> = Vec::new();
     let mut in_body = false;
-    let body = begin(plan);
+    let body = bodymatter_start(plan);
     for (at, division) in plan.book.divisions.iter().enumerate() {
         let Some(file) = plan.file(at) else { continue };
         let title = title_text(&division.title);
@@ -282,7 +282,7 @@ fn push_landmarks(out: &mut String, plan: &PublicationPlan<'_>, front: &[FrontFi
 }
 
 /// Where reading begins: the first division of the text itself, else the first of all.
-pub(super) fn begin(plan: &PublicationPlan<'_>) -> Option<usize> {
+pub(super) fn bodymatter_start(plan: &PublicationPlan<'_>) -> Option<usize> {
     // Where reading begins is what readers open a new book at, and the end of what shops show of front matter.
     let divisions = &plan.book.divisions;
     let shown = |at: &usize| plan.file(*at).is_some();
@@ -291,8 +291,6 @@ pub(super) fn begin(plan: &PublicationPlan<'_>) -> Option<usize> {
         .find(|at| divisions[*at].matter == Matter::Body)
         .or_else(|| (0..divisions.len()).find(shown))
 }
-
-/// The NCX.
 pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ncx");
     push_attribute(&mut out, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");

@@ -194,7 +194,7 @@ impl SvgCleaner<'_> {
                     let loss = svg_attributes::loss(element_name, key).filter(|_| value != "left");
                     self.lost.extend(loss);
                 }
-                None => svg_attributes::kept(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1)),
+                None => svg_attributes::sanitized(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1)),
                 // Prefixes of drawing programs mean nothing to readers, and need not be declared.
                 Some(("xlink" | "xml", _)) => self.attribute(key, &value),
                 Some(("xmlns", "xlink" | "svg")) => self.attribute(key, &value),

@@ -98,7 +98,7 @@ pub(super) fn declaration(element: &str, key: &str, value: &str) -> Option<Strin
     let is_property = WORDS.iter().any(|it| it.0 == key && !NO_PROPERTIES.contains(&key))
         || COLORS.iter().any(|it| it.0 == key)
         || LENGTH_PROPERTIES.contains(&key);
-    if !STYLED.contains(&key) && !(is_property && kept(key, value).is_empty()) {
+    if !STYLED.contains(&key) && !(is_property && sanitized(key, value).is_empty()) {
         return None;
     }
     // Attributes have numbers without units, style sheets have not.
@@ -138,7 +138,7 @@ fn transform(value: &str) -> Option<String> {
 }
 
 /// The attributes to write for an attribute without prefix.
-pub(super) fn kept(key: &str, value: &str) -> Vec<(String, String)> {
+pub(super) fn sanitized(key: &str, value: &str) -> Vec<(String, String)> {
     let one = |value: &str| vec![(key.to_owned(), value.to_owned())];
     let trimmed = value.trim();
     if FOREIGN.contains(&key) || key.starts_with("data-") || key.contains(['@', '[', '(']) {
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn values_that_svg_does_not_know_are_left_out() {
         crate::cases::check("svg-attribute", |[key, value]| {
-            let kept = kept(key, value);
+            let kept = sanitized(key, value);
             kept.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
         });
     }

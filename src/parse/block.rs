@@ -486,7 +486,7 @@ fn line_of(raws: Vec<RawPiece>) -> InlineBuilder {
 /// The block that a paragraph's content makes: an image by itself is a figure.
 pub(crate) fn paragraph(mut content: Vec<Inline>, chapter: &mut TextParser<'_, '_>) -> (BlockKind, Attributes) {
     // An image that shares its line with words is part of the sentence.
-    if image::alone(&content)
+    if image::is_alone(&content)
         && let Some(Inline { kind: InlineKind::Image(image), span, .. }) = content.pop()
     {
         let mut figure = Figure { image, caption: None };

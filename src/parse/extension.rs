@@ -365,7 +365,7 @@ impl Scan<'_, '_, '_> {
         let before = source.get(..begin).and_then(|it| it.chars().next_back());
         let after = source.get(offset + 1..).and_then(|it| it.chars().next());
         let signs = Signs { before, content: source.get(begin + 1..offset).unwrap_or(""), after };
-        if opener == Opener::Caret { signs.raise() } else { signs.lower() }
+        if opener == Opener::Caret { signs.is_superscript() } else { signs.is_subscript() }
     }
 
     /// Sub- and superscripts hold no space: what was opened before one stays text.

@@ -95,7 +95,7 @@ pub(crate) fn resolve(url: &str, folder: &str) -> String {
         return url.to_owned();
     }
     let path = url.split(['?', '#']).next().unwrap_or(url);
-    files::reach(folder, &percent_decode(path))
+    files::join_outside(folder, &percent_decode(path))
 }
 
 /// Whether a URL begins with a scheme of two letters or more (`c:` is a drive).
@@ -115,7 +115,7 @@ pub(crate) fn plain_text(inlines: &[Inline]) -> String {
 }
 
 /// The image, if it is all that a paragraph holds.
-pub(crate) fn alone(content: &[Inline]) -> bool {
+pub(crate) fn is_alone(content: &[Inline]) -> bool {
     matches!(content, [Inline { kind: InlineKind::Image(_), .. }])
 }
 

@@ -37,7 +37,7 @@ mod lone_mark;
 mod generated;
 mod note;
 mod number;
-mod opaque;
+mod raw_html;
 mod poem;
 mod protect;
 mod punctuation;
@@ -48,12 +48,12 @@ mod site_tag;
 mod structure;
 mod table;
 mod title_words;
-mod unread;
+mod unused_attribute;
 mod verse;
 
 use std::path::Path;
 
-pub use unread::attributes;
+pub use unused_attribute::attributes;
 
 use chapter::{TextContext, TextParser};
 use container::Prepared;
@@ -121,7 +121,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     punctuation::book(&mut book, project.config.smart.unwrap_or(true));
     // Last of all that makes nodes, so that ids are dense and in reading order.
     number::book(&mut book);
-    unread::report(&book, project, &mut report);
+    unused_attribute::report(&book, project, &mut report);
     check_conditions(&book, project, &mut report);
     report.finish();
     book
@@ -278,7 +278,7 @@ fn entry(
     };
     lone_mark::join(&mut blocks);
     abbreviation::mark(&mut blocks, &chapter.abbreviations);
-    chapter.pool.each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
+    chapter.pool.for_each_from(first_note, |it| abbreviation::mark(it, &chapter.abbreviations));
     if project.single {
         let mut recognition = Recognition { config: &project.config.structure, language: &language, report };
         let mut divisions = division::single(blocks, metadata, &mut recognition);

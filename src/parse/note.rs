@@ -46,7 +46,7 @@ impl Pool {
     }
 
     /// Calls `change` with the text of each note from `first` on.
-    pub(crate) fn each_from(&mut self, first: usize, mut change: impl FnMut(&mut [Block])) {
+    pub(crate) fn for_each_from(&mut self, first: usize, mut change: impl FnMut(&mut [Block])) {
         for entry in self.entries.iter_mut().skip(first) {
             entry.definition.iter_mut().for_each(|definition| change(&mut definition.1));
         }

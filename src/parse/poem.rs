@@ -39,7 +39,6 @@ pub(crate) struct Passage {
 /// The kinds of passages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PassageKind {
-    /// A poem.
     Poem,
     /// A speech of a play, in verse or not.
     Speech {

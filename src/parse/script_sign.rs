@@ -21,13 +21,13 @@ const BETWEEN_TERMS: &[char] = &[',', ';', '/', '+', '=', '<', '>', '.', ':'];
 
 impl Signs<'_> {
     /// Whether carets are around a superscript.
-    pub(super) fn raise(&self) -> bool {
+    pub(super) fn is_superscript(&self) -> bool {
         let is_face = MOUTHS.contains(&self.content) && !is_word(self.before) && !is_word(self.after);
         self.has_content() && !is_face && !self.parts_terms()
     }
 
     /// Whether tildes are around a subscript.
-    pub(super) fn lower(&self) -> bool {
+    pub(super) fn is_subscript(&self) -> bool {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         // `5~10~15` is a scale, not a subscript.
         let is_range = is_digit(self.before) && is_digit(self.after);
@@ -74,7 +74,7 @@ mod tests {
     fn ranges_are_no_subscripts() {
         crate::cases::check("script-signs", |[text]| {
             let signs = signs(text);
-            [signs.lower(), signs.raise()].map(crate::cases::yes).join(" ")
+            [signs.is_subscript(), signs.is_superscript()].map(crate::cases::yes).join(" ")
         });
     }
 }

@@ -88,7 +88,7 @@ fn unclosed(language: Language, line: Span) -> Diagnostic {
 
 /// Whether a front matter says that its chapter is a draft, as Obsidian, Hugo, Jekyll and Quarto have it.
 pub(super) fn is_draft(settings: &Node) -> bool {
-    settings.get("draft").is_some_and(|draft| draft.truth() == Ok(true))
+    settings.get("draft").is_some_and(|draft| draft.boolean() == Ok(true))
 }
 
 /// One Markdown file as a book.

@@ -259,7 +259,7 @@ fn report_no_chapter(walk: &Walk, reading: &mut Reading<'_>) {
         error.help = Some("remove `draft: true` from the front matter of those that belong to the book".to_owned());
         return reading.diagnostics.push(error);
     }
-    let cure = walk.left.iter().find_map(|it| format::of_name(it).map(|format| format.cure(it)));
+    let cure = walk.left.iter().find_map(|it| format::of_name(it).map(|format| format.conversion_help(it)));
     error.help =
         Some(cure.unwrap_or_else(|| "name a `.md` file, or a folder with `.md` files or a `book.toml`".to_string()));
     reading.diagnostics.push(error);

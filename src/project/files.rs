@@ -307,7 +307,7 @@ pub fn join(from: &str, written: &str) -> Option<String> {
 
 /// As [`join`], but a path may leave the book's folder: it then begins with `..`, or is as written if it begins at the
 /// root. Whether it may be read is for [`Files`] to say.
-pub fn reach(from: &str, written: &str) -> String {
+pub fn join_outside(from: &str, written: &str) -> String {
     let written = written.replace('\\', "/");
     if written.starts_with('/') || written.get(1..3) == Some(":/") {
         return written;
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn paths_stay_in_the_folder() {
         crate::cases::check("path", |[from, written]| {
-            format!("{} | {}", join(from, written).unwrap_or("out of it".into()), reach(from, written))
+            format!("{} | {}", join(from, written).unwrap_or("out of it".into()), join_outside(from, written))
         });
     }
 

@@ -13,7 +13,7 @@ pub(super) struct Format {
 
 impl Format {
     /// How the file of that name becomes Markdown.
-    pub(super) fn cure(self, name: &str) -> String {
+    pub(super) fn conversion_help(self, name: &str) -> String {
         let stem = name.rsplit_once('.').map_or(name, |pair| pair.0);
         self.cure.replace("FILE", &quoted(name)).replace("STEM.md", &quoted(&format!("{stem}.md")))
     }
@@ -196,9 +196,9 @@ mod tests {
     #[test]
     fn cures_name_the_file() {
         assert_eq!(
-            WORD.cure("my draft.docx"),
+            WORD.conversion_help("my draft.docx"),
             "convert it: `pandoc 'my draft.docx' -t markdown --extract-media=. -o 'my draft.md'`, then build `'my draft.md'`"
         );
-        assert!(PDF.cure("a.pdf").contains("pdftotext a.pdf a.md"));
+        assert!(PDF.conversion_help("a.pdf").contains("pdftotext a.pdf a.md"));
     }
 }

@@ -178,10 +178,10 @@ impl Expander<'_, '_> {
 
     /// The file that a directive names. MkDocs and Quarto also see paths from the project's folder.
     fn path(&self, directive: &Directive<'_>, folder: &str) -> String {
-        let path = files::reach(folder, directive.path);
+        let path = files::join_outside(folder, directive.path);
         let from_root = matches!(directive.kind, DirectiveKind::Snippet | DirectiveKind::SnippetOfCode);
         // A path that works from its own folder goes before one that works from the project's.
-        let other = files::reach("", directive.path.trim_start_matches('/'));
+        let other = files::join_outside("", directive.path.trim_start_matches('/'));
         let is_file = |path: &str| self.reading.file_system.0.kind(path) == Some(PathKind::File);
         if from_root && !is_file(&path) && is_file(&other) { other } else { path }
     }

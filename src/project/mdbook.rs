@@ -145,7 +145,7 @@ pub(super) fn layers(table: &Node, settings: &mut Settings, diagnostics: &mut Di
     settings.layer(Node { span, value: Value::Table(book) });
     let output = table.get("output");
     // A setting of the wrong type is mdBook's to report.
-    let html = |name: &str| output?.get("html")?.get(name)?.truth().ok();
+    let html = |name: &str| output?.get("html")?.get(name)?.boolean().ok();
     // `curly-quotes` is what mdBook called it up to 0.4.
     let plain = html("smart-punctuation").or(html("curly-quotes")) == Some(false);
     let unlabelled = html("no-section-label") == Some(true);
@@ -213,7 +213,7 @@ fn unknown_tables(table: &Node, diagnostics: &mut Diagnostics) {
 /// delimiters and macros (<https://github.com/lzanini/mdbook-katex>). What the book says to us goes before it.
 pub(super) fn math(table: &Node, settings: &mut Settings, reading: &mut Reading<'_>) {
     let html = table.get("output").and_then(|it| it.get("html"));
-    let mathjax = html.and_then(|html| html.get("mathjax-support")).filter(|it| it.truth() == Ok(true));
+    let mathjax = html.and_then(|html| html.get("mathjax-support")).filter(|it| it.boolean() == Ok(true));
     let katex = table.get("preprocessor").and_then(|it| it.get("katex"));
     let Some(node) = katex.or(mathjax) else { return };
     let span = node.span;
@@ -252,7 +252,7 @@ fn preprocessors(table: &Node, diagnostics: &mut Diagnostics) {
             continue;
         }
         // mdBook itself may leave out one that is optional.
-        let optional = value.get("optional").is_some_and(|it| it.truth() == Ok(true));
+        let optional = value.get("optional").is_some_and(|it| it.boolean() == Ok(true));
         let severity = if optional { Severity::Note } else { Severity::Warning };
         let message = format!("the preprocessor `{}` did not run", key.name);
         diagnostics.push(

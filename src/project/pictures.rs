@@ -66,7 +66,7 @@ fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, dia
     let Ok(bytes) = (picture.load)() else { return };
     let folder = picture.path.rfind('/').map_or("", |at| &picture.path[..=at]).to_owned();
     let files = project.file_system.0.clone();
-    let read = move |path: &str| files.read(&files::reach(&folder, &percent_decode(path)), MAX_FILE).ok();
+    let read = move |path: &str| files.read(&files::join_outside(&folder, &percent_decode(path)), MAX_FILE).ok();
     let drawing = drawing::plain(&bytes, &read);
     for change in &drawing.changes {
         let mut problem = change_warning(change, &picture.path);
@@ -125,8 +125,8 @@ pub(super) fn is_url(source: &str) -> bool {
 /// The path of a source from the book's folder. One with `/` in front is seen from the source folder, as on a web site
 /// made of it, else from the book's.
 pub(super) fn located(project: &Project, source: &str) -> String {
-    let Some(rest) = source.strip_prefix('/') else { return files::reach("", source) };
-    let seen = [project.source_folder.as_str(), ""].map(|folder| files::reach(folder, rest));
+    let Some(rest) = source.strip_prefix('/') else { return files::join_outside("", source) };
+    let seen = [project.source_folder.as_str(), ""].map(|folder| files::join_outside(folder, rest));
     seen.iter().find(|path| project.file_system.0.kind(path).is_some()).unwrap_or(&seen[0]).clone()
 }
 

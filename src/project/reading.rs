@@ -164,7 +164,7 @@ impl<'a> Reading<'a> {
         let found = format::of_bytes(path, bytes).or_else(|| if is_chapter { named() } else { None });
         let Some(format) = found else { return false };
         let message = format!("`{}` is {}, not Markdown", shorten(path), format.name);
-        let mut error = Diagnostic::error("file-foreign", message).help(format.cure(path));
+        let mut error = Diagnostic::error("file-foreign", message).help(format.conversion_help(path));
         error.span = span;
         self.diagnostics.push(error);
         true

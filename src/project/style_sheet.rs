@@ -125,7 +125,7 @@ impl SheetLoader<'_, '_, '_> {
 pub fn path_of(sheet: &CssFile, address: &str) -> String {
     // `font.eot?#iefix` and `font.svg#name` name a file and something in it.
     let address = address.split(['?', '#']).next().unwrap_or("");
-    files::reach(files::folder(&sheet.path), &percent_decode(address))
+    files::join_outside(files::folder(&sheet.path), &percent_decode(address))
 }
 
 /// Whether an address leads out of the book: it has a scheme, or is one of a network.

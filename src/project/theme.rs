@@ -407,7 +407,7 @@ pub const PROPERTIES: &[Property] = &[
     property("recto", "`title`, `author`, `part`, `chapter`, `section` or `none`", |l, n| put(&mut l.recto, n.choice(HEADS))),
     property("place", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.place, n.choice(FOLIOS))),
     property("title", "a text: the title of containers that are given none", |l, n| put(&mut l.title, n.text())),
-    property("keep", "`true` or `false`: whether a container stays on one page", |l, n| put(&mut l.keep, n.truth())),
+    property("keep", "`true` or `false`: whether a container stays on one page", |l, n| put(&mut l.keep, n.boolean())),
     property("opening", "`head`, `foot`, `foot-outside` or `none`", |l, n| put(&mut l.opening, n.choice(FOLIOS))),
 ];
 

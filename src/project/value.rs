@@ -91,7 +91,7 @@ impl Node {
     ///
     /// # Errors
     /// The form that was expected instead, for a message.
-    pub fn truth(&self) -> Result<bool, String> {
+    pub fn boolean(&self) -> Result<bool, String> {
         match &self.value {
             // In quotes it is a text, in YAML as in TOML.
             Value::Scalar { text, quoted: false } if text == "true" => Ok(true),
@@ -247,8 +247,8 @@ mod tests {
 
     #[test]
     fn values_are_read_or_say_what_is_allowed() {
-        assert_eq!(plain("true").truth(), Ok(true));
-        assert!(plain("yes").truth().unwrap_err().contains("`true` or `false`"));
+        assert_eq!(plain("true").boolean(), Ok(true));
+        assert!(plain("yes").boolean().unwrap_err().contains("`true` or `false`"));
         assert_eq!(plain("12").number(0, 20), Ok(12));
         assert_eq!(plain("21").number(0, 20).unwrap_err(), "expected a whole number from 0 to 20, found `21`");
         assert_eq!(plain("1.25").thousandths(2000), Ok(1250));

@@ -14,7 +14,7 @@ mod formula;
 mod bibliography;
 mod generated;
 mod citation;
-pub mod carried;
+pub mod completeness;
 pub mod code;
 pub mod index;
 

@@ -23,7 +23,7 @@ impl FeatureStyle {
     #[must_use]
     pub fn over(self, around: Features) -> Features {
         let around = match self.figures {
-            Some(figures) => around.without(Features::FIGURES).with(figures),
+            Some(figures) => around.difference(Features::FIGURES).with(figures),
             None => around,
         };
         around.with(self.tagged)
@@ -31,7 +31,7 @@ impl FeatureStyle {
 
     /// This element inside of another one.
     #[must_use]
-    pub fn within(self, outer: FeatureStyle) -> FeatureStyle {
+    pub fn inherit(self, outer: FeatureStyle) -> FeatureStyle {
         FeatureStyle { figures: self.figures.or(outer.figures), tagged: outer.tagged.with(self.tagged) }
     }
 }

@@ -96,7 +96,7 @@ fn grammars() -> &'static Grammars {
 }
 
 /// Whether code in that language can be highlighted.
-pub fn knows(language: &str) -> bool {
+pub fn is_known(language: &str) -> bool {
     grammar(language).is_some()
 }
 
@@ -350,7 +350,7 @@ mod tests {
             "rust", "rs", "sh", "bash", "console", "toml", "json", "yaml", "python", "c", "cpp", "js", "ts", "html",
             "css", "sql", "go", "java", "diff", "markdown", "xml", "C#",
         ] {
-            assert!(knows(language), "{language}");
+            assert!(is_known(language), "{language}");
         }
     }
 }

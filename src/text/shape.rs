@@ -106,7 +106,7 @@ impl Features {
 
     /// The features of this set that are not in the other.
     #[must_use]
-    pub const fn without(self, other: Features) -> Features {
+    pub const fn difference(self, other: Features) -> Features {
         Features { known: self.known & !other.known, ..self }
     }
 
@@ -116,7 +116,7 @@ impl Features {
     }
 
     /// Whether the two sets share a feature; those named by tags don't count.
-    pub const fn meets(self, other: Features) -> bool {
+    pub const fn intersects(self, other: Features) -> bool {
         self.known & other.known != 0
     }
 

@@ -18,9 +18,9 @@ mod set_chapter;
 mod chapter;
 mod folios;
 mod assemble;
-mod missing;
+mod missing_glyph;
 mod report;
-mod carried;
+mod completeness;
 mod explain;
 
 pub(crate) use galley::ParagraphText;
@@ -86,7 +86,7 @@ fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagno
     let pages = assemble::book(builder, setter, chapters, diagnostics);
     report::warnings(book, setter, catalog, diagnostics);
     catalog.borrowed_fonts().cloned().into_iter().for_each(|it| diagnostics.push(it));
-    carried::check(book, resolved, pictures, &pages, diagnostics);
+    completeness::check(book, resolved, pictures, &pages, diagnostics);
     pages
 }
 

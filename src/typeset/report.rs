@@ -5,7 +5,7 @@ use super::galley::DraftFlaw;
 use super::galley::collect::GalleyBuilder;
 use super::galley::table::TableFlaw;
 use super::galley::{Block, BlockContent};
-use super::missing::Missing;
+use super::missing_glyph::Missing;
 use super::page::breaks;
 use super::page::flow::{PageFlaw, PagePlan};
 use super::paragraph::setter::LayoutWarningKind;

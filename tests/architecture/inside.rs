@@ -24,8 +24,8 @@ const TYPESET: &[(&str, &[&str])] = &[
     ("paragraph", &["frame"]),
     ("galley", &["frame", "grid", "folio", "note_label", "structure", "paragraph"]),
     ("page", &["frame", "decision", "grid", "folio", "note_label", "structure", "paragraph", "galley"]),
-    ("missing", &[]),
-    ("report", &["frame", "paragraph", "galley", "page", "missing"]),
+    ("missing_glyph", &[]),
+    ("report", &["frame", "paragraph", "galley", "page", "missing_glyph"]),
     ("explain", &["decision", "galley", "page", "report"]),
     ("set_chapter", &["page"]),
     ("assemble", &["frame", "folio", "note_label", "paragraph", "galley", "page", "set_chapter"]),
@@ -33,7 +33,7 @@ const TYPESET: &[(&str, &[&str])] = &[
     ("chapter", &[
         "frame", "note_label", "structure", "paragraph", "galley", "page", "report", "explain", "set_chapter", "folios",
     ]),
-    ("carried", &["frame", "galley"]),
+    ("completeness", &["frame", "galley"]),
 ];
 
 /// What the folders of `parse` and the readers of `project` may use: those that are below the parser proper, and
@@ -43,7 +43,7 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("parse", "attribute", &[]),
     ("parse", "note", &["report", "foreign"]),
     ("parse", "punctuation", &["protect"]),
-    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline", "media", "opaque", "piece", "site_tag"]),
+    ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline", "media", "raw_html", "piece", "site_tag"]),
     ("project", "value", &[]),
     ("project", "files", &[]),
     ("project", "from_toml", &["value"]),

@@ -269,7 +269,7 @@ fn a_pamphlet_has_its_cover_around_it() {
     let inside = super::sample::everything();
     let count = inside.pages.len();
     let cover = Cover { trim: inside.pages[0].size, isbn: None, ..book() };
-    let (pages, colored) = cover::around(&cover, inside, &project(), &catalog, &mut diagnostics);
+    let (pages, colored) = cover::wraparound(&cover, inside, &project(), &catalog, &mut diagnostics);
     assert_eq!(pages.pages.len(), 4 + count + count % 2);
     assert_eq!(colored, [0, pages.pages.len() - 1]);
     assert!(pages.pages[0].text.contains("Fjord"), "the front is first");

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::line_kind::{LineKind, LineScanner};
 use super::lines::{Blocks, Piece};
-use super::listed::ListedTable;
+use super::list_table::ListedTable;
 use super::mark::Mark;
 use super::{Raw, inline};
 use crate::parse::callout;

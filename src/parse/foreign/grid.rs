@@ -4,8 +4,8 @@
 
 use super::cjk::is_cjk;
 use super::lines::Blocks;
+use super::remark::Remark;
 use super::table::{Cell, Column, Drawn, DrawnRow};
-use super::told::Remark;
 use crate::document::block::ColumnAlign;
 use crate::source::Assembled;
 

@@ -3,7 +3,7 @@
 
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
-use super::told::Remark;
+use super::remark::Remark;
 use crate::source::Assembled;
 
 impl Blocks<'_, '_> {

@@ -4,7 +4,7 @@
 //! where a sign is not seen since its line is taken for code, it is printed as before.
 
 use crate::parse::fence::prefix;
-use crate::parse::opaque;
+use crate::parse::raw_html;
 
 /// The kinds of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl LineScanner {
             self.fence = Some((mark, count, before.bytes().filter(|byte| *byte == b'>').count()));
             return LineKind::Fence;
         }
-        if let Some((_, end)) = opaque::opening(text) {
+        if let Some((_, end)) = raw_html::opening(text) {
             // An end on the first line ends the HTML with that line (CommonMark 4.6).
             if !text.contains(end) {
                 self.html = Some(end);

@@ -167,7 +167,7 @@ pub(super) fn destination(scan: &mut Scan<'_, '_>, at: usize, rest: &str) -> usi
         scan.replace(at..at + length + 2, &format!("(<{path}>{title})"));
         return at + length + 2;
     }
-    // Tags of site makers have parentheses and quotes of their own; `tagged` reads them.
+    // Tags of site makers have parentheses and quotes of their own; `shortcode` reads them.
     if whole.contains("{%") || whole.contains("{{") {
         return at + 1;
     }

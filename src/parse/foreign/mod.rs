@@ -27,27 +27,27 @@ mod lines;
 mod link;
 pub(crate) mod macros;
 pub(crate) mod mark;
-mod kept;
+mod preserved;
 mod line_kind;
 mod markup;
 mod multimarkdown;
-mod listed;
+mod list_table;
 mod quarto;
-mod refer;
+mod cross_reference;
 mod scan;
-mod scraps;
+mod minor_syntax;
 mod signs;
 mod star;
 mod site_marks;
 mod table;
 mod tabs;
-mod tagged;
+mod shortcode;
 pub(crate) mod title;
-mod told;
-mod tracked;
+mod remark;
+mod track_changes;
 mod typescript;
 mod verse;
-mod whole;
+mod whole_file;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -438,7 +438,7 @@ impl Foreign {
     pub(crate) fn report(&mut self, report: &mut Report<'_>) {
         // Merging moves what was seen, so that its places no longer fit.
         self.kinds.clear();
-        for mut seen in whole::merged(std::mem::take(&mut self.seen)) {
+        for mut seen in whole_file::merged(std::mem::take(&mut self.seen)) {
             if 1 < seen.count {
                 seen.diagnostic.message.push_str(&format!(" ({} times, first here)", seen.count));
             }

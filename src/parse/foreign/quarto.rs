@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::directive::quoted;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
-use super::told::Remark;
+use super::remark::Remark;
 use crate::document::Attributes;
 use crate::parse::attribute;
 

@@ -1,6 +1,6 @@
 //! The state of reading a run of text: what was copied, what marks and replacements are put in its place.
 //!
-//! Readers of single signs (`link`, `scraps`, `dollar` …) use it without knowing one another.
+//! Readers of single signs (`link`, `minor_syntax`, `dollar` …) use it without knowing one another.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

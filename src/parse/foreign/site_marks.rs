@@ -2,7 +2,7 @@
 //! MediaWiki, stars beside the punctuation of Chinese and Japanese.
 
 use super::mark::{Mark, SEAM};
-use super::told::Remark;
+use super::remark::Remark;
 use super::{Scan, cjk};
 
 /// How many words the key of a field has at most: a sentence is none.

@@ -120,7 +120,7 @@ impl Convert<'_, '_, '_> {
     /// The attributes that are kept of an element's: id, classes, language and direction. Handlers are dropped with a
     /// warning.
     pub(super) fn attributes(&mut self, element: &HtmlElement) -> Attributes {
-        self.styles_told(element);
+        self.report_styles(element);
         let mut attributes = Attributes::default();
         for (key, value) in &element.attributes {
             match key.as_str() {

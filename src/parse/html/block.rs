@@ -113,7 +113,7 @@ impl Convert<'_, '_, '_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 // The name is `h1` to `h6` here.
                 let level = element.name.as_bytes()[1] - b'0';
-                let content = style::formed(element, self.line(&element.children), span);
+                let content = style::styled(element, self.line(&element.children), span);
                 let numbered = !attributes.has_class("unnumbered");
                 if !content.is_empty() {
                     out.push(block(BlockKind::Heading { level, numbered, content }, attributes, span));
@@ -144,7 +144,7 @@ impl Convert<'_, '_, '_> {
         if element.children.iter().any(is_block) {
             inner = self.blocks(&element.children);
         } else {
-            let content = style::formed(element, self.line(&element.children), span);
+            let content = style::styled(element, self.line(&element.children), span);
             self.push_paragraph(content, attributes.clone(), span, &mut inner);
         }
         self.aligned(element, inner, span, out);

@@ -78,7 +78,7 @@ impl Convert<'_, '_, '_> {
         if self.replaced(element, span, out) {
             return;
         }
-        let content = style::formed(element, self.inlines(&element.children), span);
+        let content = style::styled(element, self.inlines(&element.children), span);
         let mut attributes = self.attributes(element);
         if let Some(title) = element.get("title").filter(|_| element.name == "abbr") {
             attributes.pairs.push(("title".into(), title.to_owned()));

@@ -25,7 +25,7 @@ use super::block::{BlockPart, HtmlText};
 use super::chapter::TextParser;
 use super::inline::join;
 use super::piece::{RawKind, RawPiece};
-use super::{caption, depth, opaque};
+use super::{caption, depth, raw_html};
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind};
@@ -92,7 +92,7 @@ pub(crate) fn check(html: &HtmlText, chapter: &mut TextParser<'_, '_>) {
     };
     let first_line = |text: &str| text.lines().next().map_or(1, |line| line.trim_end().len());
     let head = html.text.len() - html.text.trim_start().len();
-    let Some(opaque::Unclosed { at, open, close }) = opaque::unclosed(&html.text) else {
+    let Some(raw_html::Unclosed { at, open, close }) = raw_html::unclosed(&html.text) else {
         let text = html.text.trim();
         return unprinted(text, &(place(head)..place(head) + first_line(text)), chapter);
     };
@@ -105,7 +105,7 @@ pub(crate) fn check(html: &HtmlText, chapter: &mut TextParser<'_, '_>) {
 
 /// Reports a processing instruction, a declaration or a section of characters, which no book prints: once for each name.
 fn unprinted(html: &str, range: &Range<usize>, chapter: &mut TextParser<'_, '_>) {
-    let Some(what) = opaque::unprinted(html) else { return };
+    let Some(what) = raw_html::unprinted(html) else { return };
     let name = html.split([' ', '>', '\n']).next().unwrap_or("").to_ascii_lowercase();
     if chapter.pool.first("html-dropped", &name) {
         let shown: String = html.lines().next().unwrap_or("").chars().take(40).collect();

@@ -20,7 +20,7 @@ const READ: &[&str] = &[
 const OLD: &[&str] = &["bgcolor", "border", "cellpadding", "cellspacing", "color", "face", "hspace", "size", "vspace"];
 
 /// Content with the form that an element's style asks for.
-pub(super) fn formed(element: &HtmlElement, mut content: Vec<Inline>, span: Span) -> Vec<Inline> {
+pub(super) fn styled(element: &HtmlElement, mut content: Vec<Inline>, span: Span) -> Vec<Inline> {
     let value = |name: &str| attributes::style(element, name).map(str::to_ascii_lowercase).unwrap_or_default();
     let mut form = |is: bool, make: fn(Vec<Inline>) -> InlineKind| {
         if is && !content.is_empty() {
@@ -57,7 +57,7 @@ fn classed(class: &str, content: Vec<Inline>) -> InlineKind {
 
 impl Convert<'_, '_, '_> {
     /// Tells what is left out of an element's styles, each property once in a book.
-    pub(super) fn styles_told(&mut self, element: &HtmlElement) {
+    pub(super) fn report_styles(&mut self, element: &HtmlElement) {
         let style = element.get("style").unwrap_or("");
         let names =
             style.split(';').filter_map(|text| text.split_once(':')).map(|text| text.0.trim().to_ascii_lowercase());

@@ -81,7 +81,7 @@ impl Convert<'_, '_, '_> {
             // HTML, 4.9.11: a rowspan of 0 reaches to the end of the group, a colspan of 0 is 1.
             let (colspan, rowspan) = (covers("colspan").max(1), covers("rowspan"));
             let span = self.span(child.at);
-            let mut content = style::formed(child, self.flat(&child.children), span);
+            let mut content = style::styled(child, self.flat(&child.children), span);
             let own = self.attributes(child);
             // Cells have no language of their own in the document: a span around the words has it.
             if own.value("lang").is_some() {

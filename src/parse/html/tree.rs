@@ -19,7 +19,6 @@ const DEEPEST: usize = 256;
 /// A node of the tree.
 #[derive(Clone, Debug)]
 pub(super) enum Dom {
-    /// Text.
     Text(String),
     /// An element.
     Element(HtmlElement),
@@ -38,7 +37,6 @@ pub(super) struct HtmlElement {
 }
 
 impl Dom {
-    /// The element that it is.
     pub(super) fn element(&self) -> Option<&HtmlElement> {
         match self {
             Dom::Element(element) => Some(element),

@@ -125,7 +125,7 @@ fn report_unused(key: &Key, value: &Node, diagnostics: &mut Diagnostics) {
     let name = key.name.as_str();
     if name == "draft" {
         // Of a folder's files it leaves one out; here the file is in the book all the same.
-        if value.truth() == Ok(true) {
+        if value.boolean() == Ok(true) {
             let message = "this is a draft, but it is in the book, since it is named as one of its files";
             let help = "remove `draft: true`, or do not name the file";
             diagnostics.push(Diagnostic::note("metadata-foreign", message).at(key.span).help(help));

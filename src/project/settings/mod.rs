@@ -82,7 +82,7 @@ impl Settings {
 
     /// Tells the reader what must be known while texts are read.
     pub(super) fn look_ahead(&self, flags: &[Flag], reading: &mut Reading<'_>) {
-        reading.dedent = self.peek(flags, "includes.dedent").is_some_and(|setting| setting.truth() == Ok(true));
+        reading.dedent = self.peek(flags, "includes.dedent").is_some_and(|setting| setting.boolean() == Ok(true));
     }
 
     /// The value that the highest layer gives a setting, flags above all: for what must be known before all layers are
@@ -348,10 +348,10 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
 /// The font files of one path, which may lie outside of the book's folder as included files may: books share fonts.
 fn fonts(path: &str, config: &mut Config, span: Option<Span>, reading: &mut Reading<'_>) {
     const MAX_FONT: u64 = 128 << 20;
-    let whole = files::reach("", path);
+    let whole = files::join_outside("", path);
     let (found, single) = match reading.file_system.0.list(&whole) {
         Ok(names) if reading.file_system.0.kind(&whole) == Some(PathKind::Folder) => {
-            (names.iter().map(|name| files::reach(&whole, name)).collect(), false)
+            (names.iter().map(|name| files::join_outside(&whole, name)).collect(), false)
         }
         _ => (vec![whole], true),
     };

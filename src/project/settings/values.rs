@@ -144,7 +144,7 @@ fn named_size<'a>(
 
 /// `2%`, `2` (percent), `true` (the usual value), `false`: in thousandths, with so many percent at most.
 pub(in crate::project) fn hair(node: &Node, usual: u32, most: u32) -> Result<u32, String> {
-    match node.truth() {
+    match node.boolean() {
         Ok(true) => Ok(usual),
         Ok(false) => Ok(0),
         Err(_) => {
@@ -161,14 +161,14 @@ pub(in crate::project) fn small(node: &Node, least: u32, most: u32) -> Result<u8
 }
 
 pub(super) fn split(node: &Node) -> Result<u32, String> {
-    match node.truth() {
+    match node.boolean() {
         Ok(false) => Ok(0),
         _ => node.number(30, 100_000),
     }
 }
 
 pub(in crate::project) fn drop_caps(node: &Node) -> Result<u8, String> {
-    match node.truth() {
+    match node.boolean() {
         Ok(true) => Ok(3),
         Ok(false) => Ok(0),
         Err(_) => small(node, 0, 6),
@@ -176,7 +176,7 @@ pub(in crate::project) fn drop_caps(node: &Node) -> Result<u8, String> {
 }
 
 pub(in crate::project) fn creep(node: &Node) -> Result<u16, String> {
-    match node.truth() {
+    match node.boolean() {
         Ok(true) => Ok(1000),
         Ok(false) => Ok(0),
         Err(_) => node.thousandths(2000).map(|thousandth| u16::try_from(thousandth).unwrap_or(u16::MAX)),
@@ -264,7 +264,7 @@ pub(in crate::project) fn shops(config: &mut Config, node: &Node) -> Result<(), 
 }
 
 pub(in crate::project) fn spine_text(node: &Node) -> Result<SpineText, String> {
-    match node.truth() {
+    match node.boolean() {
         Ok(true) => Ok(SpineText::Auto),
         Ok(false) => Ok(SpineText::None),
         Err(_) => Ok(SpineText::Text(node.text()?)),
@@ -319,7 +319,7 @@ pub(super) fn stamp(node: &Node) -> Result<String, String> {
 
 /// How many first words are in small capitals. Five are a phrase that the eye takes in at once.
 pub(super) fn first_words(node: &Node) -> Result<SmallCapsOpening, String> {
-    match (node.truth(), node.text()) {
+    match (node.boolean(), node.text()) {
         (Ok(is_wanted), _) => Ok(SmallCapsOpening::Words(if is_wanted { 5 } else { 0 })),
         (Err(_), Ok(text)) if text == "line" => Ok(SmallCapsOpening::Line),
         (Err(_), _) => small(node, 0, 12).map(SmallCapsOpening::Words),

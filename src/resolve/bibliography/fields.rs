@@ -10,7 +10,7 @@ use hayagriva::citationberg::json::{Item, Value};
 
 use super::bibtex::{RawEntry, RawField};
 use super::date::{self, ReadDate};
-use super::latex::{Decoded, decode, hide};
+use super::latex::{Decoded, decode, protect};
 use super::name::names;
 use super::title::{hide_fixed, sentence_case};
 use crate::diagnostic::nearest;
@@ -104,7 +104,7 @@ fn as_written(number: String) -> String {
     let has_letters = number.chars().any(char::is_alphabetic);
     let is_compound = has_letters && number.contains(['-', '.', '/']);
     let has_zeros = number.starts_with('0') || number.contains("-0");
-    if is_compound || has_zeros { hide(&number) } else { number }
+    if is_compound || has_zeros { protect(&number) } else { number }
 }
 
 /// Converts an entry. `english`: its title is in English unless it says otherwise.
@@ -342,9 +342,9 @@ impl Work<'_> {
         };
         self.put("title", title.unwrap_or_default());
         // A journal's name is a name: its case is its own ("Zeitschrift für Physik", "arXiv").
-        let journal = self.first(&["journaltitle", "journal"]).map(|name| hide(&name));
+        let journal = self.first(&["journaltitle", "journal"]).map(|name| protect(&name));
         if let (Some(journal), Some(more)) = (&journal, self.text("journalsubtitle")) {
-            self.put("container-title", format!("{journal}: {}", hide(&more)));
+            self.put("container-title", format!("{journal}: {}", protect(&more)));
         }
         self.put("container-title", journal.or(container).unwrap_or_default());
         if let Some(issue) = issue {

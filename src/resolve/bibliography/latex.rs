@@ -56,12 +56,12 @@ impl Form {
 }
 
 /// Moves letters out of the reach of changes of case: those of a formula, of a name such as "arXiv".
-pub(super) fn hide(text: &str) -> String {
-    text.chars().map(hidden).collect()
+pub(super) fn protect(text: &str) -> String {
+    text.chars().map(protected).collect()
 }
 
 /// A letter out of the reach of changes of case. White space and punctuation stay, so that words remain words.
-pub(super) fn hidden(c: char) -> char {
+pub(super) fn protected(c: char) -> char {
     let code = u32::from(c);
     // U+10FFFE and U+10FFFF are not characters.
     let moves = c.is_alphanumeric() && code < 0xFFFE;
@@ -90,7 +90,7 @@ impl Decoded {
     pub(super) fn text(&self) -> String {
         // "ß" has no capital of its own: raised at the head of a word it would become "SS".
         let text: String =
-            self.letters.iter().map(|letter| if letter.0 == 'ß' { hidden('ß') } else { letter.0 }).collect();
+            self.letters.iter().map(|letter| if letter.0 == 'ß' { protected('ß') } else { letter.0 }).collect();
         guard(&tidy(&text))
     }
 }
@@ -110,7 +110,7 @@ pub(super) fn guard(text: &str) -> String {
     for c in text.chars() {
         guards = (guards && c.is_alphanumeric()) || (behind_sign && c.is_uppercase());
         behind_sign = Form::of(c).is_some();
-        out.push(if guards { hidden(c) } else { c });
+        out.push(if guards { protected(c) } else { c });
     }
     out
 }
@@ -229,7 +229,7 @@ impl Reader {
             }
         }
         if !tex.trim().is_empty() {
-            self.put_form(Form::Math, |reader| reader.put(&hide(tex.trim()), true));
+            self.put_form(Form::Math, |reader| reader.put(&protect(tex.trim()), true));
         }
     }
 

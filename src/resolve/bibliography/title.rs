@@ -3,7 +3,7 @@
 //! A style raises them again where it sets titles in title case; from title case none could go back. The convention of
 //! BibTeX and biblatex is that braces hold what must stay (`{DNA}`, `{Orkney}`).
 
-use super::latex::{Decoded, Letter, hidden};
+use super::latex::{Decoded, Letter, protected};
 
 /// A title in English in sentence case: capitals that are not fixed go, but for those of the first word, after a colon
 /// or another stop, and in words with capitals inside.
@@ -38,7 +38,7 @@ pub(super) fn hide_fixed(decoded: &mut Decoded) {
         let word = &mut letters[at..at + length];
         let begins_small = word.first().is_some_and(|letter| letter.0.is_lowercase());
         if word.iter().any(|letter| letter.1) && (!is_first || begins_small) {
-            word.iter_mut().for_each(|letter| letter.0 = hidden(letter.0));
+            word.iter_mut().for_each(|letter| letter.0 = protected(letter.0));
         }
         is_first &= length == 0;
         at += length.max(1);

@@ -22,7 +22,7 @@ const REPLACEMENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// The formula as both crates accept it.
-pub(crate) fn accepted(tex: &str) -> Cow<'_, str> {
+pub(crate) fn normalized(tex: &str) -> Cow<'_, str> {
     if !tex.contains("\\begin{") {
         return Cow::Borrowed(tex);
     }
@@ -238,7 +238,7 @@ mod tests {
                 "\\begin{array}{cc}\\begin{array}{cc}1&2\\end{array}\\\\3&\\&\\end{array}",
             ),
         ] {
-            assert_eq!(accepted(tex), expected);
+            assert_eq!(normalized(tex), expected);
             assert!(super::super::check(tex).is_ok(), "{tex}");
         }
     }
@@ -252,9 +252,9 @@ mod tests {
             "\\begin{flalign*}a&=b\\end{flalign*}",
             "\\begin{dmath}a=b\\end{dmath}",
         ] {
-            assert!(super::super::check(tex).is_ok(), "{tex}: {}", accepted(tex));
+            assert!(super::super::check(tex).is_ok(), "{tex}: {}", normalized(tex));
         }
-        assert_eq!(accepted("\\begin{aligned}a&=b\\end{aligned}"), "\\begin{aligned}a&=b\\end{aligned}");
+        assert_eq!(normalized("\\begin{aligned}a&=b\\end{aligned}"), "\\begin{aligned}a&=b\\end{aligned}");
     }
 
     #[test]

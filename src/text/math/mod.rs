@@ -20,7 +20,7 @@ use ratex_types::math_style::MathStyle;
 
 use super::catalog::Catalog;
 use super::face::FaceId;
-pub(crate) use dialect::{accepted, untagged};
+pub(crate) use dialect::{normalized, untagged};
 pub use path::Segment;
 
 /// An em in the units of a formula.
@@ -232,7 +232,7 @@ fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
     if tex.trim().is_empty() {
         return Err(MathError { message: "nothing is in it".to_owned(), range: None });
     }
-    let accepted = accepted(tex);
+    let accepted = normalized(tex);
     ratex_parser::parse(&accepted).map_err(|error| {
         let range = error.loc.map(|location| location.start..location.end.max(location.start));
         // Positions in rewritten TeX mean nothing in the source.

@@ -8,7 +8,7 @@ use super::context::{BlockContext, align};
 use super::landscape::LandscapeSections;
 use super::letter::format_letter_line;
 use super::{BlockFormat, BlockMarker, Bond, Draft, DraftKind, MarkerPosition, ParagraphText, Stacked, TextRules};
-use crate::document::block::{Block, BlockKind, CONTINUED, Definition, ENTRY, List, ListItem, shown};
+use crate::document::block::{Block, BlockKind, CONTINUED, Definition, ENTRY, List, ListItem, visible};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, plain_text};
 use crate::document::letter_role::{self, LetterRole};
@@ -26,7 +26,7 @@ impl GalleyBuilder<'_> {
         let mut follows = false;
         let mut after_page_break = false;
         let mut landscape = LandscapeSections::default();
-        let mut rest = shown(blocks).enumerate().peekable();
+        let mut rest = visible(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
             let first = out.len();
             let mut context = *context;
@@ -281,7 +281,7 @@ impl GalleyBuilder<'_> {
         let text_style = self.text_style_in(context, element);
         // Titles have capitals beside their figures.
         // Old-style figures beside capitals look too small.
-        let features = text_style.features.without(Features::FIGURES).with(Features::LINING);
+        let features = text_style.features.difference(Features::FIGURES).with(Features::LINING);
         with_element_style(TextStyle { hyphenate: false, features, ..text_style }, style)
     }
 

@@ -67,7 +67,7 @@ impl BlockContext {
         let size = self.size.scale(style.scale, 1000);
         // Italics inside of italics are upright, as with emphasis.
         let italic = self.italic != style.italic;
-        let features = style.features.within(self.features);
+        let features = style.features.inherit(self.features);
         BlockContext { size, italic, features, grid: false, ..self.inset(style.left, style.right) }
     }
 

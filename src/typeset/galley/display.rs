@@ -78,7 +78,7 @@ impl GalleyBuilder<'_> {
         let part = self.tree.element(context.element, StructureRole::Division, block.id);
         let style = self.style.elements.verse;
         let em = context.size.scale(style.scale, 1000);
-        let features = style.features.within(context.features);
+        let features = style.features.inherit(context.features);
         let context = &BlockContext { size: em, italic: context.italic != style.italic, features, ..*context };
         let longest = verse.stanzas.iter().flat_map(|stanza| &stanza.lines).map(|line| {
             // The width is estimated from the count of letters: lines are not shaped yet, and a few points to the

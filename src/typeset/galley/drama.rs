@@ -32,7 +32,7 @@ impl GalleyBuilder<'_> {
         let size = context.size.scale(style.scale, 1000);
         // Only text of the book's own size keeps its lines on the grid.
         let grid = context.grid && style.scale == 1000;
-        let features = style.features.within(context.features);
+        let features = style.features.inherit(context.features);
         let inset = context.inset(style.left, Length::ZERO);
         let inner = BlockContext { element, size, grid, features, indented: false, ..inset };
         let hang = inner.x - context.x;
@@ -76,8 +76,6 @@ impl GalleyBuilder<'_> {
         };
         out.push(self.running(styled, shape, format, context));
     }
-
-    /// Verse that is spoken.
     fn spoken_verse(
         &mut self,
         block: &Block,

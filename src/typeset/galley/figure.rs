@@ -11,7 +11,7 @@ use super::{
     BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, ParagraphText, Row, RowItem, SetRows, Stacked, Turning,
 };
 use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, Container, Figure, UNNUMBERED, shown};
+use crate::document::block::{Block, BlockKind, Container, Figure, UNNUMBERED, visible};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Image, Inline, InlineKind, Width, plain_text};
 use crate::geometry::{Length, Rect, Size};
@@ -102,7 +102,7 @@ impl GalleyBuilder<'_> {
             InlineKind::Text(text) => text.trim().is_empty(),
             _ => false,
         };
-        for block in shown(&container.blocks) {
+        for block in visible(&container.blocks) {
             match &block.kind {
                 BlockKind::Container(it) if it.kind == ContainerKind::Caption => {
                     self.caption_block(it, has_code, context, out);

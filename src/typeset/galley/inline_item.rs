@@ -20,7 +20,6 @@ pub(crate) struct LinkInfo {
 /// Something that is in a line: what an object's payload names.
 #[derive(Clone, Debug)]
 pub(crate) enum ObjectContent {
-    /// An image.
     Image(InlineImage),
     /// A formula, or a part of one.
     Formula(InlineFormula),

@@ -171,7 +171,6 @@ pub(crate) enum DraftKind {
     Paragraph(ParagraphText),
     /// Texts below one another with their own leading: headings, captions, code, notes.
     Stack(Vec<Stacked>),
-    /// A table.
     Table(Box<DraftTable>),
     /// An image, with a caption below.
     Figure(DraftFigure),
@@ -559,7 +558,6 @@ pub(crate) enum RowItem {
     },
     /// A rule; decoration.
     Rule(Rect, Ink),
-    /// An image.
     Image {
         /// Which of the book's pictures.
         picture: usize,

@@ -61,7 +61,7 @@ pub(crate) fn with_element_style(text_style: TextStyle, style: &ElementStyle) ->
 pub(crate) fn class_letters(text_style: TextStyle, class: &ClassStyle) -> TextStyle {
     // Features that were asked for by tag belong to the family that has them: another family's `ss01` is another set.
     let around = if class.faces.is_some() { text_style.features.untagged() } else { text_style.features };
-    let plain = around.without(Features::ANY_SMALL_CAPS);
+    let plain = around.difference(Features::ANY_SMALL_CAPS);
     let features = class.element.features.over(match class.case {
         None => around,
         Some(case) => cased(case, plain),

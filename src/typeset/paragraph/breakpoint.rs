@@ -557,7 +557,7 @@ impl<'a> BreakpointFinder<'a> {
         let run = &self.shaped.styled.runs[atom.run as usize];
         let font = &self.shaped.styled.fonts[usize::from(run.font)];
         // Small capitals hang as capitals do.
-        let small = font.features.meets(Features::ANY_SMALL_CAPS);
+        let small = font.features.intersects(Features::ANY_SMALL_CAPS);
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
         let thousandths = side(self.shaped.protrusion(*cache).of(c));
         if thousandths == 0 {

@@ -26,7 +26,7 @@ pub(super) fn line(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> SetLin
         let text = shaped.text_of(breaks, index).to_owned();
         shaped.setter.warn(node, offset, LayoutWarningKind::Overfull(Length(builder.excess), text));
     }
-    if let Some(word) = shaped.torn_word(breaks, index) {
+    if let Some(word) = shaped.divided_word(breaks, index) {
         let (node, offset) = shaped.origin(builder.end.end, false).unwrap_or_default();
         shaped.setter.warn(node, offset, LayoutWarningKind::ForcedBreak(word.to_owned()));
     }
@@ -235,7 +235,7 @@ impl<'a> LineBuilder<'a> {
         let (Some(c), Some(glyph)) = (c, glyph) else {
             return 0;
         };
-        let small = font.features.meets(Features::ANY_SMALL_CAPS);
+        let small = font.features.intersects(Features::ANY_SMALL_CAPS);
         // Small capitals have the shapes of capitals, and hang as they do.
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
         // In thousandths of the glyph's own width, as microtype's `\SetProtrusion` counts.

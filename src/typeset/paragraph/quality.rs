@@ -104,7 +104,7 @@ impl Shaped {
 
     /// The word that a line's end divides where no rule divides it, or the part of a long one around that place;
     /// `None` if an earlier line has divided it so already. Code is not read as words.
-    pub(super) fn torn_word(&self, breaks: &LineBreaks, index: usize) -> Option<&str> {
+    pub(super) fn divided_word(&self, breaks: &LineBreaks, index: usize) -> Option<&str> {
         let at = self.tear_at(breaks.breaks.get(index)?)?;
         let before = index.checked_sub(1).and_then(|index| breaks.breaks.get(index));
         let apart = |c: char| c.is_whitespace() || c == '\u{FFFC}';

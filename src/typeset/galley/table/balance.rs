@@ -22,7 +22,7 @@ const STEPS: i64 = 64;
 pub(super) type RowTexts = Vec<Vec<Length>>;
 
 /// How many rows are looked at where each has so many columns.
-pub(super) fn rows_looked_at(columns: usize) -> usize {
+pub(super) fn sampled_rows(columns: usize) -> usize {
     (CELLS / columns.max(1)).max(1)
 }
 

@@ -184,7 +184,7 @@ fn texts(rows: &[Vec<TableCell>], count: usize) -> balance::RowTexts {
         }
         widths
     };
-    rows.iter().take(balance::rows_looked_at(count)).map(row).collect()
+    rows.iter().take(balance::sampled_rows(count)).map(row).collect()
 }
 
 /// Raises the columns that a cell covers so that it fits, in proportion to what they have.

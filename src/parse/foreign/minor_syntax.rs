@@ -3,7 +3,7 @@
 
 use super::Scan;
 use super::mark::Mark;
-use super::told::Remark;
+use super::remark::Remark;
 use crate::document::inline::InlineKind;
 use crate::parse::attribute;
 use crate::parse::punctuation::UNITS;
@@ -295,7 +295,7 @@ impl Scan<'_, '_> {
         }
         if before.ends_with(") ") && before.contains("](") && !before.starts_with('#') {
             let span = self.span(&(at..at + end));
-            self.foreign.parted_attributes(&rest[..end], span);
+            self.foreign.report_detached_attributes(&rest[..end], span);
         }
         (!kramdown).then_some(at + end)
     }

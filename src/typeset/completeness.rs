@@ -1,5 +1,5 @@
 //! The units of the document that the pages carry, listed for the comparison with the document:
-//! [`crate::resolve::carried`].
+//! [`crate::resolve::completeness`].
 //!
 //! In: pages and their logical tree. Every run and image says which leaf it draws, and every leaf's element which
 //! node it was made from: that is all the counting needs.
@@ -11,7 +11,7 @@ use crate::document::inline::Image;
 use crate::document::{Book, NodeId};
 use crate::picture::Pictures;
 use crate::resolve::Resolved;
-use crate::resolve::carried::{Carried, Output};
+use crate::resolve::completeness::{Carried, Output};
 use crate::text::math;
 
 /// Reports what the document holds and no page shows.

@@ -1,11 +1,11 @@
-//! The units of the document that the EPUB's texts carry, compared with the document: [`crate::resolve::carried`].
+//! The units of the document that the EPUB's texts carry, compared with the document: [`crate::resolve::completeness`].
 
 use super::chapter::WrittenText;
 use super::plan::PublicationPlan;
 use crate::diagnostic::Diagnostics;
 use crate::document::NodeId;
 use crate::document::inline::Image;
-use crate::resolve::carried::{Carried, Output};
+use crate::resolve::completeness::{Carried, Output};
 
 /// Reports what the document holds and no file shows.
 pub(super) fn check(plan: &PublicationPlan<'_>, written: &[WrittenText], diagnostics: &mut Diagnostics) {

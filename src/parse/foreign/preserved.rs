@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::directive::quoted;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Piece};
+use super::remark::Remark;
 use super::scan::label;
-use super::told::Remark;
 use crate::parse::callout;
 use crate::source::Assembled;
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::lines::{Blocks, Piece};
 use super::mark::Mark;
-use super::scraps::closing_brace;
-use super::told::Remark;
+use super::minor_syntax::closing_brace;
+use super::remark::Remark;
 use super::{NEAR, Scan};
 use crate::parse::attribute;
 use crate::source::Assembled;

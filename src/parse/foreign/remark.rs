@@ -8,7 +8,6 @@ use crate::source::Span;
 /// Remarks that are made in the same words wherever they apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Remark {
-    /// A change of CriticMarkup.
     CriticChange,
     /// A change or a comment that Word tracked.
     TrackedChange,
@@ -234,7 +233,7 @@ impl Foreign {
     }
 
     /// Attributes that a space parts from what they belong to.
-    pub(super) fn parted_attributes(&mut self, written: &str, span: Span) {
+    pub(super) fn report_detached_attributes(&mut self, written: &str, span: Span) {
         self.report_once("parted".into(), || {
             let message = format!("`{written}` is separated from what it belongs to: it is printed as is");
             warning(message, span, "remove the space before the brace")

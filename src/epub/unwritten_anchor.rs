@@ -5,7 +5,7 @@
 //! it was. Without them links of the page list, of notes and of the text would lead to nothing.
 
 use super::inline::Writer;
-use crate::document::block::{Block, shown};
+use crate::document::block::{Block, visible};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk;
 
@@ -27,7 +27,7 @@ impl Writer<'_> {
 
 /// Blocks, each with whether it is shown. A break that separates nothing here may have done so in the paginated
 /// edition, and have begun a page of it.
-pub(super) fn with_shown(blocks: &[Block]) -> impl Iterator<Item = (&Block, bool)> {
-    let mut shown = shown(blocks).peekable();
+pub(super) fn with_visibility(blocks: &[Block]) -> impl Iterator<Item = (&Block, bool)> {
+    let mut shown = visible(blocks).peekable();
     blocks.iter().map(move |block| (block, shown.next_if(|next| std::ptr::eq(*next, block)).is_some()))
 }
