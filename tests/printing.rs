@@ -130,10 +130,10 @@ fn what_can_not_be_read_is_said() {
 fn images_in_the_content_are_looked_at() {
     let content = b"q 72 0 0 72 180 300 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID \xff\xff\xff\xff EI Q".to_vec();
     let said = checked(&file(Stream::new(Dictionary::new(), content), &[]), "ingram");
-    assert!(said.contains("an image has 1 pixel to the inch") && said.contains("400 % of ink"), "{said}");
+    assert!(said.contains("an image has 1 pixel per inch") && said.contains("400 % of ink"), "{said}");
     let compressed = b"q 72 0 0 72 180 300 cm BI /W 2 /H 2 /BPC 8 /CS /G /F /AHx ID 00ff00ff> EI Q".to_vec();
     let said = checked(&file(Stream::new(Dictionary::new(), compressed), &[]), "ingram");
-    assert!(said.contains("an image has 2 pixels to the inch"), "{said}");
+    assert!(said.contains("an image has 2 pixels per inch"), "{said}");
 }
 
 #[test]

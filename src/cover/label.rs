@@ -100,7 +100,7 @@ fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>, diagnostics
     let text = lines(&lettering, metadata, catalog, look);
     text.message().into_iter().for_each(|it| diagnostics.push(it));
     label(&mut pixels, &lettering, &text.lines)?;
-    encode(&pixels, [(ground, figure), (LABEL, INK)])
+    encode(&pixels, ColorRamp { from: ground, to: figure }, ColorRamp { from: LABEL, to: INK })
 }
 
 /// The ground of a book's covers and the figures on it. A theme's colour is that of its books, as far as white shows on
@@ -461,11 +461,18 @@ fn level(covered: u8, levels: u8) -> u8 {
     u8::try_from(nearest).unwrap_or(levels - 1)
 }
 
+/// Two colours, and all that are mixed of them at the edges of what is drawn.
+#[derive(Clone, Copy)]
+struct ColorRamp {
+    from: Rgb,
+    to: Rgb,
+}
+
 /// The pixels as a PNG with a palette of four bits: the levels between the two colours of the paper, then those between
 /// the two of the label.
-fn encode(pixels: &[u8], [paper, label]: [(Rgb, Rgb); 2]) -> Option<Vec<u8>> {
+fn encode(pixels: &[u8], paper: ColorRamp, label: ColorRamp) -> Option<Vec<u8>> {
     let mut palette = Vec::with_capacity(usize::from(PAPER_LEVELS + LABEL_LEVELS) * 3);
-    for ((from, to), levels) in [(paper, PAPER_LEVELS), (label, LABEL_LEVELS)] {
+    for (ColorRamp { from, to }, levels) in [(paper, PAPER_LEVELS), (label, LABEL_LEVELS)] {
         for level in 0..levels {
             for (from, to) in [(from.0, to.0), (from.1, to.1), (from.2, to.2)] {
                 let (from, to, level) = (i32::from(from), i32::from(to), i32::from(level));

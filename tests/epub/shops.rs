@@ -80,7 +80,7 @@ fn a_table_of_ones_own_counts_instead_of_the_programs() {
 fn subjects() -> BTreeSet<String> {
     let table = "[kobo]\nname = \"K\"\nhosts = []\nrules = [{ subject = \"?\", refused = true }]";
     let reason = ShopTable::known().with(table).expect_err("there is no such subject");
-    let list = reason.split("expected one of ").nth(1).expect("lists them");
+    let list = reason.split("use one of ").nth(1).expect("lists them");
     list.split('`')
         .filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase()))
         .map(str::to_owned)
