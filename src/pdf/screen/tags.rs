@@ -153,6 +153,8 @@ impl<'a> TagTreeBuilder<'a> {
         let column = self.headers.column;
         let mut inside = Vec::new();
         self.kids(id, role, depth, &mut inside);
+        // Room for four, where a cell of a table has one: tables have cells by the ten thousand.
+        inside.shrink_to_fit();
         let cell = matches!(role, StructureRole::Cell | StructureRole::HeadCell { .. });
         // An empty element says nothing to a screen reader. An empty cell stays, or those behind it would move to other
         // columns.

@@ -108,11 +108,9 @@ impl GalleyBuilder<'_> {
                 image: Some(context.leading.scale(style.scale, 1000) * IMAGE_LINES),
                 ..self.text_style_in(context, element)
             };
-            DraftCell {
-                styled: self.text(&cell.content, text_style),
-                span: usize::from(cell.colspan.max(1)),
-                rows: usize::from(cell.rowspan.max(1)),
-            }
+            let mut styled = self.text(&cell.content, text_style);
+            styled.shrink_to_fit();
+            DraftCell { styled, span: usize::from(cell.colspan.max(1)), rows: usize::from(cell.rowspan.max(1)) }
         });
         cells.collect()
     }
