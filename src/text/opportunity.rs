@@ -228,6 +228,18 @@ fn is_name(word: &str) -> bool {
     count < LONG_TECHNICAL || count <= LONG_NAME && !compound && (word.contains('@') || has_suffix(word))
 }
 
+/// Whether a word is the name of a file, a domain or an e-mail address with a point in it, where it can be parted.
+fn is_file_or_address(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    !word.contains(['/', '=', '(', ':']) && (word.contains('@') && word.contains('.') || has_suffix(word))
+}
+
+/// Whether the word around a byte is no longer than the names that are kept whole: text that is not justified has room for
+/// it on its next line.
+pub fn in_short_word(text: &str, at: usize) -> bool {
+    word_around(text, at).trim_matches(|c: char| !c.is_alphanumeric()).chars().count() <= LONG_NAME
+}
+
 /// The kind of a place in a technical word.
 fn technical_kind(text: &str, at: usize) -> OpportunityKind {
     if is_name(word_around(text, at)) { OpportunityKind::TechnicalName } else { OpportunityKind::Technical }
@@ -276,12 +288,14 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let path = before == ':' && after != ':' && text[..at].ends_with("::");
         let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
         let number = before == '.' && char::is_ascii_digit(&after);
+        // A hyphen at the end of a line could be the name's own or an added one.
+        let own = before == '-' && is_file_or_address(word_around(text, at));
         // Dashes and slashes before the first letter of a word belong to it: `--read`, `/etc`, `../src`, `--prefix=/usr`.
         let named = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '>' | '*' | '~');
         let leading = matches!(before, '-' | '/') && !text[..at - 1].trim_end_matches(before).ends_with(named);
         let path_after = before == '=' && matches!(after, '/' | '.' | '~');
         let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
-        (enough && (path || mark) && follows && !number && !leading).then_some(at)
+        (enough && (path || mark) && follows && !number && !leading && !own).then_some(at)
     };
     pairs.filter_map(position).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
 }
@@ -301,5 +315,11 @@ mod tests {
         crate::cases::check("technical-words", |[word]| {
             [is_technical(word), is_name(word)].map(crate::cases::yes).join(" ")
         });
+    }
+
+    #[test]
+    fn short_words_are_told_from_paths() {
+        assert!(in_short_word("alert-important, alert-warning, alert-caution", 6));
+        assert!(!in_short_word("/usr/share/doc/program/examples/first/readme", 6));
     }
 }

@@ -3,16 +3,16 @@
 
 use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
+use super::pass::Pass;
 use super::penalty::{
     ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, STUB, TECHNICAL,
     TECHNICAL_NAME, listing_penalty,
 };
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
-use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun};
+use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
 use crate::text::face::Face;
-use crate::text::opportunity::MIN_CHARS;
-use crate::text::opportunity::{Opportunity, OpportunityKind};
+use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_short_word};
 use crate::text::shape::{Cut, Features, Word};
 
 /// A place where a line may end.
@@ -64,28 +64,6 @@ impl Sum {
     /// The width when letters stretch as far as they may, and spaces by a ratio in thousandths.
     pub(super) fn stretched(&self, ratio: i64) -> i64 {
         self.width + self.letter_stretch + self.stretch * ratio / 1000
-    }
-}
-
-/// Which places count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Pass {
-    /// Those that are written.
-    Written,
-    /// Those of hyphenation too.
-    Hyphens,
-    /// The same places, where letters may stretch more than usual.
-    Emergency,
-    /// Names too, and words in separate pieces.
-    Names,
-    /// Any place between two letters.
-    Anywhere,
-}
-
-impl Pass {
-    /// Whether letters may stretch more than usual: the paragraph gapes otherwise, or is full of hyphens.
-    pub(super) fn is_emergency(self) -> bool {
-        self >= Pass::Emergency
     }
 }
 
@@ -212,7 +190,7 @@ impl<'a> BreakpointFinder<'a> {
         let Some((end, before, at)) = self.visible.filter(|it| it.0 == atom.start) else {
             return;
         };
-        let Some(found) = found.filter(|found| self.counts(found.kind)) else {
+        let Some(found) = found.filter(|found| self.counts(found)) else {
             if self.pass == Pass::Anywhere {
                 let breakpoint =
                     Breakpoint { end, next: end, before, after: self.sum, penalty: ANYWHERE, ..Breakpoint::default() };
@@ -255,10 +233,12 @@ impl<'a> BreakpointFinder<'a> {
             self.between_all_letters(inked, here, cuts);
             return;
         }
-        let names = self.pass >= Pass::Names;
-        let mut cuts = cuts.iter().filter(|cut| !cut.joined || names).peekable();
+        let pass = self.pass;
+        // Proper names are divided only where the other words could not be set well.
+        let may_divide = |cut: &&Cut| (pass >= Pass::Names || !cut.joined) && (pass >= Pass::Emergency || !cut.name);
+        let mut cuts = cuts.iter().filter(may_divide).peekable();
         for point in here {
-            if !self.counts(point.kind) {
+            if !self.counts(point) {
                 continue;
             }
             let at = to_u32(point.at);
@@ -276,10 +256,18 @@ impl<'a> BreakpointFinder<'a> {
         }
     }
 
-    /// Whether places of a kind count in this pass: names of files and their like are divided only where words could not
-    /// be set well with hyphens.
-    fn counts(&self, kind: OpportunityKind) -> bool {
-        kind != OpportunityKind::TechnicalName || self.pass >= Pass::Emergency
+    /// Whether a place counts in this pass: names of files and their like are divided only where words could not be set
+    /// well with hyphens, and identifiers of text that is not justified, such as the cells of tables, only where they are
+    /// wider than their line, because one that moves to the next line leaves no gaps between words.
+    fn counts(&self, point: &Opportunity) -> bool {
+        match point.kind {
+            OpportunityKind::TechnicalName => self.pass >= Pass::Emergency,
+            OpportunityKind::Technical => {
+                let is_justified = self.shaped.shape.align == TextAlign::Justify;
+                is_justified || self.pass != Pass::Hyphens || !in_short_word(&self.shaped.styled.text, point.at)
+            }
+            _ => true,
+        }
     }
 
     /// The place of one cut of hyphenation.

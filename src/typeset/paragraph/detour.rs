@@ -4,8 +4,9 @@
 //! the one that is known.
 
 use super::LineBreaks;
-use super::breakpoint::{Breakpoint, Pass, breakpoints};
+use super::breakpoint::{Breakpoint, breakpoints};
 use super::fit::{ChainLink, FitProblem, solve};
+use super::pass::Pass;
 use super::shaped::Shaped;
 
 /// How many lines before and after the line end are solved again. A chain that was forced off its way is back on it

@@ -17,6 +17,7 @@ mod word_key;
 mod quality;
 mod river;
 mod fit;
+mod pass;
 mod penalty;
 mod piece;
 mod line;
@@ -66,6 +67,16 @@ impl Styled {
         if !text.is_empty() {
             self.runs.push(run);
         }
+    }
+
+    /// Gives back what its vectors hold in reserve, room for four fonts and four runs where most texts have one: for
+    /// texts that are kept by the ten thousand.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.fonts.shrink_to_fit();
+        self.runs.shrink_to_fit();
+        self.marks.shrink_to_fit();
+        self.objects.shrink_to_fit();
     }
 
     /// The place of a font in `fonts`, which gets it if it is new.

@@ -7,7 +7,7 @@ use crate::text::opportunity::OpportunityKind;
 /// A hyphen: plain TeX's `\hyphenpenalty` (TeXbook p. 96).
 pub(super) const HYPHEN: i64 = 50;
 /// A hyphen in a name, which readers look for whole: as much as four hyphens, because penalties are squared.
-pub(super) const NAME: i64 = 100;
+pub(super) const NAME: i64 = 200;
 /// Behind a dash or a written hyphen. Plain TeX has 50 (`\exhyphenpenalty`); but nothing is added there and no word is
 /// cut, so it should be better than a hyphen.
 pub(super) const DASH: i64 = 20;
@@ -28,8 +28,9 @@ pub(super) const OPERATION: i64 = 250;
 pub(super) const BEFORE_DASH: i64 = 300;
 /// Between any two letters: only where nothing else keeps the line within its measure.
 pub(super) const ANYWHERE: i64 = 5000;
-/// Inside a segment of an address: as bad as a line whose spaces are stretched by three times what they may.
-pub(super) const SEGMENT: i64 = 1000;
+/// Inside a segment of an address: as bad as a line whose spaces are stretched by nine times what they may, to some one and
+/// a half ems, which is seen less than an address in whose words one doesn't know where to go on.
+pub(super) const SEGMENT: i64 = 8000;
 /// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
 pub(super) const IDENTIFIER: i64 = 20_000;
 /// Within the first or last [`MIN_CHARS`](crate::text::opportunity::MIN_CHARS) signs of code in running text: a stub of

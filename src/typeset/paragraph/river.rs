@@ -7,9 +7,9 @@
 
 use std::ops::Range;
 
-use super::breakpoint::Pass;
 use super::detour::Detours;
 use super::line::gaps;
+use super::pass::Pass;
 use super::shaped::Shaped;
 use super::{LineBreaks, TextAlign};
 
