@@ -3,7 +3,7 @@
 //! `---` is a long dash, `--` a short one. English books that were typed on a typewriter's keys have
 //! `--` for the long dash between words, and never with spaces around it: so in English `--` is long
 //! unless it is between digits or between spaces. Where `--` begins a word in lower case
-//! (`--release`) it is not a dash at all.
+//! (`--release`) it is not a dash at all. One hyphen between the spaces of two words is a short dash.
 
 use super::{TypedChar, TypedLine};
 
@@ -23,7 +23,8 @@ pub(super) fn set(line: &mut TypedLine) {
             _ => 1,
         };
         let sign = match letter.c {
-            '-' if count > 1 => dash(line, at, count),
+            '-' if count == 1 => is_spaced_hyphen(line, at).then_some("–"),
+            '-' => dash(line, at, count),
             '.' if count > 2 => ellipsis(line, at, count),
             _ => None,
         };
@@ -34,6 +35,26 @@ pub(super) fn set(line: &mut TypedLine) {
         at += count;
     }
     line.letters = out;
+}
+
+/// Whether a hyphen is a dash that was typed as one, between the spaces of two words: `not now - not then`. Between figures
+/// or single letters it is a minus.
+fn is_spaced_hyphen(line: &TypedLine, at: usize) -> bool {
+    let words = |letters: &mut dyn Iterator<Item = &TypedChar>| -> Option<[char; 2]> {
+        let gap = letters.next()?.c;
+        let near = letters.next()?.c;
+        let next = letters.next().map_or(' ', |letter| letter.c);
+        (gap == ' ').then_some([near, next])
+    };
+    let before = words(&mut line.letters[..at].iter().rev());
+    let after = words(&mut line.letters[at + 1..].iter());
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    let is_word = |near: [char; 2]| near[0].is_alphabetic() && near[1].is_alphanumeric();
+    let closes = |c: char| matches!(c, '.' | ',' | '!' | '?' | '…' | ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '“');
+    let opens = |c: char| matches!(c, '(' | '[' | '"' | '\'' | '“' | '‘' | '«' | '„');
+    let is_end = before[0].is_alphanumeric() || closes(before[0]);
+    let is_start = after[0].is_alphanumeric() || opens(after[0]);
+    is_end && is_start && (is_word(before) || is_word(after))
 }
 
 /// The dash that a run of hyphens is, if it is one.
@@ -49,6 +70,8 @@ fn dash(line: &TypedLine, at: usize, count: usize) -> Option<&'static str> {
         // Three and four hyphens mean the same in every language; only two are ambiguous.
         3 => return Some("—"),
         4 => return Some("——"),
+        // Letters that are left out: `Duke of D------`.
+        5..=8 if is(before, char::is_alphabetic) => return Some("——"),
         2 => {}
         _ => return None,
     }
