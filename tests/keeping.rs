@@ -75,6 +75,16 @@ fn no_item_row_or_line_of_code_is_alone_on_its_page() {
 }
 
 #[test]
+fn short_code_stays_whole_with_its_title() {
+    let code = format!("```rust {{title=\"src/gate.rs\"}}\n{}\n```", lines(8, |it| format!("x{it}x = {it};")));
+    for (before, pages) in books(&code) {
+        let holds = |page: &Page| text(page).contains("src/gate.rs") || text(page).contains("x7x");
+        let on: Vec<usize> = (0..pages.pages.len()).filter(|it| holds(&pages.pages[*it])).collect();
+        assert_eq!(on.len(), 1, "on {on:?} with {before} lines before");
+    }
+}
+
+#[test]
 fn two_notes_in_a_line_strand_no_title() {
     let note = words(700, 1);
     let book = format!("# One\n\nWord.[^long] Words.[^short] {}\n\n[^long]: {note}\n[^short]: Brief.\n", words(60, 2));

@@ -108,6 +108,47 @@ fn inside(index: usize, page: &Page) {
 }
 
 #[test]
+fn rows_that_are_higher_than_a_page_are_parted_on_every_page() {
+    let cell: Vec<String> = (0..260).map(|it| format!("w{it}w keeps")).collect();
+    let table = format!("| Key | Words |\n|---|---|\n| first | {} |\n| last | short |\n", cell.join(" "));
+    for trim in ["a6", "a5", "5x8", "6x9", "7x10"] {
+        for before in [0, 7, 13] {
+            let source = format!("# One\n\n{}A table:\n\n{table}\nEnd.\n", "Some words.\n\n".repeat(before));
+            let pages = set(&source, &[("pdf.trim", trim)]);
+            let foot = pages.pages[0].size.height - Length::pt(20);
+            let runs = pages.pages.iter().flat_map(|page| &page.items).filter_map(|item| match item {
+                PageItem::Run(run) => Some(run.origin.y),
+                _ => None,
+            });
+            assert!(runs.max() < Some(foot), "{trim}: below the page's foot");
+            let whole = [all_text(&pages).concat()];
+            let lost: Vec<usize> = (1..260).filter(|it| count(&whole, &format!("w{it}w")) != 1).collect();
+            assert!(lost.is_empty(), "{trim}, {before} paragraphs before: {lost:?}");
+        }
+    }
+}
+
+#[test]
+fn an_image_is_no_wider_than_its_column() {
+    let source = format!(
+        "| A | B |\n|---|---|\n| ![A square](data:image/svg+xml;base64,{}){{width=10cm}} | {} |\n",
+        "PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnIHZpZXdCb3g9JzAgMCA5IDknPjxwYXRoIGQ9J00wIDBoOXY5eicvPjwvc3ZnPg==",
+        "anextraordinarilylongword ".repeat(9)
+    );
+    let pages = set(&source, &[("pdf.trim", "a6")]);
+    let items = || pages.pages.iter().flat_map(|page| &page.items);
+    let image = items().find_map(|item| if let PageItem::Image(image) = item { Some(image.area) } else { None });
+    let image = image.expect("is on a page");
+    let words = items().filter_map(|item| match item {
+        PageItem::Run(run) if matches!(run.tag, ContentRole::Leaf(_)) => Some(run.origin),
+        _ => None,
+    });
+    let right = image.origin.x + image.size.width;
+    let beside = words.filter(|at| image.origin.x < at.x && image.origin.y < at.y);
+    assert!(beside.map(|at| at.x).all(|x| right <= x), "words lie under the image");
+}
+
+#[test]
 fn the_page_map_agrees_with_the_pages() {
     let source = book(3, Contents::Prose).text;
     let pages = set(&source, &[]);

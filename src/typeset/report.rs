@@ -38,8 +38,14 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
             PageFlaw::Short(_) => continue,
         };
         let Some(block) = blocks.get(block) else { continue };
-        let report = Diagnostic::note(code, message).at(block.format.span);
-        diagnostics.push(report.help("add or remove a few words nearby, or ignore this: the book is built anyway"));
+        // Of what is taller than its page a part is lost.
+        let (report, help) = if let PageFlaw::Overfull(_) = flaw {
+            (Diagnostic::warning(code, message), "divide it, or make it smaller: what runs off the page is not printed")
+        } else {
+            let help = "add or remove a few words nearby, or ignore this: the book is built anyway";
+            (Diagnostic::note(code, message), help)
+        };
+        diagnostics.push(report.at(block.format.span).help(help));
     }
 }
 

@@ -81,6 +81,8 @@ impl GalleyBuilder<'_> {
                 BlockKind::Figure(_) | BlockKind::Table(_) => {
                     follows && out.get(first).is_some_and(|draft| draft.format.float)
                 }
+                // So does what stands on a turned page.
+                BlockKind::Code(_) => follows && out.get(first).is_some_and(|draft| draft.format.turned),
                 _ => false,
             };
             after_page_break |= is_leaf(block) && out.last().is_some_and(|draft| draft.format.bare);

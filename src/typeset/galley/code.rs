@@ -64,7 +64,7 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(context.element, StructureRole::Code, block.id);
         let style = self.style.elements.code;
         let setting = self.code_setting(block, code, context);
-        let (size, inset) = (setting.size, setting.inset);
+        let (size, inset) = (setting.size, setting.inset + self.number_gutter(code, setting.size));
         let leading = size.scale(style.leading.0, style.size.0.max(1));
         // No ligatures and no hyphens: code must be copied from the page letter for letter.
         let text_style = TextStyle {
@@ -81,6 +81,7 @@ impl GalleyBuilder<'_> {
         let mut texts = Vec::new();
         if let Some(title) = &code.title {
             let styled = self.code_title(block, title, context, text_style);
+            let leading = label_leading(&styled, leading, size);
             let text = ParagraphText { styled, shape: parted.clone() };
             // The title is parted like a line of code, since a long path would run over the margin.
             texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
@@ -237,15 +238,38 @@ impl GalleyBuilder<'_> {
         styled
     }
 
+    /// How far code is set in for the numbers of its lines: where it has a bar or a ground, they are inside of it, else in
+    /// the margin.
+    fn number_gutter(&self, code: &Code, size: Length) -> Length {
+        let style = &self.style.elements.code;
+        let Some(first) = code.numbers.filter(|_| Length::ZERO < style.bar || style.ground.is_some()) else {
+            return Length::ZERO;
+        };
+        let count = u32::try_from(code.text.split('\n').count()).unwrap_or(u32::MAX);
+        let figures = i64::from(first.saturating_add(count).saturating_sub(1).checked_ilog10().unwrap_or(0)) + 1;
+        number_size(size).scale(figures * self.code_size.advance, 1000) + number_size(size)
+    }
+
     /// The number of a line of code, as a marker: decoration.
     fn line_number(&mut self, number: u32, node: NodeId, text_style: TextStyle) -> BlockMarker {
         let mut styled = Styled::default();
         // Numbers are decoration: pale and small, and not read out; who copies the code does not copy them.
-        let text_style = TextStyle { ink: Ink::Gray(110), size: text_style.size.scale(85, 100), ..text_style };
+        let text_style = TextStyle { ink: Ink::Gray(110), size: number_size(text_style.size), ..text_style };
         let font = styled.font(&self.font(text_style));
         styled.push(&number.to_string(), StyleRun { font, node, ..StyleRun::default() });
         BlockMarker { styled, position: MarkerPosition::Before(text_style.size), next: None }
     }
+}
+
+/// The size of the numbers of lines beside code of a size.
+fn number_size(size: Length) -> Length {
+    size.scale(85, 100)
+}
+
+/// The leading of a title above code: larger than the code's where its letters are.
+fn label_leading(styled: &Styled, leading: Length, size: Length) -> Length {
+    let own = styled.fonts.iter().map(|font| font.size).max().unwrap_or(size);
+    if own <= size { leading } else { leading.scale(own.0, size.0.max(1)) }
 }
 
 /// Puts code on the ground of its style, and rules above and below it. The ground reaches a little over the measure,
@@ -326,7 +350,7 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
     for (index, (line, rows)) in lines.iter().enumerate() {
         let next = lines.get(index + 1);
         above += usize::from(is_inked(&&lines[index]));
-        out.extend((1..*rows).map(|_| RowBreak { cost: TORN, blank: false }));
+        out.extend((1..*rows).map(|_| RowBreak { cost: TORN, ..RowBreak::default() }));
         let blank = *line == Line::Blank;
         let torn = *line == Line::Label || matches!(next, Some((Line::Blank, _)));
         let steps = depth(Some(&lines[index])).max(depth(next)).min(MOST_STEPS);
@@ -343,7 +367,8 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
             (false, false) => nested + stray + BRACKET * (i64::from(opens) + i64::from(closes)),
         };
         let lone = above.min(all - above) < LEAST_LINES;
-        out.push(RowBreak { cost: cost + parted + if lone { LONE } else { 0 }, blank });
+        let ends_line = is_inked(&&lines[index]);
+        out.push(RowBreak { cost: cost + parted + if lone { LONE } else { 0 }, blank, ends_line });
     }
     out
 }

@@ -249,6 +249,8 @@ pub(crate) struct RowBreak {
     pub(crate) cost: i64,
     /// Whether the row has no ink: at the foot of a page it takes no room.
     pub(crate) blank: bool,
+    /// Whether it ends a line of the source: not its title, nor a part of a line that goes on.
+    pub(crate) ends_line: bool,
 }
 
 /// Rules across the measure above and below a text; without thickness there is none.

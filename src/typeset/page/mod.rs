@@ -23,7 +23,7 @@ mod turned;
 mod waiting;
 
 use super::galley::{
-    Block, BlockContent, BlockFormat, MarkKind, Row, SetColumns, SetNote, SetParagraph, SetRows, notes_in,
+    Block, BlockContent, BlockFormat, MarkKind, Row, RowBreak, SetColumns, SetNote, SetParagraph, SetRows, notes_in,
 };
 use super::paragraph::{LineBreaks, Shaped};
 use std::sync::Arc;
@@ -184,8 +184,10 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
     let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
     let is_code = !it.row_breaks.is_empty();
-    let inked = it.row_breaks.iter().filter(|row| !row.blank).count();
-    let whole = whole || is_code && inked <= MAX_WHOLE_CODE;
+    let count = |is: &dyn Fn(&RowBreak) -> bool| it.row_breaks.iter().filter(|row| is(row)).count();
+    // Lines that were parted again and again are no longer taken in at once, and may be higher than a page.
+    let is_short = count(&|row| row.ends_line) <= MAX_WHOLE_CODE && count(&|row| !row.blank) <= 2 * MAX_WHOLE_CODE;
+    let whole = whole || is_code && is_short;
     Choice {
         cost: 0,
         rows: Rows::Heights(sums(&it.rows)),

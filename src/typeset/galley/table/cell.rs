@@ -6,7 +6,7 @@
 use super::number::{self, DecimalWidths};
 use crate::geometry::Length;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, ParagraphShape, Shaped, Styled, TextAlign};
+use crate::typeset::paragraph::{self, InlineObject, ParagraphShape, Shaped, Styled, TextAlign};
 
 /// The longest text that may be a number, in bytes.
 const LONGEST_NUMBER: usize = 60;
@@ -52,7 +52,12 @@ impl TableCell {
 
     /// Its text, shaped for a column.
     pub(super) fn shaped(&self, shape: ParagraphShape, setter: &Setter) -> Shaped {
-        paragraph::shape(self.styled.clone(), shape, setter)
+        let mut styled = self.styled.clone();
+        // An image that its author made wider than the column would hide the text of the next one.
+        for object in styled.objects.iter_mut().filter(|object| shape.width < object.width) {
+            shrink_object(object, shape.width.0 * 1000 / object.width.0);
+        }
+        paragraph::shape(styled, shape, setter)
     }
 
     /// Sets its text smaller, with all that is in it: in so many thousandths of its size.
@@ -63,14 +68,19 @@ impl TableCell {
             smaller(&mut font.rise);
         }
         for object in &mut self.styled.objects {
-            smaller(&mut object.width);
-            smaller(&mut object.ascent);
-            smaller(&mut object.descent);
-            smaller(&mut object.trail);
-            object.shrunk = u16::try_from(1000 - scale).unwrap_or(0);
+            shrink_object(object, scale);
         }
         self.measure(mark, setter);
     }
+}
+
+/// Makes an object smaller, to so many thousandths of what it is now.
+fn shrink_object(object: &mut InlineObject, scale: i64) {
+    for length in [&mut object.width, &mut object.ascent, &mut object.descent, &mut object.trail] {
+        *length = length.scale(scale, 1000);
+    }
+    let kept = (1000 - i64::from(object.shrunk)) * scale / 1000;
+    object.shrunk = u16::try_from(1000 - kept).unwrap_or(0);
 }
 
 /// A cell as a number, if it is one.

@@ -137,6 +137,8 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
     let fitted = keyed(upright)
         .or_else(|| jointed(upright))
         .or_else(|| whole(upright))
+        .or_else(|| keyed(turned).map(turn))
+        .or_else(|| jointed(turned).map(turn))
         .or_else(|| whole(turned).map(turn))
         .or_else(|| divided(upright))
         .or_else(|| divided(turned).map(turn))
@@ -426,6 +428,15 @@ mod tests {
             let key = Length::pt(keys[0]).scale(plan.scale, 1000);
             assert!(key <= plan.panels[0].widths[0], "{why}: {plan:?}");
         }
+    }
+
+    #[test]
+    fn on_a_turned_page_the_key_is_whole_if_another_column_can_give() {
+        let keys = [120, 180, 180, 180];
+        let demands = Demands { keys: pt(&keys), ..demands(&[80, 90, 90, 90], &keys) };
+        let plan = plan(&demands, &room(Turning::Allowed(Length::pt(420))));
+        let key = Length::pt(keys[0]).scale(plan.scale, 1000);
+        assert!(plan.turned && key <= plan.panels[0].widths[0], "{plan:?}");
     }
 
     #[test]

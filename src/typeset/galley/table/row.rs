@@ -332,7 +332,9 @@ struct Span {
 fn vertical(piece: &RowItem, leading: Length) -> Span {
     match piece {
         RowItem::Line { baseline, line, .. } => {
-            let (above, below) = (leading.scale(75, 100), leading.scale(25, 100));
+            // Together a leading to the last scaled point: lines that overlapped by one would never be parted.
+            let above = leading.scale(75, 100);
+            let below = leading - above;
             Span { top: *baseline - line.ascent.max(above), bottom: *baseline + line.descent.max(below) }
         }
         RowItem::Rule(area, _) | RowItem::Image { area, .. } => {
