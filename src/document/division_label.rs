@@ -108,7 +108,8 @@ pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
     })?;
     let found = label(title, DivisionWord::Number, number, &words);
     // A sign is needed: `1984 and after`, `I am`, `V for …` are titles. So is one letter with a full stop: `C. Auguste`.
-    let is_initial = first.text.len() == 2 && !["I.", "V.", "X.", "I)", "V)", "X)"].contains(&first.text);
+    let is_initial =
+        first.text.len() == 2 && !["I.", "V.", "X.", "I)", "V)", "X)", "I:", "V:", "X:"].contains(&first.text);
     match found.rest {
         LabelRest::Run(_) => None,
         LabelRest::Parted(_) if is_initial && first.figures().is_none() => None,
@@ -165,11 +166,14 @@ struct TitleWord<'a> {
 fn words(title: &str) -> Vec<TitleWord<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    for text in title.split(char::is_whitespace) {
-        if !text.is_empty() {
-            found.push(TitleWord { at, text });
+    for spaced in title.split(char::is_whitespace) {
+        // `I.—THE FERRY`: a dash parts words as a space does.
+        let mut inner = at;
+        for text in spaced.split_inclusive('—') {
+            found.push(TitleWord { at: inner, text });
+            inner += text.len();
         }
-        at = at + text.len() + title[at + text.len()..].chars().next().map_or(0, char::len_utf8);
+        at = at + spaced.len() + title[at + spaced.len()..].chars().next().map_or(0, char::len_utf8);
     }
     found
 }

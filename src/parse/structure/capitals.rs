@@ -23,6 +23,20 @@ pub(in crate::parse) fn is_capitals(text: &str) -> bool {
     3 < capitals && !text.chars().any(char::is_lowercase)
 }
 
+/// Whether a title is in capitals, but for the small letters that such titles have: `McALLISTER`, `O’BRIEN’s`, `de`, the
+/// `ß` that has no capital.
+fn is_shouted(title: &str) -> bool {
+    let is_ending = |run: &str| run.chars().count() <= LONGEST_SMALL;
+    let runs = || title.split(|c: char| !c.is_lowercase()).filter(|run| !run.is_empty());
+    let small: usize = runs().map(|run| run.chars().count()).sum();
+    let capitals = title.chars().filter(|c| c.is_uppercase()).count();
+    3 < capitals && small * LEAST_CAPITALS <= capitals && runs().all(is_ending)
+}
+
+/// The most small letters in a row of a title in capitals, and how many capitals it has to each of them.
+const LONGEST_SMALL: usize = 2;
+const LEAST_CAPITALS: usize = 5;
+
 /// Gives the titles in capitals their small letters, if at least half of a book's titles are so.
 pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
     if !recognition.wants(Guess::Capitals) {
@@ -31,14 +45,15 @@ pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Reco
     let mut titles: Vec<String> = divisions.iter().map(|division| plain_text(&division.title)).collect();
     titles.extend(divisions.iter().flat_map(|division| &division.blocks).filter_map(heading).map(plain_text));
     titles.retain(|title| title.chars().any(char::is_alphabetic));
-    let shouted = titles.iter().filter(|title| is_capitals(title)).count();
+    let shouted = titles.iter().filter(|title| is_shouted(title)).count();
     // One alone may be a name, such as `README`.
     if shouted < 2 || shouted * 2 < titles.len() {
         return;
     }
-    let casing = Casing { words: vocabulary(divisions, &titles), language: primary(recognition.language).to_owned() };
+    let language = primary(recognition.language).to_owned();
+    let casing = Casing { words: vocabulary(divisions, &titles, &language), language };
     for division in divisions {
-        if is_capitals(&plain_text(&division.title)) {
+        if is_shouted(&plain_text(&division.title)) {
             casing.title(&mut division.title);
             division.guesses.push(Guess::Capitals);
             recognition.found(Guess::Capitals, division.span);
@@ -46,7 +61,7 @@ pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Reco
         for block in &mut division.blocks {
             let span = block.span;
             let BlockKind::Heading { content, .. } = &mut block.kind else { continue };
-            if is_capitals(&plain_text(content)) {
+            if is_shouted(&plain_text(content)) {
                 casing.title(content);
                 recognition.found(Guess::Capitals, span);
             }
@@ -70,10 +85,12 @@ struct Spellings {
 }
 
 /// How the book's text writes the words of its titles.
-fn vocabulary(divisions: &mut [Division], titles: &[String]) -> BTreeMap<String, Spellings> {
-    let wanted: BTreeSet<String> =
-        titles.iter().flat_map(|title| words(title)).map(|word| word.to_lowercase()).collect();
-    let mut counter = WordCounter { wanted, counts: BTreeMap::new() };
+fn vocabulary(divisions: &mut [Division], titles: &[String], language: &str) -> BTreeMap<String, Spellings> {
+    let mut wanted: BTreeSet<String> =
+        titles.iter().flat_map(|title| words(title)).map(|word| lowered(word, language)).collect();
+    let sharp: Vec<String> = wanted.iter().filter_map(|word| with_sharp_s(word, language)).collect();
+    wanted.extend(sharp);
+    let mut counter = WordCounter { wanted, language: language.to_owned(), counts: BTreeMap::new() };
     divisions.iter_mut().for_each(|division| visit::blocks(&mut division.blocks, &mut counter));
     counter.counts
 }
@@ -82,15 +99,31 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
+/// A text in small letters. In Turkish and Azerbaijani the small letter of `I` is `ı`, that of `İ` is `i` (Unicode's
+/// SpecialCasing).
+fn lowered(text: &str, language: &str) -> String {
+    if matches!(language, "tr" | "az") {
+        return text.replace('I', "ı").replace('İ', "i").to_lowercase();
+    }
+    text.to_lowercase()
+}
+
+/// A German word with `ß` for the `ss` that capitals write for it.
+fn with_sharp_s(lower: &str, language: &str) -> Option<String> {
+    (language == "de" && lower.contains("ss")).then(|| lower.replace("ss", "ß"))
+}
+
 struct WordCounter {
     wanted: BTreeSet<String>,
+    /// The first subtag of the book's language.
+    language: String,
     counts: BTreeMap<String, Spellings>,
 }
 
 impl WordCounter {
     fn count(&mut self, text: &str) {
         for (at, word) in words(text).enumerate() {
-            let lower = word.to_lowercase();
+            let lower = lowered(word, &self.language);
             if !self.wanted.contains(&lower) {
                 continue;
             }
@@ -138,7 +171,8 @@ impl Casing {
         let label = division_label::read(&text, &self.language);
         let mut writer = TitleWriter {
             casing: self,
-            count: words(&text).count(),
+            // Behind a number at the end no word is the last: *The War of 1812*.
+            last: text.trim_end().ends_with(char::is_alphabetic).then(|| words(&text).count()),
             seen: 0,
             begins: true,
             numeral: label.map(|label| label.number),
@@ -148,7 +182,21 @@ impl Casing {
     }
 
     fn word(&self, word: &str, place: TitlePlace) -> String {
-        let lower = word.to_lowercase();
+        // Small letters among capitals are meant: `de`, `s`.
+        if word.chars().all(char::is_lowercase) {
+            return word.to_owned();
+        }
+        // `McALLISTER`, `MacDONALD`.
+        if let Some((prefix, rest)) = ["Mc", "Mac"].iter().find_map(|it| Some((it, word.strip_prefix(it)?)))
+            && rest.starts_with(char::is_uppercase)
+        {
+            return format!("{prefix}{}", self.capitalised(&lowered(rest, &self.language)));
+        }
+        let mut lower = lowered(word, &self.language);
+        let sharp = with_sharp_s(&lower, &self.language).filter(|sharp| self.words.contains_key(sharp));
+        if let Some(sharp) = sharp.filter(|_| !self.words.contains_key(&lower)) {
+            lower = sharp;
+        }
         let known = self.words.get(&lower).copied().unwrap_or_default();
         let is_name = known.small < known.capital;
         // The text has the word in capitals alone: an abbreviation.
@@ -179,6 +227,9 @@ impl Casing {
         if let Some(rest) = lower.strip_prefix("ij").filter(|_| self.language == "nl") {
             return format!("IJ{rest}");
         }
+        if let Some(rest) = lower.strip_prefix('i').filter(|_| matches!(self.language.as_str(), "tr" | "az")) {
+            return format!("İ{rest}");
+        }
         capitalised(lower)
     }
 }
@@ -186,8 +237,8 @@ impl Casing {
 /// A title being written anew.
 struct TitleWriter<'a> {
     casing: &'a Casing,
-    /// How many words the title has, and how many of them are written.
-    count: usize,
+    /// The last word's number, if the title ends with a word; and how many words are written.
+    last: Option<usize>,
     seen: usize,
     /// Whether the next word begins the title or a part of it.
     begins: bool,
@@ -228,7 +279,7 @@ impl TitleWriter<'_> {
             // What follows an apostrophe or belongs to one: `NURSE'S`, `O'BRIEN`.
             let after = between.ends_with(['\'', '’']) && !out.trim_end_matches(['\'', '’']).ends_with(' ');
             let is_ending = after && word.chars().count() <= 2;
-            out.push_str(&if is_ending { word.to_lowercase() } else { self.word(word) });
+            out.push_str(&if is_ending { lowered(word, &self.casing.language) } else { self.word(word) });
             self.seen += 1;
             self.begins = false;
             rest = &rest[end..];
@@ -242,7 +293,7 @@ impl TitleWriter<'_> {
         if self.seen < self.label && self.numeral.is_some() && roman::value(word) == self.numeral {
             return word.to_owned();
         }
-        let is_last = self.casing.is_english() && self.seen + 1 == self.count;
+        let is_last = self.casing.is_english() && self.last == Some(self.seen + 1);
         self.casing.word(word, if self.begins || is_last { TitlePlace::Edge } else { TitlePlace::Inside })
     }
 }
@@ -275,6 +326,15 @@ mod tests {
             let small = Spellings { small: 3, ..Spellings::default() };
             titled(shouted, language, &[("nasa", acronym), ("jeanne", name), ("vi", small)])
         });
+        let name = Spellings { capital: 1, ..Spellings::default() };
+        assert_eq!(titled("AUF DER STRASSE", "de", &[("straße", name)]), "Auf Der Straße", "as the text writes it");
+    }
+
+    #[test]
+    fn titles_in_capitals_may_have_some_small_letters() {
+        let shouted = ["THE FERRY AT McALLISTER’S", "IM WEIßEN HAUS", "LE RETOUR de LA MER", "CHAPTER I"];
+        assert!(shouted.iter().all(|title| is_shouted(title)));
+        assert!(!["Chapter ONE", "USA und NASA", "HTML pages", "Die DDR", "McALL"].iter().any(|it| is_shouted(it)));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::parse::dialect::OPTIONS;
 use crate::parse::poem::{self, Passage, PassageKind};
 
 use super::speaker::{Speaker, read_named, read_speaker};
+use super::words;
 
 /// How many speeches make a scene that stands alone, at least.
 const FEWEST: usize = 4;
@@ -148,7 +149,8 @@ fn cast_speakers(paragraphs: &mut [Paragraph<'_>], speeches: &BTreeMap<String, u
     for paragraph in paragraphs {
         match &paragraph.kind {
             ParagraphKind::Other => {
-                let named = read_named(paragraph.text).filter(|speaker| is_known(&speaker.name));
+                let named =
+                    read_named(paragraph.text).filter(|speaker| is_known(&speaker.name) && !is_nobody(&speaker.name));
                 paragraph.kind = named.map_or(ParagraphKind::Other, ParagraphKind::Speech);
             }
             ParagraphKind::Speech(speaker) if italic(paragraph.text).is_some() && !is_known(&speaker.name) => {
@@ -168,7 +170,15 @@ fn kind(text: &str) -> ParagraphKind {
     if is_direction(text) {
         return ParagraphKind::Direction;
     }
-    read_speaker(text).map_or(ParagraphKind::Other, ParagraphKind::Speech)
+    let speaker = read_speaker(text).filter(|speaker| !is_nobody(&speaker.name));
+    speaker.map_or(ParagraphKind::Other, ParagraphKind::Speech)
+}
+
+/// Whether a name at the beginning of a paragraph is a word that manuals, interviews and logs begin paragraphs with:
+/// `Problem`, `Q`, `Mon`.
+fn is_nobody(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    words::all().any(|words| words.has("no-speaker", &lower))
 }
 
 /// Whether all of a paragraph is between brackets or in italics, or says who comes and goes.
@@ -269,6 +279,9 @@ mod tests {
             "**Note.** One.\n\n**Note.** Two.\n\nText.\n\nText.\n\n**Tip.** Three.\n\n**Tip.** Four.\n\nText.\n\nText.\n\nText.\n",
             "**Weir.** A dam.\n\n**Lock.** A gate.\n\n**Ferry.** A boat.\n\n**Pier.** A stage.\n",
             "```\ncode\n```\n\nA. One\n\nB. Two\n",
+            &"**Problem:** No light.\n\n**Cause:** No oil.\n\n**Cure:** Oil.\n\n".repeat(3),
+            &"**Q:** And why?\n\n**A:** For the water.\n\n".repeat(3),
+            &"MON. Rain.\n\nTUE. Fog.\n\n".repeat(3),
             &"## Soup\n\n**Serves:** 4\n\n**Ingredients:** leeks\n\n**Method:** boil.\n\n".repeat(3),
             "",
         ] {

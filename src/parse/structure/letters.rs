@@ -177,7 +177,9 @@ fn is_signature(text: &str) -> bool {
     let is_short = text.chars().count() <= SIGNATURE;
     let begins = text.starts_with(char::is_uppercase);
     let words = text.split_whitespace().count();
+    let is_postscript = ["P.S", "P. S", "PS", "N.B"].iter().any(|it| text.starts_with(it) && text != *it);
     is_short
+        && !is_postscript
         && begins
         && words <= 5
         && !text.contains(['?', '!', ';', ':'])

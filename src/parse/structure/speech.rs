@@ -112,7 +112,11 @@ fn take_speaker(content: &mut Vec<Inline>, typed: &str) -> Option<Inline> {
         _ => return None,
     };
     content.retain(|inline| !matches!(&inline.kind, InlineKind::Text(text) if text.is_empty()));
-    end_with_stop(&mut name);
+    if take_stop_behind_direction(content) {
+        end_without_stop(&mut name);
+    } else {
+        end_with_stop(&mut name);
+    }
     // A note at the name belongs to the name, and its mark is behind the stop.
     while content.first().is_some_and(|inline| matches!(inline.kind, InlineKind::Note(_) | InlineKind::Anchor(_))) {
         name.push(content.remove(0));
@@ -137,6 +141,40 @@ fn plainly_marked(first: &Inline, typed: &str) -> String {
     let end = if open == "[" { "}" } else { mark };
     let after = inner.find(end).filter(|_| !end.is_empty()).map_or("", |at| &inner[at + end.len()..]);
     format!("{open}{name}{close}{after}")
+}
+
+/// `TOM (sitting): I will.` Whether what is said begins with a direction in brackets that has the speaker's stop behind
+/// it, which becomes a full stop there; it may be in italics: `[_drops her muff_].`
+fn take_stop_behind_direction(content: &mut [Inline]) -> bool {
+    let opens = |text: &str| text.starts_with(['(', '[']);
+    let is_whole = |text: &str| opens(text) && text.trim_end().ends_with([')', ']']);
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = content.first_mut() {
+        *text = text.trim_start_matches([' ', '\n']).to_owned();
+    }
+    let Some(first) = content.first() else { return false };
+    let behind = match &first.kind {
+        InlineKind::Text(text) if opens(text) && text.contains([')', ']']) => 0,
+        InlineKind::Text(text) if opens(text) && text.chars().count() == 1 => 2,
+        _ if is_whole(&plain_text(std::slice::from_ref(first))) => 1,
+        _ => return false,
+    };
+    let Some(Inline { kind: InlineKind::Text(text), .. }) = content.get_mut(behind) else { return false };
+    let end = match behind {
+        1 => 0,
+        _ => text.find([')', ']']).map_or(0, |at| at + 1),
+    };
+    let has_stop = text[end..].starts_with(['.', ':']) && (behind == 1 || 0 < end);
+    if has_stop {
+        text.replace_range(end..=end, ".");
+    }
+    has_stop
+}
+
+/// Takes the stops off the end of a name.
+fn end_without_stop(name: &mut [Inline]) {
+    if let Some(Inline { kind: InlineKind::Text(text), .. }) = name.last_mut() {
+        text.truncate(text.trim_end_matches(['.', ':', ' ']).len());
+    }
 }
 
 /// Ends a name with one full stop, in whatever it was typed.
@@ -236,6 +274,21 @@ mod tests {
             let mut content = vec![text(typed)];
             assert!(take_speaker(&mut content, typed).is_some());
             assert_eq!(plain_text(&content), said);
+        }
+    }
+
+    #[test]
+    fn the_stop_behind_a_direction_ends_the_name_too() {
+        let emphasis = || inline(InlineKind::Emphasis(vec![text("drops it")]));
+        let cases = [
+            (vec![text("TOM (sitting). I will.")], "TOM (sitting). I will.", "TOM (sitting). I will."),
+            (vec![text("BEN (sits): Why?")], "BEN (sits): Why?", "BEN (sits). Why?"),
+            (vec![text("NORA ["), emphasis(), text("]. What?")], "NORA [_drops it_]. What?", "NORA [drops it]. What?"),
+            (vec![text("ANNA. (aside) Nobody.")], "ANNA. (aside) Nobody.", "ANNA. (aside) Nobody."),
+        ];
+        for (mut content, typed, expected) in cases {
+            let speaker = take_speaker(&mut content, typed).expect("a speaker");
+            assert_eq!(format!("{} {}", plain_text(&[speaker]), plain_text(&content)), expected);
         }
     }
 
