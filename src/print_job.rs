@@ -93,6 +93,7 @@ pub(crate) fn pdf_options(project: &Project, profile: Profile, diagnostics: &mut
             .unwrap_or_else(ServiceRules::known),
         is_checked_after: printer.is_some(),
         ink_limit: settings.ink_limit.or_else(|| printer.as_ref()?.1.content.ink).unwrap_or(pdf::INK_LIMIT),
+        gray_images: settings.gray_images.unwrap_or(false),
         binding: direction::binding(&project.config),
         pack: true,
     }

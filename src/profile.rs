@@ -14,12 +14,21 @@ pub enum Profile {
     Kdp,
     /// PDF/X-4
     Pdfx,
+    /// PDF/X-1a: inks alone, no transparency
+    Pdfx1a,
 }
 
 impl Profile {
     /// The profile of the covers and sheets of a book with these: PDF/X if it is among them. The rules of print on
     /// demand are for pages that are uploaded, and nobody reads sheets on a screen: they are plain print.
     pub fn of_sheets(profiles: &[Profile]) -> Profile {
-        if profiles.contains(&Profile::Pdfx) { Profile::Pdfx } else { Profile::Print }
+        // The stricter of both is taken where either is: a book is printed by one shop.
+        let strict = [Profile::Pdfx1a, Profile::Pdfx].into_iter().find(|profile| profiles.contains(profile));
+        strict.unwrap_or(Profile::Print)
+    }
+
+    /// Whether files are a kind of PDF/X, which have an output intent and dates.
+    pub fn is_pdfx(self) -> bool {
+        matches!(self, Profile::Pdfx | Profile::Pdfx1a)
     }
 }

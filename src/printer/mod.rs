@@ -253,6 +253,7 @@ impl PrinterRules {
         match self.file.profile.as_str() {
             "kdp" => Profile::Kdp,
             "pdfx" => Profile::Pdfx,
+            "pdfx1a" => Profile::Pdfx1a,
             _ => Profile::Print,
         }
     }
@@ -300,6 +301,25 @@ mod tests {
             assert!(rules.stocks.iter().all(|stock| stock.source.starts_with("http")), "{printer:?}");
         }
         assert!(PrinterRules::read("name = 1").is_err());
+    }
+
+    #[test]
+    fn figures_that_are_not_from_the_printers_own_pages_are_marked() {
+        let tables = [
+            (include_str!("kdp.toml"), &["kdp.amazon.com"][..]),
+            (include_str!("kdp-hardcover.toml"), &["kdp.amazon.com"]),
+            (include_str!("ingram.toml"), &["ingramspark.com", "lightningsource.com"]),
+            (include_str!("lulu.toml"), &["lulu.com"]),
+            (include_str!("blurb.toml"), &["blurb.com"]),
+            (include_str!("bookvault.toml"), &["bookvault.app"]),
+        ];
+        for (table, own) in tables {
+            for line in table.lines().filter(|line| line.starts_with("source = ")) {
+                let host = line.split('/').nth(2).unwrap_or_default();
+                let is_own = own.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")));
+                assert_eq!(is_own, !line.ends_with("# secondary"), "{line}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod cover;
+mod pdfx;
 mod press;
 mod sample;
 mod screen;

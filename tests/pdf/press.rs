@@ -169,7 +169,7 @@ fn long_titles_leave_no_fault_in_the_references() {
     // Reading a title of more than 128 letters made poppler look for object 0, which the file did not have.
     let mut pages = sample::everything();
     pages.info.title = "a long title of many words ".repeat(12);
-    for kind in [Profile::Print, Profile::Kdp, Profile::Pdfx] {
+    for kind in [Profile::Print, Profile::Kdp, Profile::Pdfx, Profile::Pdfx1a] {
         let (file, _) = written(&pages, &profile(kind));
         let (_, said) = ask("pdfinfo", &[], &file, &[]);
         assert!(said.contains("a long title") && !said.contains("Error"), "{kind:?}: {said}");
@@ -181,14 +181,14 @@ fn a_book_without_a_date_has_none() {
     let mut pages = sample::everything();
     for date in [None, Some(951_782_400)] {
         pages.info.date = date;
-        for kind in [Profile::Screen, Profile::Print, Profile::Kdp, Profile::Pdfx] {
+        for kind in [Profile::Screen, Profile::Print, Profile::Kdp, Profile::Pdfx, Profile::Pdfx1a] {
             let (file, diagnostics) = written(&pages, &profile(kind));
             assert_sound(&file);
             let open = open(&file);
             let dated =
                 |year: &str| [format!("(D:{year}"), format!("CreateDate>{year}-")].map(|words| open.contains(&words));
             // PDF/X requires a date in both places (ISO 15930-7, 6.12).
-            let is_invented = date.is_none() && kind == Profile::Pdfx;
+            let is_invented = date.is_none() && kind.is_pdfx();
             assert_eq!(dated("2000"), [date.is_some(); 2], "{kind:?}");
             assert_eq!(dated("1970"), [is_invented; 2], "{kind:?}");
             assert_eq!(diagnostics.sorted().iter().any(|it| it.code == "pdf-date"), is_invented, "{kind:?}");

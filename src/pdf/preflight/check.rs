@@ -4,7 +4,6 @@ use super::page::{DrawnMark, MarkKind, Unread};
 use super::{CheckedPage, Part, Request, Subject, TOLERANCE};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::impose::Binding;
-use crate::profile::Profile;
 
 /// Ink may exceed a limit by so many per cent: colours are written with two digits.
 const INK_TOLERANCE: f64 = 1.0;
@@ -437,7 +436,7 @@ fn title(subject: &Subject) -> Option<Diagnostic> {
 }
 
 fn standard(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
-    let is_wanted = request.rules.profile() == Profile::Pdfx;
+    let is_wanted = request.rules.profile().is_pdfx();
     let message = format!("the file is not PDF/X: {} asks for it", as_of(request));
     let help = "make the file with `--profile pdfx`";
     (is_wanted && !subject.is_pdfx).then(|| Diagnostic::warning("preflight-file", message).help(help))

@@ -9,6 +9,9 @@ use std::fmt::Write;
 use resvg::tiny_skia::{PathSegment, Transform};
 use usvg::{FillRule, Group, LineCap, LineJoin, Node, Paint, PaintOrder, Path};
 
+use super::ink::luminance;
+use super::separation::Separation;
+
 /// The resource name of the colour space of all that is not neutral.
 pub(super) const RGB: &str = "RGB";
 
@@ -16,24 +19,36 @@ pub(super) const RGB: &str = "RGB";
 const MAX_CONTENT: usize = 16 << 20;
 
 /// A drawing as operators.
-#[derive(Debug, Default)]
-pub(super) struct DrawingOperators {
+#[derive(Debug)]
+pub(super) struct DrawingOperators<'a> {
     /// The operators.
     pub(super) content: String,
     /// Whether a colour other than a gray is used, so that the form needs [`RGB`].
     pub(super) colored: bool,
+    inks: DrawingInks<'a>,
+}
+
+/// What colours become that are not neutral.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum DrawingInks<'a> {
+    /// They stay, in [`RGB`].
+    Colors,
+    /// Black ink alone.
+    Gray,
+    /// Four inks.
+    Separated(&'a Separation),
 }
 
 /// Draws the tree.
-pub(super) fn draw(tree: &usvg::Tree) -> Option<DrawingOperators> {
-    let mut drawn = DrawingOperators::default();
+pub(super) fn draw<'a>(tree: &usvg::Tree, inks: DrawingInks<'a>) -> Option<DrawingOperators<'a>> {
+    let mut drawn = DrawingOperators { content: String::new(), colored: false, inks };
     // SVG has y downwards.
     let _ = writeln!(drawn.content, "1 0 0 -1 0 {} cm", short(tree.size().height()));
     group(tree.root(), Transform::identity(), &mut drawn)?;
     Some(drawn)
 }
 
-fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators) -> Option<()> {
+fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators<'_>) -> Option<()> {
     // usvg does not hand transforms down to texts that became paths, so they are multiplied here.
     let transform = outer.pre_concat(group.transform());
     let plain = group.opacity().get() == 1.0
@@ -56,7 +71,7 @@ fn group(group: &Group, outer: Transform, drawn: &mut DrawingOperators) -> Optio
     Some(())
 }
 
-fn path(path: &Path, transform: Transform, drawn: &mut DrawingOperators) -> Option<()> {
+fn path(path: &Path, transform: Transform, drawn: &mut DrawingOperators<'_>) -> Option<()> {
     drawn.content.push_str("q\n");
     matrix(transform, drawn);
     let strokes_first = path.stroke().is_some() && path.paint_order() == PaintOrder::StrokeAndFill;
@@ -75,7 +90,7 @@ fn path(path: &Path, transform: Transform, drawn: &mut DrawingOperators) -> Opti
     Some(())
 }
 
-fn stroke(path: &Path, drawn: &mut DrawingOperators) -> Option<()> {
+fn stroke(path: &Path, drawn: &mut DrawingOperators<'_>) -> Option<()> {
     let Some(stroke) = path.stroke() else { return Some(()) };
     color(stroke.paint(), stroke.opacity().get(), true, drawn)?;
     let cap = match stroke.linecap() {
@@ -100,16 +115,21 @@ fn stroke(path: &Path, drawn: &mut DrawingOperators) -> Option<()> {
     Some(())
 }
 
-fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut DrawingOperators) -> Option<()> {
+fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut DrawingOperators<'_>) -> Option<()> {
     let Paint::Color(color) = paint else { return None };
     if opacity != 1.0 {
         return None;
     }
     let part = |value: u8| short(f32::from(value) / 255.0);
     let (r, g, b) = (color.red, color.green, color.blue);
-    let _ = if r == g && g == b {
-        let ink = short(1.0 - f32::from(r) / 255.0);
-        writeln!(drawn.content, "0 0 0 {ink} {}", if stroke { "K" } else { "k" })
+    let inks = match drawn.inks {
+        _ if r == g && g == b => Some([0, 0, 0, 255 - r]),
+        DrawingInks::Gray => Some([0, 0, 0, 255 - luminance([r, g, b])]),
+        DrawingInks::Separated(separation) => Some(separation.color([r, g, b])),
+        DrawingInks::Colors => None,
+    };
+    let _ = if let Some([c, m, y, k]) = inks.map(|inks| inks.map(part)) {
+        writeln!(drawn.content, "{c} {m} {y} {k} {}", if stroke { "K" } else { "k" })
     } else {
         drawn.colored = true;
         let (space, set) = if stroke { ("CS", "SC") } else { ("cs", "sc") };
@@ -118,7 +138,7 @@ fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut DrawingOperators
     Some(())
 }
 
-fn matrix(transform: Transform, drawn: &mut DrawingOperators) {
+fn matrix(transform: Transform, drawn: &mut DrawingOperators<'_>) {
     if !transform.is_identity() {
         let Transform { sx, ky, kx, sy, tx, ty } = transform;
         let parts: Vec<String> = [sx, ky, kx, sy, tx, ty].map(fine).to_vec();
@@ -126,7 +146,7 @@ fn matrix(transform: Transform, drawn: &mut DrawingOperators) {
     }
 }
 
-fn outline(path: &Path, drawn: &mut DrawingOperators) {
+fn outline(path: &Path, drawn: &mut DrawingOperators<'_>) {
     let mut last = (0.0, 0.0);
     for segment in path.data().segments() {
         match segment {
@@ -155,7 +175,7 @@ fn outline(path: &Path, drawn: &mut DrawingOperators) {
     }
 }
 
-fn operator(numbers: &[f32], name: &str, drawn: &mut DrawingOperators) {
+fn operator(numbers: &[f32], name: &str, drawn: &mut DrawingOperators<'_>) {
     for number in numbers {
         drawn.content.push_str(&short(*number));
         drawn.content.push(' ');
@@ -188,9 +208,9 @@ mod tests {
     use super::*;
     use crate::text::vector;
 
-    fn drawn(inside: &str) -> Option<DrawingOperators> {
+    fn drawn(inside: &str) -> Option<DrawingOperators<'_>> {
         let svg = format!("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'>{inside}</svg>");
-        draw(&vector::parse(svg.as_bytes(), &vector::fonts(&[])).expect("it is well-formed"))
+        draw(&vector::parse(svg.as_bytes(), &vector::fonts(&[])).expect("it is well-formed"), DrawingInks::Colors)
     }
 
     #[test]

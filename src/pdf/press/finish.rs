@@ -114,7 +114,7 @@ fn catalog(pages: &Pages, options: &Options, tree: ObjectId, document: &mut Docu
     if options.profile != Profile::Kdp {
         catalog.set("PageLabels", labels(pages));
     }
-    if options.profile == Profile::Pdfx {
+    if options.profile.is_pdfx() {
         let condition = options.condition.clone().unwrap_or_else(Condition::fogra39);
         let intent = intent(&condition, document);
         catalog.set("OutputIntents", vec![intent.into()]);
@@ -160,13 +160,13 @@ fn labels(pages: &Pages) -> Dictionary {
 /// The date that the file is given. A book without one gets none, but for PDF/X, which requires one in both places
 /// (ISO 15930-7 §6.12): it gets the first second of 1970, and its author is told.
 fn date(info: &DocumentInfo, profile: Profile) -> Option<Moment> {
-    let needed = (profile == Profile::Pdfx).then_some(0);
+    let needed = profile.is_pdfx().then_some(0);
     info.date.or(needed).map(Moment::new)
 }
 
 /// A warning for a file that needs a date, of a book that has none, or one that is no day.
 pub(super) fn date_warning(info: &DocumentInfo, profile: Profile) -> Option<Diagnostic> {
-    if info.date.is_some() || profile != Profile::Pdfx {
+    if info.date.is_some() || !profile.is_pdfx() {
         return None;
     }
     let (reason, setting) = match info.written_date.as_deref() {
@@ -189,6 +189,11 @@ fn info(info: &DocumentInfo, profile: Profile) -> Dictionary {
         dictionary.set("CreationDate", Object::string_literal(date.as_str()));
         dictionary.set("ModDate", Object::string_literal(date));
     }
+    if profile == Profile::Pdfx1a {
+        // The kind of 2001, which printers name. It is written here; PDF/X-4 says it in the metadata packet alone.
+        dictionary.set("GTS_PDFXVersion", Object::string_literal("PDF/X-1:2001"));
+        dictionary.set("GTS_PDFXConformance", Object::string_literal("PDF/X-1a:2001"));
+    }
     if !info.authors.is_empty() {
         dictionary.set("Author", text_string(&info.authors.join(", ")));
     }
@@ -206,7 +211,7 @@ fn packet(info: &DocumentInfo, profile: Profile) -> String {
     let authors: String = info.authors.iter().map(|author| format!("<rdf:li>{}</rdf:li>", escape(author))).collect();
     let version = match profile {
         Profile::Pdfx => "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>",
-        Profile::Screen | Profile::Print | Profile::Kdp => "",
+        Profile::Screen | Profile::Print | Profile::Kdp | Profile::Pdfx1a => "",
     };
     let title = escape(&title(info));
     let packet = format!(

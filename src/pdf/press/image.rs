@@ -3,11 +3,15 @@
 //! In: pictures and their sizes on pages. Out: their objects in the document, and how pages draw them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use image::metadata::Orientation;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
+use super::drawing::DrawingInks;
 use super::font::compressed;
+use super::ink::luminance;
+use super::separation::Separation;
 use super::{drawing, ink};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::geometry::Size;
@@ -41,8 +45,12 @@ pub(super) struct PressImages {
     shown: BTreeMap<usize, (ImageUse, ObjectId)>,
     /// The sRGB profile, once an image or a page needs it.
     srgb: Option<ObjectId>,
-    /// Whether transparency is flattened: print on demand does so itself, and less well.
+    /// Whether transparency is flattened: print on demand does so itself, and less well; PDF/X-1a has none.
     flat: bool,
+    /// Whether all images become gray, which is printed in black ink alone.
+    gray: bool,
+    /// How colours become inks, where the file may have nothing else.
+    separation: Option<Arc<Separation>>,
 }
 
 /// The largest size of an image on the pages, and where it is first written.
@@ -53,10 +61,17 @@ impl PressImages {
     pub(super) fn load(
         pages: &Pages,
         options: &Options,
+        separation: Option<Separation>,
         document: &mut Document,
         diagnostics: &mut Diagnostics,
     ) -> PressImages {
-        let mut images = PressImages { flat: options.profile == Profile::Kdp, ..PressImages::default() };
+        let flat = matches!(options.profile, Profile::Kdp | Profile::Pdfx1a);
+        let mut images = PressImages {
+            flat,
+            gray: options.gray_images,
+            separation: separation.map(Arc::new),
+            ..PressImages::default()
+        };
         let mut fonts = None;
         for (index, (size, span)) in uses(pages) {
             let Some(picture) = pages.pictures.get(index) else { continue };
@@ -65,7 +80,7 @@ impl PressImages {
                     if let Some(warning) = ink_warning(&picture.path, &jpeg, options, span) {
                         diagnostics.push(warning);
                     }
-                    Ok(images.jpeg(jpeg, document))
+                    images.jpeg(jpeg, document)
                 }
                 PictureContent::Raster(raster) => Ok(images.raster(raster, document)),
                 PictureContent::Svg(bytes) => {
@@ -112,8 +127,26 @@ impl PressImages {
         names
     }
 
-    /// Adds a JPEG unchanged.
-    fn jpeg(&mut self, jpeg: Jpeg, document: &mut Document) -> (ImageUse, ObjectId, [u32; 2]) {
+    /// How colours become inks, where the file may have nothing else.
+    pub(super) fn separation(&self) -> Option<&Separation> {
+        self.separation.as_deref()
+    }
+
+    /// Adds a JPEG unchanged; one whose colours must become gray or inks is unpacked.
+    ///
+    /// # Errors
+    /// Why it can't be unpacked.
+    fn jpeg(&mut self, jpeg: Jpeg, document: &mut Document) -> Result<(ImageUse, ObjectId, [u32; 2]), String> {
+        if jpeg.components == 4 && self.gray {
+            let samples = ink::gray_of_jpeg(&jpeg.bytes, jpeg.inverted).ok_or("it can't be unpacked")?;
+            let (width, height) = (jpeg.width, jpeg.height);
+            let raster = Raster { width, height, colors: Colors::Gray, bits: 8, samples, alpha: None, icc: None };
+            let (_, id, size) = self.raster(raster, document);
+            return Ok((ImageUse::Pixels(jpeg.orientation), id, size));
+        }
+        if jpeg.components == 3 && (self.gray || self.separation.is_some()) {
+            return Ok(self.raster(picture::decode(&jpeg.bytes, jpeg.orientation)?, document));
+        }
         let colors = match jpeg.components {
             1 => Object::Name(b"DeviceGray".to_vec()),
             4 => Object::Name(b"DeviceCMYK".to_vec()),
@@ -125,15 +158,26 @@ impl PressImages {
             dictionary.set("Decode", [1, 0, 1, 0, 1, 0, 1, 0].map(Object::Integer).to_vec());
         }
         let id = document.add_object(Stream::new(dictionary, jpeg.bytes).with_compression(false));
-        (ImageUse::Pixels(jpeg.orientation), id, [jpeg.width, jpeg.height])
+        Ok((ImageUse::Pixels(jpeg.orientation), id, [jpeg.width, jpeg.height]))
     }
 
     fn raster(&mut self, raster: Raster, document: &mut Document) -> (ImageUse, ObjectId, [u32; 2]) {
-        let raster = gray_if_neutral(if self.flat { flatten(raster) } else { raster });
+        let mut raster = gray_if_neutral(if self.flat { flatten(raster) } else { raster });
+        if self.separation.is_some() {
+            // 16 bits to a sample are of PDF 1.5.
+            raster = in_bytes(raster);
+        }
+        if self.gray {
+            raster = gray(in_bytes(raster));
+        }
         let size = [raster.width, raster.height];
-        let colors = match raster.colors {
-            Colors::Gray => Object::Name(b"DeviceGray".to_vec()),
-            Colors::Rgb => self.rgb(document),
+        let colors = match (raster.colors, &self.separation) {
+            (Colors::Gray, _) => Object::Name(b"DeviceGray".to_vec()),
+            (Colors::Rgb, Some(separation)) => {
+                raster.samples = separation.pixels(&raster.samples);
+                Object::Name(b"DeviceCMYK".to_vec())
+            }
+            (Colors::Rgb, None) => self.rgb(document),
         };
         let mut dictionary = image_dictionary(raster.width, raster.height, raster.bits, colors);
         if let Some(alpha) = raster.alpha {
@@ -164,7 +208,13 @@ impl PressImages {
         document: &mut Document,
     ) -> Result<(ImageUse, ObjectId, [u32; 2]), String> {
         let own = [f64::from(tree.size().width()), f64::from(tree.size().height())];
-        if let Some(drawn) = drawing::draw(tree) {
+        let separation = self.separation.clone();
+        let inks = if self.gray {
+            DrawingInks::Gray
+        } else {
+            separation.as_deref().map_or(DrawingInks::Colors, DrawingInks::Separated)
+        };
+        if let Some(drawn) = drawing::draw(tree, inks) {
             let mut resources = Dictionary::new();
             if drawn.colored {
                 let colors = self.rgb(document);
@@ -263,6 +313,27 @@ fn gray_if_neutral(mut raster: Raster) -> Raster {
     };
     if raster.colors == Colors::Rgb && raster.samples.chunks_exact(3 * bytes).all(equal) {
         raster.samples = raster.samples.chunks_exact(3 * bytes).flat_map(|pixel| &pixel[..bytes]).copied().collect();
+        raster.colors = Colors::Gray;
+    }
+    raster
+}
+
+/// A raster of 8 bits to a sample.
+fn in_bytes(mut raster: Raster) -> Raster {
+    if raster.bits == 16 {
+        // The high byte comes first.
+        raster.samples = raster.samples.chunks_exact(2).map(|pair| pair[0]).collect();
+        raster.alpha = raster.alpha.map(|alpha| alpha.chunks_exact(2).map(|pair| pair[0]).collect());
+        raster.bits = 8;
+    }
+    raster
+}
+
+/// A raster of bytes in gray.
+fn gray(mut raster: Raster) -> Raster {
+    if raster.colors == Colors::Rgb {
+        raster.samples =
+            raster.samples.chunks_exact(3).map(|pixel| luminance([pixel[0], pixel[1], pixel[2]])).collect();
         raster.colors = Colors::Gray;
     }
     raster

@@ -12,12 +12,13 @@ mod image;
 mod ink;
 pub mod kdp;
 mod page;
+mod separation;
 
 pub(super) use finish::all_inks;
 pub(super) use font::{compressed, number};
 pub(super) use ink::{of_jpeg as ink_of_jpeg, of_pixels as ink_of_pixels};
 
-use lopdf::Document;
+use lopdf::{Dictionary, Document, Object};
 use rayon::prelude::*;
 
 use super::{Options, PdfError, Profile, pack};
@@ -45,9 +46,40 @@ pub(super) fn write_colored(
     save(assemble(pages, options, &all, diagnostics)?, options)
 }
 
+/// Whether a press file prints any ink but black: it has an image or a drawing in colours.
+pub(super) fn has_colors(document: &Document) -> bool {
+    let colored = |dictionary: &Dictionary| match dictionary.get(b"ColorSpace") {
+        // Of an image.
+        Ok(Object::Name(name)) => name == b"DeviceCMYK",
+        Ok(Object::Array(_)) => true,
+        // Of the resources of pages and drawings.
+        Ok(Object::Dictionary(spaces)) => spaces.has(drawing::RGB.as_bytes()),
+        _ => false,
+    };
+    document.objects.values().any(|object| match object {
+        Object::Stream(stream) => {
+            let resources = stream.dict.get(b"Resources").and_then(Object::as_dict);
+            colored(&stream.dict) || resources.is_ok_and(colored)
+        }
+        Object::Dictionary(resources) => colored(resources),
+        _ => false,
+    })
+}
+
 fn save(document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
     let bytes = pack::unpacked(document)?;
-    Ok(pack::pack(bytes, options.pack, pack::Amendment::NONE))
+    // Streams of objects are of PDF 1.5.
+    let is_packed = options.pack && options.profile != Profile::Pdfx1a;
+    Ok(pack::pack(bytes, is_packed, pack::Amendment::NONE))
+}
+
+/// The version of PDF that a profile's files are: PDF/X-4 is 1.6 (ISO 15930-7 §6.1), PDF/X-1a:2001 is 1.3 (ISO 15930-1).
+fn version(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Pdfx => "1.6",
+        Profile::Pdfx1a => "1.3",
+        Profile::Screen | Profile::Print | Profile::Kdp => "1.7",
+    }
 }
 
 /// The file's objects, all streams compressed; sheets are imposed from them. Text and rules of the `colored`
@@ -61,7 +93,7 @@ pub(super) fn assemble(
     colored: &[usize],
     diagnostics: &mut Diagnostics,
 ) -> Result<Document, PdfError> {
-    if let (Profile::Pdfx, Some(condition)) = (options.profile, &options.condition) {
+    if let (true, Some(condition)) = (options.profile.is_pdfx(), &options.condition) {
         condition.check()?;
     }
     if options.profile == Profile::Kdp && !options.is_checked_after {
@@ -70,10 +102,18 @@ pub(super) fn assemble(
     if let Some(warning) = finish::date_warning(&pages.info, options.profile) {
         diagnostics.push(warning);
     }
-    let mut document = Document::with_version(if options.profile == Profile::Pdfx { "1.6" } else { "1.7" });
+    let mut document = Document::with_version(version(options.profile));
     let fonts = font::EmbeddedFonts::new(pages)?;
-    let mut images = image::PressImages::load(pages, options, &mut document, diagnostics);
-    let rgb = (!colored.is_empty()).then(|| images.rgb(&mut document));
+    let separation = match options.profile {
+        Profile::Pdfx1a => {
+            let condition = options.condition.clone().unwrap_or_else(super::Condition::fogra39);
+            Some(separation::Separation::new(&condition, options.ink_limit)?)
+        }
+        _ => None,
+    };
+    let mut images = image::PressImages::load(pages, options, separation, &mut document, diagnostics);
+    let has_rgb = !colored.is_empty() && images.separation().is_none();
+    let rgb = has_rgb.then(|| images.rgb(&mut document));
     let contents: Vec<Vec<u8>> = pages
         .pages
         .par_iter()

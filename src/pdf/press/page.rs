@@ -15,6 +15,7 @@ use super::boxes::{HAIRLINE, PageBoxes};
 use super::drawing::RGB;
 use super::font::{EmbeddedFont, EmbeddedFonts};
 use super::image::{ImageUse, PressImages};
+use super::ink::luminance;
 use crate::geometry::{self, Length};
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::pdf::{pack, picture};
@@ -141,6 +142,12 @@ impl<'a> PageOperators<'a> {
             let name = if overprint { OVERPRINT } else { KNOCKOUT };
             self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(name.to_owned()) });
             self.state.overprint = Some(overprint);
+        }
+        if let (Ink::Rgb(red, green, blue), true, Some(separation)) = (ink, self.colored, self.images.separation()) {
+            let [c, m, y, k] = separation.color([red, green, blue]).map(|ink| thousandths(f64::from(ink) / 255.0));
+            self.ops.push(Op::SetFillColor { col: Color::Cmyk(Cmyk { c, m, y, k, icc_profile: None }) });
+            self.state.ink = Some(ink);
+            return;
         }
         if let (Ink::Rgb(red, green, blue), true) = (ink, self.colored) {
             self.op("cs", vec![DictItem::Name(RGB.as_bytes().to_vec())]);
@@ -358,14 +365,11 @@ fn turned([a, b, c, d, e, f]: [f64; 6], x: f64, y: f64) -> [f64; 6] {
     [-b, a, -d, c, x - f, y + e]
 }
 
-/// How light an ink is: 0 is black. Colours as sRGB's own luminance has them (ITU-R BT.709), in thousandths.
+/// How light an ink is: 0 is black.
 fn gray(ink: Ink) -> u8 {
     match ink {
         Ink::Gray(level) => level,
-        Ink::Rgb(red, green, blue) => {
-            let sum = 213 * u32::from(red) + 715 * u32::from(green) + 72 * u32::from(blue);
-            u8::try_from((sum + 500) / 1000).unwrap_or(255)
-        }
+        Ink::Rgb(red, green, blue) => luminance([red, green, blue]),
     }
 }
 
