@@ -15,6 +15,8 @@ use crate::text::face::Metrics;
 
 /// How often the book is set at most. Pamphlets need three or four; a book of 400 pages takes some seconds.
 const MOST_TRIES: usize = 20;
+/// In how many settings paragraphs are made longer or shorter at most, each in four steps.
+const MOST_LOOSENED: usize = 3;
 /// The smallest type that is made, in thousandths of a point: what R. Bringhurst (*The Elements of Typographic Style*,
 /// §2.1) and printers of pocket books call the least for running text.
 const LEAST_SIZE: i64 = 8000;
@@ -52,6 +54,8 @@ pub struct Fit {
     pub leading: Length,
     /// The margins, in hundredths of the theme's.
     pub margins: i64,
+    /// How many quarters of the paragraphs are a line longer or, negative, shorter where they can be.
+    pub looseness: i8,
 }
 
 impl std::fmt::Display for Fit {
@@ -61,7 +65,18 @@ impl std::fmt::Display for Fit {
             text.trim_end_matches('0').trim_end_matches('.').to_owned()
         };
         write!(f, "{} on {} pt", points(self.size), points(self.leading))?;
-        if self.margins == 100 { Ok(()) } else { write!(f, ", margins {} %", self.margins) }
+        if self.margins != 100 {
+            write!(f, ", margins {} %", self.margins)?;
+        }
+        let share = match self.looseness.unsigned_abs() {
+            0 => return Ok(()),
+            1 => "a quarter of the",
+            2 => "half of the",
+            3 => "three quarters of the",
+            _ => "all",
+        };
+        let way = if 0 < self.looseness { "longer" } else { "shorter" };
+        write!(f, ", {share} paragraphs a line {way} where their spaces stay even")
     }
 }
 
@@ -74,7 +89,7 @@ impl Copyfit {
         let settings = ["booklet.pages"];
         if !self.holds {
             let message = format!(
-                "the text takes {}, and no size, leading and margins near the theme's bring it to {wanted}{near}",
+                "the text takes {}, and no size, leading, margins and length of paragraphs near the theme's bring it to {wanted}{near}",
                 pages(self.natural)
             );
             let ways = "ask for a count that is nearer, or shorten or lengthen the text";
@@ -155,6 +170,9 @@ pub fn fit(
             break;
         }
     }
+    if !wanted.holds(all[best].pages.unwrap_or(natural)) {
+        best = loosen(&mut all, best, wanted, count);
+    }
     let chosen = &all[best];
     found.pages = chosen.pages.unwrap_or(natural);
     found.holds = wanted.holds(found.pages);
@@ -169,6 +187,47 @@ pub fn fit(
         pages => neighbours(&all, pages.unwrap_or(natural)),
     };
     found
+}
+
+/// The last resort: paragraphs a line longer or shorter, in the settings that came nearest, which are tried in turn; as few
+/// paragraphs as are enough. Gives the candidate that is right, or else the one that is nearest.
+fn loosen(
+    all: &mut Vec<Candidate>,
+    mut best: usize,
+    wanted: PageCount,
+    count: &mut dyn FnMut(&PdfConfig) -> usize,
+) -> usize {
+    let mut near: Vec<usize> = (0..all.len()).filter(|at| all[*at].pages.is_some()).collect();
+    let far = |it: &Candidate| distance(wanted, it.pages.unwrap_or(usize::MAX));
+    near.sort_by_key(|at| (far(&all[*at]), all[*at].cost));
+    for at in near.into_iter().take(MOST_LOOSENED) {
+        for quarters in 1..=4_i8 {
+            let pages = all[at].pages.unwrap_or(0);
+            let looseness = if is_short(wanted, pages) { quarters } else { -quarters };
+            let (mut fit, mut pdf) = (all[at].fit, all[at].pdf.clone());
+            (fit.looseness, pdf.looseness) = (looseness, looseness);
+            let (cost, capacity) = (all[at].cost, all[at].capacity);
+            let made = count(&pdf);
+            all.push(Candidate { fit, pdf, cost, capacity, pages: Some(made) });
+            if far(&all[all.len() - 1]) < far(&all[best]) {
+                best = all.len() - 1;
+            }
+            if wanted.holds(made) {
+                return best;
+            }
+        }
+    }
+    best
+}
+
+/// Whether more pages are wanted than there are.
+fn is_short(wanted: PageCount, pages: usize) -> bool {
+    match wanted {
+        PageCount::Exactly(count) => pages < usize::from(count),
+        PageCount::AtMost(_) => false,
+        // To whichever multiple is nearer.
+        PageCount::MultipleOf(count) => usize::from(count) < 2 * (pages % usize::from(count.max(1))),
+    }
 }
 
 /// The sizes, leadings and margins in reach, the cheapest first.
@@ -207,7 +266,7 @@ fn candidates(pdf: &PdfConfig, metrics: &Metrics) -> Vec<Candidate> {
                     changed.margin_bottom = Some(scaled(page.margins.bottom));
                 }
                 let (set, own) = PageStyle::new(&changed, metrics, &mut silent);
-                let fit = Fit { size: own, leading: set.leading, margins: percent };
+                let fit = Fit { size: own, leading: set.leading, margins: percent, looseness: 0 };
                 let capacity = set.measure.0 * 1000 / own.0.max(1) * i64::from(set.lines);
                 // Squares: two small changes are seen less than a large one. A quarter point of size is seen about as
                 // much as four hundredths of the margins and half a point of leading.

@@ -46,6 +46,8 @@ pub struct Style {
     pub size: Length,
     /// The features of the text: old-style figures unless a setting says otherwise.
     pub features: Features,
+    /// How many quarters of the paragraphs are set a line longer or, negative, shorter: see [`PdfConfig::looseness`].
+    pub looseness: i8,
     /// How far first lines of paragraphs are indented.
     pub indent: Length,
     /// The space between paragraphs, in half-lines.
@@ -263,6 +265,7 @@ impl Style {
             // R. Bringhurst, *The Elements of Typographic Style*, §3.2.1: lining figures belong with capitals,
             // old-style ones with all other text.
             features: FeatureStyle::new(pdf.numerals, &pdf.features).over(Features::OLD_STYLE),
+            looseness: pdf.looseness,
             indent,
             paragraph_spacing: pdf.paragraph_spacing.and_then(|spacing| i32::try_from(spacing).ok()).unwrap_or(0),
             justify: pdf.justify.unwrap_or(true),

@@ -479,8 +479,22 @@ pub(crate) struct SetParagraph {
     pub(crate) shaped: Shaped,
     /// The line breaks that page breaking may choose from; the natural ones first.
     pub(crate) variants: Vec<LineBreaks>,
+    /// Whether the natural ones are a line longer or shorter than the best, so that other variants may not go further.
+    pub(crate) looseness: Looseness,
     /// The drop cap that it begins with.
     pub(crate) initial: Option<initial::Initial>,
+}
+
+/// How a paragraph's natural line breaks are to its best ones (TeX's `\looseness`: TeXbook p. 103).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Looseness {
+    /// They are the best.
+    #[default]
+    Best,
+    /// A line more.
+    Longer,
+    /// A line less.
+    Shorter,
 }
 
 /// Rows with their contents.

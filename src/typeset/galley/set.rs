@@ -9,7 +9,7 @@ use super::lines::{beside, marker, stack};
 use super::mirror::mirror;
 use super::table::{self, SetTable};
 use super::{
-    Block, BlockContent, BlockFormat, Draft, DraftColumns, DraftKind, Row, RowItem, SetColumns, SetMarker,
+    Block, BlockContent, BlockFormat, Draft, DraftColumns, DraftKind, Looseness, Row, RowItem, SetColumns, SetMarker,
     SetParagraph, SetRows, Stacked,
 };
 use super::{columns, figure, formula, initial};
@@ -17,7 +17,7 @@ use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::typeset::frame::Ink;
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{self, LineBreaks};
+use crate::typeset::paragraph::{self, LineBreaks, Shaped};
 
 /// Sets all drafts of a galley, in order.
 pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Block> {
@@ -56,6 +56,26 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
     rows
 }
 
+/// Whether a paragraph is among the quarters of all that shall be longer or shorter.
+fn has_looseness(shaped: &Shaped, quarters: i8) -> bool {
+    // Spread evenly, and the same in each run: Knuth's multiplicative hash of the number of its text (*The Art of
+    // Computer Programming*, vol. 3, §6.4). The numbers themselves may all be odd.
+    let hash = shaped.node().map_or(0, |node| node.0.wrapping_mul(2_654_435_769) >> 30);
+    u32::from(quarters.unsigned_abs()) > hash
+}
+
+/// The line breaks with a line more or less, if there are any within bounds (TeX's `\looseness`: TeXbook p. 103).
+fn loosened(shaped: &Shaped, best: LineBreaks, looseness: i8) -> (LineBreaks, Looseness) {
+    // As variants have it: of two lines a change is half, and shows.
+    if best.lines <= 2 {
+        return (best, Looseness::Best);
+    }
+    let found = shaped.variants_of(best);
+    let (other, is) =
+        if 0 < looseness { (found.longer, Looseness::Longer) } else { (found.shorter, Looseness::Shorter) };
+    other.map_or((found.natural, Looseness::Best), |other| (other, is))
+}
+
 /// Sets a draft: one block, but for a table in panels.
 fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
     let side = mirror(&mut draft, setter, style);
@@ -79,10 +99,14 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
                     (shaped, breaks, None)
                 }
             };
+            let (line_breaks, looseness) = match initial {
+                None if has_looseness(&shaped, style.looseness) => loosened(&shaped, line_breaks, style.looseness),
+                _ => (line_breaks, Looseness::Best),
+            };
             // One variant for now. Others cost time, and are made only for paragraphs near a page that could be
             // better.
             let variants = vec![line_breaks];
-            BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants, initial }))
+            BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants, looseness, initial }))
         }
         DraftKind::Table(table) => return panels(draft.format, marker, table::set(*table, setter)),
         DraftKind::Columns(draft) => BlockContent::Columns(in_columns(*draft, setter, style)),
@@ -169,7 +193,7 @@ impl RowItem {
 pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
     let offered = |(block, _): (&mut Block, &bool)| {
         let BlockContent::Paragraph(paragraph) = &mut block.content else { return false };
-        let SetParagraph { shaped, variants, .. } = &mut **paragraph;
+        let SetParagraph { shaped, variants, looseness, .. } = &mut **paragraph;
         // Variants of two lines would be one line or three: a change of half, which shows.
         if variants.len() != 1 || variants[0].lines <= 2 {
             return false;
@@ -179,7 +203,10 @@ pub(crate) fn offer_variants(blocks: &mut [Block], among: &[bool]) -> bool {
         let first = |line_breaks: &LineBreaks| line_breaks.breaks.first().map(|line| line.end);
         let natural = first(&variants[0]);
         let may_move = !block.format.small_caps_line;
-        let others = found.shorter.into_iter().chain(found.longer);
+        // Never two lines from the best.
+        let shorter = found.shorter.filter(|_| *looseness != Looseness::Shorter);
+        let longer = found.longer.filter(|_| *looseness != Looseness::Longer);
+        let others = shorter.into_iter().chain(longer);
         variants.extend(others.filter(|others| may_move || first(others) == natural));
         1 < variants.len()
     };

@@ -22,6 +22,13 @@ pub struct Shaped {
     protrusions: Vec<Arc<Protrusion>>,
 }
 
+impl Shaped {
+    /// The node of its first text.
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        self.styled.runs.first().map(|run| run.node)
+    }
+}
+
 /// Shapes a paragraph for a column.
 pub fn shape(styled: Styled, shape: ParagraphShape, setter: &Setter) -> Shaped {
     let collected = collect(&styled, setter);
