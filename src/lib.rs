@@ -68,6 +68,7 @@ pub mod epub;
 pub mod typeset;
 pub mod pdf;
 pub mod cover;
+pub mod booklet;
 #[cfg(test)]
 #[path = "../tests/support/cases.rs"]
 mod cases;
@@ -78,6 +79,7 @@ mod print_job;
 use std::io::{self, Seek, Write};
 use std::sync::Arc;
 
+use booklet::BookletExtras;
 use cover::Cover;
 use diagnostic::Diagnostics;
 use document::condition::{self, Medium};
@@ -85,6 +87,7 @@ use document::{Book, link_notes, walk};
 use epub::ShopTable;
 use failure::{BOOKLET_FAILED, COVER_FAILED, EPUB_FAILED, PDF_FAILED, reported};
 use impose::Pad;
+use impose::settings::InstructionPlace;
 use pdf::preflight::{self, Part};
 use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
@@ -196,7 +199,7 @@ impl OutputKind {
     pub fn medium(self) -> Medium {
         match self {
             OutputKind::Pdf(Profile::Screen) => Medium::Screen,
-            OutputKind::Pdf(Profile::Print | Profile::Kdp | Profile::Pdfx)
+            OutputKind::Pdf(Profile::Print | Profile::Kdp | Profile::Pdfx | Profile::Pdfx1a)
             | OutputKind::Booklet
             | OutputKind::Cover => Medium::Print,
             OutputKind::Epub | OutputKind::Shop(_) => Medium::Epub,
@@ -420,12 +423,12 @@ pub fn typeset_for(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diag
 fn fitted(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Option<Config> {
     let wanted = config.booklet.pages?;
     let mut config = config.clone();
-    let cover = config.booklet.cover_pages();
+    let booklet = config.booklet.clone();
     let mut silent = Diagnostics::default();
     let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
     let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
         config.pdf.clone_from(pdf);
-        set_by(checked, medium, &config, &mut Diagnostics::default()).pages.len() + cover
+        booklet.folded_pages(set_by(checked, medium, &config, &mut Diagnostics::default()).pages.len())
     });
     if let Some(message) = copyfit.message(wanted) {
         diagnostics.push(message);
@@ -495,20 +498,37 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     let mut settings = config.sheets(style::direction::binding(config));
     let covered = config.booklet.cover == Some(true);
     let cover = covered.then(|| design(checked, pages, diagnostics)).flatten();
-    let wrapped = cover.map(|cover| {
+    let mut pages = std::borrow::Cow::Borrowed(pages);
+    let text_pages = pages.pages.len();
+    let mut colored = Vec::new();
+    if let Some(cover) = cover {
         settings.bleed = settings.bleed.max(cover.bleed);
-        let wrapped = cover::wraparound(&cover, pages.clone(), checked.project, &checked.catalog, diagnostics);
+        let wrapped = cover::wraparound(&cover, pages.into_owned(), checked.project, &checked.catalog, diagnostics);
         // Blank pages come before the cover's last leaf.
         settings.pad = Pad::After(wrapped.0.pages.len() - 2);
-        wrapped
-    });
-    let (pages, colored) = match &wrapped {
-        Some((pages, colored)) => (pages, &colored[..]),
-        None => (pages, &[][..]),
+        // The cover's front and its inner side come before the text.
+        settings.poster = settings.poster.map(|page| page + 2);
+        pages = std::borrow::Cow::Owned(wrapped.0);
+        colored.extend(wrapped.1);
+    }
+    let extras = BookletExtras {
+        config: &config.booklet,
+        info: &pages.info.clone(),
+        catalog: &checked.catalog,
+        family: config.pdf.font.as_deref(),
+        pictures: &checked.pictures,
     };
-    let sheets = pdf::booklet(pages, &options, &settings, colored, diagnostics);
+    if config.booklet.instructions == Some(InstructionPlace::Page) {
+        let inserted = extras.insert_instructions(pages.to_mut(), &settings, diagnostics);
+        let moved = |page: usize| page + usize::from(inserted.is_some_and(|at| at <= page));
+        colored.iter_mut().for_each(|page| *page = moved(*page));
+        settings.poster = settings.poster.map(moved);
+    }
+    let parts = pdf::BookletPages { pages: &pages, colored: &colored, extras: &|plan| extras.pages(plan) };
+    let sheets = pdf::booklet(&parts, &options, &settings, diagnostics);
     let (bytes, plan) = reported(&BOOKLET_FAILED, sheets, diagnostics)?;
     diagnostics.extend(pdf::sheet_notes(&plan, &config.booklet));
+    diagnostics.extend(extras.notes(&plan, text_pages));
     let instructions = Some(impose::report::report(&plan));
     let output = Output::new(OutputKind::Booklet, Content::Bytes(bytes));
     Some(Output { pages: Some(plan.pages), instructions, ..output })

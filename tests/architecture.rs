@@ -39,6 +39,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("font_set", &["diagnostic", "document", "project", "text"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
     ("cover", &["geometry", "picture", "impose", "diagnostic", "printer", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
+    // What sheets have beside pages is set as pages are, and drawn by `pdf`.
+    ("booklet", &["geometry", "picture", "impose", "diagnostic", "text", "typeset", "pdf", "cover"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

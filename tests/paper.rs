@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lopdf::Document;
 
-use crate::support::{folder, root, run};
+use crate::support::{folder, root, run, tool};
 
 /// A text of some pages.
 fn text() -> String {
@@ -93,4 +93,80 @@ fn a_text_fills_the_pages_that_were_asked_for() {
         natural + 3
     ));
     assert!(said.contains("pages-unfitted"), "{said}");
+}
+
+/// The words of each page of a PDF.
+fn words(path: &Path) -> Vec<String> {
+    let text = tool("pdftotext", &["-layout", path.to_str().expect("plain"), "-"]);
+    String::from_utf8_lossy(&text.stdout).split('\x0c').map(str::to_owned).collect()
+}
+
+#[test]
+fn instructions_are_a_sheet_or_a_page() {
+    let text = text();
+    let folder = folder(&[("a.md", text.as_str())]);
+    let made = |options: &str| {
+        let run = run(folder.path(), &format!("pamphlet a.md -o out --deny warnings {options}"));
+        assert_eq!(run.code, 0, "{options}: {}", run.stderr);
+        words(&folder.path().join("out/a-booklet.pdf"))
+    };
+    let plain = made("");
+    let sheet = made("--set booklet.instructions=true");
+    // A sheet more, which has two sides, so that fronts stay fronts.
+    assert_eq!(sheet.len(), plain.len() + 2);
+    assert!(sheet[0].contains("How to make this booklet") && sheet[0].contains("staple twice"), "{}", sheet[0]);
+    assert_eq!(sheet[1].trim(), "");
+    assert_eq!(sheet[2..], plain[..]);
+    // Printed by hand, its back is the last.
+    let single = made("--set booklet.instructions=first-sheet --set booklet.duplex=single");
+    assert!(single[0].contains("How to make") && single[single.len() - 2].trim().is_empty());
+    let page = made("--set booklet.instructions=page --set booklet.pages=7");
+    assert!(page.iter().any(|side| side.contains("How to make this booklet")));
+    let german = made("--set booklet.instructions=true --set lang=de");
+    assert!(german[0].contains("zweimal im Falz"), "{}", german[0]);
+    assert!(told(folder.path(), "a").contains("sheets of A4"));
+}
+
+#[test]
+fn a_poster_fills_the_back_of_a_zine() {
+    let body: String = (1..=9).map(|page| format!("# Chapter {page}\n\nHere is page {page}.\n\n")).collect();
+    let text = format!(
+        "---\ntitle: Nine\nlang: en\nchapbook:\n  pdf:\n    title-page: false\n    chapter-start: any\n---\n\n{body}"
+    );
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='30' height='42'><path d='M0 0h30v42h-30z'/></svg>";
+    let folder = folder(&[("z.md", text.as_str()), ("map.svg", svg)]);
+    let made = |options: &str| {
+        let run = run(folder.path(), &format!("zine z.md -o out --sheet a4 {options}"));
+        assert_eq!(run.code, 0, "{options}: {}", run.stderr);
+        words(&folder.path().join("out/z-booklet.pdf"))
+    };
+    let page = made("--set booklet.poster=9 --deny warnings");
+    assert_eq!(page.len(), 3, "two sides");
+    assert!(page[1].contains("page 9") && !page[0].contains("page 9") && page[0].contains("page 8"), "{page:?}");
+    // The same in hand-fed order, which for one sheet is the same.
+    assert_eq!(made("--set booklet.poster=9 --set booklet.duplex=single"), page);
+    let image = made("--set booklet.poster=map.svg");
+    let sheet = folder.path().join("out/z-booklet.pdf");
+    let pixels = tool("pdftoppm", &["-r", "10", "-gray", "-f", "2", "-l", "2", sheet.to_str().expect("plain")]).stdout;
+    assert_eq!(image[1].trim(), "");
+    // Black from edge to edge.
+    assert!(pixels[pixels.len() - 9000..].iter().all(|pixel| *pixel < 60), "the sheet is covered");
+}
+
+#[test]
+fn strips_for_the_shop_are_there_or_told() {
+    let text = text();
+    let folder = folder(&[("a.md", text.as_str())]);
+    let command = "build a.md --to booklet -o out --set booklet.slug=true --set booklet.color-bars=true";
+    let run_with = |options: &str| run(folder.path(), &format!("{command} {options}"));
+    let made = run_with("--set pdf.trim=a5 --set booklet.sheet=sra4 --set date=2026-11-28 --deny warnings");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let sides = words(&folder.path().join("out/a-booklet.pdf"));
+    let sheets = (sides.len() - 1) / 2;
+    for (at, side) in sides.iter().take(sheets * 2).enumerate() {
+        let which = format!("sheet {} of {sheets}, {}", at / 2 + 1, if at % 2 == 0 { "front" } else { "back" });
+        assert!(side.contains(&which) && side.contains("2026-11-28"), "{which}: {side}");
+    }
+    let tight = run_with("--set pdf.trim=a5 --set booklet.sheet=a4");
+    assert!(tight.stderr.contains("no room for the slug line") && tight.stderr.contains("no room for colour bars"));
 }

@@ -363,5 +363,6 @@ fn file_name(name: &str, kind: OutputKind) -> String {
         OutputKind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
         OutputKind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),
         OutputKind::Pdf(Profile::Pdfx) => format!("{name}-pdfx.pdf"),
+        OutputKind::Pdf(Profile::Pdfx1a) => format!("{name}-pdfx1a.pdf"),
     }
 }

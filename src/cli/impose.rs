@@ -6,15 +6,22 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use chapbook::diagnostic;
+use chapbook::booklet::BookletExtras;
+use chapbook::diagnostic::{self, Diagnostics};
+use chapbook::impose::settings::{InstructionPlace, Poster};
+use chapbook::picture::Pictures;
+use chapbook::project::Project;
 use chapbook::project::config::Config;
 use chapbook::project::flag::Flag;
 use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::value::Node;
 use chapbook::source::Span;
+use chapbook::text::catalog::Catalog;
+use chapbook::typeset::frame::DocumentInfo;
 use chapbook::{impose, pdf};
 use clap::Args;
 
+use super::report::{Notes, Report, ReportOptions};
 use super::{output, report, source};
 
 /// Put the pages of a PDF on sheets, to be folded
@@ -38,16 +45,35 @@ impl Impose {
         let shown = self.file.display();
         let bytes = fs::read(&self.file).with_context(|| format!("can't read {shown}"))?;
         let settings = config.sheets(chapbook::style::direction::binding(&config));
-        let (bytes, plan) = pdf::impose(&bytes, &settings).with_context(|| shown.to_string())?;
+        let (catalog, info) = (Catalog::new(&[], &mut Diagnostics::default()), self.info());
+        let pictures = Pictures::new();
+        let extras = BookletExtras {
+            config: &config.booklet,
+            info: &info,
+            catalog: &catalog,
+            family: None,
+            pictures: &pictures,
+        };
+        let made = pdf::impose(&bytes, &settings, &|plan| extras.pages(plan));
+        let (bytes, plan) = made.with_context(|| shown.to_string())?;
+        let (project, options) = (Project::default(), ReportOptions::default());
+        let notes = extras.notes(&plan, plan.pages + usize::from(settings.poster.is_some()));
+        Report::new(&project, Notes::OnRequest, &options).show(&notes)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;
         let mut files = output::OutputFiles::reading(vec![self.file.clone()]);
         files.write(out.clone(), |out| out.write_all(&bytes))?;
         files.persist()?;
         let detail = format!("{} sheets, ", plan.sheets);
-        report::output(&out, &detail, size, &report::ReportOptions::default())?;
+        report::output(&out, &detail, size, &options)?;
         write!(io::stdout(), "{}", impose::report::report(&plan))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What slug lines say of the file, which has no metadata of a book.
+    fn info(&self) -> DocumentInfo {
+        let title = self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        DocumentInfo { title, language: "en".into(), ..DocumentInfo::default() }
     }
 
     /// The settings; only those of booklets mean anything here.
@@ -67,6 +93,14 @@ impl Impose {
             if let Err(problem) = (setting.apply)(&mut config, &node) {
                 bail!("`{key}`: {problem}; write {}", setting.takes.in_words());
             }
+        }
+        if config.booklet.instructions == Some(InstructionPlace::Page) {
+            bail!("`booklet.instructions=page` puts them on a page of a text: write `first-sheet` for a finished PDF");
+        }
+        if matches!(config.booklet.poster, Some(Poster::Image(_))) {
+            bail!(
+                "`booklet.poster` is the number of a page where a finished PDF is imposed: add the image to it as a page"
+            );
         }
         Ok(config)
     }

@@ -394,7 +394,7 @@ fn ground(cover: &Cover, size: Size, from: Length, panel: &mut CoverPanel) {
 }
 
 /// The rectangle that an image must take to cover an area without being distorted.
-fn covering(picture: &Picture, area: Rect) -> Rect {
+pub(crate) fn covering(picture: &Picture, area: Rect) -> Rect {
     let (width, height) = (i64::from(picture.facts.width.max(1)), i64::from(picture.facts.height.max(1)));
     let by_width = area.size.width.scale(height, width);
     let size = if area.size.height <= by_width {

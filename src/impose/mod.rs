@@ -4,11 +4,13 @@
 //! places of pages and marks. Knows no PDF: a sheet is a rectangle, a page a number (from 0).
 
 pub mod calibration;
+pub mod extra;
 pub mod report;
 pub mod scheme;
 pub mod settings;
 mod side;
 pub mod size;
+pub mod steps;
 
 use crate::geometry::{Length, Point, Rect, Size};
 use scheme::{CellGrid, Cuts};
@@ -45,6 +47,11 @@ impl Scheme {
     /// a page is printed.
     pub fn takes_copies(self) -> bool {
         matches!(self, Scheme::Saddle | Scheme::Signatures(_) | Scheme::Stack | Scheme::Trifold | Scheme::Accordion(_))
+    }
+
+    /// Whether a poster can be printed on its back, which is white.
+    pub fn takes_poster(self) -> bool {
+        self == Scheme::Zine
     }
 
     /// How many pages one piece has, for schemes that make a piece of each sheet.
@@ -119,6 +126,13 @@ pub struct Settings {
     pub copies: u8,
     /// Whether crop, fold and collation marks are printed.
     pub marks: bool,
+    /// Whether room is kept for a line of text above the pages.
+    pub slug: bool,
+    /// Whether room is kept for colour bars below the pages.
+    pub color_bars: bool,
+    /// The page, from 0, that is no part of the little book but printed over the whole back of its sheet;
+    /// [`Scheme::Zine`] alone.
+    pub poster: Option<usize>,
     /// Whether pages that are too large for the sheet are made smaller.
     pub shrink: bool,
 }
@@ -138,6 +152,9 @@ impl Default for Settings {
             bleed: Length::ZERO,
             copies: 1,
             marks: false,
+            slug: false,
+            color_bars: false,
+            poster: None,
             shrink: true,
         }
     }
@@ -164,6 +181,8 @@ pub struct ImpositionPlan {
     pub signatures: usize,
     /// How far the innermost pages are moved to the spine.
     pub creep: Length,
+    /// Whether a sheet that is not folded lies before the others, which [`ImpositionPlan::sheets`] counts.
+    pub has_first_sheet: bool,
     /// The sides in the order of printing.
     pub sides: Vec<Side>,
 }
@@ -203,6 +222,18 @@ pub struct Placement {
     pub turned: bool,
     /// Where its ink may show: the area with its bleed, up to the fold.
     pub clip: Rect,
+    /// How large it is drawn.
+    pub fit: PlacementFit,
+}
+
+/// How large a page is drawn in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlacementFit {
+    /// In the scale of all pages ([`ImpositionPlan::scale`]); one that is smaller than the largest is centred.
+    #[default]
+    Scaled,
+    /// As large as its place lets it be, on its side if it is larger so.
+    Filling,
 }
 
 /// A line for people who fold and cut.
@@ -319,6 +350,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
         sheets: order.leaves.len(),
         signatures: order.signatures,
         creep,
+        has_first_sheet: false,
         sides,
         settings,
     })
@@ -344,6 +376,7 @@ fn check(settings: &Settings) -> Result<Settings, ImposeError> {
     settings.paper = Length(settings.paper.0.clamp(0, Length::MM.0 * 2));
     settings.fold = settings.fold.min(3000);
     settings.bleed = Length(settings.bleed.0.clamp(0, Length::INCH.0));
+    settings.poster = settings.poster.filter(|_| settings.scheme.takes_poster());
     Ok(settings)
 }
 
@@ -379,12 +412,13 @@ pub fn page_on(sheet: Size, settings: &Settings) -> Option<Size> {
     let settings = check(settings).ok()?;
     let order = scheme::order(1, &settings);
     let gap = gap(&order, settings.bleed);
-    let around = if settings.marks { (OFF.max(settings.bleed) + CROP) * 2 } else { Length::ZERO };
+    let around = extra::around(&settings);
     let share = |sheet: Size| {
         let taken = need(Size::default(), order.grid, gap);
         Size {
-            width: (sheet.width - around - taken.width - allowance(settings.scheme)) / i64::from(order.grid.columns),
-            height: (sheet.height - around - taken.height) / i64::from(order.grid.rows),
+            width: (sheet.width - around.width - taken.width - allowance(settings.scheme))
+                / i64::from(order.grid.columns),
+            height: (sheet.height - around.height - taken.height) / i64::from(order.grid.rows),
         }
     };
     // In thousandths; a page that is too wide is as far off as one that is too high by the same factor.
@@ -399,8 +433,8 @@ pub fn page_on(sheet: Size, settings: &Settings) -> Option<Size> {
 
 /// The sheet, and the scale that makes the pages fit, in millionths.
 fn fit(need: Size, page: Size, settings: &Settings) -> Result<(Size, u32), ImposeError> {
-    let around = if settings.marks { (OFF.max(settings.bleed) + CROP) * 2 } else { Length::ZERO };
-    let bare = Size { width: need.width + around, height: need.height + around };
+    let around = extra::around(settings);
+    let bare = Size { width: need.width + around.width, height: need.height + around.height };
     let Some(sheet) = settings.sheet else { return Ok((size::smallest(bare, page), 1_000_000)) };
     if sheet.width.0 <= 0 || sheet.height.0 <= 0 {
         return Err(ImposeError::NoSize);

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::size::in_words;
-use super::{Binding, Duplex, ImpositionPlan, Scheme};
+use super::steps::{self, StepLanguage};
+use super::{Duplex, ImpositionPlan, Scheme};
 use crate::geometry::Length;
 
 /// More sheets than this in one fold do not close: about 64 pages of copy paper.
@@ -24,16 +25,18 @@ pub fn report(plan: &ImpositionPlan) -> String {
             blanks => format!(", {} left blank", count(blanks, "page")),
         }
     );
+    if plan.has_first_sheet {
+        words.push_str("The first sheet has these instructions, and is not folded.\n");
+    }
     if plan.scale != 1_000_000 {
         let percent = f64::from(plan.scale) / 10_000.0;
         let _ = writeln!(words, "The pages are made smaller to fit: {percent:.1} %.");
     }
     let _ = writeln!(words, "\nPrint: {}", printing(plan));
-    let gang = match plan.settings.copies {
-        1 => String::new(),
-        copies => format!("cut the pile into {copies} between the rows, each of which is a copy; then for each: "),
-    };
-    let _ = writeln!(words, "Fold and cut: {gang}{}", folding(plan));
+    words.push_str("Fold and cut:\n");
+    for (number, step) in (1..).zip(steps::steps(plan, StepLanguage::ENGLISH)) {
+        let _ = writeln!(words, "{number}. {}", step.text);
+    }
     if plan.creep != Length::ZERO {
         let millimetres = plan.creep.0 as f64 / Length::MM.0 as f64;
         let _ = writeln!(
@@ -68,7 +71,7 @@ fn name(scheme: Scheme) -> String {
 }
 
 fn printing(plan: &ImpositionPlan) -> String {
-    if plan.settings.scheme == Scheme::Zine || plan.sides.iter().all(|side| !side.back) {
+    if plan.sides.iter().all(|side| !side.back) {
         return "one side only, at actual size (100 %, no \"fit to page\").".into();
     }
     let how = match plan.settings.duplex {
@@ -85,55 +88,10 @@ fn printing(plan: &ImpositionPlan) -> String {
     format!("{how}, at actual size (100 %, no \"fit to page\").")
 }
 
-fn folding(plan: &ImpositionPlan) -> String {
-    let side = if plan.settings.binding == Binding::Left { "left" } else { "right" };
-    match plan.settings.scheme {
-        Scheme::Saddle => format!(
-            "keep the sheets in order, fold all of them once in the middle with page 1 outside and the fold at \
-             the {side}, staple twice in the fold, trim the three open edges."
-        ),
-        Scheme::Signatures(_) => format!(
-            "fold each bundle of sheets once in the middle, its lowest page outside and the fold at the {side}; \
-             put the {} on one another (the bars on their spines make stairs), sew or glue, trim.",
-            count(plan.signatures, "bundle")
-        ),
-        Scheme::Stack => {
-            format!("cut the whole pile in the middle, put the {side} half on the other, glue at the {side}, trim.")
-        }
-        Scheme::Quarto => format!(
-            "page 1 below: fold the upper half down onto the lower, then once more with the fold at the {side}; \
-             put the {} on one another, sew, trim the closed edges open.",
-            count(plan.signatures, "section")
-        ),
-        Scheme::Octavo => format!(
-            "page 1 below: fold in the middle, then the upper half down, then once more with the fold at the \
-             {side}; put the {} on one another, sew, trim the closed edges open.",
-            count(plan.signatures, "section")
-        ),
-        Scheme::Zine => "fold along all lines and open again; cut the middle line between the two middle \
-            columns; fold lengthwise with the print outside, push the ends together until the cut opens to a \
-            cross, and close it to a book with page 1 in front."
-            .into(),
-        Scheme::Trifold => {
-            let flap = if side == "left" { "right" } else { "left" };
-            format!(
-                "with pages 2 to 4 above: fold the flap at the {flap} over onto the middle, then the panel at the {side} \
-                 over both; page 1 is then on top."
-            )
-        }
-        Scheme::Accordion(_) => {
-            "fold to and fro along all lines, the first fold away from you, so that page 1 lies on top; join strips at \
-             their ends, if there are several."
-                .into()
-        }
-        Scheme::Grid(..) | Scheme::Repeat(..) => "cut along the crop marks.".into(),
-    }
-}
-
 fn notes(plan: &ImpositionPlan) -> Vec<String> {
     let mut notes = Vec::new();
     let deepest = match plan.settings.scheme {
-        Scheme::Saddle => plan.sheets,
+        Scheme::Saddle => plan.folded_sheets(),
         Scheme::Signatures(pages) => usize::from(pages) / 4,
         _ => 0,
     };
@@ -145,7 +103,7 @@ fn notes(plan: &ImpositionPlan) -> Vec<String> {
         ));
     }
     if let Some(most) = plan.settings.scheme.pages_of_piece().filter(|most| *most < plan.pages) {
-        notes.push(format!("one sheet has {most} pages: this makes {} separate pieces", plan.sheets));
+        notes.push(format!("one sheet has {most} pages: this makes {} separate pieces", plan.folded_sheets()));
     }
     notes
 }

@@ -38,6 +38,39 @@ impl std::fmt::Display for PageCount {
     }
 }
 
+/// `booklet.instructions`: where the steps to a booklet are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InstructionPlace {
+    /// In the text file beside the sheets alone.
+    #[default]
+    Nowhere,
+    /// On a sheet of their own, before the others.
+    FirstSheet,
+    /// On a page of the booklet: the first that would be blank.
+    Page,
+}
+
+/// `booklet.poster`: what is printed on the back of a zine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Poster {
+    /// A page of the text, from 1.
+    Page(u16),
+    /// An image: a path from the book's folder.
+    Image(String),
+}
+
+/// `booklet.slug`: the line of text above the pages of each side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Slug {
+    /// There is none.
+    #[default]
+    None,
+    /// Title, side, sheet, and the book's date.
+    Title,
+    /// The same with words of the author's own for the date.
+    Words(String),
+}
+
 /// `booklet.*`: the pages on sheets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BookletConfig {
@@ -66,6 +99,14 @@ pub struct BookletConfig {
     pub unprintable: Option<Length>,
     /// `booklet.marks`: crop, fold, cut, registration and collation marks.
     pub marks: Option<bool>,
+    /// `booklet.slug`.
+    pub slug: Option<Slug>,
+    /// `booklet.color-bars`: patches of the inks below the pages.
+    pub color_bars: Option<bool>,
+    /// `booklet.instructions`.
+    pub instructions: Option<InstructionPlace>,
+    /// `booklet.poster`.
+    pub poster: Option<Poster>,
     /// `booklet.bleed`: how far the ink of pages may run over their edges, where `pdf.bleed` does not say.
     pub bleed: Option<Length>,
     /// `booklet.cover`: whether the cover is the outermost pages.
@@ -106,6 +147,12 @@ impl BookletConfig {
             bleed: self.bleed.or(book.bleed).unwrap_or(usual.bleed),
             copies: self.copies.unwrap_or(usual.copies),
             marks: self.marks.unwrap_or(usual.marks),
+            slug: self.slug.as_ref().is_some_and(|slug| *slug != Slug::None),
+            color_bars: self.color_bars.unwrap_or(usual.color_bars),
+            poster: match self.poster {
+                Some(Poster::Page(page)) => usize::from(page).checked_sub(1),
+                _ => None,
+            },
             ..usual
         }
     }
@@ -120,9 +167,13 @@ impl BookletConfig {
         super::page_on(self.sheet?, &settings)
     }
 
-    /// How many pages the cover of a booklet has, which count among those that are asked for.
-    pub fn cover_pages(&self) -> usize {
-        if self.cover == Some(true) { 4 } else { 0 }
+    /// How many of so many pages of text are folded, with those of the cover: these are the pages that
+    /// `booklet.pages` counts.
+    pub fn folded_pages(&self, text: usize) -> usize {
+        let cover = if self.cover == Some(true) { 4 } else { 0 };
+        let is_poster = matches!(self.poster, Some(Poster::Page(page)) if usize::from(page) <= text);
+        let takes_poster = self.scheme(Scheme::default()).takes_poster();
+        text + cover - usize::from(is_poster && takes_poster)
     }
 
     /// The scheme with the numbers that were given for it.

@@ -3,7 +3,9 @@
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
 use super::scheme::{CellGrid, Cuts, Order, PageSlot, SheetPages};
-use super::{Binding, CROP, Duplex, OFF, Placement, PrinterMark, PrinterMarkKind, Scheme, Settings, Side};
+use super::{
+    Binding, CROP, Duplex, OFF, Placement, PlacementFit, PrinterMark, PrinterMarkKind, Scheme, Settings, Side,
+};
 use crate::geometry::{Length, Point, Rect, Size};
 
 /// The sheet with its grid of pages in the middle.
@@ -76,8 +78,7 @@ pub(super) fn all(order: &Order, layout: &SheetLayout<'_>, step: Length) -> Vec<
             continue;
         }
         let mut back = side(sheet, true, leaf, order, layout, shift);
-        let natural = if layout.sheet.height <= layout.sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
-        if layout.settings.duplex != natural && layout.settings.duplex != Duplex::Single {
+        if turns_backs(layout.sheet, layout.settings.duplex) {
             turn(&mut back, layout.sheet);
         }
         shift_by(&mut back, layout.settings.offset);
@@ -89,6 +90,12 @@ pub(super) fn all(order: &Order, layout: &SheetLayout<'_>, step: Length) -> Vec<
     }
     fronts.extend(backs.into_iter().rev());
     fronts
+}
+
+/// Whether backs are printed upside down, for a printer that turns sheets about their other edge.
+pub(super) fn turns_backs(sheet: Size, duplex: Duplex) -> bool {
+    let natural = if sheet.height <= sheet.width { Duplex::ShortEdge } else { Duplex::LongEdge };
+    duplex != natural && duplex != Duplex::Single
 }
 
 fn side(sheet: usize, back: bool, leaf: &SheetPages, order: &Order, layout: &SheetLayout<'_>, shift: Length) -> Side {
@@ -103,7 +110,7 @@ fn side(sheet: usize, back: bool, leaf: &SheetPages, order: &Order, layout: &She
         let clip = clip(area, column, row, layout);
         // Towards the spine: the fold at the right of even columns, at the left of odd ones.
         area.origin.x += if column % 2 == 0 { shift } else { -shift };
-        places.push(Placement { page, area, turned, clip });
+        places.push(Placement { page, area, turned, clip, fit: PlacementFit::Scaled });
     }
     let marks = if layout.settings.marks { marks(leaf, back, order, layout) } else { Vec::new() };
     Side { sheet, back, places, marks }
@@ -140,7 +147,7 @@ fn shift_by(side: &mut Side, by: Point) {
 }
 
 /// The side as it must be printed when the printer turns the sheet about its other edge.
-fn turn(side: &mut Side, sheet: Size) {
+pub(super) fn turn(side: &mut Side, sheet: Size) {
     let point = |point: Point| Point { x: sheet.width - point.x, y: sheet.height - point.y };
     let rect = |rect: Rect| Rect {
         origin: point(Point { x: rect.origin.x + rect.size.width, y: rect.origin.y + rect.size.height }),

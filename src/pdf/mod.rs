@@ -20,6 +20,8 @@ mod sheet_notes;
 
 use std::fmt;
 
+use lopdf::Document;
+
 use crate::diagnostic::Diagnostics;
 use crate::geometry::Length;
 use crate::impose::{self, Binding, ImpositionPlan, Settings};
@@ -27,6 +29,7 @@ use crate::typeset::frame::Pages;
 use press::kdp::ServiceRules;
 
 pub use crate::profile::Profile;
+pub use sheet::{ExtraPage, SheetExtras};
 pub use sheet_notes::sheet_notes;
 
 /// The settings of a PDF beside its pages.
@@ -38,7 +41,7 @@ pub struct Options {
     pub bleed: Length,
     /// Whether crop and registration marks are drawn around the page (`print` and `pdfx`).
     pub marks: bool,
-    /// How the press prints; `pdfx` alone. `None`: offset on coated paper (FOGRA39).
+    /// How the press prints; `pdfx` and `pdfx1a`. `None`: offset on coated paper (FOGRA39).
     pub condition: Option<Condition>,
     /// The requirements of print on demand; `kdp` alone.
     pub rules: ServiceRules,
@@ -46,6 +49,8 @@ pub struct Options {
     pub is_checked_after: bool,
     /// The most ink that the paper takes in one place, in per cent of one ink; for images with four inks.
     pub ink_limit: u32,
+    /// Whether images are printed in black ink alone; press profiles.
+    pub gray_images: bool,
     /// The side of the spine.
     pub binding: Binding,
     /// Whether small objects are packed into compressed streams (PDF 1.5). About a quarter smaller.
@@ -66,6 +71,7 @@ impl Default for Options {
             rules: ServiceRules::known(),
             is_checked_after: false,
             ink_limit: INK_LIMIT,
+            gray_images: false,
             binding: Binding::Left,
             pack: true,
         }
@@ -135,7 +141,7 @@ impl fmt::Display for PdfError {
             PdfError::Font(name, reason) => write!(f, "the font {name} can't be embedded: {reason}"),
             PdfError::Limit(reason) => write!(f, "the PDF can't be written: {reason}"),
             PdfError::Condition(name, reason) => {
-                write!(f, "the ICC profile `{name}` can't be the output intent of a PDF/X-4 file: {reason}")
+                write!(f, "the ICC profile `{name}` can't be the output intent of a PDF/X file: {reason}")
             }
             PdfError::Sheets(problem) => problem.fmt(f),
             PdfError::Broken(reason) => write!(f, "the PDF can't be read: {reason}"),
@@ -154,19 +160,43 @@ impl std::error::Error for PdfError {}
 pub fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
     match options.profile {
         Profile::Screen => screen::write(pages, options, diagnostics),
-        Profile::Print | Profile::Kdp | Profile::Pdfx => press::write(pages, options, diagnostics),
+        Profile::Print | Profile::Kdp | Profile::Pdfx | Profile::Pdfx1a => press::write(pages, options, diagnostics),
     }
 }
 
-/// Imposes the pages of a press file on sheets. [`impose::report`] turns the plan into instructions for the binder. The pages whose numbers (from 0) are `colored` keep the colours of their text and rules.
+/// Makes what is printed beside the pages that are folded, for their plan.
+pub type MakeExtras<'a> = dyn Fn(&ImpositionPlan) -> SheetExtras + Sync + 'a;
+
+/// The pages of a booklet, and what is printed beside them.
+pub struct BookletPages<'a> {
+    /// The pages in reading order.
+    pub pages: &'a Pages,
+    /// The numbers (from 0) of the pages that keep the colours of their text and rules.
+    pub colored: &'a [usize],
+    /// Makes what is printed beside the pages, for their plan.
+    pub extras: &'a MakeExtras<'a>,
+}
+
+impl<'a> BookletPages<'a> {
+    /// Pages in black with nothing beside them.
+    pub fn of(pages: &'a Pages) -> BookletPages<'a> {
+        BookletPages { pages, colored: &[], extras: &no_extras }
+    }
+}
+
+/// Nothing beside the pages.
+pub fn no_extras(_: &ImpositionPlan) -> SheetExtras {
+    SheetExtras::default()
+}
+
+/// Imposes the pages of a press file on sheets. [`impose::report`] turns the plan into instructions for the binder.
 ///
 /// # Errors
 /// As [`write()`], and when the pages do not fit the sheets.
 pub fn booklet(
-    pages: &Pages,
+    booklet: &BookletPages<'_>,
     options: &Options,
     settings: &Settings,
-    colored: &[usize],
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     // Marks are drawn around sheets, not around each page.
@@ -176,7 +206,32 @@ pub fn booklet(
         bleed: settings.bleed,
         ..options.clone()
     };
-    sheet::sheets(press::assemble(pages, &options, colored, diagnostics)?, settings)
+    let document = press::assemble(booklet.pages, &options, booklet.colored, diagnostics)?;
+    let inks = if !booklet.colored.is_empty() || press::has_colors(&document) {
+        sheet::BarInks::All
+    } else {
+        sheet::BarInks::Black
+    };
+    sheet::sheets(document, settings, inks, &mut |plan| assemble_extras((booklet.extras)(plan), &options, diagnostics))
+}
+
+/// The pages beside those that are folded as a file.
+fn assemble_extras(
+    extras: SheetExtras,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Document, Vec<ExtraPage>), PdfError> {
+    if extras.kinds.is_empty() {
+        return Ok((Document::new(), Vec::new()));
+    }
+    let options = Options { bleed: Length::ZERO, ..options.clone() };
+    // What the file itself lacks, such as a date, was reported with the pages.
+    let mut found = Diagnostics::default();
+    let document = press::assemble(&extras.pages, &options, &[], &mut found)?;
+    for problem in found.sorted().into_iter().filter(|problem| problem.code.starts_with("image-")) {
+        diagnostics.push(problem.clone());
+    }
+    Ok((document, extras.kinds))
 }
 
 /// Writes a flat cover, one page, for a press: text and rules keep their colours. The cover of a PDF/X book is PDF/X.
@@ -191,7 +246,12 @@ pub fn cover(cover: &Pages, options: &Options, diagnostics: &mut Diagnostics) ->
 /// Imposes the pages of any PDF on sheets.
 ///
 /// # Errors
-/// The file is broken or encrypted, or its pages do not fit the sheets.
-pub fn impose(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
-    sheet::foreign(file, settings)
+/// The file is broken or encrypted, or its pages do not fit its sheets.
+pub fn impose(
+    file: &[u8],
+    settings: &Settings,
+    extras: &MakeExtras<'_>,
+) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
+    let options = Options { profile: Profile::Print, ..Options::default() };
+    sheet::foreign(file, settings, &mut |plan| assemble_extras(extras(plan), &options, &mut Diagnostics::default()))
 }

@@ -13,7 +13,8 @@ use super::press::{compressed, number};
 use super::{PdfError, annotation, pack};
 use crate::geometry::{Length, Size};
 use crate::guard::thread::{self, ReaderFailed};
-use crate::impose::{self, ImpositionPlan, Placement, PrinterMark, PrinterMarkKind, Settings, Side};
+use crate::impose::{self, ImpositionPlan, Placement, PlacementFit, PrinterMark, PrinterMarkKind, Settings, Side};
+use crate::typeset::frame::Pages;
 
 /// How many ancestors of a page are searched for inherited entries. Trees of pages are a few nodes deep; one that is
 /// broken may go in a circle.
@@ -25,11 +26,39 @@ const HAIRLINE: f64 = 0.25;
 /// US Letter in points: the size of a page without a `MediaBox`, as viewers take it.
 const LETTER: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
+/// What a page is that is not folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExtraPage {
+    /// The line above the pages of a side: there is one for each side, in their order.
+    Slug,
+    /// The back of a zine.
+    Poster,
+    /// The front of a sheet before all others.
+    FirstSheet,
+}
+
+/// Pages beside those that are folded.
+#[derive(Debug, Default)]
+pub struct SheetExtras {
+    /// The pages.
+    pub pages: Pages,
+    /// What each of them is.
+    pub kinds: Vec<ExtraPage>,
+}
+
+/// Makes the pages beside those that are folded, as a file, for the plan of those.
+pub(super) type AssembleExtras<'a> =
+    dyn FnMut(&ImpositionPlan) -> Result<(Document, Vec<ExtraPage>), PdfError> + Send + 'a;
+
 /// Imposes a PDF from anywhere.
 ///
 /// # Errors
 /// The file is broken, encrypted or empty, or its pages do not fit.
-pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
+pub(super) fn foreign(
+    file: &[u8],
+    settings: &Settings,
+    extras: &mut AssembleExtras<'_>,
+) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
     let mut document = open(file)?;
     if document.trailer.has(b"Encrypt") && document.encryption_state.is_none() {
         return Err(PdfError::Encrypted);
@@ -37,7 +66,7 @@ pub(super) fn foreign(file: &[u8], settings: &Settings) -> Result<(Vec<u8>, Impo
     // lopdf decrypted all objects when it read them: the sheets must not claim to be encrypted.
     document.trailer.remove(b"Encrypt");
     document.encryption_state = None;
-    let sheets = thread::run(|| sheets(document, settings));
+    let sheets = thread::run(|| sheets(document, settings, BarInks::All, extras));
     sheets.unwrap_or_else(|_| Err(PdfError::Broken("its structure is damaged".into())))
 }
 
@@ -68,21 +97,51 @@ pub(super) fn open(file: &[u8]) -> Result<Document, PdfError> {
 ///
 /// # Errors
 /// There are no pages, or they do not fit.
-pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
-    let ids: Vec<ObjectId> = document.page_iter().collect();
-    let sources: Vec<SourcePage> = ids.iter().map(|id| SourcePage::read(&document, *id)).collect();
+pub(super) fn sheets(
+    mut document: Document,
+    settings: &Settings,
+    inks: BarInks,
+    extras: &mut AssembleExtras<'_>,
+) -> Result<(Vec<u8>, ImpositionPlan), PdfError> {
+    let mut ids: Vec<ObjectId> = document.page_iter().collect();
+    let mut sources: Vec<SourcePage> = ids.iter().map(|id| SourcePage::read(&document, *id)).collect();
+    let poster = settings.poster.filter(|page| settings.scheme.takes_poster() && *page < sources.len());
+    let folded: Vec<usize> = (0..sources.len()).filter(|page| Some(*page) != poster).collect();
     // The largest page decides; smaller ones are centred, so that all of a book fold alike.
-    let cell = sources.iter().fold(Size::default(), |cell, source| {
-        let size = source.size();
+    let cell = folded.iter().fold(Size::default(), |cell, page| {
+        let size = sources[*page].size();
         Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
     });
-    let plan = impose::plan(sources.len(), cell, settings).map_err(PdfError::Sheets)?;
+    let mut plan = impose::plan(folded.len(), cell, settings).map_err(PdfError::Sheets)?;
+    plan.sides.iter_mut().flat_map(|side| &mut side.places).for_each(|place| place.page = folded[place.page]);
+    let (others, kinds) = extras(&plan)?;
+    let first = ids.len();
+    for id in append(&mut document, others) {
+        sources.push(SourcePage::read(&document, id));
+        ids.push(id);
+    }
+    let extra = |kind: ExtraPage| kinds.iter().position(|it| *it == kind).map(|at| first + at);
+    if let Some(page) = extra(ExtraPage::Slug) {
+        plan.add_slugs(page);
+    }
+    if let Some(page) = poster.or_else(|| extra(ExtraPage::Poster)) {
+        plan.add_poster(page);
+    }
+    if let Some(page) = extra(ExtraPage::FirstSheet) {
+        plan.add_first_sheet(page);
+    }
     let forms: Vec<ObjectId> =
         ids.iter().zip(&sources).map(|(id, source)| add_form(&mut document, *id, source, &plan)).collect();
+    let bars = if plan.settings.color_bars { color_bars(&plan, inks) } else { String::new() };
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(plan.sides.len());
     for side in &plan.sides {
-        kids.push(add_sheet(&mut document, side, &plan, &sources, &forms, tree).into());
+        let has_pages = side.places.iter().any(|place| place.fit == PlacementFit::Scaled);
+        let bars = if has_pages { &bars } else { "" };
+        kids.push(
+            add_sheet(&mut document, side, SheetParts { plan: &plan, sources: &sources, forms: &forms, tree, bars })
+                .into(),
+        );
     }
     let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
     document.set_object(tree, dictionary! { "Type" => "Pages", "Count" => count, "Kids" => kids });
@@ -90,9 +149,18 @@ pub(super) fn sheets(mut document: Document, settings: &Settings) -> Result<(Vec
     // Objects that screens alone need are out of reach by now. Renumbered, because the table has a row for each number.
     document.prune_objects();
     document.renumber_objects();
-    // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1).
-    document.version = if is_pdfx(&document) { "1.6" } else { "1.7" }.into();
-    Ok((pack::pack(pack::unpacked(document)?, true, pack::Amendment::NONE), plan))
+    // PDF/X-4 is PDF 1.6 (ISO 15930-7 §6.1). A claim of the kinds before it is in the document information, which the
+    // sheets keep: those of 2003 are 1.4, those of 2001 and 2002 are 1.3 (ISO 15930-1, -3, -4, -6).
+    let version = match (is_pdfx(&document), older_pdfx(&document)) {
+        (true, Some(claim)) if claim.ends_with(b":2003") => "1.4",
+        (true, Some(_)) => "1.3",
+        (true, None) => "1.6",
+        (false, _) => "1.7",
+    };
+    document.version = version.into();
+    // Streams of objects are of PDF 1.5.
+    let is_packed = matches!(version, "1.6" | "1.7");
+    Ok((pack::pack(pack::unpacked(document)?, is_packed, pack::Amendment::NONE), plan))
 }
 
 /// A page of the file that is imposed.
@@ -259,15 +327,74 @@ fn content(document: &Document, id: ObjectId) -> (Dictionary, Vec<u8>, bool) {
     (Dictionary::new(), joined, false)
 }
 
-/// Adds one side of a sheet as a page.
-fn add_sheet(
-    document: &mut Document,
-    side: &Side,
-    plan: &ImpositionPlan,
-    sources: &[SourcePage],
-    forms: &[ObjectId],
+/// Adds the pages of another file, which come back; its catalogue is left out.
+fn append(document: &mut Document, mut other: Document) -> Vec<ObjectId> {
+    other.renumber_objects_with(document.max_id + 1);
+    let pages: Vec<ObjectId> = other.page_iter().collect();
+    document.max_id = document.max_id.max(other.max_id);
+    document.objects.append(&mut other.objects);
+    pages
+}
+
+/// The inks that colour bars show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BarInks {
+    /// All four of the process.
+    All,
+    /// Black, since nothing else is printed: patches of other inks would cost three plates.
+    Black,
+}
+
+/// Patches of the inks below the pages: solid, half, and two solids over one another, as printers measure density, dot
+/// gain and trapping by (ISO 12647-2).
+fn color_bars(plan: &ImpositionPlan, inks: BarInks) -> String {
+    const PROCESS: [[f64; 4]; 12] = [
+        [1.0, 0.0, 0.0, 0.0],
+        [0.0, 1.0, 0.0, 0.0],
+        [0.0, 0.0, 1.0, 0.0],
+        [0.0, 0.0, 0.0, 1.0],
+        [0.5, 0.0, 0.0, 0.0],
+        [0.0, 0.5, 0.0, 0.0],
+        [0.0, 0.0, 0.5, 0.0],
+        [0.0, 0.0, 0.0, 0.5],
+        [0.0, 1.0, 1.0, 0.0],
+        [1.0, 0.0, 1.0, 0.0],
+        [1.0, 1.0, 0.0, 0.0],
+        // Gray of three inks beside the gray of black: a cast shows when one of them is too strong (ISO 12647-2).
+        [0.5, 0.4, 0.4, 0.0],
+    ];
+    const BLACK: [[f64; 4]; 4] =
+        [[0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.75], [0.0, 0.0, 0.0, 0.5], [0.0, 0.0, 0.0, 0.25]];
+    let Some(strip) = plan.foot_strip() else { return String::new() };
+    let patches: &[[f64; 4]] = if inks == BarInks::All { &PROCESS } else { &BLACK };
+    let (height, side) = (plan.sheet.height.to_pt(), strip.size.height.to_pt());
+    let (mut x, y) = (strip.origin.x.to_pt(), height - (strip.origin.y + strip.size.height).to_pt());
+    let mut operators = String::from("q\n");
+    for [c, m, y_ink, k] in patches {
+        if strip.origin.x.to_pt() + strip.size.width.to_pt() < x + side {
+            break;
+        }
+        let _ = writeln!(operators, "{c} {m} {y_ink} {k} k {x:.3} {y:.3} {side:.3} {side:.3} re f");
+        x += side;
+    }
+    operators.push_str("Q\n");
+    operators
+}
+
+/// What a sheet is made of beside its side.
+#[derive(Clone, Copy)]
+struct SheetParts<'a> {
+    plan: &'a ImpositionPlan,
+    sources: &'a [SourcePage],
+    forms: &'a [ObjectId],
     tree: ObjectId,
-) -> ObjectId {
+    /// The operators of the colour bars.
+    bars: &'a str,
+}
+
+/// Adds one side of a sheet as a page.
+fn add_sheet(document: &mut Document, side: &Side, parts: SheetParts<'_>) -> ObjectId {
+    let SheetParts { plan, sources, forms, tree, bars } = parts;
     let height = plan.sheet.height.to_pt();
     let mut operators = String::new();
     let mut used: BTreeMap<usize, ObjectId> = BTreeMap::new();
@@ -284,6 +411,7 @@ fn add_sheet(
         side.marks.iter().for_each(|mark| draw_mark(&mut operators, mark, height));
         operators.push_str("Q\n");
     }
+    operators.push_str(bars);
     let mut names = Dictionary::new();
     for (page, form) in used {
         names.set(format!("P{page}"), form);
@@ -318,8 +446,11 @@ fn draw_page(operators: &mut String, placement: &Placement, source: &SourcePage,
 /// The matrix from the page's own coordinates to the sheet's: turned as it is displayed, scaled, and centred in its
 /// placement.
 fn matrix(placement: &Placement, source: &SourcePage, plan: &ImpositionPlan, height: f64) -> [f64; 6] {
-    let scale = f64::from(plan.scale) / 1e6;
-    let quarters = (source.quarters + if placement.turned { 2 } else { 0 }) % 4;
+    let (scale, turn) = match placement.fit {
+        PlacementFit::Scaled => (f64::from(plan.scale) / 1e6, if placement.turned { 2 } else { 0 }),
+        PlacementFit::Filling => filling(source.size(), placement.area.size),
+    };
+    let quarters = (source.quarters + turn) % 4;
     // Clockwise by quarters, about the bottom left corner.
     let [a, b, c, d] = match quarters {
         0 => [scale, 0.0, 0.0, scale],
@@ -333,6 +464,16 @@ fn matrix(placement: &Placement, source: &SourcePage, plan: &ImpositionPlan, hei
     let to_x = (area.origin.x + area.size.width / 2).to_pt();
     let to_y = height - (area.origin.y + area.size.height / 2).to_pt();
     [a, b, c, d, to_x - a * x - c * y, to_y - b * x - d * y]
+}
+
+/// The scale by which a page fills its place, and the quarters by which it is turned for that.
+fn filling(page: Size, place: Size) -> (f64, u8) {
+    let scale = |page: Size| {
+        let (across, down) = (place.width.to_pt() / page.width.to_pt(), place.height.to_pt() / page.height.to_pt());
+        across.min(down)
+    };
+    let (upright, lying) = (scale(page), scale(Size { width: page.height, height: page.width }));
+    if upright < lying { (lying, 1) } else { (upright, 0) }
 }
 
 fn draw_mark(operators: &mut String, mark: &PrinterMark, height: f64) {
@@ -357,6 +498,12 @@ fn is_pdfx(document: &Document) -> bool {
         Some(intent.get_deref(b"S", document).and_then(Object::as_name).ok()? == b"GTS_PDFX")
     };
     intents.is_ok_and(|intents| intents.iter().any(|intent| kind(intent) == Some(true)))
+}
+
+/// The kind of PDF/X that the document information names: those before PDF/X-4 do.
+fn older_pdfx(document: &Document) -> Option<&[u8]> {
+    let info = document.trailer.get_deref(b"Info", document).and_then(Object::as_dict).ok()?;
+    info.get(b"GTS_PDFXVersion").and_then(Object::as_str).ok()
 }
 
 /// Replaces the catalogue by one that keeps the old one's entries for printing: the output intents, the layers that are

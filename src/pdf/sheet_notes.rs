@@ -39,7 +39,8 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
     {
         let message = format!(
             "one sheet has {most} pages in this scheme and the text takes {}: this makes {} separate pieces",
-            plan.pages, plan.sheets
+            plan.pages,
+            plan.folded_sheets()
         );
         let help = format!(
             "shorten the text, set `booklet.pages` to `at most {most}` to have it set smaller, or choose another `booklet.scheme`"

@@ -232,6 +232,11 @@ pub struct PdfConfig {
     pub canon: Option<Canon>,
     /// No margin is narrower: `booklet.unprintable`, for pages that the author's own printer prints.
     pub unprintable: Option<Length>,
+    /// `pdf.gray-images`: images are printed in black ink alone.
+    pub gray_images: Option<bool>,
+    /// How many quarters of the paragraphs are set a line longer, or, negative, a line shorter, where their spaces
+    /// stay even: TeX's `\\looseness`. Made by `booklet.pages`; from -4 to 4.
+    pub looseness: i8,
     /// `pdf.margins.inner`: at the spine.
     pub margin_inner: Option<Length>,
     /// `pdf.margins.outer`: at the fore edge.

@@ -10,6 +10,7 @@ use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
 use super::{Project, data_url, percent_decode, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::impose::settings::Poster;
 use crate::picture::drawing::{self, DrawingChange};
 use crate::picture::{self, ImageFacts, Picture, PictureError, PictureFormat, Pictures};
 use crate::source::Span;
@@ -24,9 +25,14 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
     let mut pictures = Pictures::new();
     let mut problems = 0;
     let span = |name: &str| project.setting_spans.get(name).copied();
+    let poster = match &project.config.booklet.poster {
+        Some(Poster::Image(path)) => Some(path.clone()),
+        _ => None,
+    };
     let covers = [
         (&project.config.metadata.cover_image, span("cover-image")),
         (&project.config.cover.image, span("cover.image")),
+        (&poster, span("booklet.poster")),
     ];
     let covers = covers.into_iter().filter_map(|(path, span)| Some((path.as_ref()?, span)));
     let drawn = theme::images(&project.config.style).map(|(name, path)| (path, span(&format!("style.{name}.image"))));

@@ -55,7 +55,8 @@ fn a_booklet_of_our_own_pages() {
     let settings = Settings { marks: true, bleed: Length::MM * 3, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
     let (file, plan) =
-        pdf::booklet(&numbered(7), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
+        pdf::booklet(&pdf::BookletPages::of(&numbered(7)), &Options::default(), &settings, &mut diagnostics)
+            .expect("it can be made");
     assert_sound(&file);
     assert_eq!(numbers(&sides(&file)), [vec![1], vec![2, 7], vec![6, 3], vec![4, 5]]);
     let words = report::report(&plan);
@@ -67,7 +68,8 @@ fn creep_is_seen_in_the_file() {
     let settings = Settings { paper: Length::MM / 2, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
     let (file, _) =
-        pdf::booklet(&numbered(16), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
+        pdf::booklet(&pdf::BookletPages::of(&numbered(16)), &Options::default(), &settings, &mut diagnostics)
+            .expect("it can be made");
     let sides = sides(&file);
     // The innermost sheet's pages are three times the paper nearer to one another.
     let apart = |side: &[(u32, f64)]| side[1].1 - side[0].1;
@@ -116,42 +118,49 @@ fn pages_of_others_are_imposed() {
     let sheet = Some(Size { width: Length::pt(900), height: Length::pt(500) });
     for scheme in [Scheme::Saddle, Scheme::Stack, Scheme::Grid(2, 1), Scheme::Quarto, Scheme::Zine] {
         let settings = Settings { scheme, sheet, duplex: Duplex::LongEdge, ..Settings::default() };
-        let (file, _) = pdf::impose(&foreign(), &settings).expect("it can be imposed");
+        let (file, _) = pdf::impose(&foreign(), &settings, &pdf::no_extras).expect("it can be imposed");
         assert_sound(&file);
         let mut all: Vec<u32> = numbers(&sides(&file)).into_iter().flatten().collect();
         all.sort_unstable();
         assert_eq!(all, [1, 2, 3, 4], "{scheme:?}");
     }
     let settings = Settings { sheet, ..Settings::default() };
-    let (file, _) = pdf::impose(&foreign(), &settings).expect("it can be imposed");
+    let (file, _) = pdf::impose(&foreign(), &settings, &pdf::no_extras).expect("it can be imposed");
     assert_eq!(numbers(&sides(&file)), [vec![4, 1], vec![2, 3]]);
     // Imposed again: sheets are pages like others.
-    assert!(pdf::impose(&file, &settings).is_ok());
+    assert!(pdf::impose(&file, &settings, &pdf::no_extras).is_ok());
 }
 
 #[test]
 fn what_cannot_be_imposed_is_said() {
     let settings = Settings::default();
     let foreign = foreign();
-    assert!(matches!(pdf::impose(b"", &settings), Err(PdfError::Broken(_))));
-    assert!(matches!(pdf::impose(b"%PDF-1.7\nrubbish", &settings), Err(PdfError::Broken(_))));
+    assert!(matches!(pdf::impose(b"", &settings, &pdf::no_extras), Err(PdfError::Broken(_))));
+    assert!(matches!(pdf::impose(b"%PDF-1.7\nrubbish", &settings, &pdf::no_extras), Err(PdfError::Broken(_))));
     for cut in (1..foreign.len()).step_by(97) {
         // Whatever is made of it: no panic.
-        let _ = pdf::impose(&foreign[..cut], &settings);
+        let _ = pdf::impose(&foreign[..cut], &settings, &pdf::no_extras);
     }
     let folder = tempfile::tempdir().expect("there is room");
     let (plain, locked) = (folder.path().join("a.pdf"), folder.path().join("b.pdf"));
     std::fs::write(&plain, &foreign).expect("there is room");
     // A password for its owner alone keeps nobody from reading it.
-    for (user, expected) in [("secret", Some(PdfError::Encrypted)), ("", None)] {
+    // With a table of references as with a stream of them.
+    for (user, streams, expected) in [
+        ("secret", "disable", Some(PdfError::Encrypted)),
+        ("secret", "generate", Some(PdfError::Encrypted)),
+        ("", "disable", None),
+        ("", "generate", None),
+    ] {
+        let streams = format!("--object-streams={streams}");
         let done = std::process::Command::new("qpdf")
-            .args(["--encrypt", user, "owner", "256", "--"])
+            .args(["--encrypt", user, "owner", "256", "--", &streams])
             .args([&plain, &locked])
             .status()
             .expect("qpdf is needed");
         assert!(done.success());
         let bytes = std::fs::read(&locked).expect("it was made");
-        assert_eq!(pdf::impose(&bytes, &settings).err(), expected, "{user:?}");
+        assert_eq!(pdf::impose(&bytes, &settings, &pdf::no_extras).err(), expected, "{user:?} {streams}");
     }
 }
 
@@ -160,7 +169,8 @@ fn a_zine_turns_its_upper_row() {
     let settings = Settings { scheme: Scheme::Zine, marks: true, ..Settings::default() };
     let mut diagnostics = Diagnostics::default();
     let (file, _) =
-        pdf::booklet(&numbered(8), &Options::default(), &settings, &[], &mut diagnostics).expect("it can be made");
+        pdf::booklet(&pdf::BookletPages::of(&numbered(8)), &Options::default(), &settings, &mut diagnostics)
+            .expect("it can be made");
     assert_sound(&file);
     assert_eq!(sides(&file).len(), 1);
 }
@@ -184,7 +194,10 @@ fn set(document: &mut Document, id: lopdf::ObjectId, key: &str, value: impl Into
 fn no_page_tree_makes_the_program_hang() {
     let settings = Settings::default();
     let none = misshapen(|document, tree, _| set(document, tree, "Kids", Vec::<Object>::new()));
-    assert_eq!(pdf::impose(&none, &settings).err(), Some(PdfError::Sheets(chapbook::impose::ImposeError::NoPages)));
+    assert_eq!(
+        pdf::impose(&none, &settings, &pdf::no_extras).err(),
+        Some(PdfError::Sheets(chapbook::impose::ImposeError::NoPages))
+    );
     // The tree is its own branch; a page is its own parent; there are a billion pages, it says.
     let looped = misshapen(|document, tree, page| {
         set(document, tree, "Kids", vec![Object::from(tree), page.into(), tree.into()]);
@@ -207,7 +220,7 @@ fn no_page_tree_makes_the_program_hang() {
         set(document, page, "Contents", Object::from((9999, 0)));
     });
     for file in [looped, parents, boasting, deep, strangers] {
-        if let Ok((made, plan)) = pdf::impose(&file, &settings) {
+        if let Ok((made, plan)) = pdf::impose(&file, &settings, &pdf::no_extras) {
             assert!(0 < plan.pages && plan.pages < 100, "{}", plan.pages);
             assert_sound(&made);
         }
@@ -229,7 +242,7 @@ fn pages_in_object_streams_and_of_many_sizes_are_imposed() {
         .expect("qpdf is needed");
     assert!(done.success());
     let bytes = std::fs::read(&packed).expect("it was made");
-    let (file, plan) = pdf::impose(&bytes, &Settings::default()).expect("it can be imposed");
+    let (file, plan) = pdf::impose(&bytes, &Settings::default(), &pdf::no_extras).expect("it can be imposed");
     assert_sound(&file);
     assert_eq!((plan.pages, plan.page.height), (4, Length::pt(900)));
     // The sheet stands upright: about its short edge it is turned head over heels.
@@ -253,7 +266,7 @@ fn what_others_leave_uncompressed_stays_as_it_is() {
         set(document, page, "Thumb", image);
         set(document, page, "Resources", dictionary! { "XObject" => dictionary! { "I" => image } });
     });
-    let (file, _) = pdf::impose(&plain, &Settings::default()).expect("it can be imposed");
+    let (file, _) = pdf::impose(&plain, &Settings::default(), &pdf::no_extras).expect("it can be imposed");
     let sheets = Document::load_mem(&file).expect("a PDF");
     let streams = || sheets.objects.values().filter_map(|object| object.as_stream().ok());
     let image =
@@ -284,7 +297,7 @@ fn layers_that_are_not_printed_stay_so() {
         resources.set("Properties", dictionary! { "L" => group });
         set(document, page, "Resources", resources);
     });
-    let (file, _) = pdf::impose(&layered, &Settings::default()).expect("it can be imposed");
+    let (file, _) = pdf::impose(&layered, &Settings::default(), &pdf::no_extras).expect("it can be imposed");
     assert_sound(&file);
     let open = ask("qpdf", &["--qdf", "--object-streams=disable"], &file, &["-"]).1;
     for words in ["/OFF", "/OC /L BDC", "(draft)"] {
@@ -326,7 +339,7 @@ fn what_annotations_show_is_drawn() {
         ];
         set(document, page, "Annots", annotations);
     });
-    let (file, _) = pdf::impose(&filled, &Settings::default()).expect("it can be imposed");
+    let (file, _) = pdf::impose(&filled, &Settings::default(), &pdf::no_extras).expect("it can be imposed");
     assert_sound(&file);
     let mut found = numbers(&sides(&file)).concat();
     found.sort_unstable();

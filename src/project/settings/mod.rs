@@ -22,7 +22,7 @@ use super::value::{Key, Node, Value};
 use super::{Reading, bibliography, config, from_toml, names, style_sheet, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
 use crate::geometry::Size;
-use crate::impose::settings::OfBook;
+use crate::impose::settings::{OfBook, Poster};
 use crate::impose::size;
 use crate::source::{COMMAND_LINE, SourceMap, Span};
 
@@ -331,7 +331,12 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
             Some(back)
         };
     }
-    for path in [&mut config.metadata.cover_image, &mut config.cover.image].into_iter().flatten() {
+    let poster = match &mut config.booklet.poster {
+        Some(Poster::Image(path)) => Some(path),
+        _ => None,
+    };
+    let images = [config.metadata.cover_image.as_mut(), config.cover.image.as_mut(), poster];
+    for path in images.into_iter().flatten() {
         // A path that leaves the folder stays as written; reading it as a picture says so.
         if let Some(inside) = files::join("", path) {
             *path = inside;

@@ -9,8 +9,8 @@ use super::setting::{Json, Setting, setting};
 use super::values::{
     BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_LAYOUTS, DIRECTIONS, DUPLEXES, MATH,
     NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PRINTERS, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps,
-    first_words, hair, isbn, macros, offset, pad, page_count, paper, profiles, put, shops, signature, site, small,
-    spine_text, split, stamp, title_order, trim, words,
+    first_words, hair, instructions, isbn, macros, offset, pad, page_count, paper, poster, profiles, put, shops,
+    signature, site, slug, small, spine_text, split, stamp, title_order, trim, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
@@ -88,7 +88,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.title-page", Truth, "there is a title page", "if two chapters or more have titles", |c, n| put(&mut c.pdf.title_page, n.boolean())),
     setting("pdf.masthead", Truth, "a book without title page has title and author at the head of its first page", "if `pdf.title-page` is not set", |c, n| put(&mut c.pdf.masthead, n.boolean())),
     setting("pdf.half-title", Truth, "the title alone goes before the title page", "`false`", |c, n| put(&mut c.pdf.half_title, n.boolean())),
-    setting("pdf.profile", Form("one or more of `screen`, `print`, `kdp`, `pdfx`", &[Json::Text, Json::List]), "what the PDF is for", "`screen`", profiles),
+    setting("pdf.profile", Form("one or more of `screen`, `print`, `kdp`, `pdfx`, `pdfx1a`", &[Json::Text, Json::List]), "what the PDF is for", "`screen`", profiles),
     setting("pdf.notes", Words(|| words(NOTES)), "where notes are printed", "`foot`", |c, n| put(&mut c.pdf.notes, n.choice(NOTES))),
     setting("pdf.note-numbers", Words(|| words(NOTE_NUMBERS)), "where their numbers begin again; by page only at the foot, and in print", "`chapter`", |c, n| put(&mut c.pdf.note_numbers, n.choice(NOTE_NUMBERS))),
     setting("pdf.note-marks", Words(|| words(NOTE_MARKS)), "what the marks of notes are in print: figures, or \\*, †, ‡ …", "`figures`", |c, n| put(&mut c.pdf.note_marks, n.choice(NOTE_MARKS))),
@@ -96,7 +96,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.link-notes", Truth, "the address of a link that leads out of the book is printed as a note", "`false`", |c, n| put(&mut c.pdf.link_notes, n.boolean())),
     setting("pdf.bleed", Length, "how far ink may run over the edge; not for `screen`", "`0`", |c, n| put(&mut c.pdf.bleed, n.length())),
     setting("pdf.marks", Truth, "crop and registration marks; not for `screen`", "`false`", |c, n| put(&mut c.pdf.marks, n.boolean())),
-    setting("pdf.icc", Form("`fogra39`, or the path of an ICC profile", &[Json::Text]), "the press that `pdfx` is made for", "`fogra39`", |c, n| put(&mut c.pdf.icc, n.text())),
+    setting("pdf.icc", Form("`fogra39`, or the path of an ICC profile", &[Json::Text]), "the press that `pdfx` and `pdfx1a` are made for", "`fogra39`", |c, n| put(&mut c.pdf.icc, n.text())),
+    setting("pdf.gray-images", Truth, "for print, [images become gray](pdf.md#black-alone): the file has black ink alone", "`false`", |c, n| put(&mut c.pdf.gray_images, n.boolean())),
     setting("pdf.ink-limit", Number(100, 400), "the most ink that images with four inks may have in one place, in per cent of one ink: more is reported", "`330`", |c, n| put(&mut c.pdf.ink_limit, n.number(100, 400))),
     setting("pdf.printer", Words(|| words(PRINTERS)), "[who prints the book](printers.md): its files are made and checked for that", "`none`", |c, n| put(&mut c.pdf.printer, n.choice(PRINTERS))),
     setting("pdf.printer-rules", Path, "a table of what the [printer](printers.md#a-table-of-your-own) asks for", "the program's", |c, n| put(&mut c.pdf.printer_rules, n.text())),
@@ -150,6 +151,10 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.offset", Form("two lengths such as `0.5mm -1mm`, each up to 20 mm", &[Json::Text]), "how far the backs of sheets are moved, to the right and down, as [`chapbook calibrate`](booklets.md#your-printer) measures it", "`0mm 0mm`", |c, n| put(&mut c.booklet.offset, offset(n))),
     setting("booklet.unprintable", Length, "the margin that your printer can't print on: no margin of a page in a booklet is narrower", "`0mm`", |c, n| put(&mut c.booklet.unprintable, n.length())),
     setting("booklet.marks", Truth, "there are marks for folding and cutting", "`false`", |c, n| put(&mut c.booklet.marks, n.boolean())),
+    setting("booklet.slug", Form("`true`, `false`, or words of your own", &[Json::Truth, Json::Text]), "a [line for the shop](booklets.md#for-a-print-shop) above the pages: title, side, sheet, date or your words", "`false`", |c, n| put(&mut c.booklet.slug, slug(n))),
+    setting("booklet.color-bars", Truth, "there are [patches of the inks](booklets.md#for-a-print-shop) below the pages", "`false`", |c, n| put(&mut c.booklet.color_bars, n.boolean())),
+    setting("booklet.instructions", Form("`true`, `false`, `first-sheet` or `page`", &[Json::Truth, Json::Text]), "[how to fold the sheets](booklets.md#printed-instructions) is printed, with drawings: on a sheet of its own, or on a page of the booklet", "`false`", |c, n| put(&mut c.booklet.instructions, instructions(n))),
+    setting("booklet.poster", Form("the number of a page, or the path of an image", &[Json::Number, Json::Text]), "what is printed over the whole [back of a zine](booklets.md#a-poster)", "none", |c, n| put(&mut c.booklet.poster, poster(n))),
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.boolean())),
     setting("booklet.pad", Form("`end`, `before-last`, `none`, or the number of a page", &[Json::Text, Json::Number]), "where blank pages go", "`end`", |c, n| put(&mut c.booklet.pad, pad(n))),

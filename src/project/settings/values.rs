@@ -1,7 +1,7 @@
 //! The values of settings: words with their meanings, sizes by name, and readers with their bounds.
 
 use crate::geometry::{Length, Point, Size};
-use crate::impose::settings::{BookletConfig, PageCount};
+use crate::impose::settings::{BookletConfig, InstructionPlace, PageCount, Poster, Slug};
 use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
     BarcodeZone, Bottoms, Canon, ChapterStart, CodeTheme, Config, CoverLayout, Direction, MathSyntax, NoteLayout,
@@ -44,8 +44,13 @@ pub(super) const NOTE_NUMBERS: &[(&str, NoteNumbers)] =
 pub(super) const NOTE_MARKS: &[(&str, NoteMarks)] = &[("figures", NoteMarks::Figures), ("symbols", NoteMarks::Symbols)];
 pub(super) const NOTE_LAYOUTS: &[(&str, NoteLayout)] =
     &[("stacked", NoteLayout::Stacked), ("run-in", NoteLayout::RunIn)];
-pub(super) const PROFILES: &[(&str, Profile)] =
-    &[("screen", Profile::Screen), ("print", Profile::Print), ("kdp", Profile::Kdp), ("pdfx", Profile::Pdfx)];
+pub(super) const PROFILES: &[(&str, Profile)] = &[
+    ("screen", Profile::Screen),
+    ("print", Profile::Print),
+    ("kdp", Profile::Kdp),
+    ("pdfx", Profile::Pdfx),
+    ("pdfx1a", Profile::Pdfx1a),
+];
 /// Signatures have four sheets where nobody says, which every needle goes through.
 pub(super) const SCHEMES: &[(&str, Scheme)] = &[
     ("saddle", Scheme::Saddle),
@@ -62,6 +67,8 @@ pub(super) const SCHEMES: &[(&str, Scheme)] = &[
 pub(super) const BINDINGS: &[(&str, Binding)] = &[("left", Binding::Left), ("right", Binding::Right)];
 pub(super) const DUPLEXES: &[(&str, Duplex)] =
     &[("short", Duplex::ShortEdge), ("long", Duplex::LongEdge), ("single", Duplex::Single)];
+pub(super) const INSTRUCTIONS: &[(&str, InstructionPlace)] =
+    &[("first-sheet", InstructionPlace::FirstSheet), ("page", InstructionPlace::Page)];
 pub(super) const PADS: &[(&str, Pad)] = &[("end", Pad::End), ("before-last", Pad::BeforeLast), ("none", Pad::None)];
 pub(super) const COVER_LAYOUTS: &[(&str, CoverLayout)] = &[
     ("classic", CoverLayout::Classic),
@@ -188,6 +195,33 @@ pub(in crate::project) fn pad(node: &Node) -> Result<Pad, String> {
         Ok(page) => Ok(Pad::After(page.try_into().unwrap_or(usize::MAX))),
         Err(_) => node.choice(PADS),
     }
+}
+
+pub(in crate::project) fn slug(node: &Node) -> Result<Slug, String> {
+    Ok(match node.boolean() {
+        Ok(false) => Slug::None,
+        Ok(true) => Slug::Title,
+        Err(_) => Slug::Words(node.text()?),
+    })
+}
+
+pub(in crate::project) fn instructions(node: &Node) -> Result<InstructionPlace, String> {
+    match node.boolean() {
+        Ok(false) => Ok(InstructionPlace::Nowhere),
+        Ok(true) => Ok(InstructionPlace::FirstSheet),
+        Err(_) => node.choice(INSTRUCTIONS),
+    }
+}
+
+pub(in crate::project) fn poster(node: &Node) -> Result<Poster, String> {
+    if let Ok(page) = node.number(1, 2000) {
+        return Ok(Poster::Page(page.try_into().unwrap_or(u16::MAX)));
+    }
+    let path = node.text()?;
+    if path.trim().is_empty() || path.trim().chars().all(|c| c.is_ascii_digit()) {
+        return Err(format!("`{path}` is no page from 1 to 2000 and no path"));
+    }
+    Ok(Poster::Image(path))
 }
 
 /// `16`, `at most 16`, or `multiple of 4`.
