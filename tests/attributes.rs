@@ -73,6 +73,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".kbd", "[`w`]{.x}", "[`w`]{.kbd}"),
     (".landscape", "## Two\n\nw", "## Two {.landscape}\n\nw"),
     (".mainmatter", "!# Preface {.preface}\n\nw\n\n# Two\n\nw", "!# Preface {.preface .mainmatter}\n\nw\n\n# Two\n\nw"),
+    (".margin", "w [w]{.x}", "w [w]{.margin}"),
     (".mark", "[w]{.x}", "[w]{.mark}"),
     (".numbered", "", ""),
     (".page", "[w](#x)\n\n# Two {#x}", "[w](#x){.page}\n\n# Two {#x}"),

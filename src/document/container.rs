@@ -37,6 +37,8 @@ pub enum ContainerKind {
     Columns,
     /// One of several columns, where its author says what is in each.
     Column,
+    /// A note in the margin; the parser makes a note of it.
+    Margin,
     /// Text on pages that are turned by a quarter.
     Landscape,
     /// Blocks that have a [`ContainerKind::Caption`] in common, first or last among them: code, several images.
@@ -185,6 +187,7 @@ pub const CONTAINERS: &[ContainerType] = &[
         ..PLAIN
     },
     ContainerType { kind: ContainerKind::Column, names: &["column"], class: Some("column"), ..PLAIN },
+    ContainerType { kind: ContainerKind::Margin, names: &[MARGIN], element: "aside", class: Some(MARGIN), ..PLAIN },
     ContainerType { kind: ContainerKind::Landscape, names: &["landscape"], class: Some("landscape"), ..PLAIN },
     ContainerType { kind: ContainerKind::Right, names: &["right"], class: Some("right"), lines: Lines::Right, ..PLAIN },
     ContainerType {
@@ -254,6 +257,9 @@ pub const CONTAINERS: &[ContainerType] = &[
 
 /// The class of what is set on turned pages, on a heading or a block.
 pub const LANDSCAPE: &str = "landscape";
+
+/// The class of notes in the margin.
+pub const MARGIN: &str = "margin";
 
 /// The class of columns with rules between them.
 pub const RULED: &str = "ruled";

@@ -65,7 +65,7 @@ impl LinkNotes {
         let (kind, attributes) = (BlockKind::Paragraph(content), Attributes::default());
         let blocks = vec![Block { id: paragraph, span, attributes, kind }];
         let number = u32::try_from(self.first + self.notes.len()).unwrap_or(u32::MAX);
-        let note = Note { id: note, span, label: String::new(), blocks };
+        let note = Note { id: note, span, label: String::new(), margin: false, blocks };
         self.notes.push(note);
         self.inline(InlineKind::Note(NoteId(number)), span)
     }

@@ -151,6 +151,8 @@ pub struct Note {
     pub span: Span,
     /// The label that the author gave (`1` in `[^1]`), empty for a note in place.
     pub label: String,
+    /// Whether it is one in the margin, which has no number.
+    pub margin: bool,
     /// Its text.
     pub blocks: Vec<Block>,
 }

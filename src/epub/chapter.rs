@@ -229,8 +229,13 @@ impl Writer<'_> {
         let Some(note_location) = plan.note(id) else { return };
         let Some(note) = plan.book.notes.get(id.0 as usize) else { return };
         let since = self.out.len();
-        let attributes =
-            [("id", Some(note_location.id.as_str())), ("epub:type", Some("footnote")), ("role", Some("doc-footnote"))];
+        let class = note.margin.then_some("margin-note");
+        let attributes = [
+            ("id", Some(note_location.id.as_str())),
+            ("class", class),
+            ("epub:type", Some("footnote")),
+            ("role", Some("doc-footnote")),
+        ];
         open(&mut self.out, "aside", &attributes);
         self.out.push('\n');
         self.breaks(note.id);

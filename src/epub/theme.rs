@@ -278,7 +278,7 @@ impl Sheet {
             None => {}
         }
         // A note's `left` is the length of the rule above the notes.
-        if rule.element == "note" {
+        if matches!(rule.element, "note" | "margin-note") {
             // The rule above notes is drawn by our sheet, a fixed share of the line.
             return;
         }

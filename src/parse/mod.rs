@@ -29,6 +29,7 @@ mod formula;
 mod group;
 mod html;
 mod image;
+mod margin;
 mod media;
 mod index;
 mod inline;

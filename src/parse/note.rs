@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::foreign::Foreign;
+use super::margin;
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
 use crate::document::block::{Block, BlockKind};
@@ -32,6 +33,8 @@ struct NoteEntry {
     definition: Option<(Span, Vec<Block>)>,
     /// The citation that the note was made for.
     citation: Option<Inline>,
+    /// Whether it is one in the margin.
+    margin: bool,
 }
 
 impl Pool {
@@ -118,6 +121,9 @@ impl Pool {
     /// Puts the notes in the order of their first marks, as a reader meets them: a mark in a note comes
     /// before the marks that follow that note's own.
     pub(crate) fn finish(mut self, divisions: &mut [Division], report: &mut Report<'_>) -> Vec<Note> {
+        for (span, blocks) in margin::take(divisions, self.entries.len()) {
+            self.entries.push(NoteEntry { definition: Some((span, blocks)), margin: true, ..NoteEntry::default() });
+        }
         self.unwrap_citations();
         let mut text = NoteMarkVisitor::default();
         divisions.iter_mut().for_each(|division| text.division(division));
@@ -134,7 +140,7 @@ impl Pool {
             let Some(entry) = self.entries.get_mut(index as usize) else { continue };
             let (span, mut blocks) = entry.definition.take().unwrap_or_default();
             visit::blocks(&mut blocks, &mut renumber);
-            notes.push(Note { id: NodeId::default(), span, label: entry.label.clone(), blocks });
+            notes.push(Note { id: NodeId::default(), span, label: entry.label.clone(), margin: entry.margin, blocks });
         }
         self.report(report);
         notes

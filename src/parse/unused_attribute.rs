@@ -79,10 +79,10 @@ const FOREIGN: &[(&str, &str)] = &[
 /// The classes that are read, besides names of roles and containers.
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
-    "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "mark",
-    "numbered", "page", "principal", "roman", "rp", "rt", "ruby", "ruled", "salutation", "samp", "ship", "signature",
-    "small", "smallcaps", "source", "speaker", "taxonomy", "title", "turned", "underline", "unlisted", "unnumbered",
-    "upright",
+    "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "margin",
+    "mark", "numbered", "page", "principal", "roman", "rp", "rt", "ruby", "ruled", "salutation", "samp", "ship",
+    "signature", "small", "smallcaps", "source", "speaker", "taxonomy", "title", "turned", "underline", "unlisted",
+    "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,

@@ -346,6 +346,7 @@ const NAMED: &[StyledElement] = &[
     element("caption", "the text at a figure or table", &["letters", "align"]),
     element("caption-label", "`Figure 3`", &["weight", "slope", "case"]),
     element("note", "a note; `left` is how long the rule above the notes is", &["size", "leading", "glyphs", "left"]),
+    element("margin-note", "a note in the margin; `left` is the space between it and the text, `right` that to the edge of the page", &["size", "leading", "slope", "glyphs", "insets"]),
     element("ornament", "what is printed between two sections", &["letters", "align", "spaces", "text", "image", "height"]),
     element("head", "the running head", &["letters", "align", "verso", "recto", "rule-below"]),
     element("folio", "the number of the page", &["letters", "place", "opening"]),

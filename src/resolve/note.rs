@@ -9,9 +9,14 @@ use crate::document::{Book, NoteId, Role};
 use crate::project::Project;
 use crate::project::config::NoteNumbers;
 
+/// The mark of a note of the margin where there is none: in the EPUB, and on pages whose margin is narrow. It has no number,
+/// because on pages with a margin it has no mark.
+const MARGIN_LABEL: &str = "*";
+
 /// The marks of all notes, by their ids.
 pub(super) fn marks(book: &Book, found: &Inventory, project: &Project) -> Vec<NoteMark> {
     let mut marks = vec![NoteMark::default(); book.notes.len()];
+    let is_margin = |note: NoteId| book.notes.get(note.0 as usize).is_some_and(|note| note.margin);
     let through = project.config.pdf.note_numbers == Some(NoteNumbers::Book);
     let (mut chapter, mut number) = (None, 0);
     for (at, note) in in_order(book, found) {
@@ -22,8 +27,12 @@ pub(super) fn marks(book: &Book, found: &Inventory, project: &Project) -> Vec<No
                 number = 0;
             }
             chapter = own;
-            number += 1;
-            mark.label = number.to_string();
+            mark.label = if is_margin(note) {
+                MARGIN_LABEL.to_owned()
+            } else {
+                number += 1;
+                number.to_string()
+            };
             mark.division = at.division;
         }
         mark.marks.push(at.node);

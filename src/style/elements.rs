@@ -27,6 +27,7 @@ pub struct Elements {
     /// Those of levels 2 to 6.
     pub headings: [ElementStyle; 5],
     pub quote: ElementStyle,
+    pub margin_note: ElementStyle,
     pub verse: ElementStyle,
     pub list: ElementStyle,
     pub term: ElementStyle,
@@ -104,6 +105,7 @@ impl Elements {
             chapter_image: get("chapter-image"),
             headings: ["heading2", "heading3", "heading4", "heading5", "heading6"].map(&mut get),
             quote: get("quote"),
+            margin_note: get("margin-note"),
             verse: get("verse"),
             list: get("list"),
             term: get("term"),

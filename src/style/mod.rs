@@ -68,6 +68,8 @@ pub struct Style {
     pub code_theme: CodeTheme,
     /// The notes.
     pub notes: NoteStyle,
+    /// The notes in the margin.
+    pub margin_note: MarginNoteStyle,
     /// The style of each element.
     pub elements: Elements,
     /// Where divisions open and how.
@@ -188,6 +190,37 @@ pub struct NoteStyle {
     pub run_in: bool,
 }
 
+/// Notes in the outer margin.
+#[derive(Clone, Copy, Debug)]
+pub struct MarginNoteStyle {
+    /// How wide their lines are; the page has no room for them if it is less than [`MarginNoteStyle::LEAST`].
+    pub width: Length,
+    /// The space between them and the text.
+    pub gap: Length,
+    /// Their element: size, leading, slope.
+    pub element: ElementStyle,
+}
+
+impl MarginNoteStyle {
+    /// The narrowest margin for notes: some twelve letters of 8 pt, the least in which lines are not mostly single words.
+    pub const LEAST: Length = Length::pt(50);
+
+    fn new(element: ElementStyle, page: &PageStyle) -> MarginNoteStyle {
+        let width = page.margins.outer - element.left - element.right;
+        MarginNoteStyle { width, gap: element.left, element }
+    }
+
+    /// Whether the margin is wide enough.
+    pub fn has_room(&self) -> bool {
+        MarginNoteStyle::LEAST <= self.width
+    }
+
+    /// The outer margin that they need.
+    pub fn needed(&self) -> Length {
+        MarginNoteStyle::LEAST + self.element.left + self.element.right
+    }
+}
+
 /// How divisions open.
 #[derive(Clone, Copy, Debug)]
 pub struct OpeningStyle {
@@ -258,6 +291,7 @@ impl Style {
         let indent = first_line_indent(pdf, size, page.measure);
         let settings = |name: &str| config.style.get(name).cloned().unwrap_or_default();
         let text = |name: &str| settings(name).text.unwrap_or_default();
+        let elements = Elements::new(config, catalog, TextFamilies { serif, mono }, size, &page, diagnostics);
         Style {
             serif,
             mono,
@@ -276,7 +310,8 @@ impl Style {
             ragged_bottoms: pdf.bottoms == Some(config::Bottoms::Ragged),
             code_theme: pdf.code_theme.unwrap_or_default(),
             notes: notes(pdf, &settings("note"), size, &page),
-            elements: Elements::new(config, catalog, TextFamilies { serif, mono }, size, &page, diagnostics),
+            margin_note: MarginNoteStyle::new(elements.margin_note, &page),
+            elements,
             opening: OpeningStyle {
                 start: pdf.chapter_start.unwrap_or_default(),
                 number: settings("chapter").number.unwrap_or_default(),

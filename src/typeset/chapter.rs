@@ -8,6 +8,7 @@ use super::explain;
 use super::folios;
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
+use super::galley::page_styles::{Styles, set_blocks};
 use super::galley::{Block, Draft, MarkKind, SetNote, opening, set, turn};
 use super::note_label::Labels;
 use super::page::breaks::Pages;
@@ -35,6 +36,7 @@ struct Drafted<'a> {
     divisions: &'a [Division],
     drafts: Vec<Draft>,
     notes: Vec<(NoteId, Vec<Draft>)>,
+    margin: Vec<(NoteId, Vec<Draft>)>,
 }
 
 /// A chapter whose text is set, and that waits to be broken into pages.
@@ -42,7 +44,16 @@ struct Composed<'a> {
     divisions: &'a [Division],
     recto: bool,
     blocks: Vec<Block>,
-    notes: Vec<SetNote>,
+    notes: ChapterNotes,
+}
+
+/// The notes of a chapter, set.
+#[derive(Default)]
+struct ChapterNotes {
+    /// Those at the foot.
+    foot: Vec<SetNote>,
+    /// Those in the margin.
+    margin: Vec<SetNote>,
 }
 
 /// How often the chapters that name pages are set at most: a name's length may move the pages that it names.
@@ -277,7 +288,7 @@ fn endnotes(
     let blocks = set::blocks(drafts, setter, builder.style);
     let blocks = turn::divide(blocks, &mut [], &builder.tables.marks, builder.style);
     let work = Pagination { builder, setter, labels: &mut Labels::new(), pages_before: count };
-    let pages = work.break_and_fill(blocks, &[], diagnostics);
+    let pages = work.break_and_fill(blocks, &ChapterNotes::default(), diagnostics);
     Some(SetChapter {
         matter: Matter::Back,
         role: Role::Chapter,
@@ -331,6 +342,7 @@ fn drafted<'a>(
 ) -> Drafted<'a> {
     let mut drafts: Vec<Draft> = Vec::new();
     builder.notes.pending.clear();
+    builder.notes.margin.clear();
     for (index, division) in divisions.iter().enumerate().filter(|it| !it.1.draft) {
         let parent = opening::parent(above, division);
         let opens = index == 0 && starts_page;
@@ -343,7 +355,12 @@ fn drafted<'a>(
         above.push((division.depth, element));
     }
     let notes = notes(builder, &mut drafts);
-    Drafted { divisions, drafts, notes }
+    let mut margin = Vec::new();
+    // One may hold the mark of another.
+    while let Some((id, element)) = builder.notes.margin.get(margin.len()).copied() {
+        margin.push((id, builder.margin_drafts(id, element)));
+    }
+    Drafted { divisions, drafts, notes, margin }
 }
 
 /// Sets the text of a chapter.
@@ -354,7 +371,7 @@ fn composed<'a>(
     styles: Styles<'_>,
     marks: &[MarkKind],
 ) -> Composed<'a> {
-    let Drafted { divisions, drafts, mut notes } = drafted;
+    let Drafted { divisions, drafts, mut notes, margin } = drafted;
     let style = styles.upright;
     let blocks = set_blocks(drafts, setter, styles);
     for note in turn::notes(&blocks, marks) {
@@ -363,38 +380,12 @@ fn composed<'a>(
         }
     }
     let note = |(id, drafts)| SetNote::new(id, set::note(drafts, setter, style), style);
-    let mut notes: Vec<SetNote> = notes.into_par_iter().map(note).collect();
-    let blocks = turn::divide(blocks, &mut notes, marks, style);
-    Composed { divisions, recto, blocks, notes }
-}
-
-/// The styles of upright and of turned pages.
-#[derive(Clone, Copy)]
-struct Styles<'a> {
-    upright: &'a Style,
-    landscape: &'a Style,
-}
-
-impl<'a> Styles<'a> {
-    fn of(builder: &GalleyBuilder<'a>) -> Styles<'a> {
-        Styles { upright: builder.style, landscape: builder.landscape }
-    }
-}
-
-/// Sets drafts, those of turned pages in their style.
-fn set_blocks(mut drafts: Vec<Draft>, setter: &Setter, styles: Styles<'_>) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    while let Some(first) = drafts.first() {
-        let landscape = first.format.landscape;
-        let end = drafts.iter().position(|draft| draft.format.landscape != landscape).unwrap_or(drafts.len());
-        let rest = drafts.split_off(end);
-        let style = if landscape { styles.landscape } else { styles.upright };
-        let from = blocks.len();
-        blocks.extend(set::blocks(drafts, setter, style));
-        blocks[from..].iter_mut().for_each(|block: &mut Block| block.format.landscape = landscape);
-        drafts = rest;
-    }
-    blocks
+    let mut foot: Vec<SetNote> = notes.into_par_iter().map(note).collect();
+    let blocks = turn::divide(blocks, &mut foot, marks, style);
+    let narrow = styles.margin_notes();
+    let note = |(id, drafts)| SetNote::new(id, set::note(drafts, setter, &narrow), &narrow);
+    let margin = margin.into_iter().map(note).collect();
+    Composed { divisions, recto, blocks, notes: ChapterNotes { foot, margin } }
 }
 
 /// A chapter on its way from set blocks to pages.
@@ -413,7 +404,7 @@ impl Pagination<'_, '_> {
     fn break_and_fill(
         mut self,
         mut blocks: Vec<Block>,
-        notes: &[SetNote],
+        notes: &ChapterNotes,
         diagnostics: &mut Diagnostics,
     ) -> Vec<FilledPage> {
         let mut pages = Vec::new();
@@ -446,11 +437,12 @@ impl Pagination<'_, '_> {
     fn section(
         &mut self,
         mut blocks: Vec<Block>,
-        notes: &[SetNote],
+        notes: &ChapterNotes,
         page_style: &Style,
         diagnostics: &mut Diagnostics,
     ) -> Vec<FilledPage> {
         let Pagination { builder, setter, ref mut labels, pages_before } = *self;
+        let ChapterNotes { foot: notes, margin } = notes;
         let frame = frame(page_style, pages_before % 2 == 1);
         stack::pad_headings(&mut blocks, frame.half_leading);
         let (seen, chosen) =
@@ -470,6 +462,11 @@ impl Pagination<'_, '_> {
         let relabel = Some(relabel).filter(|_| style.by_page);
         let context = PageContext { style: page_style, ..PageContext::new(builder, frame, relabel) };
         let mut pages = fill(builder, &context, plans, &blocks, notes, pages_before);
+        for (index, page) in pages.iter_mut().enumerate().filter(|(_, page)| !page.margin_marks.is_empty()) {
+            let lost = context.margin_notes(margin, (pages_before + index) % 2 == 1, page);
+            let lost = lost.and_then(|note| margin.get(note as usize)).map(|note| note.id);
+            report::margin(lost.and_then(|id| builder.book.notes.get(id.0 as usize)), diagnostics);
+        }
         if builder.explain {
             let explanations = explain::explanations(&seen, &frame, &blocks, &chosen);
             let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());

@@ -82,6 +82,7 @@ fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagno
     let (book, catalog) = (builder.book, builder.catalog);
     let (resolved, pictures) = (builder.resolved, builder.pictures);
     let chapters = chapter::all(&mut builder, setter, diagnostics);
+    report::narrow_margin(book, builder.style, diagnostics);
     report::drafts(book, &builder.flaws, diagnostics);
     let pages = assemble::book(builder, setter, chapters, diagnostics);
     report::warnings(book, setter, catalog, diagnostics);

@@ -13,7 +13,9 @@ use super::paragraph::setter::Setter;
 use super::paragraph::{FlawedLine, LineFlaw as Flawed};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
-use crate::document::{Book, NodeId};
+use crate::document::{Book, NodeId, Note};
+use crate::geometry::Length;
+use crate::style::Style;
 use crate::text::catalog::Catalog;
 use std::collections::BTreeMap;
 
@@ -68,6 +70,29 @@ pub(crate) fn report_unsettled_references(
         report.span = spans.get(reference.0 as usize).copied();
         diagnostics.push(report.help("change a few words of the paragraph"));
     }
+}
+
+/// Reports a note in the margin that its page has no room for.
+pub(crate) fn margin(note: Option<&Note>, diagnostics: &mut Diagnostics) {
+    let Some(note) = note else { return };
+    let message = "the margin of this page has no room for this note: it goes beyond the foot of the text";
+    let help = "shorten the notes of this page, move one to another paragraph, or make it a note at the foot: `^[…]`";
+    diagnostics.push(Diagnostic::warning("margin-full", message).at(note.span).help(help));
+}
+
+/// Reports that the margin is too narrow for the notes that belong into it.
+pub(crate) fn narrow_margin(book: &Book, style: &Style, diagnostics: &mut Diagnostics) {
+    let margin = style.margin_note;
+    let Some(note) = book.notes.iter().find(|note| note.margin).filter(|_| !margin.has_room()) else { return };
+    let mm = |length: Length| length.to_pt() / Length::MM.to_pt();
+    let message = "the outer margin is too narrow for notes: they are set at the foot";
+    let help = format!(
+        "set `pdf.margins.outer` to {:.0}mm or more, now it is {:.1}mm; or write `^[…]`",
+        mm(margin.needed()).ceil(),
+        mm(style.page.margins.outer)
+    );
+    let report = Diagnostic::warning("margin-narrow", message).at(note.span).help(help);
+    diagnostics.push(report.settings(["pdf.margins.outer", "pdf.margins"]));
 }
 
 /// Reports the tables that did not fit as they are.

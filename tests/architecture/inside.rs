@@ -41,7 +41,8 @@ const TYPESET: &[(&str, &[&str])] = &[
 #[rustfmt::skip]
 const LEAVES: &[(&str, &str, &[&str])] = &[
     ("parse", "attribute", &[]),
-    ("parse", "note", &["report", "foreign"]),
+    ("parse", "margin", &[]),
+    ("parse", "note", &["report", "foreign", "margin"]),
     ("parse", "punctuation", &["protect"]),
     ("parse", "html", &["attribute", "block", "caption", "chapter", "depth", "extension", "image", "inline", "media", "raw_html", "piece", "site_tag"]),
     ("project", "value", &[]),

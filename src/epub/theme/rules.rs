@@ -91,6 +91,7 @@ pub(super) const RULES: &[Rule<'_>] = &[
     Rule { element: "caption", selector: "caption", parent: Some("table"), kind: RuleKind::Text },
     rule("caption-label", "caption .number, figcaption .number", RuleKind::Text),
     rule("note", ".notes", RuleKind::Text),
+    rule("margin-note", ".notes .margin-note", RuleKind::Text),
     rule("ornament", "hr", RuleKind::Ornament),
     rule("title", ".titlepage h1", RuleKind::Heading),
     rule("subtitle", ".titlepage .subtitle", RuleKind::Line),

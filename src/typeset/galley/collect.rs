@@ -139,7 +139,7 @@ impl<'a> GalleyBuilder<'a> {
         let mut mark = false;
         for inline in inlines {
             // Two notes in a row need a comma between their marks, or 1 and 2 would be 12.
-            let is_mark = matches!(inline.kind, InlineKind::Note(_));
+            let is_mark = matches!(inline.kind, InlineKind::Note(note) if self.has_mark(note));
             if mark && is_mark && !text_style.repeated_elsewhere {
                 self.between_marks(styled, text_style);
             }

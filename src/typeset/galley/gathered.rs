@@ -26,6 +26,8 @@ pub(crate) struct LineTables {
 pub(crate) struct NoteQueue {
     /// Those of this chapter, with the element that holds the mark.
     pub(crate) pending: Vec<(NoteId, ElementId)>,
+    /// Those of this chapter that are in the margin, likewise.
+    pub(crate) margin: Vec<(NoteId, ElementId)>,
     /// Those that are set at the end of the book, likewise.
     pub(crate) endnotes: Vec<(NoteId, ElementId)>,
     /// Whether a note's mark was collected before, by [`NoteId`]: a second mark brings no second text.

@@ -55,6 +55,8 @@ pub(crate) struct InlineImage {
 pub(crate) enum MarkKind {
     /// The mark of a note, by its place in the galley's notes.
     Note(u32),
+    /// The mark of a note in the margin, by its place among those of the chapter.
+    Margin(u32),
     /// A node that links lead to.
     Anchor(NodeId),
 }

@@ -30,6 +30,7 @@ mod inline_item;
 pub(crate) mod opening;
 pub(crate) mod outline_title;
 mod page_reference;
+pub(crate) mod page_styles;
 pub(crate) mod set;
 mod set_note;
 pub(crate) mod table;

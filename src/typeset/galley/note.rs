@@ -14,7 +14,7 @@ use crate::style::NotePlacement;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, LinkTarget, StructureRole};
 use crate::typeset::note_label;
-use crate::typeset::paragraph::{Breaks, StyleRun, Styled};
+use crate::typeset::paragraph::{Breaks, StyleRun, Styled, TextAlign};
 
 impl GalleyBuilder<'_> {
     /// Adds the mark of a note, and remembers the note if it is its first.
@@ -27,6 +27,9 @@ impl GalleyBuilder<'_> {
         // where it is not.
         if text_style.repeated_elsewhere {
             return;
+        }
+        if !self.has_mark(note) {
+            return self.margin_note(styled, note, text_style.element);
         }
         let element = self.tree.element(text_style.element, StructureRole::Reference, id);
         let target = LinkTarget::Node(it.id);
@@ -51,6 +54,53 @@ impl GalleyBuilder<'_> {
                 }
             }
         }
+    }
+
+    /// Whether notes may be beside the text: there is room in the margin, which turned pages have at their foot.
+    fn takes_margin_notes(&self) -> bool {
+        !self.is_landscape() && self.style.margin_note.has_room()
+    }
+
+    /// Whether a note has a mark that is printed.
+    pub(super) fn has_mark(&self, note: NoteId) -> bool {
+        let is_margin = self.book.notes.get(note.0 as usize).is_some_and(|note| note.margin);
+        !is_margin || !self.takes_margin_notes()
+    }
+
+    /// The place of a note in the margin, and the note.
+    fn margin_note(&mut self, styled: &mut Styled, note: NoteId, element: ElementId) {
+        if std::mem::replace(&mut self.notes.seen[note.0 as usize], true) {
+            return;
+        }
+        let number = u32::try_from(self.notes.margin.len()).unwrap_or(u32::MAX);
+        self.notes.margin.push((note, element));
+        self.mark(styled, MarkKind::Margin(number));
+        // It is reported by the line that holds the letter before it.
+        if let Some(mark) = styled.marks.last_mut() {
+            mark.at = styled.text[..mark.at].char_indices().next_back().map_or(0, |it| it.0);
+        }
+    }
+
+    /// Drafts of a note in the margin.
+    pub(crate) fn margin_drafts(&mut self, id: NoteId, parent: ElementId) -> Vec<Draft> {
+        let Some(note) = self.book.notes.get(id.0 as usize) else { return Vec::new() };
+        let element = self.tree.element(parent, StructureRole::Note, note.id);
+        let margin = self.style.margin_note;
+        let context = self.note_context(element);
+        let context = BlockContext {
+            width: margin.width,
+            size: margin.element.size,
+            leading: margin.element.leading,
+            italic: margin.element.italic,
+            features: margin.element.features,
+            // So short a line would gape if it were justified.
+            align: TextAlign::Left,
+            indented: false,
+            ..context
+        };
+        let mut drafts = Vec::new();
+        self.blocks(&note.blocks, &context, &mut drafts);
+        drafts
     }
 
     /// The separator between two marks in a row: `12` would be the twelfth note's.

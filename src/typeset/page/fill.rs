@@ -47,6 +47,8 @@ pub(crate) struct FilledPage {
     pub(crate) headings: Vec<(usize, Point)>,
     /// Places that links lead to.
     pub(crate) anchors: Vec<(NodeId, Point)>,
+    /// The marks of notes in the margin, with where they are.
+    pub(crate) margin_marks: Vec<(u32, Point)>,
     /// Whether a division opens on it.
     pub(crate) opening: bool,
     /// Whether its text is turned: it has no running head.
@@ -172,7 +174,7 @@ impl PageContext<'_> {
     }
 
     /// From a row's top to the baseline of the grid in it.
-    fn baseline_offset(&self) -> Length {
+    pub(super) fn baseline_offset(&self) -> Length {
         baseline_in(self.style.page.leading, self.style.size)
     }
 
@@ -249,7 +251,7 @@ impl PageContext<'_> {
         corner: Point,
         out: &mut FilledPage,
     ) {
-        let (items, anchors) = (out.page.items.len(), out.anchors.len());
+        let (items, anchors, margin) = (out.page.items.len(), out.anchors.len(), out.margin_marks.len());
         for it in &sheet.rows {
             let at = Point { x: Length::ZERO, y: it.top };
             out.anchors.extend(it.note.map(|note| (note_nodes(note), at)));
@@ -257,6 +259,7 @@ impl PageContext<'_> {
         }
         out.page.items[items..].iter_mut().for_each(|item| turned::item(item, corner));
         out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
+        out.margin_marks[margin..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
         out.turned = true;
     }
 
@@ -428,9 +431,10 @@ impl PageContext<'_> {
             }
         }
         for payload in &line.marks {
-            if let Some(MarkKind::Anchor(node)) = self.marks.get(*payload as usize) {
-                let y = at.y - size;
-                out.anchors.push((*node, Point { x: at.x, y }));
+            match self.marks.get(*payload as usize) {
+                Some(MarkKind::Anchor(node)) => out.anchors.push((*node, Point { x: at.x, y: at.y - size })),
+                Some(MarkKind::Margin(note)) => out.margin_marks.push((*note, at)),
+                Some(MarkKind::Note(_)) | None => {}
             }
         }
     }
