@@ -3,6 +3,7 @@
 //! In: the language, the settings, and the book's own style sheet. Out: a [`Flow`], which the package (page
 //! progression), the texts (`dir`) and the style sheet follow.
 
+use super::table::BROAD_STEP;
 use crate::project::config::{Config, Direction, WritingMode};
 use crate::text::language;
 
@@ -77,7 +78,7 @@ pub(super) const CODE_INDENTS: usize = 14;
 /// The hanging indent of lines of code, in letters.
 pub(super) const CODE_HANG: usize = 2;
 
-/// A sheet whose rules for `.indent-N` are written out for every indent. A line of verse begins one em further in for
+/// A sheet whose rules for `.indent-N` and `.broad-N` are written out for every indent and width of a column. A line of verse begins one em further in for
 /// each step; the first two ems are the hanging indent under which turned lines continue. A line of code brings its
 /// spaces with it, and goes on two letters further in than it began: a letter of a face for code is 0.6 em wide.
 pub(super) fn with_indents(sheet: &str) -> String {
@@ -90,6 +91,10 @@ pub(super) fn with_indents(sheet: &str) -> String {
             };
             let rule = |indent| line.replace("-N ", &format!("-{indent} ")).replace("HANG", &hang(indent));
             out.extend((1..=CODE_INDENTS).map(rule));
+        } else if line.contains(".broad-N ") {
+            let rule =
+                |percent: usize| line.replace("-N ", &format!("-{percent} ")).replace("BROAD", &format!("{percent}%"));
+            out.extend((BROAD_STEP..100).step_by(BROAD_STEP).map(rule));
         } else if line.contains(".indent-N ") {
             let rule =
                 |step: u8| line.replace("-N ", &format!("-{step} ")).replace("INDENT", &format!("{}em", step + 2));

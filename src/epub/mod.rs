@@ -34,6 +34,7 @@ mod obfuscation;
 mod media;
 mod table;
 mod code;
+mod columns;
 mod block;
 mod generated;
 mod chapter;

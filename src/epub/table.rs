@@ -4,8 +4,10 @@
 //! over them, and paper-like screens don't scroll. So a table that may be too wide for a small screen is
 //! given the widths of its columns, in percent, and words are broken where nothing else helps.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::columns::{ColumnNames, PlacedRow, ReachingCell, placed, repeated};
 use super::inline::Writer;
 use crate::document::block::{Cell, ColumnAlign, Row, Table};
 use crate::document::inline::plain_text;
@@ -21,10 +23,6 @@ const NARROW: usize = 26;
 /// How many letters fill the measure of any screen.
 // A measure of 45 to 75 letters is read with ease (Bringhurst 2.1.2): wider columns gain nothing.
 const FULL: usize = 60;
-
-/// How many letters are given to the columns: more would take the words' room on small screens, fewer the
-/// texts' on large ones.
-const ROOM: usize = 42;
 
 /// The width of a letter, in hundredths of an em, in the widest faces that readers choose.
 // Bold heads in DejaVu Serif take 0.66 em a letter. With half an em, "Paper" was cut on every screen.
@@ -43,16 +41,16 @@ const GAP: usize = 2;
 impl Writer<'_> {
     /// Writes a table.
     pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
-        let labels = labels(table);
         let demands = demands(table);
+        let has_names = has_names(table, demands.len());
         let is_weighed = table.widths.len() == demands.len() && !table.widths.is_empty();
         let is_wide = is_weighed
             || MANY <= demands.len()
             || NARROW < demands.iter().map(|demand| demand.word + GAP).sum::<usize>();
-        let is_dense = is_wide && !labels.is_empty() && fits_densely(&demands);
-        let class = match (is_wide, labels.is_empty()) {
-            (true, false) => Some(if is_dense { "wide dense" } else { "wide many" }),
-            (true, true) => Some("wide"),
+        let is_dense = is_wide && has_names && fits_densely(&demands);
+        let class = match (is_wide, has_names) {
+            (true, true) => Some(if is_dense { "wide dense" } else { "wide many" }),
+            (true, false) => Some("wide"),
             (false, _) => None,
         };
         let text: usize = demands.iter().map(|demand| demand.text + GAP).sum();
@@ -78,24 +76,38 @@ impl Writer<'_> {
             self.out.push_str("</caption>\n");
         }
         if is_wide {
-            let percents = percents(&demands);
-            self.widths(&if is_weighed { weighed(&table.widths, &percents, &demands) } else { percents });
+            let narrow = percents(&demands, Room::NARROW);
+            match is_weighed {
+                true => {
+                    let shares = weighed(&table.widths, &narrow, &demands);
+                    self.widths(&shares, &shares);
+                }
+                false => {
+                    let room = if has_names { Room::BROAD_DENSE } else { Room::BROAD };
+                    self.widths(&narrow, &percents(&demands, room));
+                }
+            }
         }
-        self.table_rows(table, if is_dense { &[] } else { &labels });
+        self.table_rows(table, is_wide && has_names && !is_dense);
         self.out.push_str(if framing.is_some() { "</table>\n</figure>\n" } else { "</table>\n" });
     }
 
-    /// The head and the rows; `labels` are the columns' names where cells are shown with them.
-    fn table_rows(&mut self, table: &Table, labels: &[String]) {
+    /// The head and the rows; `as_list`: on a narrow screen as lists of their cells, with their columns' names.
+    fn table_rows(&mut self, table: &Table, as_list: bool) {
         let head = if is_blank(&table.head) { &[][..] } else { &table.head };
+        let mut names = as_list.then(ColumnNames::default);
         if !head.is_empty() {
             self.out.push_str("<thead>\n");
-            head.iter().for_each(|row| self.row(row, &table.columns, None));
+            placed(head).iter().for_each(|row| self.head_row(row, table, names.as_mut()));
             self.out.push_str("</thead>\n");
         }
         if !table.rows.is_empty() || head.is_empty() {
             self.out.push_str("<tbody>\n");
-            table.rows.iter().for_each(|row| self.row(row, &table.columns, Some(labels)));
+            let mut written = BTreeMap::new();
+            for (index, row) in placed(&table.rows).iter().enumerate() {
+                let list = names.as_mut().map(|names| RowList { names, written: &mut written, is_first: index == 0 });
+                self.body_row(row, table, list);
+            }
             if table.rows.is_empty() {
                 self.out.push_str("<tr><td></td></tr>\n");
             }
@@ -103,41 +115,95 @@ impl Writer<'_> {
         }
     }
 
-    /// The widths of the columns, in percent.
-    fn widths(&mut self, percents: &[usize]) {
+    /// The widths of the columns, in percent: on narrow screens, and where there is more room.
+    fn widths(&mut self, narrow: &[usize], broad: &[usize]) {
         self.out.push_str("<colgroup>");
-        for percent in percents {
-            let _ = write!(self.out, "<col style=\"width:{percent}%\"/>");
+        for (percent, broad) in narrow.iter().zip(broad) {
+            let step = (broad + BROAD_STEP / 2) / BROAD_STEP * BROAD_STEP;
+            // Less than a step apart the one width serves as well as the other.
+            let class = (BROAD_STEP <= percent.abs_diff(*broad)).then(|| format!(" class=\"broad-{step}\""));
+            let _ = write!(self.out, "<col{} style=\"width:{percent}%\"/>", class.unwrap_or_default());
         }
         self.out.push_str("</colgroup>\n");
     }
 
-    /// A row; `labels` are its columns' names, if it is none of the head.
-    fn row(&mut self, row: &Row, columns: &[ColumnAlign], labels: Option<&[String]>) {
-        self.start("tr", row.id, None, &[]);
-        let mut column = 0;
-        for cell in &row.cells {
-            let label = labels.and_then(|labels| labels.get(column)).filter(|label| !label.is_empty());
-            let align = columns.get(column).copied().unwrap_or_default();
-            self.cell(cell, align, labels.is_none(), label.map(String::as_str));
-            column += usize::from(cell.colspan.max(1));
+    /// A row of the head.
+    fn head_row(&mut self, row: &PlacedRow<'_>, table: &Table, mut names: Option<&mut ColumnNames>) {
+        // A head above all columns names none of them; a list begins with it.
+        let is_whole = row.columns.as_slice() == [0..table.columns.len()];
+        self.start("tr", row.row.id, is_whole.then_some("whole"), &[]);
+        for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
+            let start = self.cell_start(cell, table.columns.get(columns.start), true, None);
+            self.inlines(&cell.content);
+            self.break_names(start.content, &["<code", "://"]);
+            if let Some(names) = names.as_mut().filter(|_| !is_whole) {
+                let text = plain_text(&cell.content);
+                let shown = names.add(columns.clone(), &text, &self.out[start.content..]);
+                self.out.replace_range(start.content.., &shown);
+            }
+            self.cell_end(&start);
         }
+        self.row_end(row.row);
+    }
+
+    /// A row of the body; `list`: what it is on a narrow screen.
+    fn body_row(&mut self, row: &PlacedRow<'_>, table: &Table, mut list: Option<RowList<'_>>) {
+        self.start("tr", row.row.id, None, &[]);
+        let mut reaching = row.reaching.iter().peekable();
+        let last = row.columns.len().saturating_sub(1);
+        for (index, (cell, columns)) in row.row.cells.iter().zip(&row.columns).enumerate() {
+            let (mut above, mut label, mut element, mut anchors) = (String::new(), None, String::new(), String::new());
+            if let Some(list) = &mut list {
+                while let Some(cell) = reaching.next_if(|cell| cell.columns.start < columns.start) {
+                    above += &list.again(cell);
+                }
+                anchors = list.names.anchors(columns);
+                let is_said = !cell.content.is_empty() || !anchors.is_empty();
+                label = list.names.text(columns).filter(|_| above.is_empty() && is_said);
+                element = list.names.element(columns, list.is_first);
+                element = if label.is_none() && is_said { element } else { String::new() };
+            }
+            let start = self.cell_start(cell, table.columns.get(columns.start), false, label.as_deref());
+            let _ = write!(self.out, "{anchors}{above}{element}");
+            let content = self.out.len();
+            self.inlines(&cell.content);
+            self.break_names(content, &["<code", "://"]);
+            if let Some(list) = &mut list {
+                list.written.insert(cell.id, repeated(&self.out[content..]));
+                if index == last {
+                    let below: String = reaching.by_ref().map(|cell| list.again(cell)).collect();
+                    self.out.push_str(&below);
+                }
+            }
+            self.cell_end(&start);
+        }
+        self.row_end(row.row);
+    }
+
+    fn row_end(&mut self, row: &Row) {
         if row.cells.is_empty() {
             self.out.push_str("<td></td>");
         }
         self.out.push_str("</tr>\n");
     }
 
-    fn cell(&mut self, cell: &Cell, align: ColumnAlign, is_head: bool, label: Option<&str>) {
+    /// Opens a cell; `of_column`: whether it is one of the head. `label` is its column's name.
+    fn cell_start(
+        &mut self,
+        cell: &Cell,
+        align: Option<&ColumnAlign>,
+        of_column: bool,
+        label: Option<&str>,
+    ) -> CellStart {
         // A head without text would be read aloud as one.
-        let is_head = (is_head || cell.head).then_some(is_head).filter(|_| !cell.content.is_empty());
+        let is_head = (of_column || cell.head) && !cell.content.is_empty();
         let class = match align {
-            ColumnAlign::None => None,
-            ColumnAlign::Left => Some("align-left"),
-            ColumnAlign::Center => Some("align-center"),
-            ColumnAlign::Right => Some("align-right"),
+            None | Some(ColumnAlign::None) => None,
+            Some(ColumnAlign::Left) => Some("align-left"),
+            Some(ColumnAlign::Center) => Some("align-center"),
+            Some(ColumnAlign::Right) => Some("align-right"),
         };
-        let scope = is_head.map(|of_column| match (of_column, cell.colspan, cell.rowspan) {
+        let scope = is_head.then(|| match (of_column, cell.colspan, cell.rowspan) {
             (true, 0 | 1, _) => "col",
             (true, _, _) => "colgroup",
             (false, _, 0 | 1) => "row",
@@ -149,10 +215,37 @@ impl Writer<'_> {
             [("scope", scope), ("colspan", colspan.as_deref()), ("rowspan", rowspan.as_deref()), ("data-label", label)];
         let name = if scope.is_some() { "th" } else { "td" };
         self.start(name, cell.id, class, &more);
-        let start = self.out.len();
-        self.inlines(&cell.content);
-        self.break_names(start, &["<code", "://"]);
-        self.out.push_str(if scope.is_some() { "</th>" } else { "</td>" });
+        CellStart { name, content: self.out.len() }
+    }
+
+    fn cell_end(&mut self, start: &CellStart) {
+        let _ = write!(self.out, "</{}>", start.name);
+    }
+}
+
+/// A cell whose content is still to be written.
+struct CellStart {
+    name: &'static str,
+    /// Where its content begins, as an offset in the output.
+    content: usize,
+}
+
+/// A row as a list of its cells with their columns' names.
+struct RowList<'a> {
+    names: &'a mut ColumnNames,
+    /// The contents of the cells written so far.
+    written: &'a mut BTreeMap<NodeId, String>,
+    is_first: bool,
+}
+
+impl RowList<'_> {
+    /// A cell of a row above once more, in a row into which it reaches: in a list it would be missing there.
+    fn again(&self, above: &ReachingCell<'_>) -> String {
+        let content = self.written.get(&above.cell.id).map_or("", String::as_str);
+        if content.is_empty() {
+            return String::new();
+        }
+        format!("<span class=\"column-cell\">{}{content}</span>", self.names.element(&above.columns, false))
     }
 }
 
@@ -194,19 +287,17 @@ struct Demand {
 /// The room that each column asks for. Cells that cover several columns ask for nothing.
 fn demands(table: &Table) -> Vec<Demand> {
     let mut demands = vec![Demand::default(); table.columns.len()];
-    for row in table.head.iter().chain(&table.rows) {
-        let mut column = 0;
-        for cell in &row.cells {
-            if demands.len() <= column {
-                demands.resize(column + 1, Demand::default());
+    for row in placed(&table.head).iter().chain(&placed(&table.rows)) {
+        for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
+            if demands.len() < columns.end {
+                demands.resize(columns.end, Demand::default());
             }
-            if cell.colspan <= 1 {
+            if columns.len() == 1 {
                 let text = plain_text(&cell.content);
-                let demand = &mut demands[column];
+                let demand = &mut demands[columns.start];
                 demand.text = demand.text.max(letters(&text));
                 demand.word = text.split_whitespace().map(letters).fold(demand.word, usize::max);
             }
-            column += usize::from(cell.colspan.max(1));
         }
     }
     demands
@@ -225,31 +316,50 @@ fn letters(text: &str) -> usize {
     text.chars().map(|c| if ('\u{2e80}'..='\u{ffdc}').contains(&c) { 2 } else { 1 }).sum()
 }
 
-/// The shares of the columns, in percent: first the words, cut so that all fit a small screen, which takes
+/// The room on a line that the columns of a table share, in letters.
+#[derive(Clone, Copy)]
+struct Room {
+    /// That of all columns.
+    line: usize,
+    /// That of a word, if it is to stay whole.
+    word: usize,
+    /// What each word has at least, if the line has no room for all: figures and days stay whole.
+    least: usize,
+}
+
+impl Room {
+    /// Phones. More would take the words' room there, fewer the texts'.
+    const NARROW: Room = Room { line: 42, word: 12, least: 3 };
+
+    /// Screens from 40 em on: a page of 36 em has 72 letters of half an em.
+    const BROAD: Room = Room { line: 72, word: 36, least: 8 };
+
+    /// The same in the smaller type of tables with many columns.
+    const BROAD_DENSE: Room = Room { line: 84, ..Room::BROAD };
+}
+
+/// The widths of columns on broad screens have classes for each so many percent.
+pub(super) const BROAD_STEP: usize = 2;
+
+/// The shares of the columns, in percent: first the words, cut so that all fit the room, which takes
 /// from the long ones alone; then the texts, by what they lack.
-fn percents(demands: &[Demand]) -> Vec<usize> {
+fn percents(demands: &[Demand], room: Room) -> Vec<usize> {
     let words = |most: usize| demands.iter().map(move |demand| demand.word.clamp(1, most) + GAP);
-    let most = (3..=12).rev().find(|most| words(*most).sum::<usize>() <= ROOM).unwrap_or(3);
+    let most =
+        (room.least..=room.word).rev().find(|most| words(*most).sum::<usize>() <= room.line).unwrap_or(room.least);
     let lacks: Vec<usize> = demands.iter().map(|demand| demand.text.min(FULL).saturating_sub(demand.word)).collect();
     let lacking = lacks.iter().sum::<usize>();
     // No more than is lacking: in a table of few letters the rest belongs to all columns, or the shortest words are cut.
-    let left = ROOM.saturating_sub(words(most).sum()).min(lacking);
+    let left = room.line.saturating_sub(words(most).sum()).min(lacking);
     let share = |(word, lack): (usize, &usize)| 1000 * word + (1000 * left * lack).checked_div(lacking).unwrap_or(0);
     let shares: Vec<usize> = words(most).zip(&lacks).map(share).collect();
     let all = shares.iter().sum::<usize>().max(1);
     shares.iter().map(|share| (100 * share / all).max(1)).collect()
 }
 
-/// The columns' names of a table with many columns: on a narrow screen each cell is shown with its own.
-/// None for a table with cells that cover several.
-fn labels(table: &Table) -> Vec<String> {
-    let [head] = table.head.as_slice() else { return Vec::new() };
-    let rows = table.rows.iter().chain(&table.head);
-    let is_plain = rows.flat_map(|row| &row.cells).all(|cell| cell.colspan <= 1 && cell.rowspan <= 1);
-    if head.cells.len() < MANY || !is_plain || is_blank(&table.head) {
-        return Vec::new();
-    }
-    head.cells.iter().map(|cell| plain_text(&cell.content).trim().to_owned()).collect()
+/// Whether a table is shown as lists on a narrow screen, each cell with its column's name: many columns, with heads.
+fn has_names(table: &Table, columns: usize) -> bool {
+    MANY <= columns && !table.rows.is_empty() && !is_blank(&table.head)
 }
 
 /// Whether a head says nothing: GFM makes authors write one.
@@ -277,7 +387,7 @@ mod tests {
     fn columns_get_room_for_their_words_and_then_for_their_texts() {
         let of = |demands: &[(usize, usize)]| {
             let demands: Vec<Demand> = demands.iter().map(|&(word, text)| Demand { word, text }).collect();
-            percents(&demands)
+            percents(&demands, Room::NARROW)
         };
         assert_eq!(of(&[(5, 5), (5, 5)]), [50, 50]);
         assert_eq!(of(&[(4, 4), (8, 300)]), [14, 85]);
@@ -286,5 +396,14 @@ mod tests {
         assert_eq!(of(&[(90, 90), (80, 80), (4, 4), (4, 4), (4, 4), (4, 4), (4, 4)]), [14; 7]);
         assert!(of(&[(900, 9_000), (1, 1)])[1] > 10, "a long word does not take all");
         assert_eq!(of(&[(0, 0)]), [100]);
+        let long = [Demand { word: 21, text: 21 }, Demand { word: 12, text: 12 }, Demand { word: 5, text: 40 }];
+        assert_eq!(percents(&long, Room::NARROW), [33, 33, 33]);
+        assert_eq!(percents(&long, Room::BROAD), [31, 19, 48], "words are whole where there is room");
+        let year = [[Demand { word: 4, text: 4 }; 12].as_slice(), &[Demand { word: 6, text: 6 }; 2]].concat();
+        assert_eq!(
+            percents(&year, Room::BROAD_DENSE)[11..],
+            [6, 9, 9],
+            "short words are whole, though the line is full"
+        );
     }
 }

@@ -384,3 +384,35 @@ fn sound_and_film_play_and_have_words_for_those_who_cannot_play_them() {
 
 const STILL: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\"><path d=\"M5 5L40 30z\"/></svg>";
+
+#[test]
+fn the_heads_of_a_table_are_said_in_its_rows_with_all_that_is_in_them() {
+    let head = "|  | $x^2$ | Size[^1] | Mass | Price |\n|-|-|-|-|-|\n";
+    let row = "| a long row of words | 1 | 2 | more words than fit | 4 |\n";
+    let text = format!("# One\n\n{head}{row}{row}\n[^1]: In metres.\n");
+    let epub = build("lang: en", &text);
+    let chapters = epub.chapters();
+    let (thead, body) = chapters.split_once("</thead>").expect("a head");
+    let mark = "<sup class=\"note\"><a epub:type=\"noteref\" role=\"doc-noteref\" href=\"#";
+    assert!(thead.contains(mark), "the mark of a head has no id, to which its note leads back: {thead}");
+    assert_eq!(body.matches(mark).count(), 1, "the first row has the mark once more: {body}");
+    assert!(body.contains("<td><span class=\"column-name\"><math"), "a formula is set in each row: {body}");
+    assert!(body.contains("<td data-label=\"Mass\">more words than fit</td>"), "{body}");
+    let back = body.split("role=\"doc-backlink\"").last().expect("a way back");
+    let id = back.split("href=\"#").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
+    assert!(body.contains(&format!("<span id=\"{id}\"></span>")), "the note leads to the first row: {id} {body}");
+}
+
+#[test]
+fn a_table_with_cells_over_several_columns_is_a_list_of_whole_rows() {
+    let text = "# One\n\n<table><thead><tr><th>Subject</th><th colspan=\"2\">Monday</th><th colspan=\"2\">Tuesday</th></tr>\
+        <tr><th></th><th>early</th><th>late</th><th>early</th><th>late</th></tr></thead>\
+        <tbody><tr><th rowspan=\"2\">Mathematics</th><td>Algebra and more</td><td>Analysis and more</td><td>c</td><td>d</td></tr>\
+        <tr><td>a</td><td>b</td><td colspan=\"2\">Nothing at all</td></tr></tbody></table>\n";
+    let chapters = build("lang: en", text).chapters();
+    assert!(chapters.contains("<td data-label=\"Tuesday, late\">d</td>"), "{chapters}");
+    assert!(chapters.contains("<td colspan=\"2\" data-label=\"Tuesday\">Nothing at all</td>"), "{chapters}");
+    let again = "<td><span class=\"column-cell\"><span class=\"column-name\">Subject: </span>Mathematics</span>\
+        <span class=\"column-name\">Monday, early: </span>a</td>";
+    assert!(chapters.contains(again), "{chapters}");
+}
