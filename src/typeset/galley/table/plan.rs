@@ -132,13 +132,16 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
         |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.keyed(scale, width)));
     let jointed =
         |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.jointed(scale, width)));
+    // Only identifiers are worth smaller type on a page that is turned anyway.
+    let has_keys = demands.words.iter().zip(&demands.keys).any(|(word, key)| word < key);
+    let turned_keys = turned.filter(|_| has_keys);
     // In the order of what readers lose least by: smaller type before identifiers in pieces, those before turning the
     // page, that before words in pieces, and single tables one below the other at last.
     let fitted = keyed(upright)
         .or_else(|| jointed(upright))
         .or_else(|| whole(upright))
-        .or_else(|| keyed(turned).map(turn))
-        .or_else(|| jointed(turned).map(turn))
+        .or_else(|| keyed(turned_keys).map(turn))
+        .or_else(|| jointed(turned_keys).map(turn))
         .or_else(|| whole(turned).map(turn))
         .or_else(|| divided(upright))
         .or_else(|| divided(turned).map(turn))
