@@ -11,6 +11,7 @@ use std::path::Path;
 const SIGNS: [(&str, &str); 5] = [("⏎", "\n"), ("⇥", "\t"), ("␣", " "), ("⍽", "\u{A0}"), ("∅", "")];
 
 /// Compares all cases of a table with the answers that `answer` gives to what they give.
+#[expect(clippy::disallowed_methods, reason = "a developer asks for new answers by the environment")]
 pub(crate) fn check<const N: usize>(name: &str, answer: impl Fn([&str; N]) -> String) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/units").join(name).with_extension("txt");
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
