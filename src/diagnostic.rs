@@ -9,6 +9,8 @@ pub mod level;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+pub(crate) use place::words_in;
+
 use crate::source::{SourceMap, Span};
 
 /// How bad it is.

@@ -6,9 +6,8 @@
 //!                                      └─▶ epub ◀────┘ ─▶ .epub
 //! ```
 //!
-//! Each arrow is one function; only plain data passes between them. Every stage reports
-//! [`diagnostic::Diagnostic`]s and goes on. The library prints nothing and reads neither clock nor
-//! environment.
+//! Each arrow is one function; only plain data passes between them. Every stage reports [`diagnostic::Diagnostic`]s and
+//! goes on. The library prints nothing and reads neither clock nor environment.
 //!
 //! A book need not be on a disk:
 //!
@@ -72,6 +71,8 @@ pub mod booklet;
 #[cfg(test)]
 #[path = "../tests/support/cases.rs"]
 mod cases;
+#[cfg(feature = "preview")]
+pub mod preview;
 mod failure;
 mod font_set;
 mod print_job;

@@ -41,6 +41,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cover", &["geometry", "picture", "impose", "diagnostic", "printer", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
     // What sheets have beside pages is set as pages are, and drawn by `pdf`.
     ("booklet", &["geometry", "picture", "impose", "diagnostic", "text", "typeset", "pdf", "cover"]),
+    // Margins and grid are the style's; what is drawn in an image is read as `pdf` reads it.
+    ("preview", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "typeset"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

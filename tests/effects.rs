@@ -127,7 +127,12 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
-/// The rows of `settings.txt`.
+/// Whether a row says that it is tried elsewhere, and why.
+fn is_exempt(columns: &[String]) -> bool {
+    columns.len() == 2 && columns[1].starts_with("EXEMPT: ")
+}
+
+/// The rows of `settings.txt` that are not exempt.
 fn settings() -> Vec<Trial> {
     let trial = |columns: Vec<String>| {
         let [assignment, book, output, others @ ..] = &columns[..] else { panic!("{columns:?}: too few columns") };
@@ -146,15 +151,14 @@ fn settings() -> Vec<Trial> {
             observed,
         }
     };
-    rows("settings.txt").into_iter().map(trial).collect()
+    rows("settings.txt").into_iter().filter(|columns| !is_exempt(columns)).map(trial).collect()
 }
 
 /// The rows of `flags.txt` that are not exempt.
 fn flags() -> Vec<Trial> {
     let trial = |columns: Vec<String>| {
         let [option, arguments, observed] = &columns[..] else {
-            let is_exempt = columns.len() == 2 && columns[1].starts_with("EXEMPT: ");
-            assert!(is_exempt, "{columns:?}: three columns, or `EXEMPT: ` and a reason");
+            assert!(is_exempt(&columns), "{columns:?}: three columns, or `EXEMPT: ` and a reason");
             return None;
         };
         let observed = match observed.as_str() {

@@ -38,6 +38,7 @@ fn it_lists_every_setting_as_the_schema_has_it() {
         ("## Fonts", "fonts"),
         ("## Booklets", "booklet"),
         ("## The printed cover", "cover"),
+        ("## The preview", "preview"),
     ];
     for (heading, prefix) in groups {
         let start = made.find(&format!("{heading}\n")).expect(heading);

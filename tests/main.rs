@@ -29,6 +29,8 @@ mod pages;
 mod paper;
 mod page_references;
 mod paragraph;
+#[cfg(feature = "preview")]
+mod preview;
 mod printing;
 mod punctuation;
 mod resolve;

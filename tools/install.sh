@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that judge and read our books.
 #
-#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov ace verapdf foliate effect
+#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov ace verapdf foliate effect preview
 #
 # With no name: all of them. What is there already is left alone, so that a
 # second run takes no time. Programs of the system come from apt; the others go
@@ -93,6 +93,8 @@ install_foliate() {
   npm_package foliate-js "$FOLIATE"
 }
 
+install_preview() { install_ace; }
+
 install_effect() { need chromium chromium; }
 
 install_verapdf() {
@@ -108,7 +110,7 @@ install_verapdf() {
   rm -r "$tools/maven"
 }
 
-[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov ace verapdf foliate effect
+[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov ace verapdf foliate effect preview
 mkdir -p "$tools"
 for name; do
   if ! declare -F "install_$name" >/dev/null; then

@@ -10,7 +10,7 @@
 # $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
 set -euo pipefail
 
-JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov ace foliate effect verapdf}
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov ace foliate effect verapdf preview}
 
 readonly PDF_FLAVOURS="ua1 2a"
 readonly OUTPUTS="pdf,epub,booklet,cover"
@@ -108,6 +108,9 @@ judge_effect() { judgement effect "$1" tools/effect.py "$1" --shots "$1.shots"; 
 # The judge itself first: is each fault told that it is for?
 judge_faults() { judgement effect "$output/faults" tools/effect_faults.py "$chapbook" fonts; }
 
+# The preview in a browser: a view, an edit, an error and its cure, a click, a theme.
+judge_preview() { judgement preview "$output/preview" node tools/preview.mjs "$chapbook" --shots "$output/preview.shots"; }
+
 # judge_embedded PATH FOLDER: the book once more with its fonts in it: are they used, and do they shape as the uncut ones?
 judge_embedded() {
   local folder=$2/embedded file
@@ -202,6 +205,7 @@ main() {
   tools/install.sh $JUDGES
   [ -x "$chapbook" ] || cargo build --release --quiet
   if [[ " $JUDGES " = *" effect "* ]]; then judge_faults; fi
+  if [[ " $JUDGES " = *" preview "* ]]; then judge_preview; fi
   list=$(books)
   while IFS=$'\t' read -r -u 3 name path; do
     if [ "$wanted" = "  " ] || [[ $wanted = *" $name "* ]]; then

@@ -29,7 +29,12 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
     let mut diagnostics = Diagnostics::default();
     let project = project::from_render_context(context, &[], epoch()?, &mut diagnostics);
     let report = ReportOptions::default();
-    let run =
-        BuildJob { project: &project, out: OutputTarget::Folder(folder.destination), deps: None, report: &report };
+    let run = BuildJob {
+        project: &project,
+        out: OutputTarget::Folder(folder.destination),
+        deps: None,
+        open: false,
+        report: &report,
+    };
     run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
 }

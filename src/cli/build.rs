@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::slug;
 use chapbook::project::Project;
@@ -44,6 +44,9 @@ pub(super) struct Build {
     /// Write the files that the book was made from to FILE, as a makefile's rule
     #[arg(long, value_name = "FILE")]
     deps: Option<PathBuf>,
+    /// Open the first file that was made in the program that the system has for it
+    #[arg(long)]
+    open: bool,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -64,7 +67,17 @@ pub(super) enum To {
 impl Build {
     /// The command for one kind of book: a build of `to` with settings of its own.
     pub(super) fn of(source: SourceOptions, out: Option<PathBuf>, to: Vec<To>, report: ReportOptions) -> Build {
-        Build { source, out, to, profile: Vec::new(), printer: None, shops: Vec::new(), deps: None, report }
+        Build {
+            source,
+            out,
+            to,
+            profile: Vec::new(),
+            printer: None,
+            shops: Vec::new(),
+            deps: None,
+            open: false,
+            report,
+        }
     }
 
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
@@ -106,8 +119,29 @@ impl Build {
             writeln!(io::stderr(), "error: {message}")?;
             return Ok(ExitCode::from(2));
         }
-        let run = BuildJob { project: &project, out, deps: self.deps.as_deref(), report: &self.report };
+        let run =
+            BuildJob { project: &project, out, deps: self.deps.as_deref(), open: self.open, report: &self.report };
         run.make(&kinds, &progress, diagnostics)
+    }
+}
+
+#[cfg(feature = "preview")]
+impl Build {
+    /// The book, without what is wrong with it: a build says that.
+    pub(super) fn project(&self) -> anyhow::Result<Project> {
+        self.source.load(&mut Diagnostics::default())
+    }
+
+    /// Where the files go: a folder, or the one file.
+    pub(super) fn folder(&self, project: &Project) -> PathBuf {
+        match OutputTarget::of(self.out.as_deref(), project) {
+            OutputTarget::Folder(path) | OutputTarget::File(path) => path,
+        }
+    }
+
+    /// Whether nothing but errors is said.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.report.quiet
     }
 }
 
@@ -226,6 +260,8 @@ pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
     pub(super) out: OutputTarget,
     pub(super) deps: Option<&'a Path>,
+    /// Whether the first file is opened.
+    pub(super) open: bool,
     pub(super) report: &'a ReportOptions,
 }
 
@@ -255,8 +291,12 @@ impl BuildJob<'_> {
         }
         // Only now are the files renamed to their places: all of them or none.
         written.files.persist()?;
-        for (path, detail, bytes) in written.lines {
-            report::output(&path, &detail, bytes, self.report)?;
+        for (path, detail, bytes) in &written.lines {
+            report::output(path, detail, *bytes, self.report)?;
+        }
+        if let Some((path, ..)) = written.lines.first().filter(|_| self.open) {
+            open::that_detached(path)
+                .with_context(|| format!("can't open {}: no program is set for it", path.display()))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -18,6 +18,8 @@ mod new;
 mod output;
 mod paper;
 mod preflight;
+#[cfg(feature = "preview")]
+mod preview;
 mod progress;
 mod report;
 mod schema;
@@ -25,6 +27,8 @@ mod source;
 mod stats;
 mod temporary;
 mod theme;
+#[cfg(feature = "preview")]
+mod watch;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -44,6 +48,11 @@ enum Command {
     New(new::New),
     Init(init::Init),
     Build(build::Build),
+    #[cfg(feature = "preview")]
+    #[command(visible_alias = "serve")]
+    Preview(preview::Preview),
+    #[cfg(feature = "preview")]
+    Watch(watch::Watch),
     Pamphlet(paper::Pamphlet),
     Zine(paper::Zine),
     Check(check::Check),
@@ -67,6 +76,10 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::New(it)) => it.run(),
         Some(Command::Init(it)) => it.run(),
         Some(Command::Build(it)) => it.run(),
+        #[cfg(feature = "preview")]
+        Some(Command::Preview(it)) => it.run(),
+        #[cfg(feature = "preview")]
+        Some(Command::Watch(it)) => it.run(),
         Some(Command::Pamphlet(it)) => it.run(),
         Some(Command::Zine(it)) => it.run(),
         Some(Command::Check(it)) => it.run(),

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
@@ -86,8 +87,13 @@ impl SourceOptions {
 pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
     let most = std::thread::available_parallelism().map_or(1, usize::from);
     let count = jobs.and_then(|jobs| usize::try_from(jobs).ok()).map_or(most, |number| number.min(most));
-    // Once in a process: the second call would fail.
-    rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("can't start threads")
+    // Once in a process: a second call would fail, and a book that is read again at each save asks again.
+    static STARTED: OnceLock<()> = OnceLock::new();
+    if STARTED.get().is_none() {
+        rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("can't start threads")?;
+        let _ = STARTED.set(());
+    }
+    Ok(())
 }
 
 /// The render context that mdBook writes to a backend's standard input; `None` if a person sits there.

@@ -32,7 +32,7 @@ pub(super) fn find(diagnostic: &Diagnostic, sources: &SourceMap, settings: &BTre
 
 /// The bytes of printed words in their source. They may differ from it in what typography changes (quotes, dashes,
 /// spaces) and for marks of Markdown between them.
-fn words_in(source: &str, words: &str) -> Option<Range<usize>> {
+pub(crate) fn words_in(source: &str, words: &str) -> Option<Range<usize>> {
     let words = words.trim();
     let first = words.chars().next()?;
     if MAX_TEXT < source.len() {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use hayagriva::citationberg::IndependentStyle;
 
 use super::dimension::Dimension;
+use super::editor::EditorLink;
 use super::files::FileError;
 use super::running::RunningConfig;
 use super::theme::{ElementSettings, FontFeature, Numerals};
@@ -79,11 +80,12 @@ pub struct Config {
     pub running: RunningConfig,
     /// `cover.*`.
     pub cover: CoverConfig,
-    /// The text's main direction, if the book says it (`dir`, mdBook's `text-direction`); else the
-    /// language decides.
+    /// The text's main direction, if the book says it (`dir`, mdBook's `text-direction`); else the language decides.
     pub direction: Option<Direction>,
     /// How lines run and follow one another in the EPUB (`writing-mode`, as in CSS).
     pub writing_mode: Option<WritingMode>,
+    /// What a click in the preview opens (`preview.editor`).
+    pub editor: Option<EditorLink>,
     /// The seconds since 1970 that stand for "now" (`SOURCE_DATE_EPOCH`), given by the command line.
     pub epoch: Option<i64>,
 }
@@ -269,8 +271,7 @@ pub struct PdfConfig {
     pub protrusion: Option<bool>,
     /// `pdf.expansion`: how far letters may be widened or narrowed, in thousandths; at most 30.
     pub expansion: Option<u32>,
-    /// `pdf.letter-spacing`: how far letters may be set apart or together, in thousandths of an em; at
-    /// most 10.
+    /// `pdf.letter-spacing`: how far letters may be set apart or together, in thousandths of an em; at most 10.
     pub letter_spacing: Option<u32>,
     /// `pdf.chapter-start`.
     pub chapter_start: Option<ChapterStart>,
@@ -512,8 +513,7 @@ pub struct EpubConfig {
     pub embed_fonts: Option<bool>,
     /// `epub.obfuscate-fonts`: whether fonts can be used inside of the book alone (default no).
     pub obfuscate_fonts: Option<bool>,
-    /// `epub.split`: above how many kilobytes a division is divided into several files at its sections; 0:
-    /// never.
+    /// `epub.split`: above how many kilobytes a division is divided into several files at its sections; 0: never.
     pub split: Option<u32>,
     /// `epub.shops`: the shops for which files are made besides.
     pub shops: Vec<Shop>,
@@ -567,8 +567,7 @@ pub struct FontFile {
 pub struct CoverConfig {
     /// `cover.paper`: a paper by name, for the spine's width.
     pub paper: Option<String>,
-    /// `cover.papers`: how thick papers are, beside those that the program knows; a path from the book's
-    /// folder.
+    /// `cover.papers`: how thick papers are, beside those that the program knows; a path from the book's folder.
     pub papers: Option<String>,
     /// The text of that file.
     pub papers_text: Option<String>,

@@ -8,6 +8,7 @@ pub mod files;
 pub mod config;
 pub mod cover;
 pub mod dimension;
+pub mod editor;
 mod dotted;
 pub mod bibliography;
 pub mod value;

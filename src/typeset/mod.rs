@@ -3,7 +3,7 @@
 //! In: the document, what it resolved to, and the style. Out: [`frame::Pages`]: positioned glyph runs,
 //! rules, images and links as data, the logical tree, and the page map.
 
-mod folio;
+pub(crate) mod folio;
 mod glyphs;
 mod grid;
 mod note_label;

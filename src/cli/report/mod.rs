@@ -203,6 +203,13 @@ impl<'a> Report<'a> {
         Ok(count)
     }
 
+    /// All problems as JSON objects, one a line, and how many there are of each kind.
+    #[cfg(feature = "preview")]
+    pub(super) fn json(&self, diagnostics: &Diagnostics) -> (String, Count) {
+        let all = self.all(diagnostics);
+        (all.iter().map(json::render).collect(), Count::of(&all))
+    }
+
     /// The problems that the levels let through, with their severities in this book.
     fn all<'d>(&self, diagnostics: &'d Diagnostics) -> Vec<ShownDiagnostic<'d>>
     where

@@ -15,6 +15,7 @@ use super::values::{
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
 use crate::project::dimension::{color, dimension, thickness, within};
+use crate::project::editor::EDITORS;
 use crate::project::running;
 use crate::project::theme::letters;
 
@@ -177,4 +178,6 @@ pub const SETTINGS: &[Setting] = &[
     setting("cover.barcode", Words(|| words(BARCODES)), "what is at the place of the barcode: the ISBN's bars, white for the printer's, or nothing", "`isbn`", |c, n| put(&mut c.cover.barcode, n.choice(BARCODES))),
     setting("cover.price", Text, "the five digits of the barcode's price", "none", |c, n| put(&mut c.cover.price, n.text())),
     setting("cover.bleed", Length, "how far the ground runs over the edge", "an eighth of an inch", |c, n| put(&mut c.cover.bleed, n.length())),
+
+    setting("preview.editor", Words(|| words(EDITORS)), "what a click on a word of the [preview](preview.md) opens", "`environment`", |c, n| put(&mut c.editor, n.choice(EDITORS))),
 ];

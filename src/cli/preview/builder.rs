@@ -1,0 +1,215 @@
+//! The thread that builds: in, saves and wishes; out, what the browser shows.
+//!
+//! Pages come first. The PDF and the EPUB are made when nobody has saved anything for a moment: what is wrong with
+//! them is then told too, and the e-book is there.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use chapbook::cover::{self, BookExtent};
+use chapbook::diagnostic::Diagnostics;
+use chapbook::impose::Binding;
+use chapbook::preview::PageGrid;
+use chapbook::project::Project;
+use chapbook::project::config::Profile;
+use chapbook::project::flag::Flag;
+use chapbook::project::themes::THEMES;
+use chapbook::style::Style;
+use chapbook::{Checked, Content, OutputKind};
+use serde_json::{Value, json};
+
+use super::ebook::Ebook;
+use super::state::{Shared, Snapshot};
+use crate::cli::report::{Notes, Report, ReportOptions};
+use crate::cli::source::SourceOptions;
+use crate::cli::watch::{Changes, Wake, WatchedFiles};
+
+/// How long nobody must have saved before the files are made: who types and saves on each pause sees pages alone.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// The settings that can be tried in the page.
+pub(super) const TRIED: &[&str] = &["theme", "pdf.trim", "pdf.font-size", "pdf.leading"];
+
+/// Starts the thread.
+///
+/// # Errors
+/// When files can't be watched, or there can be no further thread.
+pub(super) fn start(
+    source: SourceOptions,
+    report: ReportOptions,
+    shared: Arc<Shared>,
+    wake: (Sender<Wake>, Receiver<Wake>),
+) -> anyhow::Result<()> {
+    let watched = WatchedFiles::new(wake.0)?;
+    let builder = Builder { source, report, shared, watched, changes: Changes::new(wake.1) };
+    std::thread::Builder::new()
+        .name("builder".to_owned())
+        .spawn(move || builder.run())
+        .context("can't start a thread")?;
+    Ok(())
+}
+
+struct Builder {
+    source: SourceOptions,
+    report: ReportOptions,
+    shared: Arc<Shared>,
+    watched: WatchedFiles,
+    changes: Changes,
+}
+
+/// Whether somebody has saved again while a build was made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Finished,
+    Overtaken,
+}
+
+impl Builder {
+    fn run(mut self) {
+        loop {
+            // No input should make it fail; if one does, the pages stay, and the next save is another chance.
+            let built = catch_unwind(AssertUnwindSafe(|| self.build()));
+            let failure = match built {
+                Ok(Ok(Outcome::Overtaken)) => continue,
+                Ok(Ok(Outcome::Finished)) => None,
+                Ok(Err(error)) => Some(format!("{error:#}")),
+                Err(_) => Some("the build failed by a fault of the program's own; please report it".to_owned()),
+            };
+            if let Some(message) = failure {
+                let problem = json!({ "severity": "error", "code": "failed", "message": message });
+                self.shared.show(|shown| shown.facts = Arc::new(json!({ "problems": [problem], "failed": true })));
+            }
+            if !self.changes.wait(&self.watched) {
+                return;
+            }
+        }
+    }
+
+    fn build(&mut self) -> anyhow::Result<Outcome> {
+        let started = Instant::now();
+        self.shared.tell("building", &Value::Null);
+        let tried = self.shared.shown().tried;
+        let mut source = self.source.clone();
+        source.settings.extend(tried.iter().map(|(name, value)| Flag::set(name, value)));
+        let mut diagnostics = Diagnostics::default();
+        let project = source.load(&mut diagnostics)?;
+        self.watched.follow(&project);
+        let checked = chapbook::check(&project, &mut diagnostics);
+        for picture in checked.pictures.values().filter(|it| !it.path.starts_with('<')) {
+            self.watched.add(&project.root.join(&picture.path));
+        }
+        let pages = chapbook::typeset(&checked, &mut diagnostics);
+        let style = Style::new(&project.config, &checked.catalog, &mut Diagnostics::default());
+        let grid = PageGrid::new(style.page);
+        let snapshot = Arc::new(Snapshot::new(pages, project.sources.clone(), project.root.clone(), Some(grid)));
+        let report = Report::new(&project, Notes::Shown, &self.report);
+        let failed = report.has_errors(&diagnostics);
+        let mut facts = Facts { project: &project, checked: &checked, style: &style, started, failed, is_final: false };
+        let shown_facts = facts.json(&report, &diagnostics);
+        self.shared.show(|shown| {
+            shown.facts = Arc::new(shown_facts);
+            shown.settings_file = settings_file(&project);
+            shown.editor = project.config.editor;
+            // Half a book would lose the reader's place; without any pages it is better than nothing.
+            if !failed || shown.pages.is_none() {
+                shown.pages = Some(Arc::clone(&snapshot));
+            }
+        });
+        if self.changes.within(&self.watched, PAUSE)? {
+            return Ok(Outcome::Overtaken);
+        }
+        let ebook = ebook(&checked, &mut diagnostics);
+        let cover = cover(&checked, &snapshot);
+        (facts.failed, facts.is_final) = (report.has_errors(&diagnostics), true);
+        let shown_facts = facts.json(&report, &diagnostics);
+        self.shared.show(|shown| {
+            shown.facts = Arc::new(shown_facts);
+            if !failed || shown.ebook.is_none() {
+                shown.ebook = ebook.map(Arc::new).or(shown.ebook.take());
+                shown.cover = cover.map(Arc::new);
+            }
+        });
+        Ok(Outcome::Finished)
+    }
+}
+
+/// Where settings are kept: a book of one text has them in its front matter, which its author writes.
+fn settings_file(project: &Project) -> Option<PathBuf> {
+    let file = project.root.join("book.toml");
+    (!project.single && file.is_file()).then_some(file)
+}
+
+/// The e-book, and what is wrong with both files.
+fn ebook(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Option<Ebook> {
+    let kinds = [OutputKind::Pdf(Profile::Screen), OutputKind::Epub];
+    let outputs = chapbook::build(checked, &kinds, &|_| {}, diagnostics);
+    let epub = outputs.iter().find(|output| matches!(output.content, Content::Epub(_)))?;
+    let mut bytes = Cursor::new(Vec::new());
+    epub.content.write_to(&mut bytes, diagnostics).ok()?;
+    Ebook::new(bytes.into_inner()).ok()
+}
+
+/// The cover of a book that has one designed, flat.
+fn cover(checked: &Checked<'_>, snapshot: &Snapshot) -> Option<Snapshot> {
+    let project = checked.project;
+    if !cover::is_designed(&project.config) {
+        return None;
+    }
+    let extent = BookExtent { pages: snapshot.pages.pages.len(), trim: snapshot.pages.pages.first()?.size };
+    // What is wrong with a cover is told when one is made: not each book is printed.
+    let mut silent = Diagnostics::default();
+    let cover = cover::of(project, &checked.book.metadata, extent, &checked.pictures, &mut silent);
+    let flat = cover::flat(&cover, project, &checked.catalog, &mut silent);
+    Some(Snapshot::new(flat, project.sources.clone(), project.root.clone(), None))
+}
+
+/// What the page is told of a build.
+struct Facts<'a> {
+    project: &'a Project,
+    checked: &'a Checked<'a>,
+    style: &'a Style,
+    started: Instant,
+    failed: bool,
+    is_final: bool,
+}
+
+impl Facts<'_> {
+    fn json(&self, report: &Report<'_>, diagnostics: &Diagnostics) -> Value {
+        let (records, count) = report.json(diagnostics);
+        let problems: Vec<Value> = records.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let millis = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let trim = self.style.page.trim;
+        let page = format!("{:.0} × {:.0} mm", trim.width.to_pt() / 72.0 * 25.4, trim.height.to_pt() / 72.0 * 25.4);
+        json!({
+            "title": self.checked.book.metadata.title,
+            "problems": problems,
+            "errors": count.errors,
+            "warnings": count.warnings,
+            "notes": count.notes,
+            "failed": self.failed,
+            "final": self.is_final,
+            "milliseconds": millis,
+            "right": self.style.page.binding == Binding::Right,
+            "settings": self.settings(),
+            "page": page,
+            "size": format!("{:.2} pt", self.style.size.to_pt()),
+            "themes": THEMES.iter().map(|theme| theme.0).collect::<Vec<&str>>(),
+        })
+    }
+
+    /// The settings that can be tried, as the book and those who build it have written them.
+    fn settings(&self) -> BTreeMap<&'static str, String> {
+        let written = |name: &&'static str| {
+            let span = self.project.setting_spans.get(*name)?;
+            let text = self.project.sources.text(*span).trim().trim_matches('"').to_owned();
+            Some((*name, text))
+        };
+        TRIED.iter().filter_map(written).collect()
+    }
+}

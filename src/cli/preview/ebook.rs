@@ -1,0 +1,182 @@
+//! The e-book's files: in, the bytes of an EPUB; out, its texts in reading order, and each file by its name.
+//!
+//! The archive stays packed in memory; no file of it is ever written, and none of the disk is read.
+
+use std::io::{Cursor, Read as _};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde_json::{Value, json};
+use zip::ZipArchive;
+
+/// An EPUB in memory.
+pub(super) struct Ebook {
+    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    /// The texts in reading order.
+    spine: Vec<String>,
+    /// Another number for other bytes.
+    version: String,
+}
+
+/// What the browser is made to believe of its user's wishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Ebook {
+    /// Reads the package of an EPUB.
+    ///
+    /// # Errors
+    /// When it is no EPUB.
+    pub(super) fn new(bytes: Vec<u8>) -> anyhow::Result<Ebook> {
+        let version = sha1_smol::Sha1::from(&bytes).digest().to_string()[..16].to_owned();
+        let archive = ZipArchive::new(Cursor::new(Arc::from(bytes))).context("the EPUB can't be read")?;
+        let mut ebook = Ebook { archive, spine: Vec::new(), version };
+        let container = ebook.text("META-INF/container.xml").context("the EPUB has no container.xml")?;
+        let package = attributes(&container, "rootfile", "full-path", "full-path").into_iter().next();
+        let package = package.context("the EPUB names no package")?.0;
+        let folder = package.rfind('/').map_or("", |at| &package[..=at]);
+        let text = ebook.text(&package).context("the EPUB has no package")?;
+        let items = attributes(&text, "item", "id", "href");
+        let order = attributes(&text, "itemref", "idref", "idref");
+        let path = |id: &String| items.iter().find(|item| item.0 == *id).map(|item| format!("{folder}{}", item.1));
+        ebook.spine = order.iter().filter_map(|(id, _)| path(id)).collect();
+        Ok(ebook)
+    }
+
+    /// What the page knows of it.
+    pub(super) fn facts(&self) -> Value {
+        json!({ "version": self.version, "spine": self.spine })
+    }
+
+    /// A file, by its path in the archive.
+    pub(super) fn file(&self, path: &str) -> Option<Vec<u8>> {
+        // A reader has a position; the bytes are shared.
+        let mut archive = self.archive.clone();
+        let mut file = archive.by_name(path).ok()?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        self.file(path).and_then(|bytes| String::from_utf8(bytes).ok())
+    }
+
+    /// A file as a reading system with this scheme shows it. The browser's own wish can't be set by a page: where a
+    /// style sheet asks for it, it is answered here, with a condition that always or never holds.
+    pub(super) fn shown(&self, path: &str, scheme: Scheme) -> Option<Vec<u8>> {
+        let bytes = self.file(path)?;
+        if !is_text(path) {
+            return Some(bytes);
+        }
+        let text = String::from_utf8(bytes).ok()?;
+        let (always, never) = ("(min-width: 0)", "(max-width: 0)");
+        let (dark, light) = if scheme == Scheme::Dark { (always, never) } else { (never, always) };
+        let text = ["(prefers-color-scheme: dark)", "(prefers-color-scheme:dark)"]
+            .iter()
+            .fold(text, |it, asked| it.replace(asked, dark));
+        let text = ["(prefers-color-scheme: light)", "(prefers-color-scheme:light)"]
+            .iter()
+            .fold(text, |it, asked| it.replace(asked, light));
+        // The ground and letters of a reading system, which a book's own colours lie on.
+        let own = if scheme == Scheme::Dark { "dark" } else { "light" };
+        let style = format!("<style>:root{{color-scheme:{own}}}body{{padding:0 1.2em}}</style>");
+        let text = if path.ends_with(".css") { text } else { text.replacen("<head>", &format!("<head>{style}"), 1) };
+        Some(text.into_bytes())
+    }
+}
+
+fn is_text(path: &str) -> bool {
+    [".xhtml", ".css", ".html"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// The media type of a file, by its ending.
+pub(super) fn media(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "xhtml" => "application/xhtml+xml",
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "otf" => "font/otf",
+        "ttf" => "font/ttf",
+        "woff" => "font/woff",
+        "woff2" => "font/woff2",
+        "mp3" => "audio/mpeg",
+        "m4a" | "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Two attributes of each element of a name that has both.
+fn attributes(xml: &str, name: &str, first: &str, second: &str) -> Vec<(String, String)> {
+    let mut reader = Reader::from_str(xml);
+    let mut found = Vec::new();
+    let value = |element: &BytesStart<'_>, name: &str| {
+        let value = element.try_get_attribute(name).ok()??;
+        Some(value.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok()?.into_owned())
+    };
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(it) | Event::Empty(it)) if it.local_name().as_ref() == name => {
+                found.extend(value(&it, first).zip(value(&it, second)));
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+    use zip::write::SimpleFileOptions;
+
+    fn ebook() -> Ebook {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [
+            ("META-INF/container.xml", r#"<container><rootfile full-path="OPS/book.opf"/></container>"#),
+            (
+                "OPS/book.opf",
+                r#"<package><item id="b" href="b.xhtml"/><item id="a" href="a.xhtml"/><itemref idref="a"/><itemref idref="b"/></package>"#,
+            ),
+            ("OPS/a.css", "@media (prefers-color-scheme: dark) { p { color: white } }"),
+        ] {
+            zip.start_file(name, SimpleFileOptions::default()).expect("starts");
+            zip.write_all(text.as_bytes()).expect("is written");
+        }
+        Ebook::new(zip.finish().expect("ends").into_inner()).expect("is an EPUB")
+    }
+
+    #[test]
+    fn texts_are_in_reading_order() {
+        assert_eq!(ebook().spine, ["OPS/a.xhtml", "OPS/b.xhtml"]);
+    }
+
+    #[test]
+    fn files_are_those_of_the_archive_alone() {
+        let book = ebook();
+        assert!(book.file("OPS/a.css").is_some());
+        for path in ["../OPS/a.css", "OPS/../OPS/a.css", "/etc/passwd", "", "OPS/none"] {
+            assert!(book.file(path).is_none(), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_dark_is_asked_for() {
+        let shown = |scheme| String::from_utf8(ebook().shown("OPS/a.css", scheme).expect("is there")).expect("is text");
+        assert!(shown(Scheme::Dark).contains("@media (min-width: 0)"));
+        assert!(shown(Scheme::Light).contains("@media (max-width: 0)"));
+    }
+}

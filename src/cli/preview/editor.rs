@@ -1,0 +1,214 @@
+//! Opening a file at its line: in, a place; out, an address that the browser opens, or a program that was started.
+//!
+//! Nothing is handed to a shell: what a file is called can't become a command.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use chapbook::project::editor::{EDITORS, EditorLink};
+
+/// What was done with a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// The browser is to open this address.
+    Address(String),
+    /// This program was started.
+    Started(String),
+    /// Nobody opens it: why, and what to do.
+    Shown(String),
+}
+
+/// The editor that whoever started the preview has chosen.
+#[derive(Clone, Debug)]
+pub(super) struct Editor {
+    /// As it was given on the command line: a name or a command.
+    given: Option<String>,
+}
+
+/// A place in a file, as people count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FilePlace<'a> {
+    pub(super) file: &'a Path,
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+/// Editors that need the terminal which the preview runs in.
+const IN_TERMINALS: &[&str] =
+    &["vi", "vim", "nvim", "nano", "pico", "hx", "helix", "kak", "micro", "joe", "ne", "ed", "mcedit"];
+
+impl Editor {
+    pub(super) fn new(given: Option<&str>) -> Editor {
+        Editor { given: given.map(str::to_owned) }
+    }
+
+    /// Its name, for the page.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.given.as_deref()
+    }
+
+    /// Opens a file, or says how it could be opened. `book` is what the book says.
+    pub(super) fn open(&self, book: Option<EditorLink>, place: FilePlace<'_>) -> Opening {
+        if let Some(given) = &self.given {
+            return match EDITORS.iter().find(|it| it.0 == given) {
+                Some((_, link)) => by_link(*link, place),
+                None => start(command(given, place)),
+            };
+        }
+        by_link(book.unwrap_or(EditorLink::Environment), place)
+    }
+}
+
+/// By an address that an editor has registered with the system.
+fn by_link(link: EditorLink, place: FilePlace<'_>) -> Opening {
+    let FilePlace { file, line, column } = place;
+    let path = encoded(&file.to_string_lossy().replace('\\', "/"));
+    // On Windows a path has no slash in front.
+    let path = if path.starts_with('/') { path } else { format!("/{path}") };
+    let of_code = |scheme: &str| Opening::Address(format!("{scheme}://file{path}:{line}:{column}"));
+    match link {
+        EditorLink::Vscode => of_code("vscode"),
+        EditorLink::Vscodium => of_code("vscodium"),
+        EditorLink::Cursor => of_code("cursor"),
+        EditorLink::Windsurf => of_code("windsurf"),
+        EditorLink::Zed => of_code("zed"),
+        EditorLink::Idea => Opening::Address(format!("idea://open?file={path}&line={line}&column={column}")),
+        EditorLink::Textmate => Opening::Address(format!("txmt://open?url=file://{path}&line={line}&column={column}")),
+        EditorLink::None => Opening::Shown(String::new()),
+        EditorLink::Environment => match environment() {
+            Some(text) => start(known(&text, place)),
+            None => {
+                Opening::Shown("To open it with a click, set `preview.editor`, or start with `--editor`.".to_owned())
+            }
+        },
+    }
+}
+
+/// The editor that the environment names.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
+fn environment() -> Option<String> {
+    let names = ["VISUAL", "EDITOR"].into_iter().filter_map(std::env::var_os);
+    names.map(|it| it.to_string_lossy().into_owned()).find(|it| !it.trim().is_empty())
+}
+
+/// The words of a command with the place in them; without places of its own it gets the file at its end.
+fn command(text: &str, place: FilePlace<'_>) -> Vec<String> {
+    if !text.contains("{file}") {
+        return known(text, place);
+    }
+    let file = place.file.to_string_lossy();
+    let fill = |word: &str| {
+        let word = word.replace("{line}", &place.line.to_string()).replace("{column}", &place.column.to_string());
+        // Last, since a file may be called `{line}`.
+        word.replace("{file}", &file)
+    };
+    text.split_whitespace().map(fill).collect()
+}
+
+/// A command without a place, which it gets as that editor takes it.
+fn known(text: &str, place: FilePlace<'_>) -> Vec<String> {
+    // Who edits a message of Git's waits for the editor to end; nobody does here.
+    let mut words: Vec<String> =
+        text.split_whitespace().filter(|word| !matches!(*word, "--wait" | "-w")).map(str::to_owned).collect();
+    let FilePlace { file, line, column } = place;
+    let file = file.to_string_lossy().into_owned();
+    let program = words.first().map(|word| program(word)).unwrap_or_default();
+    match program.as_str() {
+        "code" | "code-insiders" | "codium" | "cursor" | "windsurf" => {
+            words.extend(["--goto".into(), format!("{file}:{line}:{column}")])
+        }
+        "subl" | "zed" | "zeditor" | "hx" | "helix" | "micro" | "lapce" => {
+            words.push(format!("{file}:{line}:{column}"))
+        }
+        "emacs" | "emacsclient" | "gedit" | "gnome-text-editor" | "kak" => {
+            words.extend([format!("+{line}:{column}"), file])
+        }
+        "kate" | "kwrite" => words.extend(["-l".into(), line.to_string(), "-c".into(), column.to_string(), file]),
+        "idea" | "pycharm" | "rustrover" | "webstorm" => {
+            words.extend(["--line".into(), line.to_string(), "--column".into(), column.to_string(), file]);
+        }
+        "gvim" | "mvim" | "vim" | "nvim" | "vi" | "nano" | "mousepad" | "geany" => {
+            words.extend([format!("+{line}"), file])
+        }
+        _ => words.push(file),
+    }
+    words
+}
+
+/// The name of a program, without its folder and ending.
+fn program(word: &str) -> String {
+    let path = Path::new(word);
+    path.file_stem().map_or(String::new(), |it| it.to_string_lossy().to_lowercase())
+}
+
+/// Starts a command, unless it needs our terminal.
+fn start(words: Vec<String>) -> Opening {
+    let Some((first, rest)) = words.split_first() else {
+        return Opening::Shown("The editor is an empty command.".to_owned());
+    };
+    let name = program(first);
+    if IN_TERMINALS.contains(&name.as_str()) {
+        return Opening::Shown(format!("{name} runs in a terminal: type {}", words.join(" ")));
+    }
+    let child = Command::new(first).args(rest).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    match child {
+        Ok(mut child) => {
+            // Somebody has to take note of its end, or its entry stays in the system's table.
+            std::thread::spawn(move || child.wait());
+            Opening::Started(name)
+        }
+        Err(error) => Opening::Shown(format!("{first} can't be started: {error}")),
+    }
+}
+
+/// A path as part of an address (RFC 3986).
+fn encoded(path: &str) -> String {
+    let mut out = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> FilePlace<'static> {
+        FilePlace { file: Path::new("/books/a b/ü.md"), line: 12, column: 3 }
+    }
+
+    #[test]
+    fn addresses_name_the_place() {
+        let open = |editor: &str| Editor::new(Some(editor)).open(None, place());
+        let address = |text: &str| Opening::Address(text.to_owned());
+        assert_eq!(open("vscode"), address("vscode://file/books/a%20b/%C3%BC.md:12:3"));
+        assert_eq!(open("textmate"), address("txmt://open?url=file:///books/a%20b/%C3%BC.md&line=12&column=3"));
+        assert_eq!(open("none"), Opening::Shown(String::new()));
+        let book = Editor::new(None).open(Some(EditorLink::Zed), place());
+        assert_eq!(book, address("zed://file/books/a%20b/%C3%BC.md:12:3"));
+    }
+
+    #[test]
+    fn commands_get_the_place_as_they_take_it() {
+        let words = |text: &str| command(text, place()).join("|");
+        assert_eq!(words("code --wait"), "code|--goto|/books/a b/ü.md:12:3");
+        assert_eq!(words("/usr/bin/emacsclient -n"), "/usr/bin/emacsclient|-n|+12:3|/books/a b/ü.md");
+        assert_eq!(words("my-editor --at {line},{column} {file}"), "my-editor|--at|12,3|/books/a b/ü.md");
+        assert_eq!(words("unheard-of"), "unheard-of|/books/a b/ü.md");
+    }
+
+    #[test]
+    fn editors_of_terminals_are_not_started() {
+        let Opening::Shown(text) = Editor::new(Some("vim")).open(None, place()) else { panic!("vim was started") };
+        assert!(text.contains("+12"), "{text}");
+        let Opening::Shown(text) = Editor::new(Some("no-such-program-at-all")).open(None, place()) else {
+            panic!("nothing was started")
+        };
+        assert!(text.contains("can't be started"), "{text}");
+    }
+}

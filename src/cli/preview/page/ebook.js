@@ -1,0 +1,81 @@
+// The e-book in a frame of a device's size. Its files come from the archive in memory; where its reader was is kept
+// through builds.
+
+const get = id => document.getElementById(id)
+
+export class Ebook {
+    constructor() {
+        this.facts = null
+        this.at = 0
+        this.top = 0
+        this.frame = get('reader')
+        this.frame.addEventListener('load', () => this.#loaded())
+        get('chapter').addEventListener('change', event => this.go(Number(event.target.value)))
+        get('chapter-back').addEventListener('click', () => this.go(this.at - 1))
+        get('chapter-forth').addEventListener('click', () => this.go(this.at + 1))
+        get('device').addEventListener('change', () => this.#size())
+        get('type').addEventListener('change', () => this.#type())
+        get('dark').addEventListener('click', event => {
+            const on = event.target.getAttribute('aria-pressed') !== 'true'
+            event.target.setAttribute('aria-pressed', on)
+            this.#load()
+        })
+        this.#size()
+    }
+
+    get hidden() {
+        return get('ebook').hidden
+    }
+
+    toggle() {
+        get('ebook').hidden = !this.hidden
+        get('show-ebook').setAttribute('aria-pressed', !this.hidden)
+        this.#load()
+    }
+
+    show(facts) {
+        if (!facts || facts.version === this.facts?.version) return
+        this.facts = facts
+        this.top = this.frame.contentDocument?.scrollingElement?.scrollTop ?? 0
+        const name = path => path.split('/').pop().replace('.xhtml', '')
+        get('chapter').replaceChildren(...facts.spine.map((path, at) => new Option(name(path), at)))
+        this.at = Math.min(this.at, facts.spine.length - 1)
+        this.#load()
+    }
+
+    go(at) {
+        if (!this.facts) return
+        this.at = Math.max(0, Math.min(at, this.facts.spine.length - 1))
+        this.top = 0
+        this.#load()
+    }
+
+    #load() {
+        if (this.hidden || !this.facts?.spine.length) return
+        const scheme = get('dark').getAttribute('aria-pressed') === 'true' ? 'dark' : 'light'
+        this.frame.className = scheme
+        get('chapter').value = this.at
+        const address = new URL(`ebook/${scheme}/${this.facts.version}/${this.facts.spine[this.at]}`, document.baseURI).href
+        if (this.frame.src !== address) this.frame.src = address
+    }
+
+    #loaded() {
+        const inner = this.frame.contentDocument
+        if (!inner?.scrollingElement) return
+        this.#type()
+        inner.scrollingElement.scrollTop = this.top
+        // A link within the book may have led to another text of it.
+        const found = this.facts?.spine.findIndex(path => this.frame.contentWindow.location.pathname.endsWith(`/${path}`)) ?? -1
+        if (0 <= found) get('chapter').value = this.at = found
+    }
+
+    #type() {
+        const inner = this.frame.contentDocument?.documentElement
+        if (inner) inner.style.fontSize = `${get('type').value}%`
+    }
+
+    #size() {
+        const [width, height] = get('device').value.split('x')
+        Object.assign(this.frame.style, { width: `${width}px`, height: `${height}px` })
+    }
+}

@@ -1,0 +1,221 @@
+// The pages as spreads. Only pages near the window are drawn; a page whose fingerprint is known is drawn again from
+// what was sent before.
+
+const NEAR = '60%' // of the window's height, above and below it
+const KEPT = 400 // drawings that are kept
+const CSS_PIXELS_PER_POINT = 96 / 72
+
+export class Pages {
+    constructor(root, { onPlace, onMove }) {
+        this.root = root
+        this.onPlace = onPlace
+        this.onMove = onMove
+        this.list = []
+        this.cover = []
+        this.right = false
+        this.single = false
+        this.zoom = null // null: as large as the window has room
+        this.drawings = new Map()
+        this.waiting = new Map()
+        this.sent = 0
+        this.elements = []
+        this.observer = new IntersectionObserver(seen => this.#seen(seen), { root, rootMargin: `${NEAR} 0px` })
+        root.addEventListener('click', event => this.#click(event))
+        root.addEventListener('copy', event => this.#copy(event))
+        let timer
+        root.addEventListener('scroll', () => {
+            clearTimeout(timer)
+            timer = setTimeout(() => this.onMove(this.current()), 60)
+        })
+        new ResizeObserver(() => this.zoom === null && this.layOut()).observe(root)
+    }
+
+    /** Shows other pages; those that look alike stay as they are. */
+    show(list, cover, right) {
+        const same = JSON.stringify([list, cover, right]) === JSON.stringify([this.list, this.cover, this.right])
+        if (same) return []
+        const place = this.#place()
+        const old = this.list
+        Object.assign(this, { list, cover, right })
+        this.layOut(place && this.#again(old, place))
+        return list.map((page, at) => (old[at]?.[0] === page[0] ? -1 : at)).filter(at => 0 <= at)
+    }
+
+    /** Where the reader is: the page at the window's middle, and how far down on it. */
+    #place() {
+        const middle = this.root.getBoundingClientRect().top + this.root.clientHeight / 2
+        for (const [at, element] of this.elements.entries()) {
+            const box = element.getBoundingClientRect()
+            if (middle < box.bottom) return { at, share: (middle - box.top) / box.height }
+        }
+        return this.elements.length ? { at: this.elements.length - 1, share: 0.5 } : null
+    }
+
+    /** The same place in other pages: the nearest one that begins with the same words, else the one with that number. */
+    #again(old, { at, share }) {
+        const start = old[at]?.[4]
+        const alike = this.list.map((page, index) => (page[4] === start ? index : -1)).filter(index => 0 <= index)
+        alike.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))
+        return { at: alike[0] ?? Math.min(at, this.list.length - 1), share }
+    }
+
+    /** The number of the page that the reader sees first, from 0. */
+    current() {
+        return this.#place()?.at ?? 0
+    }
+
+    scale() {
+        if (this.zoom !== null) return this.zoom * CSS_PIXELS_PER_POINT
+        const [, width, height] = this.list[0] ?? [0, 420, 595]
+        const room = { width: this.root.clientWidth - 48, height: this.root.clientHeight - 40 }
+        return Math.max(0.2, Math.min(room.width / (width * (this.single ? 1 : 2)), room.height / height))
+    }
+
+    /** Which pages are side by side: the first is alone, at the right, as its back is not there. */
+    spreads() {
+        const numbers = this.list.map((_, at) => at)
+        if (this.single) return numbers.map(at => [at])
+        const spreads = [[null, 0]]
+        for (let at = 1; at < numbers.length; at += 2) spreads.push([at, numbers[at + 1] ?? null])
+        return this.right ? spreads.map(pair => pair.toReversed()) : spreads
+    }
+
+    layOut(place = this.#place()) {
+        this.observer.disconnect()
+        const scale = this.scale()
+        this.elements = []
+        const known = new Map([...this.root.querySelectorAll('.page[data-print]')].map(it => [it.dataset.print, it]))
+        const page = ([print, width, height], kind, number) => {
+            const element = known.get(print) ?? document.createElement('div')
+            known.delete(print)
+            element.className = 'page'
+            Object.assign(element.dataset, { print, kind, number })
+            element.style.width = `${width * scale}px`
+            element.style.height = `${height * scale}px`
+            this.observer.observe(element)
+            return element
+        }
+        const spread = elements => {
+            const it = document.createElement('div')
+            it.className = 'spread'
+            it.append(...elements)
+            return it
+        }
+        const blank = like => {
+            const it = document.createElement('div')
+            it.className = 'page blank'
+            it.style.width = `${like[1] * scale}px`
+            return it
+        }
+        const all = this.cover.map((it, at) => spread([page(it, 'cover', at)]))
+        if (this.list.length) {
+            for (const pair of this.spreads()) {
+                const like = this.list[pair.find(at => at !== null)]
+                const elements = pair.map(at => {
+                    if (at === null) return blank(like)
+                    return (this.elements[at] = page(this.list[at], 'page', at))
+                })
+                all.push(spread(elements))
+            }
+        }
+        this.root.replaceChildren(...all)
+        if (place) this.#scroll(place.at, place.share)
+    }
+
+    #scroll(at, share, where = 0.5) {
+        const element = this.elements[at]
+        if (!element) return
+        const top = element.getBoundingClientRect().top - this.root.getBoundingClientRect().top + this.root.scrollTop
+        this.root.scrollTop = top + share * element.offsetHeight - this.root.clientHeight * where
+    }
+
+    /** Goes to a page (from 0), and to a height on it in points, if one is given. */
+    go(at, y = null) {
+        const bounded = Math.max(0, Math.min(at, this.list.length - 1))
+        const height = this.list[bounded]?.[2]
+        if (y === null) this.elements[bounded]?.scrollIntoView({ block: this.zoom === null ? 'center' : 'start' })
+        else this.#scroll(bounded, y / height, 0.4)
+        this.onMove(bounded)
+    }
+
+    /** Goes on by spreads. */
+    turn(by) {
+        const spreads = this.spreads()
+        const now = spreads.findIndex(pair => pair.includes(this.current()))
+        const next = spreads[Math.max(0, Math.min(now + by, spreads.length - 1))]
+        if (next) this.go(Math.min(...next.filter(at => at !== null)))
+    }
+
+    /** Shows a place: a rectangle in points. */
+    async point({ page, x, y, width, height }) {
+        this.go(page, y)
+        const element = this.elements[page]
+        if (!element) return
+        await this.#draw(element)
+        element.querySelector('.found')?.remove()
+        const mark = document.createElementNS('http://www.w3.org/2000/svg', 'rect')
+        Object.entries({ class: 'found', x: x - 1, y: y - 1, width: width + 2, height: height + 2 }).forEach(it => mark.setAttribute(...it))
+        element.querySelector('svg')?.append(mark)
+    }
+
+    #seen(entries) {
+        for (const { target, isIntersecting } of entries) {
+            if (isIntersecting) this.#draw(target)
+            else target.replaceChildren()
+        }
+    }
+
+    async #draw(element) {
+        const { print, kind, number } = element.dataset
+        if (element.firstChild?.dataset?.print === print) return
+        const text = await this.#drawing(kind, number, print)
+        // Meanwhile the element may show another page.
+        if (text === null || element.dataset.print !== print) return
+        const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
+        svg.dataset.print = print
+        element.replaceChildren(document.importNode(svg, true))
+    }
+
+    /** The drawing of a page: asked for once. */
+    #drawing(kind, number, print) {
+        const known = this.drawings.get(print)
+        if (known) return Promise.resolve(known)
+        if (!this.waiting.has(print)) {
+            const ask = async () => {
+                const answer = await fetch(`${kind}/${number}/${print}`)
+                this.waiting.delete(print)
+                if (!answer.ok) return null
+                const text = await answer.text()
+                this.sent += 1
+                if (KEPT <= this.drawings.size) this.drawings.delete(this.drawings.keys().next().value)
+                this.drawings.set(print, text)
+                return text
+            }
+            this.waiting.set(print, ask())
+        }
+        return this.waiting.get(print)
+    }
+
+    #click(event) {
+        const element = event.target.closest?.('.page[data-kind="page"]')
+        if (!element) return
+        const link = event.target.closest('.links rect')
+        if (link) {
+            if (link.dataset.page) this.go(Number(link.dataset.page), Number(link.dataset.y))
+            return
+        }
+        // Who selects words does not ask for their source.
+        if (!getSelection().isCollapsed) return
+        const box = element.getBoundingClientRect()
+        const number = Number(element.dataset.number)
+        const scale = this.list[number][1] / box.width
+        this.onPlace({ page: number, x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale })
+    }
+
+    /** What is copied are words: divided ones whole, lines joined. */
+    #copy(event) {
+        const text = getSelection().toString().replace(/\u00ad\s*/g, '').replace(/\s*\n\s*/g, ' ')
+        event.clipboardData.setData('text/plain', text)
+        event.preventDefault()
+    }
+}

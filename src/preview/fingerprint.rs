@@ -1,0 +1,100 @@
+//! Which pages look as they did: a number for each page's contents.
+//!
+//! In: pages. Out: equal numbers for pages that are drawn alike. Places in the source are not part of it: they
+//! move with each line that is added before them.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::{PageLinks, font_key};
+use crate::geometry::{Point, Rect};
+use crate::typeset::frame::{Ink, LinkTarget, Page, PageItem, Pages, PathSegment};
+
+/// What items are told apart by beside themselves.
+struct Known<'a> {
+    faces: Vec<String>,
+    versions: &'a [u64],
+    pages: &'a Pages,
+    links: PageLinks,
+}
+
+/// The fingerprints of all pages. `versions` says for each of [`Pages::pictures`] which version of its file is shown.
+/// What is drawn on each page beside its items, such as the grid, is in `ground`.
+pub fn fingerprints(pages: &Pages, versions: &[u64], ground: u64) -> Vec<u64> {
+    let faces: Vec<String> = super::used_faces(pages)
+        .into_iter()
+        .zip(&pages.faces)
+        .map(|(is_used, face)| if is_used { font_key(face) } else { String::new() })
+        .collect();
+    let known = Known { faces, versions, pages, links: PageLinks::new(pages) };
+    let of_page = |page: &Page| {
+        // The hasher of the standard library has fixed keys: the numbers are the same in each run of one program.
+        let mut hasher = DefaultHasher::new();
+        ground.hash(&mut hasher);
+        (page.size.width.0, page.size.height.0, &page.text).hash(&mut hasher);
+        for item in &page.items {
+            of_item(item, page, &known, &mut hasher);
+        }
+        hasher.finish()
+    };
+    pages.pages.iter().map(of_page).collect()
+}
+
+fn of_item(item: &PageItem, page: &Page, known: &Known<'_>, hasher: &mut DefaultHasher) {
+    match item {
+        PageItem::Run(run) => {
+            known.faces.get(usize::from(run.face.0)).hash(hasher);
+            (run.size.0, run.expansion, run.turned).hash(hasher);
+            of_point(run.origin, hasher);
+            of_ink(run.ink, hasher);
+            for glyph in page.glyphs.range(run.glyphs.clone()) {
+                (glyph.id, glyph.advance, glyph.dx, glyph.dy).hash(hasher);
+            }
+        }
+        PageItem::Rule(rule) => {
+            of_area(rule.area, hasher);
+            of_ink(rule.ink, hasher);
+        }
+        PageItem::Shape(shape) => {
+            of_ink(shape.ink, hasher);
+            for step in &shape.steps {
+                match *step {
+                    PathSegment::Move(to) | PathSegment::Line(to) => of_point(to, hasher),
+                    PathSegment::Curve(one, two, to) => [one, two, to].into_iter().for_each(|it| of_point(it, hasher)),
+                    PathSegment::Close => {}
+                }
+                std::mem::discriminant(step).hash(hasher);
+            }
+        }
+        PageItem::Image(image) => {
+            let picture = known.pages.pictures.get(image.picture);
+            (picture.map(|it| &it.path), known.versions.get(image.picture), image.turned).hash(hasher);
+            of_area(image.area, hasher);
+        }
+        PageItem::Link(link) => {
+            of_area(link.area, hasher);
+            // A node's number changes with each word before it; the page that it is on is what a reader sees.
+            match &link.target {
+                LinkTarget::Uri(uri) => uri.hash(hasher),
+                LinkTarget::Node(node) => {
+                    known.links.find(*node).map(|(page, point)| (page, point.y.0)).hash(hasher);
+                }
+            }
+        }
+    }
+}
+
+fn of_point(point: Point, hasher: &mut DefaultHasher) {
+    (point.x.0, point.y.0).hash(hasher);
+}
+
+fn of_area(area: Rect, hasher: &mut DefaultHasher) {
+    of_point(area.origin, hasher);
+    (area.size.width.0, area.size.height.0).hash(hasher);
+}
+
+fn of_ink(ink: Ink, hasher: &mut DefaultHasher) {
+    match ink {
+        Ink::Gray(level) => (0, level, 0, 0).hash(hasher),
+        Ink::Rgb(red, green, blue) => (1, red, green, blue).hash(hasher),
+    }
+}

@@ -1,0 +1,294 @@
+//! A page as SVG: glyphs, rules, images, links, and above them the words to be selected.
+//!
+//! In: a page. Out: an `svg` element whose units are points, from the left top corner of the trimmed page. Glyphs are
+//! characters of [`super::font`], each at its own place; words are in the same faces with the width that they have on
+//! the page, so that what is selected lies on what is seen.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::font::{FIRST, LAST_GLYPH};
+use super::marks::{self, PageGrid};
+use super::words;
+use super::{font_key, picture};
+use crate::document::NodeId;
+use crate::geometry::{Length, Point, Rect};
+use crate::typeset::frame::{
+    FilledPath, GlyphRun, Ink, LinkArea, LinkTarget, Page, PageItem, Pages, PathSegment, PlacedImage,
+};
+
+/// Where links within the book lead.
+#[derive(Clone, Debug, Default)]
+pub struct PageLinks(BTreeMap<NodeId, (usize, Point)>);
+
+impl PageLinks {
+    /// The destinations of a book.
+    pub fn new(pages: &Pages) -> PageLinks {
+        let mut links = BTreeMap::new();
+        for it in &pages.destinations {
+            // A node that is parted over pages is where it begins.
+            links.entry(it.node).or_insert((it.page, it.point));
+        }
+        PageLinks(links)
+    }
+
+    /// The page (from 0) of a node, and the place on it.
+    pub(super) fn find(&self, node: NodeId) -> Option<(usize, Point)> {
+        self.0.get(&node).copied()
+    }
+}
+
+/// Page `number` (from 0) as SVG; `None` if there is no such page. `versions` are those of the pictures' files, as for
+/// [`super::fingerprints`]; images are named `picture/VERSION-NUMBER`.
+pub fn page(
+    pages: &Pages,
+    links: &PageLinks,
+    versions: &[u64],
+    grid: Option<&PageGrid>,
+    number: usize,
+) -> Option<String> {
+    let page = pages.pages.get(number)?;
+    let (width, height) = (pt(page.size.width), pt(page.size.height));
+    let mut svg = PageSvg { pages, page, links, versions, keys: BTreeMap::new(), out: String::new() };
+    let _ = write!(svg.out, r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">"#);
+    svg.out.push_str(r#"<g class="ink" aria-hidden="true">"#);
+    for item in &page.items {
+        match item {
+            PageItem::Run(run) => svg.glyphs(run),
+            PageItem::Rule(rule) => svg.rule(rule.area, rule.ink),
+            PageItem::Shape(shape) => svg.shape(shape),
+            PageItem::Image(image) => svg.image(image),
+            PageItem::Link(_) => {}
+        }
+    }
+    svg.out.push_str("</g>");
+    marks::draw(pages, number, grid, &mut svg.out);
+    svg.out.push_str(r#"<g class="words">"#);
+    for run in words::runs(page) {
+        svg.words(run);
+    }
+    svg.out.push_str("</g><g class=\"links\">");
+    for item in &page.items {
+        if let PageItem::Link(link) = item {
+            svg.link(link);
+        }
+    }
+    svg.out.push_str("</g></svg>");
+    Some(svg.out)
+}
+
+/// A page while it is drawn.
+struct PageSvg<'a> {
+    pages: &'a Pages,
+    page: &'a Page,
+    links: &'a PageLinks,
+    versions: &'a [u64],
+    /// The names of the faces, once each.
+    keys: BTreeMap<u16, String>,
+    out: String,
+}
+
+impl PageSvg<'_> {
+    fn key(&mut self, run: &GlyphRun) -> Option<String> {
+        let face = self.pages.faces.get(usize::from(run.face.0))?;
+        Some(self.keys.entry(run.face.0).or_insert_with(|| font_key(face)).clone())
+    }
+
+    /// The glyphs of a run, each at its place.
+    fn glyphs(&mut self, run: &GlyphRun) {
+        let Some(key) = self.key(run) else { return };
+        let upem = f64::from(self.pages.faces[usize::from(run.face.0)].metrics.upem.max(1));
+        let (size, widened) = (run.size.to_pt(), widened(run));
+        let (mut letters, mut xs, mut ys) = (String::new(), String::new(), String::new());
+        let (mut along, mut is_raised) = (0i64, false);
+        for glyph in self.page.glyphs.range(run.glyphs.clone()) {
+            let offset = f64::from(glyph.dx) * size / upem;
+            let x = Length(along).to_pt() / widened + offset;
+            along += i64::from(glyph.advance);
+            // A space has no ink; leaving it out makes a page smaller by a sixth.
+            if is_space(self.page, run, glyph.start) || LAST_GLYPH < glyph.id {
+                continue;
+            }
+            letters.extend(char::from_u32(FIRST + u32::from(glyph.id)));
+            let _ = write!(xs, "{} ", rounded(x));
+            let _ = write!(ys, "{} ", rounded(-f64::from(glyph.dy) * size / upem));
+            is_raised |= glyph.dy != 0;
+        }
+        if letters.is_empty() {
+            return;
+        }
+        let _ = write!(
+            self.out,
+            r#"<text font-family="cb-{key}" font-size="{}" transform="{}""#,
+            rounded(size),
+            place(run)
+        );
+        let _ = write!(self.out, r#" x="{}""#, xs.trim_end());
+        if is_raised {
+            let _ = write!(self.out, r#" y="{}""#, ys.trim_end());
+        }
+        self.fill(run.ink);
+        let _ = write!(self.out, ">{letters}</text>");
+    }
+
+    /// The words of a run, unseen.
+    fn words(&mut self, run: &GlyphRun) {
+        let text = words::text(self.page, run);
+        if text.trim().is_empty() {
+            return;
+        }
+        let Some(key) = self.key(run) else { return };
+        let _ = write!(
+            self.out,
+            r#"<text font-family="cb-{key}" font-size="{}" transform="{}">"#,
+            pt(run.size),
+            place(run)
+        );
+        for word in words::words(self.page, run) {
+            let widened = widened(run);
+            let (x, width) = (word.left.to_pt() / widened, word.width.to_pt() / widened);
+            let shown = &text[word.range];
+            let _ = write!(self.out, r#"<tspan x="{}""#, rounded(x));
+            if 0.0 < width {
+                let _ = write!(self.out, r#" textLength="{}" lengthAdjust="spacingAndGlyphs""#, rounded(width));
+            }
+            self.out.push('>');
+            escape(shown, &mut self.out);
+            self.out.push_str("</tspan>");
+        }
+        self.out.push_str("</text>");
+    }
+
+    fn rule(&mut self, area: Rect, ink: Ink) {
+        self.out.push_str("<rect");
+        box_of(area, &mut self.out);
+        self.fill(ink);
+        self.out.push_str("/>");
+    }
+
+    fn shape(&mut self, shape: &FilledPath) {
+        self.out.push_str("<path d=\"");
+        for step in &shape.steps {
+            let mut letter = |letter: char, points: &[Point]| {
+                self.out.push(letter);
+                for point in points {
+                    let _ = write!(self.out, "{} {} ", pt(point.x), pt(point.y));
+                }
+            };
+            match *step {
+                PathSegment::Move(to) => letter('M', &[to]),
+                PathSegment::Line(to) => letter('L', &[to]),
+                PathSegment::Curve(one, two, to) => letter('C', &[one, two, to]),
+                PathSegment::Close => letter('Z', &[]),
+            }
+        }
+        self.out.push('"');
+        self.fill(shape.ink);
+        self.out.push_str("/>");
+    }
+
+    fn image(&mut self, image: &PlacedImage) {
+        let Some(name) = picture::name(image.picture, self.versions) else { return };
+        let Rect { origin, size } = image.area;
+        let seen = image.size();
+        let place = if image.turned { (0, -1, 1, origin.y + size.height) } else { (1, 0, 0, origin.y) };
+        let (a, b, c, y) = place;
+        let _ = write!(
+            self.out,
+            r#"<image href="picture/{name}" preserveAspectRatio="none" width="{}" height="{}" transform="matrix({a} {b} {c} {a} {} {})"/>"#,
+            pt(seen.width),
+            pt(seen.height),
+            pt(origin.x),
+            pt(y)
+        );
+    }
+
+    /// A link: where it leads is for the page's script, since a click leads to the source.
+    fn link(&mut self, link: &LinkArea) {
+        let target = match &link.target {
+            LinkTarget::Uri(uri) => {
+                let mut text = String::from(" data-uri=\"");
+                escape(uri, &mut text);
+                text + "\""
+            }
+            LinkTarget::Node(node) => match self.links.find(*node) {
+                Some((page, point)) => format!(r#" data-page="{page}" data-y="{}""#, pt(point.y)),
+                None => return,
+            },
+        };
+        self.out.push_str("<rect");
+        box_of(link.area, &mut self.out);
+        self.out.push_str(&target);
+        self.out.push_str("/>");
+    }
+
+    /// The attribute for an ink; black is what SVG draws in without one.
+    fn fill(&mut self, ink: Ink) {
+        let (red, green, blue) = match ink {
+            Ink::BLACK => return,
+            Ink::Gray(level) => (level, level, level),
+            Ink::Rgb(red, green, blue) => (red, green, blue),
+        };
+        let _ = write!(self.out, r##" fill="#{red:02x}{green:02x}{blue:02x}""##);
+    }
+}
+
+fn is_space(page: &Page, run: &GlyphRun, start: u16) -> bool {
+    words::text(page, run).get(usize::from(start)..).is_some_and(|text| text.starts_with([' ', '\u{a0}']))
+}
+
+/// How much the letters of a run are widened; 1 is not at all.
+fn widened(run: &GlyphRun) -> f64 {
+    // Letters of no width could not be divided by.
+    (1.0 + f64::from(run.expansion) / 10_000.0).max(0.01)
+}
+
+/// The transform from a run's own coordinates to the page's.
+fn place(run: &GlyphRun) -> String {
+    let (widened, x, y) = (rounded(widened(run)), pt(run.origin.x), pt(run.origin.y));
+    match (run.turned, run.expansion) {
+        (true, _) => format!("matrix(0 -{widened} 1 0 {x} {y})"),
+        (false, 0) => format!("translate({x} {y})"),
+        (false, _) => format!("matrix({widened} 0 0 1 {x} {y})"),
+    }
+}
+
+/// The attributes of a rectangle. One without extent is still a hair wide, as in the PDF.
+pub(super) fn box_of(area: Rect, out: &mut String) {
+    let side = |length: Length| rounded(length.to_pt().max(0.001));
+    let Rect { origin, size } = area;
+    let _ = write!(
+        out,
+        r#" x="{}" y="{}" width="{}" height="{}""#,
+        pt(origin.x),
+        pt(origin.y),
+        side(size.width),
+        side(size.height)
+    );
+}
+
+/// A length in points, to a thousandth.
+pub(super) fn pt(length: Length) -> f64 {
+    rounded(length.to_pt())
+}
+
+/// A thousandth of a point is far below what a screen shows at any zoom; more digits would only make pages larger. Of
+/// widened letters a ten-thousandth is the unit.
+fn rounded(number: f64) -> f64 {
+    // Without the sign of a zero.
+    (number * 10_000.0).round() / 10_000.0 + 0.0
+}
+
+/// Text as SVG and HTML hold it. Control characters are left out: neither can have them.
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The preview as other programs on the machine see it: who is answered, and with what. What a reader sees is judged in a
+//! browser by `tools/preview.mjs`.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::support::{chapbook, run};
+
+/// How long a build may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A preview that runs; it ends with the value.
+struct Preview {
+    child: Child,
+    port: u16,
+    token: String,
+}
+
+/// What the server has answered.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Preview {
+    fn start(folder: &Path, arguments: &[&str]) -> Preview {
+        let mut command = chapbook(folder);
+        command.arg("preview").args(arguments).env_remove("VISUAL").env_remove("EDITOR");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("is a pipe")).read_line(&mut line).expect("says its address");
+        let rest = line.trim().strip_prefix("http://127.0.0.1:").expect("is on this machine");
+        let (port, token) = rest.split_once('/').expect("has a token");
+        let preview =
+            Preview { child, port: port.parse().expect("a number"), token: token.trim_matches('/').to_owned() };
+        preview.until(|state| state["final"] == true);
+        preview
+    }
+
+    /// Sends a request with these headers.
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("listens");
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .expect("is sent");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("is answered");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (head, body) = text.split_once("\r\n\r\n").expect("has a head");
+        let status = head.split(' ').nth(1).and_then(|it| it.parse().ok()).expect("has a status");
+        Answer { status, head: head.to_lowercase(), body: body.to_owned() }
+    }
+
+    fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.send("GET", &format!("/{}/{path}", self.token), &[("Host", &self.host())], "")
+    }
+
+    fn post(&self, path: &str, body: &str) -> Answer {
+        let headers = [("Host", &*self.host()), ("Content-Type", "application/json")];
+        self.send("POST", &format!("/{}/{path}", self.token), &headers, body)
+    }
+
+    fn state(&self) -> Value {
+        serde_json::from_str(&self.get("state").body).expect("is JSON")
+    }
+
+    /// Waits until the state is so.
+    fn until(&self, is_so: impl Fn(&Value) -> bool) -> Value {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let state = self.state();
+            if is_so(&state) {
+                return state;
+            }
+            assert!(Instant::now() < end, "it never came to be: {state}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+/// A folder with a book, and a file beside it that is nobody's business.
+fn book(settings: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("is written");
+    fs::create_dir(folder.path().join("book")).expect("is made");
+    write("secret.md", "nobody may read this\n");
+    write("book/book.toml", &format!("# Mine\n[book]\ntitle = \"Over\"\nsrc = \".\"\n{settings}"));
+    write("book/SUMMARY.md", "- [One](one.md)\n");
+    write("book/one.md", "# One\n\nThe rope was *older* than the boat, and the boat\nwas older than the rower.\n");
+    folder
+}
+
+#[test]
+fn nobody_else_is_answered() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let (host, token) = (preview.host(), preview.token.clone());
+    let status = |path: &str, headers: &[(&str, &str)]| preview.send("GET", path, headers, "").status;
+    let state = format!("/{token}/state");
+    assert_eq!(status(&state, &[("Host", &host)]), 200);
+    assert_eq!(status(&state, &[("Host", "evil.example")]), 403);
+    assert_eq!(status(&state, &[("Host", &host), ("Origin", "http://evil.example")]), 403);
+    assert_eq!(status(&state, &[("Host", &host), ("Origin", &format!("http://{host}"))]), 200);
+    for path in ["/", "/state", "/0123456789abcdef0123456789abcdef/state", &format!("/{}/state", &token[1..])] {
+        assert_eq!(status(path, &[("Host", &host)]), 404, "{path}");
+    }
+    let page = preview.get("");
+    assert!(page.head.contains("content-security-policy: default-src 'none'"), "{}", page.head);
+    assert!(page.head.contains("referrer-policy: no-referrer"), "{}", page.head);
+}
+
+#[test]
+fn no_file_is_served_but_those_of_the_page_and_the_book() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let version = preview.state()["ebook"]["version"].as_str().expect("has a version").to_owned();
+    for path in [
+        "../secret.md",
+        "%2e%2e/secret.md",
+        "part/../../secret.md",
+        "part/..%2f..%2fsecret.md",
+        "part/server.rs",
+        "picture/..%2fsecret.md",
+        "font/..%2fsecret.md",
+        "page/0/..%2f..%2fsecret.md",
+        "one.md",
+        "book.toml",
+        &format!("ebook/light/{version}/../../secret.md"),
+        &format!("ebook/light/{version}/%2e%2e/secret.md"),
+        &format!("ebook/light/{version}//etc/passwd"),
+        "at?file=../secret.md",
+        "at?file=/etc/passwd",
+    ] {
+        let answer = preview.get(path);
+        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
+        assert!(!answer.body.contains("nobody may read this"), "{path}");
+    }
+    assert_eq!(preview.post("open?file=../secret.md", "").status, 404);
+    assert_eq!(preview.post("try", r#"{"files.roots": "/"}"#).status, 400);
+}
+
+#[test]
+fn places_lead_to_the_source_and_back() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book", "--editor", "vscode"]);
+    for (line, words) in [(3, "The"), (4, "was")] {
+        let file = folder.path().join("book/one.md");
+        let at: Value = serde_json::from_str(&preview.get(&format!("at?file={}&line={line}", file.display())).body)
+            .expect("a place");
+        let number = |name: &str| at[name].as_f64().expect("a number");
+        let (x, y) = (number("x") + number("width") / 2.0, number("y") + number("height") / 2.0);
+        let source: Value = serde_json::from_str(&preview.get(&format!("source?page={}&x={x}&y={y}", at["page"])).body)
+            .expect("a word");
+        assert_eq!((&source["word"], &source["line"]), (&words.into(), &line.into()), "{at}");
+    }
+    let opened = preview.post("open?file=one.md&line=3&column=14", "").body;
+    assert!(opened.contains("vscode://file/") && opened.contains("one.md:3:14"), "{opened}");
+}
+
+#[test]
+fn the_book_says_what_a_click_opens() {
+    for (name, address) in [
+        ("vscode", "vscode://file"),
+        ("vscodium", "vscodium://file"),
+        ("cursor", "cursor://file"),
+        ("windsurf", "windsurf://file"),
+        ("zed", "zed://file"),
+        ("idea", "idea://open"),
+        ("textmate", "txmt://open"),
+        ("none", "\"shown\":\"\""),
+    ] {
+        let folder = book(&format!("[output.chapbook]\npreview.editor = \"{name}\"\n"));
+        let preview = Preview::start(folder.path(), &["book"]);
+        let opened = preview.post("open?file=one.md", "").body;
+        assert!(opened.contains(address), "{name}: {opened}");
+    }
+}
+
+#[test]
+fn pages_stay_while_the_book_has_errors() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let before = preview.state()["pages"].clone();
+    let text = folder.path().join("book/one.md");
+    let good = fs::read_to_string(&text).expect("is there");
+    fs::write(&text, format!("{good}\nSee [](#nowhere).\n")).expect("is written");
+    let state = preview.until(|state| state["failed"] == true);
+    assert_eq!(state["pages"], before);
+    assert_eq!(state["problems"][0]["place"]["line"], 6);
+    fs::write(&text, good.replace("older", "elder")).expect("is written");
+    let state = preview.until(|state| state["failed"] == false && state["pages"] != before);
+    assert_eq!(state["problems"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn settings_are_tried_and_kept() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let width = |state: &Value| state["pages"][0][1].as_f64();
+    let before = width(&preview.state());
+    assert_eq!(preview.post("try", r#"{"pdf.trim": "a6"}"#).status, 204);
+    preview.until(|state| width(state) < before);
+    let file = folder.path().join("book/book.toml");
+    assert!(!fs::read_to_string(&file).expect("is there").contains("a6"), "nobody has asked to keep it");
+    assert_eq!(preview.post("keep", "null").status, 204);
+    let text = fs::read_to_string(&file).expect("is there");
+    assert!(text.starts_with("# Mine\n") && text.contains("[output.chapbook.pdf]\ntrim = \"a6\""), "{text}");
+    preview.until(|state| state["tried"].as_object().is_some_and(serde_json::Map::is_empty) && width(state) < before);
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let other = run(folder.path(), &format!("preview book --port {}", preview.port));
+    assert_eq!(other.code, 1);
+    assert!(other.stderr.contains("can't use port"), "{}", other.stderr);
+}

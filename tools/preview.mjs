@@ -1,0 +1,327 @@
+#!/usr/bin/env node
+// Judges the preview in headless Chromium: the first view, an edit, an error and its cure, a click to the source, a
+// theme that is tried and kept, the e-book, the marks. The first line of output is the summary; the others are complaints.
+//
+//   tools/install.sh foliate
+//   node tools/preview.mjs CHAPBOOK [--shots DIR] [--time BOOK.md]
+//
+// --shots  keeps a picture of each step
+// --time   measures instead: the first view of a book, and from a save of one word to its new page
+
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import { createRequire } from 'node:module'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const PATIENCE = 60_000 // milliseconds
+const ROUNDS = 10
+
+const here = path.dirname(fileURLToPath(import.meta.url))
+const tools = process.env.CHAPBOOK_TOOLS ?? path.join(here, '..', 'target', 'tools')
+const modules = path.join(tools, 'npm', 'node_modules')
+const { values: options, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { shots: { type: 'string' }, time: { type: 'string' } },
+})
+const complaints = []
+let checks = 0
+
+/** Takes note of whether something is as it should be. */
+function expect(what, is, found = '') {
+    checks += 1
+    if (!is) complaints.push(`${what}${found === '' ? '' : `: ${JSON.stringify(found)}`}`)
+}
+
+function launch() {
+    const require = createRequire(path.join(modules, 'package.json'))
+    return require('puppeteer-core').launch({
+        executablePath: process.env.PUPPETEER_EXECUTABLE_PATH ?? '/usr/bin/chromium',
+        headless: true,
+        timeout: PATIENCE,
+        protocolTimeout: 3 * PATIENCE,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    })
+}
+
+/** Starts the preview of a book; its address is the first line that it prints. */
+function start(book) {
+    const child = spawn(positionals[0], ['preview', book, '--editor', 'none', '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    return new Promise((done, fail) => {
+        let text = ''
+        child.stdout.on('data', data => {
+            text += data
+            if (text.includes('\n')) done({ child, address: text.split('\n')[0] })
+        })
+        child.on('exit', code => fail(new Error(`the preview ended with ${code}`)))
+    })
+}
+
+const PROSE = ['The ferry left at seven, and nobody on the quay waved, because the fog had come down in the night and would not lift before noon.',
+    'She counted the bollards as they went by. There were nineteen, and then there was water, grey and quite still, with gulls on it.',
+    'At the stern a man in a long coat read a letter for the third time, folded it, and put it where he could not lose it.']
+
+/** A small book with all that pages hold. */
+function write(folder) {
+    const chapter = (title, count) => `# ${title}\n\n${Array.from({ length: count }, (_, at) => PROSE[at % 3]).join('\n\n')}\n`
+    fs.writeFileSync(path.join(folder, 'book.toml'), '# Mine, by hand\n[book]\ntitle = "The Ferry"\nauthors = ["Ann Example"]\nlanguage = "en"\nsrc = "."\n\n[output.chapbook]\ntheme = "novel" # for now\n')
+    fs.writeFileSync(path.join(folder, 'SUMMARY.md'), '# Summary\n\n- [Over](one.md)\n- [Back](two.md)\n- [Home](three.md)\n')
+    fs.writeFileSync(path.join(folder, 'one.md'), chapter('Over', 40))
+    const table = '| Quay | Boats |\n|---|---|\n| North | 3 |\n| South | 12 |\n'
+    const drawing = '![A boat](boat.svg)\n'
+    fs.writeFileSync(path.join(folder, 'boat.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60"><path d="M10 40h100l-20 15H30zM60 38V5l30 30z" fill="#357"/></svg>')
+    fs.writeFileSync(path.join(folder, 'two.md'), `${chapter('Back', 12)}\nIt takes $t = \\frac{s}{v}$ hours.\n\n${table}\n${drawing}\nA word in *Kursiv* stands here.\n`)
+    fs.writeFileSync(path.join(folder, 'three.md'), chapter('Home', 60))
+}
+
+/** A page with what is wrong in its scripts, and what it asks for. */
+async function open(browser, address) {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 1500, height: 950 })
+    const errors = []
+    const asked = []
+    page.on('pageerror', error => errors.push(error.stack ?? error.message))
+    page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+    page.on('request', request => asked.push(request.url()))
+    await page.goto(address, { waitUntil: 'domcontentloaded' })
+    await page.waitForSelector('.page svg .ink text', { timeout: PATIENCE })
+    return { page, errors, asked }
+}
+
+const wait = (page, test, ...given) => page.waitForFunction(test, { timeout: PATIENCE, polling: 20 }, ...given)
+const version = page => page.evaluate(() => JSON.stringify(window.preview.state.pages.map(it => it[0])))
+const rest = milliseconds => new Promise(done => setTimeout(done, milliseconds))
+
+async function shoot(page, name) {
+    if (!options.shots) return
+    fs.mkdirSync(options.shots, { recursive: true })
+    await rest(300)
+    await page.screenshot({ path: path.join(options.shots, `${name}.png`) })
+}
+
+/** Saves a file as editors do: a new one, renamed over the old. */
+function save(file, change) {
+    const text = fs.readFileSync(file, 'utf8')
+    fs.writeFileSync(`${file}~new`, change(text))
+    fs.renameSync(`${file}~new`, file)
+}
+
+async function firstView({ page, asked, address }) {
+    await page.evaluate(() => document.fonts.ready)
+    const seen = await page.evaluate(() => ({
+        pages: window.preview.state.pages.length,
+        drawn: document.querySelectorAll('.page svg').length,
+        words: document.querySelector('#pages').textContent.length,
+        fonts: [...document.fonts].filter(it => it.status !== 'loaded').length,
+        title: document.getElementById('title').textContent,
+    }))
+    expect('the title is shown', seen.title === 'The Ferry', seen.title)
+    expect('all pages are known', 10 < seen.pages, seen.pages)
+    expect('pages near the window alone are drawn', seen.drawn < seen.pages, seen.drawn)
+    expect('all faces are loaded', seen.fonts === 0, seen.fonts)
+    expect('nothing is fetched from elsewhere', asked.every(url => url.startsWith(new URL(address).origin) || url.startsWith('data:')), asked)
+    await shoot(page, '1-first-view')
+}
+
+/** Goes to the page that has some words. */
+async function find(page, words) {
+    const pages = await page.evaluate(() => window.preview.state.pages.length)
+    for (let at = 0; at < pages; at += 1) {
+        await page.evaluate(at => window.preview.pages.go(at), at)
+        await wait(page, at => document.querySelector(`.page[data-kind=page][data-number="${at}"] svg`), at)
+        const has = await page.evaluate((at, words) => document.querySelector(`.page[data-kind=page][data-number="${at}"]`).textContent.includes(words), at, words)
+        if (has) return at
+    }
+    return -1
+}
+
+async function click(page, word) {
+    await page.evaluate(() => delete document.getElementById('place').dataset.at)
+    const spot = await page.evaluate(word => {
+        const all = [...document.querySelectorAll('.page .words tspan')].filter(it => it.textContent.trim() === word)
+        const box = all.map(it => it.getBoundingClientRect()).find(it => 0 < it.top && it.bottom < innerHeight)
+        return box && { x: box.left + box.width / 2, y: box.top + box.height / 2 }
+    }, word)
+    if (!spot) return null
+    await page.mouse.click(spot.x, spot.y)
+    await wait(page, () => document.getElementById('place').dataset.at)
+    return page.evaluate(() => document.getElementById('place').dataset.at)
+}
+
+async function clickToSource({ page, folder, address }) {
+    const at = await find(page, 'Kursiv')
+    expect('the words of the second chapter are on a page', 0 <= at)
+    const lines = fs.readFileSync(path.join(folder, 'two.md'), 'utf8').split('\n')
+    const line = lines.findIndex(it => it.includes('Kursiv')) + 1
+    const found = await click(page, 'Kursiv')
+    expect('a click leads to the word’s line and column', found === `two.md:${line}:${lines[line - 1].indexOf('Kursiv') + 1}`, found)
+    await shoot(page, '2-click-to-source')
+    // And back: what an editor asks.
+    await page.evaluate(() => window.preview.pages.go(0))
+    const file = path.join(folder, 'two.md')
+    const answer = await (await fetch(`${address}at?${new URLSearchParams({ file, line })}`)).json()
+    expect('a line of a file has its page', answer.page === at, answer)
+    await wait(page, at => window.preview.pages.current() === at, at)
+    expect('the browser is there', Boolean(await page.$('.page .found')))
+}
+
+async function edit({ page, folder }) {
+    const last = await find(page, 'Kursiv')
+    const before = await version(page)
+    const sent = await page.evaluate(() => window.preview.pages.sent)
+    save(path.join(folder, 'two.md'), text => text.replace('Kursiv', 'Kursive'))
+    await wait(page, before => JSON.stringify(window.preview.state.pages.map(it => it[0])) !== before, before)
+    await wait(page, () => [...document.querySelectorAll('.page .words tspan')].some(it => it.textContent.trim() === 'Kursive'))
+    const now = JSON.parse(await version(page))
+    const old = JSON.parse(before)
+    const changed = now.filter((it, at) => it !== old[at]).length
+    const more = (await page.evaluate(() => window.preview.pages.sent)) - sent
+    expect('an edit of one word changes few pages', changed <= 2, changed)
+    expect('pages that have not changed are not sent again', more <= changed, more)
+    expect('the reader’s place is kept', (await page.evaluate(() => window.preview.pages.current())) === last)
+    await shoot(page, '3-edit')
+}
+
+async function errorAndCure({ page, folder }) {
+    const before = await version(page)
+    save(path.join(folder, 'two.md'), text => `${text}\nSee [](#nowhere).\n`)
+    await wait(page, () => window.preview.state.failed)
+    await wait(page, () => document.querySelector('#problems:not([hidden]) .error'))
+    const line = await page.$eval('#problems .error', it => it.textContent)
+    expect('the error is listed with its place', /two\.md:\d+:5/.test(line), line)
+    expect('the last pages stay', (await version(page)) === before)
+    await shoot(page, '4-error')
+    save(path.join(folder, 'two.md'), text => text.replace('\nSee [](#nowhere).\n', ''))
+    await wait(page, () => window.preview.state.failed === false && !document.querySelector('#problems .error'))
+    checks += 1
+}
+
+async function themes({ page, folder }) {
+    const before = await version(page)
+    await page.select('#theme', 'modern')
+    await wait(page, before => JSON.stringify(window.preview.state.pages.map(it => it[0])) !== before, before)
+    await page.select('#trim', 'a6')
+    await wait(page, () => window.preview.state.pages[0]?.[1] < 300)
+    await shoot(page, '5-theme')
+    const file = path.join(folder, 'book.toml')
+    expect('nothing is written before it is asked for', fs.readFileSync(file, 'utf8').includes('theme = "novel" # for now'))
+    await page.click('#keep')
+    await wait(page, () => document.getElementById('keep').hidden)
+    const text = fs.readFileSync(file, 'utf8')
+    expect('what was tried is written, and comments stay', /# Mine, by hand[^]*theme = "modern" # for now[^]*trim = "a6"/.test(text), text)
+    await wait(page, () => window.preview.state.settings?.theme === 'modern' && window.preview.state.final)
+    expect('the pages are those that were tried', (await page.evaluate(() => window.preview.state.pages[0][1])) < 300)
+}
+
+async function ebook({ page }) {
+    await wait(page, () => window.preview.state.ebook)
+    await page.click('#show-ebook')
+    const chapter = await page.evaluate(() => window.preview.state.ebook.spine.findIndex(it => /two|back|ch.*2/i.test(it)))
+    await page.select('#chapter', String(Math.max(chapter, 2)))
+    const text = () => document.getElementById('reader').contentDocument?.body?.textContent.length
+    await wait(page, text => 500 < document.getElementById('reader').contentDocument?.body?.textContent.length, text)
+    for (const [device, width] of [['360x640', 360], ['768x1024', 768]]) {
+        await page.select('#device', device)
+        const found = await page.$eval('#reader', it => it.clientWidth)
+        expect(`the screen is ${width} pixels wide`, Math.abs(found - width) <= 2, found)
+    }
+    await page.select('#device', '360x640')
+    const colours = () => page.evaluate(() => {
+        const inner = document.getElementById('reader').contentDocument
+        return inner.defaultView.getComputedStyle(inner.body).color
+    })
+    const light = await colours()
+    await page.click('#dark')
+    await wait(page, light => {
+        const inner = document.getElementById('reader').contentDocument
+        return inner?.body && inner.defaultView.getComputedStyle(inner.body).color !== light
+    }, light)
+    await shoot(page, '6-ebook')
+    await page.click('#show-ebook')
+}
+
+async function marks({ page }) {
+    await page.evaluate(() => window.preview.pages.go(4))
+    await wait(page, () => document.querySelector('.page[data-kind=page][data-number="4"] svg'))
+    for (const name of ['margins', 'grid', 'spaces', 'hyphens', 'rivers']) {
+        const shown = () => page.$eval(`.page[data-number="4"] .mark-${name}`, it => getComputedStyle(it).display)
+        expect(`${name} are hidden at first`, (await shown()) === 'none')
+        await page.click(`[data-mark="${name}"]`)
+        expect(`${name} can be shown`, (await shown()) !== 'none')
+    }
+    const drawn = await page.$$eval('.page .mark-grid path', all => Math.max(0, ...all.map(it => it.getAttribute('d').split('M').length)))
+    expect('the grid has a baseline for each line', 15 < drawn, drawn)
+    await shoot(page, '7-marks')
+}
+
+async function judge() {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-'))
+    write(folder)
+    const { child, address } = await start(folder)
+    const browser = await launch()
+    try {
+        const view = { folder, address, ...(await open(browser, address)) }
+        for (const step of [firstView, clickToSource, edit, errorAndCure, themes, ebook, marks]) {
+            try {
+                await step(view)
+            } catch (error) {
+                expect(`${step.name} ended`, false, error.message)
+                await shoot(view.page, `failed-${step.name}`)
+            }
+        }
+        expect('no script has failed', view.errors.length === 0, view.errors)
+    } finally {
+        await browser.close()
+        child.removeAllListeners('exit')
+        child.kill()
+        fs.rmSync(folder, { recursive: true, force: true })
+    }
+    console.log(complaints.length ? `${complaints.length} of ${checks} checks failed` : `${checks} checks`)
+    complaints.forEach(it => console.log(it))
+    process.exit(complaints.length ? 1 : 0)
+}
+
+/** From a save of one word to the page that shows it, and the time to the first page. */
+async function measure(book) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-'))
+    const file = path.join(folder, 'book.md')
+    fs.copyFileSync(book, file)
+    const begun = performance.now()
+    const { child, address } = await start(file)
+    const browser = await launch()
+    const opened = performance.now()
+    const { page } = await open(browser, address)
+    const first = performance.now() - opened
+    await wait(page, () => window.preview.state.final)
+    const pages = await page.evaluate(() => window.preview.state.pages.length)
+    const middle = Math.floor(pages / 2)
+    await page.evaluate(at => window.preview.pages.go(at), middle)
+    await wait(page, at => document.querySelector(`.page[data-number="${at}"] svg`), middle)
+    await rest(1000)
+    const words = await page.evaluate(at => [...document.querySelectorAll(`.page[data-number="${at}"] .words tspan`)].map(it => it.textContent.trim()), middle)
+    const word = words.filter(it => /^[a-z]{6,}$/.test(it)).at(10)
+    const place = await click(page, word)
+    const line = Number(place.split(':')[1])
+    const times = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+        const [from, to] = round % 2 ? [`${word}s`, word] : [word, `${word}s`]
+        const before = await version(page)
+        const saved = performance.now()
+        save(file, text => text.split('\n').map((it, at) => (at === line - 1 ? it.replace(from, to) : it)).join('\n'))
+        await wait(page, before => JSON.stringify(window.preview.state.pages.map(it => it[0])) !== before, before)
+        await wait(page, to => [...document.querySelectorAll('.page .words tspan')].some(it => it.textContent.trim() === to), to)
+        times.push(Math.round(performance.now() - saved))
+        await rest(1500)
+    }
+    const resident = fs.readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]
+    times.sort((a, b) => a - b)
+    console.log(JSON.stringify({ pages, start: Math.round(opened - begun), first: Math.round(first), median: times[ROUNDS / 2], times, resident: `${Math.round(resident / 1024)} MiB` }))
+    await browser.close()
+    child.removeAllListeners('exit')
+    child.kill()
+    fs.rmSync(folder, { recursive: true, force: true })
+}
+
+await (options.time ? measure(options.time) : judge())
