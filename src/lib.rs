@@ -561,8 +561,7 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
     Some(Output::new(OutputKind::Cover, Content::Bytes(bytes)))
 }
 
-/// Makes the book an EPUB, with the pages of the paginated edition if there is one. `table`: the rules of shops, in a
-/// build for shops.
+/// Makes the book an EPUB, with the pages of the paginated edition if there is one. `table`: the rules of its shops.
 fn epub(
     checked: &Checked<'_>,
     pages: Option<&Pages>,

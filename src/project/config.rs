@@ -325,8 +325,7 @@ pub struct PdfConfig {
     pub printer_rules: Option<String>,
     /// The text of that file.
     pub printer_rules_text: Option<String>,
-    /// `pdf.kdp-rules`: what print on demand asks for, if it is not what the program knows; a path from the
-    /// book's folder.
+    /// `pdf.kdp-rules`: what print on demand asks for, if not what the program knows; a path from the book's folder.
     pub kdp_rules: Option<String>,
     /// The text of that file.
     pub kdp_rules_text: Option<String>,
@@ -548,8 +547,7 @@ pub struct FontsConfig {
     pub paths: Vec<String>,
     /// The bytes of those files, in order.
     pub files: Vec<FontFile>,
-    /// `fonts.system`: whether the machine's fonts may be used: for families that are named, and for characters
-    /// that no other font has.
+    /// `fonts.system`: whether the machine's fonts may be used: for named families, and characters no other font has.
     pub system: Option<bool>,
 }
 
@@ -593,8 +591,7 @@ pub struct CoverConfig {
     pub back: Option<String>,
     /// The Markdown itself, when `back` named a file.
     pub back_text: Option<String>,
-    /// `cover.isbn`: for the barcode, if it is not the book's first ISBN; 13 digits, with the hyphens that were
-    /// written.
+    /// `cover.isbn`: for the barcode, if it is not the book's first ISBN; 13 digits, with the hyphens as written.
     pub isbn: Option<String>,
     /// `cover.price`: the five digits of the price add-on.
     pub price: Option<String>,
