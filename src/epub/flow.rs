@@ -3,7 +3,6 @@
 //! In: the language, the settings, and the book's own style sheet. Out: a [`Flow`], which the package (page
 //! progression), the texts (`dir`) and the style sheet follow.
 
-use super::table::BROAD_STEP;
 use crate::project::config::{Config, Direction, WritingMode};
 use crate::text::language;
 
@@ -94,7 +93,7 @@ pub(super) fn with_indents(sheet: &str) -> String {
         } else if line.contains(".broad-N ") {
             let rule =
                 |percent: usize| line.replace("-N ", &format!("-{percent} ")).replace("BROAD", &format!("{percent}%"));
-            out.extend((BROAD_STEP..100).step_by(BROAD_STEP).map(rule));
+            out.extend((1..100).map(rule));
         } else if line.contains(".indent-N ") {
             let rule =
                 |step: u8| line.replace("-N ", &format!("-{step} ")).replace("INDENT", &format!("{}em", step + 2));

@@ -119,9 +119,7 @@ impl Writer<'_> {
     fn widths(&mut self, narrow: &[usize], broad: &[usize]) {
         self.out.push_str("<colgroup>");
         for (percent, broad) in narrow.iter().zip(broad) {
-            let step = (broad + BROAD_STEP / 2) / BROAD_STEP * BROAD_STEP;
-            // Less than a step apart the one width serves as well as the other.
-            let class = (BROAD_STEP <= percent.abs_diff(*broad)).then(|| format!(" class=\"broad-{step}\""));
+            let class = (percent != broad).then(|| format!(" class=\"broad-{broad}\""));
             let _ = write!(self.out, "<col{} style=\"width:{percent}%\"/>", class.unwrap_or_default());
         }
         self.out.push_str("</colgroup>\n");
@@ -337,9 +335,6 @@ impl Room {
     /// The same in the smaller type of tables with many columns.
     const BROAD_DENSE: Room = Room { line: 84, ..Room::BROAD };
 }
-
-/// The widths of columns on broad screens have classes for each so many percent.
-pub(super) const BROAD_STEP: usize = 2;
 
 /// The shares of the columns, in percent: first the words, cut so that all fit the room, which takes
 /// from the long ones alone; then the texts, by what they lack.
