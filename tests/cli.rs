@@ -750,3 +750,22 @@ fn a_chapter_has_the_language_of_its_front_matter() {
         assert!(built.stderr.contains("3.md:5:1"), "{}", built.stderr);
     }
 }
+
+#[test]
+fn a_theme_beside_the_book_is_read_with_what_it_draws() {
+    let theme = "base = \"novel\"\n[style.ornament]\nimage = \"wave.svg\"\n";
+    let wave = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 1\"><path d=\"M0 0h4v1h-4z\"/></svg>";
+    let text = "# One\n\nWords.\n\n***\n\nMore.\n";
+    let book = ("book/book.toml", "[book]\ntitle = \"B\"\n[output.chapbook]\ntheme = \"../press/theme.toml\"\n");
+    let files = [("a/b.md", text), ("press/theme.toml", theme), ("press/wave.svg", wave), book];
+    let place = folder(&[&files[..], &[("book/src/SUMMARY.md", "- [A](a.md)"), ("book/src/a.md", text)]].concat());
+    let sheet = |arguments: &str| {
+        let ran = run(place.path(), arguments);
+        assert!(ran.code == 0, "{arguments}: {}", ran.stderr);
+        epub(&place.path().join("out/b.epub"), "OEBPS/stylesheet.css")
+    };
+    assert!(sheet("build a/b.md --theme press/theme.toml -o out").contains("mask: url("));
+    assert!(sheet("build book --set files.roots=../press -o out").contains("mask: url("));
+    let refused = run(place.path(), "check book");
+    assert!(refused.code == 1 && refused.stderr.contains("path-outside"), "{}", refused.stderr);
+}

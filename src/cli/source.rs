@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Read as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::Context as _;
@@ -73,9 +73,33 @@ impl SourceOptions {
         let mut settings = self.defaults.clone();
         settings.extend(self.settings.iter().cloned());
         if let Some(theme) = &self.theme {
-            settings.push(Flag::named("--theme", "theme", theme));
+            let elsewhere = self.theme_elsewhere(theme);
+            if let Some(folder) = elsewhere.as_ref().and_then(|theme| theme.parent()) {
+                // First, so that `--set files.roots` of the user goes over it.
+                settings.insert(0, Flag::named("--theme", "files.roots", folder.to_string_lossy()));
+            }
+            let theme = elsewhere.unwrap_or_else(|| theme.into());
+            settings.push(Flag::named("--theme", "theme", theme.to_string_lossy().replace('\\', "/")));
         }
         Ok(project::load_all(&self.paths, &settings, epoch()?, diagnostics))
+    }
+}
+
+impl SourceOptions {
+    /// The path from the book's folder to the file that `--theme` names from where the command runs, if it names none from
+    /// the book's folder: who types a path wants it read, with what lies beside it, wherever it is.
+    fn theme_elsewhere(&self, theme: &str) -> Option<PathBuf> {
+        let book = self.paths.first().map_or(Path::new(""), PathBuf::as_path);
+        let folder = if book.is_dir() { book } else { book.parent().unwrap_or(book) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize().ok()?;
+        let is_of_book = folder.join(theme).canonicalize().is_ok_and(|file| file.starts_with(&folder));
+        if is_of_book || !theme.ends_with(".toml") || !Path::new(theme).is_file() {
+            return None;
+        }
+        let theme = Path::new(theme).canonicalize().ok()?;
+        let above = folder.ancestors().find(|above| theme.starts_with(above))?;
+        let up = folder.strip_prefix(above).ok()?.components().map(|_| "..");
+        Some(up.collect::<PathBuf>().join(theme.strip_prefix(above).ok()?))
     }
 }
 

@@ -91,18 +91,15 @@ impl<'a> Reading<'a> {
 
     /// A text file that a setting names.
     pub(super) fn text(&mut self, path: &str, limit: u64, span: Option<Span>) -> Option<FileId> {
-        let Some(inside) = files::join("", path) else {
-            self.report(FILE, path, &FileError::Outside, span);
-            return None;
-        };
-        self.source(FILE, &inside, limit, span)
+        // Whether a path leads out of all that may be read, its file system knows.
+        self.source(FILE, &files::join_outside("", path), limit, span)
     }
 
     /// The bytes of a file that a setting names, and its path.
     pub(super) fn bytes(&mut self, path: &str, limit: u64, span: Option<Span>) -> Option<(String, Vec<u8>)> {
-        let inside = files::join("", path).ok_or(FileError::Outside);
-        let read = inside.and_then(|it| Ok((it.clone(), self.file_system.0.read(&it, limit)?)));
-        read.map_err(|problem| self.report(FILE, path, &problem, span)).ok()
+        let place = files::join_outside("", path);
+        let read = self.file_system.0.read(&place, limit);
+        read.map(|bytes| (place, bytes)).map_err(|problem| self.report(FILE, path, &problem, span)).ok()
     }
 
     /// A text file by its path from the book's folder.

@@ -210,11 +210,11 @@ fn theme(node: &Node, reading: &mut Reading<'_>) -> Option<Node> {
 /// moved and shared with what it draws; others are from the book's folder.
 fn from_its_folder(theme: &mut Node, folder: &str, reading: &Reading<'_>) {
     let beside = |node: &mut Node| {
-        if let Value::Scalar { text, .. } = &mut node.value
-            && let Some(path) = files::join(folder, text)
-            && reading.file_system.0.kind(&path) == Some(PathKind::File)
-        {
-            *text = path;
+        if let Value::Scalar { text, .. } = &mut node.value {
+            let path = files::join_outside(folder, text);
+            if reading.file_system.0.kind(&path) == Some(PathKind::File) {
+                *text = path;
+            }
         }
     };
     let Value::Table(entries) = &mut theme.value else { return };
