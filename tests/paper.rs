@@ -170,3 +170,44 @@ fn strips_for_the_shop_are_there_or_told() {
     let tight = run_with("--set pdf.trim=a5 --set booklet.sheet=a4");
     assert!(tight.stderr.contains("no room for the slug line") && tight.stderr.contains("no room for colour bars"));
 }
+
+#[test]
+fn paragraphs_give_way_where_nothing_else_may() {
+    let story = fs::read_to_string(root().join("tests/books/novel/the-ferry.md")).expect("is there");
+    let fixed = "--sheet a5 --set pdf.font-size=10pt --set pdf.leading=14pt --set pdf.margins.inner=18mm \
+                 --set pdf.margins.outer=18mm --set pdf.margins.top=18mm --set pdf.margins.bottom=20mm";
+    let folder = folder(&[]);
+    // So many lines after the story that it takes so many pages.
+    let made = |lines: usize, options: &str| {
+        let text = format!("{}\n\n{}", story.trim_end(), "One.\n\n".repeat(lines));
+        fs::write(folder.path().join("a.md"), text).expect("can be written");
+        let run = run(folder.path(), &format!("pamphlet a.md -o out --verbose {fixed} {options}"));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        (pages(&folder.path().join("out/a.pdf")).1, run.stderr)
+    };
+    let natural = made(1, "").0;
+    let (mut full, mut over) = (1, 60);
+    while 1 < over - full {
+        let middle = (full + over) / 2;
+        *(if made(middle, "").0 == natural { &mut full } else { &mut over }) = middle;
+    }
+    // Its last page is full: one line more is one page more.
+    let (count, told) = made(full, &format!("--pages {}", natural + 1));
+    assert_eq!(count, natural + 1, "{told}");
+    assert!(told.contains("a quarter of the paragraphs a line longer"), "{told}");
+}
+
+#[test]
+fn a_decoder_reads_the_bars_of_a_cover() {
+    let text = "---\ntitle: Bars\nlang: en\nisbn: 978-3-16-148410-0\nchapbook:\n  cover: {color: '#204060', price: '51995'}\n---\n\nText.\n";
+    let folder = folder(&[("a.md", text)]);
+    let run = run(folder.path(), "build a.md --to cover -o out");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let (cover, image) = (folder.path().join("out/a-cover.pdf"), folder.path().join("cover"));
+    let [cover, image] = [&cover, &image].map(|path| path.to_str().expect("plain"));
+    // The resolution that printers ask for.
+    assert!(tool("pdftoppm", &["-r", "300", "-gray", "-singlefile", cover, image]).status.success());
+    let read = tool("zbarimg", &["-q", "--nodbus", "-Sean5.enable", &format!("{image}.pgm")]);
+    let read = String::from_utf8_lossy(&read.stdout).into_owned();
+    assert!(read.contains("EAN-13:9783161484100"), "{read}");
+}
