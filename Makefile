@@ -1,6 +1,7 @@
 # make          the release binary
 # make book     the handbook, as PDF and EPUB, into dist/
 # make test     all tests
+# make pictures the pictures of the handbook, from the texts in book/pictures
 # make validate the judges: epubcheck, qpdf and others on books just made
 # make lint     format, clippy, documentation
 # make bench    speed, memory and quality of setting
@@ -11,7 +12,7 @@
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
 CHAPBOOK := $(TARGET)/release/chapbook
 
-.PHONY: release book test specimens validate lint bench bless clean
+.PHONY: release book test specimens pictures validate lint bench bless clean
 
 release:
 	cargo build --release
@@ -24,6 +25,9 @@ test:
 
 specimens: release
 	tools/specimens.sh $(CHAPBOOK)
+
+pictures: release
+	tools/pictures.sh $(CHAPBOOK)
 
 validate: release
 	tools/validate.sh

@@ -2,6 +2,7 @@
 //! is. (The list of errors is held by `diagnostics`.)
 
 use std::fs;
+use std::process::Command;
 
 use chapbook::epub::ShopTable;
 use chapbook::project::settings::schema::{handbook, json_schema};
@@ -141,4 +142,39 @@ fn the_plain_theme_says_what_the_program_does() {
         fs::read(folder.path().join(out).join("a.pdf")).expect("is there")
     };
     assert_eq!(built("", "without"), built("--theme mine.toml", "copied"));
+}
+
+/// The levels of grey by which a pixel may differ on average: versions of poppler smooth edges differently.
+const SMOOTHING: f64 = 3.0;
+
+#[test]
+fn its_pictures_are_what_their_texts_become() {
+    let text: String = fs::read_dir(root().join("book/src"))
+        .expect("is there")
+        .filter_map(Result::ok)
+        .filter_map(|page| fs::read_to_string(page.path()).ok())
+        .collect();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut size = 0;
+    for entry in fs::read_dir(root().join("book/pictures")).expect("is there").filter_map(Result::ok) {
+        let name = entry.path().file_stem().expect("has one").to_string_lossy().into_owned();
+        assert!(text.contains(&format!("](pictures/{name}.png")), "{name} is not shown");
+        fs::copy(entry.path(), folder.path().join("p.md")).expect("can be copied");
+        let made = run(folder.path(), "build p.md --to pdf -o p.pdf");
+        assert_eq!(made.code, 0, "{name}: {}", made.stderr);
+        // As tools/pictures.sh has it.
+        let page = if name == "landscape" { "2" } else { "1" };
+        let arguments = ["-r", "140", "-gray", "-png", "-singlefile", "-f", page, "-l", page, "p.pdf", "p"];
+        let drawn = Command::new("pdftoppm").args(arguments).current_dir(folder.path()).status();
+        assert!(drawn.expect("pdftoppm is there").success(), "{name}");
+        let known = root().join(format!("book/src/pictures/{name}.png"));
+        size += fs::metadata(&known).expect("`make pictures` makes it").len();
+        let load = |path| image::open(path).expect("a picture").into_luma8();
+        let (one, other) = (load(folder.path().join("p.png")), load(known));
+        assert_eq!(one.dimensions(), other.dimensions(), "{name}: make pictures");
+        let differs: u64 = one.as_raw().iter().zip(other.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+        let mean = differs as f64 / one.as_raw().len() as f64;
+        assert!(mean < SMOOTHING, "{name} differs by {mean:.2} levels: make pictures");
+    }
+    assert!(size < 1_500_000, "{size} bytes of pictures");
 }
