@@ -7,6 +7,7 @@
     judge.py pdffonts REPORT.txt
     judge.py inkcov REPORT.txt
     judge.py foliate REPORT.json BOOK.pdf    the pages that a reader lists, against those of the PDF
+    judge.py view REPORT.json                what a reader shows at another width
 
 The first line printed is a summary; the lines after it are the complaints.
 The exit code is 0 when the file passed. Only the standard library is used; `foliate` runs pdftotext
@@ -130,6 +131,15 @@ def foliate(path, pdf):
         f" {report['light']:.1%} light in the dark"
     )
     return not complaints, summary, complaints
+
+
+def view(path):
+    """What a reader made of the longest text in a window of another width, by night and by day."""
+    report = json.loads(path.read_text("utf-8"))
+    complaints = list(report["errors"])
+    if report["light"] < LIGHT:
+        complaints.append(f"dark mode: {report['light']:.2%} of the text is light")
+    return not complaints, f"{report['light']:.1%} light in the dark", complaints
 
 
 def pages_of_pdf(listed, captions, pdf):
@@ -271,7 +281,7 @@ def inkcov(path):
 
 
 def main(judge, report, *rest):
-    judges = {it.__name__: it for it in (epubcheck, ace, verapdf, pdffonts, inkcov, foliate)}
+    judges = {it.__name__: it for it in (epubcheck, ace, verapdf, pdffonts, inkcov, foliate, view)}
     try:
         passed, summary, complaints = judges[judge](Path(report), *rest)
     except (OSError, ValueError, KeyError) as error:

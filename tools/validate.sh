@@ -18,6 +18,10 @@ readonly PROFILES="screen,print,kdp,pdfx"
 # Books with images in colour, which print in more inks than black.
 readonly COLOURED=" book awkward harbour lantern rust-by-example "
 readonly ACE_BOOKS=" book awkward rust-by-example "
+# Books that the reader shows at the widths of a phone and of a screen too: tables, formulas and code; verse; many languages. Of
+# the others it shows a middling width, and Chromium alone (`effect`) the rest: each start of the reader takes seconds.
+readonly VIEWED=" oddments verse tongues "
+readonly VIEWED_WIDTHS="390 1200"
 # Texts of a book with its fonts in it that are looked at: faces and shapes are the same in all.
 readonly EMBEDDED_TEXTS=3
 
@@ -102,6 +106,17 @@ judge_foliate() {
   judgement foliate "$1" tools/judge.py foliate "$report" "${1%.epub}.pdf"
 }
 
+# judge_views FILE: the same reader in windows of other widths.
+judge_views() {
+  local width report
+  for width in $VIEWED_WIDTHS; do
+    report=$1.foliate-$width.json
+    node tools/foliate.mjs "$1" --dark --goto longest --width "$width" --shot "$1.dark-$width.png" \
+      >"$report" 2>"$1.foliate-$width.log" || true
+    judgement "foliate $width" "$1" tools/judge.py view "$report"
+  done
+}
+
 # What a reader sees at three widths, by day and by night, in Chromium.
 judge_effect() { judgement effect "$1" tools/effect.py "$1" --shots "$1.shots"; }
 
@@ -163,7 +178,11 @@ judge_file() {
   local book=$1 file=$2 judge
   for judge in $JUDGES; do
     case $judge:$file in
-      epubcheck:*.epub | foliate:*.epub | effect:*.epub) "judge_$judge" "$file" ;;
+      foliate:*.epub)
+        judge_foliate "$file"
+        if [[ $VIEWED = *" $book "* ]]; then judge_views "$file"; fi
+        ;;
+      epubcheck:*.epub | effect:*.epub) "judge_$judge" "$file" ;;
       ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
       qpdf:*.pdf | pdffonts:*.pdf) "judge_$judge" "$file" ;;
       inkcov:*-print.pdf | inkcov:*-kdp.pdf | inkcov:*-pdfx.pdf | inkcov:*-booklet.pdf)

@@ -19,6 +19,7 @@ pub mod metadata;
 pub mod name_class;
 pub mod numeral;
 pub mod roman;
+pub mod sign_drawing;
 pub mod slug;
 pub(crate) mod visit;
 pub mod walk;

@@ -16,6 +16,7 @@ use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, Width, plain_text, title_text};
 use crate::document::letter_role::{self, LetterRole};
 use crate::document::numeral::ListDelimiter;
+use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, NodeId, roman};
 use crate::text::caption::label as caption_label;
 use crate::text::words::Term;
@@ -59,7 +60,10 @@ impl Writer<'_> {
         letter_role: Option<LetterRole>,
     ) {
         let epub_type = letter_role.and_then(semantics::of_letter);
-        self.start_with("p", node, attributes, letter_role.map(LetterRole::class), &[("epub:type", epub_type)]);
+        // Small capitals of the first line would make capitals of code, where they are other letters.
+        let is_plain = self.opening == Some(node) && has_code(content);
+        let class = letter_role.map(LetterRole::class).or(is_plain.then_some("plain-opening"));
+        self.start_with("p", node, attributes, class, &[("epub:type", epub_type)]);
         self.inlines(content);
         self.out.push_str("</p>\n");
     }
@@ -439,4 +443,16 @@ impl Writer<'_> {
         open(&mut self.out, "section", &[("aria-labelledby", label)]);
         self.out.push('\n');
     }
+}
+/// Whether there is code among these words.
+fn has_code(content: &[Inline]) -> bool {
+    struct CodeFinder(bool);
+    impl Visitor for CodeFinder {
+        fn inline(&mut self, inline: &Inline) {
+            self.0 |= matches!(inline.kind, InlineKind::Code(_));
+        }
+    }
+    let mut finder = CodeFinder(false);
+    walk::inlines(content, &mut finder);
+    finder.0
 }

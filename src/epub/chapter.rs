@@ -100,6 +100,7 @@ impl Writer<'_> {
             self.title(division);
             self.carry(division.id, since);
         }
+        self.opening = blocks.first().map(|block| block.id);
         self.sections(blocks, plain_text(&division.title), &[]);
         self.notes();
         self.out.push_str("</section>\n");

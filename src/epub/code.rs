@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::flow::{CODE_HANG, CODE_INDENTS};
 use super::inline::Writer;
 use super::pages::PageBreak;
-use super::xhtml::push_text;
+use super::xhtml::{push_attribute, push_text};
 use crate::document::block::Code;
-use crate::document::{Attributes, NodeId};
+use crate::document::{Attributes, NodeId, sign_drawing};
 use crate::text::highlight::{self, TokenKind};
 
 /// A stretch of code of one kind.
@@ -24,15 +24,21 @@ impl Writer<'_> {
         }
         // Code runs from left to right, also in text that doesn't.
         let has_own = attributes.value("dir").or(attributes.value("lang")).is_some();
-        let direction = ((self.plan.is_mixed || self.plan.flow.rtl) && !has_own).then_some("ltr");
-        self.start_with("pre", node, attributes, Some("code"), &[("dir", direction)]);
+        let direction = self.code_direction().filter(|_| !has_own);
+        let drawing = sign_drawing::is_drawing(code).then(|| drawing_size(&code.text));
+        let class = if drawing.is_some() { "code drawing" } else { "code" };
+        self.start_with("pre", node, attributes, Some(class), &[("dir", direction)]);
         let language = code.language.as_deref().map(class_of).filter(|class| !class.is_empty());
         match language {
             Some(language) => {
-                let _ = write!(self.out, "<code class=\"language-{language}\">");
+                let _ = write!(self.out, "<code class=\"language-{language}\"");
             }
-            None => self.out.push_str("<code>"),
+            None => self.out.push_str("<code"),
         }
+        if let Some(size) = drawing {
+            push_attribute(&mut self.out, "style", &size);
+        }
+        self.out.push('>');
         let highlighted = highlight::highlight(code.language.as_deref().unwrap_or(""), &code.text);
         let stretches = &highlighted.spans;
         let marks = self.plan.marks.at(node);
@@ -91,6 +97,16 @@ impl Writer<'_> {
     }
 }
 
+/// The size of type at which a drawing made of signs fits its page, or that of other code. No size is smaller than six
+/// pixels, which can just be read: a reader scrolls what is still too wide. (`cqi`, a hundredth of the width of the block:
+/// the window's, `vw`, is in some reading systems that of all pages beside one another.)
+fn drawing_size(text: &str) -> String {
+    let widest = text.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or(0).max(1);
+    // Letters of faces for code are 0.6 em wide; a hundredth is left for those that are a little wider.
+    let hundredths = 99 * 100 * 10 / 6 / widest;
+    format!("font-size:min(0.95em,max(6px,{}.{:02}cqi))", hundredths / 100, hundredths % 100)
+}
+
 /// How wide a tab is, in letters: as on the pages.
 const TAB: usize = 4;
 
@@ -134,6 +150,13 @@ fn class_of(language: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn drawings_are_as_small_as_they_must_be() {
+        assert_eq!(drawing_size("+--+\n|  |\n"), "font-size:min(0.95em,max(6px,41.25cqi))");
+        assert_eq!(drawing_size(&"-".repeat(80)), "font-size:min(0.95em,max(6px,2.06cqi))");
+        drawing_size("");
+    }
 
     #[test]
     fn lines_hang_by_their_indents() {

@@ -11,7 +11,7 @@ use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId, Role, slug};
+use crate::document::{Book, Division, NodeId, Role, roman, slug};
 
 /// Above how many bytes a division is divided, if the settings don't say: some readers on paper-like
 /// screens take seconds to open more than 300 kB.
@@ -116,7 +116,10 @@ fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize,
     let mut filled = 0;
     for to in breaks {
         let size: usize = weights[from..to].iter().sum();
-        if 0 < filled && most < filled + size {
+        // A part that grows moves the places of those behind it, and readers' bookmarks hold on to the files' names. So parts
+        // also end at sections that their own titles choose, one in four, where they then end in every edition.
+        let is_chosen = most / 4 <= filled && level(&blocks[from]) == Some(highest) && is_milestone(&blocks[from]);
+        if 0 < filled && (most < filled + size || is_chosen) {
             starts.push(from);
             filled = 0;
         }
@@ -125,6 +128,14 @@ fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize,
         }
         filled += size;
         from = to;
+    }
+}
+
+/// Whether a heading is one of the fourth of all that are chosen by their words.
+fn is_milestone(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Heading { content, .. } => hash(&plain_text(content)).is_multiple_of(4),
+        _ => false,
     }
 }
 
@@ -195,7 +206,12 @@ fn stem(division: &Division, many: bool) -> String {
         let name = path.rsplit('/').next().unwrap_or(path);
         slug::ascii(name.rsplit_once('.').map_or(name, |pair| pair.0))
     });
-    let name = if title.trim().is_empty() { own.unwrap_or_default() } else { named(&title) };
+    let name = match title.trim() {
+        "" => own.unwrap_or_default(),
+        // The number of a chapter is its place: when one is added, it is that of another.
+        title if is_number(title) => first_words(&division.blocks).unwrap_or_else(|| named(title)),
+        title => named(title),
+    };
     match division.role {
         // There may be many of these; others are mostly alone.
         Role::Chapter | Role::Part | Role::Appendix => {}
@@ -207,6 +223,41 @@ fn stem(division: &Division, many: bool) -> String {
     format!("{role}-{name}")
 }
 
+/// Whether a title is a number, alone or behind one word: `IV`, `Chapter 4.`, `第四章`.
+fn is_number(title: &str) -> bool {
+    let is_sign = |c: char| c.is_numeric() || "一二三四五六七八九十百千零〇第章回節部篇話卷巻".contains(c);
+    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, second, third) = (words.next().unwrap_or(""), words.next(), words.next());
+    let number = second.unwrap_or(first);
+    let is_roman = roman::value(&number.to_uppercase()).is_some();
+    third.is_none() && (is_roman || !number.is_empty() && number.chars().all(is_sign))
+}
+
+/// The first words of a text as a name; `None` if they have no letters that names may have.
+fn first_words(blocks: &[Block]) -> Option<String> {
+    const COUNT: usize = 5;
+    struct FirstWords(Vec<String>);
+    impl Visitor for FirstWords {
+        fn inline(&mut self, inline: &Inline) {
+            if let InlineKind::Text(text) = &inline.kind
+                && self.0.len() < COUNT
+            {
+                let words = text.split_whitespace().map(slug::ascii).filter(|word| !word.is_empty());
+                self.0.extend(words);
+            }
+        }
+    }
+    let mut words = FirstWords(Vec::new());
+    for block in blocks {
+        walk::blocks(std::slice::from_ref(block), &mut words);
+        if COUNT <= words.0.len() {
+            break;
+        }
+    }
+    words.0.truncate(COUNT);
+    (!words.0.is_empty()).then(|| words.0.join("-"))
+}
+
 /// A title as a part of a name; where it has no letters that names may have, a number made from it.
 fn named(title: &str) -> String {
     let slug = slug::ascii(title);
@@ -215,8 +266,12 @@ fn named(title: &str) -> String {
 
 /// A number that is the same for the same text on every machine (FNV-1a), in 8 digits.
 pub(super) fn digest(text: &str) -> String {
-    let hash = text.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    format!("{hash:08x}")
+    format!("{:08x}", hash(text))
+}
+
+/// A number that is the same for the same text on every machine (FNV-1a).
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
@@ -260,6 +315,34 @@ mod tests {
         let paths: Vec<String> = of(&book, None).into_iter().map(|it| it.path).collect();
         let expected = ["part-one.xhtml", "part-one-chapter-i.xhtml", "part-two.xhtml", "part-two-chapter-i.xhtml"];
         assert_eq!(paths, expected);
+    }
+
+    #[test]
+    fn chapters_with_numbers_alone_are_named_by_their_first_words() {
+        let chapter = |title: &str, words: &str| {
+            let blocks = vec![block(BlockKind::Paragraph(text(words)))];
+            stem(&Division { blocks, ..titled(Role::Chapter, title) }, false)
+        };
+        for title in ["3", "IV", "Chapter 12.", "CHAPTER XII", "第三章"] {
+            assert_eq!(chapter(title, "The rope was wet — and long."), "chapter-the-rope-was-wet-and", "{title}");
+        }
+        assert_eq!(chapter("Chapter 1: River", "The rope"), "chapter-1-river");
+        assert_eq!(chapter("Chapter 1", ""), "chapter-1");
+    }
+
+    #[test]
+    fn a_section_that_grows_leaves_the_files_far_behind_it_as_they_are() {
+        let section = |number: usize, words: usize| {
+            let title = text(&format!("Section {number}"));
+            let head = block(BlockKind::Heading { level: 2, numbered: false, content: title });
+            [head, block(BlockKind::Paragraph(text(&"word ".repeat(words))))]
+        };
+        let book = |second: usize| -> Vec<Block> {
+            (0..60).flat_map(|number| section(number, if number == 2 { second } else { 100 })).collect()
+        };
+        let (before, after) = (starts(&book(100), 8_000), starts(&book(600), 8_000));
+        let same = before.iter().filter(|start| after.contains(start)).count();
+        assert!(before.len() - 2 <= same && 4 < before.len(), "{before:?} {after:?}");
     }
 
     #[test]

@@ -17,7 +17,14 @@ pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
     let alt = format!("{}: {}", plan.words.cover, plan.book.metadata.title);
     push_attribute(&mut body, "alt", &alt);
     body.push_str("/></div>\n");
-    page(plan, plan.words.cover, &body)
+    let page = page(plan, plan.words.cover, &body);
+    if plan.flow.vertical.is_none() {
+        return page;
+    }
+    // Between vertical lines an image is placed by rules of its own, and the cover would not fit on its page.
+    const LYING: &str = "<html style=\"-epub-writing-mode: horizontal-tb; -webkit-writing-mode: horizontal-tb; \
+                         writing-mode: horizontal-tb\"";
+    page.replacen("<html", LYING, 1)
 }
 pub(super) fn title_page(plan: &PublicationPlan<'_>) -> String {
     let mut body = String::from("<section class=\"titlepage\" epub:type=\"titlepage\">\n");

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::html;
+use super::image::ImageGround;
 use super::math::ShownFormula;
 use super::pages::PageBreak;
 use super::phrase;
@@ -31,6 +32,10 @@ pub(super) struct Writer<'a> {
     pub(super) in_link: bool,
     /// Whether the text is in a `ruby` element itself.
     in_ruby: bool,
+    /// Whether the text is in a table that may be too wide, whose words get places to be divided.
+    pub(super) in_wide_table: bool,
+    /// The block that opens the division.
+    pub(super) opening: Option<NodeId>,
     /// How often each name was given to an alert of this file.
     alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
@@ -64,6 +69,8 @@ impl<'a> Writer<'a> {
             rank: 0,
             in_link: false,
             in_ruby: false,
+            in_wide_table: false,
+            opening: None,
             alerts: BTreeMap::new(),
             held: Vec::new(),
             carried: Vec::new(),
@@ -114,7 +121,8 @@ impl<'a> Writer<'a> {
             InlineKind::Text(_) => {}
             InlineKind::LineBreak => self.out.push_str("<br/>\n"),
             InlineKind::Code(text) => {
-                self.start("code", inline.id, is_option(text).then_some("code-option"), &[]);
+                let class = is_option(text).then_some("code-option");
+                self.start("code", inline.id, class, &[("dir", self.code_direction())]);
                 self.broken_text(text, self.plan.marks.at(inline.id));
                 self.out.push_str("</code>");
             }
@@ -164,6 +172,12 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "</{name}>");
     }
 
+    /// The direction of code, where it may stand in a text that runs the other way: its signs are in the order in which they
+    /// were typed.
+    pub(super) fn code_direction(&self) -> Option<&'static str> {
+        (self.plan.is_mixed || self.plan.flow.rtl).then_some("ltr")
+    }
+
     /// Text of the book, its roman numerals marked.
     fn prose(&mut self, text: &str, marks: &[PageBreak]) {
         const OPEN: &str = "<span epub:type=\"z3998:roman\">";
@@ -196,7 +210,15 @@ impl<'a> Writer<'a> {
         // A `title` is read out for abbreviations alone; elsewhere it is a tooltip that touch screens can't show.
         let title = attributes.value("title").filter(|_| name == "abbr");
         let epub_type = semantics::of_span(attributes, name, content);
-        self.start_with(name, node, attributes, None, &[("title", title), ("epub:type", epub_type)]);
+        let has_own = attributes.value("dir").or(attributes.value("lang")).is_some();
+        let direction = self.code_direction().filter(|_| matches!(name, "kbd" | "samp") && !has_own);
+        self.start_with(
+            name,
+            node,
+            attributes,
+            None,
+            &[("title", title), ("epub:type", epub_type), ("dir", direction)],
+        );
         let outer = std::mem::replace(&mut self.in_ruby, name == "ruby");
         match content {
             // `kbd` and `samp` are code by themselves.
@@ -382,10 +404,12 @@ impl<'a> Writer<'a> {
             return;
         };
         let style = image.width.map(width);
-        let class = match (class, self.plan.transparent.contains(&image.source)) {
-            (Some(_), true) => Some("inline paper"),
-            (None, true) => Some("paper"),
-            (class, false) => class,
+        let class = match (class, self.plan.ground(&image.source)) {
+            (Some(_), Some(ImageGround::Light)) => Some("inline paper"),
+            (None, Some(ImageGround::Light)) => Some("paper"),
+            (Some(_), Some(ImageGround::Dark)) => Some("inline slate"),
+            (None, Some(ImageGround::Dark)) => Some("slate"),
+            (class, None) => class,
         };
         let more = [
             ("src", Some(file.as_str())),
@@ -435,7 +459,7 @@ impl<'a> Writer<'a> {
         self.text(&text[from..range.end]);
     }
 
-    /// Text. Between vertical lines two figures stand upright beside one another, in the room of one
+    /// Text. Between vertical lines one figure stands upright, and two beside one another, in the room of one
     /// letter (EBPAJ guide 1.1.4).
     fn text(&mut self, text: &str) {
         // Only between vertical lines do figures lie on their side.
@@ -449,8 +473,8 @@ impl<'a> Writer<'a> {
                 |option: Option<char>| option.is_none_or(|option| !option.is_ascii() || option.is_whitespace());
             let alone = beside(rest[..start].chars().next_back()) && beside(rest[end..].chars().next());
             push_text(&mut self.out, &rest[..start]);
-            // One figure is upright anyway; three are too wide for the line.
-            if end - start == 2 && alone {
+            // Three are too wide for the line.
+            if end - start <= 2 && alone {
                 let _ = write!(self.out, "<span class=\"tcy\">{}</span>", &rest[start..end]);
             } else {
                 push_text(&mut self.out, &rest[start..end]);

@@ -13,6 +13,7 @@
 //! it to what it must be; [`container`] packs it.
 
 mod word_break;
+mod soft_hyphen;
 mod words;
 mod url;
 mod xhtml;

@@ -5,10 +5,12 @@
 //! navigation ask; it does not change while they write.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::files::{self, File};
 use super::flow::Flow;
 use super::id::IdRegistry;
+use super::image::ImageGround;
 use super::math::Formulas;
 use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};
@@ -23,7 +25,8 @@ use crate::project::config::{ChapterStart, Config, TitlePart};
 use crate::project::theme::{self, NumberFormat};
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
-use crate::text::language::is_rtl;
+use crate::text::hyphenate::{HyphenationPoint, Hyphenator};
+use crate::text::language::{Language, is_rtl};
 
 /// Where everything goes.
 pub(super) struct PublicationPlan<'a> {
@@ -55,13 +58,17 @@ pub(super) struct PublicationPlan<'a> {
     /// The parts of the title page, from above.
     pub(super) title_order: Vec<TitlePart>,
     /// Those of them that are transparent: they get paper behind them.
-    pub(super) transparent: BTreeSet<String>,
+    pub(super) transparent: BTreeMap<String, ImageGround>,
     /// The files of sound and film, by their paths in the book.
     pub(super) media: BTreeMap<String, PackedMedia>,
     /// The book's own style sheets, by their paths in the publication.
     pub(super) sheets: Vec<String>,
     /// The forms in which formulas are shown.
     pub(super) formulas: Formulas,
+    /// The patterns for words in tables, of the book's language and of those of its divisions.
+    hyphenator: Hyphenator,
+    /// The divisions in other languages than the book's, with their places among those of the patterns.
+    languages: BTreeMap<usize, u16>,
     /// The titles that are roman numerals.
     pub(super) numerals: BTreeSet<NodeId>,
     /// The files of the text, in reading order.
@@ -152,6 +159,7 @@ impl<'a> PublicationPlan<'a> {
             names[files[file].division].claim(wanted)
         });
         let format = |element: &str| config.style.get(element).and_then(|settings| settings.number).unwrap_or_default();
+        let (hyphenator, languages) = hyphenator(book, &language, config);
         let (node_files, notes, notes_of) = (finder.node_files, finder.notes, finder.notes_of);
         PublicationPlan {
             book,
@@ -169,10 +177,12 @@ impl<'a> PublicationPlan<'a> {
             theme_images: theme::images(&config.style).map(|(name, path)| (name, path.clone())).collect(),
             ornament: None,
             title_order: config.title_order.clone().unwrap_or_else(|| TitlePart::ALL.map(|part| part.1).to_vec()),
-            transparent: BTreeSet::new(),
+            transparent: BTreeMap::new(),
             media: BTreeMap::new(),
             sheets: Vec::new(),
             formulas: Formulas::default(),
+            hyphenator,
+            languages,
             numerals: semantics::numerals(book),
             ids,
             node_files,
@@ -185,7 +195,18 @@ impl<'a> PublicationPlan<'a> {
     /// The file of the image that an element draws, or of `own` in its place.
     pub(super) fn theme_image(&self, element: &str, own: Option<&str>) -> Option<ThemeFile<'_>> {
         let source = own.or(self.theme_images.get(element).map(String::as_str))?;
-        Some(ThemeFile { path: self.images.get(source)?, is_transparent: self.transparent.contains(source) })
+        Some(ThemeFile { path: self.images.get(source)?, is_transparent: self.transparent.contains_key(source) })
+    }
+
+    /// The ground that an image gets, if it has none of its own.
+    pub(super) fn ground(&self, source: &str) -> Option<ImageGround> {
+        self.transparent.get(source).copied()
+    }
+
+    /// The points at which a word of a file may be divided.
+    pub(super) fn hyphenation(&self, file: usize, word: &str) -> Arc<[HyphenationPoint]> {
+        let language = self.files.get(file).and_then(|file| self.languages.get(&file.division)).copied();
+        self.hyphenator.points(language.unwrap_or(0), word)
     }
 
     /// The name of the first file of a division, if it is written.
@@ -261,6 +282,22 @@ pub(super) fn language(tag: &str) -> Option<String> {
     let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_rest = |text: &str| (1..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (is_main && parts.all(is_rest) && !tag.ends_with("-x")).then_some(tag)
+}
+
+/// The patterns of a book's languages, and which of them divisions in other ones than the book's have.
+fn hyphenator(book: &Book, language: &str, config: &Config) -> (Hyphenator, BTreeMap<usize, u16>) {
+    let mut tags = vec![language.to_owned()];
+    let mut of_divisions = BTreeMap::new();
+    for (at, division) in book.divisions.iter().enumerate() {
+        let Some(tag) = language_of(division) else { continue };
+        let place = tags.iter().position(|known| *known == tag).unwrap_or(tags.len());
+        if place == tags.len() {
+            tags.push(tag);
+        }
+        of_divisions.insert(at, u16::try_from(place).unwrap_or(0));
+    }
+    let languages: Vec<Language> = tags.iter().map(|tag| Language::new(tag)).collect();
+    (Hyphenator::new(&languages, &config.hyphenation), of_divisions)
 }
 
 /// The language of a division.

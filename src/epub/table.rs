@@ -88,7 +88,9 @@ impl Writer<'_> {
                 }
             }
         }
+        let outer = std::mem::replace(&mut self.in_wide_table, is_wide);
         self.table_rows(table, is_wide && has_names && !is_dense);
+        self.in_wide_table = outer;
         self.out.push_str(if framing.is_some() { "</table>\n</figure>\n" } else { "</table>\n" });
     }
 
@@ -133,6 +135,7 @@ impl Writer<'_> {
         for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
             let start = self.cell_start(cell, table.columns.get(columns.start), true, None);
             self.inlines(&cell.content);
+            self.soften(start.content);
             self.break_names(start.content, &["<code", "://"]);
             if let Some(names) = names.as_mut().filter(|_| !is_whole) {
                 let text = plain_text(&cell.content);
@@ -165,6 +168,7 @@ impl Writer<'_> {
             let _ = write!(self.out, "{anchors}{above}{element}");
             let content = self.out.len();
             self.inlines(&cell.content);
+            self.soften(content);
             self.break_names(content, &["<code", "://"]);
             if let Some(list) = &mut list {
                 list.written.insert(cell.id, repeated(&self.out[content..]));

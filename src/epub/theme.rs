@@ -405,6 +405,7 @@ impl Sheet {
         }
         if pdf.small_caps_opening.unwrap_or_default() != SmallCapsOpening::Words(0) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
+            self.write(&each(FIRST, ".plain-opening::first-line"), &["font-variant: normal".to_owned()]);
         }
         let Some(lines) = pdf.drop_caps.filter(|drop_cap| 1 < *drop_cap) else { return };
         let letter = each(FIRST, "::first-letter");

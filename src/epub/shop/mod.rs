@@ -148,6 +148,9 @@ impl ShopRules {
     }
 }
 
+/// The hosts of shops and distributors that chapbook makes no files for: links to them are links to other shops too.
+const MORE_HOSTS: &str = include_str!("hosts.txt");
+
 impl ShopTable {
     /// The table that comes with the program.
     pub fn known() -> ShopTable {
@@ -179,7 +182,9 @@ impl ShopTable {
         let hosts: Vec<(String, Vec<String>)> =
             self.shops.iter().map(|(key, shop)| (key.clone(), shop.hosts.clone())).collect();
         for (key, shop) in &mut self.shops {
-            shop.others = hosts.iter().filter(|other| other.0 != *key).flat_map(|other| other.1.clone()).collect();
+            let others = hosts.iter().filter(|other| other.0 != *key).flat_map(|other| other.1.clone());
+            let more = MORE_HOSTS.lines().filter(|host| !shop.hosts.iter().any(|own| own == host));
+            shop.others = others.chain(more.map(str::to_owned)).collect();
         }
         Ok(self)
     }

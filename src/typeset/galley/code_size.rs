@@ -3,11 +3,13 @@
 //! In: the document, and the style. Out: a [`CodeSize`]. Drawings made of signs don't count: they are set as they fit.
 
 use crate::document::Book;
-use crate::document::block::{Block, BlockKind, Code};
+use crate::document::block::{Block, BlockKind};
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::text::catalog::Catalog;
 use crate::text::opportunity::is_wide;
+
+pub(crate) use crate::document::sign_drawing::{is_drawing, is_drawn, is_plain};
 
 /// How many of a thousand lines may be too long: three of a hundred, as in the manuals of the large houses; room for
 /// all would let one line decide the size of a book's code.
@@ -78,58 +80,6 @@ pub(crate) fn step(text: &str) -> usize {
     let indents = lines.map(|line| line.len() - line.trim_start().len()).filter(|it| 0 < *it);
     indents.min().unwrap_or(4).clamp(1, 8)
 }
-
-/// Whether a block of code is a drawing made of signs: boxes, trees, tables, the messages of compilers with their
-/// gutters. A single such line is none, nor are the bars of patterns in a language that has them, nor rules of box signs
-/// between the parts of a program.
-pub(crate) fn is_drawing(code: &Code) -> bool {
-    let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|text| test(text.trim_start())).count();
-    let places = count(&|line| line.starts_with("--> ") || line.starts_with("::: "));
-    let gutters = count(&has_gutter);
-    let strokes = count(&has_stroke);
-    let uprights = count(&has_upright);
-    let drawn = 1 < count(&has_box) || 1 < count(&has_border) || 0 < places && 1 < gutters;
-    drawn || is_plain(code) && (2 < gutters || 1 < strokes && 2 < uprights)
-}
-
-/// Whether a line of a drawing has a part of it, so that to part the line would tear the drawing. Others are words beside
-/// it, such as the notes of a compiler or the program that a drawing is a comment in.
-pub(crate) fn is_drawn(line: &str) -> bool {
-    let line = line.trim_start();
-    let boxes = line.contains(|c| matches!(u32::from(c), 0x2500..=0x259F));
-    boxes || has_border(line) || has_gutter(line) || has_stroke(line) || has_upright(line)
-}
-
-/// Whether a block is in no language that is known.
-pub(crate) fn is_plain(code: &Code) -> bool {
-    code.language.as_deref().is_none_or(|language| PLAIN.contains(&language))
-}
-
-/// A sign of boxes, beside those of horizontal lines.
-fn has_box(line: &str) -> bool {
-    const RULES: [u32; 9] = [0x2500, 0x2501, 0x2504, 0x2505, 0x2508, 0x2509, 0x254C, 0x254D, 0x2550];
-    line.contains(|c| matches!(u32::from(c), 0x2500..=0x259F) && !RULES.contains(&u32::from(c)))
-}
-
-fn has_border(line: &str) -> bool {
-    line.contains("+--") || line.contains("+==")
-}
-
-fn has_gutter(line: &str) -> bool {
-    line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('|')
-}
-
-fn has_stroke(line: &str) -> bool {
-    line.contains("----") || line.contains("____") || line.contains("-->")
-}
-
-fn has_upright(line: &str) -> bool {
-    line.contains('|') && !line.contains("||")
-}
-
-/// Names of languages that are none.
-const PLAIN: [&str; 10] =
-    ["text", "txt", "plain", "plaintext", "console", "ascii", "ditaa", "diagram", "output", "none"];
 
 /// A line of code, and the measure that it has.
 struct Measured {
