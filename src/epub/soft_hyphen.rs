@@ -14,8 +14,9 @@ const SHORTEST: usize = 5;
 impl Writer<'_> {
     /// Marks where words may be divided in what was written from `start` (a byte offset) on.
     pub(super) fn soften(&mut self, start: usize) {
-        // A word in another language has other patterns.
-        if self.in_wide_table && !self.out[start..].contains(" lang=\"") {
+        // A word in another language has other patterns, and an address has hyphens of its own.
+        let is_prose = [" lang=\"", "://"].iter().all(|sign| !self.out[start..].contains(sign));
+        if self.in_wide_table && is_prose {
             let plan = self.plan;
             let points = |word: &str| -> Vec<usize> {
                 let points = plan.hyphenation(self.file, word);

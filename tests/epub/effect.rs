@@ -410,6 +410,8 @@ fn a_table_with_cells_over_several_columns_is_a_list_of_whole_rows() {
         <tbody><tr><th rowspan=\"2\">Mathematics</th><td>Algebra and more</td><td>Analysis and more</td><td>c</td><td>d</td></tr>\
         <tr><td>a</td><td>b</td><td colspan=\"2\">Nothing at all</td></tr></tbody></table>\n";
     let chapters = build("lang: en", text).chapters();
+    assert!(chapters.contains("Noth\u{ad}ing at all"), "words have places to be divided: {chapters}");
+    let chapters = chapters.replace('\u{ad}', "");
     assert!(chapters.contains("<td data-label=\"Tuesday, late\">d</td>"), "{chapters}");
     assert!(chapters.contains("<td colspan=\"2\" data-label=\"Tuesday\">Nothing at all</td>"), "{chapters}");
     let again = "<td><span class=\"column-cell\"><span class=\"column-name\">Subject: </span>Mathematics</span>\
