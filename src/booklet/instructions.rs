@@ -66,7 +66,7 @@ impl InstructionSetter<'_> {
         if let Some(layout) = chosen {
             let title = single(self.styled(self.language.title(), title_size(layout.size)), &setter);
             draw(&title, Point { x: area.origin.x, y: area.origin.y + title_size(layout.size) }, &mut page);
-            self.place(plan, &steps, &layout, area, &mut page, &mut pages.pictures);
+            Self::place(plan, &steps, &layout, area, &mut page, &mut pages.pictures);
         }
         pages.pages.push(page);
         pages
@@ -103,7 +103,6 @@ impl InstructionSetter<'_> {
 
     /// Places drawings and texts.
     fn place(
-        &self,
         plan: &ImpositionPlan,
         steps: &[Step],
         layout: &Layout,

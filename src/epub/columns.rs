@@ -171,8 +171,9 @@ mod tests {
         };
         let rows = [row(&[(1, 2), (1, 1), (1, 3)]), row(&[(1, 1)]), row(&[(2, 1)])];
         let placed = placed(&rows);
-        let columns: Vec<_> = placed.iter().map(|row| row.columns.clone()).collect();
-        assert_eq!(columns, [vec![0..1, 1..2, 2..3], vec![1..2], vec![0..2]]);
+        let ends = |row: &PlacedRow<'_>| row.columns.iter().map(|it| (it.start, it.end)).collect::<Vec<_>>();
+        let columns: Vec<_> = placed.iter().map(ends).collect();
+        assert_eq!(columns, [vec![(0, 1), (1, 2), (2, 3)], vec![(1, 2)], vec![(0, 2)]]);
         let reaching: Vec<Vec<usize>> =
             placed.iter().map(|row| row.reaching.iter().map(|cell| cell.columns.start).collect()).collect();
         assert_eq!(reaching, [vec![], vec![0, 2], vec![2]]);

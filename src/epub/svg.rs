@@ -164,22 +164,35 @@ impl SvgCleaner<'_> {
         self.out.push('<');
         self.out.push_str(&name);
         if self.depth == 0 {
-            if !attributes.iter().any(|attribute| attribute.0 == "xmlns") && !name.contains(':') {
-                push_attribute(&mut self.out, "xmlns", "http://www.w3.org/2000/svg");
-            }
-            // SVG 1.1, which readers are held to, knows links by this name alone.
-            if !attributes.iter().any(|attribute| attribute.0 == "xmlns:xlink") {
-                push_attribute(&mut self.out, "xmlns:xlink", "http://www.w3.org/1999/xlink");
-            }
+            self.name_spaces(&name, &attributes);
         }
-        let element_name = local.as_str();
-        let mut attributes = with_styles(element_name, attributes);
-        match element_name {
-            "radialGradient" => self.from_point(&mut attributes, is_empty),
+        let mut attributes = with_styles(&local, attributes);
+        match local.as_str() {
+            "radialGradient" => self.begin_gradient_at_point(&mut attributes, is_empty),
             "stop" => self.move_stop(&mut attributes),
             _ => {}
         }
-        for (key, value) in &attributes {
+        self.attributes(&name, &local, &attributes);
+        self.out.push_str(if is_empty { "/>" } else { ">" });
+        Ok(())
+    }
+}
+
+impl SvgCleaner<'_> {
+    /// Names the vocabularies of the root that it does not name itself.
+    fn name_spaces(&mut self, name: &str, attributes: &[(String, String)]) {
+        if !attributes.iter().any(|attribute| attribute.0 == "xmlns") && !name.contains(':') {
+            push_attribute(&mut self.out, "xmlns", "http://www.w3.org/2000/svg");
+        }
+        // SVG 1.1, which readers are held to, knows links by this name alone.
+        if !attributes.iter().any(|attribute| attribute.0 == "xmlns:xlink") {
+            push_attribute(&mut self.out, "xmlns:xlink", "http://www.w3.org/1999/xlink");
+        }
+    }
+
+    /// Writes the attributes of an element that readers know and that neither act nor lead out.
+    fn attributes(&mut self, name: &str, element_name: &str, attributes: &[(String, String)]) {
+        for (key, value) in attributes {
             let local = key.rsplit(':').next().unwrap_or(key);
             let acts = local.starts_with("on") && !key.starts_with("xmlns");
             let leads = local == "href" && !is_inside(value) && !is_address(value);
@@ -202,14 +215,10 @@ impl SvgCleaner<'_> {
                 Some(_) => {}
             }
         }
-        self.out.push_str(if is_empty { "/>" } else { ">" });
-        Ok(())
     }
-}
 
-impl SvgCleaner<'_> {
     /// Writes a gradient that begins at a circle as one that begins at a point, if its stops can be moved.
-    fn from_point(&mut self, attributes: &mut Vec<(String, String)>, is_empty: bool) {
+    fn begin_gradient_at_point(&mut self, attributes: &mut Vec<(String, String)>, is_empty: bool) {
         let value = |name: &str| attributes.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
         let Some(inner) = value("fr") else { return };
         let is_point = inner.trim().trim_end_matches('%').parse().is_ok_and(|inner: f64| inner == 0.0);

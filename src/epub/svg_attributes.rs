@@ -98,7 +98,8 @@ pub(super) fn declaration(element: &str, key: &str, value: &str) -> Option<Strin
     let is_property = WORDS.iter().any(|it| it.0 == key && !NO_PROPERTIES.contains(&key))
         || COLORS.iter().any(|it| it.0 == key)
         || LENGTH_PROPERTIES.contains(&key);
-    if !STYLED.contains(&key) && !(is_property && sanitized(key, value).is_empty()) {
+    let is_refused_property = is_property && sanitized(key, value).is_empty();
+    if !is_refused_property && !STYLED.contains(&key) {
         return None;
     }
     // Attributes have numbers without units, style sheets have not.

@@ -43,7 +43,7 @@ pub(super) fn from_point(attributes: &[(String, String)]) -> Option<PointGradien
     let tip = |from: &str, to: &str| {
         let (from, to) = (self::length(from, in_user_space)?, self::length(to, in_user_space)?);
         let is_plain = !from.is_percentage && !to.is_percentage;
-        is_plain.then(|| from.value - before * (to.value - from.value))
+        is_plain.then_some(from.value - before * (to.value - from.value))
     };
     Some(PointGradient { start, focus: Some((tip(from_x, x)?, tip(from_y, y)?)) })
 }

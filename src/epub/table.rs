@@ -130,7 +130,7 @@ impl Writer<'_> {
     /// A row of the head.
     fn head_row(&mut self, row: &PlacedRow<'_>, table: &Table, mut names: Option<&mut ColumnNames>) {
         // A head above all columns names none of them; a list begins with it.
-        let is_whole = row.columns.as_slice() == [0..table.columns.len()];
+        let is_whole = matches!(row.columns.as_slice(), [only] if *only == (0..table.columns.len()));
         self.start("tr", row.row.id, is_whole.then_some("whole"), &[]);
         for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
             let start = self.cell_start(cell, table.columns.get(columns.start), true, None);
@@ -205,7 +205,7 @@ impl Writer<'_> {
             Some(ColumnAlign::Center) => Some("align-center"),
             Some(ColumnAlign::Right) => Some("align-right"),
         };
-        let scope = is_head.then(|| match (of_column, cell.colspan, cell.rowspan) {
+        let scope = is_head.then_some(match (of_column, cell.colspan, cell.rowspan) {
             (true, 0 | 1, _) => "col",
             (true, _, _) => "colgroup",
             (false, _, 0 | 1) => "row",

@@ -115,20 +115,20 @@ fn known(text: &str, place: FilePlace<'_>) -> Vec<String> {
     let program = words.first().map(|word| program(word)).unwrap_or_default();
     match program.as_str() {
         "code" | "code-insiders" | "codium" | "cursor" | "windsurf" => {
-            words.extend(["--goto".into(), format!("{file}:{line}:{column}")])
+            words.extend(["--goto".into(), format!("{file}:{line}:{column}")]);
         }
         "subl" | "zed" | "zeditor" | "hx" | "helix" | "micro" | "lapce" => {
-            words.push(format!("{file}:{line}:{column}"))
+            words.push(format!("{file}:{line}:{column}"));
         }
         "emacs" | "emacsclient" | "gedit" | "gnome-text-editor" | "kak" => {
-            words.extend([format!("+{line}:{column}"), file])
+            words.extend([format!("+{line}:{column}"), file]);
         }
         "kate" | "kwrite" => words.extend(["-l".into(), line.to_string(), "-c".into(), column.to_string(), file]),
         "idea" | "pycharm" | "rustrover" | "webstorm" => {
             words.extend(["--line".into(), line.to_string(), "--column".into(), column.to_string(), file]);
         }
         "gvim" | "mvim" | "vim" | "nvim" | "vi" | "nano" | "mousepad" | "geany" => {
-            words.extend([format!("+{line}"), file])
+            words.extend([format!("+{line}"), file]);
         }
         _ => words.push(file),
     }
