@@ -48,6 +48,8 @@ fn with(element: &str, property: &str) -> Option<String> {
         // On a narrow page code is set in no further than it has room.
         "left" if element == "code" => Some("pdf.trim=300x300mm".to_owned()),
         "padding" | "radius" => Some(format!("style.{element}.frame=1pt")),
+        // Notes are in the margin where it has room for them.
+        _ if element == "margin-note" => Some("pdf.margins.outer=55mm".to_owned()),
         _ => None,
     }
 }

@@ -73,7 +73,9 @@ impl ColumnNames {
     pub(super) fn add(&mut self, columns: Range<usize>, text: &str, markup: &str) -> String {
         self.anchors.extend(ids(markup).map(|id| (columns.start, id.to_owned())));
         let markup = edited(markup, |tag| Some(without_id(tag)));
-        self.heads.push(Head { columns, text: text.trim().to_owned(), markup: markup.clone() });
+        // Where a page begins is no part of a name.
+        let name = without_parts(&markup, &[PAGE_BREAK]);
+        self.heads.push(Head { columns, text: text.trim().to_owned(), markup: name });
         markup
     }
 
@@ -112,15 +114,24 @@ impl ColumnNames {
 
 /// Markup as it is shown once more: without ids, the marks of notes, page breaks and links.
 pub(super) fn repeated(markup: &str) -> String {
+    let out = without_parts(markup, &[("<sup class=\"note\">", "</sup>"), PAGE_BREAK]);
+    let is_link = |tag: &str| tag.starts_with("<a ") || tag == "</a>";
+    edited(&out, |tag| (!is_link(tag)).then(|| without_id(tag)))
+}
+
+/// How the mark of a page's beginning begins and ends.
+const PAGE_BREAK: (&str, &str) = ("<span epub:type=\"pagebreak\"", "</span>");
+
+/// Markup without the elements that begin and end so.
+fn without_parts(markup: &str, parts: &[(&str, &str)]) -> String {
     let mut out = markup.to_owned();
-    for (open, close) in [("<sup class=\"note\">", "</sup>"), ("<span epub:type=\"pagebreak\"", "</span>")] {
+    for (open, close) in parts {
         while let Some(start) = out.find(open) {
             let end = out[start..].find(close).map_or(out.len(), |at| start + at + close.len());
             out.replace_range(start..end, "");
         }
     }
-    let is_link = |tag: &str| tag.starts_with("<a ") || tag == "</a>";
-    edited(&out, |tag| (!is_link(tag)).then(|| without_id(tag)))
+    out
 }
 
 /// Whether a name says the same as its letters alone.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::svg::{box_of, pt};
+use super::points::{box_of, pt};
 use super::words;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::page::PageStyle;
@@ -98,7 +98,7 @@ fn draw_grid(grid: &PageGrid, page: &Page, verso: bool, out: &mut String) {
 }
 
 /// A line of text.
-struct Line {
+struct MarkedLine {
     area: Rect,
     baseline: Length,
     size: Length,
@@ -110,11 +110,11 @@ struct Line {
     hyphen: Option<Rect>,
 }
 
-impl Line {
-    fn new(run: &GlyphRun, face: &Face) -> Line {
+impl MarkedLine {
+    fn new(run: &GlyphRun, face: &Face) -> MarkedLine {
         let usual = run.size.em(i64::from(face.metrics.space), face.metrics.upem);
         let area = words::area(run, Length::ZERO, Length::ZERO);
-        Line { area, baseline: run.origin.y, size: run.size, usual, gaps: Vec::new(), hyphen: None }
+        MarkedLine { area, baseline: run.origin.y, size: run.size, usual, gaps: Vec::new(), hyphen: None }
     }
 
     fn add(&mut self, page: &Page, run: &GlyphRun) {
@@ -135,7 +135,7 @@ impl Line {
     }
 
     /// Without the space at its end, which is there for whoever copies the text.
-    fn finish(mut self) -> Line {
+    fn finish(mut self) -> MarkedLine {
         let right = self.area.origin.x + self.area.size.width;
         self.gaps.retain(|gap| gap.1 < right);
         self
@@ -162,8 +162,8 @@ impl Line {
 }
 
 /// The lines of a page's text, from the top; running heads and folios are none, nor what is turned.
-fn lines(pages: &Pages, page: &Page) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+fn lines(pages: &Pages, page: &Page) -> Vec<MarkedLine> {
+    let mut lines: Vec<MarkedLine> = Vec::new();
     for run in words::runs(page).filter(|run| matches!(run.tag, ContentRole::Leaf(_)) && !run.turned) {
         let Some(face) = pages.faces.get(usize::from(run.face.0)) else { continue };
         // A line of code is as its author spaced it.
@@ -173,13 +173,13 @@ fn lines(pages: &Pages, page: &Page) -> Vec<Line> {
         let goes_on =
             lines.last().is_some_and(|line| line.baseline == run.origin.y && line.area.origin.x <= run.origin.x);
         if !goes_on {
-            lines.push(Line::new(run, face));
+            lines.push(MarkedLine::new(run, face));
         }
         if let Some(line) = lines.last_mut() {
             line.add(page, run);
         }
     }
-    lines.into_iter().map(Line::finish).collect()
+    lines.into_iter().map(MarkedLine::finish).collect()
 }
 
 /// A space with the longest river that ends in it.
@@ -194,7 +194,7 @@ struct Gap {
 }
 
 /// The rivers in lines: the middles of their spaces.
-fn rivers(lines: &[Line]) -> Vec<Vec<Point>> {
+fn rivers(lines: &[MarkedLine]) -> Vec<Vec<Point>> {
     let mut gaps: Vec<Gap> = Vec::new();
     let mut above = 0..0;
     for (number, line) in lines.iter().enumerate() {
@@ -241,12 +241,12 @@ mod tests {
     use super::*;
     use crate::geometry::Size;
 
-    fn line(number: i64, gaps: &[i64]) -> Line {
+    fn line(number: i64, gaps: &[i64]) -> MarkedLine {
         let baseline = Length::pt(12) * number;
         let gap = |x: &i64| (Length::pt(*x), Length::pt(*x + 5));
         let area = Rect { origin: Point::default(), size: Size::default() };
         let gaps = gaps.iter().map(gap).collect();
-        Line { area, baseline, size: Length::pt(10), usual: Length::pt(3), gaps, hyphen: None }
+        MarkedLine { area, baseline, size: Length::pt(10), usual: Length::pt(3), gaps, hyphen: None }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod fingerprint;
 mod marks;
 mod picture;
 mod place;
+mod points;
 mod svg;
 mod words;
 

@@ -17,6 +17,9 @@ use crate::text::face::Metrics;
 const MOST_TRIES: usize = 20;
 /// In how many settings paragraphs are made longer or shorter at most, each in four steps.
 const MOST_LOOSENED: usize = 3;
+/// Paragraphs a line longer or shorter change a text by a tenth at most: one of ten lines is long already. What is
+/// further away is not tried.
+const MOST_OF_LOOSENESS: usize = 10;
 /// The smallest type that is made, in thousandths of a point: what R. Bringhurst (*The Elements of Typographic Style*,
 /// §2.1) and printers of pocket books call the least for running text.
 const LEAST_SIZE: i64 = 8000;
@@ -200,6 +203,11 @@ fn loosen(
     let mut near: Vec<usize> = (0..all.len()).filter(|at| all[*at].pages.is_some()).collect();
     let far = |it: &Candidate| distance(wanted, it.pages.unwrap_or(usize::MAX));
     near.sort_by_key(|at| (far(&all[*at]), all[*at].cost));
+    let is_near = |at: &usize| {
+        let pages = all[*at].pages.unwrap_or(0);
+        distance(wanted, pages) <= (pages / MOST_OF_LOOSENESS).max(1)
+    };
+    near.retain(is_near);
     for at in near.into_iter().take(MOST_LOOSENED) {
         for quarters in 1..=4_i8 {
             let pages = all[at].pages.unwrap_or(0);

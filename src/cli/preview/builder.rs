@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -44,10 +44,10 @@ pub(super) fn start(
     source: SourceOptions,
     report: ReportOptions,
     shared: Arc<Shared>,
-    wake: (Sender<Wake>, Receiver<Wake>),
+    woken: Receiver<Wake>,
 ) -> anyhow::Result<()> {
-    let watched = WatchedFiles::new(wake.0)?;
-    let builder = Builder { source, report, shared, watched, changes: Changes::new(wake.1) };
+    let watched = WatchedFiles::new(shared.wake.clone())?;
+    let builder = Builder { source, report, shared, watched, changes: Changes::new(woken) };
     std::thread::Builder::new()
         .name("builder".to_owned())
         .spawn(move || builder.run())

@@ -49,11 +49,11 @@ impl Preview {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .with_context(|| format!("can't use port {}: leave `--port` out for a free one", self.port))?;
         let port = listener.local_addr().context("the socket has no address")?.port();
-        let wake = mpsc::channel();
+        let (wake, woken) = mpsc::channel();
         let editor = Editor::new(self.editor.as_deref());
-        let shared = Arc::new(Shared::new(guard::token()?, port, editor, wake.0.clone()));
+        let shared = Arc::new(Shared::new(guard::token()?, port, editor, wake));
         let address = shared.address();
-        builder::start(self.source.clone(), self.report.clone(), Arc::clone(&shared), wake)?;
+        builder::start(self.source.clone(), self.report.clone(), Arc::clone(&shared), woken)?;
         // Alone on standard output, for editors that start us; the rest is for people.
         writeln!(io::stdout(), "{address}")?;
         io::stdout().flush()?;

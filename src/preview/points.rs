@@ -1,0 +1,31 @@
+//! Lengths and boxes as SVG has them: in points.
+
+use std::fmt::Write as _;
+
+use crate::geometry::{Length, Rect};
+
+/// The attributes of a rectangle. One without extent is still a hair wide, as in the PDF.
+pub(super) fn box_of(area: Rect, out: &mut String) {
+    let side = |length: Length| rounded(length.to_pt().max(0.001));
+    let Rect { origin, size } = area;
+    let _ = write!(
+        out,
+        r#" x="{}" y="{}" width="{}" height="{}""#,
+        pt(origin.x),
+        pt(origin.y),
+        side(size.width),
+        side(size.height)
+    );
+}
+
+/// A length in points, to a thousandth.
+pub(super) fn pt(length: Length) -> f64 {
+    rounded(length.to_pt())
+}
+
+/// A thousandth of a point is far below what a screen shows at any zoom; more digits would only make pages larger. Of
+/// widened letters a ten-thousandth is the unit.
+pub(super) fn rounded(number: f64) -> f64 {
+    // Without the sign of a zero.
+    (number * 10_000.0).round() / 10_000.0 + 0.0
+}
