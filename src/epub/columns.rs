@@ -63,7 +63,7 @@ struct Head {
 #[derive(Debug, Default)]
 pub(super) struct ColumnNames {
     heads: Vec<Head>,
-    /// The ids of the heads, with the first columns of these.
+    /// The ids of the heads as empty elements and the marks of pages that begin in them, with the first columns of these.
     anchors: Vec<(usize, String)>,
 }
 
@@ -71,20 +71,21 @@ impl ColumnNames {
     /// Adds a head. Returns what is to be written in its place: its markup without the ids, which
     /// [`ColumnNames::anchors`] gives to the first cell below.
     pub(super) fn add(&mut self, columns: Range<usize>, text: &str, markup: &str) -> String {
-        self.anchors.extend(ids(markup).map(|id| (columns.start, id.to_owned())));
-        let markup = edited(markup, |tag| Some(without_id(tag)));
-        // Where a page begins is no part of a name.
-        let name = without_parts(&markup, &[PAGE_BREAK]);
-        self.heads.push(Head { columns, text: text.trim().to_owned(), markup: name });
+        // Where a page begins is no part of a name, and the list of pages leads to its mark, not to the head.
+        let (markup, breaks) = parted(markup, PAGE_BREAK);
+        self.anchors.extend(breaks.into_iter().map(|mark| (columns.start, mark)));
+        self.anchors.extend(ids(&markup).map(|id| (columns.start, format!("<span id=\"{id}\"></span>"))));
+        let markup = edited(&markup, |tag| Some(without_id(tag)));
+        self.heads.push(Head { columns, text: text.trim().to_owned(), markup: markup.clone() });
         markup
     }
 
-    /// Takes the ids of the heads above these columns, as empty elements.
+    /// Takes the ids and the marks of pages of the heads above these columns.
     pub(super) fn anchors(&mut self, columns: &Range<usize>) -> String {
         let (taken, left) = std::mem::take(&mut self.anchors).into_iter().partition(|(at, _)| columns.contains(at));
         self.anchors = left;
         let taken: Vec<(usize, String)> = taken;
-        taken.iter().map(|(_, id)| format!("<span id=\"{id}\"></span>")).collect()
+        taken.into_iter().map(|(_, element)| element).collect()
     }
 
     /// The heads that name a cell of these columns: those that are above all of them, from the first row of the head down.
@@ -114,24 +115,26 @@ impl ColumnNames {
 
 /// Markup as it is shown once more: without ids, the marks of notes, page breaks and links.
 pub(super) fn repeated(markup: &str) -> String {
-    let out = without_parts(markup, &[("<sup class=\"note\">", "</sup>"), PAGE_BREAK]);
+    let out = parted(&parted(markup, NOTE_MARK).0, PAGE_BREAK).0;
     let is_link = |tag: &str| tag.starts_with("<a ") || tag == "</a>";
     edited(&out, |tag| (!is_link(tag)).then(|| without_id(tag)))
 }
 
 /// How the mark of a page's beginning begins and ends.
-const PAGE_BREAK: (&str, &str) = ("<span epub:type=\"pagebreak\"", "</span>");
+const PAGE_BREAK: [&str; 2] = ["<span epub:type=\"pagebreak\"", "</span>"];
 
-/// Markup without the elements that begin and end so.
-fn without_parts(markup: &str, parts: &[(&str, &str)]) -> String {
-    let mut out = markup.to_owned();
-    for (open, close) in parts {
-        while let Some(start) = out.find(open) {
-            let end = out[start..].find(close).map_or(out.len(), |at| start + at + close.len());
-            out.replace_range(start..end, "");
-        }
+/// The same of a note's mark.
+const NOTE_MARK: [&str; 2] = ["<sup class=\"note\">", "</sup>"];
+
+/// Markup without the elements that begin and end so, and these.
+fn parted(markup: &str, [open, close]: [&str; 2]) -> (String, Vec<String>) {
+    let (mut out, mut parts) = (markup.to_owned(), Vec::new());
+    while let Some(start) = out.find(open) {
+        let end = out[start..].find(close).map_or(out.len(), |at| start + at + close.len());
+        parts.push(out[start..end].to_owned());
+        out.replace_range(start..end, "");
     }
-    out
+    (out, parts)
 }
 
 /// Whether a name says the same as its letters alone.
@@ -172,6 +175,16 @@ fn ids(markup: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_that_begins_in_a_head_begins_in_the_cell_below() {
+        let mark = "<span epub:type=\"pagebreak\" role=\"doc-pagebreak\" id=\"pg-7\" aria-label=\" page 7. \"></span>";
+        let mut names = ColumnNames::default();
+        let shown = names.add(0..1, "Wide", &format!("{mark}Wide<sub id=\"s\">2</sub>"));
+        assert_eq!(shown, "Wide<sub>2</sub>");
+        assert_eq!(names.anchors(&(0..1)), format!("{mark}<span id=\"s\"></span>"));
+        assert_eq!(names.element(&(0..1), true), "<span class=\"column-name\">Wide<sub>2</sub>: </span>");
+    }
 
     #[test]
     fn cells_are_in_the_columns_that_those_above_leave_free() {

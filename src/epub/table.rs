@@ -31,6 +31,10 @@ const LETTER: usize = 66;
 /// The width of small screens, in hundredths of an em of the text: 351 pixels of 390, at a type a fifth larger than usual.
 const SCREEN: usize = 1800;
 
+/// Up to which width, in hundredths of an em, `.many` of the style sheet is a list. A table whose words need more than that
+/// side by side is one on wider screens too: `.crowded`.
+const CROWDED: usize = 3000;
+
 /// The size of type of a table with many columns, in percent, and the space around its cells, in hundredths of its em:
 /// `.many`, `.dense` and `.wide td` of the style sheet.
 const DENSE: (usize, usize) = (85, 80);
@@ -49,7 +53,9 @@ impl Writer<'_> {
             || NARROW < demands.iter().map(|demand| demand.word + GAP).sum::<usize>();
         let is_dense = is_wide && has_names && fits_densely(&demands);
         let class = match (is_wide, has_names) {
-            (true, true) => Some(if is_dense { "wide dense" } else { "wide many" }),
+            (true, true) if is_dense => Some("wide dense"),
+            (true, true) if CROWDED < many_width(demands.iter().map(|demand| demand.word)) => Some("wide many crowded"),
+            (true, true) => Some("wide many"),
             (true, false) => Some("wide"),
             (false, _) => None,
         };
@@ -308,9 +314,13 @@ fn demands(table: &Table) -> Vec<Demand> {
 /// Whether many columns fit on a small screen with each cell on one line, as days and figures do: a calendar as a list of
 /// its days would be none.
 fn fits_densely(demands: &[Demand]) -> bool {
+    many_width(demands.iter().map(|demand| demand.text)) <= SCREEN
+}
+
+/// How wide columns of so many letters are in the type of a table with many, in hundredths of an em of the text.
+fn many_width(columns: impl Iterator<Item = usize>) -> usize {
     let (size, padding) = DENSE;
-    let cells: usize = demands.iter().map(|demand| demand.text * LETTER + padding).sum();
-    cells * size / 100 <= SCREEN
+    columns.map(|letters| letters * LETTER + padding).sum::<usize>() * size / 100
 }
 
 /// How wide a text is, in letters; those of Chinese, Japanese and Korean count twice.

@@ -202,6 +202,17 @@ fn the_captions_of_tables_that_become_lists_are_as_wide_as_the_page() {
 }
 
 #[test]
+fn tables_of_many_words_are_lists_on_broader_screens_too() {
+    let months = "| Jan | Feb | March | April | May | June | July | August | Sept | Oct | Nov | Sum |\n";
+    let figures = "| 1234 ".repeat(12) + "|\n";
+    let epub = build("", &format!("# One\n\n{months}{}|\n{figures}", "|-".repeat(12)));
+    assert!(epub.chapters().contains("class=\"wide many crowded\""), "{}", epub.chapters());
+    let sheet = epub.text("stylesheet.css");
+    let broad = sheet.split("@media (max-width: 40em)").nth(1).expect("rules for broader screens");
+    assert!(broad.contains(".crowded thead tr, .crowded colgroup { display: none; }"), "{broad}");
+}
+
+#[test]
 fn formulas_are_described_where_somebody_describes_them() {
     let described = build("date: 2024", "# One\n\n$$a = b$$ {alt=\"Both are the same\"}\n");
     assert!(described.chapters().contains("<math alttext=\"Both are the same\""), "{}", described.chapters());
