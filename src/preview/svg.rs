@@ -1,7 +1,7 @@
 //! A page as SVG: glyphs, rules, images, links, and above them the words to be selected.
 //!
 //! In: a page. Out: an `svg` element whose units are points, from the left top corner of the trimmed page. Glyphs are
-//! characters of [`super::font`], each at its own place; words are in the same faces with the width that they have on
+//! characters of [`mod@super::font`], each at its own place; words are in the same faces with the width that they have on
 //! the page, so that what is selected lies on what is seen.
 
 use std::collections::BTreeMap;

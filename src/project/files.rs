@@ -1,7 +1,7 @@
 //! The one place that touches the disk: paths from the book's folder in, bytes out, or why not.
 //!
 //! A path has `/` between its parts and neither `.` nor `..`; [`join`] makes such paths from what
-//! an author wrote and refuses those that leave the folder. [`reach`] makes paths that may leave it, with `..` in front:
+//! an author wrote and refuses those that leave the folder. [`join_outside`] makes paths that may leave it, with `..` in front:
 //! a [`Disk`] reads those that lie in one of its roots, the book's folder and the repository that holds it, and follows
 //! no symbolic link out of them. [`Memory`] is a book that was never on a disk, for tests.
 

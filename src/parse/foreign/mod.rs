@@ -7,7 +7,7 @@
 //! What other programs write (Obsidian, pandoc, Quarto, bookdown, MyST, Docusaurus, MkDocs, GitHub, GitLab, LaTeX) is
 //! read where it can be: `lines` rewrites blocks (formulas, callouts, tables …), `inline` what is in a line
 //! (formulas, wikilinks, references …). What is not read is reported, once for each kind in a book: the table is
-//! [`signs::SIGNS`]. Nothing is looked for in code.
+//! `signs.txt`. Nothing is looked for in code.
 
 mod address;
 pub(super) mod cjk;

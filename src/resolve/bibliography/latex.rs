@@ -22,7 +22,7 @@ pub(in crate::resolve) enum Form {
     SmallCaps,
     Subscript,
     Superscript,
-    /// A formula in TeX, its letters moved out of the reach of changes of case by [`hide`].
+    /// A formula in TeX, its letters moved out of the reach of changes of case by [`protect`].
     Math,
 }
 
