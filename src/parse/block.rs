@@ -426,7 +426,7 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 let note = self.chapter.note(&label);
                 self.chapter.pool.define(note, span, blocks, self.chapter.report);
             }
-            FrameKind::Definitions(all) => self.push(BlockKind::Definitions(all), &range),
+            FrameKind::Definitions(all) => self.definitions(all, &range),
             FrameKind::Detail => {
                 if let Some(FrameKind::Definitions(all)) = self.frames.last_mut().map(|frame| &mut frame.kind)
                     && let Some(last) = all.last_mut()
@@ -435,6 +435,24 @@ impl<'c, 'a, 'd> BlockBuilder<'c, 'a, 'd> {
                 }
             }
         }
+    }
+
+    /// A list of definitions. An image with a line that begins with a colon below it, as pandoc's tables have their
+    /// captions, is read as a term with its definition; it is a figure with its caption.
+    fn definitions(&mut self, mut all: Vec<Definition>, range: &Range<usize>) {
+        if let [Definition { term, details, .. }] = &mut all[..]
+            && image::is_alone(term)
+            && let [Detail { blocks, .. }] = &mut details[..]
+            && let [Block { kind: BlockKind::Paragraph(content), .. }] = &mut blocks[..]
+        {
+            let (mut kind, mut attributes) = paragraph(std::mem::take(term), self.chapter);
+            super::attribute::merge(&mut attributes, super::caption::take_attributes(content));
+            if let BlockKind::Figure(figure) = &mut kind {
+                figure.caption = Some(std::mem::take(content));
+            }
+            return self.push_with(kind, attributes, range);
+        }
+        self.push(BlockKind::Definitions(all), range);
     }
 
     /// A paragraph in an item makes its list loose.

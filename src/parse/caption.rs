@@ -157,7 +157,7 @@ fn read_inside(outer: &Container, attributes: &Attributes) -> Option<CaptionText
 }
 
 /// Takes the attributes in braces off the end of a caption.
-fn take_attributes(content: &mut [Inline]) -> Attributes {
+pub(super) fn take_attributes(content: &mut [Inline]) -> Attributes {
     let Some(Inline { kind: InlineKind::Text(text), .. }) = content.last_mut() else { return Attributes::default() };
     let Some((at, attributes)) = attribute::at_end(text) else { return Attributes::default() };
     text.truncate(text[..at].trim_end().len());
