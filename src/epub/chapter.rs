@@ -286,7 +286,9 @@ impl Writer<'_> {
             [("role", Some("doc-backlink")), ("href", Some(href.as_str())), ("aria-label", Some(spoken.as_str()))];
         open(&mut self.out, "a", &attributes);
         push_text(&mut self.out, &label);
-        self.out.push_str(".</a>");
+        // Numbers and letters have a full stop; the star of a note in the margin has none.
+        let stop = if label.ends_with(char::is_alphanumeric) { "." } else { "" };
+        let _ = write!(self.out, "{stop}</a>");
     }
 
     fn more_backlinks(&mut self, marks: &[String]) {
