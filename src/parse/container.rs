@@ -13,7 +13,7 @@ use super::admonition;
 use super::fence::{Fence, Opening, prefix, read_fence};
 use super::foreign::Reading;
 use super::foreign::mark::Marks;
-use super::poem::Passage;
+use super::poem::{Expectation, Passage};
 use crate::source::Assembled;
 
 /// The processing instruction that takes a fence's place while Markdown is parsed.
@@ -379,7 +379,8 @@ mod tests {
         let text = "It ran so long that it could not be a line of verse at all, however one looked at it.\n\n   \
                     *The herring sleeps below the pier,\n     The ling is in the net;\n\n   \
                     The ferry was not here last year,\n   It has not come here yet.*\n";
-        let prepared = prepare(&Assembled::whole(FileId(0), text), &poem::find(text), Marks::default());
+        let prepared =
+            prepare(&Assembled::whole(FileId(0), text), &poem::find(text, Expectation::Prose), Marks::default());
         let (_, poem) = prepared.text.text.split_once("\n\n").expect("a poem");
         let nbsp = "\u{A0}\u{A0}";
         assert_eq!(

@@ -60,7 +60,7 @@ use chapter::{TextContext, TextParser};
 use container::Prepared;
 use foreign::{Foreign, Reading};
 use note::Pool;
-use poem::Passage;
+use poem::{Expectation, Passage};
 use report::Report;
 use structure::Recognition;
 
@@ -376,7 +376,9 @@ fn passages(text: &Assembled, config: &Config, report: &mut Report<'_>) -> Vec<P
         report.recognised(Guess::Drama, text.span(scene[0].range.clone()));
     }
     if config.verse == Some(VerseDetection::Auto) {
-        let mut poems = poem::find(&text.text);
+        let is_for_poems = config.theme.as_deref() == Some("poetry");
+        let expectation = if is_for_poems { Expectation::Verse } else { Expectation::Prose };
+        let mut poems = poem::find(&text.text, expectation);
         // The speeches are in order and apart: only the first that ends behind a poem's beginning can overlap it.
         let is_apart = |poem: &Passage| {
             let next = found.partition_point(|speech| speech.range.end <= poem.range.start);

@@ -82,12 +82,43 @@ impl Passage {
     }
 }
 
+/// What the book says of itself before its lines are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expectation {
+    /// Nothing: poems must show themselves.
+    Prose,
+    /// It is set by the theme for poems: short lines are verse.
+    Verse,
+}
+
+/// The code that a text has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum CodeUse {
+    /// None.
+    None,
+    /// Words in sentences.
+    Words,
+    /// Fenced blocks: archives' texts have none.
+    Blocks,
+}
+
+/// What a passage is judged by.
+#[derive(Clone, Copy, Debug)]
+struct Light {
+    /// The width that the text's lines are filled to; `None` in a book of poems, where long lines are verse too.
+    width: Option<usize>,
+    code: CodeUse,
+    expectation: Expectation,
+}
+
 /// Finds the poems of a text.
-pub(crate) fn find(text: &str) -> Vec<Passage> {
-    let (mut pieces, technical) = pieces(text);
-    let width = width(&pieces);
+pub(crate) fn find(text: &str, expectation: Expectation) -> Vec<Passage> {
+    let (mut pieces, code) = pieces(text);
+    mark_broken_by_hand(&mut pieces);
+    let width = (expectation == Expectation::Prose).then(|| width(&pieces));
+    let light = Light { width, code, expectation };
     // A passage is judged in the light of the whole file: only that tells at which width its prose is filled.
-    pieces.iter_mut().for_each(|it| it.classify(width, technical));
+    pieces.iter_mut().for_each(|it| it.classify(light));
     let mut verse = sections(&pieces);
     // Sizes, not numbers of passages: a preface in one paragraph may be as long as ten sonnets.
     let size = |it: (&PoemCandidate<'_>, &bool)| if *it.1 { it.0.size } else { 0 };
@@ -95,8 +126,7 @@ pub(crate) fn find(text: &str) -> Vec<Passage> {
     let all: usize = pieces.iter().map(|it| it.size).sum();
     // Two thirds: a novel with epigraphs stays far below, a collection of poems with an introduction above.
     if all * 2 <= like * 3 {
-        // A book of poems: in it long lines are verse too.
-        pieces.iter_mut().for_each(|it| it.classify(usize::MAX, technical));
+        pieces.iter_mut().for_each(|it| it.classify(Light { width: None, ..light }));
         verse = sections(&pieces);
     }
     let mut poems: Vec<Passage> = Vec::new();
@@ -173,6 +203,10 @@ struct PoemCandidate<'a> {
     shaped: bool,
     /// How many of its lines end in a hard break.
     hard: usize,
+    /// Whether its author ended all of its lines by hand, and meant it: see [`mark_broken_by_hand`].
+    by_hand: bool,
+    /// Whether it is a poem by itself, however few its lines are, if it is verse.
+    is_whole: bool,
     /// How much it holds, in lines; of a paragraph that is one long line, as many as it would fill.
     size: usize,
     /// The resemblance of its lines to verse.
@@ -191,19 +225,35 @@ enum VerseLikeness {
     Unmistakable,
 }
 
-/// The blocks of a text, and whether it holds code between fences.
-fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
+/// Marks the paragraphs whose lines all end in hard breaks. Three lines are as likely an address; but where every
+/// paragraph of a section that has several lines is such a one, and there are two or more, they are stanzas.
+fn mark_broken_by_hand(pieces: &mut [PoemCandidate<'_>]) {
+    for section in pieces.chunk_by_mut(|a, b| a.section == b.section) {
+        let is_broken = |piece: &PoemCandidate<'_>| piece.lines.len() <= piece.hard + 1;
+        let several = section.iter().filter(|piece| 1 < piece.lines.len());
+        let (count, broken) = (several.clone().count(), several.clone().filter(|piece| is_broken(piece)).count());
+        let lines: usize = several.map(|piece| piece.lines.len()).sum();
+        let is_poem = 2 <= count && broken == count && FEWEST <= lines;
+        for piece in section.iter_mut().filter(|piece| 1 < piece.lines.len()) {
+            piece.by_hand = is_broken(piece) && (is_poem || FEWEST <= piece.lines.len());
+        }
+    }
+}
+
+/// The blocks of a text, and the code that it has.
+fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, CodeUse) {
     let mut pieces: Vec<PoemCandidate<'_>> = Vec::new();
     let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
-    let (mut technical, mut plain) = (false, true);
+    let (mut code, mut plain) = (CodeUse::None, true);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         match event {
             Event::Start(tag) => {
                 if depth == 0 {
                     section += usize::from(matches!(tag, Tag::Heading { .. }));
                     plain = matches!(tag, Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented));
-                    // Fenced code is written by people who write of programs: archives' texts have none.
-                    technical |= matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)));
+                    if matches!(tag, Tag::CodeBlock(CodeBlockKind::Fenced(_))) {
+                        code = CodeUse::Blocks;
+                    }
                     let mut piece = PoemCandidate::new(text, range, section);
                     piece.indented = matches!(tag, Tag::CodeBlock(_));
                     pieces.push(piece);
@@ -220,7 +270,7 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
                     containers = fences(&piece.lines, containers);
                 }
                 let fenced = piece.lines.iter().any(|line| line.starts_with(":::"));
-                if !plain || was != 0 || fenced || (piece.indented && technical) {
+                if !plain || was != 0 || fenced || (piece.indented && code == CodeUse::Blocks) {
                     piece.lines.clear();
                 }
             }
@@ -232,10 +282,15 @@ fn pieces(text: &str) -> (Vec<PoemCandidate<'_>>, bool) {
                 }
             }
             _ if depth == 0 => pieces.push(PoemCandidate::new(text, range.start..range.start, section)),
-            _ => plain = false,
+            event => {
+                plain = false;
+                if matches!(event, Event::Code(_)) {
+                    code = code.max(CodeUse::Words);
+                }
+            }
         }
     }
-    (pieces, technical)
+    (pieces, code)
 }
 
 /// How many containers are open after some lines.
@@ -261,20 +316,34 @@ impl<'a> PoemCandidate<'a> {
         // The first line of the file has no line before it, and follows nothing.
         let follows = before.is_some_and(|before| before.trim().is_empty());
         let likeness = VerseLikeness::Prose;
-        PoemCandidate { range, section, follows, lines, indented: false, shaped, hard: 0, size, likeness }
+        let (indented, by_hand, is_whole) = (false, false, false);
+        PoemCandidate { range, section, follows, lines, indented, shaped, hard: 0, by_hand, is_whole, size, likeness }
     }
 
-    /// Says what its lines look like, in a text whose lines are `width` wide; any width does in a
-    /// book of poems.
-    fn classify(&mut self, width: usize, technical: bool) {
+    /// Whether it is indented, and its lines read as words of a poem rather than as commands: in a text without any
+    /// code whoever indents two lines sets a poem apart, however short.
+    fn is_set_apart(&self, code: CodeUse) -> bool {
+        let is_sign = |c: char| ",.;:!?-–—…".contains(c);
+        let reads = |line: &&str| begins(line) || line.ends_with(is_sign) || line.contains(|c: char| !c.is_ascii());
+        self.indented && code == CodeUse::None && 1 < self.lines.len() && self.lines.iter().any(|line| reads(&line))
+    }
+
+    /// Says what its lines look like.
+    fn classify(&mut self, light: Light) {
+        let Light { width, code, expectation } = light;
+        let is_book = width.is_none();
+        let width = width.unwrap_or(usize::MAX);
         let lines = &self.lines;
         let total: usize = lines.iter().map(|line| count(line)).sum();
         let longest = lines.iter().map(|line| count(line)).max().unwrap_or(0);
-        let long = if width == usize::MAX { LONGEST } else { LONG };
-        // Both bounds: a poem may have a long line, but not many.
-        let fits = !lines.is_empty() && longest <= LONGEST && total <= long * lines.len();
+        let long = if is_book { LONGEST } else { LONG };
+        // Lines like Whitman's, in a book of poems: filled prose would begin few of its lines with capitals.
+        let is_long_lined = is_book && 1 < lines.len() && lines.iter().all(|line| begins(line));
+        // Both bounds: a poem may have a long line, but not many. One whose lines end by hand may have any.
+        let fits = is_long_lined || ((self.by_hand || longest <= LONGEST) && total <= long * lines.len());
         // In a book about programs indented lines are listings.
-        if !fits || (self.indented && (technical || !lines.iter().all(|line| is_words(line)))) {
+        let is_listing = self.indented && (code == CodeUse::Blocks || !lines.iter().all(|line| is_words(line, code)));
+        if lines.is_empty() || !fits || is_listing {
             return;
         }
         let share = |list: &[&str], test: &dyn Fn(&str) -> bool| {
@@ -282,14 +351,17 @@ impl<'a> PoemCandidate<'a> {
         };
         // At least one line: an empty passage does not fit.
         let breaks = lines.len() - 1;
+        let set_apart = self.is_set_apart(code);
+        // Under a theme for poems lines that no editor filled are verse, whatever they begin with.
+        let expected = expectation == Expectation::Verse && breaks != 0 && longest <= NARROWEST;
         // An author who breaks each line by hand means its end, whatever it begins with: modern poems have few capitals.
-        // Three lines are as likely an address.
-        let by_hand = FEWEST <= lines.len() && breaks <= self.hard;
+        let by_hand = self.by_hand || set_apart || expected;
         let free = lines.windows(2).filter(|window| by_hand || is_free(window[0], window[1], width)).count();
         let capitals = share(lines, &begins);
         let sentences = share(lines, &ends_sentence);
         let labels = share(lines, &is_labelled);
         self.likeness = VerseLikeness::Short;
+        self.is_whole = set_apart || (is_book && by_hand);
         // A text that is indented was set apart by its author: that weighs as much as capitals.
         let begins_well = by_hand || (self.indented && self.shaped) || capitals >= if self.indented { 20 } else { 80 };
         // One line in ten may be as long as filled prose by chance.
@@ -302,10 +374,10 @@ impl<'a> PoemCandidate<'a> {
         self.likeness = VerseLikeness::Verse;
         // Lines of verse have about one length: three in four at least two fifths of the longest. Addresses and
         // signatures have not.
-        let even = lines.iter().filter(|line| count(line) * 5 >= longest * 2).count();
+        let even = lines.iter().filter(|line| count(line) * 5 >= longest.min(LONG) * 2).count();
         let regular = even * 4 >= lines.len() * 3 && total >= 15 * lines.len();
         let sure = free == breaks && sentences < 60 && (self.indented || ((by_hand || capitals >= 90) && regular));
-        if sure || width == usize::MAX {
+        if sure || is_book {
             self.likeness = VerseLikeness::Unmistakable;
         }
     }
@@ -318,7 +390,9 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
     let sure = pieces.iter().any(|it| it.likeness == VerseLikeness::Unmistakable);
     // The heading is one of the pieces.
     // As for the book, two thirds of a section; the four allow for two lines that are none, its heading and one more.
-    if FEWEST <= like && all * 2 <= like * 3 + 4 && sure {
+    let is_whole = |piece: &PoemCandidate<'_>| piece.is_whole && VerseLikeness::Verse <= piece.likeness;
+    let is_enough = FEWEST <= like || pieces.iter().any(is_whole);
+    if is_enough && all * 2 <= like * 3 + 4 && sure {
         let is_heading = |candidate: &PoemCandidate<'_>| candidate.lines.is_empty();
         let shown = pieces.iter().zip(verse.iter_mut()).filter(|pair| !is_heading(pair.0));
         shown.for_each(|(piece, verse)| *verse = VerseLikeness::Short <= piece.likeness);
@@ -341,7 +415,7 @@ fn section(pieces: &[PoemCandidate<'_>], verse: &mut [bool]) {
         let these = &pieces[start..start + run];
         let size: usize = these.iter().map(|it| it.size).sum();
         let sure = these.iter().any(|it| it.likeness == VerseLikeness::Unmistakable);
-        if FEWEST <= size && sure {
+        if (FEWEST <= size || these.iter().any(is_whole)) && sure {
             verse[start..start + run].fill(true);
         }
         start += run.max(1);
@@ -403,91 +477,15 @@ fn is_labelled(line: &str) -> bool {
     line.split_once(": ").is_some_and(|(label, _)| label.split_whitespace().count() <= 3)
 }
 
-/// Whether a line is of words, and not of code.
-fn is_words(line: &str) -> bool {
+/// Whether a line is of words, and not of code; in a text without code numbers are words too.
+fn is_words(line: &str, code: CodeUse) -> bool {
+    let is_number = |c: char| code == CodeUse::None && c.is_ascii_digit();
     let word = |c: char| c.is_alphabetic() || c.is_whitespace() || ".,;:!?'\"-–—()*‘’“”„«»…".contains(c);
-    let code = ["::", "()", "();", "->", "--help"];
-    line.chars().all(word) && line.chars().any(char::is_alphabetic) && !code.iter().any(|it| line.contains(it))
+    const SIGNS: [&str; 5] = ["::", "()", "();", "->", "--help"];
+    line.chars().all(|c| word(c) || is_number(c))
+        && line.chars().any(char::is_alphanumeric)
+        && !SIGNS.iter().any(|it| line.contains(it))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(text: &str) -> Vec<&str> {
-        find(text).into_iter().map(|it| text[it.range].trim_end()).collect()
-    }
-
-    const SONG: &str = "The herring sleeps below the pier,\nThe ling is in the net;\n\
-                        The ferry was not here last year,\nIt has not come here yet.";
-    const PROSE: &str = "The ferryman said nothing and counted the fare twice, as he did with everybody \
-                         whom he had not seen before, and then he counted it again.";
-
-    #[test]
-    fn a_sentence_after_a_song_that_is_told_of_is_prose() {
-        let told = format!("# One\n\n{PROSE}\n\n{SONG}\n\nThen he went home.\n");
-        assert_eq!(found(&told), [SONG]);
-        let refrain = format!("# One\n\n{PROSE}\n\n{SONG}\n\nIt has not come.\n\n{SONG}\n");
-        assert_eq!(found(&refrain), [format!("{SONG}\n\nIt has not come.\n\n{SONG}")]);
-        let alone = format!("# One\n\n{SONG}\n\nIt has not come.\n");
-        assert_eq!(found(&alone), [format!("{SONG}\n\nIt has not come.")]);
-    }
-
-    #[test]
-    fn a_poem_in_a_section_of_its_own_is_verse() {
-        let text = format!("# Song\n\n{SONG}\n\nAnd then no more.\n\n# Prose\n\n{PROSE}\n\n{PROSE}\n");
-        assert_eq!(found(&text), [format!("{SONG}\n\nAnd then no more.")]);
-    }
-
-    #[test]
-    fn a_poem_in_prose_is_verse_and_the_prose_is_not() {
-        let text = format!("# A\n\n{PROSE}\n\n{SONG}\n\n{PROSE}\n\n{PROSE}\n");
-        assert_eq!(found(&text), [SONG]);
-    }
-
-    #[test]
-    fn prose_is_prose_however_its_lines_are_broken() {
-        let filled = "He counted the coins into the tin, and shut\nit, and sat down upon it, and looked at the\n\
-                      river, which was as low as he had seen it\nin all the years that he had been there.";
-        let sentences = "This is a sentence.\nThis is one too.\nAnd here is a third one.\nThen comes a fourth.";
-        let clauses = "He came to the river,\nwhich was low,\nand he waited there,\nsince nobody came.";
-        let facts = "Author: Ann Example\nYear: Nobody knows it\nPlace: By the river\nPrice: Four coins";
-        for text in [filled, sentences, clauses, facts, "Yours,\nAnn", "One line alone"] {
-            assert!(found(text).is_empty(), "{text}");
-            assert!(found(&format!("# A\n\n{text}\n\n{PROSE}\n\n{text}\n")).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_something_else_stays_so() {
-        for text in [
-            format!("> {}", SONG.replace('\n', "\n> ")),
-            format!("- {}", SONG.replace('\n', "\n  ")),
-            format!("```\n{SONG}\n```"),
-            format!("::: center\n{SONG}\n:::"),
-            format!("::: center\n\n{SONG}\n\n:::"),
-            SONG.replace("net", "[net](a.md)"),
-            SONG.replace("net", "<b>net</b>"),
-        ] {
-            assert!(found(&text).is_empty(), "{text}");
-        }
-    }
-
-    #[test]
-    fn indentation_and_emphasis_are_seen() {
-        let lines: Vec<&str> = SONG.lines().collect();
-        let text =
-            format!("{PROSE}\n\n     *{}\n       {}\n\n     {}\n       {}*\n", lines[0], lines[1], lines[2], lines[3]);
-        let poems = find(&text);
-        assert_eq!((poems.len(), poems[0].base, poems[0].emphasis), (1, 5, Some('*')));
-        let technical = format!("{text}\n```\ncode\n```\n");
-        assert!(find(&technical).is_empty());
-    }
-
-    #[test]
-    fn nothing_breaks_it() {
-        for text in ["", "\n", "a", ":::\n", "a\nb", "é\nß\n", "    x", "# a", "***", "A\r\nB\r\n\r\nC"] {
-            find(text);
-        }
-    }
-}
+mod tests;
