@@ -25,6 +25,7 @@ use crate::project::config::{ChapterStart, Config, TitlePart};
 use crate::project::theme::{self, NumberFormat};
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
+use crate::style;
 use crate::text::hyphenate::{HyphenationPoint, Hyphenator};
 use crate::text::language::{Language, is_rtl};
 
@@ -297,7 +298,8 @@ fn hyphenator(book: &Book, language: &str, config: &Config) -> (Hyphenator, BTre
         of_divisions.insert(at, u16::try_from(place).unwrap_or(0));
     }
     let languages: Vec<Language> = tags.iter().map(|tag| Language::new(tag)).collect();
-    (Hyphenator::new(&languages, &config.hyphenation), of_divisions)
+    let limits = style::hyphenation::limits(&config.pdf.hyphenation);
+    (Hyphenator::new(&languages, &config.hyphenation).limited(limits), of_divisions)
 }
 
 /// The language of a division.

@@ -21,6 +21,7 @@ use super::plan::PublicationPlan;
 use crate::geometry::Length;
 use crate::project::config::{Config, SmallCapsOpening};
 use crate::project::dimension::Dimension;
+use crate::project::hyphenation::{HyphenationConfig, PageEndHyphens};
 use crate::project::theme::{self, Alignment, Case, ElementSettings, Sink};
 
 /// The size of the text that lengths in points are shares of where `pdf.font-size` is not set: a book's usual one.
@@ -388,6 +389,27 @@ impl Sheet {
         }
     }
 
+    /// Where a reader may divide words, in the terms of CSS Text 4, section 5.5. Readers that are made of WebKit know two
+    /// of the numbers by older names.
+    fn hyphenation(&mut self, config: &HyphenationConfig) {
+        let HyphenationConfig { least_word, least_before, least_after, page_ends, .. } = *config;
+        let shown = |number: Option<u8>| number.map_or_else(|| "auto".to_owned(), |number| number.to_string());
+        let mut said = Vec::new();
+        if least_word.or(least_before).or(least_after).is_some() {
+            let [word, before, after] = [least_word, least_before, least_after].map(shown);
+            said.push(format!("hyphenate-limit-chars: {word} {before} {after}"));
+        }
+        for (side, number) in [("before", least_before), ("after", least_after)] {
+            said.extend(number.map(|number| format!("-webkit-hyphenate-limit-{side}: {number}")));
+        }
+        if page_ends == PageEndHyphens::Never {
+            said.push("hyphenate-limit-last: page".to_owned());
+        }
+        if !said.is_empty() {
+            self.write("body", &said);
+        }
+    }
+
     /// How a chapter's first paragraph begins, and how far paragraphs are indented.
     fn opening(&mut self, config: &Config) {
         let pdf = &config.pdf;
@@ -403,6 +425,7 @@ impl Sheet {
             let above = format!("margin-{}: {}", self.sides.above, spaced(spacing, 1000));
             self.write("section > p + p, blockquote > p + p, li > p + p, dd > p + p", &[above]);
         }
+        self.hyphenation(&pdf.hyphenation);
         if pdf.small_caps_opening.unwrap_or_default() != SmallCapsOpening::Words(0) {
             self.write(&each(FIRST, "::first-line"), &["font-variant: small-caps".to_owned()]);
             self.write(&each(FIRST, ".plain-opening::first-line"), &["font-variant: normal".to_owned()]);

@@ -1,5 +1,5 @@
-//! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and
-//! flags. `None` means that nobody said: the style (theme and page size) then decides.
+//! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and flags. `None` is
+//! what nobody said: the style decides it.
 
 pub use super::cover::{BarcodeZone, CoverLayout, SpineDirection, SpineText};
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use hayagriva::citationberg::IndependentStyle;
 use super::dimension::Dimension;
 use super::editor::EditorLink;
 use super::files::FileError;
+use super::hyphenation::HyphenationConfig;
 use super::running::RunningConfig;
 use super::theme::{ElementSettings, FontFeature, Numerals};
 use super::themes;
@@ -91,8 +92,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The printer and what it asks for; `None` if the book is for no printer in particular: nobody names one, or `none`
-    /// is named, which goes before a table of rules.
+    /// The printer, and what it asks for; `None` if none is named, or `none`, which goes before a table of rules.
     ///
     /// # Errors
     /// A message about the table that `pdf.printer-rules` names.
@@ -265,8 +265,8 @@ pub struct PdfConfig {
     pub paragraph_spacing: Option<u32>,
     /// `pdf.justify`.
     pub justify: Option<bool>,
-    /// `pdf.hyphenate`.
-    pub hyphenate: Option<bool>,
+    /// `pdf.hyphenate` and `pdf.hyphenation`.
+    pub hyphenation: HyphenationConfig,
     /// `pdf.protrusion`: whether punctuation hangs into the margin.
     pub protrusion: Option<bool>,
     /// `pdf.expansion`: how far letters may be widened or narrowed, in thousandths; at most 30.

@@ -18,6 +18,7 @@ mod names;
 pub mod theme;
 mod reading;
 pub mod style_sheet;
+pub mod hyphenation;
 mod format;
 mod naming;
 mod folder;

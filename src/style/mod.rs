@@ -10,6 +10,7 @@ pub mod copyfit;
 pub mod direction;
 mod element;
 mod features;
+pub mod hyphenation;
 pub mod page;
 pub mod title_fit;
 
@@ -27,11 +28,13 @@ use elements::{Elements, TextFamilies};
 use page::{PageStyle, baseline_in};
 
 pub use crate::project::config::{ChapterStart, CodeTheme, NotePlacement, SmallCapsOpening, TitlePart};
+pub use crate::project::hyphenation::{NameDivision, PageEndHyphens};
 pub use crate::project::running::{MarginBoxes, MarginField, MarginPart, RunningConfig};
 pub use crate::project::theme::{Alignment, Case, FolioPlace, NumberFormat, RunningHeadText};
 pub use class::ClassStyle;
 pub use element::ElementStyle;
 pub use features::{FeatureStyle, cased};
+pub use hyphenation::HyphenationStyle;
 
 /// Every value that the typesetter may ask for.
 #[derive(Clone, Debug)]
@@ -56,6 +59,8 @@ pub struct Style {
     pub justify: bool,
     /// Whether words are divided.
     pub hyphenate: bool,
+    /// Where, and how willingly.
+    pub hyphenation: HyphenationStyle,
     /// Whether punctuation hangs into the margins.
     pub protrusion: bool,
     /// How far letters may be widened or narrowed, in thousandths.
@@ -303,7 +308,8 @@ impl Style {
             indent,
             paragraph_spacing: pdf.paragraph_spacing.and_then(|spacing| i32::try_from(spacing).ok()).unwrap_or(0),
             justify: pdf.justify.unwrap_or(true),
-            hyphenate: pdf.hyphenate.unwrap_or(true),
+            hyphenate: pdf.hyphenation.enabled.unwrap_or(true),
+            hyphenation: HyphenationStyle::new(&pdf.hyphenation),
             protrusion: pdf.protrusion.unwrap_or(true),
             expansion: u16::try_from(pdf.expansion.unwrap_or(20).min(30)).unwrap_or(20),
             letter_spacing: u16::try_from(pdf.letter_spacing.unwrap_or(3).min(10)).unwrap_or(3),

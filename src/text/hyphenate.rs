@@ -38,9 +38,31 @@ impl Spelling {
     }
 }
 
+/// The shortest words, and parts of words, of which a book wants hyphens: the three numbers of `hyphenate-limit-chars`
+/// (CSS Text 4, section 5.5.1). Letters are counted, without their marks; `None` is as usual in the language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HyphenationLimits {
+    /// The letters of a word.
+    pub word: Option<u8>,
+    /// Those before a hyphen (TeX's `\lefthyphenmin`).
+    pub before: Option<u8>,
+    /// Those after it (`\righthyphenmin`).
+    pub after: Option<u8>,
+}
+
+impl HyphenationLimits {
+    /// Whether a word may be divided at a byte, as far as the book's own numbers go.
+    fn allow(self, word: &str, at: usize) -> bool {
+        let letters = |part: &str| part.chars().filter(|c| c.is_alphabetic() && !is_combining(*c)).count();
+        let enough = |part: &str, least: Option<u8>| usize::from(least.unwrap_or(0)) <= letters(part);
+        enough(word, self.word) && enough(&word[..at], self.before) && enough(&word[at..], self.after)
+    }
+}
+
 /// Hyphenates words. Shared by all threads.
 #[derive(Debug)]
 pub struct Hyphenator {
+    limits: HyphenationLimits,
     languages: Vec<Patterns>,
     /// The book's exceptions, by words in lower case.
     exceptions: BTreeMap<String, Vec<HyphenationPoint>>,
@@ -126,7 +148,15 @@ impl Hyphenator {
             words: RwLock::default(),
         };
         let exceptions = exceptions.iter().filter_map(|word| exception(word)).collect();
-        Hyphenator { languages: languages.iter().map(patterns).collect(), exceptions }
+        let limits = HyphenationLimits::default();
+        Hyphenator { limits, languages: languages.iter().map(patterns).collect(), exceptions }
+    }
+
+    /// The same, for a book that sets the shortest words and parts of words. Its own exceptions are divided as they are
+    /// written.
+    #[must_use]
+    pub fn limited(self, limits: HyphenationLimits) -> Hyphenator {
+        Hyphenator { limits, ..self }
     }
 
     /// The points of a word, which consists of letters and apostrophes.
@@ -156,7 +186,11 @@ impl Hyphenator {
         // Offsets in the lower-case word hold for the word only if no letter changes its length (`İ`).
         if let Some(points) = self.exception(patterns, &lower) {
             let same_length = lower.len() == word.len();
-            return if same_length { points.iter().cloned().collect() } else { Arc::default() };
+            let may = |point: &&HyphenationPoint| {
+                let is_own = self.exceptions.contains_key(&lower);
+                same_length && (is_own || self.limits.allow(word, usize::from(point.at)))
+            };
+            return points.iter().filter(may).cloned().collect();
         }
         let mut out = Vec::new();
         let mut start = 0;
@@ -168,6 +202,8 @@ impl Hyphenator {
             start += part.len();
             start += word[start..].chars().next().map_or(0, char::len_utf8);
         }
+        // Those of the languages' lists too, which need not keep to their language's own minima.
+        out.retain(|point| self.limits.allow(word, usize::from(point.at)));
         out.into()
     }
 
@@ -186,7 +222,8 @@ impl Hyphenator {
         rest: &str,
         out: &mut Vec<HyphenationPoint>,
     ) {
-        let (before, after) = patterns.language.minima;
+        let (left, right) = patterns.language.minima;
+        let (before, after) = (self.limits.before.unwrap_or(left), self.limits.after.unwrap_or(right));
         let count = |part: &str| part.chars().filter(|c| !is_combining(*c)).count();
         let within = |at: usize| {
             usize::from(before) <= count(&part[..at])

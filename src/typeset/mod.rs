@@ -71,7 +71,8 @@ pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pag
 
 fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -> Pages {
     let languages = languages(input.book);
-    let setter = Setter::new(input.catalog, &languages, input.exceptions).directed(input.style.rtl);
+    let setter = Setter::hyphenating(input.catalog, &languages, input.exceptions, &input.style.hyphenation)
+        .directed(input.style.rtl);
     let landscape = input.style.landscape();
     let mut builder = GalleyBuilder::new(input, &landscape, languages);
     builder.explain = explain;

@@ -8,9 +8,9 @@ use super::setting::Takes::{Form, Length, Number, Path, Points, Text, Truth, Wor
 use super::setting::{Json, Setting, setting};
 use super::values::{
     BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_LAYOUTS, DIRECTIONS, DUPLEXES, MATH,
-    NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PRINTERS, SCHEMES, SPINES, VERSE, WRITING_MODES, creep, drop_caps,
-    first_words, hair, instructions, isbn, macros, offset, pad, page_count, paper, poster, profiles, put, shops,
-    signature, site, slug, small, spine_text, split, stamp, title_order, trim, words,
+    NAME_DIVISIONS, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PAGE_END_HYPHENS, PRINTERS, SCHEMES, SPINES, VERSE,
+    WRITING_MODES, creep, drop_caps, first_words, hair, instructions, isbn, macros, offset, pad, page_count, paper,
+    poster, profiles, put, shops, signature, site, slug, small, spine_text, split, stamp, title_order, trim, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
@@ -73,7 +73,13 @@ pub const SETTINGS: &[Setting] = &[
     setting("pdf.first-line-indent", Form("a length such as `5mm` or `1.5em`", &[Json::Text]), "of paragraphs that follow others", "`1.4em`", |c, n| put(&mut c.pdf.first_line_indent, dimension(n))),
     setting("pdf.paragraph-spacing", Number(0, 3), "how many lines of space are between paragraphs, in the e-book too; they are then not indented unless `pdf.first-line-indent` says so", "`0`", |c, n| put(&mut c.pdf.paragraph_spacing, n.number(0, 3).map(|lines| lines * 2))),
     setting("pdf.justify", Truth, "lines are of equal length", "`true`", |c, n| put(&mut c.pdf.justify, n.boolean())),
-    setting("pdf.hyphenate", Truth, "words may be divided", "`true`", |c, n| put(&mut c.pdf.hyphenate, n.boolean())),
+    setting("pdf.hyphenate", Truth, "words may be divided", "`true`", |c, n| put(&mut c.pdf.hyphenation.enabled, n.boolean())),
+    setting("pdf.hyphenation.min-word", Number(2, 30), "words of fewer letters are [left whole](lines.md#where-words-may-be-divided), in the e-book too", "what the two minima come to", |c, n| put(&mut c.pdf.hyphenation.least_word, small(n, 2, 30))),
+    setting("pdf.hyphenation.min-before", Number(1, 15), "the fewest letters before a hyphen (TeX's `\\lefthyphenmin`), in the e-book too", "`2`; `1` in Indic scripts", |c, n| put(&mut c.pdf.hyphenation.least_before, small(n, 1, 15))),
+    setting("pdf.hyphenation.min-after", Number(1, 15), "the fewest letters after one (`\\righthyphenmin`), in the e-book too", "`3`; `2` in Indic scripts", |c, n| put(&mut c.pdf.hyphenation.least_after, small(n, 1, 15))),
+    setting("pdf.hyphenation.names", Words(|| words(NAME_DIVISIONS)), "whether words with a capital are divided: never; only where the line is bad without; as others", "`avoid`; in German `as-words`", |c, n| put(&mut c.pdf.hyphenation.names, n.choice(NAME_DIVISIONS))),
+    setting("pdf.hyphenation.page-ends", Words(|| words(PAGE_END_HYPHENS)), "whether a page may end in a hyphen", "`avoid`", |c, n| { c.pdf.hyphenation.page_ends = n.choice(PAGE_END_HYPHENS)?; Ok(()) }),
+    setting("pdf.hyphenation.weight", Number(0, 1000), "how much is done to avoid a hyphen, in per cent: with less there are more of them, and spaces are more even", "`100`", |c, n| put(&mut c.pdf.hyphenation.weight, n.number(0, 1000))),
     setting("pdf.protrusion", Truth, "punctuation hangs into the margin", "`true`", |c, n| put(&mut c.pdf.protrusion, n.boolean())),
     setting("pdf.expansion", Form("a percentage from 0% to 3%, or `true` or `false`", &[Json::Text, Json::Number, Json::Truth]), "how far letters may be widened or narrowed", "`2%`", |c, n| put(&mut c.pdf.expansion, hair(n, 20, 3))),
     setting("pdf.letter-spacing", Form("a percentage from 0% to 1%, or `true` or `false`", &[Json::Text, Json::Number, Json::Truth]), "how far letters may be set apart or together, in parts of an em", "`0.3%`", |c, n| put(&mut c.pdf.letter_spacing, hair(n, 3, 1))),

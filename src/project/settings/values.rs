@@ -8,6 +8,7 @@ use crate::project::config::{
     NoteMarks, NoteNumbers, NotePlacement, Printer, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText,
     TitlePart, VerseDetection, WritingMode,
 };
+use crate::project::hyphenation::{NameDivision, PageEndHyphens};
 use crate::project::names;
 use crate::project::value::{self, Node};
 
@@ -35,6 +36,10 @@ pub(super) const MATH: &[(&str, MathSyntax)] = &[
 pub(super) const VERSE: &[(&str, VerseDetection)] = &[("auto", VerseDetection::Auto), ("off", VerseDetection::Off)];
 pub(super) const CHAPTER_STARTS: &[(&str, ChapterStart)] =
     &[("recto", ChapterStart::Recto), ("any", ChapterStart::Any), ("run-on", ChapterStart::RunOn)];
+pub(super) const NAME_DIVISIONS: &[(&str, NameDivision)] =
+    &[("never", NameDivision::Never), ("avoid", NameDivision::Avoid), ("as-words", NameDivision::AsWords)];
+pub(super) const PAGE_END_HYPHENS: &[(&str, PageEndHyphens)] =
+    &[("never", PageEndHyphens::Never), ("avoid", PageEndHyphens::Avoid), ("allow", PageEndHyphens::Allow)];
 pub(super) const CANONS: &[(&str, Canon)] =
     &[("by-size", Canon::BySize), ("tschichold", Canon::Tschichold), ("twelfths", Canon::Twelfths)];
 pub(super) const NOTES: &[(&str, NotePlacement)] =

@@ -18,7 +18,7 @@ use crate::style::ElementStyle;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ElementId, StructureRole};
 use crate::typeset::grid::Units;
-use crate::typeset::paragraph::{InlineObject, ParagraphShape, Styled, TextAlign};
+use crate::typeset::paragraph::{InlineObject, ParagraphShape, Styled, TextAlign, Weights};
 
 impl GalleyBuilder<'_> {
     /// Drafts of blocks below one another. `follows` says whether a paragraph goes before them.
@@ -160,6 +160,7 @@ impl GalleyBuilder<'_> {
             expansion: style.expansion,
             letter_spacing: style.letter_spacing,
             hyphenate: style.hyphenate,
+            weights: Weights::default().hyphens(style.hyphenation.weight),
             // Centred lines of like length look better than a full line above a short one.
             balance: context.align == TextAlign::Center,
             ..ParagraphShape::default()

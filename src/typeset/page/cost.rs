@@ -19,6 +19,9 @@ pub(super) const SPREAD_BY_TWO: i64 = 160_000;
 pub(super) const HYPHEN_VERSO: i64 = 10_000;
 /// A hyphen at the end of a recto: three times as much, because the page must be turned in the middle of a word.
 pub(super) const HYPHEN_RECTO: i64 = 30_000;
+/// A hyphen at the end of a page in a book that wants none there: as bad as a widow, so that only a page that can't end
+/// otherwise has one.
+pub(super) const HYPHEN_NEVER: i64 = 1_000_000;
 /// The least cost of setting a paragraph a line longer or shorter than at its best. Added is what its lines are worse,
 /// by the root of their number: sums would change short paragraphs alone, means long ones (M. Chernoff,
 /// *lua-widow-control*, TUGboat 43:1, 2022).

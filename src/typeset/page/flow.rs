@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::geometry::Length;
+use crate::style::PageEndHyphens;
 use crate::typeset::decision::Cost;
 use crate::typeset::galley::{BlockFormat, ColumnLayout, RowBreak};
 use crate::typeset::grid::{Units, units};
@@ -205,6 +206,8 @@ pub(crate) struct PageFrame {
     pub(crate) note_gap: Length,
     /// Whether the first page is a left-hand one.
     pub(crate) starts_verso: bool,
+    /// Whether its pages may end in hyphens.
+    pub(crate) page_end_hyphens: PageEndHyphens,
     /// Whether pages may end where they do: no bottoms are levelled.
     pub(crate) ragged: bool,
 }

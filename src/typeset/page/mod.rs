@@ -51,6 +51,7 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
         // Two ems, as between a label and its text: less reads as one note.
         note_gap: style.notes.size * 2,
         starts_verso,
+        page_end_hyphens: style.hyphenation.page_ends,
         ragged: style.ragged_bottoms,
     }
 }

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 
 use super::breakpoint::{Breakpoint, Breakpoints};
 use super::candidate::{CandidateBuffers, PageCandidates};
-use super::cost::{HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_BY_TWO};
+use super::cost::{HYPHEN_NEVER, HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_BY_TWO};
 use super::flow::{Flow, PageFrame, PagePlan};
+use crate::style::PageEndHyphens;
 use crate::typeset::decision::{Cost, Reason};
 use crate::typeset::grid::Units;
 pub(crate) use alternative::Alternative;
@@ -226,7 +227,7 @@ impl<'a> Search<'a> {
                 let to = SearchState { breakpoint: successor.to, delta: (verso && !ends).then_some(delta) };
                 let cost = successor.cost
                     + spread_cost(from, delta, ends)
-                    + if successor.hyphen { hyphen_cost(verso) } else { 0 };
+                    + if successor.hyphen { self.hyphen_cost(verso) } else { 0 };
                 let column = to.delta.map_or(DELTAS.len(), |_| tried);
                 call(Edge { to, cost, delta, ends: successor.to == end.breakpoint, column });
             }
@@ -289,7 +290,7 @@ impl<'a> Search<'a> {
         plan.delta = delta;
         let ends = goal.block == self.flow.blocks.len();
         let spread = Cost { reason: Reason::Spread(delta), amount: spread_cost(from, delta, ends) };
-        let amount = if candidate.hyphen { hyphen_cost(self.verso(page)) } else { 0 };
+        let amount = if candidate.hyphen { self.hyphen_cost(self.verso(page)) } else { 0 };
         let hyphen = Cost { reason: Reason::Hyphen, amount };
         plan.costs.extend([spread, hyphen].into_iter().filter(|cost| cost.amount != 0));
         Some(plan)
@@ -299,11 +300,16 @@ impl<'a> Search<'a> {
     fn verso(&self, page: usize) -> bool {
         self.frame.starts_verso == page.is_multiple_of(2)
     }
-}
 
-/// The cost of a hyphen at the end of a page.
-fn hyphen_cost(verso: bool) -> i64 {
-    if verso { HYPHEN_VERSO } else { HYPHEN_RECTO }
+    /// The cost of a hyphen at the end of a page.
+    fn hyphen_cost(&self, verso: bool) -> i64 {
+        match self.frame.page_end_hyphens {
+            PageEndHyphens::Allow => 0,
+            PageEndHyphens::Avoid if verso => HYPHEN_VERSO,
+            PageEndHyphens::Avoid => HYPHEN_RECTO,
+            PageEndHyphens::Never => HYPHEN_NEVER,
+        }
+    }
 }
 
 /// The cost of running long or short: once a spread, and nothing on a last page, which ends anywhere.

@@ -11,6 +11,7 @@ use super::penalty::{
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
+use crate::style::NameDivision;
 use crate::text::face::Face;
 use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_short_word};
 use crate::text::shape::{Cut, Features, Word};
@@ -235,7 +236,9 @@ impl<'a> BreakpointFinder<'a> {
         }
         let pass = self.pass;
         // Proper names are divided only where the other words could not be set well.
-        let may_divide = |cut: &&Cut| (pass >= Pass::Names || !cut.joined) && (pass >= Pass::Emergency || !cut.name);
+        let never = self.shaped.setter.shared.names == Some(NameDivision::Never);
+        let may_divide =
+            |cut: &&Cut| (pass >= Pass::Names || !cut.joined) && (pass >= Pass::Emergency && !never || !cut.name);
         let mut cuts = cuts.iter().filter(may_divide).peekable();
         for point in here {
             if !self.counts(point) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::collect::to_u32;
 use super::setter::Setter;
+use crate::style::NameDivision;
 use crate::text::hyphenate::Spelling;
 use crate::text::opportunity::is_technical;
 use crate::text::shape::{Cut, Word, WordCache};
@@ -15,7 +16,10 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, whole: &str,
     if whole.contains('\u{AD}') || is_technical(whole) || is_contraction(whole) {
         return Box::default();
     }
-    let names = shared.languages.get(usize::from(language)).is_some_and(|language| language.divides_names);
+    let names = match shared.names {
+        Some(names) => names == NameDivision::AsWords,
+        None => shared.languages.get(usize::from(language)).is_some_and(|language| language.divides_names),
+    };
     let letter = |c: char| c.is_alphabetic() || is_mark(c);
     let inside = |c: char| letter(c) || matches!(c, '’' | '\'' | '·');
     let joint = ['-', '\u{2010}', '\u{2011}', '/', '@', '_'];

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::NodeId;
 use crate::geometry::Length;
+use crate::style::{HyphenationStyle, NameDivision};
 use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::hyphenate::Hyphenator;
@@ -28,6 +29,8 @@ pub(super) struct SetterData {
     pub(super) languages: Vec<Language>,
     pub(super) shaper: Shaper,
     pub(super) hyphenator: Hyphenator,
+    /// Whether words with a capital are divided, if the book says so.
+    pub(super) names: Option<NameDivision>,
     protrusions: Protrusions,
     warnings: Mutex<BTreeSet<LayoutWarning>>,
 }
@@ -60,13 +63,24 @@ impl Setter {
     /// For a book: its fonts, the languages of its text by tag (those that fonts and paragraphs
     /// number), and its hyphenation exceptions (`man-u-script`).
     pub fn new(catalog: &Catalog, languages: &[String], exceptions: &[String]) -> Setter {
+        Setter::hyphenating(catalog, languages, exceptions, &HyphenationStyle::default())
+    }
+
+    /// The same for a book that says how its words are divided.
+    pub fn hyphenating(
+        catalog: &Catalog,
+        languages: &[String],
+        exceptions: &[String],
+        hyphenation: &HyphenationStyle,
+    ) -> Setter {
         let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
         let rtl = languages.first().is_some_and(Language::is_rtl);
         Setter {
             rtl,
             shared: Arc::new(SetterData {
                 shaper: Shaper::new(catalog, &languages),
-                hyphenator: Hyphenator::new(&languages, exceptions),
+                hyphenator: Hyphenator::new(&languages, exceptions).limited(hyphenation.limits),
+                names: hyphenation.names,
                 protrusions: Protrusions::new(catalog.faces().len()),
                 catalog: catalog.clone(),
                 languages,

@@ -1,5 +1,7 @@
 //! The weights of the search for line breaks, each with its source.
 
+use super::penalty::HYPHEN;
+
 /// The weights of the search. A line with badness b costs line + linear · b + b², where b is 100 times the square of
 /// its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good lines from very good ones.)
 /// The defaults were found on long novels: more for `hyphen` gives fewer hyphens and less even spaces. The measurements
@@ -30,6 +32,22 @@ pub struct Weights {
     pub nearly_full: i64,
     /// The same word at the ends or the starts of neighbouring lines.
     pub same_word: i64,
+}
+
+impl Weights {
+    /// The same, where a hyphen costs so many hundredths of what it usually does, in itself and beside others.
+    #[must_use]
+    pub fn hyphens(self, hundredths: u32) -> Weights {
+        let scale = |demerits: i64| demerits * i64::from(hundredths) / 100;
+        // Also its penalty, which is squared and added by the search.
+        let penalty = HYPHEN * HYPHEN;
+        Weights {
+            hyphen: scale(self.hyphen + penalty) - penalty,
+            double_hyphen: scale(self.double_hyphen),
+            final_hyphen: scale(self.final_hyphen),
+            ..self
+        }
+    }
 }
 
 impl Default for Weights {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::geometry::Length;
+use crate::style::PageEndHyphens;
 use crate::typeset::grid::Units;
 use crate::typeset::page::cost::WIDOW;
 use crate::typeset::page::flow::{BlockFragment, Choice, FlowBlock, FlowNote, Keep, NoteFragment, Rows};
@@ -19,6 +20,7 @@ fn frame(lines: i32) -> PageFrame {
         measure,
         note_gap: Length::pt(10),
         starts_verso: false,
+        page_end_hyphens: PageEndHyphens::Avoid,
         ragged: false,
     }
 }

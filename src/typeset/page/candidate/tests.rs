@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::geometry::Length;
+use crate::style::PageEndHyphens;
 use crate::typeset::galley::BlockFormat;
 use crate::typeset::page::flow::Keep;
 
@@ -14,6 +15,7 @@ fn ends(flow: &Flow, start: Breakpoint, emptiest: Units) -> Vec<(Breakpoint, i64
         measure: half,
         note_gap: half,
         starts_verso: false,
+        page_end_hyphens: PageEndHyphens::Avoid,
         ragged: false,
     };
     let (partials, found) = (Vec::new(), Vec::new());
