@@ -155,3 +155,54 @@ fn a_box_is_one_whatever_its_blocks_are_written_in() {
         assert!(bars[0].1 <= edges(&pages.pages[0], word).0, "{word}");
     }
 }
+
+#[test]
+fn words_that_run_the_other_way_keep_their_signs() {
+    let spans =
+        "[One!]{lang=en} [Two!]{dir=ltr} [Three!]{dir=auto} `Four!` [Five!]{.kbd} [Six!](https://e.org/){dir=ltr}";
+    let pages = hebrew(&format!("# פרק\n\nאמר {spans} והלך <https://example.org/a/> סוף.\n"));
+    for word in ["One!", "Two!", "Three!", "Four!", "Five!", "Six!", "/a/"] {
+        // A sign that took the direction of the text around it would be a run of its own.
+        assert!(runs(&pages.pages[0]).any(|run| run.1.contains(word)), "{word}");
+    }
+    let english = set("---\ntitle: T\nlang: en\n---\n\n# One\n\nShe said [שלום!]{dir=rtl} and left.\n", &[]);
+    assert!(runs(&english.pages[0]).any(|run| run.1.contains("שלום!")));
+}
+
+#[test]
+fn the_parts_of_a_formula_follow_one_another_from_left_to_right() {
+    let long = "$x_1 + x_2 + x_3 = y_4$";
+    let pages = hebrew(&format!("# פרק\n\nא {long} ב\n"));
+    let page = &pages.pages[0];
+    let digit = |digit: &str| runs(page).find(|run| run.1 == digit).unwrap_or_else(|| panic!("no {digit}")).2;
+    assert!(digit("1") < digit("2") && digit("2") < digit("3") && digit("3") < digit("4"));
+}
+
+#[test]
+fn blocks_have_the_direction_that_is_written_at_them() {
+    let block = "::: {dir=ltr}\nLatin\n\n- point\n\n| first | second |\n|---|---|\n| a | b |\n:::\n\n";
+    let pages = hebrew(&format!(
+        "# פרק\n\nטקסט\n\n{block}::: {{dir=auto}}\nAuto שלום\n:::\n\n::: {{dir=auto}}\nשלום auto\n:::\n"
+    ));
+    let page = &pages.pages[0];
+    let middle = page.size.width / 2;
+    for word in ["Latin", "point", "Auto"] {
+        assert!(edges(page, word).1 < middle, "{word} begins at the left");
+    }
+    assert!(edges(page, "•").1 < edges(page, "point").0);
+    assert!(edges(page, "first").1 < edges(page, "second").0);
+    assert!(middle < edges(page, "auto").0);
+    let chapter = set("---\ntitle: T\nlang: en\n---\n\n# One {dir=rtl}\n\nText of it\n", &[]);
+    let page = &chapter.pages[0];
+    assert!(page.size.width / 2 < edges(page, "Text").0, "a heading's direction is its chapter's");
+}
+
+#[test]
+fn what_is_put_at_the_right_is_at_the_right_in_any_book() {
+    let pages = hebrew("# פרק\n\n::: right\nימין\n\n:::\n\n::: {.right dir=ltr}\nright\n:::\n");
+    let page = &pages.pages[0];
+    let edge = page.size.width - Length::MM * 35;
+    for word in ["ימין", "right"] {
+        assert!((edge - edges(page, word).1).0.abs() < Length::pt(2).0, "{word}");
+    }
+}

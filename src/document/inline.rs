@@ -83,6 +83,14 @@ pub enum ReferenceForm {
     Number,
 }
 
+impl Link {
+    /// Whether a text is the link's address, or the end of it that has a path.
+    pub fn shows_address(&self, text: &str) -> bool {
+        let text = text.trim();
+        text == self.url || self.url.ends_with(text) && text.contains('/')
+    }
+}
+
 /// A cross reference to a label.
 #[derive(Clone, Debug)]
 pub struct Reference {

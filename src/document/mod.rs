@@ -8,6 +8,7 @@
 pub mod block;
 pub mod condition;
 pub mod container;
+pub mod direction;
 pub mod division_label;
 pub mod dump;
 pub mod guess;

@@ -12,7 +12,7 @@ use super::xhtml::{self, XhtmlHead, open, push_text};
 use super::{roles, semantics};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, plain_text};
-use crate::document::{Division, NodeId, NoteId, Role};
+use crate::document::{Division, NodeId, NoteId, Role, direction};
 use crate::resolve::label::{self, SplitTitle};
 use crate::text::language;
 
@@ -43,12 +43,13 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
         title = plain_text(content);
     }
     let own = plan::language_of(division);
-    let rtl = own.as_deref().map_or(plan.flow.rtl, language::is_rtl);
+    let written = direction::division_is_rtl(division);
+    let rtl = written.or(own.as_deref().map(language::is_rtl)).unwrap_or(plan.flow.rtl);
     // The language of a file is that of its text, which screen readers choose a voice by.
     let language = own.unwrap_or_else(|| plan.language.clone());
     let head = XhtmlHead {
         language: &language,
-        rtl,
+        direction: plan.flow.direction(rtl),
         // Every file of XHTML must have a title, an untitled chapter too.
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),

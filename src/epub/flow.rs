@@ -3,6 +3,7 @@
 //! In: the language, the settings, and the book's own style sheet. Out: a [`Flow`], which the package (page
 //! progression), the texts (`dir`) and the style sheet follow.
 
+use crate::document::direction::TextDirection;
 use crate::project::config::{Config, Direction, WritingMode};
 use crate::text::language;
 
@@ -38,6 +39,11 @@ impl Flow {
             None => config.epub.sheets.iter().rev().find_map(|sheet| of_sheet(&sheet.text)),
         };
         Flow { rtl, vertical }
+    }
+
+    /// The direction that a file's text has to say: from right to left, or the other way than the book.
+    pub(super) fn direction(self, rtl: bool) -> Option<TextDirection> {
+        (rtl || self.rtl).then(|| TextDirection::of(rtl))
     }
 
     /// Whether pages are turned from left to right (`page-progression-direction="rtl"`).

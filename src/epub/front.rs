@@ -140,7 +140,7 @@ fn filled(value: Option<&String>) -> Option<&str> {
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
     let head = XhtmlHead {
         language: &plan.language,
-        rtl: plan.flow.rtl,
+        direction: plan.flow.direction(plan.flow.rtl),
         title,
         body_type: Some("frontmatter"),
         sheets: &plan.sheets,

@@ -14,7 +14,8 @@ use super::plan::{self, PublicationPlan};
 use super::semantics;
 use super::url;
 use super::xhtml::{open, push_attribute, push_text};
-use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width};
+use crate::document::direction::{self, TextDirection};
+use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width, plain_text};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 use crate::resolve::completeness::Census;
@@ -253,23 +254,20 @@ impl<'a> Writer<'a> {
     ) {
         let classes = classes(class, attributes);
         let language = attributes.value("lang").and_then(plan::language);
-        let direction = match attributes.value("dir").map(str::to_ascii_lowercase).as_deref() {
-            Some("rtl") => Some("rtl"),
-            Some("ltr") => Some("ltr"),
-            Some("auto") => Some("auto"),
-            // In a book of one direction nothing has to say it.
-            _ if !self.plan.is_mixed => None,
-            // A language has a usual direction, which Unicode's algorithm can't guess for a text that begins with
-            // figures or signs.
-            _ => language.as_deref().map(|it| if language::is_rtl(it) { "rtl" } else { "ltr" }),
+        // A language has a usual direction, which Unicode's algorithm can't guess for a text that begins with figures or
+        // signs. In a book of one direction nothing has to say it.
+        let of_language = || {
+            let language = language.as_deref().filter(|_| self.plan.is_mixed)?;
+            Some(TextDirection::of(language::is_rtl(language)))
         };
+        let direction = direction::written(attributes).or_else(of_language);
         let common = [
             ("id", self.plan.id(node)),
             ("class", classes.as_deref()),
             ("lang", language.as_deref()),
             // Both: EPUB asks for `xml:lang`, browsers and CSS go by `lang`.
             ("xml:lang", language.as_deref()),
-            ("dir", direction),
+            ("dir", direction.map(TextDirection::name)),
         ];
         open(&mut self.out, name, &common);
         self.out.pop();
@@ -300,7 +298,10 @@ impl<'a> Writer<'a> {
         };
         let title = Some(link.title.as_str()).filter(|it| !it.is_empty());
         let name = self.plan.resolved.link_name(node, link);
-        self.linked(node, href, title, &link.attributes, |writer| match name {
+        let shown = name.clone().unwrap_or_else(|| plain_text(&link.content));
+        let direction = self.code_direction().filter(|_| link.shows_address(&shown));
+        let more = [("title", title), ("dir", direction.filter(|_| direction::written(&link.attributes).is_none()))];
+        self.linked(node, href, &more, &link.attributes, |writer| match name {
             Some(name) => {
                 writer.left_out(&link.content);
                 push_text(&mut writer.out, &name);
@@ -319,7 +320,7 @@ impl<'a> Writer<'a> {
         let href = referent.and_then(|referent| self.plan.href(Some(self.file), referent.node));
         let unlinked = self.plan.resolved.unlinked.get(&node);
         let text = referent.map(|referent| &referent.text).or(unlinked).map_or("", String::as_str);
-        self.linked(node, href, None, &Attributes::default(), |writer| {
+        self.linked(node, href, &[], &Attributes::default(), |writer| {
             if reference.content.is_empty() {
                 push_text(&mut writer.out, text);
             } else {
@@ -333,7 +334,7 @@ impl<'a> Writer<'a> {
         &mut self,
         node: NodeId,
         href: Option<String>,
-        title: Option<&str>,
+        own: &[(&str, Option<&str>)],
         attributes: &Attributes,
         content: impl FnOnce(&mut Self),
     ) {
@@ -356,7 +357,9 @@ impl<'a> Writer<'a> {
             () if class(CITED_BY) => (Some("backlink"), Some("doc-backlink")),
             () => (None, None),
         };
-        let more = [("href", Some(href.as_str())), ("title", title), ("epub:type", kind), ("role", role)];
+        let mut more = vec![("href", Some(href.as_str()))];
+        more.extend_from_slice(own);
+        more.extend([("epub:type", kind), ("role", role)]);
         self.start_with("a", node, attributes, None, &more);
         self.in_link = true;
         content(self);

@@ -33,17 +33,21 @@ fn within(direction: &str, rules: &str) -> String {
     for line in rules.lines().filter(|line| !line.is_empty() && !line.starts_with("/*")) {
         match line.split_once(" {").filter(|rule| !rule.0.starts_with('@')) {
             Some((selectors, declarations)) => {
-                let inside = |selector: &str| {
-                    let (first, rest) = selector.split_at(selector.find(' ').unwrap_or(selector.len()));
-                    format!("[dir=\"{direction}\"] {selector}, {first}[dir=\"{direction}\"]{rest}")
-                };
-                let selectors: Vec<String> = selectors.split(", ").map(inside).collect();
-                out.push_str(&format!("{} {{{declarations}\n", selectors.join(", ")));
+                out.push_str(&format!("{} {{{declarations}\n", selected(direction, selectors)));
             }
             None => out.push_str(&format!("{line}\n")),
         }
     }
     out
+}
+
+/// The selectors of what is in an element of this direction, and of that element itself.
+pub(super) fn selected(direction: &str, selectors: &str) -> String {
+    let inside = |selector: &str| {
+        let (first, rest) = selector.split_at(selector.find(' ').unwrap_or(selector.len()));
+        format!("[dir=\"{direction}\"] {selector}, {first}[dir=\"{direction}\"]{rest}")
+    };
+    selectors.split(", ").map(inside).collect::<Vec<_>>().join(", ")
 }
 
 /// The rules with left for right.

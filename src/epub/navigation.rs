@@ -207,7 +207,7 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
     }
     let head = XhtmlHead {
         language: &plan.language,
-        rtl: plan.flow.rtl,
+        direction: plan.flow.direction(plan.flow.rtl),
         title: words.contents(),
         body_type: None,
         sheets: &plan.sheets,

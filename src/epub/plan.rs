@@ -18,9 +18,10 @@ use super::semantics;
 use super::words::EpubTerms;
 use crate::document::block::{Block, BlockKind, Container};
 use crate::document::container::ContainerKind;
+use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId, Note, NoteId, PageMap, Role};
+use crate::document::{Attributes, Book, Division, NodeId, Note, NoteId, PageMap, Role};
 use crate::project::config::{ChapterStart, Config, TitlePart};
 use crate::project::theme::{self, NumberFormat};
 use crate::resolve::Resolved;
@@ -317,21 +318,30 @@ fn is_mixed(book: &Book, rtl: bool) -> bool {
     impl Visitor for Directions {
         fn division(&mut self, division: &Division) {
             self.check_language(language_of(division));
+            self.check_direction(&division.attributes);
         }
 
         fn block(&mut self, block: &Block) {
             self.check_language(block.attributes.value("lang").and_then(language));
+            self.check_direction(&block.attributes);
         }
 
         fn inline(&mut self, inline: &Inline) {
             if let InlineKind::Span(attributes, _) = &inline.kind {
                 self.check_language(attributes.value("lang").and_then(language));
             }
+            if let Some(attributes) = walk::attributes(inline) {
+                self.check_direction(attributes);
+            }
         }
     }
     impl Directions {
         fn check_language(&mut self, language: Option<String>) {
             self.is_mixed |= language.is_some_and(|language| is_rtl(&language) != self.rtl);
+        }
+
+        fn check_direction(&mut self, attributes: &Attributes) {
+            self.is_mixed |= direction::written(attributes).is_some_and(|it| it != TextDirection::of(self.rtl));
         }
     }
     let mut directions = Directions { rtl, is_mixed: false };

@@ -17,6 +17,7 @@ use color::{between, transparent_tint};
 use rules::{OTHER_H1, RULES, Rule, RuleKind, container_selectors, rule};
 
 use super::flow::{Flow, Vertical};
+use super::mirror;
 use super::plan::PublicationPlan;
 use crate::geometry::Length;
 use crate::project::config::{Config, SmallCapsOpening};
@@ -324,8 +325,9 @@ impl Sheet {
         // CSS without logical values needs a second rule for each direction.
         if self.mirrored && align != "center" {
             let other = if align == "left" { "right" } else { "left" };
-            let mirrored: Vec<String> = selector.split(", ").map(|part| format!("[dir=\"rtl\"] {part}")).collect();
-            self.write(&mirrored.join(", "), &[format!("text-align: {other}")]);
+            self.write(&mirror::selected("rtl", &selector), &[format!("text-align: {other}")]);
+            // In a book from right to left all is within an element of that direction.
+            self.write(&mirror::selected("ltr", &selector), &[format!("text-align: {align}")]);
         }
     }
 

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use super::semantics;
+use crate::document::direction::TextDirection;
 
 /// Appends text. Characters that XML 1.0 can't hold (controls, noncharacters) are left out.
 pub(super) fn push_text(out: &mut String, text: &str) {
@@ -76,8 +77,8 @@ pub(super) fn open(out: &mut String, name: &str, attributes: &[(&str, Option<&st
 pub(super) struct XhtmlHead<'a> {
     /// The language: a BCP 47 tag.
     pub(super) language: &'a str,
-    /// Whether the language runs from right to left.
-    pub(super) rtl: bool,
+    /// The direction of its text, where it is not the usual one or not the book's.
+    pub(super) direction: Option<TextDirection>,
     pub(super) title: &'a str,
     /// The `epub:type` of the body.
     pub(super) body_type: Option<&'a str>,
@@ -96,8 +97,8 @@ pub(super) fn document(head: &XhtmlHead<'_>, body: &str) -> String {
     }
     push_attribute(&mut out, "lang", head.language);
     push_attribute(&mut out, "xml:lang", head.language);
-    if head.rtl {
-        push_attribute(&mut out, "dir", "rtl");
+    if let Some(direction) = head.direction {
+        push_attribute(&mut out, "dir", direction.name());
     }
     let _ = write!(out, ">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{}</title>\n", text(head.title));
     for sheet in std::iter::once("stylesheet.css").chain(head.sheets.iter().map(String::as_str)) {

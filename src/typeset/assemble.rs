@@ -417,7 +417,7 @@ fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
         pages,
         faces: setter.catalog().faces().to_vec(),
         pictures: builder.placed_pictures.iter().map(|source| builder.pictures[source].clone()).collect(),
-        languages: builder.languages,
+        languages: builder.languages.tags,
         structure: builder.tree.tree,
         outline,
         destinations: places.into_iter().map(destination).collect(),

@@ -231,7 +231,7 @@ impl ChapterProgress {
             matter: division.matter,
             role: division.role,
             recto,
-            title: label::short(&division.title, division.language.as_ref().unwrap_or(&builder.languages[0])),
+            title: label::short(&division.title, division.language.as_deref().unwrap_or(builder.languages.tag(0))),
             is_notes: false,
             pages,
         }

@@ -12,6 +12,7 @@ pub mod dump;
 pub mod frame;
 pub mod paragraph;
 mod structure;
+mod text_languages;
 mod galley;
 mod page;
 mod set_chapter;
@@ -26,13 +27,8 @@ mod explain;
 pub(crate) use galley::ParagraphText;
 pub(crate) use galley::lines::{lines, single};
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::Diagnostics;
-use crate::document::block::Block;
-use crate::document::inline::{Inline, InlineKind};
-use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division};
+use crate::document::Book;
 use crate::picture::Pictures;
 use crate::resolve::Resolved;
 use crate::style::Style;
@@ -40,6 +36,7 @@ use crate::text::catalog::Catalog;
 use frame::Pages;
 use galley::collect::GalleyBuilder;
 use paragraph::setter::Setter;
+use text_languages::TextLanguages;
 
 /// The input of the typesetter.
 #[derive(Clone, Copy)]
@@ -70,9 +67,9 @@ pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pag
 }
 
 fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -> Pages {
-    let languages = languages(input.book);
-    let setter = Setter::hyphenating(input.catalog, &languages, input.exceptions, &input.style.hyphenation)
-        .directed(input.style.rtl);
+    let languages = TextLanguages::of(input.book, input.style.rtl);
+    let setter = Setter::hyphenating(input.catalog, &languages.tags, input.exceptions, &input.style.hyphenation)
+        .directed(&languages.directions);
     let landscape = input.style.landscape();
     let mut builder = GalleyBuilder::new(input, &landscape, languages);
     builder.explain = explain;
@@ -90,27 +87,4 @@ fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagno
     catalog.borrowed_fonts().cloned().into_iter().for_each(|it| diagnostics.push(it));
     completeness::check(book, resolved, pictures, &pages, diagnostics);
     pages
-}
-
-/// All languages of the text by their tags, the book's first.
-fn languages(book: &Book) -> Vec<String> {
-    #[derive(Default)]
-    struct Tags(BTreeSet<String>);
-    impl Visitor for Tags {
-        fn division(&mut self, division: &Division) {
-            self.0.extend(division.language.clone());
-        }
-        fn block(&mut self, block: &Block) {
-            self.0.extend(block.attributes.value("lang").map(str::to_owned));
-        }
-        fn inline(&mut self, inline: &Inline) {
-            if let InlineKind::Span(attributes, _) = &inline.kind {
-                self.0.extend(attributes.value("lang").map(str::to_owned));
-            }
-        }
-    }
-    let mut tags = Tags::default();
-    walk::book(book, &mut tags);
-    tags.0.remove(&book.metadata.language);
-    std::iter::once(book.metadata.language.clone()).chain(tags.0).collect()
 }

@@ -429,3 +429,22 @@ fn a_table_with_cells_over_several_columns_is_a_list_of_whole_rows() {
         <span class=\"column-name\">Monday, early: </span>a</td>";
     assert!(chapters.contains(again), "{chapters}");
 }
+
+#[test]
+fn what_is_written_at_a_part_reaches_its_code_its_addresses_and_its_sheet() {
+    let text = "# One\n\n::: {dir=rtl}\n## Two\n\n`a!` <https://example.org/a/> [w](https://example.org/)\n:::\n\n# Three {dir=rtl}\n\nText.";
+    let epub = build("lang: en", text);
+    let chapters = epub.chapters();
+    assert!(chapters.contains("<code dir=\"ltr\">a!</code>"), "{chapters}");
+    assert!(chapters.contains("<a href=\"https://example.org/a/\" dir=\"ltr\">"), "{chapters}");
+    assert!(chapters.contains("<a href=\"https://example.org/\">w</a>"), "{chapters}");
+    assert!(
+        chapters.contains("xml:lang=\"en\" dir=\"rtl\">\n<head>"),
+        "a heading's direction is its chapter's: {chapters}"
+    );
+    let sheet = epub.text("stylesheet.css");
+    assert!(sheet.contains("[dir=\"rtl\"] h2, h2[dir=\"rtl\"] { text-align: right; }"), "{sheet}");
+    // In a book from right to left, what runs the other way says so itself.
+    let hebrew = build("lang: he", "# אחת\n\nטקסט\n\n# Two {lang=en}\n\nText.");
+    assert!(hebrew.chapters().contains("xml:lang=\"en\" dir=\"ltr\">\n<head>"), "{}", hebrew.chapters());
+}

@@ -12,7 +12,7 @@ use crate::document::block::{Block, BlockKind, CONTINUED, Definition, ENTRY, Lis
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, plain_text};
 use crate::document::letter_role::{self, LetterRole};
-use crate::document::{NodeId, roman};
+use crate::document::{NodeId, direction, roman};
 use crate::geometry::Length;
 use crate::style::ElementStyle;
 use crate::text::shape::Features;
@@ -47,9 +47,12 @@ impl GalleyBuilder<'_> {
             }
             // A block in another language gets an element of its own, since the language is an attribute of elements.
             if let Some(tag) = block.attributes.value("lang") {
-                context.language = self.language(tag);
+                context.language = self.languages.number(tag);
                 context.element = self.tree.element(context.element, StructureRole::Division, block.id);
                 self.tree.language(context.element, context.language);
+            }
+            if let Some(rtl) = direction::block_is_rtl(block) {
+                context.language = self.languages.directed(context.language, rtl);
             }
             if landscape.holds(block) && !self.is_landscape() {
                 self.landscape_block(block, &context, follows, out);

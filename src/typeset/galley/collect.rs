@@ -11,6 +11,7 @@ use super::page_reference;
 use super::text_style::classed;
 pub(crate) use super::text_style::{TextStyle, class_letters, ink, ink_of, small_caps, with_element_style};
 use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
+use crate::document::direction::TextDirection;
 use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::Length;
@@ -18,13 +19,13 @@ use crate::picture::Pictures;
 use crate::resolve::{Resolved, Target};
 use crate::style::{Slope, Style, Weight};
 use crate::text::catalog::Catalog;
-use crate::text::language;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::TypesetInput;
 use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
-use crate::typeset::paragraph::{Breaks, Decorations, Font, Mark, StyleRun, Styled};
+use crate::typeset::paragraph::{Breaks, Decorations, Font, Isolate, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
+use crate::typeset::text_languages::{TextLanguages, direction_of_words};
 
 /// Everything that is known or gathered while drafts are made, for the whole book.
 #[derive(Clone)]
@@ -47,8 +48,8 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) tables: LineTables,
     /// The notes whose marks were collected.
     pub(crate) notes: NoteQueue,
-    /// The languages of the text; 0 is the book's.
-    pub(crate) languages: Vec<String>,
+    /// The languages of the text.
+    pub(crate) languages: TextLanguages,
     /// The pictures that are placed, by their paths.
     pub(crate) placed_pictures: Vec<String>,
     /// The references that name pages, and those pages.
@@ -64,12 +65,11 @@ pub(crate) struct GalleyBuilder<'a> {
 impl<'a> GalleyBuilder<'a> {
     /// Whether text in a language runs from right to left.
     pub(super) fn is_rtl(&self, language: u16) -> bool {
-        // The book's own language may be overridden by a setting; the others are known by their tag.
-        if language == 0 { self.style.rtl } else { language::is_rtl(&self.languages[usize::from(language)]) }
+        self.languages.is_rtl(language)
     }
 
     /// Nothing gathered yet.
-    pub(crate) fn new(input: &TypesetInput<'a>, landscape: &'a Style, languages: Vec<String>) -> GalleyBuilder<'a> {
+    pub(crate) fn new(input: &TypesetInput<'a>, landscape: &'a Style, languages: TextLanguages) -> GalleyBuilder<'a> {
         let TypesetInput { book, resolved, style, catalog, pictures, .. } = *input;
         let mark_nodes = resolved.notes.iter().flat_map(|note| &note.marks);
         GalleyBuilder {
@@ -118,15 +118,6 @@ impl<'a> GalleyBuilder<'a> {
         }
     }
 
-    /// The place of a language among the book's.
-    pub(crate) fn language(&mut self, tag: &str) -> u16 {
-        let place = self.languages.iter().position(|language| language == tag).unwrap_or_else(|| {
-            self.languages.push(tag.to_owned());
-            self.languages.len() - 1
-        });
-        u16::try_from(place).unwrap_or(0)
-    }
-
     /// Inlines as a separate text.
     pub(crate) fn text(&mut self, inlines: &[Inline], text_style: TextStyle) -> Styled {
         let mut styled = Styled { language: text_style.language, ..Styled::default() };
@@ -153,10 +144,7 @@ impl<'a> GalleyBuilder<'a> {
         match &inline.kind {
             InlineKind::Text(text) => self.push(styled, text, id, text_style),
             InlineKind::LineBreak => self.push(styled, "\n", id, text_style),
-            InlineKind::Code(text) => {
-                let text_style = self.code_style(text_style, id);
-                self.push(styled, text, id, text_style);
-            }
+            InlineKind::Code(text) => self.inline_code(styled, text, id, text_style),
             InlineKind::Emphasis(content) => {
                 // A paragraph of a book in italics is one more level of emphasis.
                 // Emphasis inside of emphasis is upright, as with LaTeX's `\emph`.
@@ -198,11 +186,16 @@ impl<'a> GalleyBuilder<'a> {
             InlineKind::Anchor(_) => self.anchor(styled, id),
             InlineKind::Citation(_) => self.citation(styled, id, text_style),
             InlineKind::Math(tex) => self.formula(styled, id, tex, text_style),
-            InlineKind::Html(tex) => {
-                let text_style = self.code_style(text_style, id);
-                self.push(styled, tex, id, text_style);
-            }
+            InlineKind::Html(text) => self.inline_code(styled, text, id, text_style),
         }
+    }
+
+    /// Adds code in a line, which runs from left to right in all languages.
+    pub(super) fn inline_code(&mut self, styled: &mut Styled, text: &str, node: NodeId, text_style: TextStyle) {
+        let start = styled.text.len();
+        let text_style = self.code_style(text_style, node);
+        self.push(styled, text, node, text_style);
+        isolate(styled, start, TextDirection::Ltr);
     }
 
     /// Adds a node's text.
@@ -288,7 +281,7 @@ impl<'a> GalleyBuilder<'a> {
             self.anchor(styled, id);
         }
         if let Some(tag) = attributes.value("lang") {
-            let language = self.language(tag);
+            let language = self.languages.number(tag);
             let element = self.tree.element(text_style.element, StructureRole::Span, id);
             self.tree.language(element, language);
             text_style = TextStyle { language, element, ..text_style };
@@ -303,7 +296,13 @@ impl<'a> GalleyBuilder<'a> {
             let italic = class.italic.unwrap_or(text_style.italic);
             text_style = class_letters(TextStyle { size, italic, ..text_style }, class);
         }
+        let start = styled.text.len();
         self.inlines(styled, content, text_style);
+        // Keys and what programs print are code by themselves.
+        let is_code = attributes.has_class("kbd") || attributes.has_class("samp");
+        if let Some(direction) = direction_of_words(attributes).or(is_code.then_some(TextDirection::Ltr)) {
+            isolate(styled, start, direction);
+        }
         // On screens the long form of an abbreviation is shown by its title; on paper it follows the first use.
         if attributes.has_class("abbr")
             && let Some(title) = attributes.value("title").filter(|_| !text_style.repeated_elsewhere)
@@ -343,7 +342,7 @@ impl<'a> GalleyBuilder<'a> {
         let text = name.clone().unwrap_or_else(|| plain_text(&link.content));
         let description = if text.trim().is_empty() { link.url.clone() } else { text.clone() };
         // An address shown as such breaks as addresses do.
-        let shown = text.trim() == link.url || link.url.ends_with(text.trim()) && text.contains('/');
+        let shown = link.shows_address(&text);
         let text_style = self.enter_link(text_style, id, target, description);
         let mut text_style = self.words("link", text_style);
         // A hyphen in an address would be taken for part of it.
@@ -351,7 +350,12 @@ impl<'a> GalleyBuilder<'a> {
             text_style.breaks = Breaks::Url;
             text_style.hyphenate = false;
         }
+        let start = styled.text.len();
         self.link_text(styled, id, link, name.as_deref(), text_style);
+        let of_address = shown.then_some(TextDirection::Ltr);
+        if let Some(direction) = direction_of_words(&link.attributes).or(of_address) {
+            isolate(styled, start, direction);
+        }
     }
 
     /// The text of a link: the author's, or the name that stands for none.
@@ -456,6 +460,12 @@ impl<'a> GalleyBuilder<'a> {
         });
         Some(place)
     }
+}
+
+/// Isolates what a text has from a byte on from what is around it.
+pub(super) fn isolate(styled: &mut Styled, start: usize, direction: TextDirection) {
+    let range = start..styled.text.len();
+    styled.isolates.push(Isolate { range, direction });
 }
 
 /// Text without the characters that mean something else to the setter.

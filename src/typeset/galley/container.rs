@@ -51,7 +51,11 @@ impl GalleyBuilder<'_> {
         let context = match (row.lines, &style) {
             // Centred lines are off the grid: they are short, and mostly have space around them.
             (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..context },
-            (Lines::Right, _) => BlockContext { align: TextAlign::Right, grid: false, ..context },
+            (Lines::Right, _) => {
+                // The side that its name says, as in the e-book; `Right` is where lines end.
+                let align = if self.is_rtl(context.language) { TextAlign::Left } else { TextAlign::Right };
+                BlockContext { align, grid: false, ..context }
+            }
             (Lines::Displayed, Some(style)) => context.set_in(style),
             // A class that says nothing of alignment leaves the text justified as it is around it.
             (Lines::AsText, Some(style)) if class.is_some_and(|class| class.aligned) => context.set_in(style),
@@ -139,7 +143,7 @@ impl GalleyBuilder<'_> {
             (Some(title), ..) => self.inlines(&mut styled, title, text_style),
             (None, Some(named), _) => self.push_generated(&mut styled, named, text_style),
             (None, None, Some(word)) => {
-                let words = Terms::new(&self.languages[usize::from(context.language)]);
+                let words = Terms::new(self.languages.tag(context.language));
                 self.push_generated(&mut styled, words.get(word), text_style);
             }
             (None, None, None) => {}

@@ -71,7 +71,7 @@ impl GalleyBuilder<'_> {
             BlockKind::Table(_) => Term::Table,
             _ => Term::Figure,
         };
-        let words = Terms::new(&self.languages[usize::from(context.language)]);
+        let words = Terms::new(self.languages.tag(context.language));
         let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
         let text = format!("{}{separator}", words.counted(word, number));
         self.push_generated(&mut styled, &text, labelled);

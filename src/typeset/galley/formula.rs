@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::collect::{GalleyBuilder, TextStyle};
+use super::collect::{GalleyBuilder, TextStyle, isolate};
 use super::context::BlockContext;
 use super::lines::single;
 use super::{
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
+use crate::document::direction::TextDirection;
 use crate::geometry::Length;
 use crate::text::math::{self, EM, Formula, FormulaLine, FormulaSegment, FormulaStyle};
 use crate::text::shape::Features;
@@ -37,9 +38,9 @@ impl GalleyBuilder<'_> {
     /// Adds a formula to a text; one that can't be set is shown as it is written.
     pub(crate) fn formula(&mut self, styled: &mut Styled, id: NodeId, tex: &str, text_style: TextStyle) {
         let Some(formula) = self.set(tex, FormulaStyle::Inline, id, text_style) else {
-            let text_style = self.code_style(text_style, id);
-            return self.push(styled, tex, id, text_style);
+            return self.inline_code(styled, tex, id, text_style);
         };
+        let start = styled.text.len();
         let element = self.tree.titled(text_style.element, StructureRole::Formula, id, tex);
         let leaf = self.tree.leaf(element, id);
         let text_style = TextStyle { size: self.formula_size(text_style.size), ..text_style };
@@ -49,6 +50,7 @@ impl GalleyBuilder<'_> {
             self.part(styled, part, FormulaOrigin { node: id, leaf }, joint, text_style);
             joint = next;
         }
+        isolate(styled, start, TextDirection::Ltr);
     }
 
     /// Adds a part of a formula to a text.
@@ -119,6 +121,7 @@ impl GalleyBuilder<'_> {
         for part in formula.parts {
             self.part(&mut styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
         }
+        isolate(&mut styled, 0, TextDirection::Ltr);
         let format = BlockFormat {
             span: block.span,
             x: context.x,

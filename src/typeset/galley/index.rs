@@ -98,7 +98,7 @@ impl GalleyBuilder<'_> {
     /// `. See whales`.
     fn see(&mut self, styled: &mut Styled, see: &See, text_style: TextStyle) {
         let word = if see.also { Term::SeeAlso } else { Term::See };
-        let words = Terms::new(&self.languages[usize::from(text_style.language)]);
+        let words = Terms::new(self.languages.tag(text_style.language));
         // Languages put words before or after the term: the word is looked up with a mark in the place of the term,
         // and split there.
         let form = words.counted(word, "\u{1}");

@@ -22,7 +22,7 @@ impl GalleyBuilder<'_> {
             self.inlines(styled, poster, text_style);
             self.push_generated(styled, "\n", text_style);
         }
-        let word = Terms::new(&self.languages[usize::from(text_style.language)]).get(media_term(media.kind));
+        let word = Terms::new(self.languages.tag(text_style.language)).get(media_term(media.kind));
         self.push_generated(styled, &format!("{word}: "), text_style);
         let name_style = match media.address().filter(|_| !text_style.repeated_elsewhere) {
             Some(url) => self.enter_link(text_style, id, LinkTarget::Uri(url.to_owned()), media.name().to_owned()),

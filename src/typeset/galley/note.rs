@@ -223,6 +223,9 @@ fn prepend(styled: &mut Styled, label: &Styled) {
     }
     styled.marks.iter_mut().for_each(|mark| mark.at += shift);
     styled.objects.iter_mut().for_each(|object| object.at += shift);
+    for isolate in &mut styled.isolates {
+        isolate.range = isolate.range.start + shift..isolate.range.end + shift;
+    }
     // The label's runs refer to the label's own table of fonts: each is looked up again in the text's.
     let mut stretches = Vec::new();
     for stretch in &label.runs {

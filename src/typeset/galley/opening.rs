@@ -6,7 +6,7 @@ use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, in
 use crate::document::block::{Block, BlockKind};
 use crate::document::container::ContainerKind;
 use crate::document::inline::plain_text;
-use crate::document::{Division, Matter, NodeId, Role as DivisionRole};
+use crate::document::{Division, Matter, NodeId, Role as DivisionRole, direction};
 use crate::geometry::Length;
 use crate::resolve::label::{self, SplitTitle};
 use crate::style::{ElementStyle, FeatureStyle, NotePlacement, SmallCapsOpening};
@@ -34,8 +34,11 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(parent, role, division.id);
         let mut context = self.context(element);
         if let Some(tag) = &division.language {
-            context.language = self.language(tag);
+            context.language = self.languages.number(tag);
             self.tree.language(element, context.language);
+        }
+        if let Some(rtl) = direction::division_is_rtl(division) {
+            context.language = self.languages.directed(context.language, rtl);
         }
         // Below a title that opens a page, sections are those of level 2; in a division that does not, all go down by
         // its depth.
@@ -352,7 +355,7 @@ impl GalleyBuilder<'_> {
         let small = with_element_style(small, &number_style);
         // A title such as `Chapter 3: The Tide` has its number with it; the label is set as a number would be, and
         // not once more.
-        let label = label::split(&division.title, &self.languages[usize::from(context.language)]);
+        let label = label::split(&division.title, self.languages.tag(context.language));
         let mut number = Styled { language: context.language, ..Styled::default() };
         match (&label, self.number(division)) {
             (Some(label), _) => self.push(&mut number, label.text, label.node, small),

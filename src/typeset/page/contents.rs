@@ -270,7 +270,7 @@ impl EntrySetter<'_, '_> {
         let book = self.builder.book;
         let entry = &it.entry;
         let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
-        let language = division.and_then(|it| it.language.as_ref()).unwrap_or(&self.builder.languages[0]);
+        let language = division.and_then(|it| it.language.as_deref()).unwrap_or(self.builder.languages.tag(0));
         let parted = division.filter(|_| entry.number.is_none()).and_then(|own| contents_title(&own.title, language));
         let mut styled = Styled::default();
         if let Some(number) = entry.number.as_ref().filter(|_| it.is_part) {

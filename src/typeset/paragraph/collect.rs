@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use unicode_bidi::{BidiInfo, Level};
 
+use super::isolate;
 use super::setter::{LayoutWarningKind, Setter};
 use super::{Breaks, Font, Joint, Styled};
+use crate::document::direction::TextDirection;
 use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
-use crate::text::language::Language;
 use crate::text::language::has_rtl;
 use crate::text::listing;
 use crate::text::opportunity::{self, Opportunity, OpportunityKind};
@@ -164,23 +165,16 @@ impl<'a> Collector<'a> {
     fn new(styled: &'a Styled, setter: &'a Setter) -> Collector<'a> {
         // The language decides before the first strong letter does, as in an EPUB, whose elements have a direction: a
         // Hebrew paragraph may begin with a Latin name.
-        let of_language = setter.language(styled.language).is_some_and(Language::is_rtl);
-        let by_language = match (setter.is_rtl(styled.language), of_language) {
-            (true, _) => Some(true),
-            // The book says otherwise than its language.
-            (false, true) => Some(false),
-            (false, false) => None,
-        };
-        let rtl = styled.rtl.or(by_language);
+        let rtl = styled.rtl.or(setter.paragraph_direction(styled.language));
         let default = rtl.map(|rtl| if rtl { Level::rtl() } else { Level::ltr() });
-        let mixed = rtl == Some(true) || has_rtl(&styled.text);
+        let turned = styled.isolates.iter().any(|isolate| isolate.direction == TextDirection::Rtl);
+        let mixed = rtl == Some(true) || turned || has_rtl(&styled.text);
         let (mut levels, mut base) = (Vec::new(), Level::ltr());
         if mixed {
             let info = BidiInfo::new(&styled.text, default);
             base = default.or(info.paragraphs.first().map(|paragraph| paragraph.level)).unwrap_or(base);
             // All lines of a paragraph have the direction of its first.
-            let info = BidiInfo::new(&styled.text, Some(base));
-            levels = info.levels;
+            levels = isolate::levels(&styled.text, &styled.isolates, base);
         }
         let out = Collected {
             atoms: Vec::new(),

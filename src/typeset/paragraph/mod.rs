@@ -17,6 +17,7 @@ mod word_key;
 mod quality;
 mod river;
 mod fit;
+mod isolate;
 mod pass;
 mod penalty;
 mod piece;
@@ -33,6 +34,7 @@ use crate::text::shape::Features;
 use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LeafId};
 
 pub use decoration::Decorations;
+pub use isolate::Isolate;
 pub use quality::{FlawedLine, LineFlaw};
 pub use shaped::{Shaped, shape};
 pub use weights::Weights;
@@ -52,6 +54,8 @@ pub struct Styled {
     pub marks: Vec<Mark>,
     /// The object at each U+FFFC, by rising offset.
     pub objects: Vec<InlineObject>,
+    /// The parts of the text that have a direction of their own: inner ones before those that hold them.
+    pub isolates: Vec<Isolate>,
     /// The paragraph's language: a place in the setter's languages.
     pub language: u16,
     /// Whether the paragraph runs from right to left; `None`: its first strong letter decides.
@@ -77,6 +81,7 @@ impl Styled {
         self.runs.shrink_to_fit();
         self.marks.shrink_to_fit();
         self.objects.shrink_to_fit();
+        self.isolates.shrink_to_fit();
     }
 
     /// The place of a font in `fonts`, which gets it if it is new.

@@ -18,8 +18,9 @@ use crate::text::shape::Shaper;
 #[derive(Clone, Debug)]
 pub struct Setter {
     pub(super) shared: Arc<SetterData>,
-    /// Whether the book's own text runs from right to left.
-    rtl: bool,
+    /// For each language the direction that the book or an element sets, whatever that of the language is: `true` from
+    /// right to left.
+    directions: Arc<[Option<bool>]>,
 }
 
 /// The data that the clones of a setter share.
@@ -74,9 +75,8 @@ impl Setter {
         hyphenation: &HyphenationStyle,
     ) -> Setter {
         let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
-        let rtl = languages.first().is_some_and(Language::is_rtl);
         Setter {
-            rtl,
+            directions: Arc::default(),
             shared: Arc::new(SetterData {
                 shaper: Shaper::new(catalog, &languages),
                 hyphenator: Hyphenator::new(&languages, exceptions).limited(hyphenation.limits),
@@ -89,15 +89,22 @@ impl Setter {
         }
     }
 
-    /// The same for a book whose direction is set (`dir`), whatever its language's is.
+    /// The same for a book whose direction is set (`dir`), or that of some of its text: for each language, by its number.
     #[must_use]
-    pub fn directed(self, rtl: bool) -> Setter {
-        Setter { rtl, ..self }
+    pub fn directed(self, directions: &[Option<bool>]) -> Setter {
+        Setter { directions: directions.into(), ..self }
     }
 
     /// Whether text in a language, by its number, runs from right to left.
     pub fn is_rtl(&self, language: u16) -> bool {
-        if language == 0 { self.rtl } else { self.language(language).is_some_and(Language::is_rtl) }
+        self.paragraph_direction(language) == Some(true)
+    }
+
+    /// Whether a paragraph in a language runs from right to left; `None` where its first strong letter decides, as in
+    /// languages from left to right.
+    pub(super) fn paragraph_direction(&self, language: u16) -> Option<bool> {
+        let set = self.directions.get(usize::from(language)).copied().flatten();
+        set.or_else(|| self.language(language).is_some_and(Language::is_rtl).then_some(true))
     }
 
     /// The fonts.

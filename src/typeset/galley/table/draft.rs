@@ -46,7 +46,7 @@ impl GalleyBuilder<'_> {
             }
             rows.push(self.row(row, is_head, part, &BlockContext { size, ..*context }));
         }
-        let language = Language::new(&self.languages[usize::from(context.language)]);
+        let language = Language::new(self.languages.tag(context.language));
         let draft = DraftTable {
             columns: table.columns.clone(),
             shares: table.widths.clone(),

@@ -1,0 +1,125 @@
+//! Bidirectional levels of a paragraph's text (UAX #9), with the parts that are isolated from the text around them.
+//!
+//! In: the text, the direction of the paragraph, the ranges that have a direction of their own. Out: a level for each byte.
+//! An isolate counts as one neutral sign outside of itself, so that neither the full stop after it nor the figures beside it
+//! change places with it: what HTML does for every element with `dir`.
+
+use std::ops::Range;
+
+use unicode_bidi::{BidiInfo, Level};
+
+use crate::document::direction::TextDirection;
+
+/// A part of a text whose direction does not depend on the text around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Isolate {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// The direction in which it runs.
+    pub direction: TextDirection,
+}
+
+/// The formatting character that opens an isolate: LRI, RLI, FSI.
+fn initiator(direction: TextDirection) -> char {
+    match direction {
+        TextDirection::Ltr => '\u{2066}',
+        TextDirection::Rtl => '\u{2067}',
+        TextDirection::Auto => '\u{2068}',
+    }
+}
+
+/// PDI, which closes an isolate of any direction.
+const POP: char = '\u{2069}';
+
+/// The levels of a text, for each byte, in a paragraph of this direction.
+pub(super) fn levels(text: &str, isolates: &[Isolate], base: Level) -> Vec<Level> {
+    if isolates.is_empty() {
+        return BidiInfo::new(text, Some(base)).levels;
+    }
+    let (marked, kept) = marked(text, isolates);
+    let levels = BidiInfo::new(&marked, Some(base)).levels;
+    kept.into_iter().flat_map(|range| levels[range].iter().copied()).collect()
+}
+
+/// The text with the formatting characters of its isolates, and the ranges in it that are the text itself.
+fn marked(text: &str, isolates: &[Isolate]) -> (String, Vec<Range<usize>>) {
+    // Outer isolates go first. Of two with the same range the one that was closed last, which is the later, is the outer.
+    let mut rest: Vec<&Isolate> = isolates.iter().rev().filter(|isolate| !isolate.range.is_empty()).collect();
+    rest.sort_by_key(|isolate| (isolate.range.start, usize::MAX - isolate.range.end));
+    let mut rest = rest.into_iter().peekable();
+    let mut open: Vec<&Isolate> = Vec::new();
+    let (mut out, mut kept, mut from) = (String::with_capacity(text.len() + 6 * isolates.len()), Vec::new(), 0);
+    let keep = |out: &mut String, kept: &mut Vec<Range<usize>>, range: Range<usize>| {
+        let start = out.len();
+        out.push_str(&text[range]);
+        kept.push(start..out.len());
+    };
+    for (at, c) in text.char_indices() {
+        let closed = open.iter().take_while(|isolate| at < isolate.range.end).count();
+        let opens = rest.peek().is_some_and(|isolate| isolate.range.start <= at);
+        // A forced line end closes all that is open (UAX #9, X8); CSS opens it again on the next line.
+        let is_end = c == '\n' && !open.is_empty();
+        if closed == open.len() && !opens && !is_end {
+            continue;
+        }
+        keep(&mut out, &mut kept, from..at);
+        out.extend(open.drain(closed..).map(|_| POP));
+        while let Some(isolate) = rest.next_if(|isolate| isolate.range.start <= at) {
+            open.push(isolate);
+            out.push(initiator(isolate.direction));
+        }
+        from = at;
+        if c == '\n' {
+            out.extend(open.iter().map(|_| POP));
+            keep(&mut out, &mut kept, at..at + 1);
+            out.extend(open.iter().map(|isolate| initiator(isolate.direction)));
+            from = at + 1;
+        }
+    }
+    keep(&mut out, &mut kept, from..text.len());
+    (out, kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text as it is read from left to right on one line.
+    fn shown(text: &str, isolates: &[Isolate], base: Level) -> String {
+        let levels = levels(text, isolates, base);
+        let letters: Vec<(usize, char)> = text.char_indices().collect();
+        let of_letters: Vec<Level> = letters.iter().map(|letter| levels[letter.0]).collect();
+        BidiInfo::reorder_visual(&of_letters).into_iter().map(|place| letters[place].1).collect()
+    }
+
+    fn isolate(text: &str, part: &str, direction: TextDirection) -> Isolate {
+        let start = text.find(part).expect("is in the text");
+        Isolate { range: start..start + part.len(), direction }
+    }
+
+    #[test]
+    fn an_isolate_keeps_its_signs() {
+        let text = "אב x!; גד.";
+        let code = isolate(text, "x!;", TextDirection::Ltr);
+        assert_eq!(shown(text, &[], Level::rtl()), ".דג ;!x בא");
+        assert_eq!(shown(text, &[code], Level::rtl()), ".דג x!; בא");
+        let text = "see אב! (1)";
+        assert_eq!(shown(text, &[isolate(text, "אב!", TextDirection::Rtl)], Level::ltr()), "see !בא (1)");
+        assert_eq!(shown(text, &[isolate(text, "אב!", TextDirection::Auto)], Level::ltr()), "see !בא (1)");
+    }
+
+    #[test]
+    fn isolates_lie_in_isolates_and_go_on_after_line_ends() {
+        let text = "אב a (גד!) b; הו";
+        let outer = isolate(text, "a (גד!) b;", TextDirection::Ltr);
+        let inner = isolate(text, "גד!", TextDirection::Rtl);
+        assert_eq!(shown(text, &[inner, outer], Level::rtl()), "וה a (!דג) b; בא");
+        let text = "אב a!\nb! גד";
+        let both = isolate(text, "a!\nb!", TextDirection::Ltr);
+        let levels = levels(text, std::slice::from_ref(&both), Level::rtl());
+        assert_eq!(levels.len(), text.len());
+        assert!(levels[both.range.start..both.range.start + 2].iter().all(Level::is_ltr), "{levels:?}");
+        assert!(levels[both.range.end - 2..both.range.end].iter().all(Level::is_ltr), "{levels:?}");
+        assert!(levels[both.range.end..].iter().all(Level::is_rtl), "{levels:?}");
+    }
+}
