@@ -21,6 +21,7 @@ use ratex_types::math_style::MathStyle;
 use super::catalog::Catalog;
 use super::face::FaceId;
 pub(crate) use dialect::{normalized, untagged};
+use lines::ArrayLine;
 pub use path::Segment;
 
 /// An em in the units of a formula.
@@ -48,6 +49,9 @@ pub struct Formula {
     pub tag: Option<FormulaSegment>,
     /// The lines of a displayed formula that numbers each of them, as `align` does; else empty.
     pub lines: Vec<FormulaLine>,
+    /// A displayed formula of several lines, such as `aligned`, once more in parts of a line each, all as wide as it is:
+    /// for pages that are lower than it is (amsmath's `\allowdisplaybreaks`). Empty where it can't be divided.
+    pub array: Vec<FormulaSegment>,
     /// The characters that no font has: they are not shown.
     pub missing: Vec<char>,
 }
@@ -121,6 +125,18 @@ pub enum MathShape {
     Path(Vec<Segment>),
 }
 
+impl MathShape {
+    /// Moves it down, in units of [`EM`].
+    fn shift_down(&mut self, by: i32) {
+        match self {
+            MathShape::Glyph { y, .. } | MathShape::Rule { y, .. } => *y += by,
+            MathShape::Path(segments) => {
+                segments.iter_mut().for_each(|segment| *segment = segment.map(|[x, y]| [x, y + by]));
+            }
+        }
+    }
+}
+
 /// Why a formula can't be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MathError {
@@ -169,7 +185,7 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
         Ok(tree)
     };
     let tree = lay_out(&nodes, &options)?;
-    let baselines = lines::baselines(&tree);
+    let array_lines = lines::lines(&tree);
     let boxes = match style {
         FormulaStyle::Inline => part::break_apart(&nodes, tree),
         FormulaStyle::Display => vec![part::whole(tree)],
@@ -179,13 +195,19 @@ pub fn set(tex: &str, style: FormulaStyle, base: FaceId, catalog: &Catalog) -> R
         let part = part::draw(&segment, base, catalog, &mut formula.missing);
         formula.parts.push(part);
     }
+    if style == FormulaStyle::Display
+        && 1 < array_lines.len()
+        && let [whole] = &formula.parts[..]
+    {
+        formula.array = lines::divided(whole, &array_lines);
+    }
     // Tags are text in amsmath, whatever the style of their formula.
     let upright = LayoutOptions { style: MathStyle::Text, ..LayoutOptions::default() };
     if !tag.is_empty() {
         let tag = part::whole(lay_out(&tag, &upright)?);
         formula.tag = Some(part::draw(&tag, base, catalog, &mut formula.missing));
     }
-    for (tag, baseline) in tags.iter().zip(baselines) {
+    for (tag, ArrayLine { baseline, .. }) in tags.iter().zip(array_lines) {
         let tag = match tag {
             ArrayTag::Explicit(nodes) => {
                 let tag = part::whole(lay_out(nodes, &upright)?);

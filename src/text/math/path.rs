@@ -19,6 +19,28 @@ pub enum Segment {
     Close,
 }
 
+impl Segment {
+    /// The same segment with its points moved.
+    pub(super) fn map(self, change: impl Fn([i32; 2]) -> [i32; 2]) -> Segment {
+        match self {
+            Segment::Move(to) => Segment::Move(change(to)),
+            Segment::Line(to) => Segment::Line(change(to)),
+            Segment::Curve(one, two, to) => Segment::Curve(change(one), change(two), change(to)),
+            Segment::Close => Segment::Close,
+        }
+    }
+
+    /// The heights of its points, those that control a curve included: between them it stays.
+    pub(super) fn heights(&self) -> impl Iterator<Item = i32> + use<> {
+        let points = match *self {
+            Segment::Move(to) | Segment::Line(to) => [Some(to), None, None],
+            Segment::Curve(one, two, to) => [Some(one), Some(two), Some(to)],
+            Segment::Close => [None; 3],
+        };
+        points.into_iter().flatten().map(|point| point[1])
+    }
+}
+
 /// The outline that commands draw, moved by `(dx, dy)`; if `stroke` is given, of a pen of that width along them.
 pub(super) fn segments(commands: &[PathCommand], dx: f64, dy: f64, stroke: Option<f64>) -> Vec<Segment> {
     let Some(path) = path(commands, dx, dy) else { return Vec::new() };

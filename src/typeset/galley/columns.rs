@@ -234,7 +234,7 @@ fn lines_of(paragraph: SetParagraph, baseline: Length, leading: Length) -> Vec<R
         let line = paragraph.shaped.line(breaks, index);
         let marks = line.marks.clone();
         let items = vec![RowItem::Line { x: Length::ZERO, baseline, line, again: false }];
-        Row { height: leading, items, marks, again: Vec::new() }
+        Row { height: leading, items, marks, ..Row::default() }
     };
     (0..breaks.lines as usize).map(row).collect()
 }

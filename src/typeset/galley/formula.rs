@@ -8,9 +8,10 @@ use std::sync::Arc;
 use super::collect::{GalleyBuilder, TextStyle, isolate};
 use super::context::BlockContext;
 use super::lines::single;
+use super::turn::text_area;
 use super::{
-    BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, FormulaNumber, InlineFormula, ObjectContent, Row, RowItem,
-    SetRows,
+    BlockFormat, Draft, DraftFlaw, DraftFormula, DraftKind, FormulaNumber, FormulaRow, InlineFormula, ObjectContent,
+    Row, RowItem, SetRows,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
@@ -20,7 +21,7 @@ use crate::text::math::{self, EM, Formula, FormulaLine, FormulaSegment, FormulaS
 use crate::text::shape::Features;
 use crate::typeset::frame::{LeafId, StructureRole};
 use crate::typeset::paragraph::setter::Setter;
-use crate::typeset::paragraph::{InlineObject, Joint, SetLine, StyleRun, Styled};
+use crate::typeset::paragraph::{InlineObject, Joint, StyleRun, Styled};
 
 /// The least that a displayed formula is made smaller without a word, in thousandths.
 const SMALLEST: i64 = 750;
@@ -117,9 +118,14 @@ impl GalleyBuilder<'_> {
         let reserved = if is_numbered { context.size * 3 } else { Length::ZERO };
         let size = self.fitting(&formula, natural, context.width - reserved, block.id);
         let numbers = self.formula_numbers(block, &formula, origin, size, context);
-        let mut styled = Styled { language: context.language, ..Styled::default() };
-        for part in formula.parts {
-            self.part(&mut styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
+        let height: i64 = formula.parts.iter().map(|it| i64::from(it.height + it.depth)).max().unwrap_or(0);
+        let divided = !formula.array.is_empty() && text_area(self.style).height / 2 < size.scale(height, i64::from(EM));
+        let above = formula.parts.first().map_or(0, |it| it.height);
+        let parts = if divided { formula.array } else { formula.parts };
+        let mut rows = formula_rows(&parts, above, numbers, size);
+        for (part, row) in parts.into_iter().zip(&mut rows) {
+            row.styled.language = context.language;
+            self.part(&mut row.styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
         }
         isolate(&mut styled, 0, TextDirection::Ltr);
         let format = BlockFormat {
@@ -128,11 +134,11 @@ impl GalleyBuilder<'_> {
             before: 1,
             after: 1,
             flexible: true,
-            whole: true,
+            whole: !divided,
             node: block.id,
             ..BlockFormat::default()
         };
-        let draft = DraftFormula { styled, numbers, width: context.width };
+        let draft = DraftFormula { rows, width: context.width };
         out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Formula(draft) });
     }
 
@@ -207,25 +213,54 @@ impl GalleyBuilder<'_> {
     }
 }
 
+/// The rows of a formula's parts, without their text; each number is in that whose baseline is its own. The formula is
+/// `above` high over its baseline, in units of [`EM`].
+fn formula_rows(parts: &[FormulaSegment], above: i32, numbers: Vec<FormulaNumber>, size: Length) -> Vec<FormulaRow> {
+    let length = |units: i32| size.scale(i64::from(units), i64::from(EM));
+    let row = |_| FormulaRow { styled: Styled::default(), numbers: Vec::new() };
+    let mut rows: Vec<FormulaRow> = parts.iter().map(row).collect();
+    if let [only] = &mut rows[..] {
+        only.numbers = numbers;
+        return rows;
+    }
+    let mut top = -above;
+    let mut baselines = Vec::new();
+    for part in parts {
+        baselines.push(length(top + part.height));
+        top += part.height + part.depth;
+    }
+    for number in numbers {
+        let distance = |at: &usize| (baselines[*at] - number.below).0.abs();
+        if let Some(row) = (0..rows.len()).min_by_key(distance).and_then(|at| rows.get_mut(at)) {
+            row.numbers.push(FormulaNumber { below: Length::ZERO, ..number });
+        }
+    }
+    rows
+}
+
 /// Places a displayed formula and its number on one baseline. The number ends the line: at the right, or, if the text
 /// around it runs from right to left, at the left.
 pub(crate) fn set(draft: DraftFormula, rtl: bool, setter: &Setter) -> SetRows {
-    let line = single(draft.styled, setter);
-    let (ascent, descent) = (line.ascent, line.descent);
-    let formula = line.span.1;
-    let numbers: Vec<(SetLine, Length)> =
-        draft.numbers.into_iter().map(|number| (single(number.styled, setter), number.below)).collect();
-    let widest = numbers.iter().map(|number| number.0.span.1).max();
+    let number = |number: FormulaNumber| (single(number.styled, setter), number.below);
+    let set = |row: FormulaRow| (single(row.styled, setter), row.numbers.into_iter().map(number).collect::<Vec<_>>());
+    let rows: Vec<_> = draft.rows.into_iter().map(set).collect();
+    let formula = rows.iter().map(|row| row.0.span.1).max().unwrap_or_default();
+    let widest = rows.iter().flat_map(|row| &row.1).map(|number| number.0.span.1).max();
     let end = widest.map_or(draft.width, |widest| draft.width - widest);
     // In the middle of the measure, unless a number is in the way.
     let x = ((draft.width - formula) / 2).min(end - formula).max(Length::ZERO);
-    let mut row = Row { height: ascent + descent, ..Row::default() };
-    row.marks.clone_from(&line.marks);
     let x = if rtl { draft.width - x - formula } else { x };
-    row.items.push(RowItem::Line { x, baseline: ascent, line, again: false });
-    for (line, below) in numbers {
-        let x = if rtl { Length::ZERO } else { draft.width - line.span.1 };
-        row.items.push(RowItem::Line { x, baseline: ascent + below, line, again: false });
+    let mut out = SetRows::default();
+    for (line, numbers) in rows {
+        let (ascent, descent) = (line.ascent, line.descent);
+        let mut row = Row { height: ascent + descent, ..Row::default() };
+        row.marks.clone_from(&line.marks);
+        row.items.push(RowItem::Line { x, baseline: ascent, line, again: false });
+        for (line, below) in numbers {
+            let x = if rtl { Length::ZERO } else { draft.width - line.span.1 };
+            row.items.push(RowItem::Line { x, baseline: ascent + below, line, again: false });
+        }
+        out.rows.push(row);
     }
-    SetRows { rows: vec![row], ..SetRows::default() }
+    out
 }

@@ -90,7 +90,7 @@ fn kind_is_rtl(kind: &DraftKind, setter: &Setter, style: &Style) -> bool {
         DraftKind::Figure(figure) => {
             figure.caption.as_ref().map_or(style.rtl, |caption| language(&caption.text.styled))
         }
-        DraftKind::Formula(formula) => language(&formula.styled),
+        DraftKind::Formula(formula) => formula.rows.first().map_or(style.rtl, |row| language(&row.styled)),
         DraftKind::Columns(columns) => columns.grid.rtl,
     }
 }

@@ -432,12 +432,19 @@ pub(crate) struct FormulaNumber {
 /// A displayed formula before it is placed.
 #[derive(Debug)]
 pub(crate) struct DraftFormula {
+    /// Its one row, or the rows between which a page may end: all are as wide as it is.
+    pub(crate) rows: Vec<FormulaRow>,
+    /// The measure in which it is centred.
+    pub(crate) width: Length,
+}
+
+/// A displayed formula, or as much of it as stays together.
+#[derive(Debug)]
+pub(crate) struct FormulaRow {
     /// The text that it is the one object of.
     pub(crate) styled: Styled,
     /// Its numbers, which are at the end of the measure: one, or those of its lines.
     pub(crate) numbers: Vec<FormulaNumber>,
-    /// The measure in which it is centred.
-    pub(crate) width: Length,
 }
 
 /// A block with its lines.
@@ -546,6 +553,8 @@ pub(crate) struct Row {
     pub(crate) items: Vec<RowItem>,
     /// Contents to be set once more where a page begins with it: labels of cells that reach down into it.
     pub(crate) again: Vec<Arc<[RowItem]>>,
+    /// Whether it goes on with the lines of a row of a table that is parted.
+    pub(crate) continues: bool,
     /// The notes whose marks are in it.
     pub(crate) marks: Vec<u32>,
 }

@@ -152,7 +152,7 @@ fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {
         }
         DraftKind::Figure(draft) => figure::set(draft, setter, style),
         DraftKind::Formula(draft) => {
-            let rtl = setter.is_rtl(draft.styled.language);
+            let rtl = draft.rows.first().is_some_and(|row| setter.is_rtl(row.styled.language));
             formula::set(draft, rtl, setter)
         }
         DraftKind::Paragraph(text) => stack(vec![Stacked::new(text, style.page.leading)], setter, style),
@@ -169,6 +169,14 @@ impl RowItem {
     pub(crate) fn ground(&self) -> Option<(Rect, Ink)> {
         match self {
             RowItem::Rule(area, ink) if *ink != Ink::BLACK => Some((*area, *ink)),
+            RowItem::Rule(..) | RowItem::Line { .. } | RowItem::Image { .. } => None,
+        }
+    }
+
+    /// The thickness of a rule along the top of its row.
+    pub(crate) fn top_rule(&self) -> Option<Length> {
+        match self {
+            RowItem::Rule(area, ink) if *ink == Ink::BLACK && area.origin.y == Length::ZERO => Some(area.size.height),
             RowItem::Rule(..) | RowItem::Line { .. } | RowItem::Image { .. } => None,
         }
     }

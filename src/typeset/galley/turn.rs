@@ -124,6 +124,23 @@ fn sheet_format(format: &BlockFormat, index: usize, count: usize) -> BlockFormat
     }
 }
 
+/// The cost of a turned page, more than any number of them can save by being filled better.
+const SHEET: i64 = 100_000;
+/// The cost of a row alone on the last of them: it has company though others stay half empty.
+const SHEET_ALONE: i64 = 6_000;
+/// The cost of a row in two parts: as much as a page of which half is empty, since rows that are parted at all are higher
+/// than half a page.
+const SHEET_PARTED: i64 = 2_500;
+
+/// Rows that share a turned page.
+#[derive(Clone, Copy)]
+struct SheetPart {
+    from: usize,
+    to: usize,
+    /// The height that they leave free.
+    free: Length,
+}
+
 /// The work of [`divide`]: rows to sheets.
 struct Packer<'a> {
     notes: &'a mut [SetNote],
@@ -174,30 +191,56 @@ impl<'a> Packer<'a> {
         }
     }
 
-    /// Before which rows pages end, the last row's end included.
+    /// Before which rows pages end, the last row's end included: on as few pages as need be, so that they are filled
+    /// alike but for the last, which has two rows at least, and rows are parted only where much would stay empty.
     fn cuts(&self, rows: &[Row], heads: &[Row], after: usize, unbroken_head: usize) -> Vec<usize> {
         let head: Length = heads.iter().map(|row| row.height).sum();
-        let mut cuts: Vec<usize> = Vec::new();
-        let (mut from, mut used) = (0, self.used);
-        for (at, row) in rows.iter().enumerate() {
-            let height = row.height + self.notes_height(row);
-            if self.height < used + height && from.max(unbroken_head) < at {
-                cuts.push(at);
-                (from, used) = (at, if after <= at { head } else { Length::ZERO });
+        let heights: Vec<Length> = rows.iter().map(|row| row.height + self.notes_height(row)).collect();
+        let end = rows.len();
+        // The least cost of the pages from a row on, and where the first of them ends.
+        let mut best: Vec<(i64, usize)> = vec![(0, end); end + 1];
+        for from in (0..end).rev() {
+            let mut used = match from {
+                0 => self.used,
+                _ if after <= from => head,
+                _ => Length::ZERO,
+            };
+            let mut found: Option<(i64, usize)> = None;
+            for to in from + 1..=end {
+                used += heights[to - 1];
+                // A row that no page can hold has one all the same, and so have the rows that must not be parted.
+                if self.height < used && found.is_some() {
+                    break;
+                }
+                if to < end && to <= unbroken_head {
+                    continue;
+                }
+                let page = SheetPart { from, to, free: self.height - used };
+                let cost = self.cost(rows, page).saturating_add(best[to].0);
+                if found.is_none_or(|it| cost < it.0) {
+                    found = Some((cost, to));
+                }
+                if self.height < used {
+                    break;
+                }
             }
-            used += height;
+            best[from] = found.unwrap_or((0, end));
         }
+        let next = |from: &usize| Some(best[*from].1).filter(|_| *from < end);
+        std::iter::successors(next(&0), |from| next(from)).collect()
+    }
+
+    /// What it costs to put rows on a page.
+    fn cost(&self, rows: &[Row], page: SheetPart) -> i64 {
+        let SheetPart { from, to, free } = page;
+        // Of the page's height, in hundredths.
+        let free = (free.0 * 100 / self.height.0.max(1)).clamp(0, 100);
+        let whole = (from..to).filter(|at| !rows[*at].continues).count();
         // One row alone would need a page of its own under a repeated head.
-        // The last page must not have a single row.
-        let before = cuts.len().checked_sub(2).map_or(0, |index| cuts[index]);
-        if let Some(last) = cuts.last_mut()
-            && *last + 1 == rows.len()
-            && before.max(unbroken_head) + 3 < *last
-        {
-            *last -= 1;
-        }
-        cuts.push(rows.len());
-        cuts
+        let alone = from != 0 && to == rows.len() && whole == 1 && to - from == 1;
+        let last = if alone { SHEET_ALONE } else { 0 };
+        let parted = rows.get(to).is_some_and(|row| row.continues);
+        SHEET + last + if to < rows.len() { free * free } else { 0 } + if parted { SHEET_PARTED } else { 0 }
     }
 
     /// The notes whose marks are in a row, each followed by those whose marks are in it.

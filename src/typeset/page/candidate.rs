@@ -98,9 +98,13 @@ impl<'a> PageCandidates<'a> {
         CandidateBuffers { partials: self.partials, found: self.found }
     }
 
-    /// The half-lines that the fullest page leaves over.
+    /// The half-lines that the fullest page leaves over. Pages that end where none should are no measure for others as
+    /// long as there are others: below a heading with the head of a table nothing else would be looked at.
     fn fullest(&self) -> Option<Units> {
-        self.found.iter().map(|candidate| candidate.short).filter(|short| 0 <= *short).min()
+        let least =
+            |of: &mut dyn Iterator<Item = &PageCandidate>| of.map(|it| it.short).filter(|short| 0 <= *short).min();
+        let sound = least(&mut self.found.iter().filter(|it| it.end.flaw < FORBIDDEN / 10));
+        sound.or_else(|| least(&mut self.found.iter()))
     }
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.

@@ -175,16 +175,24 @@ fn demands(rows: &[Vec<TableCell>], numbers: &[Option<DecimalWidths>], count: us
     demands
 }
 
-/// The widths of the texts of the first rows, each on one line. Cells over several columns or rows are left out.
+/// The widths of the texts of the first rows, each on one line. Rows that a cell reaches over count as one, with their
+/// texts one after another, for it is as high as all of them. Cells over several columns are left out.
 fn texts(rows: &[Vec<TableCell>], count: usize) -> balance::RowTexts {
-    let row = |cells: &Vec<TableCell>| {
-        let mut widths = vec![Length::ZERO; count];
-        for cell in cells.iter().filter(|cell| (cell.place.span, cell.place.rows) == (1, 1)) {
-            widths[cell.place.column] = cell.needs[3];
+    let mut out: balance::RowTexts = Vec::new();
+    let mut open = 0_usize;
+    for cells in rows.iter().take(balance::sampled_rows(count)) {
+        if open == 0 {
+            out.push(vec![Length::ZERO; count]);
         }
-        widths
-    };
-    rows.iter().take(balance::sampled_rows(count)).map(row).collect()
+        if let Some(widths) = out.last_mut() {
+            cells.iter().filter(|cell| cell.place.span == 1).for_each(|cell| {
+                widths[cell.place.column] += cell.needs[3];
+            });
+        }
+        let reach = cells.iter().map(|cell| cell.place.rows).max().unwrap_or(1);
+        open = open.max(reach) - 1;
+    }
+    out
 }
 
 /// Raises the columns that a cell covers so that it fits, in proportion to what they have.
@@ -264,7 +272,7 @@ fn set_rows(
     });
     let heads: usize = heads.sum();
     let mut out = SetRows::default();
-    for (index, joined) in row::joined(set, &reaches).into_iter().enumerate() {
+    for (index, joined) in row::joined(set, &reaches, layout.leading, height / 2).into_iter().enumerate() {
         let long = LONG_REACH <= joined.seams.len() + 1 && heads <= index;
         if height / 2 < joined.row.height || long {
             out.rows.append(&mut joined.divided(height / 2, layout.leading));

@@ -57,9 +57,15 @@ pub(super) struct LabelledRow {
 struct SpanLabel {
     /// How many.
     rows: usize,
-    /// Its lines, in its own row: one list, however often they are said again.
-    items: Arc<[RowItem]>,
+    /// What it needs from the top of its row.
+    height: Length,
+    /// Its lines, in its own row, if they are few enough to be said again: one list, however often they are.
+    items: Option<Arc<[RowItem]>>,
 }
+
+/// The most lines of a cell over several rows that are said again where a page ends beside it: more are not a label but
+/// text, which nobody wants to read twice.
+const LABEL_LINES: i64 = 4;
 
 /// One row. In a head, cells are aligned at their last lines.
 pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, rules: RowRules, head: bool) -> LabelledRow {
@@ -75,10 +81,13 @@ pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, rules: RowRules, 
         let first = row.items.len();
         let own = self::cell(cell, column, layout, start, &mut row);
         placed.push((first..row.items.len(), own));
-        lines = lines.max(own);
         if !head && 1 < cell.place.rows {
-            labels.push(SpanLabel { rows: cell.place.rows, items: repeated(&row.items[first..]) });
+            // It may reach down into the rows below: `joined` makes room where they are too low for it.
+            let items = (own <= LABEL_LINES).then(|| repeated(&row.items[first..]));
+            labels.push(SpanLabel { rows: cell.place.rows, height: start + layout.leading * own + pad, items });
+            continue;
         }
+        lines = lines.max(own);
     }
     if head {
         for (pieces, own) in placed {
@@ -209,34 +218,97 @@ pub(super) struct Seam {
     labels: Vec<Arc<[RowItem]>>,
 }
 
-/// Puts rows together that cells reach over: the text of such a cell begins in the first of them.
-pub(super) fn joined(rows: Vec<LabelledRow>, reaches: &[usize]) -> Vec<JoinedRow> {
-    let mut out: Vec<JoinedRow> = Vec::new();
+/// Puts rows together that cells reach over: the text of such a cell begins in the first of them. Where it is higher
+/// than they are the last one grows, as CSS 2.2 §17.5.3 leaves open and browsers do. A cell higher than `most` has to
+/// be parted beside its rows.
+pub(super) fn joined(rows: Vec<LabelledRow>, reaches: &[usize], leading: Length, most: Length) -> Vec<JoinedRow> {
+    let mut out = Vec::new();
     let mut open = 0;
-    // The labels of the cells that are open, each with how many rows it still reaches over.
-    let mut labels: Vec<SpanLabel> = Vec::new();
-    for (LabelledRow { mut row, labels: own }, reach) in rows.into_iter().zip(reaches) {
-        labels.iter_mut().for_each(|label| label.rows = label.rows.saturating_sub(1));
-        labels.retain(|label| 0 < label.rows);
-        match out.last_mut().filter(|_| 0 < open) {
-            Some(last) => {
-                let down = last.row.height;
-                let again = labels.iter().map(|label| Arc::clone(&label.items)).collect();
-                last.seams.push(Seam { y: down, labels: again });
-                row.items.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
-                last.row.height += row.height;
-                last.row.items.append(&mut row.items);
-                last.row.marks.append(&mut row.marks);
-            }
-            None => {
-                labels.clear();
-                out.push(JoinedRow { row, seams: Vec::new() });
-            }
+    let mut group = Vec::new();
+    for (row, reach) in rows.into_iter().zip(reaches) {
+        if open == 0 && !group.is_empty() {
+            out.push(join(std::mem::take(&mut group), leading, most));
         }
-        labels.extend(own);
+        group.push(row);
         open = (open.max(*reach)).saturating_sub(1);
     }
+    if !group.is_empty() {
+        out.push(join(group, leading, most));
+    }
     out
+}
+
+/// Joins the rows of a group.
+fn join(mut group: Vec<LabelledRow>, leading: Length, most: Length) -> JoinedRow {
+    let count = group.len();
+    let end = |index: usize, label: &SpanLabel| (index + label.rows).min(count);
+    // Lines of cells side by side end together only if all rows are whole lines apart.
+    if 1 < count && group.iter().flat_map(|it| &it.labels).any(|label| most < label.height) {
+        for it in &mut group[..count - 1] {
+            let over = it.row.height.0 % leading.0.max(1);
+            let start = it.row.items.iter().filter_map(RowItem::top_rule).max().unwrap_or_default();
+            let missing = (leading.0 + start.0 - over) % leading.0.max(1);
+            grow(&mut it.row, Length(missing));
+        }
+    }
+    for index in 0..count {
+        for label in 0..group[index].labels.len() {
+            let label = &group[index].labels[label];
+            let to = end(index, label);
+            let has: Length = group[index..to].iter().map(|it| it.row.height).sum();
+            let missing = label.height - has;
+            if Length::ZERO < missing {
+                grow(&mut group[to - 1].row, missing);
+            }
+        }
+    }
+    let tops: Vec<Length> = group
+        .iter()
+        .scan(Length::ZERO, |top, it| {
+            let own = *top;
+            *top += it.row.height;
+            Some(own)
+        })
+        .collect();
+    let whole: Length = group.iter().map(|it| it.row.height).sum();
+    let bottom = |to: usize| tops.get(to).copied().unwrap_or(whole);
+    let again = |at: usize| {
+        let labels =
+            group[..at].iter().enumerate().flat_map(|(index, it)| it.labels.iter().map(move |own| (index, own)));
+        let open = labels.filter(|(index, label)| {
+            let to = end(*index, label);
+            at < to && label.height <= bottom(to) - tops[at]
+        });
+        open.filter_map(|(_, label)| label.items.clone()).collect()
+    };
+    let seams = (1..count).map(|at| Seam { y: tops[at], labels: again(at) }).collect();
+    let mut rows = group.into_iter().map(|it| it.row);
+    let mut row = rows.next().unwrap_or_default();
+    for mut next in rows {
+        let down = row.height;
+        next.items.iter_mut().for_each(|item| item.shift(Length::ZERO, down));
+        row.height += next.height;
+        row.items.append(&mut next.items);
+        row.marks.append(&mut next.marks);
+    }
+    // A ground would cover the lines that reach down into its row.
+    row.items.sort_by_key(|item| item.ground().is_none());
+    JoinedRow { row, seams }
+}
+
+/// Makes a row higher below its text; its ground and the rule below it go with its lower edge.
+fn grow(row: &mut Row, more: Length) {
+    for item in &mut row.items {
+        let is_ground = item.ground().is_some();
+        let RowItem::Rule(area, _) = item else { continue };
+        let is_low = area.origin.y + area.size.height == row.height;
+        match (is_ground, is_low) {
+            (true, true) => area.size.height += more,
+            (false, true) => area.origin.y += more,
+            (_, false) => {}
+        }
+    }
+    row.height += more;
 }
 
 impl JoinedRow {
@@ -265,13 +337,19 @@ impl JoinedRow {
 fn lines(mut row: Row, leading: Length) -> Vec<Row> {
     let again = std::mem::take(&mut row.again);
     // Where something ends inside of what it overlaps no line ends.
-    let cuts = spans(&row, leading).into_iter().map(|span| span.bottom).filter(|bottom| *bottom < row.height);
-    let mut cuts: Vec<Length> = cuts.collect();
+    let mut cuts: Vec<Length> = spans(&row, leading).into_iter().map(|span| span.bottom).collect();
     cuts.dedup();
+    // The last line ends where the row does. Of four and more, two stay together at either end.
+    cuts.pop();
+    if 3 <= cuts.len() {
+        cuts.pop();
+        cuts.remove(0);
+    }
     let mut out = cut(row, &cuts, leading);
     if let Some(first) = out.first_mut() {
         first.again = again;
     }
+    out.iter_mut().skip(1).for_each(|row| row.continues = true);
     out
 }
 
