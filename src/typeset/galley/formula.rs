@@ -126,8 +126,8 @@ impl GalleyBuilder<'_> {
         for (part, row) in parts.into_iter().zip(&mut rows) {
             row.styled.language = context.language;
             self.part(&mut row.styled, part, origin, Joint::Letter, TextStyle { size, ..text_style });
+            isolate(&mut row.styled, 0, TextDirection::Ltr);
         }
-        isolate(&mut styled, 0, TextDirection::Ltr);
         let format = BlockFormat {
             span: block.span,
             x: context.x,

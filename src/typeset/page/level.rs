@@ -155,8 +155,8 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
 }
 
 /// Lets a page end on its last line, and its spaces be alike. What it lacks is added to what the grid left over. Of that
-/// all spaces that give get the same part, up to [`CALM`]; then code is feathered; the rest goes to the
-/// spaces again. A page that lacks nothing keeps to the grid unless one of its spaces is wider than that: readers see
+/// all spaces that give get the same part, up to [`CALM`]; then code is feathered, and the table that goes on overleaf;
+/// the rest goes to the spaces again. A page that lacks nothing keeps to the grid unless one of its spaces is wider than that: readers see
 /// unlike spaces sooner than lines that don't register across the spread.
 fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop: Length) {
     let Some(foot) = boxes.last().map(|it| it.y + last_baseline(it, frame, drop)) else { return };
@@ -172,7 +172,10 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
     let extra: Length = giving().map(|it| it.extra).sum();
     let count = i64::try_from(giving().count()).unwrap_or(1);
     let calm = leading.scale(CALM * count, 1000);
-    let feathered = feather_code(boxes, (extra + lack - calm).max(Length::ZERO), leading);
+    let mut feathered = feather_code(boxes, (extra + lack - calm).max(Length::ZERO), leading);
+    if let Some(last) = boxes.last_mut() {
+        feathered += feather_table(last, (extra + lack - feathered - calm).max(Length::ZERO), leading);
+    }
     let most: Length = giving().map(|it| it.extra + it.limit).sum();
     let taken = (extra + lack - feathered).min(most);
     // The same for all, since unlike spaces between like blocks are seen.
@@ -182,9 +185,6 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
         down += added(&boxes[index]);
         down += if space.gives() { each - space.extra } else { Length::ZERO };
         boxes[index + 1].y += down;
-    }
-    if let Some(last) = boxes.last_mut() {
-        feather_table(last, extra + lack - feathered - taken, leading);
     }
 }
 
@@ -228,12 +228,14 @@ fn feather_code(boxes: &mut [FragmentBox<'_>], most: Length, leading: Length) ->
     boxes.iter().map(added).sum()
 }
 
-/// Sets the rows of a table that ends a page apart, so that they take up to `most`.
-fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) {
+/// Sets the rows of a table that ends a page apart, so that they take up to `most`; what they take.
+fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) -> Length {
     let is_table = matches!(&last.block.content, BlockContent::Rows(set) if !set.repeated_head.is_empty());
-    if is_table {
-        last.feather = (most / joints(last).max(1)).clamp(Length::ZERO, leading.scale(MAX_FEATHER.1, 1000));
+    if !is_table {
+        return Length::ZERO;
     }
+    last.feather = (most / joints(last).max(1)).clamp(Length::ZERO, leading.scale(MAX_FEATHER.1, 1000));
+    added(last)
 }
 
 /// How far the space between two boxes may grow.
