@@ -15,8 +15,8 @@ pub(crate) fn titles(divisions: &[Division]) -> BTreeMap<NodeId, Option<Vec<Inli
     titles
 }
 
-/// A title without the ends of its lines.
-fn one_line(content: &[Inline]) -> Option<Vec<Inline>> {
+/// A title without the ends of its lines; `None` if it holds a picture.
+pub(crate) fn one_line(content: &[Inline]) -> Option<Vec<Inline>> {
     let mut out = Vec::with_capacity(content.len());
     for inline in content {
         let mut inline = inline.clone();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::title::TitlePage;
 use crate::document::Book;
 use crate::document::inline::Inline;
+use crate::document::roman;
 use crate::geometry::{Length, Point};
 use crate::resolve::label::contents_title;
 use crate::resolve::{ListedEntry, OutlineEntry, Resolved};
@@ -68,6 +69,8 @@ struct EntryRows {
 struct EntryText {
     entry: OutlineEntry,
     folio: Option<Folio>,
+    /// Its number, or the label that its author wrote: `Chapter 3`.
+    number: Option<String>,
     /// Its title; none where the outline's own words do.
     title: Option<Vec<Inline>>,
     /// Its depth below the parts.
@@ -145,10 +148,23 @@ fn listed_entries(
     let text_of = |(place, listed): (usize, &ListedEntry<'_>)| {
         let entry = listed.entry;
         let next = entries.get(place + 1);
+        let unnumbered = listed.division.filter(|own| own.id == entry.node && entry.number.is_none());
+        let labelled = unnumbered
+            .and_then(|own| contents_title(&own.title, own.language.as_ref().unwrap_or(&book.metadata.language)));
+        let title = titles.remove(&entry.node).flatten();
+        let (number, title) = match labelled {
+            // The outline has a label and its title in one.
+            Some(labelled) => match outline_title::one_line(&labelled.words) {
+                Some(words) => (Some(labelled.label), Some(words)),
+                None => (None, title),
+            },
+            None => (entry.number.clone(), title),
+        };
         EntryText {
             entry: entry.clone(),
             folio: folio(listed.index),
-            title: titles.remove(&entry.node).flatten(),
+            number,
+            title,
             level: if listed.is_part { 0 } else { usize::from(listed.level) },
             is_part: listed.is_part,
             // Parts without chapters follow one another: no chain of them is held together.
@@ -203,9 +219,11 @@ impl EntrySetter<'_, '_> {
             let text_style = self.text_style(it, ROOT);
             let folio = self.word(&it.folio.map(label).unwrap_or_else(|| "\u{2007}".into()), text_style);
             self.folios = self.folios.max(folio.span.1);
-            if let Some(number) = it.entry.number.as_ref().filter(|_| !it.is_part) {
+            if let Some(number) = it.number.as_ref() {
                 let width = self.word(number, text_style).span.1 + em.scale(70, 100);
-                numbers[it.level] = numbers[it.level].max(width);
+                if self.is_in_column(it, width) {
+                    numbers[it.level] = numbers[it.level].max(width);
+                }
             }
         }
         let elements = &self.builder.style.elements;
@@ -219,6 +237,12 @@ impl EntrySetter<'_, '_> {
             // However deep, titles keep half of the measure.
             left = left.min(self.builder.style.page.measure * 2 / 5);
         }
+    }
+
+    /// Whether a number so wide, with the space behind it, is in a column of its own. Those of parts are not, and a label of
+    /// many words would leave titles no room.
+    fn is_in_column(&self, it: &EntryText, width: Length) -> bool {
+        !it.is_part && width <= self.builder.style.page.measure * 2 / 5
     }
 
     /// One entry: its number in its column, its title, its page at the right.
@@ -236,16 +260,20 @@ impl EntrySetter<'_, '_> {
             text_style = self.builder.enter_link(text_style, entry.node, target, entry.title.clone());
         }
         let columns = self.columns.get(it.level).copied().unwrap_or_default();
-        let number = entry.number.as_ref().filter(|_| !it.is_part).map(|number| {
-            let line = self.word(&format!("{number} "), text_style);
-            // Whole numbers end below one another.
-            let is_whole = number.bytes().all(|byte| byte.is_ascii_digit());
-            let room = columns.number - style.size.scale(70, 100) - self.word(number, text_style).span.1;
-            let x = columns.left + if is_whole { room.max(Length::ZERO) } else { Length::ZERO };
-            (line, x)
+        let space = style.size.scale(70, 100);
+        let number = it.number.as_ref().and_then(|number| {
+            let width = self.word(number, text_style).span.1;
+            if !self.is_in_column(it, width + space) {
+                return None;
+            }
+            // Whole numbers end below one another, as figures and Roman numerals do.
+            let is_whole = number.bytes().all(|byte| byte.is_ascii_digit()) || roman::is_bare_number(number);
+            let room = if is_whole { columns.number - space - width } else { Length::ZERO };
+            Some((self.word(&format!("{number} "), text_style), columns.left + room.max(Length::ZERO)))
         });
         let left = columns.left + if number.is_some() { columns.number } else { Length::ZERO };
-        let styled = self.title(it, text_style);
+        let before = it.number.as_deref().filter(|_| number.is_none());
+        let styled = self.title(it, before, text_style);
         // The same room for all folios, known or not: how lines are turned over must not hang on them. Three ems hold
         // four figures and the space before them, and six are the least that a title can be read in.
         let width = (style.page.measure - left - style.size * 3).max(style.size * 6);
@@ -265,21 +293,15 @@ impl EntrySetter<'_, '_> {
         ContentsEntry { lines, number, folio, leader, left, width, space_above: own.before, keep: it.leads }
     }
 
-    /// The words of an entry.
-    fn title(&mut self, it: &EntryText, text_style: TextStyle) -> Styled {
-        let book = self.builder.book;
-        let entry = &it.entry;
-        let division = book.divisions.get(entry.division).filter(|own| own.id == entry.node);
-        let language = division.and_then(|it| it.language.as_deref()).unwrap_or(self.builder.languages.tag(0));
-        let parted = division.filter(|_| entry.number.is_none()).and_then(|own| contents_title(&own.title, language));
+    /// The words of an entry, behind a number that is in no column.
+    fn title(&mut self, it: &EntryText, number: Option<&str>, text_style: TextStyle) -> Styled {
         let mut styled = Styled::default();
-        if let Some(number) = entry.number.as_ref().filter(|_| it.is_part) {
+        if let Some(number) = number {
             self.builder.push_generated(&mut styled, &format!("{number}\u{2002}"), text_style);
         }
-        match (parted, &it.title) {
-            (Some(title), _) => self.builder.push_generated(&mut styled, &title, text_style),
-            (None, Some(title)) => self.builder.inlines(&mut styled, title, text_style),
-            (None, None) => self.builder.push_generated(&mut styled, &entry.title, text_style),
+        match &it.title {
+            Some(title) => self.builder.inlines(&mut styled, title, text_style),
+            None => self.builder.push_generated(&mut styled, &it.entry.title, text_style),
         }
         styled
     }
