@@ -55,6 +55,9 @@ pub(super) struct WrittenUnit {
 /// The longest option of a program that is kept on one line, in letters: a longer one could be wider than a cell.
 const LONGEST_OPTION: usize = 12;
 
+/// The class of an option, which the style sheet keeps on one line.
+const CODE_OPTION: &str = "code-option";
+
 /// Whether code is an option such as `--for`, of which a browser would leave the hyphens at the end of a line.
 fn is_option(code: &str) -> bool {
     code.starts_with('-') && code.chars().count() <= LONGEST_OPTION && !code.contains(char::is_whitespace)
@@ -122,9 +125,9 @@ impl<'a> Writer<'a> {
             InlineKind::Text(_) => {}
             InlineKind::LineBreak => self.out.push_str("<br/>\n"),
             InlineKind::Code(text) => {
-                let class = is_option(text).then_some("code-option");
+                let class = is_option(text).then_some(CODE_OPTION);
                 self.start("code", inline.id, class, &[("dir", self.code_direction())]);
-                self.broken_text(text, self.plan.marks.at(inline.id));
+                self.code_words(text, self.plan.marks.at(inline.id));
                 self.out.push_str("</code>");
             }
             InlineKind::Emphasis(content) => self.element("em", None, inline.id, content),
@@ -424,6 +427,25 @@ impl<'a> Writer<'a> {
         // The element is empty: its tag is closed as XML wants it.
         self.out.pop();
         self.out.push_str("/>");
+    }
+
+    /// Code in a line: the options among its words, `cargo --release`, stay whole as one by itself does.
+    fn code_words(&mut self, text: &str, marks: &[PageBreak]) {
+        let has_options = text.contains(' ') && text.split(' ').any(is_option);
+        // Marks of pages are counted from the beginning of the whole text.
+        if !has_options || !marks.is_empty() {
+            return self.broken_text(text, marks);
+        }
+        for (number, word) in text.split(' ').enumerate() {
+            self.out.push_str(if number == 0 { "" } else { " " });
+            if is_option(word) {
+                open(&mut self.out, "span", &[("class", Some(CODE_OPTION))]);
+                self.broken_text(word, &[]);
+                self.out.push_str("</span>");
+            } else {
+                self.broken_text(word, &[]);
+            }
+        }
     }
 
     /// Text with the page breaks in it.
