@@ -124,6 +124,19 @@ impl ImpositionPlan {
     pub fn folded_sheets(&self) -> usize {
         self.sheets - usize::from(self.has_first_sheet)
     }
+
+    /// How many sheets are in one fold, if they are too many to close.
+    pub fn thick_fold(&self) -> Option<usize> {
+        /// About 64 pages of copy paper.
+        const THICK: Length = Length(Length::MM.0 * 16 / 10);
+        let deepest = match self.settings.scheme {
+            Scheme::Saddle => self.folded_sheets(),
+            Scheme::Signatures(pages) => usize::from(pages) / 4,
+            _ => return None,
+        };
+        let thickness = self.settings.paper * i64::try_from(deepest).unwrap_or(i64::MAX / 4);
+        (THICK < thickness).then_some(deepest)
+    }
 }
 
 impl Placement {

@@ -7,9 +7,6 @@ use super::steps::{self, StepLanguage};
 use super::{Duplex, ImpositionPlan, Scheme};
 use crate::geometry::Length;
 
-/// More sheets than this in one fold do not close: about 64 pages of copy paper.
-const THICK: Length = Length(Length::MM.0 * 16 / 10);
-
 /// Says what to do with the sheets, in plain text.
 pub fn report(plan: &ImpositionPlan) -> String {
     let mut words = String::new();
@@ -90,16 +87,10 @@ fn printing(plan: &ImpositionPlan) -> String {
 
 fn notes(plan: &ImpositionPlan) -> Vec<String> {
     let mut notes = Vec::new();
-    let deepest = match plan.settings.scheme {
-        Scheme::Saddle => plan.folded_sheets(),
-        Scheme::Signatures(pages) => usize::from(pages) / 4,
-        _ => 0,
-    };
-    let thick = plan.settings.paper * i64::try_from(deepest).unwrap_or(i64::MAX / 4);
-    if THICK < thick {
+    if let Some(sheets) = plan.thick_fold() {
         notes.push(format!(
             "{} in one fold are too thick to lie flat: use signatures, or thinner paper",
-            count(deepest, "sheet")
+            count(sheets, "sheet")
         ));
     }
     if let Some(most) = plan.settings.scheme.pages_of_piece().filter(|most| *most < plan.pages) {

@@ -5,11 +5,13 @@ use crate::geometry::Length;
 use crate::impose::settings::BookletConfig;
 use crate::impose::{self, ImpositionPlan};
 
-/// Warnings of surprises about the sheets: pages set smaller, paper that no drawer holds, more pieces than one, and what was
-/// asked for and can't be done.
+/// Warnings of surprises about the sheets: pages set smaller, paper that no drawer holds, more pieces than one, folds that
+/// don't close, many blank pages, and what was asked for and can't be done.
 pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics {
     /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
     const LARGEST: Length = Length(Length::MM.0 * 450);
+    /// A sheet folded once has four pages: up to three of the last one are blank in any booklet.
+    const MOST_BLANKS: usize = 3;
     let mut notes = Diagnostics::default();
     let sheet = impose::size::in_words(plan.sheet);
     if plan.scale < 1_000_000 {
@@ -33,6 +35,19 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
         let message = "pages fill the whole sheet in this scheme, so `booklet.copies` has no effect";
         let help = "leave it out, or choose `saddle`, `signatures`, `cut-stack`, `trifold` or `accordion`";
         notes.push(Diagnostic::warning("booklet-copies", message).settings(["booklet.copies"]).help(help));
+    }
+    if let Some(sheets) = plan.thick_fold() {
+        let message = format!("{sheets} sheets in one fold are too thick to lie flat");
+        let help = "set `booklet.scheme` to `signatures`, which are sewn or glued, or print on thinner paper (`booklet.paper`)";
+        notes.push(Diagnostic::warning("booklet-thick", message).settings(["booklet.scheme"]).help(help));
+    }
+    if MOST_BLANKS < plan.blanks {
+        let whole = plan.pages + plan.blanks;
+        let message = format!("{} of {whole} pages are blank: the text takes {}", plan.blanks, plan.pages);
+        let help = format!(
+            "set `booklet.pages` to {whole} to have it set larger, add pages, or choose another `booklet.scheme`"
+        );
+        notes.push(Diagnostic::warning("booklet-blank", message).settings(["booklet.scheme"]).help(help));
     }
     // Who asked for a number of pages has been told how near it is.
     if let Some(most) = plan.settings.scheme.pages_of_piece().filter(|most| *most < plan.pages && asked.pages.is_none())
