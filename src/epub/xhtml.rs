@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::semantics;
 use crate::document::direction::TextDirection;
+use crate::text::xml::is_xml;
 
 /// Appends text. Characters that XML 1.0 can't hold (controls, noncharacters) are left out.
 pub(super) fn push_text(out: &mut String, text: &str) {
@@ -50,14 +51,6 @@ pub(super) fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_text(&mut out, text);
     out
-}
-
-/// Whether XML 1.0 can hold the character. The carriage return could be there, but would not
-/// come back from a parser.
-fn is_xml(letter: char) -> bool {
-    matches!(letter, '\t' | '\n' | ' '..='\u{7e}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
-        && !(0xfdd0..=0xfdef).contains(&u32::from(letter))
-        && u32::from(letter) & 0xfffe != 0xfffe
 }
 
 /// The attributes of an element, in the order in which they were given; a value of `None` is not

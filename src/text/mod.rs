@@ -19,3 +19,4 @@ pub mod highlight;
 pub mod math;
 pub(crate) mod vector;
 pub mod web_font;
+pub mod xml;

@@ -9,8 +9,9 @@ use super::image::PressImages;
 use super::page::{ALL, KNOCKOUT, OVERPRINT};
 use crate::diagnostic::Diagnostic;
 use crate::pdf::date::Moment;
-use crate::pdf::screen::info::{Xmp, escape, language, title};
+use crate::pdf::screen::info::{Xmp, language, title};
 use crate::pdf::{Condition, Options, Profile, pack};
+use crate::text::xml::escape;
 use crate::typeset::frame::{DocumentInfo, Pages};
 
 /// All that the page objects refer to.

@@ -11,6 +11,7 @@ use krilla::page::{NumberingStyle, PageLabel};
 use super::convert::pt;
 use crate::pdf::date::Moment;
 use crate::text::language::is_rtl;
+use crate::text::xml::escape;
 use crate::typeset::frame::{Bookmark, DocumentInfo, Folio, Page, Pages};
 
 /// The most levels of bookmarks: `krilla` and viewers recurse. Headings have six.
@@ -209,23 +210,6 @@ fn between(text: &str, before: &str, after: &str, new: &str) -> String {
         Some((start, end)) => format!("{}{new}{}", &text[..start], &text[end..]),
         None => text.to_owned(),
     }
-}
-
-/// Escapes a text for XML; characters that XML 1.0 forbids are left out.
-pub(in crate::pdf) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' => escaped.push(' '),
-            '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}' => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
