@@ -1,5 +1,5 @@
-//! The preview as other programs on the machine see it: who is answered, and with what. What a reader sees is judged in a
-//! browser by `tools/preview.mjs`.
+//! The preview as other programs on the machine see it: who is answered, and with what; and which saves `watch` builds
+//! after. What a reader sees is judged in a browser by `tools/preview.mjs`.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::support::{chapbook, run};
+
+/// Longer than it takes to notice a save, and to build a book of a few words.
+const CALM: Duration = Duration::from_millis(1500);
 
 /// How long a build may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -237,4 +240,106 @@ fn a_port_that_is_taken_is_told() {
     let other = run(folder.path(), &format!("preview book --port {}", preview.port));
     assert_eq!(other.code, 1);
     assert!(other.stderr.contains("can't use port"), "{}", other.stderr);
+}
+
+/// `chapbook watch` that runs; it ends with the value.
+struct Watch {
+    child: Child,
+    log: std::path::PathBuf,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Watch {
+    /// Waits for the first build.
+    fn start(folder: &Path, arguments: &[&str]) -> Watch {
+        let log = folder.join("log");
+        let stderr = fs::File::create(&log).expect("is made");
+        let mut command = chapbook(&folder.join("book"));
+        let command = command.args(["watch", "--to", "epub"]).args(arguments);
+        let child = command.stdout(Stdio::null()).stderr(stderr).spawn().expect("starts");
+        let watch = Watch { child, log };
+        watch.until(1);
+        watch
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(&self.log).expect("is there")
+    }
+
+    /// Waits until so many builds have ended, and looks whether more come.
+    fn until(&self, builds: usize) {
+        let end = Instant::now() + PATIENCE;
+        let count = || self.log().matches("watching").count();
+        while count() < builds {
+            assert!(Instant::now() < end, "{builds}. build: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(CALM);
+        assert_eq!(count(), builds, "{}", self.log());
+    }
+}
+
+#[test]
+fn what_a_build_writes_is_no_save_wherever_it_is() {
+    for arguments in [
+        &["-o", ".", "--deps", "deps.mk"][..],
+        &["-o", "made", "--to", "booklet", "--for", "kobo"],
+        &["-o", "a.epub", "--deps", "../book/deps.mk"],
+    ] {
+        let folder = book("");
+        let watch = Watch::start(folder.path(), arguments);
+        assert!(watch.log().contains("watching .;"), "{}", watch.log());
+        fs::write(folder.path().join("book/one.md"), "# One\n\nAnother text.\n").expect("is written");
+        watch.until(2);
+    }
+}
+
+#[test]
+fn a_folder_that_was_replaced_is_watched_again() {
+    let folder = book("");
+    let chapters = folder.path().join("book/part");
+    let write = |text: &str| fs::write(chapters.join("two.md"), text).expect("is written");
+    fs::create_dir(&chapters).expect("is made");
+    write("# Two\n\nText.\n");
+    fs::write(folder.path().join("book/SUMMARY.md"), "- [One](one.md)\n- [Two](part/two.md)\n").expect("is written");
+    let watch = Watch::start(folder.path(), &[]);
+    // As by a change of branches.
+    fs::rename(&chapters, folder.path().join("old")).expect("is moved");
+    fs::create_dir(&chapters).expect("is made");
+    write("# Two\n\nOther text.\n");
+    watch.until(2);
+    write("# Two\n\nYet another.\n");
+    watch.until(3);
+}
+
+#[test]
+fn an_image_beside_the_book_is_watched() {
+    let folder = book("[output.chapbook]\nfiles.roots = \"..\"\n");
+    let image = |fill: &str| {
+        let svg = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z' fill='{fill}'/></svg>"
+        );
+        fs::write(folder.path().join("images/a.svg"), svg).expect("is written");
+    };
+    fs::create_dir(folder.path().join("images")).expect("is made");
+    image("red");
+    fs::write(folder.path().join("book/one.md"), "# One\n\n![A sail](../images/a.svg)\n").expect("is written");
+    let watch = Watch::start(folder.path(), &[]);
+    assert!(watch.log().contains("made"), "{}", watch.log());
+    image("blue");
+    watch.until(2);
+}
+
+#[test]
+fn what_no_save_mends_ends_the_watch() {
+    let folder = book("");
+    let watch = run(folder.path(), "watch book -o a.pdf --to epub");
+    assert_eq!(watch.code, 2, "{}", watch.stderr);
+    assert!(!watch.stderr.contains("watching"), "{}", watch.stderr);
 }

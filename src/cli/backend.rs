@@ -36,5 +36,5 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
         open: false,
         report: &report,
     };
-    run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics)
+    run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics, &mut |_| {})
 }

@@ -20,7 +20,7 @@ use super::report::{self, Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
 /// Make the books: a PDF and an EPUB
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Build {
     #[command(flatten)]
     source: SourceOptions,
@@ -81,11 +81,17 @@ impl Build {
     }
 
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        self.run_observed(&mut |_| {})
+    }
+
+    /// As [`Build::run`]; `observe` is told of the files.
+    pub(super) fn run_observed(&self, observe: BuildObserver<'_>) -> anyhow::Result<ExitCode> {
         let progress = Progress::new(self.report.shows_progress());
         // Read first: where files go depends on the book.
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
         let mut project = self.source.load(&mut diagnostics)?;
+        observe(BuildStep::Loaded(&project));
         if !self.profile.is_empty() {
             // Covers and sheets are made for the same press as the pages.
             project.config.pdf.profiles.clone_from(&self.profile);
@@ -121,22 +127,15 @@ impl Build {
         }
         let run =
             BuildJob { project: &project, out, deps: self.deps.as_deref(), open: self.open, report: &self.report };
-        run.make(&kinds, &progress, diagnostics)
+        run.make(&kinds, &progress, diagnostics, observe)
     }
 }
 
 #[cfg(feature = "preview")]
 impl Build {
-    /// The book, without what is wrong with it: a build says that.
-    pub(super) fn project(&self) -> anyhow::Result<Project> {
-        self.source.load(&mut Diagnostics::default())
-    }
-
-    /// Where the files go: a folder, or the one file.
-    pub(super) fn folder(&self, project: &Project) -> PathBuf {
-        match OutputTarget::of(self.out.as_deref(), project) {
-            OutputTarget::Folder(path) | OutputTarget::File(path) => path,
-        }
+    /// The same build, which opens nothing.
+    pub(super) fn without_opening(self) -> Build {
+        Build { open: false, ..self }
     }
 
     /// Whether nothing but errors is said.
@@ -255,6 +254,19 @@ struct Written {
     lines: Vec<(PathBuf, String, u64)>,
 }
 
+/// What a build knows of its files, as soon as it does.
+pub(super) enum BuildStep<'a> {
+    /// The book has been read.
+    Loaded(&'a Project),
+    /// Its images are known, and nothing in the arguments keeps it from being made.
+    Checked(&'a Checked<'a>),
+    /// This file is about to be put into its place.
+    Writing(&'a Path),
+}
+
+/// Whoever follows a build.
+pub(super) type BuildObserver<'o> = &'o mut dyn FnMut(BuildStep<'_>);
+
 /// One build: also mdBook's, by [`super::backend`].
 pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
@@ -273,8 +285,10 @@ impl BuildJob<'_> {
         progress: &Progress,
         mut diagnostics: Diagnostics,
         // Inputs that are missing or broken are reported here, with all else that is wrong.
+        observe: BuildObserver<'_>,
     ) -> anyhow::Result<ExitCode> {
         let checked = chapbook::check(self.project, &mut diagnostics);
+        observe(BuildStep::Checked(&checked));
         let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
         let mut written = Written::default();
         let report = Report::new(self.project, Notes::OnRequest, self.report);
@@ -289,6 +303,7 @@ impl BuildJob<'_> {
         if count.errors != 0 {
             return Ok(ExitCode::FAILURE);
         }
+        written.files.paths().for_each(|path| observe(BuildStep::Writing(path)));
         // Only now are the files renamed to their places: all of them or none.
         written.files.persist()?;
         for (path, detail, bytes) in &written.lines {

@@ -4,12 +4,13 @@
 mod files;
 
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc;
 
 use clap::Args;
 
-use super::build::Build;
+use super::build::{Build, BuildStep};
 use super::report::shown_path;
 pub(super) use files::{Changes, Wake, WatchedFiles};
 
@@ -24,19 +25,31 @@ impl Watch {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let (sender, receiver) = mpsc::channel();
         let (mut watched, changes) = (WatchedFiles::new(sender)?, Changes::new(receiver));
+        let mut build = self.build.clone();
         loop {
-            // Before the build: what is saved while it runs is not missed.
-            let project = self.build.project()?;
-            watched.follow(&project);
-            watched.ignore(self.build.folder(&project));
-            // A book with errors, or a folder that can't be written, is a reason to go on: its author is mending it.
-            if let Err(error) = self.build.run() {
-                writeln!(io::stderr(), "error: {error:#}")?;
+            let mut root: Option<PathBuf> = None;
+            let made = build.run_observed(&mut |step| match step {
+                // Before the book is set: what is saved meanwhile is not missed.
+                BuildStep::Loaded(project) => watched.follow(project),
+                BuildStep::Checked(checked) => {
+                    watched.follow_pictures(checked);
+                    root = Some(checked.project.root.clone());
+                }
+                BuildStep::Writing(path) => watched.ignore(path),
+            });
+            // What is wrong with the command, no save will mend.
+            let Some(root) = root else { return made };
+            match made {
+                // A program that shows a file sees when it changes: it is opened once.
+                Ok(code) if code == ExitCode::SUCCESS => build = build.without_opening(),
+                // A book with errors, or a folder that can't be written, is a reason to go on: its author is mending it.
+                Ok(_) => {}
+                Err(error) => writeln!(io::stderr(), "error: {error:#}")?,
             }
-            if !self.build.is_quiet() {
-                writeln!(io::stderr(), "watching {}; Ctrl-C ends it", shown_path(&project.root))?;
+            if !build.is_quiet() {
+                writeln!(io::stderr(), "watching {}; Ctrl-C ends it", shown_path(&root))?;
             }
-            if !changes.wait(&watched) {
+            if !changes.wait(&mut watched) {
                 return Ok(ExitCode::SUCCESS);
             }
         }

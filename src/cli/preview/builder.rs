@@ -85,7 +85,7 @@ impl Builder {
                 let problem = json!({ "severity": "error", "code": "failed", "message": message });
                 self.shared.show(|shown| shown.facts = Arc::new(json!({ "problems": [problem], "failed": true })));
             }
-            if !self.changes.wait(&self.watched) {
+            if !self.changes.wait(&mut self.watched) {
                 return;
             }
         }
@@ -101,9 +101,7 @@ impl Builder {
         let project = source.load(&mut diagnostics)?;
         self.watched.follow(&project);
         let checked = chapbook::check(&project, &mut diagnostics);
-        for picture in checked.pictures.values().filter(|it| !it.path.starts_with('<')) {
-            self.watched.add(&project.root.join(&picture.path));
-        }
+        self.watched.follow_pictures(&checked);
         let pages = chapbook::typeset(&checked, &mut diagnostics);
         let style = Style::new(&project.config, &checked.catalog, &mut Diagnostics::default());
         let grid = PageGrid::new(style.page);
@@ -121,7 +119,7 @@ impl Builder {
                 shown.pages = Some(Arc::clone(&snapshot));
             }
         });
-        if self.changes.within(&self.watched, PAUSE)? {
+        if self.changes.within(&mut self.watched, PAUSE)? {
             return Ok(Outcome::Overtaken);
         }
         let ebook = ebook(&checked, &mut diagnostics);

@@ -142,7 +142,8 @@ impl ShownDiagnostic<'_> {
 /// A path with `/` and without `./`.
 pub(super) fn shown_path(path: &Path) -> String {
     let kept: PathBuf = path.components().filter(|component| *component != Component::CurDir).collect();
-    kept.to_string_lossy().replace('\\', "/")
+    // The folder that the command runs in.
+    if kept.as_os_str().is_empty() { ".".to_owned() } else { kept.to_string_lossy().replace('\\', "/") }
 }
 
 /// How the problems of one project are reported.

@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use chapbook::Checked;
 use chapbook::project::Project;
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -29,7 +30,9 @@ const FOREIGN: &[&str] = &["node_modules", "target", "__pycache__", "venv"];
 pub(in crate::cli) struct WatchedFiles {
     watcher: RecommendedWatcher,
     folders: BTreeSet<PathBuf>,
-    /// What we write ourselves.
+    /// Those of images among them: they are known later than the others.
+    pictures: BTreeSet<PathBuf>,
+    /// What we write ourselves: files, and the usual folder for them.
     ignored: BTreeSet<PathBuf>,
 }
 
@@ -65,7 +68,7 @@ impl WatchedFiles {
             }
         };
         let watcher = notify::recommended_watcher(tell).context("can't watch files")?;
-        Ok(WatchedFiles { watcher, folders: BTreeSet::new(), ignored: BTreeSet::new() })
+        Ok(WatchedFiles { watcher, folders: BTreeSet::new(), pictures: BTreeSet::new(), ignored: BTreeSet::new() })
     }
 
     /// Watches the folders of a book as it is now: those of its files, and for a folder of files those in it, where a
@@ -73,46 +76,64 @@ impl WatchedFiles {
     pub(in crate::cli) fn follow(&mut self, project: &Project) {
         let mut wanted = BTreeSet::from([real(&project.root)]);
         wanted.extend(project.inputs().iter().filter_map(|file| file.parent()).map(real));
+        wanted.extend(self.pictures.iter().cloned());
         self.ignored.insert(real(&project.output_folder).join("dist"));
         // Beside a lone text there may be a whole home.
         if project.single {
             let images = ["images", "img", "figures", "media", "assets"];
-            wanted
-                .extend(images.iter().map(|name| project.root.join(name)).filter(|it| it.is_dir()).map(|it| real(&it)));
+            let images = images.iter().map(|name| project.root.join(name));
+            wanted.extend(images.filter(|folder| folder.is_dir()).map(|folder| real(&folder)));
         } else {
             inner(&real(&project.root), &self.ignored, &mut wanted);
         }
-        for folder in self.folders.difference(&wanted) {
-            // It may be gone.
-            let _ = self.watcher.unwatch(folder);
-        }
-        let mut watched: BTreeSet<PathBuf> = self.folders.intersection(&wanted).cloned().collect();
-        for folder in wanted {
-            if !watched.contains(&folder) && self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
-                watched.insert(folder);
-            }
-        }
-        self.folders = watched;
+        let unwanted: Vec<PathBuf> = self.folders.difference(&wanted).cloned().collect();
+        unwanted.iter().for_each(|folder| self.forget(folder));
+        wanted.into_iter().for_each(|folder| self.watch(folder));
     }
 
-    /// Watches the folder of a file more.
-    pub(in crate::cli) fn add(&mut self, file: &Path) {
-        if let Some(folder) = file.parent().map(real)
-            && !self.folders.contains(&folder)
-            && self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok()
-        {
+    /// Watches the folders of a book's images as well, which may be elsewhere.
+    pub(in crate::cli) fn follow_pictures(&mut self, checked: &Checked<'_>) {
+        let files = checked.pictures.values().filter(|picture| !picture.path.starts_with('<'));
+        let files = files.map(|picture| checked.project.root.join(&picture.path));
+        self.pictures = files.filter_map(|file| file.parent().map(real)).collect();
+        self.pictures.clone().into_iter().for_each(|folder| self.watch(folder));
+    }
+
+    /// Takes no notice of a file: a build writes it.
+    pub(in crate::cli) fn ignore(&mut self, file: &Path) {
+        // Its folder is there already, by whatever links it was named.
+        let folder = file.parent().map(real).unwrap_or_default();
+        self.ignored.insert(folder.join(file.file_name().unwrap_or_default()));
+    }
+
+    fn watch(&mut self, folder: PathBuf) {
+        if !self.folders.contains(&folder) && self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
             self.folders.insert(folder);
         }
     }
 
-    /// Takes no notice of what is in a folder, or of a file: a build writes there.
-    pub(in crate::cli) fn ignore(&mut self, path: PathBuf) {
-        self.ignored.insert(real(&path));
+    fn forget(&mut self, folder: &Path) {
+        // It may be gone.
+        let _ = self.watcher.unwatch(folder);
+        self.folders.remove(folder);
+    }
+
+    /// Takes note of what has changed, and says whether it may be the book's.
+    fn note(&mut self, wake: &Wake) -> bool {
+        if let Wake::Files(paths) = wake {
+            // A folder that was moved, or removed and made again, is another one under its name (a change of branches):
+            // what is watched is the old one.
+            let is_moved = |folder: &&PathBuf| paths.iter().any(|path| folder.starts_with(path));
+            let moved: Vec<PathBuf> = self.folders.iter().filter(is_moved).cloned().collect();
+            moved.iter().for_each(|folder| self.forget(folder));
+        }
+        self.concerns(wake)
     }
 
     /// Whether something that has changed may be the book's.
     fn concerns(&self, wake: &Wake) -> bool {
-        let is_ours = |path: &PathBuf| is_kept(path) && !self.ignored.iter().any(|ignored| path.starts_with(ignored));
+        let is_ours =
+            |path: &PathBuf| may_be_source(path) && !self.ignored.iter().any(|ignored| path.starts_with(ignored));
         match wake {
             Wake::Files(paths) => paths.iter().any(is_ours),
             Wake::Asked => true,
@@ -127,10 +148,10 @@ impl Changes {
     }
 
     /// Waits for a save. `false` when nothing can come any more.
-    pub(in crate::cli) fn wait(&self, watched: &WatchedFiles) -> bool {
+    pub(in crate::cli) fn wait(&self, watched: &mut WatchedFiles) -> bool {
         while let Ok(wake) = self.0.recv() {
-            if watched.concerns(&wake) {
-                self.settle();
+            if watched.note(&wake) {
+                self.settle(watched);
                 return true;
             }
         }
@@ -138,12 +159,12 @@ impl Changes {
     }
 
     /// Whether a file was saved within a time.
-    pub(in crate::cli) fn within(&self, watched: &WatchedFiles, time: Duration) -> Result<bool, RecvTimeoutError> {
+    pub(in crate::cli) fn within(&self, watched: &mut WatchedFiles, time: Duration) -> Result<bool, RecvTimeoutError> {
         let end = Instant::now() + time;
         loop {
             match self.0.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(wake) if watched.concerns(&wake) => {
-                    self.settle();
+                Ok(wake) if watched.note(&wake) => {
+                    self.settle(watched);
                     return Ok(true);
                 }
                 Ok(_) => {}
@@ -154,18 +175,22 @@ impl Changes {
     }
 
     /// Waits until the save is over.
-    fn settle(&self) {
+    fn settle(&self, watched: &mut WatchedFiles) {
         let end = Instant::now() + LONGEST;
-        while Instant::now() < end && self.0.recv_timeout(QUIET).is_ok() {}
+        while Instant::now() < end
+            && let Ok(wake) = self.0.recv_timeout(QUIET)
+        {
+            watched.note(&wake);
+        }
     }
 }
 
-/// Whether a name is one that people give: editors keep their own files under others (`.a.md.swp`, `a.md~`, `#a.md#`,
-/// and `4913`, by which Vim tries whether it may write).
-fn is_kept(path: &Path) -> bool {
+/// Whether a book may be made of a file. It is not of what books are made into; and editors keep their own files under
+/// names that people do not give (`.a.md.swp`, `a.md~`, `#a.md#`, and `4913`, by which Vim tries whether it may write).
+fn may_be_source(path: &Path) -> bool {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else { return true };
     let is_editors = name.starts_with(['.', '#']) || name.ends_with(['~', '#']) || name == "4913";
-    let endings = [".swp", ".swx", ".tmp", ".bak", ".part", ".crswap"];
+    let endings = [".swp", ".swx", ".tmp", ".bak", ".part", ".crswap", ".pdf", ".epub"];
     !is_editors && !endings.iter().any(|ending| name.ends_with(ending))
 }
 
@@ -194,12 +219,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn editors_own_files_are_no_saves() {
-        for name in [".a.md.swp", "a.md~", "#a.md#", ".#a.md", "4913", "a.md.tmp"] {
-            assert!(!is_kept(Path::new(name)), "{name}");
+    fn editors_own_files_and_outputs_are_no_saves() {
+        for name in [".a.md.swp", "a.md~", "#a.md#", ".#a.md", "4913", "a.md.tmp", "a.pdf", "a.epub"] {
+            assert!(!may_be_source(Path::new(name)), "{name}");
         }
         for name in ["a.md", "book.toml", "a picture.png", "src/sub/b.md"] {
-            assert!(is_kept(Path::new(name)), "{name}");
+            assert!(may_be_source(Path::new(name)), "{name}");
         }
     }
 
@@ -212,7 +237,7 @@ mod tests {
         let mut found = BTreeSet::new();
         inner(folder.path(), &BTreeSet::from([folder.path().join("dist")]), &mut found);
         let names: Vec<_> =
-            found.iter().map(|it| it.strip_prefix(folder.path()).expect("is inside").to_owned()).collect();
+            found.iter().map(|name| name.strip_prefix(folder.path()).expect("is inside").to_owned()).collect();
         assert_eq!(names, [Path::new("src"), Path::new("src/part")]);
     }
 }
