@@ -242,6 +242,22 @@ fn a_port_that_is_taken_is_told() {
     assert!(other.stderr.contains("can't use port"), "{}", other.stderr);
 }
 
+#[test]
+fn what_xml_cannot_hold_breaks_no_page() {
+    let folder = book("");
+    fs::write(
+        folder.path().join("book/one.md"),
+        "# One\n\nA \u{fffe} and \u{ffff} b, [\u{ffff}](https://a.example/?\u{ffff}).\n",
+    )
+    .expect("is written");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let pages = preview.state()["pages"].clone();
+    for (number, page) in pages.as_array().expect("a list").iter().enumerate() {
+        let svg = preview.get(&format!("page/{number}/{}", page[0].as_str().expect("a print"))).body;
+        assert!(svg.starts_with("<svg") && !svg.contains(['\u{fffe}', '\u{ffff}']), "{svg}");
+    }
+}
+
 /// `chapbook watch` that runs; it ends with the value.
 struct Watch {
     child: Child,

@@ -5,44 +5,30 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{PageLinks, font_key};
+use super::DrawnPages;
 use crate::geometry::{Point, Rect};
-use crate::typeset::frame::{Ink, LinkTarget, Page, PageItem, Pages, PathSegment};
+use crate::typeset::frame::{Ink, LinkTarget, Page, PageItem, PathSegment};
 
-/// What items are told apart by beside themselves.
-struct Known<'a> {
-    faces: Vec<String>,
-    versions: &'a [u64],
-    pages: &'a Pages,
-    links: PageLinks,
-}
-
-/// The fingerprints of all pages. `versions` says for each of [`Pages::pictures`] which version of its file is shown.
-/// What is drawn on each page beside its items, such as the grid, is in `ground`.
-pub fn fingerprints(pages: &Pages, versions: &[u64], ground: u64) -> Vec<u64> {
-    let faces: Vec<String> = super::used_faces(pages)
-        .into_iter()
-        .zip(&pages.faces)
-        .map(|(is_used, face)| if is_used { font_key(face) } else { String::new() })
-        .collect();
-    let known = Known { faces, versions, pages, links: PageLinks::new(pages) };
+/// The fingerprints of all pages.
+pub(super) fn fingerprints(drawn: &DrawnPages) -> Vec<u64> {
+    let ground = drawn.grid.map_or(0, |grid| grid.version());
     let of_page = |page: &Page| {
         // The hasher of the standard library has fixed keys: the numbers are the same in each run of one program.
         let mut hasher = DefaultHasher::new();
         ground.hash(&mut hasher);
         (page.size.width.0, page.size.height.0, &page.text).hash(&mut hasher);
         for item in &page.items {
-            of_item(item, page, &known, &mut hasher);
+            of_item(item, page, drawn, &mut hasher);
         }
         hasher.finish()
     };
-    pages.pages.iter().map(of_page).collect()
+    drawn.pages.pages.iter().map(of_page).collect()
 }
 
-fn of_item(item: &PageItem, page: &Page, known: &Known<'_>, hasher: &mut DefaultHasher) {
+fn of_item(item: &PageItem, page: &Page, drawn: &DrawnPages, hasher: &mut DefaultHasher) {
     match item {
         PageItem::Run(run) => {
-            known.faces.get(usize::from(run.face.0)).hash(hasher);
+            drawn.keys.get(usize::from(run.face.0)).hash(hasher);
             (run.size.0, run.expansion, run.turned).hash(hasher);
             of_point(run.origin, hasher);
             of_ink(run.ink, hasher);
@@ -66,8 +52,8 @@ fn of_item(item: &PageItem, page: &Page, known: &Known<'_>, hasher: &mut Default
             }
         }
         PageItem::Image(image) => {
-            let picture = known.pages.pictures.get(image.picture);
-            (picture.map(|it| &it.path), known.versions.get(image.picture), image.turned).hash(hasher);
+            let picture = drawn.pages.pictures.get(image.picture);
+            (picture.map(|it| &it.path), drawn.versions.get(image.picture), image.turned).hash(hasher);
             of_area(image.area, hasher);
         }
         PageItem::Link(link) => {
@@ -76,7 +62,7 @@ fn of_item(item: &PageItem, page: &Page, known: &Known<'_>, hasher: &mut Default
             match &link.target {
                 LinkTarget::Uri(uri) => uri.hash(hasher),
                 LinkTarget::Node(node) => {
-                    known.links.find(*node).map(|(page, point)| (page, point.y.0)).hash(hasher);
+                    drawn.links.find(*node).map(|(page, point)| (page, point.y.0)).hash(hasher);
                 }
             }
         }

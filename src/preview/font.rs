@@ -32,7 +32,7 @@ pub struct GlyphFont {
 }
 
 /// The name of a face among those of the preview: another one for another font file.
-pub fn font_key(face: &Face) -> String {
+pub(super) fn key(face: &Face) -> String {
     // The first and last kilobytes hold the directory, the head and its checksum over the whole file: reading
     // megabytes of each font at each save would take longer than the rest.
     let bytes = face.data.bytes();
@@ -53,7 +53,7 @@ pub fn font_key(face: &Face) -> String {
 ///
 /// # Errors
 /// Why it can't be made.
-pub fn font(face: &Face) -> Result<GlyphFont, String> {
+pub(super) fn font(face: &Face) -> Result<GlyphFont, String> {
     let font = FontRef::from_index(face.data.bytes(), face.index).map_err(|error| error.to_string())?;
     let mut tables: Vec<(Tag, Cow<'_, [u8]>)> = Vec::new();
     for record in font.table_directory().table_records() {
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn keys_differ_by_face() {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
-        let mut keys: Vec<String> = catalog.faces().iter().map(|face| font_key(face)).collect();
+        let mut keys: Vec<String> = catalog.faces().iter().map(|face| key(face)).collect();
         let count = keys.len();
         keys.sort();
         keys.dedup();

@@ -16,23 +16,81 @@ mod points;
 mod svg;
 mod words;
 
-pub use fingerprint::fingerprints;
-pub use font::{GlyphFont, font, font_key};
+pub use font::GlyphFont;
 pub use marks::PageGrid;
-pub use picture::{PictureFile, picture};
+pub use picture::PictureFile;
 pub use place::{Spot, WrittenWord, at, spot};
-pub use svg::{PageLinks, page};
 
 use crate::typeset::folio::label;
 use crate::typeset::frame::{Folio, Pages};
+use svg::PageLinks;
 
 /// A page's number as it is printed: `xii`, `12`.
 pub fn folio(folio: Folio) -> String {
     label(folio)
 }
 
+/// Pages with what their drawings need, which is found once for all of them.
+pub struct DrawnPages {
+    pages: Pages,
+    links: PageLinks,
+    /// For each of [`Pages::pictures`] the version of its file.
+    versions: Vec<u64>,
+    grid: Option<PageGrid>,
+    /// For each of [`Pages::faces`] its name in addresses, if it is used: to find it, the font's file is read.
+    keys: Vec<Option<String>>,
+}
+
+impl DrawnPages {
+    /// `versions` says for each of [`Pages::pictures`] which version of its file is shown; `grid` is drawn over pages of
+    /// the book.
+    pub fn new(pages: Pages, versions: Vec<u64>, grid: Option<PageGrid>) -> DrawnPages {
+        let used = used_faces(&pages);
+        let keys = used.iter().zip(&pages.faces).map(|(is_used, face)| is_used.then(|| font::key(face))).collect();
+        DrawnPages { links: PageLinks::new(&pages), versions, grid, keys, pages }
+    }
+
+    /// The pages.
+    pub fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// A number for each page's contents: equal for pages that are drawn alike.
+    pub fn fingerprints(&self) -> Vec<u64> {
+        fingerprint::fingerprints(self)
+    }
+
+    /// Page `number` (from 0) as SVG; `None` if there is no such page. Images are named `picture/VERSION-NUMBER`; fonts are
+    /// families by the name `cb-KEY`.
+    pub fn page(&self, number: usize) -> Option<String> {
+        svg::page(self, number)
+    }
+
+    /// The names of the fonts that are used.
+    pub fn font_keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().flatten().map(String::as_str)
+    }
+
+    /// The font of a name.
+    ///
+    /// # Errors
+    /// Why it can't be shown: none of the name is used in these pages, or no file can be made of it.
+    pub fn font(&self, key: &str) -> Result<GlyphFont, String> {
+        let face = self.keys.iter().position(|known| known.as_deref() == Some(key));
+        font::font(face.and_then(|face| self.pages.faces.get(face)).ok_or("there is no such font")?)
+    }
+
+    /// The picture of a name.
+    ///
+    /// # Errors
+    /// Why it can't be shown: there is none of the name in these pages, or its file can't be read.
+    pub fn picture(&self, name: &str) -> Result<PictureFile, String> {
+        picture::picture(&self.pages, &self.versions, name)
+    }
+}
+
 /// Which faces are used, by their places in [`Pages::faces`].
-pub fn used_faces(pages: &Pages) -> Vec<bool> {
+fn used_faces(pages: &Pages) -> Vec<bool> {
     let mut used = vec![false; pages.faces.len()];
     for run in pages.pages.iter().flat_map(words::runs) {
         if let Some(used) = used.get_mut(usize::from(run.face.0)) {

@@ -25,7 +25,7 @@ pub(super) fn name(picture: usize, versions: &[u64]) -> Option<String> {
 ///
 /// # Errors
 /// Why it can't be shown: there is none of the name in these pages, or its file can't be read.
-pub fn picture(pages: &Pages, versions: &[u64], wanted: &str) -> Result<PictureFile, String> {
+pub(super) fn picture(pages: &Pages, versions: &[u64], wanted: &str) -> Result<PictureFile, String> {
     let number = wanted.split_once('-').and_then(|it| it.1.parse::<usize>().ok());
     let number = number.filter(|number| name(*number, versions).is_some_and(|name| name == wanted));
     let picture = number.and_then(|number| pages.pictures.get(number)).ok_or("there is no such picture")?;

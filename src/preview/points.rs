@@ -18,13 +18,13 @@ pub(super) fn box_of(area: Rect, out: &mut String) {
     );
 }
 
-/// A length in points, to a thousandth.
+/// A length in points, to a ten-thousandth.
 pub(super) fn pt(length: Length) -> f64 {
     rounded(length.to_pt())
 }
 
-/// A thousandth of a point is far below what a screen shows at any zoom; more digits would only make pages larger. Of
-/// widened letters a ten-thousandth is the unit.
+/// A ten-thousandth of a point is far below what a screen shows at any zoom, and the unit in which letters are widened;
+/// more digits would only make pages larger.
 pub(super) fn rounded(number: f64) -> f64 {
     // Without the sign of a zero.
     (number * 10_000.0).round() / 10_000.0 + 0.0

@@ -8,23 +8,22 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::font::{FIRST, LAST_GLYPH};
-use super::marks::{self, PageGrid};
+use super::marks;
 use super::points::{box_of, pt, rounded};
-use super::words;
-use super::{font_key, picture};
+use super::{DrawnPages, picture, words};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
+use crate::text::xml::escape;
 use crate::typeset::frame::{
     FilledPath, GlyphRun, Ink, LinkArea, LinkTarget, Page, PageItem, Pages, PathSegment, PlacedImage,
 };
 
 /// Where links within the book lead.
-#[derive(Clone, Debug, Default)]
-pub struct PageLinks(BTreeMap<NodeId, (usize, Point)>);
+pub(super) struct PageLinks(BTreeMap<NodeId, (usize, Point)>);
 
 impl PageLinks {
     /// The destinations of a book.
-    pub fn new(pages: &Pages) -> PageLinks {
+    pub(super) fn new(pages: &Pages) -> PageLinks {
         let mut links = BTreeMap::new();
         for it in &pages.destinations {
             // A node that is parted over pages is where it begins.
@@ -39,18 +38,11 @@ impl PageLinks {
     }
 }
 
-/// Page `number` (from 0) as SVG; `None` if there is no such page. `versions` are those of the pictures' files, as for
-/// [`super::fingerprints`]; images are named `picture/VERSION-NUMBER`.
-pub fn page(
-    pages: &Pages,
-    links: &PageLinks,
-    versions: &[u64],
-    grid: Option<&PageGrid>,
-    number: usize,
-) -> Option<String> {
-    let page = pages.pages.get(number)?;
+/// Page `number` (from 0) as SVG; `None` if there is no such page.
+pub(super) fn page(drawn: &DrawnPages, number: usize) -> Option<String> {
+    let page = drawn.pages.pages.get(number)?;
     let (width, height) = (pt(page.size.width), pt(page.size.height));
-    let mut svg = PageSvg { pages, page, links, versions, keys: BTreeMap::new(), out: String::new() };
+    let mut svg = PageSvg { drawn, page, out: String::new() };
     let _ = write!(svg.out, r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">"#);
     svg.out.push_str(r#"<g class="ink" aria-hidden="true">"#);
     for item in &page.items {
@@ -63,7 +55,7 @@ pub fn page(
         }
     }
     svg.out.push_str("</g>");
-    marks::draw(pages, number, grid, &mut svg.out);
+    marks::draw(&drawn.pages, number, drawn.grid.as_ref(), &mut svg.out);
     svg.out.push_str(r#"<g class="words">"#);
     for run in words::runs(page) {
         svg.words(run);
@@ -80,25 +72,21 @@ pub fn page(
 
 /// A page while it is drawn.
 struct PageSvg<'a> {
-    pages: &'a Pages,
+    drawn: &'a DrawnPages,
     page: &'a Page,
-    links: &'a PageLinks,
-    versions: &'a [u64],
-    /// The names of the faces, once each.
-    keys: BTreeMap<u16, String>,
     out: String,
 }
 
-impl PageSvg<'_> {
-    fn key(&mut self, run: &GlyphRun) -> Option<String> {
-        let face = self.pages.faces.get(usize::from(run.face.0))?;
-        Some(self.keys.entry(run.face.0).or_insert_with(|| font_key(face)).clone())
+impl<'a> PageSvg<'a> {
+    fn key(&self, run: &GlyphRun) -> Option<&'a str> {
+        self.drawn.keys.get(usize::from(run.face.0))?.as_deref()
     }
 
     /// The glyphs of a run, each at its place.
     fn glyphs(&mut self, run: &GlyphRun) {
         let Some(key) = self.key(run) else { return };
-        let upem = f64::from(self.pages.faces[usize::from(run.face.0)].metrics.upem.max(1));
+        let Some(face) = self.drawn.pages.faces.get(usize::from(run.face.0)) else { return };
+        let upem = f64::from(face.metrics.upem.max(1));
         let (size, widened) = (run.size.to_pt(), widened(run));
         let (mut letters, mut xs, mut ys) = (String::new(), String::new(), String::new());
         let (mut along, mut is_raised) = (0i64, false);
@@ -154,7 +142,7 @@ impl PageSvg<'_> {
                 let _ = write!(self.out, r#" textLength="{}" lengthAdjust="spacingAndGlyphs""#, rounded(width));
             }
             self.out.push('>');
-            escape(shown, &mut self.out);
+            self.out.push_str(&escape(shown));
             self.out.push_str("</tspan>");
         }
         self.out.push_str("</text>");
@@ -189,7 +177,7 @@ impl PageSvg<'_> {
     }
 
     fn image(&mut self, image: &PlacedImage) {
-        let Some(name) = picture::name(image.picture, self.versions) else { return };
+        let Some(name) = picture::name(image.picture, &self.drawn.versions) else { return };
         let Rect { origin, size } = image.area;
         let seen = image.size();
         let place = if image.turned { (0, -1, 1, origin.y + size.height) } else { (1, 0, 0, origin.y) };
@@ -207,12 +195,8 @@ impl PageSvg<'_> {
     /// A link: where it leads is for the page's script, since a click leads to the source.
     fn link(&mut self, link: &LinkArea) {
         let target = match &link.target {
-            LinkTarget::Uri(uri) => {
-                let mut text = String::from(" data-uri=\"");
-                escape(uri, &mut text);
-                text + "\""
-            }
-            LinkTarget::Node(node) => match self.links.find(*node) {
+            LinkTarget::Uri(uri) => format!(r#" data-uri="{}""#, escape(uri)),
+            LinkTarget::Node(node) => match self.drawn.links.find(*node) {
                 Some((page, point)) => format!(r#" data-page="{page}" data-y="{}""#, pt(point.y)),
                 None => return,
             },
@@ -251,19 +235,5 @@ fn place(run: &GlyphRun) -> String {
         (true, _) => format!("matrix(0 -{widened} 1 0 {x} {y})"),
         (false, 0) => format!("translate({x} {y})"),
         (false, _) => format!("matrix({widened} 0 0 1 {x} {y})"),
-    }
-}
-
-/// Text as SVG and HTML hold it. Control characters are left out: neither can have them.
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
     }
 }

@@ -159,7 +159,7 @@ fn cover(checked: &Checked<'_>, snapshot: &Snapshot) -> Option<Snapshot> {
     if !cover::is_designed(&project.config) {
         return None;
     }
-    let extent = BookExtent { pages: snapshot.pages.pages.len(), trim: snapshot.pages.pages.first()?.size };
+    let extent = BookExtent { pages: snapshot.pages().pages.len(), trim: snapshot.pages().pages.first()?.size };
     // What is wrong with a cover is told when one is made: not each book is printed.
     let mut silent = Diagnostics::default();
     let cover = cover::of(project, &checked.book.metadata, extent, &checked.pictures, &mut silent);

@@ -94,7 +94,7 @@ fn missing() -> Response {
 }
 
 fn part(name: &str) -> Response {
-    match PAGE.iter().find(|it| it.0 == name) {
+    match PAGE.iter().find(|file| file.0 == name) {
         Some((name, text)) => ([(header::CONTENT_TYPE, media(name))], *text).into_response(),
         None => missing(),
     }
@@ -129,25 +129,20 @@ async fn cover(State(shared): Server, extract::Path((number, print)): PageName) 
 
 /// A page with that fingerprint. One that is no longer shown is missing: the browser has been told of its successor.
 fn drawn(snapshot: Option<Arc<Snapshot>>, number: usize, print: &str) -> Response {
-    let svg = snapshot.and_then(|it| {
-        let number = it.find(number, print)?;
-        preview::page(&it.pages, &it.links, &it.versions, it.grid.as_ref(), number)
-    });
+    let svg = snapshot.and_then(|snapshot| snapshot.drawn.page(snapshot.find(number, print)?));
     svg.map_or_else(missing, |svg| lasting("image/svg+xml", svg))
 }
 
 async fn picture(State(shared): Server, extract::Path(name): extract::Path<String>) -> Response {
     let shown = shared.shown();
-    let found =
-        shown.pages.iter().chain(&shown.cover).find_map(|it| preview::picture(&it.pages, &it.versions, &name).ok());
-    found.map_or_else(missing, |it| lasting(it.media, it.bytes))
+    let found = shown.drawn().find_map(|drawn| drawn.picture(&name).ok());
+    found.map_or_else(missing, |picture| lasting(picture.media, picture.bytes))
 }
 
 async fn font(State(shared): Server, extract::Path(key): extract::Path<String>) -> Response {
     let shown = shared.shown();
-    let face = |it: &Arc<Snapshot>| it.fonts.get(&key).and_then(|face| it.pages.faces.get(*face)).cloned();
-    let made = shown.pages.iter().chain(&shown.cover).find_map(face).and_then(|face| preview::font(&face).ok());
-    made.map_or_else(missing, |it| lasting(it.media, it.bytes))
+    let made = shown.drawn().find_map(|drawn| drawn.font(&key).ok());
+    made.map_or_else(missing, |font| lasting(font.media, font.bytes))
 }
 
 async fn ebook(
@@ -175,7 +170,7 @@ struct PagePoint {
 async fn source(State(shared): Server, Query(at): Query<PagePoint>) -> Response {
     let found = shared.shown().pages.and_then(|snapshot| {
         let point = Point { x: length(at.x), y: length(at.y) };
-        let word = preview::at(&snapshot.pages, &snapshot.sources, at.page, point)?;
+        let word = preview::at(snapshot.pages(), &snapshot.sources, at.page, point)?;
         let (line, column) = snapshot.sources.position(word.span);
         let name = &snapshot.sources.get(word.span.file)?.name;
         Some(json!({ "word": word.word, "file": name, "line": line, "column": column }))
@@ -212,7 +207,7 @@ async fn at(State(shared): Server, Query(place): Query<Place>) -> Response {
     let Some(file) = snapshot.file(Path::new(&place.file)) else {
         return (StatusCode::NOT_FOUND, "no file of the book has this name").into_response();
     };
-    let Some(spot) = preview::spot(&snapshot.pages, &snapshot.sources, file, place.line) else {
+    let Some(spot) = preview::spot(snapshot.pages(), &snapshot.sources, file, place.line) else {
         return (StatusCode::NOT_FOUND, "nothing of this file is printed").into_response();
     };
     let area = spot.area;
@@ -230,7 +225,7 @@ async fn at(State(shared): Server, Query(place): Query<Place>) -> Response {
 /// Opens a file of the book in the editor; no other file can be named.
 async fn open(State(shared): Server, Query(place): Query<Place>) -> Response {
     let shown = shared.shown();
-    let path = shown.pages.as_ref().and_then(|it| it.path(it.file(Path::new(&place.file))?));
+    let path = shown.pages.as_ref().and_then(|snapshot| snapshot.path(snapshot.file(Path::new(&place.file))?));
     let Some(path) = path else { return missing() };
     let at = FilePlace { file: &path, line: place.line, column: place.column };
     Json(match shared.editor.open(shown.editor, at) {
@@ -246,7 +241,7 @@ async fn try_settings(State(shared): Server, Json(wanted): Json<BTreeMap<String,
     if let Some(unknown) = wanted.keys().find(|name| !TRIED.contains(&name.as_str())) {
         return (StatusCode::BAD_REQUEST, format!("`{unknown}` can't be tried here")).into_response();
     }
-    shared.try_settings(wanted.into_iter().filter(|it| !it.1.trim().is_empty()).collect());
+    shared.try_settings(wanted.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect());
     StatusCode::NO_CONTENT.into_response()
 }
 

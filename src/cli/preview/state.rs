@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chapbook::preview::{self, PageGrid, PageLinks};
+use chapbook::preview::{self, DrawnPages, PageGrid};
 use chapbook::project::editor::EditorLink;
 use chapbook::source::{FileId, SourceMap};
 use chapbook::typeset::frame::Pages;
@@ -60,6 +60,13 @@ pub(super) struct Shown {
     pub(super) editor: Option<EditorLink>,
 }
 
+impl Shown {
+    /// The pages, and the cover.
+    pub(super) fn drawn(&self) -> impl Iterator<Item = &DrawnPages> {
+        self.pages.iter().chain(&self.cover).map(|snapshot| &snapshot.drawn)
+    }
+}
+
 impl Shared {
     pub(super) fn new(token: String, port: u16, editor: Editor, wake: Sender<Wake>) -> Shared {
         let (messages, _) = broadcast::channel(BACKLOG);
@@ -97,8 +104,7 @@ impl Shared {
         }
         state["pages"] = shown.pages.as_ref().map_or(json!([]), |it| it.list());
         state["cover"] = shown.cover.as_ref().map_or(Value::Null, |it| it.list());
-        let fonts = shown.pages.iter().chain(&shown.cover).flat_map(|it| it.fonts.keys());
-        let fonts: BTreeSet<&String> = fonts.collect();
+        let fonts: BTreeSet<&str> = shown.drawn().flat_map(DrawnPages::font_keys).collect();
         state["fonts"] = json!(fonts);
         state["ebook"] = shown.ebook.as_ref().map_or(Value::Null, |it| it.facts());
         state["tried"] = json!(shown.tried);
@@ -114,16 +120,10 @@ impl Shared {
     }
 }
 
-/// Pages as they were set once, with what is needed to draw them.
+/// Pages as they were set once, and the sources that they were written in.
 pub(super) struct Snapshot {
-    pub(super) pages: Pages,
-    pub(super) links: PageLinks,
-    /// The versions of the pictures' files.
-    pub(super) versions: Vec<u64>,
-    pub(super) grid: Option<PageGrid>,
+    pub(super) drawn: DrawnPages,
     prints: Vec<u64>,
-    /// The faces that are used, by their names in addresses.
-    pub(super) fonts: BTreeMap<String, usize>,
     pub(super) sources: SourceMap,
     /// The book's folder.
     pub(super) root: PathBuf,
@@ -131,13 +131,13 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn new(pages: Pages, sources: SourceMap, root: PathBuf, grid: Option<PageGrid>) -> Snapshot {
-        let versions: Vec<u64> = pages.pictures.iter().map(|picture| version(&root.join(&picture.path))).collect();
-        let prints = preview::fingerprints(&pages, &versions, grid.map_or(0, |grid| grid.version()));
-        let used = preview::used_faces(&pages);
-        let fonts =
-            used.iter().enumerate().filter(|it| *it.1).map(|(face, _)| (preview::font_key(&pages.faces[face]), face));
-        let (fonts, links) = (fonts.collect(), PageLinks::new(&pages));
-        Snapshot { links, versions, grid, prints, fonts, sources, root, pages }
+        let versions = pages.pictures.iter().map(|picture| version(&root.join(&picture.path))).collect();
+        let drawn = DrawnPages::new(pages, versions, grid);
+        Snapshot { prints: drawn.fingerprints(), drawn, sources, root }
+    }
+
+    pub(super) fn pages(&self) -> &Pages {
+        self.drawn.pages()
     }
 
     /// The fingerprint of a page as it is in addresses.
@@ -153,7 +153,7 @@ impl Snapshot {
 
     /// The pages for the browser: fingerprint, width, height, folio, and a number for the words it begins with.
     fn list(&self) -> Value {
-        let pages = self.pages.pages.iter().enumerate().map(|(number, page)| {
+        let pages = self.pages().pages.iter().enumerate().map(|(number, page)| {
             let (width, height) = (page.size.width.to_pt(), page.size.height.to_pt());
             let mut hasher = DefaultHasher::new();
             page.text.chars().filter(|c| c.is_alphabetic()).skip(40).take(80).collect::<String>().hash(&mut hasher);
