@@ -153,6 +153,7 @@ fn no_file_is_served_but_those_of_the_page_and_the_book() {
         &format!("ebook/light/{version}/../../secret.md"),
         &format!("ebook/light/{version}/%2e%2e/secret.md"),
         &format!("ebook/light/{version}//etc/passwd"),
+        "ebook/light/0123456789abcdef/OEBPS/title.xhtml",
         "at?file=../secret.md",
         "at?file=/etc/passwd",
     ] {

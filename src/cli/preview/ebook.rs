@@ -48,6 +48,11 @@ impl Ebook {
         Ok(ebook)
     }
 
+    /// Whether these are the bytes of that version.
+    pub(super) fn is_version(&self, version: &str) -> bool {
+        self.version == version
+    }
+
     /// What the page knows of it.
     pub(super) fn facts(&self) -> Value {
         json!({ "version": self.version, "spine": self.spine })
@@ -71,36 +76,36 @@ impl Ebook {
     /// style sheet asks for it, it is answered here, with a condition that always or never holds.
     pub(super) fn shown(&self, path: &str, scheme: Scheme) -> Option<Vec<u8>> {
         let bytes = self.file(path)?;
-        if !is_text(path) {
-            return Some(bytes);
+        let (shown, other) = if scheme == Scheme::Dark { ("dark", "light") } else { ("light", "dark") };
+        match media(path) {
+            CSS => {
+                let mut text = String::from_utf8(bytes).ok()?;
+                for space in ["", " "] {
+                    text = text.replace(&format!("(prefers-color-scheme:{space}{shown})"), "(min-width: 0)");
+                    text = text.replace(&format!("(prefers-color-scheme:{space}{other})"), "(max-width: 0)");
+                }
+                Some(text.into_bytes())
+            }
+            XHTML => {
+                let text = String::from_utf8(bytes).ok()?;
+                // The ground and letters of a reading system, which a book's own colours lie on.
+                let head = format!("<head><style>:root{{color-scheme:{shown}}}body{{padding:0 1.2em}}</style>");
+                Some(text.replacen("<head>", &head, 1).into_bytes())
+            }
+            _ => Some(bytes),
         }
-        let text = String::from_utf8(bytes).ok()?;
-        let (always, never) = ("(min-width: 0)", "(max-width: 0)");
-        let (dark, light) = if scheme == Scheme::Dark { (always, never) } else { (never, always) };
-        let text = ["(prefers-color-scheme: dark)", "(prefers-color-scheme:dark)"]
-            .iter()
-            .fold(text, |it, asked| it.replace(asked, dark));
-        let text = ["(prefers-color-scheme: light)", "(prefers-color-scheme:light)"]
-            .iter()
-            .fold(text, |it, asked| it.replace(asked, light));
-        // The ground and letters of a reading system, which a book's own colours lie on.
-        let own = if scheme == Scheme::Dark { "dark" } else { "light" };
-        let style = format!("<style>:root{{color-scheme:{own}}}body{{padding:0 1.2em}}</style>");
-        let text = if path.ends_with(".css") { text } else { text.replacen("<head>", &format!("<head>{style}"), 1) };
-        Some(text.into_bytes())
     }
 }
 
-fn is_text(path: &str) -> bool {
-    [".xhtml", ".css", ".html"].iter().any(|ending| path.ends_with(ending))
-}
+const XHTML: &str = "application/xhtml+xml";
+const CSS: &str = "text/css; charset=utf-8";
 
 /// The media type of a file, by its ending.
 pub(super) fn media(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
-        "xhtml" => "application/xhtml+xml",
+        "xhtml" => XHTML,
         "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
+        "css" => CSS,
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
@@ -152,6 +157,7 @@ mod tests {
                 r#"<package><item id="b" href="b.xhtml"/><item id="a" href="a.xhtml"/><itemref idref="a"/><itemref idref="b"/></package>"#,
             ),
             ("OPS/a.css", "@media (prefers-color-scheme: dark) { p { color: white } }"),
+            ("OPS/a.xhtml", "<html><head></head><p>Write <code>(prefers-color-scheme: dark)</code>.</p></html>"),
         ] {
             zip.start_file(name, SimpleFileOptions::default()).expect("starts");
             zip.write_all(text.as_bytes()).expect("is written");
@@ -175,8 +181,11 @@ mod tests {
 
     #[test]
     fn the_dark_is_asked_for() {
-        let shown = |scheme| String::from_utf8(ebook().shown("OPS/a.css", scheme).expect("is there")).expect("is text");
-        assert!(shown(Scheme::Dark).contains("@media (min-width: 0)"));
-        assert!(shown(Scheme::Light).contains("@media (max-width: 0)"));
+        let shown = |path, scheme| String::from_utf8(ebook().shown(path, scheme).expect("is there")).expect("is text");
+        assert!(shown("OPS/a.css", Scheme::Dark).contains("@media (min-width: 0)"));
+        assert!(shown("OPS/a.css", Scheme::Light).contains("@media (max-width: 0)"));
+        // What a text says of style sheets is its author's.
+        let text = shown("OPS/a.xhtml", Scheme::Dark);
+        assert!(text.contains("color-scheme:dark}") && text.contains("(prefers-color-scheme: dark)"), "{text}");
     }
 }

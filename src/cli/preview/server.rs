@@ -147,14 +147,16 @@ async fn font(State(shared): Server, extract::Path(key): extract::Path<String>) 
 
 async fn ebook(
     State(shared): Server,
-    extract::Path((scheme, _, path)): extract::Path<(String, String, String)>,
+    extract::Path((scheme, version, path)): extract::Path<(String, String, String)>,
 ) -> Response {
     let scheme = match scheme.as_str() {
         "light" => Scheme::Light,
         "dark" => Scheme::Dark,
         _ => return missing(),
     };
-    let bytes = shared.shown().ebook.and_then(|it| it.shown(&path, scheme));
+    // Of an older one the browser would keep these bytes, and show them when a change is undone.
+    let ebook = shared.shown().ebook.filter(|ebook| ebook.is_version(&version));
+    let bytes = ebook.and_then(|ebook| ebook.shown(&path, scheme));
     bytes.map_or_else(missing, |bytes| lasting(media(&path), bytes))
 }
 
