@@ -9,6 +9,8 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
+use crate::cli::temporary;
+
 /// The tables of our settings in `book.toml`.
 const TABLES: [&str; 2] = ["output", "chapbook"];
 
@@ -23,19 +25,17 @@ pub(super) fn keep(file: &Path, settings: &BTreeMap<String, String>) -> anyhow::
     let new = with(&text, settings).with_context(|| format!("can't change {}", file.display()))?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
     let write = || -> std::io::Result<()> {
-        let mut out = fs::File::create_new(&temporary)?;
-        out.write_all(new.as_bytes())?;
-        out.set_permissions(fs::metadata(&file)?.permissions())?;
-        out.sync_all()?;
-        fs::rename(&temporary, &file)
+        let (path, mut out) = temporary::create(folder, &name)?;
+        let mut fill = || {
+            out.write_all(new.as_bytes())?;
+            out.set_permissions(fs::metadata(&file)?.permissions())?;
+            out.sync_all()?;
+            temporary::persist(&path, &file)
+        };
+        fill().inspect_err(|_| temporary::discard(&path))
     };
-    let written = write();
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written.with_context(|| format!("can't write {}", file.display()))
+    write().with_context(|| format!("can't write {}", file.display()))
 }
 
 /// The text of a `book.toml` with settings in it.
