@@ -17,14 +17,13 @@
 
 import fs from 'node:fs'
 import http from 'node:http'
-import { createRequire } from 'node:module'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+
+import { PATIENCE, launch, modules } from './browser.mjs'
 
 const WIDTH = 800
 const HEIGHT = 1000
-const PATIENCE = 60_000 // milliseconds
 const PAUSE = 1_000 // milliseconds, for the reader to settle
 const TEXT_LENGTH = 40
 
@@ -36,10 +35,6 @@ const TYPES = {
     '.json': 'application/json',
     '.svg': 'image/svg+xml',
 }
-
-const here = path.dirname(fileURLToPath(import.meta.url))
-const tools = process.env.CHAPBOOK_TOOLS ?? path.join(here, '..', 'target', 'tools')
-const modules = path.join(tools, 'npm', 'node_modules')
 
 /** Serves the reader's files and, as `/book.epub`, the book. */
 function serve(book) {
@@ -54,22 +49,6 @@ function serve(book) {
         })
     })
     return new Promise(done => server.listen(0, '127.0.0.1', () => done(server)))
-}
-
-function launch() {
-    const require = createRequire(path.join(modules, 'package.json'))
-    return require('puppeteer-core').launch({
-        executablePath: process.env.PUPPETEER_EXECUTABLE_PATH ?? '/usr/bin/chromium',
-        headless: true,
-        timeout: PATIENCE,
-        args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-        ],
-    })
 }
 
 /** Opens the book in the reader; what goes wrong in its scripts is collected. */

@@ -2,7 +2,7 @@
 // Judges the preview in headless Chromium: the first view, an edit, an error and its cure, a click to the source, a
 // theme that is tried and kept, the e-book, the marks. The first line of output is the summary; the others are complaints.
 //
-//   tools/install.sh foliate
+//   tools/install.sh preview
 //   node tools/preview.mjs CHAPBOOK [--shots DIR] [--time BOOK.md]
 //
 // --shots  keeps a picture of each step
@@ -10,18 +10,14 @@
 
 import { spawn } from 'node:child_process'
 import fs from 'node:fs'
-import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const PATIENCE = 60_000 // milliseconds
+import { PATIENCE, launch } from './browser.mjs'
+
 const ROUNDS = 10
 
-const here = path.dirname(fileURLToPath(import.meta.url))
-const tools = process.env.CHAPBOOK_TOOLS ?? path.join(here, '..', 'target', 'tools')
-const modules = path.join(tools, 'npm', 'node_modules')
 const { values: options, positionals } = parseArgs({
     allowPositionals: true,
     options: { shots: { type: 'string' }, time: { type: 'string' } },
@@ -33,17 +29,6 @@ let checks = 0
 function expect(what, is, found = '') {
     checks += 1
     if (!is) complaints.push(`${what}${found === '' ? '' : `: ${JSON.stringify(found)}`}`)
-}
-
-function launch() {
-    const require = createRequire(path.join(modules, 'package.json'))
-    return require('puppeteer-core').launch({
-        executablePath: process.env.PUPPETEER_EXECUTABLE_PATH ?? '/usr/bin/chromium',
-        headless: true,
-        timeout: PATIENCE,
-        protocolTimeout: 3 * PATIENCE,
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    })
 }
 
 /** Starts the preview of a book; its address is the first line that it prints. */
@@ -72,7 +57,7 @@ function write(folder) {
     const table = '| Quay | Boats |\n|---|---|\n| North | 3 |\n| South | 12 |\n'
     const drawing = '![A boat](boat.svg)\n'
     fs.writeFileSync(path.join(folder, 'boat.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60"><path d="M10 40h100l-20 15H30zM60 38V5l30 30z" fill="#357"/></svg>')
-    fs.writeFileSync(path.join(folder, 'two.md'), `${chapter('Back', 12)}\nIt takes $t = \\frac{s}{v}$ hours.\n\n${table}\n${drawing}\nA word in *Kursiv* stands here.\n`)
+    fs.writeFileSync(path.join(folder, 'two.md'), `${chapter('Back', 12)}\nIt takes $t = \\frac{s}{v}$ hours.\n\n${table}\n${drawing}\nA word in *Kursiv* stands here. See [the timetable](https://example.org/?line=1&day=2) and [what came before](one.md).\n`)
     fs.writeFileSync(path.join(folder, 'three.md'), chapter('Home', 60))
 }
 
@@ -165,6 +150,24 @@ async function clickToSource({ page, folder, address }) {
     expect('a line of a file has its page', answer.page === at, answer)
     await wait(page, at => window.preview.pages.current() === at, at)
     expect('the browser is there', Boolean(await page.$('.page .found')))
+}
+
+/** With Ctrl held a link leads where it says; what it would open outside is taken note of instead. */
+async function links({ page }) {
+    const at = await find(page, 'Kursiv')
+    await page.evaluate(() => (window.open = address => (window.opened = address)))
+    const follow = async which => {
+        const box = await page.$eval(`.page[data-kind=page] .links rect[${which}]`, it => it.getBoundingClientRect().toJSON())
+        await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    }
+    await page.keyboard.down('Control')
+    await follow('data-uri')
+    const opened = await page.evaluate(() => window.opened)
+    expect('a link out of the book is opened', opened === 'https://example.org/?line=1&day=2', opened)
+    await follow('data-page')
+    await page.keyboard.up('Control')
+    await wait(page, at => window.preview.pages.current() < at - 1, at)
+    checks += 1
 }
 
 async function edit({ page, folder }) {
@@ -263,7 +266,7 @@ async function judge() {
     const browser = await launch()
     try {
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, edit, errorAndCure, themes, ebook, marks]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks]) {
             try {
                 await step(view)
             } catch (error) {

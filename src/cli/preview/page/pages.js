@@ -201,7 +201,9 @@ export class Pages {
         if (!element) return
         const link = event.target.closest('.links rect')
         if (link) {
-            if (link.dataset.page) this.go(Number(link.dataset.page), Number(link.dataset.y))
+            if (link.dataset.page) return this.go(Number(link.dataset.page), Number(link.dataset.y))
+            // A book of somebody else's may name any address: those that run something here are not followed.
+            if (/^(https?|mailto):/i.test(link.dataset.uri)) window.open(link.dataset.uri, '_blank', 'noopener,noreferrer')
             return
         }
         // Who selects words does not ask for their source.
