@@ -396,11 +396,13 @@ fn identifier(scheme: &str, text: &str, span: Span, diagnostics: &mut Diagnostic
 pub(super) fn hyphenated(text: &str, digits: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['-', ' ', '\u{2010}', '\u{2011}']).filter(|part| !part.is_empty()).collect();
     let check = digits.get(12..)?;
-    match parts.as_slice() {
-        [prefix, group, publisher, title, _] => Some([prefix, group, publisher, title, check].join("-")),
-        [group, publisher, title, _] => Some(["978", group, publisher, title, check].join("-")),
-        _ => None,
-    }
+    let printed = match parts.as_slice() {
+        [prefix, group, publisher, title, _] => [prefix, group, publisher, title, check].join("-"),
+        [group, publisher, title, _] => ["978", group, publisher, title, check].join("-"),
+        _ => return None,
+    };
+    // Four or five parts that are others than those, such as 978-0-306-406157, have other digits.
+    (printed.replace('-', "") == digits).then_some(printed)
 }
 
 /// The 13 digits of an ISBN of 10 or 13, hyphens and spaces taken away, if its last digit is right.
@@ -497,6 +499,8 @@ mod tests {
             ("978-0-306-40615-7", "978-0-306-40615-7"),
             ("0-306-40615-2", "978-0-306-40615-7"),
             ("9780306406157", "9780306406157"),
+            ("978-0-306-406157", "9780306406157"),
+            ("9-7-8-0-306406157", "9780306406157"),
             ("ISBN 978 0 306 40615 7", "978-0-306-40615-7"),
         ];
         for (written, printed) in cases {
