@@ -337,7 +337,7 @@ fn a_folder_that_was_replaced_is_watched_again() {
 
 #[test]
 fn an_image_beside_the_book_is_watched() {
-    let folder = book("[output.chapbook]\nfiles.roots = \"..\"\n");
+    let folder = book("");
     let image = |fill: &str| {
         let svg = format!(
             "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z' fill='{fill}'/></svg>"
@@ -347,7 +347,7 @@ fn an_image_beside_the_book_is_watched() {
     fs::create_dir(folder.path().join("images")).expect("is made");
     image("red");
     fs::write(folder.path().join("book/one.md"), "# One\n\n![A sail](../images/a.svg)\n").expect("is written");
-    let watch = Watch::start(folder.path(), &[]);
+    let watch = Watch::start(folder.path(), &["--set", "files.roots=.."]);
     assert!(watch.log().contains("made"), "{}", watch.log());
     image("blue");
     watch.until(2);

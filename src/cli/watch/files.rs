@@ -120,6 +120,7 @@ impl WatchedFiles {
 
     /// Takes note of what has changed, and says whether it may be the book's.
     fn note(&mut self, wake: &Wake) -> bool {
+        let concerns = self.concerns(wake);
         if let Wake::Files(paths) = wake {
             // A folder that was moved, or removed and made again, is another one under its name (a change of branches):
             // what is watched is the old one.
@@ -127,13 +128,17 @@ impl WatchedFiles {
             let moved: Vec<PathBuf> = self.folders.iter().filter(is_moved).cloned().collect();
             moved.iter().for_each(|folder| self.forget(folder));
         }
-        self.concerns(wake)
+        concerns
     }
 
     /// Whether something that has changed may be the book's.
     fn concerns(&self, wake: &Wake) -> bool {
-        let is_ours =
-            |path: &PathBuf| may_be_source(path) && !self.ignored.iter().any(|ignored| path.starts_with(ignored));
+        // A folder for what we write is made by the build, if it is not one of the book's.
+        let is_made = |path: &Path| {
+            let holds = |ignored: &PathBuf| path.starts_with(ignored) || ignored.starts_with(path);
+            !self.folders.contains(path) && self.ignored.iter().any(holds)
+        };
+        let is_ours = |path: &PathBuf| may_be_source(path) && !is_made(path);
         match wake {
             Wake::Files(paths) => paths.iter().any(is_ours),
             Wake::Asked => true,
