@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::css_fonts::{OwnFont, OwnFonts};
+use super::css_syntax::SyntaxFlaw;
 use super::id::IdRegistry;
 use super::{css_fonts, css_syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::slug;
 use crate::project::config::{Config, CssFile, FontFile};
 use crate::project::files::{self, FileError};
-use crate::project::style_sheet::{self, HeadStatement, addresses, is_image, is_remote};
+use crate::project::style_sheet::{self, HeadStatement, addresses, faces, is_image, is_remote, parts};
 use crate::source::Span;
 
 /// The book's own style sheets, in order, and the fonts that they use.
@@ -49,9 +50,10 @@ pub(super) fn adapt(config: &Config, images: &BTreeMap<String, String>, diagnost
     let mut names = IdRegistry::default();
     names.claim_file("stylesheet", "css");
     for sheet in &config.epub.sheets {
-        report_flaws(sheet, diagnostics);
+        let (sound, flaws) = css_syntax::repair(&sheet.text);
+        flaws.iter().for_each(|flaw| diagnostics.push(syntax_problem(sheet, flaw)));
         let mut adapter = SheetAdapter { sheet, config, images, fonts: &mut fonts, problems: Vec::new() };
-        let text = adapter.adapt();
+        let text = adapter.adapt(&sound);
         adapter.problems.into_iter().for_each(|problem| diagnostics.push(problem));
         let name = sheet.path.rsplit('/').next().unwrap_or(&sheet.path);
         let stem = slug::ascii(name.rsplit_once('.').map_or(name, |parts| parts.0));
@@ -62,17 +64,15 @@ pub(super) fn adapt(config: &Config, images: &BTreeMap<String, String>, diagnost
     own
 }
 
-/// Reports what is not as CSS is written.
-fn report_flaws(sheet: &CssFile, diagnostics: &mut Diagnostics) {
-    for flaw in css_syntax::repair(&sheet.text).1 {
-        let message = format!("invalid CSS in `{}`: {}", sheet.path, flaw.message);
-        let help = "fix it: until then what can't be read is left out, and the rest of the sheet is used";
-        let warning = Diagnostic::warning("css-syntax", message).help(help);
-        let end = sheet.text[flaw.at..].chars().next().map_or(0, char::len_utf8);
-        diagnostics.push(match sheet.file {
-            Some(file) => warning.at(Span::new(file, flaw.at..flaw.at + end)),
-            None => warning,
-        });
+/// The warning for what is not as CSS is written.
+fn syntax_problem(sheet: &CssFile, flaw: &SyntaxFlaw) -> Diagnostic {
+    let message = format!("invalid CSS in `{}`: {}", sheet.path, flaw.message);
+    let help = "fix it: until then what can't be read is left out, and the rest of the sheet is used";
+    let warning = Diagnostic::warning("css-syntax", message).help(help);
+    let end = sheet.text[flaw.at..].chars().next().map_or(0, char::len_utf8);
+    match sheet.file {
+        Some(file) => warning.at(Span::new(file, flaw.at..flaw.at + end)),
+        None => warning,
     }
 }
 
@@ -95,9 +95,9 @@ struct SheetAdapter<'a, 'f> {
 }
 
 impl SheetAdapter<'_, '_> {
-    fn adapt(&mut self) -> String {
-        let text = without_comments(&css_syntax::repair(&self.sheet.text).0);
-        let (head, rest) = self.head(&text);
+    /// Makes the sheet fit, whose text is `sound` here: without comments, and closed where it was open.
+    fn adapt(&mut self, sound: &str) -> String {
+        let (head, rest) = self.head(sound);
         let (rest, dropped) = without_forbidden(rest);
         // Missing files are told first: they are what an author has to look for.
         let told_later = std::mem::take(&mut self.problems);
@@ -107,7 +107,7 @@ impl SheetAdapter<'_, '_> {
             out.push_str(" {\n");
         }
         let mut at = 0;
-        for face in css_fonts::faces(&rest) {
+        for face in faces(&rest) {
             self.lead(&rest[at..face.whole.start], &mut out);
             if let Some(block) = self.face(&rest[face.block.clone()]) {
                 out.push_str(&rest[face.whole.start..face.block.start]);
@@ -196,14 +196,14 @@ impl SheetAdapter<'_, '_> {
     fn face(&mut self, block: &str) -> Option<String> {
         let (mut kept, mut old) = (Vec::new(), Vec::new());
         let (mut has_source, mut is_told) = (false, false);
-        for declaration in css_fonts::split(block, ';') {
+        for (declaration, _) in parts(block, &[';']) {
             let (name, value) = declaration.split_once(':').unwrap_or((declaration, ""));
             if !name.trim().eq_ignore_ascii_case("src") {
                 kept.push(declaration.to_owned());
                 continue;
             }
             let mut sources: Vec<String> = Vec::new();
-            for source in css_fonts::split(value, ',') {
+            for (source, _) in parts(value, &[',']) {
                 let Some(found) = addresses(source).into_iter().next() else {
                     // A face of the reader's own: `local("Gentium")`.
                     sources.push(source.to_owned());
@@ -323,44 +323,27 @@ fn with_url(source: &str, range: &Range<usize>, target: &str) -> String {
     out
 }
 
-fn without_comments(sheet: &str) -> String {
-    let mut out = String::with_capacity(sheet.len());
-    let mut rest = sheet;
-    while let Some((before, after)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = after.split_once("*/").map_or("", |pair| pair.1);
-    }
-    out.push_str(rest);
-    out
-}
-
 /// The sheet without rules that load others, and without the properties that EPUB keeps for markup; and
 /// what was taken out.
 fn without_forbidden(sheet: &str) -> (String, Vec<String>) {
     let mut dropped: Vec<String> = Vec::new();
     let mut out = String::with_capacity(sheet.len());
-    for piece in sheet.split_inclusive([';', '{', '}']) {
-        let trimmed = piece.trim_start();
-        let lower = trimmed.to_ascii_lowercase();
-        let property = lower.split(':').next().unwrap_or("").trim().to_owned();
-        let is_declaration = !piece.ends_with('{');
-        let what = if lower.starts_with("@import") || lower.starts_with("@charset") {
-            Some(property.split_whitespace().next().unwrap_or("").to_owned())
-        } else if is_declaration && matches!(property.as_str(), "direction" | "unicode-bidi") {
-            Some(property)
+    for (piece, sign) in parts(sheet, &[';', '{', '}']) {
+        let lower = piece.trim_start().to_ascii_lowercase();
+        let property = lower.split(':').next().unwrap_or("").trim();
+        let forbidden = if lower.starts_with("@import") || lower.starts_with("@charset") {
+            property.split_whitespace().next()
         } else {
-            None
+            Some(property).filter(|name| sign != Some('{') && matches!(*name, "direction" | "unicode-bidi"))
         };
-        match what {
-            Some(what) => {
-                if piece.ends_with('}') {
-                    out.push('}');
-                }
-                if what != "@charset" && !dropped.contains(&what) {
-                    dropped.push(what);
-                }
-            }
-            None => out.push_str(piece),
+        let Some(forbidden) = forbidden else {
+            out.push_str(piece);
+            out.extend(sign);
+            continue;
+        };
+        out.extend(sign.filter(|sign| *sign == '}'));
+        if forbidden != "@charset" && !dropped.iter().any(|it| it == forbidden) {
+            dropped.push(forbidden.to_owned());
         }
     }
     (out, dropped)
@@ -400,6 +383,16 @@ mod tests {
         assert_eq!(own.fonts.len(), 1);
         let codes: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
         assert_eq!(codes, ["css-file-missing", "css-forbidden", "css-forbidden"]);
+    }
+
+    #[test]
+    fn what_is_in_strings_is_no_css() {
+        let css = "a::before { content: \"/*\" } b { content: \"; direction: rtl;\" } c { content: \"@font-face\" } \
+                   d { color: red; margin: 0 } /* e */ f { content: \"*/\" }";
+        let mut diagnostics = Diagnostics::default();
+        let own = adapt(&config(css), &BTreeMap::new(), &mut diagnostics);
+        assert_eq!(own.sheets[0].text, css.replace("/* e */ ", " "));
+        assert_eq!(diagnostics.sorted().len(), 0);
     }
 
     #[test]

@@ -146,13 +146,12 @@ pub fn is_image(path: &str) -> bool {
 fn groups(condition: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = condition.trim();
-    let word = |text: &str, word: &str| text.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
-    if word(rest, "layer") {
+    if begins(rest, "layer") {
         let (inner, after) = in_parentheses(&rest["layer".len()..]);
         found.push(format!("@layer {}", inner.unwrap_or("").trim()));
         rest = after.trim_start();
     }
-    if word(rest, "supports(") {
+    if begins(rest, "supports(") {
         let (inner, after) = in_parentheses(&rest["supports".len()..]);
         found.push(format!("@supports ({})", inner.unwrap_or("").trim()));
         rest = after.trim_start();
@@ -177,34 +176,116 @@ fn in_parentheses(text: &str) -> (Option<&str>, &str) {
     (Some(inner), "")
 }
 
-/// The addresses in `url(…)`, comments and strings passed over.
-pub fn addresses(sheet: &str) -> Vec<SheetAddress> {
-    const FACE: &str = "@font-face";
-    let mut found = Vec::new();
-    let (mut at, mut is_font) = (0, false);
-    while let Some(rest) = sheet.get(at..).filter(|it| !it.is_empty()) {
-        let begins = |word: &str| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
-        let is_name = sheet[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        at += match rest.chars().next() {
-            _ if rest.starts_with("/*") => comment(rest),
-            Some('"' | '\'') => string(rest).1,
-            _ if !is_name && begins("url(") => {
+/// What a sheet is made of, as far as it has to be known to pass over what only looks like a sign of CSS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetToken {
+    /// A comment.
+    Comment,
+    /// A string; what is in it, its signs of escape resolved.
+    String(String),
+    /// `url(…)`; the address in it.
+    Url(String),
+    /// Any other character. One behind a backslash is a part of it.
+    Sign(char),
+}
+
+/// The tokens of a sheet, or of a part of it that begins outside of comments and strings, and where they are.
+pub fn tokens(sheet: &str) -> impl Iterator<Item = (Range<usize>, SheetToken)> {
+    let mut at = 0;
+    let mut is_name = false;
+    std::iter::from_fn(move || {
+        let rest = sheet.get(at..)?;
+        let first = rest.chars().next()?;
+        let (token, length) = match first {
+            '/' if rest.starts_with("/*") => (SheetToken::Comment, comment(rest)),
+            '"' | '\'' => {
+                let (inner, length) = string(rest);
+                (SheetToken::String(inner), length)
+            }
+            _ if !is_name && begins(rest, "url(") => {
                 let (address, length) = url(rest);
-                found.push(SheetAddress { range: at..at + length, address, is_font });
-                length
+                (SheetToken::Url(address), length)
             }
-            _ if begins(FACE) => {
-                is_font = true;
-                FACE.len()
-            }
-            Some('}') => {
-                is_font = false;
-                1
-            }
-            first => first.map_or(1, char::len_utf8),
+            '\\' => (SheetToken::Sign(first), 1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
+            _ => (SheetToken::Sign(first), first.len_utf8()),
         };
+        is_name = matches!(token, SheetToken::Sign(c) if c.is_alphanumeric() || matches!(c, '-' | '_' | '\\'));
+        let range = at..at + length;
+        at = range.end;
+        Some((range, token))
+    })
+}
+
+/// Whether a text begins with a word, in letters of any case.
+fn begins(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// An `@font-face` in a sheet: bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceRule {
+    /// All of the rule.
+    pub whole: Range<usize>,
+    /// What is between its braces.
+    pub block: Range<usize>,
+}
+
+/// The faces of a sheet. One that is not closed ends with the sheet.
+pub fn faces(sheet: &str) -> Vec<FaceRule> {
+    let mut found = Vec::new();
+    let (mut start, mut open) = (None, None);
+    for (range, token) in tokens(sheet) {
+        match token {
+            SheetToken::Sign('@') => {
+                start = begins(&sheet[range.start..], "@font-face").then_some(range.start);
+                open = None;
+            }
+            SheetToken::Sign('{') => open = start.map(|_| range.end),
+            SheetToken::Sign(';') if open.is_none() => start = None,
+            SheetToken::Sign('}') => {
+                if let (Some(start), Some(open)) = (start.take(), open.take()) {
+                    found.push(FaceRule { whole: start..range.end, block: open..range.start });
+                }
+            }
+            _ => {}
+        }
+    }
+    if let (Some(start), Some(open)) = (start, open) {
+        found.push(FaceRule { whole: start..sheet.len(), block: open..sheet.len() });
     }
     found
+}
+
+/// The parts of a text behind each of which is one of these signs, outside of comments, strings and parentheses; and the
+/// sign: `None` behind the last part.
+pub fn parts<'t>(text: &'t str, signs: &[char]) -> Vec<(&'t str, Option<char>)> {
+    let mut found = Vec::new();
+    let (mut start, mut depth) = (0, 0_u32);
+    for (range, token) in tokens(text) {
+        let SheetToken::Sign(sign) = token else { continue };
+        match sign {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && signs.contains(&sign) => {
+                found.push((&text[start..range.start], Some(sign)));
+                start = range.end;
+            }
+            _ => {}
+        }
+    }
+    found.push((&text[start..], None));
+    found
+}
+
+/// The addresses in `url(…)`, comments and strings passed over.
+pub fn addresses(sheet: &str) -> Vec<SheetAddress> {
+    let faces = faces(sheet);
+    let is_font = |at: usize| faces.iter().any(|face| face.block.contains(&at));
+    let address = |(range, token): (Range<usize>, SheetToken)| match token {
+        SheetToken::Url(address) => Some(SheetAddress { is_font: is_font(range.start), address, range }),
+        _ => None,
+    };
+    tokens(sheet).filter_map(address).collect()
 }
 
 /// The statements that a sheet begins with.
@@ -228,51 +309,32 @@ pub fn head(sheet: &str) -> Vec<HeadStatement> {
 fn statement(text: &str, at: usize) -> Option<(HeadStatement, usize)> {
     let name: String = text.strip_prefix('@')?.chars().take_while(char::is_ascii_alphabetic).collect();
     let lower = name.to_ascii_lowercase();
-    let mut length = 1 + name.len();
     if !matches!(lower.as_str(), "import" | "charset" | "layer" | "namespace") {
         return None;
     }
-    let mut address = None;
-    let mut condition = String::new();
-    while let Some(rest) = text.get(length..).filter(|it| !it.is_empty()) {
-        let first = rest.chars().next()?;
-        length += match first {
-            _ if rest.starts_with("/*") => comment(rest),
-            '{' | '}' => return None,
-            ';' => {
-                length += 1;
+    let start = 1 + name.len();
+    let (mut address, mut condition, mut end) = (None, String::new(), text.len());
+    for (range, token) in tokens(&text[start..]) {
+        match token {
+            SheetToken::Comment => {}
+            SheetToken::Sign('{' | '}') => return None,
+            SheetToken::Sign(';') => {
+                end = start + range.end;
                 break;
             }
-            '"' | '\'' if lower != "import" || address.is_some() => {
-                let step = string(rest).1;
-                condition.push_str(&rest[..step]);
-                step
-            }
-            '"' | '\'' => {
-                let (inner, step) = string(rest);
-                address = Some(inner);
-                step
-            }
-            _ if address.is_none() && rest.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("url(")) => {
-                let (inner, step) = url(rest);
-                address = Some(inner);
-                step
-            }
-            _ => {
-                condition.push(first);
-                first.len_utf8()
-            }
-        };
+            SheetToken::String(inner) | SheetToken::Url(inner) if address.is_none() => address = Some(inner),
+            _ => condition.push_str(&text[start..][range]),
+        }
     }
-    let range = at..at + length;
-    let statement = match (lower.as_str(), address) {
-        ("import", address) => {
+    let range = at..at + end;
+    let statement = match lower.as_str() {
+        "import" => {
             let condition = condition.trim().to_owned();
             HeadStatement::Import { range, address: address.unwrap_or_default(), condition }
         }
         _ => HeadStatement::Other { range, name: lower },
     };
-    Some((statement, length))
+    Some((statement, end))
 }
 
 /// The length of the comment that a text begins with.
@@ -323,10 +385,28 @@ mod tests {
         let wanted = [("c d.png", false), ("f g.svg", true), ("m", false)];
         assert_eq!(found, wanted.map(|it| (it.0.to_owned(), it.1)));
         assert_eq!(&sheet[addresses(sheet)[0].range.clone()], "url( \"c d.png\" )");
-        for hostile in ["url(", "url", "/*", "/", "\"", "url('\\", "\u{e9}url(\u{e9}"] {
+        for hostile in ["url(", "url", "/*", "/", "\"", "url('\\", "\u{e9}url(\u{e9}", "\\", "a{@font-face}"] {
             addresses(hostile);
             head(hostile);
         }
+    }
+
+    #[test]
+    fn faces_are_found_with_their_braces() {
+        let sheet = "p{} i{content: \"@font-face\"} @Font-Face { src: url(\"a}b\") } q{@font-face;} s{} @font-face";
+        let found = faces(sheet);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(&sheet[found[0].whole.clone()], "@Font-Face { src: url(\"a}b\") }");
+        assert_eq!(&sheet[found[0].block.clone()], " src: url(\"a}b\") ");
+        assert!(faces("@font-face {").len() == 1 && faces("").is_empty());
+    }
+
+    #[test]
+    fn texts_are_parted_outside_of_strings_and_parentheses() {
+        let found = parts("a,url(b,c),\"d,\\\",e\",f(g,h),\\,", &[',']);
+        let found: Vec<&str> = found.into_iter().map(|part| part.0).collect();
+        assert_eq!(found, ["a", "url(b,c)", "\"d,\\\",e\"", "f(g,h)", "\\,"]);
+        assert_eq!(parts("a{b", &['{', '}']), [("a", Some('{')), ("b", None)]);
     }
 
     #[test]
