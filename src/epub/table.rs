@@ -177,7 +177,9 @@ impl Writer<'_> {
             self.soften(content);
             self.break_names(content, &["<code", "://"]);
             if let Some(list) = &mut list {
-                list.written.insert(cell.id, repeated(&self.out[content..]));
+                if 1 < cell.rowspan {
+                    list.written.insert(cell.id, repeated(&self.out[content..]));
+                }
                 if index == last {
                     let below: String = reaching.by_ref().map(|cell| list.again(cell)).collect();
                     self.out.push_str(&below);
@@ -241,7 +243,7 @@ struct CellStart {
 /// A row as a list of its cells with their columns' names.
 struct RowList<'a> {
     names: &'a mut ColumnNames,
-    /// The contents of the cells written so far.
+    /// The contents of the cells written so far that reach into rows below.
     written: &'a mut BTreeMap<NodeId, String>,
     is_first: bool,
 }
