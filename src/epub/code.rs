@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::flow::{CODE_HANG, CODE_INDENTS};
 use super::inline::Writer;
 use super::pages::PageBreak;
+use super::rule_template::{CODE_HANG, CODE_INDENTS};
 use super::xhtml::{push_attribute, push_text};
 use crate::document::block::Code;
 use crate::document::{Attributes, NodeId, sign_drawing};

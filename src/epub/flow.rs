@@ -68,47 +68,9 @@ impl Flow {
         let Some(mode) = self.writing_mode() else { return String::new() };
         format!(
             "html {{ -epub-writing-mode: {mode}; -webkit-writing-mode: {mode}; writing-mode: {mode}; }}\n{}",
-            with_indents(include_str!("vertical.css"))
+            include_str!("vertical.css")
         )
     }
-}
-
-/// How many indents of lines of verse have a class (`indent-1`, …), as many as `parse` tells apart.
-const VERSE_INDENTS: u8 = 8;
-
-/// How many indents of lines of code have one, in letters. What goes on under a deeper line would have less than half of
-/// a telephone's screen, which has about forty letters; with the hanging indent it is a multiple of a tab's.
-pub(super) const CODE_INDENTS: usize = 14;
-
-/// The hanging indent of lines of code, in letters.
-pub(super) const CODE_HANG: usize = 2;
-
-/// A sheet whose rules for `.indent-N` and `.broad-N` are written out for every indent and width of a column. A line of verse begins one em further in for
-/// each step; the first two ems are the hanging indent under which turned lines continue. A line of code brings its
-/// spaces with it, and goes on two letters further in than it began: a letter of a face for code is 0.6 em wide.
-pub(super) fn with_indents(sheet: &str) -> String {
-    let mut out = String::with_capacity(sheet.len() + 2048);
-    for line in sheet.split_inclusive('\n') {
-        if line.contains("pre .indent-N ") {
-            let hang = |indent: usize| {
-                let tenths = 6 * (indent + CODE_HANG);
-                format!("{}.{}em", tenths / 10, tenths % 10)
-            };
-            let rule = |indent| line.replace("-N ", &format!("-{indent} ")).replace("HANG", &hang(indent));
-            out.extend((1..=CODE_INDENTS).map(rule));
-        } else if line.contains(".broad-N ") {
-            let rule =
-                |percent: usize| line.replace("-N ", &format!("-{percent} ")).replace("BROAD", &format!("{percent}%"));
-            out.extend((1..100).map(rule));
-        } else if line.contains(".indent-N ") {
-            let rule =
-                |step: u8| line.replace("-N ", &format!("-{step} ")).replace("INDENT", &format!("{}em", step + 2));
-            out.extend((1..=VERSE_INDENTS).map(rule));
-        } else {
-            out.push_str(line);
-        }
-    }
-    out
 }
 
 /// The writing direction that a style sheet sets for the whole text: a rule for `html`, `body` or `:root`.

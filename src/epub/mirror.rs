@@ -3,7 +3,8 @@
 //! In: the direction of the book, and whether parts of it run the other way. Out: rules that follow the plain sheet.
 //! They name sides, not starts and ends of lines (CSS Logical Properties), which many readers do not know.
 
-use super::flow::{Flow, with_indents};
+use super::flow::Flow;
+use super::rule_template::written_out;
 
 /// The rules, as they are in books from right to left.
 const MIRRORED: &str = include_str!("mirrored.css");
@@ -14,7 +15,7 @@ pub(super) fn css(flow: Flow, is_mixed: bool) -> String {
     if flow.vertical.is_some() {
         return out;
     }
-    let rules = with_indents(MIRRORED);
+    let rules = written_out(MIRRORED);
     // With no more weight than the plain rules have, so that a theme's come after both.
     if flow.rtl {
         out.push_str(&rules);
@@ -87,10 +88,11 @@ mod tests {
     #[test]
     fn what_is_mirrored_is_in_the_plain_sheet() {
         // A rule of a class that the sheet has no more, or that was misspelled, would mirror nothing.
-        for line in MIRRORED.lines().filter(|line| !line.starts_with(['@', '/'])) {
+        let plain = written_out(super::super::STYLESHEET);
+        for line in written_out(MIRRORED).lines().filter(|line| !line.starts_with(['@', '/'])) {
             let Some((selectors, _)) = line.split_once(" {") else { continue };
             for selector in selectors.split(", ").map(|selector| selector.replace(".source.source", ".source")) {
-                assert!(super::super::STYLESHEET.contains(&selector), "{selector}");
+                assert!(plain.contains(&selector), "{selector}");
             }
         }
     }

@@ -27,6 +27,7 @@ mod media_file;
 mod mirror;
 mod plan;
 mod files;
+mod rule_template;
 mod flow;
 mod phrase;
 mod inline;
@@ -256,7 +257,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     let embedded = embedded_fonts(input, &plan, &resources, diagnostics);
     let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
-    let sheet = flow::with_indents(STYLESHEET);
+    let sheet = rule_template::written_out(STYLESHEET);
     let mirrored = mirror::css(plan.flow, plan.is_mixed);
     let sheet = [sheet, mirrored, theme, embedded.css, plan.flow.css()].concat();
     let points = navigation::contents(&plan, input.config.epub.toc_depth);

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use super::columns::{ColumnNames, PlacedRow, ReachingCell, placed, repeated};
 use super::inline::Writer;
+use super::rule_template::LISTS;
 use crate::document::block::{Cell, ColumnAlign, Row, Table};
 use crate::document::inline::plain_text;
 use crate::document::{Attributes, NodeId};
@@ -33,7 +34,7 @@ const SCREEN: usize = 1800;
 
 /// Up to which width, in hundredths of an em, `.many` of the style sheet is a list. A table whose words need more than that
 /// side by side is one on wider screens too: `.crowded`.
-const CROWDED: usize = 3000;
+const CROWDED: usize = 100 * LISTS[0].1;
 
 /// The size of type of a table with many columns, in percent, and the space around its cells, in hundredths of its em:
 /// `.many`, `.dense` and `.wide td` of the style sheet.
