@@ -20,12 +20,13 @@ struct GradientLength {
 }
 
 /// The gradient without `fr`; `None` if SVG 1.1 has no such gradient: the lengths are in units that can't be compared, or
-/// its colours are repeated.
+/// its colours are repeated; or if it borrows lengths or stops of another one, which are not known here.
 pub(super) fn from_point(attributes: &[(String, String)]) -> Option<PointGradient> {
     let value = |name: &str| attributes.iter().find(|it| it.0 == name).map(|it| it.1.trim());
     let in_user_space = value("gradientUnits").is_some_and(|units| units == "userSpaceOnUse");
     let length = |name: &str, default: &str| length(value(name).unwrap_or(default), in_user_space);
-    if value("spreadMethod").is_some_and(|method| method != "pad") {
+    let borrows = value("href").or(value("xlink:href")).is_some();
+    if borrows || value("spreadMethod").is_some_and(|method| method != "pad") {
         return None;
     }
     let (inner, outer) = (length("fr", "0")?, length("r", "50%")?);
@@ -115,6 +116,8 @@ mod tests {
             &[("fr", "1"), ("gradientUnits", "userSpaceOnUse")],
             &[("fr", "NaN")],
             &[("fr", "0"), ("r", "0")],
+            &[("fr", ".1"), ("href", "#stops")],
+            &[("fr", ".1"), ("xlink:href", "#stops")],
         ] {
             assert_eq!(gradient(attributes), None, "{attributes:?}");
         }
