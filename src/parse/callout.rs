@@ -25,17 +25,18 @@ const TYPES: &[(&[&str], &str, ContainerKind)] = &[
     (
         &[
             "aside", "abstract", "summary", "tldr", "info", "todo", "success", "check", "done", "question", "help",
-            "faq", "example", "quote", "cite", "seealso", "admonition", "dropdown", "details", "sidebar", "margin",
-            "topic", "secondary", "theorem", "proof", "exercise", "solution", "definition", "remark", "versionadded",
+            "faq", "example", "quote", "cite", "seealso", "admonition", "dropdown", "details", "sidebar", "topic",
+            "secondary", "theorem", "proof", "exercise", "solution", "definition", "remark", "versionadded",
             "versionchanged", "deprecated",
         ],
         "aside",
         ContainerKind::Aside,
     ),
+    (&["margin"], "margin", ContainerKind::Margin),
 ];
 
 /// Words that stand for the form alone: what has one of them and no title has none.
-const FORMS: &[&str] = &["aside", "admonition", "dropdown", "sidebar", "margin"];
+const FORMS: &[&str] = &["aside", "admonition", "dropdown", "sidebar"];
 
 /// A callout by its word.
 #[derive(Clone, Copy, Debug)]

@@ -23,6 +23,22 @@ pub(super) fn take(divisions: &mut [Division], first: usize) -> Vec<MarginText> 
     taken.notes
 }
 
+/// The blocks of a container: its title in bold type, what it holds, and around them a group with its attributes, if it
+/// has any.
+fn text_of(note: &mut Container, attributes: Attributes, span: Span) -> Vec<Block> {
+    let block = |kind, attributes| Block { id: NodeId::default(), span, attributes, kind };
+    let mut blocks = std::mem::take(&mut note.blocks);
+    if let Some(title) = note.title.take() {
+        let title = vec![Inline { id: NodeId::default(), span, kind: InlineKind::Strong(title) }];
+        blocks.insert(0, block(BlockKind::Paragraph(title), Attributes::default()));
+    }
+    if attributes.is_empty() {
+        return blocks;
+    }
+    let group = Container { kind: ContainerKind::Group, title: None, blocks };
+    vec![block(BlockKind::Container(group), attributes)]
+}
+
 struct Taken {
     first: usize,
     notes: Vec<MarginText>,
@@ -40,9 +56,12 @@ impl Taken {
     fn containers(&mut self, blocks: &mut Vec<Block>) {
         let mut waiting: Vec<Inline> = Vec::new();
         for mut block in std::mem::take(blocks) {
-            if let BlockKind::Container(Container { kind: ContainerKind::Margin, blocks: held, .. }) = &mut block.kind {
+            if let BlockKind::Container(note) = &mut block.kind
+                && note.kind == ContainerKind::Margin
+            {
                 let (id, span) = (NodeId::default(), block.span);
-                let mark = Inline { id, span, kind: self.mark(span, std::mem::take(held)) };
+                let text = text_of(note, std::mem::take(&mut block.attributes), span);
+                let mark = Inline { id, span, kind: self.mark(span, text) };
                 match blocks.last_mut().map(|above| &mut above.kind) {
                     Some(BlockKind::Paragraph(above)) => above.push(mark),
                     _ => waiting.push(mark),

@@ -10,7 +10,7 @@ use super::remark::Remark;
 use crate::document::Attributes;
 use crate::parse::attribute;
 
-/// Classes of divs that only place what they hold on a page of the web.
+/// Classes of divs that place what they hold on a page of the web; `column-margin` does on ours, too.
 const PLACES: &[&str] = &[
     "cell", "cell-output-error", "column-margin", "column-page", "column-body", "column-body-outset", "column-screen",
     "column-screen-inset", "incremental", "nonincremental", "cell-output", "cell-output-display", "cell-output-stdout",
@@ -58,8 +58,9 @@ impl Blocks<'_, '_> {
         if attributes.classes.is_empty() || !attributes.classes.iter().all(|found| PLACES.contains(&found.as_str())) {
             return None;
         }
-        let id = attributes.id.map(|id| format!(" {{#{id}}}")).unwrap_or_default();
-        Some(self.group(at..end, format!("::: group{id}")))
+        let id = attributes.id.as_ref().map(|id| format!(" {{#{id}}}")).unwrap_or_default();
+        let name = if has("column-margin") { "margin" } else { "group" };
+        Some(self.group(at..end, format!("::: {name}{id}")))
     }
 
     /// A container with what lines hold; the last line closes it.
