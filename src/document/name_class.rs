@@ -9,7 +9,7 @@ use super::Attributes;
 pub const TITLE: &str = "title";
 
 /// The kinds of works, as classes beside [`TITLE`].
-pub const WORKS: &[(&str, &str)] = &[
+const WORKS: &[(&str, &str)] = &[
     ("book", "se:name.publication.book"),
     ("essay", "se:name.publication.essay"),
     ("film", "se:name.visual-art.film"),
@@ -28,7 +28,7 @@ pub const WORKS: &[(&str, &str)] = &[
 ];
 
 /// The other classes.
-pub const OTHERS: &[(&str, &str)] =
+const OTHERS: &[(&str, &str)] =
     &[("roman", "z3998:roman"), ("ship", "se:name.vessel.ship"), ("taxonomy", "z3998:taxonomy")];
 
 /// The term for a span; `None` if no class says what it names.
@@ -40,9 +40,15 @@ pub fn term(attributes: &Attributes) -> Option<&'static str> {
     of(OTHERS)
 }
 
+/// All these classes.
+pub fn classes() -> impl Iterator<Item = &'static str> {
+    std::iter::once(TITLE).chain(OTHERS.iter().chain(WORKS).map(|row| row.0))
+}
+
 /// Whether a class is read on these attributes: a kind of work is on titles alone.
 pub fn is_read(class: &str, attributes: &Attributes) -> bool {
-    WORKS.iter().any(|it| it.0 == class) && attributes.has_class(TITLE)
+    let is_work = WORKS.iter().any(|work| work.0 == class);
+    classes().any(|known| known == class) && (!is_work || attributes.has_class(TITLE))
 }
 
 #[cfg(test)]

@@ -76,21 +76,19 @@ const FOREIGN: &[(&str, &str)] = &[
     ("style", "give it a class, `{.name}`, and style that class in the book's style sheet (`epub.css`) and in a theme"),
 ];
 
-/// The classes that are read, besides names of roles and containers.
+/// The classes that are read, besides names of roles, of containers, and of what words are the name of.
 const CLASSES: &[&str] = &[
     "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
     "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "margin",
-    "mark", "numbered", "page", "principal", "roman", "rp", "rt", "ruby", "ruled", "salutation", "samp", "ship",
-    "signature", "small", "smallcaps", "source", "speaker", "taxonomy", "title", "turned", "underline", "unlisted",
-    "unnumbered", "upright",
+    "mark", "numbered", "page", "principal", "rp", "rt", "ruby", "ruled", "salutation", "samp", "signature", "small",
+    "smallcaps", "source", "speaker", "turned", "underline", "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
 /// and the handbook says which.
 pub fn attributes() -> impl Iterator<Item = String> {
     let keys = KEYS.iter().map(|key| key.0.to_owned());
-    let works = name_class::WORKS.iter().map(|work| work.0);
-    keys.chain(CLASSES.iter().copied().chain(works).map(|class| format!(".{class}")))
+    keys.chain(CLASSES.iter().copied().chain(name_class::classes()).map(|class| format!(".{class}")))
         .chain(super::group::names().map(|name| format!("::: {name}")))
 }
 
@@ -132,7 +130,8 @@ impl Finder<'_> {
             let is_bookmark = class == "anchor" && attributes.id.is_some();
             let is_read = self.is_read(class) || name_class::is_read(class, attributes);
             if !is_bookmark && !is_read && self.is_written(class, span) {
-                let known: Vec<&str> = CLASSES.iter().copied().chain(role::classes()).collect();
+                let names = name_class::classes().filter(|name| name_class::is_read(name, attributes));
+                let known: Vec<&str> = CLASSES.iter().copied().chain(names).chain(role::classes()).collect();
                 // A slip of the pen mostly comes later than the first letter.
                 let alike = known.iter().copied().filter(|it| it.chars().next() == class.chars().next());
                 let near = nearest_of_many(class, alike).or_else(|| nearest_of_many(class, known.iter().copied()));
