@@ -102,6 +102,7 @@ impl GalleyBuilder<'_> {
         let is_across = |block: &DocumentBlock| spans && matches!(block.kind, BlockKind::Heading { .. });
         // A line parts them from the text of full width.
         self.spaced(2, 2, out, |builder, out| {
+            builder.container_title(block, container, context, out);
             for part in container.blocks.chunk_by(|one, other| is_across(one) == is_across(other)) {
                 if count == 1 || part.first().is_some_and(is_across) {
                     builder.blocks(part, context, out);

@@ -122,7 +122,13 @@ impl GalleyBuilder<'_> {
     }
 
     /// The title of a container, or the word that an alert has.
-    fn container_title(&mut self, block: &Block, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+    pub(super) fn container_title(
+        &mut self,
+        block: &Block,
+        container: &Container,
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
         let word = resolve::alert(container.kind);
         let class = self.style.elements.class_at(context.class);
         let named = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|it| it.title.as_deref());
