@@ -17,15 +17,14 @@ pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
     let alt = format!("{}: {}", plan.words.cover, plan.book.metadata.title);
     push_attribute(&mut body, "alt", &alt);
     body.push_str("/></div>\n");
-    let page = page(plan, plan.words.cover, &body);
-    if plan.flow.vertical.is_none() {
-        return page;
-    }
     // Between vertical lines an image is placed by rules of its own, and the cover would not fit on its page.
-    const LYING: &str = "<html style=\"-epub-writing-mode: horizontal-tb; -webkit-writing-mode: horizontal-tb; \
-                         writing-mode: horizontal-tb\"";
-    page.replacen("<html", LYING, 1)
+    let style = plan
+        .flow
+        .vertical
+        .map(|_| "-epub-writing-mode: horizontal-tb; -webkit-writing-mode: horizontal-tb; writing-mode: horizontal-tb");
+    xhtml::document(&XhtmlHead { style, ..head(plan, plan.words.cover) }, &body)
 }
+
 pub(super) fn title_page(plan: &PublicationPlan<'_>) -> String {
     let mut body = String::from("<section class=\"titlepage\" epub:type=\"titlepage\">\n");
     for part in plan.title_order.iter().copied() {
@@ -138,12 +137,16 @@ fn filled(value: Option<&String>) -> Option<&str> {
 }
 
 fn page(plan: &PublicationPlan<'_>, title: &str, body: &str) -> String {
-    let head = XhtmlHead {
+    xhtml::document(&head(plan, title), body)
+}
+
+fn head<'p>(plan: &'p PublicationPlan<'_>, title: &'p str) -> XhtmlHead<'p> {
+    XhtmlHead {
         language: &plan.language,
         direction: plan.flow.direction(plan.flow.rtl),
+        style: None,
         title,
         body_type: Some("frontmatter"),
         sheets: &plan.sheets,
-    };
-    xhtml::document(&head, body)
+    }
 }

@@ -72,6 +72,8 @@ pub(super) struct XhtmlHead<'a> {
     pub(super) language: &'a str,
     /// The direction of its text, where it is not the usual one or not the book's.
     pub(super) direction: Option<TextDirection>,
+    /// Declarations for the document as a whole, before all sheets.
+    pub(super) style: Option<&'a str>,
     pub(super) title: &'a str,
     /// The `epub:type` of the body.
     pub(super) body_type: Option<&'a str>,
@@ -92,6 +94,9 @@ pub(super) fn document(head: &XhtmlHead<'_>, body: &str) -> String {
     push_attribute(&mut out, "xml:lang", head.language);
     if let Some(direction) = head.direction {
         push_attribute(&mut out, "dir", direction.name());
+    }
+    if let Some(style) = head.style {
+        push_attribute(&mut out, "style", style);
     }
     let _ = write!(out, ">\n<head>\n<meta charset=\"utf-8\"/>\n<title>{}</title>\n", text(head.title));
     for sheet in std::iter::once("stylesheet.css").chain(head.sheets.iter().map(String::as_str)) {
