@@ -444,6 +444,7 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 }
+
 /// Whether there is code among these words.
 fn has_code(content: &[Inline]) -> bool {
     struct CodeFinder(bool);

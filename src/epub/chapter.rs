@@ -50,6 +50,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
     let head = XhtmlHead {
         language: &language,
         direction: plan.flow.direction(rtl),
+        style: None,
         // Every file of XHTML must have a title, an untitled chapter too.
         title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
         body_type: Some(roles::matter(division.matter)),

@@ -208,6 +208,7 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
     let head = XhtmlHead {
         language: &plan.language,
         direction: plan.flow.direction(plan.flow.rtl),
+        style: None,
         title: words.contents(),
         body_type: None,
         sheets: &plan.sheets,
@@ -291,6 +292,7 @@ pub(super) fn bodymatter_start(plan: &PublicationPlan<'_>) -> Option<usize> {
         .find(|at| divisions[*at].matter == Matter::Body)
         .or_else(|| (0..divisions.len()).find(shown))
 }
+
 pub(super) fn ncx(plan: &PublicationPlan<'_>, points: &[NavPoint], unique_id: &str) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ncx");
     push_attribute(&mut out, "xmlns", "http://www.daisy.org/z3986/2005/ncx/");

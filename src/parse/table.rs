@@ -28,6 +28,7 @@ impl TableReader {
         let table = Table { columns, widths, head: Vec::new(), rows: Vec::new(), caption: None };
         TableReader { table, row: Vec::new(), end: 0, caption: None }
     }
+
     pub(crate) fn begin_row(&mut self) {
         self.row.clear();
     }
