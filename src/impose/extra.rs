@@ -10,13 +10,20 @@ use crate::geometry::{Length, Point, Rect, Size};
 pub const STRIP: Length = Length(Length::MM.0 * 4);
 /// How far strips are from pages and marks.
 const APART: Length = Length(Length::MM.0 * 2);
+/// The sizes of pages are read from files, which have them in thousandths of a point.
+const ROUNDING: Length = Length::milli_pt(2);
 
 /// The room that pages leave free on both sides: across the sheet, and along it.
 pub(super) fn around(settings: &Settings) -> Size {
-    let marks = if settings.marks { (OFF.max(settings.bleed) + CROP) * 2 } else { Length::ZERO };
+    let marks = if settings.marks { ink_reach(settings) * 2 } else { Length::ZERO };
     // The same at the head and at the foot, so that pages stay in the middle of the sheet.
-    let strips = if settings.slug || settings.color_bars { (APART + STRIP) * 2 } else { Length::ZERO };
-    Size { width: marks, height: marks + strips }
+    let has_strips = settings.slug || settings.color_bars;
+    Size { width: marks, height: if has_strips { (ink_reach(settings) + APART + STRIP) * 2 } else { marks } }
+}
+
+/// How far marks and bleed reach beyond the pages.
+fn ink_reach(settings: &Settings) -> Length {
+    if settings.marks { OFF.max(settings.bleed) + CROP } else { settings.bleed }
 }
 
 impl ImpositionPlan {
@@ -24,14 +31,15 @@ impl ImpositionPlan {
     pub fn head_strip(&self) -> Option<Rect> {
         let (top, _) = self.strip_edges();
         let y = top - APART - STRIP;
-        (Length::ZERO <= y).then(|| self.strip(y))
+        (-ROUNDING <= y).then(|| self.strip(y.max(Length::ZERO)))
     }
 
     /// The strip below the pages, for colour bars; `None` if the sheet has no room for it.
     pub fn foot_strip(&self) -> Option<Rect> {
         let (_, bottom) = self.strip_edges();
         let y = bottom + APART;
-        (y + STRIP <= self.sheet.height).then(|| self.strip(y))
+        let most = self.sheet.height - STRIP;
+        (y <= most + ROUNDING).then(|| self.strip(y.min(most)))
     }
 
     /// The upper and the lower end of pages and marks.
@@ -41,8 +49,7 @@ impl ImpositionPlan {
         let (top, bottom) =
             ends.fold((self.sheet.height, Length::ZERO), |(top, bottom), (from, to)| (top.min(from), bottom.max(to)));
         // Backs may be moved, which fronts are not: the strips are off both.
-        let bleed = self.settings.bleed;
-        let off = if self.settings.marks { OFF.max(bleed) + CROP } else { bleed };
+        let off = ink_reach(&self.settings);
         (top - off, bottom + off)
     }
 
