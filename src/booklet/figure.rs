@@ -13,9 +13,8 @@ const OUTLINE: f64 = 0.8;
 /// The gray of paper that is not printed on, where two papers must be told apart.
 const SHADE: &str = "#dddddd";
 
-/// Draws a figure.
+/// Draws a figure of sheets that have no blank page: see [`whole`].
 pub(super) fn svg(figure: Figure, plan: &ImpositionPlan, size: Size) -> String {
-    let plan = &whole(plan);
     let mut drawing = Drawing { body: String::new(), width: size.width.to_pt(), height: size.height.to_pt() };
     match figure {
         Figure::Fold(side, line) => drawing.side(plan, side, line, false),
@@ -40,7 +39,7 @@ pub(super) fn svg(figure: Figure, plan: &ImpositionPlan, size: Size) -> String {
 }
 
 /// The plan with no page left blank: a drawing shows where each page is, whether or not there is text on it.
-fn whole(plan: &ImpositionPlan) -> ImpositionPlan {
+pub(super) fn whole(plan: &ImpositionPlan) -> ImpositionPlan {
     let settings = Settings { sheet: Some(plan.sheet), poster: None, ..plan.settings.clone() };
     impose::plan(plan.pages + plan.blanks, plan.page, &settings).unwrap_or_else(|_| plan.clone())
 }

@@ -48,28 +48,25 @@ struct Layout {
 }
 
 impl InstructionSetter<'_> {
-    /// The page.
-    pub(super) fn page(&self, plan: &ImpositionPlan, size: Size) -> Pages {
+    /// The page; `None` if one of this size can't hold them in the smallest type.
+    pub(super) fn page(&self, plan: &ImpositionPlan, size: Size) -> Option<Pages> {
         let steps = steps::steps(plan, self.language);
         let setter = Setter::new(self.catalog, &[self.language.tag().to_owned()], &[]);
         let area = Rect::new(self.margin, self.margin, size.width - self.margin * 2, size.height - self.margin * 2);
-        let layouts = SIZES.iter().flat_map(|points| {
+        let mut layouts = SIZES.iter().flat_map(|points| {
             // More columns make larger drawings on wide pages, fewer on narrow ones.
             let layouts = (1..=MOST_COLUMNS.min(steps.len()))
                 .map(|columns| self.layout(&steps, Length::pt(*points), columns, area, &setter));
             layouts.flatten().max_by_key(|layout| layout.figure.min(layout.width))
         });
-        let mut layouts = layouts.peekable();
-        let chosen = layouts.next();
+        let layout = layouts.next()?;
         let mut pages = Pages { faces: self.catalog.faces().to_vec(), ..Pages::default() };
         let mut page = Page { size, ..Page::default() };
-        if let Some(layout) = chosen {
-            let title = single(self.styled(self.language.title(), title_size(layout.size)), &setter);
-            draw(&title, Point { x: area.origin.x, y: area.origin.y + title_size(layout.size) }, &mut page);
-            Self::place(plan, &steps, &layout, area, &mut page, &mut pages.pictures);
-        }
+        let title = single(self.styled(self.language.title(), title_size(layout.size)), &setter);
+        draw(&title, Point { x: area.origin.x, y: area.origin.y + title_size(layout.size) }, &mut page);
+        Self::place(&figure::whole(plan), &steps, &layout, area, &mut page, &mut pages.pictures);
         pages.pages.push(page);
-        pages
+        Some(pages)
     }
 
     /// The steps in a type size and so many columns; `None` if they do not fit.

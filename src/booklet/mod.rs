@@ -57,8 +57,10 @@ impl BookletExtras<'_> {
         {
             add(&mut extras, ExtraPage::Poster, poster);
         }
-        if self.config.instructions == Some(InstructionPlace::FirstSheet) {
-            add(&mut extras, ExtraPage::FirstSheet, self.instructions(plan, plan.sheet, MARGIN));
+        if self.config.instructions == Some(InstructionPlace::FirstSheet)
+            && let Some(instructions) = self.instructions(plan, plan.sheet, MARGIN)
+        {
+            add(&mut extras, ExtraPage::FirstSheet, instructions);
         }
         extras
     }
@@ -77,6 +79,11 @@ impl BookletExtras<'_> {
         let folded = pages.pages.len() - usize::from(settings.poster.is_some_and(|page| page < pages.pages.len()));
         let without = impose::plan(folded, size, settings).ok()?;
         let with = impose::plan(folded + 1, size, settings).ok()?;
+        let margin = (size.width / 12).max(self.config.unprintable.unwrap_or(Length::MM * 5));
+        let Some(instructions) = self.instructions(&with, size, margin) else {
+            diagnostics.push(no_room("page", size, "set `booklet.instructions` to `first-sheet`, or leave it out"));
+            return None;
+        };
         if without.sheets < with.sheets {
             let message = format!(
                 "the pages fill {}, so the page of instructions takes one more",
@@ -93,14 +100,13 @@ impl BookletExtras<'_> {
             Pad::BeforeLast => all.saturating_sub(1),
             Pad::After(page) => page.min(all),
         };
-        let margin = (size.width / 12).max(self.config.unprintable.unwrap_or(Length::MM * 5));
-        let page = take_page(self.instructions(&with, size, margin), pages)?;
+        let page = take_page(instructions, pages)?;
         pages.pages.insert(at, page);
         Some(at)
     }
 
-    /// The instructions as a page of that size.
-    fn instructions(&self, plan: &ImpositionPlan, size: Size, margin: Length) -> Pages {
+    /// The instructions as a page of that size; `None` if it is too small for them.
+    fn instructions(&self, plan: &ImpositionPlan, size: Size, margin: Length) -> Option<Pages> {
         let margin = margin.max(self.config.unprintable.unwrap_or_default());
         let language = StepLanguage::of(&self.info.language).unwrap_or(StepLanguage::ENGLISH);
         InstructionSetter { catalog: self.catalog, language, face: self.face(), margin }.page(plan, size)
@@ -178,6 +184,13 @@ impl BookletExtras<'_> {
             let help = "leave `pdf.trim` out, so that pages leave room, or set a larger `booklet.sheet`";
             notes.push(Diagnostic::warning("booklet-marks", message).settings([setting]).help(help));
         }
+        if self.config.instructions == Some(InstructionPlace::FirstSheet) && !plan.has_first_sheet {
+            notes.push(no_room(
+                "sheet",
+                plan.sheet,
+                "leave `booklet.instructions` out, or set a larger `booklet.sheet`",
+            ));
+        }
         if self.config.instructions.is_some_and(|place| place != InstructionPlace::Nowhere)
             && StepLanguage::of(&self.info.language).is_none()
         {
@@ -189,6 +202,13 @@ impl BookletExtras<'_> {
         }
         notes
     }
+}
+
+/// A warning that the instructions are left out.
+fn no_room(what: &str, size: Size, help: &str) -> Diagnostic {
+    let message =
+        format!("a {what} of {} is too small for the instructions: they are left out", impose::size::in_words(size));
+    Diagnostic::warning("booklet-instructions", message).settings(["booklet.instructions"]).help(help)
 }
 
 /// The one page of `made`, whose images become those of `target`.
