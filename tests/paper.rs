@@ -122,6 +122,13 @@ fn instructions_are_a_sheet_or_a_page() {
     assert!(single[0].contains("How to make") && single[single.len() - 2].trim().is_empty());
     let page = made("--set booklet.instructions=page --set booklet.pages=7");
     assert!(page.iter().any(|side| side.contains("How to make this booklet")));
+    for (options, size) in [
+        ("--sheet a6 --set booklet.scheme=octavo --set booklet.instructions=page", "a page of 37 × 52 mm"),
+        ("--sheet 50x70mm --set booklet.instructions=true", "a sheet of 70 × 50 mm"),
+    ] {
+        let small = run(folder.path(), &format!("pamphlet a.md -o out {options}")).stderr;
+        assert!(small.contains(&format!("{size} is too small for the instructions")), "{small}");
+    }
     let german = made("--set booklet.instructions=true --set lang=de");
     assert!(german[0].contains("zweimal im Falz"), "{}", german[0]);
     assert!(told(folder.path(), "a").contains("sheets of A4"));
@@ -167,8 +174,38 @@ fn strips_for_the_shop_are_there_or_told() {
         let which = format!("sheet {} of {sheets}, {}", at / 2 + 1, if at % 2 == 0 { "front" } else { "back" });
         assert!(side.contains(&which) && side.contains("2026-11-28"), "{which}: {side}");
     }
+    // Pages that follow from the sheet leave room for them, and for what bleeds.
+    for options in
+        ["", "--set booklet.bleed=3mm", "--set booklet.marks=true", "--set booklet.marks=true --set booklet.bleed=6mm"]
+    {
+        let made = run_with(&format!("--set booklet.sheet=a4 --set date=2026-11-28 --deny warnings {options}"));
+        assert_eq!(made.code, 0, "{options}: {}", made.stderr);
+    }
     let tight = run_with("--set pdf.trim=a5 --set booklet.sheet=a4");
     assert!(tight.stderr.contains("no room for the slug line") && tight.stderr.contains("no room for colour bars"));
+}
+
+#[test]
+fn colour_bars_show_the_inks_that_are_printed() {
+    let text = "---\ntitle: Bars\nlang: en\ndate: 2026-11-28\n---\n\n# One\n\n![A red square](a.svg)\n";
+    let svg =
+        "<svg xmlns='http://www.w3.org/2000/svg' width='30' height='30'><path fill='red' d='M0 0h30v30h-30z'/></svg>";
+    let folder = folder(&[("a.md", text), ("a.svg", svg)]);
+    for profile in ["print", "pdfx", "pdfx1a"] {
+        for gray in [false, true] {
+            let options = format!(
+                "--profile {profile} --set pdf.trim=a5 --set booklet.sheet=sra4 --set booklet.color-bars=true \
+                 --set pdf.gray-images={gray}"
+            );
+            let made = run(folder.path(), &format!("build a.md --to booklet -o out {options}"));
+            assert_eq!(made.code, 0, "{}", made.stderr);
+            let sheets = Document::load(folder.path().join("out/a-booklet.pdf")).expect("a PDF");
+            let first = sheets.page_iter().next().expect("there is a page");
+            let operators = sheets.get_page_content(first);
+            let has_cyan = operators.windows(10).any(|part| part == b"\n1 0 0 0 k");
+            assert_eq!(has_cyan, !gray, "{profile}: {}", String::from_utf8_lossy(&operators));
+        }
+    }
 }
 
 #[test]

@@ -206,13 +206,11 @@ pub fn booklet(
         bleed: settings.bleed,
         ..options.clone()
     };
-    let document = press::assemble(booklet.pages, &options, booklet.colored, diagnostics)?;
-    let inks = if !booklet.colored.is_empty() || press::has_colors(&document) {
-        sheet::BarInks::All
-    } else {
-        sheet::BarInks::Black
-    };
-    sheet::sheets(document, settings, inks, &mut |plan| assemble_extras((booklet.extras)(plan), &options, diagnostics))
+    let file = press::assemble(booklet.pages, &options, booklet.colored, diagnostics)?;
+    let inks = if file.has_colors { sheet::BarInks::All } else { sheet::BarInks::Black };
+    sheet::sheets(file.document, settings, inks, &mut |plan| {
+        assemble_extras((booklet.extras)(plan), &options, diagnostics)
+    })
 }
 
 /// The pages beside those that are folded as a file.
@@ -227,7 +225,7 @@ fn assemble_extras(
     let options = Options { bleed: Length::ZERO, ..options.clone() };
     // What the file itself lacks, such as a date, was reported with the pages.
     let mut found = Diagnostics::default();
-    let document = press::assemble(&extras.pages, &options, &[], &mut found)?;
+    let document = press::assemble(&extras.pages, &options, &[], &mut found)?.document;
     for problem in found.sorted().into_iter().filter(|problem| problem.code.starts_with("image-")) {
         diagnostics.push(problem.clone());
     }

@@ -23,7 +23,7 @@ const MAX_CONTENT: usize = 16 << 20;
 pub(super) struct DrawingOperators<'a> {
     /// The operators.
     pub(super) content: String,
-    /// Whether a colour other than a gray is used, so that the form needs [`RGB`].
+    /// Whether any ink but black is used. If colours stay as they are, the form needs [`RGB`].
     pub(super) colored: bool,
     inks: DrawingInks<'a>,
 }
@@ -128,10 +128,10 @@ fn color(paint: &Paint, opacity: f32, stroke: bool, drawn: &mut DrawingOperators
         DrawingInks::Separated(separation) => Some(separation.color([r, g, b])),
         DrawingInks::Colors => None,
     };
+    drawn.colored |= inks.is_none_or(|[c, m, y, _]| [c, m, y] != [0; 3]);
     let _ = if let Some([c, m, y, k]) = inks.map(|inks| inks.map(part)) {
         writeln!(drawn.content, "{c} {m} {y} {k} {}", if stroke { "K" } else { "k" })
     } else {
-        drawn.colored = true;
         let (space, set) = if stroke { ("CS", "SC") } else { ("cs", "sc") };
         writeln!(drawn.content, "/{RGB} {space} {} {} {} {set}", part(r), part(g), part(b))
     };

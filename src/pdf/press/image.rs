@@ -51,6 +51,8 @@ pub(super) struct PressImages {
     gray: bool,
     /// How colours become inks, where the file may have nothing else.
     separation: Option<Arc<Separation>>,
+    /// Whether an image or a drawing prints any ink but black.
+    has_colors: bool,
 }
 
 /// The largest size of an image on the pages, and where it is first written.
@@ -132,6 +134,11 @@ impl PressImages {
         self.separation.as_deref()
     }
 
+    /// Whether an image or a drawing prints any ink but black.
+    pub(super) fn has_colors(&self) -> bool {
+        self.has_colors
+    }
+
     /// Adds a JPEG unchanged; one whose colours must become gray or inks is unpacked.
     ///
     /// # Errors
@@ -147,6 +154,7 @@ impl PressImages {
         if jpeg.components == 3 && (self.gray || self.separation.is_some()) {
             return Ok(self.raster(picture::decode(&jpeg.bytes, jpeg.orientation)?, document));
         }
+        self.has_colors |= jpeg.components != 1;
         let colors = match jpeg.components {
             1 => Object::Name(b"DeviceGray".to_vec()),
             4 => Object::Name(b"DeviceCMYK".to_vec()),
@@ -171,6 +179,7 @@ impl PressImages {
             raster = gray(in_bytes(raster));
         }
         let size = [raster.width, raster.height];
+        self.has_colors |= raster.colors == Colors::Rgb;
         let colors = match (raster.colors, &self.separation) {
             (Colors::Gray, _) => Object::Name(b"DeviceGray".to_vec()),
             (Colors::Rgb, Some(separation)) => {
@@ -216,7 +225,8 @@ impl PressImages {
         };
         if let Some(drawn) = drawing::draw(tree, inks) {
             let mut resources = Dictionary::new();
-            if drawn.colored {
+            self.has_colors |= drawn.colored;
+            if drawn.colored && self.separation.is_none() {
                 let colors = self.rgb(document);
                 resources.set("ColorSpace", dictionary! { drawing::RGB => colors });
             }
@@ -258,9 +268,9 @@ fn uses(pages: &Pages) -> BTreeMap<usize, Use> {
 }
 
 /// A warning for a CMYK image with more ink in one place than the paper takes. Print on demand converts all images to
-/// its own inks.
+/// its own inks, and an image that is turned gray has black alone.
 fn ink_warning(path: &str, jpeg: &Jpeg, options: &Options, span: Option<Span>) -> Option<Diagnostic> {
-    if jpeg.components != 4 || options.profile == Profile::Kdp {
+    if jpeg.components != 4 || options.profile == Profile::Kdp || options.gray_images {
         return None;
     }
     let ink = ink::max_coverage(jpeg).filter(|ink| options.ink_limit < *ink)?;

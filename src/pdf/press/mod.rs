@@ -18,7 +18,7 @@ pub(super) use finish::all_inks;
 pub(super) use font::{compressed, number};
 pub(super) use ink::{of_jpeg as ink_of_jpeg, of_pixels as ink_of_pixels};
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::Document;
 use rayon::prelude::*;
 
 use super::{Options, PdfError, Profile, pack};
@@ -30,7 +30,7 @@ use crate::typeset::frame::Pages;
 /// # Errors
 /// A font that can't be embedded; PDF/X without a printing condition.
 pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
-    save(assemble(pages, options, &[], diagnostics)?, options)
+    save(assemble(pages, options, &[], diagnostics)?.document, options)
 }
 
 /// Writes a file in which text and rules of all pages keep their colours: a cover.
@@ -43,27 +43,7 @@ pub(super) fn write_colored(
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, PdfError> {
     let all: Vec<usize> = (0..pages.pages.len()).collect();
-    save(assemble(pages, options, &all, diagnostics)?, options)
-}
-
-/// Whether a press file prints any ink but black: it has an image or a drawing in colours.
-pub(super) fn has_colors(document: &Document) -> bool {
-    let colored = |dictionary: &Dictionary| match dictionary.get(b"ColorSpace") {
-        // Of an image.
-        Ok(Object::Name(name)) => name == b"DeviceCMYK",
-        Ok(Object::Array(_)) => true,
-        // Of the resources of pages and drawings.
-        Ok(Object::Dictionary(spaces)) => spaces.has(drawing::RGB.as_bytes()),
-        _ => false,
-    };
-    document.objects.values().any(|object| match object {
-        Object::Stream(stream) => {
-            let resources = stream.dict.get(b"Resources").and_then(Object::as_dict);
-            colored(&stream.dict) || resources.is_ok_and(colored)
-        }
-        Object::Dictionary(resources) => colored(resources),
-        _ => false,
-    })
+    save(assemble(pages, options, &all, diagnostics)?.document, options)
 }
 
 fn save(document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
@@ -82,7 +62,15 @@ fn version(profile: Profile) -> &'static str {
     }
 }
 
-/// The file's objects, all streams compressed; sheets are imposed from them. Text and rules of the `colored`
+/// A file that is not yet written.
+pub(super) struct PressFile {
+    /// Its objects, all streams compressed.
+    pub(super) document: Document,
+    /// Whether it prints any ink but black.
+    pub(super) has_colors: bool,
+}
+
+/// The file's objects; sheets are imposed from them. Text and rules of the `colored`
 /// pages keep their colours.
 ///
 /// # Errors
@@ -92,7 +80,7 @@ pub(super) fn assemble(
     options: &Options,
     colored: &[usize],
     diagnostics: &mut Diagnostics,
-) -> Result<Document, PdfError> {
+) -> Result<PressFile, PdfError> {
     if let (true, Some(condition)) = (options.profile.is_pdfx(), &options.condition) {
         condition.check()?;
     }
@@ -128,6 +116,7 @@ pub(super) fn assemble(
             )
         })
         .collect();
+    let has_colors = !colored.is_empty() || images.has_colors();
     finish::finish(pages, options, &mut document, finish::Parts { fonts, images, contents, rgb });
-    Ok(document)
+    Ok(PressFile { document, has_colors })
 }
