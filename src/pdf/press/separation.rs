@@ -22,6 +22,8 @@ pub(super) struct Separation {
     is_wide: bool,
     /// The most ink in one place, as a sum of bytes.
     limit: u32,
+    /// The light of each level of sRGB, from 0 to 1.
+    light: Vec<f64>,
 }
 
 impl std::fmt::Debug for Separation {
@@ -69,7 +71,8 @@ impl Separation {
         let grid = curve(points.pow(3) * 4)?;
         let output = [curve(to_entries)?, curve(to_entries)?, curve(to_entries)?, curve(to_entries)?];
         let grid = grid.chunks_exact(4).map(|inks| [inks[0], inks[1], inks[2], inks[3]]).collect();
-        Some(Separation { points, input, grid, output, is_wide, limit })
+        let light = (0..=u8::MAX).map(light).collect();
+        Some(Separation { points, input, grid, output, is_wide, limit, light })
     }
 
     /// The inks of a colour, from 0 to 255. Neutral ones are black ink alone, as text is.
@@ -101,7 +104,7 @@ impl Separation {
         if rgb == [255; 3] {
             return [0; 4];
         }
-        let coordinates = self.coordinates(lab(rgb));
+        let coordinates = self.coordinates(lab(rgb.map(|level| self.light[usize::from(level)])));
         let mut at = [0.0; 3];
         for ((at, value), curve) in at.iter_mut().zip(coordinates).zip(&self.input) {
             *at = interpolated(curve, value);
@@ -199,12 +202,15 @@ fn interpolated(curve: &[f64], at: f64) -> f64 {
     curve[below] * (1.0 - beyond) + curve[below + 1] * beyond
 }
 
-/// A colour of sRGB in the connection space: CIE Lab with the white D50.
-fn lab(rgb: [u8; 3]) -> [f64; 3] {
-    let [r, g, b] = rgb.map(|level| {
-        let level = f64::from(level) / 255.0;
-        if level <= 0.040_45 { level / 12.92 } else { ((level + 0.055) / 1.055).powf(2.4) }
-    });
+/// The light of a level of sRGB, from 0 to 1 (IEC 61966-2-1). By `libm`, as the roots below: the functions of `f64` are
+/// those of the platform, whose last digits differ.
+fn light(level: u8) -> f64 {
+    let level = f64::from(level) / 255.0;
+    if level <= 0.040_45 { level / 12.92 } else { libm::pow((level + 0.055) / 1.055, 2.4) }
+}
+
+/// Light of sRGB's primaries in the connection space: CIE Lab with the white D50.
+fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
     // The primaries adapted to D50, as in the profile of sRGB that this program writes.
     let xyz = [
         0.436_066 * r + 0.385_147 * g + 0.143_066 * b,
@@ -216,7 +222,7 @@ fn lab(rgb: [u8; 3]) -> [f64; 3] {
     for ((f, value), white) in f.iter_mut().zip(xyz).zip(white) {
         let ratio: f64 = value / white;
         // CIE 15:2004, equation 8.6.
-        *f = if 216.0 / 24_389.0 < ratio { ratio.cbrt() } else { (24_389.0 / 27.0 * ratio + 16.0) / 116.0 };
+        *f = if 216.0 / 24_389.0 < ratio { libm::cbrt(ratio) } else { (24_389.0 / 27.0 * ratio + 16.0) / 116.0 };
     }
     [116.0 * f[1] - 16.0, 500.0 * (f[0] - f[1]), 200.0 * (f[1] - f[2])]
 }
