@@ -49,6 +49,8 @@ impl GalleyBuilder<'_> {
         let divisions = self.book.divisions.iter();
         divisions.flat_map(|division| self.chapter_sections(division)).map(|entry| entry.node).collect()
     }
+
+    /// The contents of a chapter.
     pub(super) fn chapter_contents(&mut self, division: &Division, context: &BlockContext, out: &mut Vec<Draft>) {
         let entries = self.chapter_sections(division).to_vec();
         let Some(first) = entries.iter().map(|entry| entry.depth).min() else { return };

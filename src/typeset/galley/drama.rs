@@ -76,6 +76,8 @@ impl GalleyBuilder<'_> {
         };
         out.push(self.running(styled, shape, format, context));
     }
+
+    /// Verse that is spoken.
     fn spoken_verse(
         &mut self,
         block: &Block,

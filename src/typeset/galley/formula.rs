@@ -105,6 +105,8 @@ impl GalleyBuilder<'_> {
         let math = self.catalog.math("Main-Regular").map_or(text, height).max(1);
         size.scale((text * 1000 / math).clamp(850, 1150), 1000)
     }
+
+    /// A displayed formula.
     pub(crate) fn display_formula(&mut self, block: &Block, tex: &str, context: &BlockContext, out: &mut Vec<Draft>) {
         let text_style = self.text_style_in(context, context.element);
         let Some(formula) = self.set(tex, FormulaStyle::Display, block.id, text_style) else {

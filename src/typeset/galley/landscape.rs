@@ -53,6 +53,7 @@ impl GalleyBuilder<'_> {
         out[first..].iter_mut().for_each(|draft| draft.format.landscape = true);
         self.style = upright;
     }
+
     /// A block of a section on turned pages.
     pub(super) fn landscape_block(
         &mut self,

@@ -45,8 +45,8 @@ pub(crate) fn notes(blocks: &[Block], marks: &[MarkKind]) -> BTreeSet<u32> {
 /// The marks in a block.
 fn payloads(block: &Block) -> Vec<u32> {
     match &block.content {
-        BlockContent::Rows(set) => set.rows.iter().flat_map(|row| row.marks.clone()).collect(),
-        BlockContent::Columns(set) => set.rows.iter().flat_map(|row| row.row.marks.clone()).collect(),
+        BlockContent::Rows(set) => set.rows.iter().flat_map(|row| &row.marks).copied().collect(),
+        BlockContent::Columns(set) => set.rows.iter().flat_map(|row| &row.row.marks).copied().collect(),
         BlockContent::Paragraph(it) => it.shaped.styled().marks.iter().map(|mark| mark.payload).collect(),
         BlockContent::Turned(_) => Vec::new(),
     }
