@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::chapter::{DEEPEST, TextParser};
-use super::foreign::mark::{Mark, Piece, SEAM};
+use super::foreign::mark::{Mark, SEAM, TextOrMark};
 use super::piece::{RawKind, RawPiece};
 use super::{autolink, extension, foreign, html, image, media, protect};
 use crate::document::inline::{Citation, Inline, InlineKind, Link, Reference, ReferenceForm};
@@ -120,7 +120,7 @@ impl InlineBuilder {
         for (at, piece) in marks.pieces(text) {
             let begin = start + at;
             match piece {
-                Piece::Text(text) => {
+                TextOrMark::Text(text) => {
                     let mut at = begin;
                     // A seam is a place where text was joined to text: a span may not go across, since the two are
                     // apart in the source.
@@ -133,7 +133,7 @@ impl InlineBuilder {
                         at += part.len();
                     }
                 }
-                Piece::Mark(mark) => {
+                TextOrMark::Mark(mark) => {
                     let length = foreign::mark::length(&text[at..]).unwrap_or(0);
                     let range = begin..begin + length;
                     let kind = match mark {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::line_kind::{LineKind, LineScanner};
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::list_table::ListedTable;
 use super::mark::Mark;
 use super::{Raw, inline};
@@ -143,7 +143,7 @@ impl<'a> Blocks<'a, '_> {
         let label = label.map_or(String::new(), |label| format!("#{label} "));
         let opening = format!("::: aside {{{label}title={}}}", quoted(&title));
         let content = self.content(content.clone(), lines.start, 0);
-        Some(self.put(lines.clone(), vec![Piece::Generated(opening), content, Piece::closing()]))
+        Some(self.put(lines.clone(), vec![Replacement::Generated(opening), content, Replacement::closing()]))
     }
 
     /// `{prf:theorem} Name`, as sphinx-proof has it.
@@ -232,16 +232,16 @@ impl<'a> Blocks<'a, '_> {
     }
 
     /// The content of another language's block, read as the rest is.
-    pub(super) fn content(&mut self, lines: Range<usize>, like: usize, extra: usize) -> Piece {
+    pub(super) fn content(&mut self, lines: Range<usize>, like: usize, extra: usize) -> Replacement {
         let text = self.text_of(lines, like, extra);
-        Piece::Text(self.inner(&text))
+        Replacement::Text(self.inner(&text))
     }
 
     /// A container with what a directive holds.
     fn container(&mut self, it: &Directive<'_>, name: &str, title: &str, more: &[(&str, Option<&str>)]) -> usize {
         let opening = format!("::: {name}{}", it.attributes(title, more));
         let content = self.content(it.content.clone(), it.lines.start, 0);
-        let pieces = [Piece::Generated(opening), content, Piece::closing()];
+        let pieces = [Replacement::Generated(opening), content, Replacement::closing()];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -277,9 +277,9 @@ impl<'a> Blocks<'a, '_> {
             after_term = !is_indented && !line.trim().is_empty();
             at += line.len();
         }
-        let content = Piece::Text(self.inner(&list));
+        let content = Replacement::Text(self.inner(&list));
         let opening = format!("::: group{}", it.attributes("", &[]));
-        self.put(it.lines.clone(), vec![Piece::Generated(opening), content, Piece::closing()])
+        self.put(it.lines.clone(), vec![Replacement::Generated(opening), content, Replacement::closing()])
     }
 
     /// A card or the item of tabs: its title in bold type above its text, and a link if the card is one. Lines of `^^^` and `+++` part a card's head and
@@ -297,16 +297,16 @@ impl<'a> Blocks<'a, '_> {
             parted.push_from(&text, from..at + line.len());
             at += line.len();
         }
-        let content = Piece::Text(self.inner(&parted));
-        let mut pieces = vec![Piece::Generated("::: group".into())];
+        let content = Replacement::Text(self.inner(&parted));
+        let mut pieces = vec![Replacement::Generated("::: group".into())];
         if !it.argument.is_empty() {
             let title = match it.option("link").filter(|link| !link.is_empty() && !link.contains(['<', '>'])) {
                 Some(link) => format!("**[{}](<{link}>)**", it.argument),
                 None => format!("**{}**", it.argument),
             };
-            pieces.extend([Piece::Generated(title), Piece::blank()]);
+            pieces.extend([Replacement::Generated(title), Replacement::blank()]);
         }
-        pieces.extend([content, Piece::closing()]);
+        pieces.extend([content, Replacement::closing()]);
         self.put(it.lines.clone(), pieces)
     }
 
@@ -316,11 +316,17 @@ impl<'a> Blocks<'a, '_> {
         let width = width.map(|width| format!("{{width={}}}", quoted(width))).unwrap_or_default();
         let picture = format!("![{alt}](<{}>){width}", it.argument);
         if it.name == "image" {
-            return self.put(it.lines.clone(), vec![Piece::Generated(picture)]);
+            return self.put(it.lines.clone(), vec![Replacement::Generated(picture)]);
         }
         let content = self.content(it.content.clone(), it.lines.start, 0);
         let opening = format!("::: figure{}", it.attributes("", &[]));
-        let pieces = [Piece::Generated(opening), Piece::Generated(picture), Piece::blank(), content, Piece::closing()];
+        let pieces = [
+            Replacement::Generated(opening),
+            Replacement::Generated(picture),
+            Replacement::blank(),
+            content,
+            Replacement::closing(),
+        ];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -341,7 +347,8 @@ impl<'a> Blocks<'a, '_> {
         // The author's own fence may be in the code of a container of colons.
         let fence = "`".repeat(12);
         let text = self.text_of(it.content.clone(), it.lines.start, 0);
-        let pieces = [Piece::Generated(format!("{fence}{info}")), Piece::Text(text), Piece::Generated(fence)];
+        let pieces =
+            [Replacement::Generated(format!("{fence}{info}")), Replacement::Text(text), Replacement::Generated(fence)];
         self.put(it.lines.clone(), pieces.into())
     }
 
@@ -350,7 +357,13 @@ impl<'a> Blocks<'a, '_> {
         let caption = format!(": {}{}", it.argument, it.attributes("", &[]));
         self.put(
             it.lines.clone(),
-            vec![Piece::blank(), content, Piece::blank(), Piece::Generated(caption), Piece::blank()],
+            vec![
+                Replacement::blank(),
+                content,
+                Replacement::blank(),
+                Replacement::Generated(caption),
+                Replacement::blank(),
+            ],
         )
     }
 
@@ -389,7 +402,7 @@ impl<'a> Blocks<'a, '_> {
         };
         let (start, end) = (self.lines[lines.start].body, self.lines[lines.end - 1].range.end);
         let text = self.marks.add(mark, &self.source.text[start..end]);
-        Some(self.put(lines, vec![Piece::blank(), Piece::Generated(text), Piece::blank()]))
+        Some(self.put(lines, vec![Replacement::blank(), Replacement::Generated(text), Replacement::blank()]))
     }
 
     /// A raw block: HTML is for the EPUB, Markdown is Markdown, the rest is for other programs.
@@ -408,14 +421,14 @@ impl<'a> Blocks<'a, '_> {
                     at += line.len();
                 }
                 vec![
-                    Piece::Generated("::: {only=epub}".into()),
-                    Piece::blank(),
-                    Piece::Text(html),
-                    Piece::blank(),
-                    Piece::closing(),
+                    Replacement::Generated("::: {only=epub}".into()),
+                    Replacement::blank(),
+                    Replacement::Text(html),
+                    Replacement::blank(),
+                    Replacement::closing(),
                 ]
             }
-            Raw::Markdown => vec![Piece::Text(text)],
+            Raw::Markdown => vec![Replacement::Text(text)],
             Raw::Other => {
                 let span = self.span(lines.start..lines.start + 1);
                 self.foreign.raw_dropped(format, span);

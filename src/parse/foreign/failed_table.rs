@@ -4,7 +4,7 @@
 
 use super::inline::is_delimiter;
 use super::line_kind::LineKind;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 
 /// The dashes that editors write for hyphens, and the signs that other programs have below the head.
 const DASHES: &[char] = &['—', '–', '=', '−', '─'];
@@ -42,7 +42,7 @@ impl Blocks<'_, '_> {
             return None;
         }
         let line = body.replace(DASHES, "-");
-        Some(self.put(at..at + 1, vec![Piece::Generated(line)]))
+        Some(self.put(at..at + 1, vec![Replacement::Generated(line)]))
     }
 
     /// Whether a line is of hyphens, or what stands for them, and bars.

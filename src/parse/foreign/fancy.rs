@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use crate::document::numeral::ListDelimiter;
 use crate::document::roman;
 use crate::source::Assembled;
@@ -137,7 +137,7 @@ impl Blocks<'_, '_> {
     }
 
     fn list(&mut self, first: &ListMark, items: Vec<(usize, ListMark, usize)>) -> usize {
-        let generated = |text: &str| Piece::Generated(text.to_owned());
+        let generated = |text: &str| Replacement::Generated(text.to_owned());
         let example = first.style.kind == "example";
         let start = if example { self.foreign.examples.next } else { first.number.max(1) };
         let kind = match first.style.kind {
@@ -151,7 +151,8 @@ impl Blocks<'_, '_> {
         };
         let delimiter =
             delimiter.name().map(|name| format!(" {}=\"{name}\"", ListDelimiter::ATTRIBUTE)).unwrap_or_default();
-        let mut pieces = vec![generated(""), Piece::Generated(format!("<ol{kind}{delimiter} start=\"{start}\">"))];
+        let mut pieces =
+            vec![generated(""), Replacement::Generated(format!("<ol{kind}{delimiter} start=\"{start}\">"))];
         let (begin, end) = (items[0].0, items[items.len() - 1].2);
         for (at, mark, after) in items {
             if example {
@@ -167,7 +168,13 @@ impl Blocks<'_, '_> {
             text.push_from(&rest, 0..rest.text.len());
             let text = self.inner(&text);
             // The blank lines end the block of HTML, so that Markdown is read between the tags (CommonMark 4.6).
-            pieces.extend([generated("<li>"), generated(""), Piece::Text(text), generated(""), generated("</li>")]);
+            pieces.extend([
+                generated("<li>"),
+                generated(""),
+                Replacement::Text(text),
+                generated(""),
+                generated("</li>"),
+            ]);
         }
         pieces.extend([generated("</ol>"), generated("")]);
         self.put(begin..end, pieces)

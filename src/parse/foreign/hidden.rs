@@ -2,7 +2,7 @@
 //! ids, `(label)=` lines; and headings as they are written elsewhere.
 
 use super::line_kind::LineKind;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::remark::Remark;
 use crate::source::Assembled;
 
@@ -86,13 +86,13 @@ impl Blocks<'_, '_> {
         behind.push_from(self.source, close..line.end);
         // What is behind the sign goes on with the paragraph before the comment, if it has one.
         let behind = self.inner(&behind);
-        Some(self.put(at..end + 1, vec![Piece::Text(behind)]))
+        Some(self.put(at..end + 1, vec![Replacement::Text(behind)]))
     }
 
     /// `;--8<-- "file"`: MkDocs shows the sign for a snippet, without the semicolon.
     pub(super) fn escaped_snippet(&mut self, at: usize) -> Option<usize> {
         let shown = self.body(at).strip_prefix(';').filter(|rest| rest.starts_with("--8<--"))?;
-        Some(self.put(at..at + 1, vec![Piece::Generated(super::escaped(shown))]))
+        Some(self.put(at..at + 1, vec![Replacement::Generated(super::escaped(shown))]))
     }
 
     /// YAML between `---` and `---` or `...` after other text, which pandoc reads anywhere.
@@ -116,7 +116,7 @@ impl Blocks<'_, '_> {
         }
         let span = self.span(at..end + 1);
         self.foreign.remark(Remark::LateMetadata, span);
-        Some(self.put(at..end + 1, vec![Piece::blank()]))
+        Some(self.put(at..end + 1, vec![Replacement::blank()]))
     }
 
     /// `/picture.png` or `/chapter.md` on a line of its own, with a title perhaps: a content block of iA Writer.
@@ -165,7 +165,7 @@ impl Blocks<'_, '_> {
         let mark = super::Mark::Node(Box::new(crate::document::inline::InlineKind::Anchor(format!("^{id}"))));
         let mark = self.marks.add(mark, &format!("^{id}"));
         text.push(&mark, span);
-        let next = self.put(at..at + 1, vec![Piece::Text(text)]);
+        let next = self.put(at..at + 1, vec![Replacement::Text(text)]);
         Some(next)
     }
 
@@ -181,11 +181,11 @@ impl Blocks<'_, '_> {
             text.push_from(self.source, line.body..line.body + body.trim_end_matches('#').trim_end().len());
             // Braces at the heading's end, so that the label is that of its division and not of a paragraph above it.
             text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
-            return Some(self.put(at..next + 1, vec![Piece::blank(), Piece::Text(text)]));
+            return Some(self.put(at..next + 1, vec![Replacement::blank(), Replacement::Text(text)]));
         }
         let mark = super::Mark::Node(Box::new(crate::document::inline::InlineKind::Anchor(label.to_owned())));
         let mark = self.marks.add(mark, &format!("({label})="));
-        Some(self.put(at..at + 1, vec![Piece::Generated(mark), Piece::blank()]))
+        Some(self.put(at..at + 1, vec![Replacement::Generated(mark), Replacement::blank()]))
     }
 
     /// A heading below bookdown's `# (APPENDIX)`: each begins an appendix.
@@ -200,7 +200,7 @@ impl Blocks<'_, '_> {
         let span = self.span(at..at + 1);
         text.push(if brace.is_some() { ".appendix " } else { " {.appendix}" }, span);
         text.push_from(self.source, cut..line.end);
-        self.put(at..at + 1, vec![Piece::Text(text)])
+        self.put(at..at + 1, vec![Replacement::Text(text)])
     }
 
     /// `# (PART) Title {-}` of bookdown, `## Title{#id}` of pandoc, `##Title` of Markdown before CommonMark.
@@ -214,11 +214,11 @@ impl Blocks<'_, '_> {
         {
             let title =
                 title.rsplit_once('{').filter(|found| found.1.ends_with('}')).map_or(title, |found| found.0).trim();
-            return Some(self.put(at..at + 1, vec![Piece::Generated(format!("# {title} {{.part}}"))]));
+            return Some(self.put(at..at + 1, vec![Replacement::Generated(format!("# {title} {{.part}}"))]));
         }
         if level == 1 && (words.starts_with(" (APPENDIX)") || words.starts_with(" (APPENDIX\\*)")) {
             self.foreign.appendices = true;
-            return Some(self.put(at..at + 1, vec![Piece::blank()]));
+            return Some(self.put(at..at + 1, vec![Replacement::blank()]));
         }
         if level == 1 && self.foreign.appendices && words.starts_with(' ') && !words.contains(".appendix") {
             return Some(self.appendix(at));
@@ -252,14 +252,14 @@ impl Blocks<'_, '_> {
             let mut text = Assembled::default();
             text.push_from(self.source, line.body..line.body + closed.trim_end_matches('#').len());
             text.push_from(self.source, line.body + brace..line.range.end);
-            return Some(self.put(at..at + 1, vec![Piece::Text(text)]));
+            return Some(self.put(at..at + 1, vec![Replacement::Text(text)]));
         }
         if words.starts_with(' ') && body.ends_with('}') && !body[..brace].ends_with([' ', '\\', '`', '{', ']', '\t']) {
             let mut text = Assembled::default();
             text.push_from(self.source, line.body..line.body + brace);
             text.push(" ", self.source.span(line.body + brace..line.body + brace));
             text.push_from(self.source, line.body + brace..line.range.end);
-            return Some(self.put(at..at + 1, vec![Piece::Text(text)]));
+            return Some(self.put(at..at + 1, vec![Replacement::Text(text)]));
         }
         None
     }

@@ -2,7 +2,7 @@
 //! "Name"`).
 
 use super::directive::quoted;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use crate::parse::callout;
 
 /// How far the text below is indented.
@@ -30,16 +30,16 @@ impl Blocks<'_, '_> {
             return None;
         }
         let content = self.content(at + 1..end, at, INDENT);
-        let close = Piece::closing();
+        let close = Replacement::closing();
         if sign.starts_with('=') {
             let name = between(rest)?;
             let pieces = vec![
-                Piece::Generated("::: group".into()),
-                Piece::Generated(format!("**{name}**")),
-                Piece::blank(),
+                Replacement::Generated("::: group".into()),
+                Replacement::Generated(format!("**{name}**")),
+                Replacement::blank(),
                 content,
                 close,
-                Piece::blank(),
+                Replacement::blank(),
             ];
             return Some(self.put(at..end, pieces));
         }
@@ -63,7 +63,7 @@ impl Blocks<'_, '_> {
             _ => {}
         }
         let braces = if items.is_empty() { String::new() } else { format!(" {{{}}}", items.join(" ")) };
-        let pieces = vec![Piece::Generated(format!("::: {name}{braces}")), content, close, Piece::blank()];
+        let pieces = vec![Replacement::Generated(format!("::: {name}{braces}")), content, close, Replacement::blank()];
         Some(self.put(at..end, pieces))
     }
 

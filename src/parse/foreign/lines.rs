@@ -66,9 +66,9 @@ fn nested(
     blocks.out
 }
 
-/// A line of a text.
+/// A line of the source text.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(super) struct SourceLine {
     /// Its bytes without its end.
     pub(super) range: Range<usize>,
     /// The byte after its end.
@@ -78,7 +78,7 @@ pub(super) struct Line {
     pub(super) kind: LineKind,
 }
 
-fn lines(text: &str) -> Vec<Line> {
+fn lines(text: &str) -> Vec<SourceLine> {
     let mut scanner = LineScanner::default();
     let mut lines = Vec::new();
     let mut start = 0;
@@ -86,35 +86,35 @@ fn lines(text: &str) -> Vec<Line> {
         let bare = line.trim_end_matches(['\n', '\r']);
         let range = start..start + bare.len();
         let kind = scanner.next(bare);
-        lines.push(Line { body: start + fence::prefix(bare), end: start + line.len(), range, kind });
+        lines.push(SourceLine { body: start + fence::prefix(bare), end: start + line.len(), range, kind });
         start += line.len();
     }
     lines
 }
 
-/// A line that is put in the place of others.
-pub(super) enum Piece {
+/// What is put in the place of lines.
+pub(super) enum Replacement {
     /// A line that the author did not write.
     Generated(String),
     /// Text of several lines.
     Text(Assembled),
 }
 
-impl Piece {
+impl Replacement {
     /// A line that parts paragraphs.
-    pub(super) fn blank() -> Piece {
-        Piece::Generated(String::new())
+    pub(super) fn blank() -> Replacement {
+        Replacement::Generated(String::new())
     }
 
     /// The line that closes a container.
-    pub(super) fn closing() -> Piece {
-        Piece::Generated(":::".to_owned())
+    pub(super) fn closing() -> Replacement {
+        Replacement::Generated(":::".to_owned())
     }
 }
 
 pub(super) struct Blocks<'a, 'd> {
     pub(super) source: &'a Assembled,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<SourceLine>,
     pub(super) foreign: &'a mut Foreign,
     pub(super) marks: &'a mut Marks,
     pub(super) report: &'a mut Report<'d>,
@@ -182,7 +182,7 @@ impl<'a> Blocks<'a, '_> {
     }
 
     /// Puts pieces in the place of lines; each gets what the first line began with.
-    pub(super) fn put(&mut self, lines: Range<usize>, pieces: Vec<Piece>) -> usize {
+    pub(super) fn put(&mut self, lines: Range<usize>, pieces: Vec<Replacement>) -> usize {
         let (Some(first), Some(last)) = (self.lines.get(lines.start), self.lines.get(lines.end - 1)) else {
             return lines.end;
         };
@@ -196,14 +196,14 @@ impl<'a> Blocks<'a, '_> {
         let mut begins = before.to_owned();
         for piece in pieces {
             match piece {
-                Piece::Generated(line) => {
+                Replacement::Generated(line) => {
                     self.out.push(&begins, span);
                     self.out.push(&line, span);
                     self.out.push("\n", span);
                     // A list's marker is written once; the lines after the first are indented below it.
                     begins.clone_from(&rest);
                 }
-                Piece::Text(text) => {
+                Replacement::Text(text) => {
                     self.put_text(&text, &mut begins, &rest, span);
                 }
             }
@@ -333,7 +333,7 @@ impl<'a> Blocks<'a, '_> {
         let span = self.span(at..at + 1);
         self.foreign.record(sign, written, span);
         let is_include = sign.shape == Shape::Line("<<[");
-        is_include.then(|| self.put(at..at + 1, vec![Piece::Generated(super::escaped(body.trim_end()))]))
+        is_include.then(|| self.put(at..at + 1, vec![Replacement::Generated(super::escaped(body.trim_end()))]))
     }
 
     /// A displayed formula over several lines.
@@ -405,7 +405,7 @@ impl<'a> Blocks<'a, '_> {
         let is_bare = body.len() <= 6 && body.bytes().all(|byte| byte == b'#');
         let is_alone = self.is_blank(at + 1) && self.prefix(at).is_empty() && self.is_outermost();
         (is_bare && is_alone && !self.foreign.mdbook)
-            .then(|| self.put(at..at + 1, vec![Piece::Generated("***".to_owned())]))
+            .then(|| self.put(at..at + 1, vec![Replacement::Generated("***".to_owned())]))
     }
 
     /// `<div style="page-break-after: always"></div>`, `<!-- pagebreak -->`.
@@ -413,9 +413,9 @@ impl<'a> Blocks<'a, '_> {
         let body = self.body(at);
         let kind = html_break(body)?;
         let mark = self.marks.add(Mark::PageBreak, body);
-        let mut pieces = vec![Piece::blank(), Piece::Generated(mark), Piece::blank()];
+        let mut pieces = vec![Replacement::blank(), Replacement::Generated(mark), Replacement::blank()];
         if kind == HtmlBreak::Before {
-            pieces.push(Piece::Text(self.text_of(at..at + 1, at, 0)));
+            pieces.push(Replacement::Text(self.text_of(at..at + 1, at, 0)));
         }
         Some(self.put(at..at + 1, pieces))
     }

@@ -38,8 +38,8 @@ pub(crate) enum Mark {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks(Vec<(Mark, String)>);
 
-/// A piece of a text with marks.
-pub(crate) enum Piece<'a> {
+/// What a text with marks is made of.
+pub(crate) enum TextOrMark<'a> {
     Text(&'a str),
     Mark(&'a Mark),
 }
@@ -60,8 +60,8 @@ impl Marks {
         let mut out = String::with_capacity(text.len());
         for (_, piece) in self.pieces(text) {
             match piece {
-                Piece::Text(text) => out.extend(text.chars().filter(|c| *c != SEAM)),
-                Piece::Mark(mark) => {
+                TextOrMark::Text(text) => out.extend(text.chars().filter(|c| *c != SEAM)),
+                TextOrMark::Mark(mark) => {
                     // By identity: two marks may be equal and have been written in two ways.
                     let found = self.0.iter().find(|it| std::ptr::eq(&it.0, mark));
                     out.push_str(found.map_or("", |it| it.1.as_str()));
@@ -72,7 +72,7 @@ impl Marks {
     }
 
     /// The pieces of a text, each with the byte at which it begins.
-    pub(crate) fn pieces<'a>(&'a self, text: &'a str) -> Vec<(usize, Piece<'a>)> {
+    pub(crate) fn pieces<'a>(&'a self, text: &'a str) -> Vec<(usize, TextOrMark<'a>)> {
         let mut pieces = Vec::new();
         let mut at = 0;
         while let Some(begin) = text[at..].find(OPEN).map(|offset| at + offset) {
@@ -80,13 +80,13 @@ impl Marks {
             let Some(end) = text[digits..].find(CLOSE).map(|at| digits + at) else { break };
             let mark = text[digits..end].parse::<usize>().ok().and_then(|value| self.0.get(value));
             if begin != at {
-                pieces.push((at, Piece::Text(&text[at..begin])));
+                pieces.push((at, TextOrMark::Text(&text[at..begin])));
             }
-            pieces.extend(mark.map(|mark| (begin, Piece::Mark(&mark.0))));
+            pieces.extend(mark.map(|mark| (begin, TextOrMark::Mark(&mark.0))));
             at = end + CLOSE.len_utf8();
         }
         if at < text.len() {
-            pieces.push((at, Piece::Text(&text[at..])));
+            pieces.push((at, TextOrMark::Text(&text[at..])));
         }
         pieces
     }

@@ -1,7 +1,7 @@
 //! MultiMarkdown's captions of tables and its citations: `[Caption][label]` below a table, `[p. 3][#doe]` in a line.
 
 use super::inline::is_delimiter;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::{Scan, warning};
 use crate::source::Assembled;
 
@@ -28,7 +28,7 @@ impl Blocks<'_, '_> {
         if !label.is_empty() {
             text.push(&format!(" {{#{label}}}"), self.span(at..at + 1));
         }
-        Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Text(text)]))
+        Some(self.put(at..at + 1, vec![Replacement::blank(), Replacement::Text(text)]))
     }
 
     /// Whether the rows of a table end above a line. Only a line without a bar that ends a paragraph may ask: no

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::directive::quoted;
 use super::line_kind::LineKind;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::remark::Remark;
 use super::scan::label;
 use crate::parse::callout;
@@ -47,7 +47,7 @@ impl Blocks<'_, '_> {
         // An escaped bracket begins no definition (CommonMark 4.7).
         text.push("\\", self.source.span(line.body..line.body));
         text.push_from(self.source, line.body..line.end);
-        Some(self.put(at..at + 1, vec![Piece::Text(text)]))
+        Some(self.put(at..at + 1, vec![Replacement::Text(text)]))
     }
 
     /// The labels in brackets in the text, without those that are defined. Gathered once.
@@ -78,7 +78,7 @@ impl Blocks<'_, '_> {
         let line = &self.lines[at];
         text.push(":", self.source.span(line.body..line.body + 1));
         text.push_from(self.source, line.body + 1..line.end);
-        Some(self.put(at..at + 1, vec![Piece::Text(text)]))
+        Some(self.put(at..at + 1, vec![Replacement::Text(text)]))
     }
 
     /// `![words](picture.png)\`: in pandoc the backslash says that the picture has no caption. Nothing follows that it
@@ -93,7 +93,7 @@ impl Blocks<'_, '_> {
         let line = &self.lines[at];
         let mut text = Assembled::default();
         text.push_from(self.source, line.body..line.body + picture.len());
-        Some(self.put(at..at + 1, vec![Piece::Text(text)]))
+        Some(self.put(at..at + 1, vec![Replacement::Text(text)]))
     }
 
     /// `/// note | Title` up to `///`: a block of MkDocs (PyMdown's blocks).
@@ -125,7 +125,12 @@ impl Blocks<'_, '_> {
         let is_option = |line: &usize| self.whole(*line).starts_with("    ") && self.body(*line).contains(": ");
         let from = (at + 1..end).find(|line| !is_option(line)).unwrap_or(end);
         let content = self.content(from..end, at, 0);
-        let pieces = vec![Piece::Generated(format!("::: {kind}{braces}")), content, Piece::closing(), Piece::blank()];
+        let pieces = vec![
+            Replacement::Generated(format!("::: {kind}{braces}")),
+            content,
+            Replacement::closing(),
+            Replacement::blank(),
+        ];
         Some(self.put(at..end + 1, pieces))
     }
 

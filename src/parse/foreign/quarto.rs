@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::directive::quoted;
 use super::line_kind::LineKind;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::remark::Remark;
 use crate::document::Attributes;
 use crate::parse::attribute;
@@ -66,7 +66,7 @@ impl Blocks<'_, '_> {
     /// A container with what lines hold; the last line closes it.
     fn group(&mut self, lines: Range<usize>, opening: String) -> usize {
         let content = self.content(lines.start + 1..lines.end, lines.start, 0);
-        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::closing()])
+        self.put(lines.start..lines.end + 1, vec![Replacement::Generated(opening), content, Replacement::closing()])
     }
 
     /// Reads content that is shown in some formats, or in all but some.
@@ -99,15 +99,15 @@ impl Blocks<'_, '_> {
         let top = headings.iter().map(|at| self.heading_level(*at)).min();
         // Deeper headings are inside of tabs.
         headings.retain(|at| Some(self.heading_level(*at)) == top);
-        let mut pieces = vec![Piece::Generated("::: group".into())];
+        let mut pieces = vec![Replacement::Generated("::: group".into())];
         let mut from = content.start;
         for at in headings {
             let name = self.body(at).trim_start_matches('#').split('{').next().unwrap_or("").trim();
             pieces.push(self.content(from..at, lines.start, 0));
-            pieces.extend([Piece::blank(), Piece::Generated(format!("**{name}**")), Piece::blank()]);
+            pieces.extend([Replacement::blank(), Replacement::Generated(format!("**{name}**")), Replacement::blank()]);
             from = at + 1;
         }
-        pieces.extend([self.content(from..content.end, lines.start, 0), Piece::closing()]);
+        pieces.extend([self.content(from..content.end, lines.start, 0), Replacement::closing()]);
         self.put(lines.start..lines.end + 1, pieces)
     }
 
@@ -151,6 +151,6 @@ impl Blocks<'_, '_> {
         from += usize::from(heading.is_some());
         let content = self.content(from..lines.end, lines.start, 0);
         let opening = format!("::: aside {{#{label} title={}}}", quoted(&title));
-        self.put(lines.start..lines.end + 1, vec![Piece::Generated(opening), content, Piece::closing()])
+        self.put(lines.start..lines.end + 1, vec![Replacement::Generated(opening), content, Replacement::closing()])
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::directive::quoted;
 use super::ends::TagEnds;
 use super::line_kind::LineKind;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::mark::Mark;
 use super::{Scan, link};
 use crate::parse::callout;
@@ -64,7 +64,7 @@ impl Blocks<'_, '_> {
             return None;
         }
         let path = link::site_path(self.foreign, path);
-        Some(self.put(at..at + 1, vec![Piece::Generated(format!("{words}]: <{path}>{title}"))]))
+        Some(self.put(at..at + 1, vec![Replacement::Generated(format!("{words}]: <{path}>{title}"))]))
     }
 
     /// The line that ends what the tag at a line began. What code shows of tags ends nothing.
@@ -88,7 +88,13 @@ impl Blocks<'_, '_> {
     /// A container with the content of an element.
     fn wrapped(&mut self, lines: Range<usize>, opening: String) -> usize {
         let content = self.content(lines.start + 1..lines.end, lines.start, 0);
-        let pieces = vec![Piece::blank(), Piece::Generated(opening), content, Piece::closing(), Piece::blank()];
+        let pieces = vec![
+            Replacement::blank(),
+            Replacement::Generated(opening),
+            content,
+            Replacement::closing(),
+            Replacement::blank(),
+        ];
         self.put(lines.start..lines.end + 1, pieces)
     }
 
@@ -115,7 +121,11 @@ impl Blocks<'_, '_> {
         let fence = "`".repeat(12);
         let language = tag.value(&["lang", "language"]).unwrap_or("");
         let text = self.text_of(at + 1..end, at, 0);
-        let pieces = vec![Piece::Generated(format!("{fence}{language}")), Piece::Text(text), Piece::Generated(fence)];
+        let pieces = vec![
+            Replacement::Generated(format!("{fence}{language}")),
+            Replacement::Text(text),
+            Replacement::Generated(fence),
+        ];
         Some(self.put(at..end + 1, pieces))
     }
 
@@ -123,9 +133,11 @@ impl Blocks<'_, '_> {
     fn unwrapped(&mut self, at: usize, title: Option<&str>) -> Option<usize> {
         let end = self.tag_end(at)?;
         let content = self.content(at + 1..end, at, 0);
-        let mut pieces = vec![Piece::Generated("::: group".into())];
-        pieces.extend(title.into_iter().flat_map(|item| [Piece::Generated(format!("**{item}**")), Piece::blank()]));
-        pieces.extend([content, Piece::blank(), Piece::closing(), Piece::blank()]);
+        let mut pieces = vec![Replacement::Generated("::: group".into())];
+        pieces.extend(
+            title.into_iter().flat_map(|item| [Replacement::Generated(format!("**{item}**")), Replacement::blank()]),
+        );
+        pieces.extend([content, Replacement::blank(), Replacement::closing(), Replacement::blank()]);
         Some(self.put(at..end + 1, pieces))
     }
 
@@ -140,7 +152,7 @@ impl Blocks<'_, '_> {
         let caption = if caption.is_empty() { String::new() } else { format!(" {}", quoted(&caption)) };
         let width = tag.named("width").map(|item| format!("{{width={}}}", quoted(item))).unwrap_or_default();
         let picture = format!("![{alt}](<{}>{caption}){width}", source.trim_start_matches('/'));
-        Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Generated(picture), Piece::blank()]))
+        Some(self.put(at..at + 1, vec![Replacement::blank(), Replacement::Generated(picture), Replacement::blank()]))
     }
 
     /// A film or another site: its address.
@@ -152,7 +164,7 @@ impl Blocks<'_, '_> {
             _ => given.to_owned(),
         };
         let link = if address.contains("://") { format!("<{address}>") } else { format!("[{address}](<{address}>)") };
-        Some(self.put(at..at + 1, vec![Piece::blank(), Piece::Generated(link), Piece::blank()]))
+        Some(self.put(at..at + 1, vec![Replacement::blank(), Replacement::Generated(link), Replacement::blank()]))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use crate::document::block::ColumnAlign;
 use crate::parse::attribute;
 use crate::source::Assembled;
@@ -51,15 +51,15 @@ impl Blocks<'_, '_> {
         drawn: Drawn,
         caption: Option<(Assembled, String)>,
     ) -> usize {
-        let generated = |text: &str| Piece::Generated(text.to_owned());
+        let generated = |text: &str| Replacement::Generated(text.to_owned());
         let mut pieces = vec![generated("")];
         let (words, id) = caption.map_or((None, String::new()), |caption| (Some(caption.0), caption.1));
-        pieces.push(Piece::Generated(format!("<table{id}>")));
+        pieces.push(Replacement::Generated(format!("<table{id}>")));
         if let Some(words) = words {
             pieces.extend([
                 generated("<caption>"),
                 generated(""),
-                Piece::Text(words),
+                Replacement::Text(words),
                 generated(""),
                 generated("</caption>"),
             ]);
@@ -67,7 +67,7 @@ impl Blocks<'_, '_> {
         let all: usize = drawn.columns.iter().map(|column| column.weight).sum();
         if drawn.weighed && all != 0 {
             let share = |column: &Column| format!("<col style=\"width: {}%\">", column.weight * 100 / all);
-            pieces.push(Piece::Generated(format!(
+            pieces.push(Replacement::Generated(format!(
                 "<colgroup>{}</colgroup>",
                 drawn.columns.iter().map(share).collect::<String>()
             )));
@@ -97,8 +97,12 @@ impl Blocks<'_, '_> {
                 tag.extend(covers.map(|(key, value)| format!(" {key}=\"{value}\"")));
                 // Blank lines around the text: Markdown is read between tags only where HTML has ended (CommonMark
                 // 4.6).
-                pieces.extend([Piece::Generated(tag + ">"), generated("")]);
-                pieces.extend([Piece::Text(cell.text.clone()), generated(""), Piece::Generated(format!("</{name}>"))]);
+                pieces.extend([Replacement::Generated(tag + ">"), generated("")]);
+                pieces.extend([
+                    Replacement::Text(cell.text.clone()),
+                    generated(""),
+                    Replacement::Generated(format!("</{name}>")),
+                ]);
             }
             pieces.push(generated("</tr>"));
         }

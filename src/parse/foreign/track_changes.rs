@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use super::mark::Mark;
 use super::minor_syntax::closing_brace;
 use super::remark::Remark;
@@ -97,7 +97,7 @@ impl Blocks<'_, '_> {
         let line = self.lines[at].body;
         let mut text = Assembled::default();
         text.push_from(self.source, line..line + body.len() - target.len() + size);
-        Some(self.put(at..at + 1, vec![Piece::Text(text)]))
+        Some(self.put(at..at + 1, vec![Replacement::Text(text)]))
     }
 
     /// `**\` with `**` at the head of the next line: a line end in bold type, as pandoc writes it for Word's.
@@ -111,7 +111,7 @@ impl Blocks<'_, '_> {
         let line = self.lines[at + 1].clone();
         let mut text = Assembled::default();
         text.push_from(self.source, line.range.end - next.len()..line.range.end);
-        let pieces = if next.trim().is_empty() { Vec::new() } else { vec![Piece::Text(text)] };
+        let pieces = if next.trim().is_empty() { Vec::new() } else { vec![Replacement::Text(text)] };
         Some(self.put(at..at + 2, pieces))
     }
 }

@@ -1,7 +1,7 @@
 //! pandoc's line blocks (`line_blocks`): lines that begin with a bar keep their ends and their leading spaces.
 
 use super::inline::is_delimiter;
-use super::lines::{Blocks, Piece};
+use super::lines::{Blocks, Replacement};
 use crate::source::Assembled;
 
 impl Blocks<'_, '_> {
@@ -41,7 +41,7 @@ impl Blocks<'_, '_> {
             let line = &self.lines[line];
             text.push_from(self.source, (line.body + cut).min(line.range.end)..line.end);
         }
-        let pieces = [Piece::Generated("::: verse".into()), Piece::Text(text), Piece::closing()];
+        let pieces = [Replacement::Generated("::: verse".into()), Replacement::Text(text), Replacement::closing()];
         Some(self.put(at..end, pieces.into()))
     }
 }

@@ -10,8 +10,8 @@ use super::collect::{GalleyBuilder, TextStyle, ink, ink_of};
 use super::context::BlockContext;
 use super::turn::{text_area, turning};
 use super::{
-    BlockFormat, BlockMarker, BoxDecoration, Draft, DraftFlaw, DraftKind, Line, MarkerPosition, Panel, ParagraphText,
-    RowBreak, Stacked, TextRules, Turning,
+    BlockFormat, BlockMarker, BoxDecoration, CodeLineKind, Draft, DraftFlaw, DraftKind, MarkerPosition, Panel,
+    ParagraphText, RowBreak, Stacked, TextRules, Turning,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
@@ -84,7 +84,7 @@ impl GalleyBuilder<'_> {
             let leading = label_leading(&styled, leading, size);
             let text = ParagraphText { styled, shape: parted.clone() };
             // The title is parted like a line of code, since a long path would run over the margin.
-            texts.push(Stacked { x: inset, line: Some(Line::Label), ..Stacked::new(text, leading) });
+            texts.push(Stacked { x: inset, line: Some(CodeLineKind::Label), ..Stacked::new(text, leading) });
         }
         let shown = inked(&code.text);
         // The whole block is coloured at once, because a comment or a string may go on over lines.
@@ -306,12 +306,12 @@ fn inked(text: &str) -> RangeInclusive<u32> {
 }
 
 /// The kind of a line of code that is nested `depth` steps deep.
-fn line_of(line: &str, depth: usize) -> Line {
+fn line_of(line: &str, depth: usize) -> CodeLineKind {
     let line = line.trim();
     if line.is_empty() {
-        return Line::Blank;
+        return CodeLineKind::Blank;
     }
-    Line::Code { depth, opens: line.ends_with(['{', '(', '[', ':']), closes: line.starts_with(['}', ')', ']']) }
+    CodeLineKind::Code { depth, opens: line.ends_with(['{', '(', '[', ':']), closes: line.starts_with(['}', ')', ']']) }
 }
 
 /// The cost of ending a page at a line that is not nested, and the cost that each step of nesting adds. As for a spread
@@ -337,13 +337,13 @@ const STRAY: i64 = 60_000;
 const MOST_STEPS: usize = 8;
 
 /// The kind of break after each row of a block of code: lines with their numbers of rows.
-pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
-    let depth = |line: Option<&(Line, usize)>| match line {
-        Some((Line::Code { depth, .. }, _)) => *depth,
-        Some((Line::Label | Line::Blank, _)) | None => 0,
+pub(super) fn ends(lines: &[(CodeLineKind, usize)]) -> Vec<RowBreak> {
+    let depth = |line: Option<&(CodeLineKind, usize)>| match line {
+        Some((CodeLineKind::Code { depth, .. }, _)) => *depth,
+        Some((CodeLineKind::Label | CodeLineKind::Blank, _)) | None => 0,
     };
     let mut out = Vec::new();
-    let is_inked = |it: &&(Line, usize)| matches!(it.0, Line::Code { .. });
+    let is_inked = |it: &&(CodeLineKind, usize)| matches!(it.0, CodeLineKind::Code { .. });
     let all = lines.iter().filter(is_inked).count();
     let parted = if all <= SEEN_AT_ONCE { PARTED } else { 0 };
     let mut above = 0;
@@ -351,11 +351,11 @@ pub(super) fn ends(lines: &[(Line, usize)]) -> Vec<RowBreak> {
         let next = lines.get(index + 1);
         above += usize::from(is_inked(&&lines[index]));
         out.extend((1..*rows).map(|_| RowBreak { cost: TORN, ..RowBreak::default() }));
-        let blank = *line == Line::Blank;
-        let torn = *line == Line::Label || matches!(next, Some((Line::Blank, _)));
+        let blank = *line == CodeLineKind::Blank;
+        let torn = *line == CodeLineKind::Label || matches!(next, Some((CodeLineKind::Blank, _)));
         let steps = depth(Some(&lines[index])).max(depth(next)).min(MOST_STEPS);
-        let opens = matches!(line, Line::Code { opens: true, .. });
-        let closes = matches!(next, Some((Line::Code { closes: true, .. }, _)));
+        let opens = matches!(line, CodeLineKind::Code { opens: true, .. });
+        let closes = matches!(next, Some((CodeLineKind::Code { closes: true, .. }, _)));
         let nested = NESTED.0 + NESTED.1 * i64::try_from(steps).unwrap_or(0);
         let begins = index.checked_sub(1).is_none_or(|above| !is_inked(&&lines[above]));
         let ends = lines.get(index + 2).is_none_or(|below| !is_inked(&below));

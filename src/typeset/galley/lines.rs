@@ -1,7 +1,7 @@
 //! Texts to lines below one another: what headings, captions, code and notes are set with.
 
 use super::code;
-use super::{BlockMarker, Line, MarkerPosition, ParagraphText, Row, RowItem, SetMarker, SetRows, Stacked};
+use super::{BlockMarker, CodeLineKind, MarkerPosition, ParagraphText, Row, RowItem, SetMarker, SetRows, Stacked};
 use crate::geometry::{Length, Rect};
 use crate::style::Style;
 use crate::style::page::baseline_in;
@@ -75,7 +75,7 @@ pub(super) fn stack(texts: Vec<Stacked>, setter: &Setter, style: &Style) -> SetR
             rows.push(row);
         }
     }
-    let unbroken_head = lines.iter().take_while(|it| it.0 == Line::Label).map(|it| it.1).sum();
+    let unbroken_head = lines.iter().take_while(|it| it.0 == CodeLineKind::Label).map(|it| it.1).sum();
     SetRows { rows, unbroken_head, row_breaks: code::ends(&lines), ..SetRows::default() }
 }
 

@@ -200,7 +200,7 @@ pub(crate) struct Stacked {
     /// From baseline to baseline.
     pub(crate) leading: Length,
     /// For a line of code, what it is: a sign in the margin then says where it goes on.
-    pub(crate) line: Option<Line>,
+    pub(crate) line: Option<CodeLineKind>,
     /// The marker beside its first line: the number of a line of code.
     pub(crate) marker: Option<BlockMarker>,
     /// Rules across the measure above and below it.
@@ -228,7 +228,7 @@ impl Stacked {
 
 /// The kind of a line of a block of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub(crate) enum CodeLineKind {
     /// The block's title.
     Label,
     /// A line of the source, nested so many steps deep.
