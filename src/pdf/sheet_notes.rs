@@ -38,7 +38,7 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
     }
     if let Some(sheets) = plan.thick_fold() {
         let message = format!("{sheets} sheets in one fold are too thick to lie flat");
-        let help = "set `booklet.scheme` to `signatures`, which are sewn or glued, or print on thinner paper (`booklet.paper`)";
+        let help = "set `booklet.scheme` to `signatures`, which are sewn or glued, or print on thinner paper (`booklet.caliper` is its thickness)";
         notes.push(Diagnostic::warning("booklet-thick", message).settings(["booklet.scheme"]).help(help));
     }
     if MOST_BLANKS < plan.blanks {
