@@ -11,7 +11,7 @@ const MOST_OF_A_NAME: usize = 2;
 /// How many parameters of a function may be booleans.
 const MOST_BOOLS: usize = 1;
 /// How many closures of a hundred may call their parameter `it`. It may fall, and must not rise.
-const MOST_IT: usize = 16;
+const MOST_IT: usize = 11;
 
 #[test]
 fn a_type_name_means_one_thing() {
@@ -28,6 +28,30 @@ fn a_type_name_means_one_thing() {
     }
     files.retain(|_, files| MOST_OF_A_NAME < files.len());
     assert!(files.is_empty(), "names of several types: {files:#?}");
+}
+
+/// A glossary of words that the code does not use is another dialect beside it.
+#[test]
+fn each_word_of_the_glossary_names_something() {
+    let architecture = include_str!("../../ARCHITECTURE.md");
+    let (_, glossary) = architecture.split_once("## Words").expect("there is a glossary");
+    let glossary = glossary.split("\n## ").next().unwrap_or(glossary);
+    // The titles of its sections are in bold too.
+    let entries = glossary.lines().filter(|line| !line.starts_with("**"));
+    let text = entries.collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = text.split("**").skip(1).step_by(2).collect();
+    assert!(50 < words.len(), "{words:?}");
+    let code: String = sources().into_iter().map(|(_, text)| text).collect();
+    let unused: Vec<&&str> = words.iter().filter(|word| !is_identifier(word, &code)).collect();
+    assert!(unused.is_empty(), "words of the glossary that name nothing: {unused:?}");
+}
+
+/// Whether a name in the code has these words: `page plan` is in `PagePlan`, `page_plans`.
+fn is_identifier(words: &str, code: &str) -> bool {
+    let words: Vec<String> = words.split([' ', '-']).map(|word| word.trim_end_matches("'s").to_owned()).collect();
+    let capital = |word: &String| word[..1].to_uppercase() + &word[1..];
+    let camel: String = words.iter().map(capital).collect();
+    code.contains(&words.join("_").to_lowercase()) || code.contains(&camel)
 }
 
 #[test]
