@@ -431,6 +431,8 @@ impl<'a> Writer<'a> {
 
     /// Code in a line: the options among its words, `cargo --release`, stay whole as one by itself does.
     fn code_words(&mut self, text: &str, marks: &[PageBreak]) {
+        // Signs alone, as in `a -- b`, break nowhere.
+        let is_option = |word: &str| is_option(word) && word.contains(char::is_alphanumeric);
         let has_options = text.contains(' ') && text.split(' ').any(is_option);
         // Marks of pages are counted from the beginning of the whole text.
         if !has_options || !marks.is_empty() {

@@ -13,7 +13,7 @@ use super::admonition;
 use super::fence::{Fence, Opening, prefix, read_fence};
 use super::foreign::Reading;
 use super::foreign::mark::Marks;
-use super::poem::{Expectation, Passage};
+use super::poem::Passage;
 use crate::source::Assembled;
 
 /// The processing instruction that takes a fence's place while Markdown is parsed.

@@ -25,7 +25,7 @@ pub(crate) struct TextLanguages {
 impl TextLanguages {
     /// All languages of the text, the book's first, which runs from right to left as its style says.
     pub(crate) fn of(book: &Book, rtl: bool) -> TextLanguages {
-        let mut found = Found::default();
+        let mut found = LanguageCollector::default();
         walk::book(book, &mut found);
         let own = &book.metadata.language;
         found.tags.remove(own);
@@ -78,12 +78,12 @@ pub(crate) fn direction_of_words(attributes: &Attributes) -> Option<TextDirectio
 
 /// The tags in a book, and whether any block has a direction of its own.
 #[derive(Default)]
-struct Found {
+struct LanguageCollector {
     tags: BTreeSet<String>,
     has_directions: bool,
 }
 
-impl Visitor for Found {
+impl Visitor for LanguageCollector {
     fn division(&mut self, division: &Division) {
         self.tags.extend(division.language.clone());
         self.has_directions |= direction::written(&division.attributes).is_some();

@@ -51,7 +51,8 @@ fn is_identifier(words: &str, code: &str) -> bool {
     let words: Vec<String> = words.split([' ', '-']).map(|word| word.trim_end_matches("'s").to_owned()).collect();
     let capital = |word: &String| word[..1].to_uppercase() + &word[1..];
     let camel: String = words.iter().map(capital).collect();
-    code.contains(&words.join("_").to_lowercase()) || code.contains(&camel)
+    let snake = words.join("_");
+    [snake.to_lowercase(), snake.to_uppercase(), camel].iter().any(|name| code.contains(name))
 }
 
 #[test]
