@@ -326,7 +326,7 @@ fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::poem;
+    use crate::parse::poem::{self, Expectation};
     use crate::source::FileId;
 
     fn marked(text: &str) -> String {
