@@ -35,6 +35,8 @@ validate: release
 lint:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	# What only the library's users build.
+	cargo clippy --lib --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --no-deps --document-private-items
 
 bench: release

@@ -255,6 +255,7 @@ struct Written {
 }
 
 /// What a build knows of its files, as soon as it does.
+#[cfg_attr(not(feature = "preview"), expect(dead_code, reason = "it is `watch` that follows a build"))]
 pub(super) enum BuildStep<'a> {
     /// The book has been read.
     Loaded(&'a Project),
