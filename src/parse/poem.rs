@@ -325,7 +325,7 @@ impl<'a> PoemCandidate<'a> {
     fn is_set_apart(&self, code: CodeUse) -> bool {
         let is_sign = |c: char| ",.;:!?-–—…".contains(c);
         let reads = |line: &&str| begins(line) || line.ends_with(is_sign) || line.contains(|c: char| !c.is_ascii());
-        self.indented && code == CodeUse::None && 1 < self.lines.len() && self.lines.iter().any(|line| reads(&line))
+        self.indented && code == CodeUse::None && 1 < self.lines.len() && self.lines.iter().any(|line| reads(line))
     }
 
     /// Says what its lines look like.

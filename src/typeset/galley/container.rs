@@ -17,6 +17,11 @@ use crate::typeset::grid::Units;
 use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
 
 impl GalleyBuilder<'_> {
+    /// The alignment at the right side, as its name says and the e-book has it: [`TextAlign::Right`] is where lines end.
+    fn physical_right(&self, context: &BlockContext) -> TextAlign {
+        if self.is_rtl(context.language) { TextAlign::Left } else { TextAlign::Right }
+    }
+
     /// A container of any kind, with its title and its box.
     pub(super) fn container(
         &mut self,
@@ -51,11 +56,7 @@ impl GalleyBuilder<'_> {
         let context = match (row.lines, &style) {
             // Centred lines are off the grid: they are short, and mostly have space around them.
             (Lines::Centered, _) => BlockContext { align: TextAlign::Center, grid: false, ..context },
-            (Lines::Right, _) => {
-                // The side that its name says, as in the e-book; `Right` is where lines end.
-                let align = if self.is_rtl(context.language) { TextAlign::Left } else { TextAlign::Right };
-                BlockContext { align, grid: false, ..context }
-            }
+            (Lines::Right, _) => BlockContext { align: self.physical_right(&context), grid: false, ..context },
             (Lines::Displayed, Some(style)) => context.set_in(style),
             // A class that says nothing of alignment leaves the text justified as it is around it.
             (Lines::AsText, Some(style)) if class.is_some_and(|class| class.aligned) => context.set_in(style),
