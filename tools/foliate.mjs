@@ -4,7 +4,7 @@
 //
 //   tools/install.sh foliate
 //   node tools/foliate.mjs BOOK.epub [--pages] [--notes] [--dark] [--goto PLACE] [--shot FILE.png]
-//                                    [--width PIXELS] [--type PERCENT]
+//                                    [--width PIXELS] [--type PERCENT] [--widths PIXELS,PIXELS…]
 //
 // --pages  adds each entry of the page list with the text after its marker, and the captions of floats
 // --notes  opens each note as the reader does when its mark is tapped, and adds what it shows
@@ -14,6 +14,8 @@
 // --shot   writes a picture of what the reader shows
 // --width  how wide the reader's window is (800 when nothing is said)
 // --type   how large its reader wants the type (100)
+// --widths adds what is wrong with the shown section in windows of these widths, by day and by night, and how
+//          light its letters are by night; with --shot, a picture of each by night
 
 import fs from 'node:fs'
 import http from 'node:http'
@@ -240,7 +242,7 @@ async function describeNotes(pause) {
  */
 async function lightShare(browser, dark, light) {
     const page = await browser.newPage()
-    return page.evaluate(async urls => {
+    const share = await page.evaluate(async urls => {
         const levelsOf = async url => {
             const image = await createImageBitmap(await (await fetch(url)).blob())
             const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
@@ -267,6 +269,82 @@ async function lightShare(browser, dark, light) {
         }
         return area ? lit / area : 0
     }, [dark, light].map(picture => `data:image/png;base64,${Buffer.from(picture).toString('base64')}`))
+    await page.close()
+    return share
+}
+
+/** What is wrong with the sections that the reader shows: lines beyond their column, faces that can't be read. Runs in the page. */
+async function faults() {
+    const { renderer } = document.querySelector('foliate-view')
+    const found = []
+    for (const { doc } of renderer.getContents()) {
+        await doc.fonts.ready
+        for (const face of doc.fonts) if (face.status === 'error') found.push(`${face.family} cannot be read`)
+        const view = doc.defaultView
+        const style = view.getComputedStyle(doc.documentElement)
+        const [column, gap] = [style.columnWidth, style.columnGap].map(parseFloat)
+        if (!(column > 0)) continue
+        const vertical = view.getComputedStyle(doc.body).writingMode.startsWith('vertical')
+        // Columns follow one another in the direction of lines.
+        const start = rect => (vertical ? rect.top : rect.left)
+        const length = rect => (vertical ? rect.height : rect.width)
+        // As wide as a column and no wider: where columns begin.
+        const ruler = doc.createElement('div')
+        doc.body.prepend(ruler)
+        const origin = start(ruler.getBoundingClientRect())
+        ruler.remove()
+        const scrolls = element => {
+            for (let at = element; at && at !== doc.body; at = at.parentElement) {
+                const { overflowX, overflowY, position } = view.getComputedStyle(at)
+                if (overflowX !== 'visible' || overflowY !== 'visible' || position === 'absolute') return true
+            }
+            return false
+        }
+        const check = (rects, element, name) => {
+            for (const rect of rects) {
+                const size = length(rect)
+                const offset = (((start(rect) - origin) % (column + gap)) + column + gap) % (column + gap)
+                // What begins in the gap hangs out at the start of its column: numbers of lines, marks of lists.
+                const over = offset > column + 1 ? 0 : offset + size - column
+                if (size < 1 || over < 2 || scrolls(element)) continue
+                found.push(`${name} is ${Math.round(over)} pixels beyond its column`)
+                return
+            }
+        }
+        const walker = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT)
+        const range = doc.createRange()
+        while (walker.nextNode()) {
+            const node = walker.currentNode
+            if (!node.data.trim()) continue
+            range.selectNodeContents(node)
+            check(range.getClientRects(), node.parentElement, `“${node.data.trim().slice(0, 30)}”`)
+        }
+        for (const element of doc.body.querySelectorAll('img, svg, table, math, video, audio')) {
+            check(element.getClientRects(), element, `<${element.localName}>`)
+        }
+    }
+    return [...new Set(found)]
+}
+
+/** The shown section in windows of other widths, by day and by night: one start of the reader serves for all. */
+async function views(browser, page, options) {
+    const found = []
+    const scheme = value => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }])
+    const rest = () => new Promise(done => setTimeout(done, PAUSE / 2))
+    for (const width of options.widths.split(',').map(Number)) {
+        await page.setViewport({ width, height: HEIGHT })
+        await scheme('light')
+        await rest()
+        const light = await page.screenshot({ type: 'png' })
+        const day = await page.evaluate(faults)
+        await scheme('dark')
+        await rest()
+        const dark = await page.screenshot({ type: 'png' })
+        const night = await page.evaluate(faults)
+        if (options.shot) fs.writeFileSync(options.shot.replace(/\.png$/u, `-${width}.png`), dark)
+        found.push({ width, light: await lightShare(browser, dark, light), day, night })
+    }
+    return found
 }
 
 async function inspect(browser, port, options) {
@@ -287,6 +365,7 @@ async function inspect(browser, port, options) {
             found.light = await lightShare(browser, picture, await page.screenshot({ type: 'png' }))
         }
     }
+    if (options.widths) found.views = await views(browser, page, options)
     return { ...found, errors }
 }
 
@@ -300,6 +379,7 @@ const { values: options, positionals } = parseArgs({
         shot: { type: 'string' },
         width: { type: 'string' },
         type: { type: 'string' },
+        widths: { type: 'string' },
     },
 })
 if (positionals.length !== 1) {

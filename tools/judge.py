@@ -7,7 +7,7 @@
     judge.py pdffonts REPORT.txt
     judge.py inkcov REPORT.txt
     judge.py foliate REPORT.json BOOK.pdf    the pages that a reader lists, against those of the PDF
-    judge.py view REPORT.json                what a reader shows at another width
+    judge.py view REPORT.json                what a reader shows at several widths, by day and by night
 
 The first line printed is a summary; the lines after it are the complaints.
 The exit code is 0 when the file passed. Only the standard library is used; `foliate` runs pdftotext
@@ -126,6 +126,7 @@ def foliate(path, pdf):
             complaints.append(f"note {note['label']} does not lead back: {note['href']}")
     if report["light"] < LIGHT:
         complaints.append(f"dark mode: {report['light']:.2%} of the text is light")
+    complaints += seen(report)
     summary = (
         f"{len(report['pages'])} pages where the PDF has them, {len(report['notes'])} marks of notes,"
         f" {report['light']:.1%} light in the dark"
@@ -134,12 +135,22 @@ def foliate(path, pdf):
 
 
 def view(path):
-    """What a reader made of the longest text in a window of another width, by night and by day."""
+    """What a reader made of the longest text in windows of several widths, by day and by night."""
     report = json.loads(path.read_text("utf-8"))
-    complaints = list(report["errors"])
-    if report["light"] < LIGHT:
-        complaints.append(f"dark mode: {report['light']:.2%} of the text is light")
-    return not complaints, f"{report['light']:.1%} light in the dark", complaints
+    complaints = list(report["errors"]) + seen(report)
+    summary = ", ".join(f"{it['width']}: {it['light']:.1%}" for it in report["views"])
+    return not complaints, f"light in the dark: {summary}", complaints
+
+
+def seen(report):
+    """What is wrong with the windows of a reader."""
+    complaints = []
+    for it in report["views"]:
+        complaints += [f"{it['width']} by day: {fault}" for fault in it["day"]]
+        complaints += [f"{it['width']} by night: {fault}" for fault in it["night"] if fault not in it["day"]]
+        if it["light"] < LIGHT:
+            complaints.append(f"{it['width']} in dark mode: {it['light']:.2%} of the text is light")
+    return complaints
 
 
 def pages_of_pdf(listed, captions, pdf):

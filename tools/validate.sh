@@ -18,10 +18,8 @@ readonly PROFILES="screen,print,kdp,pdfx"
 # Books with images in colour, which print in more inks than black.
 readonly COLOURED=" book awkward harbour lantern rust-by-example "
 readonly ACE_BOOKS=" book awkward rust-by-example "
-# Books that the reader shows at the widths of a phone and of a screen too: tables, formulas and code; verse; many languages. Of
-# the others it shows a middling width, and Chromium alone (`effect`) the rest: each start of the reader takes seconds.
-readonly VIEWED=" oddments verse tongues "
-readonly VIEWED_WIDTHS="390 1200"
+# The widths of a phone, a reader of 7 inches and a screen, at which the reader shows the longest text of each book.
+readonly WIDTHS="390,758,1200"
 # Texts of a book with its fonts in it that are looked at: faces and shapes are the same in all.
 readonly EMBEDDED_TEXTS=3
 
@@ -101,20 +99,16 @@ judge_ace() {
 # can the text be read in the dark? A picture of it in the dark is kept.
 judge_foliate() {
   local report=$1.foliate.json
-  node tools/foliate.mjs "$1" --pages --notes --dark --goto longest --shot "$1.dark.png" \
+  node tools/foliate.mjs "$1" --pages --notes --dark --goto longest --widths "$WIDTHS" --shot "$1.dark.png" \
     >"$report" 2>"$1.foliate.log" || true
   judgement foliate "$1" tools/judge.py foliate "$report" "${1%.epub}.pdf"
 }
 
-# judge_views FILE: the same reader in windows of other widths.
+# judge_views FILE: the same reader with a book that has its fonts in it.
 judge_views() {
-  local width report
-  for width in $VIEWED_WIDTHS; do
-    report=$1.foliate-$width.json
-    node tools/foliate.mjs "$1" --dark --goto longest --width "$width" --shot "$1.dark-$width.png" \
-      >"$report" 2>"$1.foliate-$width.log" || true
-    judgement "foliate $width" "$1" tools/judge.py view "$report"
-  done
+  local report=$1.foliate.json
+  node tools/foliate.mjs "$1" --goto longest --widths "$WIDTHS" --shot "$1.dark.png" >"$report" 2>"$1.foliate.log" || true
+  judgement foliate "$1" tools/judge.py view "$report"
 }
 
 # What a reader sees at three widths, by day and by night, in Chromium.
@@ -122,6 +116,9 @@ judge_effect() { judgement effect "$1" tools/effect.py "$1" --shots "$1.shots"; 
 
 # The judge itself first: is each fault told that it is for?
 judge_faults() { judgement effect "$output/faults" tools/effect_faults.py "$chapbook" fonts; }
+
+# And the real reader: does it tell lines beyond their column, faces that cannot be read, letters that vanish at night?
+judge_reader_faults() { judgement foliate "$output/faults" tools/reader_faults.py "$chapbook"; }
 
 # The preview in a browser: a view, an edit, an error and its cure, a click, a theme.
 judge_preview() { judgement preview "$output/preview" node tools/preview.mjs "$chapbook" --shots "$output/preview.shots"; }
@@ -135,6 +132,7 @@ judge_embedded() {
   fi
   for file in "$folder"/*.epub; do
     judgement effect "$file" tools/effect.py "$file" --texts "$EMBEDDED_TEXTS" --uncut fonts
+    if [[ " $JUDGES " = *" foliate "* ]]; then judge_views "$file"; fi
   done
 }
 
@@ -178,11 +176,7 @@ judge_file() {
   local book=$1 file=$2 judge
   for judge in $JUDGES; do
     case $judge:$file in
-      foliate:*.epub)
-        judge_foliate "$file"
-        if [[ $VIEWED = *" $book "* ]]; then judge_views "$file"; fi
-        ;;
-      epubcheck:*.epub | effect:*.epub) "judge_$judge" "$file" ;;
+      epubcheck:*.epub | effect:*.epub | foliate:*.epub) "judge_$judge" "$file" ;;
       ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
       qpdf:*.pdf | pdffonts:*.pdf) "judge_$judge" "$file" ;;
       inkcov:*-print.pdf | inkcov:*-kdp.pdf | inkcov:*-pdfx.pdf | inkcov:*-booklet.pdf)
@@ -224,6 +218,7 @@ main() {
   tools/install.sh $JUDGES
   [ -x "$chapbook" ] || cargo build --release --quiet
   if [[ " $JUDGES " = *" effect "* ]]; then judge_faults; fi
+  if [[ " $JUDGES " = *" foliate "* ]]; then judge_reader_faults; fi
   if [[ " $JUDGES " = *" preview "* ]]; then judge_preview; fi
   list=$(books)
   while IFS=$'\t' read -r -u 3 name path; do
