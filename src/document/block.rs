@@ -15,6 +15,9 @@ pub const CONTINUED: &str = "continued";
 /// The class of a figure or table whose caption is not numbered but where a reference needs it.
 pub const UNNUMBERED: &str = "unnumbered";
 
+/// The class of code with a caption, which is not numbered as figures are.
+pub const LISTING: &str = "listing";
+
 /// The attribute of a container that can be folded in the EPUB: `open` or `closed`.
 pub const FOLD: &str = "fold";
 
@@ -275,6 +278,16 @@ pub struct Container {
     pub title: Option<Vec<Inline>>,
     /// Its content.
     pub blocks: Vec<Block>,
+}
+
+impl Container {
+    /// The caption that what it holds has in common, if it is a figure.
+    pub fn caption(&self) -> Option<&[Block]> {
+        self.blocks.iter().filter(|_| self.kind == ContainerKind::Figure).find_map(|block| match &block.kind {
+            BlockKind::Container(it) if it.kind == ContainerKind::Caption => Some(&it.blocks[..]),
+            _ => None,
+        })
+    }
 }
 
 /// Verse, line for line.

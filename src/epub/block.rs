@@ -18,7 +18,7 @@ use crate::document::letter_role::{self, LetterRole};
 use crate::document::numeral::ListDelimiter;
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, NodeId, roman};
-use crate::text::caption::label as caption_label;
+use crate::text::caption::{label as caption_label, part_letter};
 use crate::text::words::Term;
 
 impl Writer<'_> {
@@ -327,7 +327,8 @@ impl Writer<'_> {
     pub(super) fn caption(&mut self, node: NodeId, what: Term, caption: &[Inline]) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
             self.out.push_str("<span class=\"number\">");
-            push_text(&mut self.out, &self.plan.words.counted(what, number));
+            let label = part_letter(number).unwrap_or_else(|| self.plan.words.counted(what, number));
+            push_text(&mut self.out, &label);
             self.out.push_str("</span> ");
             return self.inlines(caption);
         }
@@ -355,7 +356,10 @@ impl Writer<'_> {
             [Block { kind: BlockKind::Paragraph(content), id, .. }] => {
                 self.breaks(*id);
                 self.anchor(*id);
-                self.own_label(content);
+                match self.figure {
+                    Some(figure) => self.caption(figure, Term::Figure, content),
+                    None => self.own_label(content),
+                }
                 self.out.push('\n');
             }
             _ => self.blocks(blocks),
@@ -403,6 +407,10 @@ impl Writer<'_> {
             self.cited(&container.blocks);
         } else if container.kind == ContainerKind::Caption {
             self.caption_lines(&container.blocks);
+        } else if container.kind == ContainerKind::Figure {
+            let outer = self.figure.replace(node);
+            self.blocks(&container.blocks);
+            self.figure = outer;
         } else {
             self.blocks(&container.blocks);
         }

@@ -37,6 +37,8 @@ pub(super) struct Writer<'a> {
     pub(super) in_wide_table: bool,
     /// The block that opens the division.
     pub(super) opening: Option<NodeId>,
+    /// The figure whose caption is written next: its number goes before it.
+    pub(super) figure: Option<NodeId>,
     /// How often each name was given to an alert of this file.
     alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
@@ -75,6 +77,7 @@ impl<'a> Writer<'a> {
             in_ruby: false,
             in_wide_table: false,
             opening: None,
+            figure: None,
             alerts: BTreeMap::new(),
             held: Vec::new(),
             carried: Vec::new(),

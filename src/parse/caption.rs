@@ -6,7 +6,7 @@
 
 use super::attribute;
 use super::piece::{RawKind, RawPiece};
-use crate::document::block::{Block, BlockKind, Container, UNNUMBERED};
+use crate::document::block::{Block, BlockKind, Container, LISTING, UNNUMBERED};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::{Attributes, NodeId};
@@ -221,7 +221,7 @@ fn with_caption(mut block: Block, caption: CaptionText, span: Span, side: Side) 
             // Code has no place for a caption of its own: a figure around both keeps them together.
             let mut blocks = vec![block];
             blocks.insert(usize::from(side == Side::Below), block_of(content, span));
-            return figure(blocks, if is_code { "listing" } else { "figure" }, pandoc.unwrap_or_default(), own);
+            return figure(blocks, if is_code { LISTING } else { "figure" }, pandoc.unwrap_or_default(), own);
         }
     }
     match pandoc {
@@ -235,6 +235,9 @@ fn with_caption(mut block: Block, caption: CaptionText, span: Span, side: Side) 
 pub(crate) fn figure(blocks: Vec<Block>, class: &str, mut attributes: Attributes, span: Span) -> Block {
     if !attributes.has_class(class) {
         attributes.classes.insert(0, class.to_owned());
+    }
+    if class != LISTING {
+        keep_unnumbered(&mut attributes);
     }
     let container = Container { kind: ContainerKind::Figure, title: None, blocks };
     Block { id: NodeId::default(), span, attributes, kind: BlockKind::Container(container) }

@@ -7,12 +7,13 @@ use super::block::BlockPart;
 use super::chapter::TextParser;
 use super::fence::{Fence, Opening};
 use super::structure::speech;
-use super::{callout, html, verse};
+use super::{callout, caption, html, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, Figure};
 use crate::document::container::{CONTAINERS, ContainerKind, column_class};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::{Attributes, NodeId};
+use crate::source::Span;
 
 /// The names that may be written behind `:::`, in order, and what each makes: the containers of the document and what
 /// is written like one.
@@ -238,7 +239,8 @@ fn kind(
     (GroupKind::Plain(ContainerKind::Group), None)
 }
 
-/// `::: figure`: an image and, below it, its caption. Anything else stays a group of that class.
+/// `::: figure`: an image and, below it, its caption; or several images, or whatever else is shown, with a caption in common.
+/// What shows nothing or has no caption stays a group of that class.
 fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
     let is_figure = |block: &Block| matches!(block.kind, BlockKind::Figure(_));
     let is_text = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
@@ -257,12 +259,7 @@ fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
                 own = block.attributes;
             }
             BlockKind::Paragraph(content) => {
-                if !caption.is_empty() {
-                    // A caption is one line of inlines to both outputs: paragraphs become its lines.
-                    let kind = InlineKind::LineBreak;
-                    caption.push(Inline { id: NodeId::default(), span: block.span, kind });
-                }
-                caption.extend(content);
+                add_line(&mut caption, content, block.span);
             }
             _ => {}
         }
@@ -274,17 +271,82 @@ fn figure(blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
 }
 
 fn one_paragraph(mut blocks: Vec<Block>, attributes: &mut Attributes) -> BlockKind {
-    if let [Block { kind: BlockKind::Paragraph(content), .. }] = &mut blocks[..]
+    if let [Block { kind: BlockKind::Paragraph(content), span, .. }] = &mut blocks[..]
         && let Some(Inline { kind: InlineKind::Image(image), .. }) = content.first()
     {
-        let mut image = image.clone();
-        let mut own = std::mem::take(&mut image.attributes);
-        super::attribute::merge(&mut own, std::mem::take(attributes));
-        *attributes = own;
-        let mut caption = content.split_off(1);
-        super::inline::trim(&mut caption);
-        return BlockKind::Figure(Figure { image, caption: Some(caption) });
+        let shown = content.iter().take_while(|inline| is_blank(inline) || is_picture(inline)).count();
+        if 1 < content[..shown].iter().filter(|inline| is_picture(inline)).count() {
+            let mut caption = content.split_off(shown);
+            super::inline::trim(&mut caption);
+            let line = Block {
+                id: NodeId::default(),
+                span: caption.first().map_or(*span, |first| first.span),
+                attributes: Attributes::default(),
+                kind: BlockKind::Paragraph(caption),
+            };
+            blocks
+                .extend(Some(line).filter(|line| !matches!(&line.kind, BlockKind::Paragraph(line) if line.is_empty())));
+        } else {
+            let mut image = image.clone();
+            let mut own = std::mem::take(&mut image.attributes);
+            super::attribute::merge(&mut own, std::mem::take(attributes));
+            *attributes = own;
+            let mut caption = content.split_off(1);
+            super::inline::trim(&mut caption);
+            return BlockKind::Figure(Figure { image, caption: Some(caption) });
+        }
     }
     attributes.classes.push("figure".into());
-    BlockKind::Container(Container { kind: ContainerKind::Group, title: None, blocks })
+    shown_together(blocks)
+}
+
+/// Blocks that are shown as one figure: the paragraphs below the last of them are its caption, as in Pandoc and Quarto.
+fn shown_together(mut blocks: Vec<Block>) -> BlockKind {
+    let is_text = |block: &Block| matches!(&block.kind, BlockKind::Paragraph(content) if !is_pictures(content));
+    let shown = blocks.len() - blocks.iter().rev().take_while(|block| is_text(block)).count();
+    if shown == 0 || shown == blocks.len() {
+        return BlockKind::Container(Container { kind: ContainerKind::Group, title: None, blocks });
+    }
+    let lines = blocks.split_off(shown);
+    // A table with a caption of its own is a part of the figure. (Images are known as such where numbers are given out.)
+    let tables = blocks.iter_mut().filter(|block| matches!(block.kind, BlockKind::Table(_)));
+    tables.for_each(|block| caption::keep_unnumbered(&mut block.attributes));
+    let span = lines.first().map(|line| line.span).unwrap_or_default();
+    let mut content = Vec::new();
+    for line in lines {
+        let BlockKind::Paragraph(line) = line.kind else { continue };
+        add_line(&mut content, line, span);
+    }
+    blocks.push(caption::block_of(content, span));
+    BlockKind::Container(Container { kind: ContainerKind::Figure, title: None, blocks })
+}
+
+/// Adds a paragraph to a caption, which is one line of inlines to both outputs: paragraphs become its lines.
+fn add_line(caption: &mut Vec<Inline>, line: Vec<Inline>, span: Span) {
+    if !caption.is_empty() {
+        caption.push(Inline { id: NodeId::default(), span, kind: InlineKind::LineBreak });
+    }
+    caption.extend(line);
+}
+
+/// Whether there is nothing but images in a paragraph.
+fn is_pictures(content: &[Inline]) -> bool {
+    content.iter().all(|inline| is_blank(inline) || is_picture(inline)) && content.iter().any(is_picture)
+}
+
+fn is_blank(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Text(text) => text.trim().is_empty(),
+        InlineKind::LineBreak => true,
+        _ => false,
+    }
+}
+
+/// Whether an inline is an image, which may be a link.
+fn is_picture(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Image(_) => true,
+        InlineKind::Link(link) => matches!(&link.content[..], [Inline { kind: InlineKind::Image(_), .. }]),
+        _ => false,
+    }
 }

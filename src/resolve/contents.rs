@@ -23,6 +23,7 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
             DestinationKind::Heading { level, unlisted, outer: true, .. } => outline.heading(level, unlisted),
             DestinationKind::Heading { .. }
             | DestinationKind::Figure { .. }
+            | DestinationKind::FigurePart { .. }
             | DestinationKind::Table { .. }
             | DestinationKind::Equation
             | DestinationKind::Other => continue,

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::block::{Block, BlockKind, UNNUMBERED};
+use crate::document::block::{Block, BlockKind, LISTING, UNNUMBERED};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text, title_text};
 use crate::document::walk::{self, Visitor};
@@ -84,6 +84,11 @@ pub(super) enum DestinationKind {
         /// Whether it is numbered even if no reference names it.
         numbered: bool,
     },
+    /// A figure with a caption of its own within another: (a), (b).
+    FigurePart {
+        /// The figure that it is a part of.
+        figure: NodeId,
+    },
     /// A table that has a caption.
     Table {
         /// Whether it is numbered even if no reference names it.
@@ -116,7 +121,8 @@ impl Inventory {
 pub(super) fn find(book: &Book) -> Inventory {
     let mut outer = BTreeSet::new();
     book.divisions.iter().for_each(|division| headings(&division.blocks, &mut outer));
-    let mut finder = InventoryVisitor { found: Inventory::default(), division: 0, note: None, outer };
+    let mut finder =
+        InventoryVisitor { found: Inventory::default(), division: 0, note: None, outer, parts: BTreeMap::new() };
     for (index, division) in book.divisions.iter().enumerate() {
         finder.division = index;
         let kind = DestinationKind::Division {
@@ -173,6 +179,8 @@ struct InventoryVisitor {
     division: usize,
     note: Option<NoteId>,
     outer: BTreeSet<NodeId>,
+    /// The images of figures that hold several, with those figures.
+    parts: BTreeMap<NodeId, NodeId>,
 }
 
 impl InventoryVisitor {
@@ -203,6 +211,15 @@ impl InventoryVisitor {
     }
 }
 
+/// The words of a caption's paragraphs.
+fn words(caption: &[Block]) -> String {
+    let lines = caption.iter().filter_map(|block| match &block.kind {
+        BlockKind::Paragraph(content) => Some(plain_text(content)),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join(" ")
+}
+
 impl Visitor for InventoryVisitor {
     fn block(&mut self, block: &Block) {
         let (at, attributes) = (self.at(block.id, block.span), &block.attributes);
@@ -222,8 +239,11 @@ impl Visitor for InventoryVisitor {
             BlockKind::Figure(figure) => {
                 let caption = caption(&figure.caption);
                 // Without a caption there is no line in which a number could be shown.
-                let kind =
-                    if caption.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
+                let kind = match self.parts.get(&block.id) {
+                    _ if caption.is_none() => DestinationKind::Other,
+                    Some(figure) => DestinationKind::FigurePart { figure: *figure },
+                    None => DestinationKind::Figure { numbered },
+                };
                 let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
                 let image = &figure.image.attributes;
                 let own = if attributes.id.is_some() { attributes } else { image };
@@ -253,8 +273,15 @@ impl Visitor for InventoryVisitor {
                 if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
                     self.found.holders.push((block.id, container.kind));
                 }
-                let title = caption(&container.title).unwrap_or_default();
-                self.add_destination(at, attributes, DestinationKind::Other, &title);
+                let title = caption(&container.title);
+                // Several images with a caption are a figure as one is.
+                let named = container.caption().map(words).filter(|_| !attributes.has_class(LISTING));
+                let kind = if named.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
+                if named.is_some() {
+                    let inside = container.blocks.iter().filter(|part| matches!(part.kind, BlockKind::Figure(_)));
+                    self.parts.extend(inside.map(|part| (part.id, block.id)));
+                }
+                self.add_destination(at, attributes, kind, &title.or(named).unwrap_or_default());
             }
             BlockKind::Paragraph(_)
             | BlockKind::Quote(_)

@@ -275,7 +275,7 @@ pub fn edition(
 fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Terms) -> BTreeMap<NodeId, String> {
     let call = |destination: &inventory::Destination| {
         let word = match destination.kind {
-            inventory::DestinationKind::Figure { .. } => Term::Figure,
+            inventory::DestinationKind::Figure { .. } | inventory::DestinationKind::FigurePart { .. } => Term::Figure,
             inventory::DestinationKind::Table { .. } => Term::Table,
             inventory::DestinationKind::Equation => Term::Equation,
             inventory::DestinationKind::Division { .. }

@@ -41,6 +41,7 @@ pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
                 None
             }
             DestinationKind::Figure { .. } => Some(next(&mut counter.figures)),
+            DestinationKind::FigurePart { figure } => counter.part(figure),
             DestinationKind::Table { .. } => Some(next(&mut counter.tables)),
             DestinationKind::Equation => {
                 Some(counter.equation(destination.at.node, found.lines.get(&destination.at.node)))
@@ -76,6 +77,8 @@ struct Counter {
     all: bool,
     parts: u32,
     figures: u32,
+    /// The figure whose parts were counted last, and how many it has.
+    figure_parts: (NodeId, u32),
     tables: u32,
     equations: u32,
     /// The depth of top chapters: one below the part they are in.
@@ -93,6 +96,15 @@ struct Counter {
 }
 
 impl Counter {
+    /// The number of a part of a figure: `2a`, `2b`.
+    fn part(&mut self, figure: NodeId) -> Option<String> {
+        let number = self.numbers.get(&figure)?;
+        let before = if self.figure_parts.0 == figure { self.figure_parts.1 } else { 0 };
+        self.figure_parts = (figure, before + 1);
+        let letter = char::from_u32(u32::from('a') + before).filter(char::is_ascii_lowercase)?;
+        Some(format!("{number}{letter}"))
+    }
+
     /// The number of a formula: the next one, or those of its lines.
     fn equation(&mut self, node: NodeId, lines: Option<&Vec<bool>>) -> String {
         let Some(lines) = lines else { return next(&mut self.equations) };

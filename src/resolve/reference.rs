@@ -384,7 +384,7 @@ impl<'a> LinkResolver<'a> {
             DestinationKind::Division { .. } if number.is_some_and(|number| number.contains('.')) => Term::Section,
             DestinationKind::Division { .. } => Term::Chapter,
             DestinationKind::Heading { .. } => Term::Section,
-            DestinationKind::Figure { .. } => Term::Figure,
+            DestinationKind::Figure { .. } | DestinationKind::FigurePart { .. } => Term::Figure,
             DestinationKind::Table { .. } => Term::Table,
             DestinationKind::Equation => Term::Equation,
             DestinationKind::Other => Term::Section,
@@ -421,7 +421,7 @@ fn unnumbered(label: &str, destination: &Destination, text: &str) -> Option<Diag
     let prefix = label.split([':', '-']).next().filter(|prefix| prefix.len() < label.len())?;
     let cure = match prefix {
         "lst" => "code is not numbered here: ",
-        "fig" => "figures with captions of their own are numbered, not groups of them: ",
+        "fig" => "figures with captions are numbered: ",
         "tbl" | "tab" => "tables with captions are numbered: ",
         "eq" => "",
         _ => return None,

@@ -31,6 +31,12 @@ const SYNONYMS: &[(&str, Term)] = &[
     ("exemple", Term::Listing),
 ];
 
+/// The letter of a part of a figure as its caption has it, by its number: `(a)` for `2a`.
+pub fn part_letter(number: &str) -> Option<String> {
+    let letter = number.chars().next_back().filter(char::is_ascii_lowercase)?;
+    Some(format!("({letter})"))
+}
+
 /// The label that a caption begins with, if it has one: a word for a figure, table or listing in any language of
 /// [`Terms`], and a number (`4`, `4-1`, `B.2`, `IV`).
 pub fn label(caption: &str) -> Option<CaptionLabel> {

@@ -448,3 +448,30 @@ fn what_is_written_at_a_part_reaches_its_code_its_addresses_and_its_sheet() {
     let hebrew = build("lang: he", "# אחת\n\nטקסט\n\n# Two {lang=en}\n\nText.");
     assert!(hebrew.chapters().contains("xml:lang=\"en\" dir=\"ltr\">\n<head>"), "{}", hebrew.chapters());
 }
+
+#[test]
+fn several_images_with_a_caption_are_one_figure_with_one_number() {
+    let image =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"60\"><rect width=\"90\" height=\"60\"/></svg>";
+    let figures = [
+        "::: figure {#fig:rows}\n![a](p.svg)\n![b](p.svg)\n\nRows of them.\n:::",
+        "::: figure {#fig:each}\n![a](p.svg \"First\"){#fig:part}\n\n![b](p.svg)\n\nEach by itself.\n\nMore.\n:::",
+        "::: {#fig-beside}\n![a](p.svg){width=45%} ![b](p.svg){width=45%}\nBeside each other.\n:::",
+        "::: figure {#fig:one}\n![a](p.svg)\n\nOne.\n:::",
+    ];
+    let references = "See [](#fig:part), [](#fig:rows), [](#fig:each), [](#fig-beside), [](#fig:one).";
+    let text =
+        format!("---\ntitle: B\nauthor: A\nlang: en\n---\n\n# One\n\n{}\n\n{references}\n", figures.join("\n\n"));
+    let epub = build_in(folder(&[("book.md", &text), ("p.svg", image)]).path());
+    let chapters = epub.chapters();
+    for (number, words) in
+        [(1, "Rows of them."), (2, "Each by itself.<br/>\nMore."), (3, "Beside each other."), (4, "One.")]
+    {
+        let caption = format!("<span class=\"number\">Figure {number}.</span> {words}");
+        assert!(chapters.contains(&caption), "{caption}: {chapters}");
+        assert!(chapters.contains(&format!(">Figure {number}</a>")), "{chapters}");
+    }
+    assert!(chapters.contains(">Figure 2a</a>"), "{chapters}");
+    assert_eq!(chapters.matches("<figure").count(), 5, "the second holds one with a caption of its own: {chapters}");
+    assert!(chapters.contains("<figcaption><span class=\"number\">(a)</span> First</figcaption>"), "{chapters}");
+}

@@ -3,7 +3,9 @@
 use super::inline::{merge, node_at};
 use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, anchored, attributes, flat, listing, style};
-use crate::document::block::{Block, BlockKind, Code, ColumnAlign, Container, Definition, Detail, List, ListItem};
+use crate::document::block::{
+    Block, BlockKind, Code, ColumnAlign, Container, Definition, Detail, LISTING, List, ListItem,
+};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::numeral::{ListDelimiter, ListStyle};
@@ -321,7 +323,7 @@ impl Convert<'_, '_, '_> {
         let is_code = matches!(&inner[..], [Block { kind: BlockKind::Code(_), .. }]);
         let place = if above { 0 } else { inner.len() };
         inner.insert(place, caption::block_of(caption, span));
-        out.push(caption::figure(inner, if is_code { "listing" } else { "figure" }, attributes, span));
+        out.push(caption::figure(inner, if is_code { LISTING } else { "figure" }, attributes, span));
     }
 
     fn details(&mut self, element: &HtmlElement, attributes: Attributes, span: Span, out: &mut Vec<Block>) {

@@ -4,7 +4,7 @@
 
 use super::Convert;
 use super::tree::HtmlElement;
-use crate::document::block::{Block, BlockKind};
+use crate::document::block::{Block, BlockKind, LISTING};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::{Attributes, NodeId};
 use crate::parse::caption;
@@ -34,7 +34,7 @@ impl Convert<'_, '_, '_> {
         if !content.is_empty() {
             blocks.push(caption::block_of(content, span));
         }
-        out.push(caption::figure(blocks, "listing", attributes, span));
+        out.push(caption::figure(blocks, LISTING, attributes, span));
     }
 }
 

@@ -32,7 +32,7 @@ impl GalleyBuilder<'_> {
     ) {
         // Captions and figures have their own element of the logical tree, and no box.
         if container.kind == ContainerKind::Caption {
-            return self.caption_block(container, false, context, out);
+            return self.caption_block(block, container, false, context, out);
         }
         if container.kind == ContainerKind::Speech && self.speech(block, container, context, out) {
             return;
@@ -40,7 +40,7 @@ impl GalleyBuilder<'_> {
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*context };
         if container.kind == ContainerKind::Figure {
-            return self.captioned(container, &BlockContext { indented: false, ..base }, out);
+            return self.captioned(block, container, &BlockContext { indented: false, ..base }, out);
         }
         if container.kind == ContainerKind::Columns {
             return self.columns(block, container, &base, out);

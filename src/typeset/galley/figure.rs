@@ -17,7 +17,7 @@ use crate::document::inline::{Image, Inline, InlineKind, Width, plain_text};
 use crate::geometry::{Length, Rect, Size};
 use crate::picture::PictureFormat;
 use crate::style::{ElementStyle, Style};
-use crate::text::caption::label as caption_label;
+use crate::text::caption::{label as caption_label, part_letter};
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{ElementId, StructureRole};
@@ -73,7 +73,10 @@ impl GalleyBuilder<'_> {
         };
         let words = Terms::new(self.languages.tag(context.language));
         let separator = if caption.is_empty() { "" } else { ".\u{2002}" };
-        let text = format!("{}{separator}", words.counted(word, number));
+        let text = match part_letter(number) {
+            Some(letter) => format!("{letter}\u{2002}"),
+            None => format!("{}{separator}", words.counted(word, number)),
+        };
         self.push_generated(&mut styled, &text, labelled);
         self.inlines(&mut styled, caption, text_style);
         styled
@@ -94,7 +97,13 @@ impl GalleyBuilder<'_> {
     }
 
     /// Blocks that have a caption in common: none of them is parted from it.
-    pub(super) fn captioned(&mut self, container: &Container, context: &BlockContext, out: &mut Vec<Draft>) {
+    pub(super) fn captioned(
+        &mut self,
+        named: &Block,
+        container: &Container,
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
         let first = out.len();
         let has_code = container.blocks.iter().any(|it| matches!(it.kind, BlockKind::Code(_)));
         let is_picture = |it: &Inline| match &it.kind {
@@ -105,11 +114,13 @@ impl GalleyBuilder<'_> {
         for block in visible(&container.blocks) {
             match &block.kind {
                 BlockKind::Container(it) if it.kind == ContainerKind::Caption => {
-                    self.caption_block(it, has_code, context, out);
+                    self.caption_block(named, it, has_code, context, out);
                 }
                 BlockKind::Paragraph(content) if content.iter().all(is_picture) => {
                     let context = BlockContext { align: TextAlign::Center, grid: false, ..*context };
+                    let first = out.len();
                     self.blocks(std::slice::from_ref(block), &context, out);
+                    out[first..].iter_mut().for_each(|draft| draft.format.whole = true);
                 }
                 _ => self.blocks(std::slice::from_ref(block), context, out),
             }
@@ -133,6 +144,7 @@ impl GalleyBuilder<'_> {
     /// of code begins where the code does.
     pub(super) fn caption_block(
         &mut self,
+        named: &Block,
         caption: &Container,
         has_code: bool,
         context: &BlockContext,
@@ -144,7 +156,7 @@ impl GalleyBuilder<'_> {
                 continue;
             };
             let element = self.tree.element(context.element, StructureRole::Caption, block.id);
-            let styled = self.caption(block, content, context, element);
+            let styled = self.caption(named, content, context, element);
             let style = self.style.elements.caption;
             let inset = context.width / 12;
             let shape = ParagraphShape { width: context.width - inset * 2, ..self.heading_shape(&style, context) };
