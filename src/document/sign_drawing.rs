@@ -25,6 +25,25 @@ pub(crate) fn is_drawn(line: &str) -> bool {
     boxes || has_border(line) || has_gutter(line) || has_stroke(line) || has_upright(line)
 }
 
+/// Where the remark beside an entry of a drawn tree begins, in bytes: behind the entry's name and a sign of a comment, or a
+/// gap of two spaces. Remarks are words, and can be parted without tearing the tree.
+pub(crate) fn remark(line: &str) -> Option<usize> {
+    const SIGNS: [&str; 7] = ["# ", "// ", "-- ", "<- ", "\u{2190} ", "\u{2014} ", "\u{2013} "];
+    const BRANCHES: [&str; 3] = ["|-- ", "`-- ", "\\-- "];
+    let is_box = |c: char| matches!(u32::from(c), 0x2500..=0x259F);
+    let boxed = line.char_indices().rev().find(|it| is_box(it.1)).map(|(at, c)| at + c.len_utf8());
+    let branch = || BRANCHES.iter().filter_map(|branch| Some(line.find(branch)? + branch.len())).max();
+    let drawn = boxed.or_else(branch)?;
+    let name = drawn + (line[drawn..].len() - line[drawn..].trim_start().len());
+    let begins = |at: usize| {
+        let (before, after) = (&line[name..at], &line[at..]);
+        let gap = before.len() - before.trim_end().len();
+        let signed = SIGNS.iter().any(|sign| after.starts_with(sign));
+        name < at && !after.starts_with(' ') && (1 < gap || 0 < gap && signed)
+    };
+    line[name..].char_indices().map(|(at, _)| name + at).find(|at| begins(*at))
+}
+
 /// Whether a block is in no language that is known.
 pub(crate) fn is_plain(code: &Code) -> bool {
     code.language.as_deref().is_none_or(|language| PLAIN.contains(&language))
@@ -55,3 +74,24 @@ fn has_upright(line: &str) -> bool {
 /// Names of languages that are none.
 const PLAIN: [&str; 10] =
     ["text", "txt", "plain", "plaintext", "console", "ascii", "ditaa", "diagram", "output", "none"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_beside_a_tree_are_found() {
+        let cases = [
+            ("├── src/main.rs # where it begins", Some("# where it begins")),
+            ("│   └── level.rs    the level of the water", Some("the level of the water")),
+            ("|-- book.toml  // its settings", Some("// its settings")),
+            ("├── two words.txt", None),
+            ("│ a │ b # c │", None),
+            ("└── # odd", None),
+            ("let x = 1; # no tree", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(remark(line).map(|at| &line[at..]), expected, "{line}");
+        }
+    }
+}

@@ -35,14 +35,15 @@ impl Writer<'_> {
             }
             None => self.out.push_str("<code"),
         }
-        if let Some(size) = drawing {
-            push_attribute(&mut self.out, "style", &size);
+        if let Some(size) = &drawing {
+            push_attribute(&mut self.out, "style", size);
         }
         self.out.push('>');
         let highlighted = highlight::highlight(code.language.as_deref().unwrap_or(""), &code.text);
         let stretches = &highlighted.spans;
         let marks = self.plan.marks.at(node);
-        self.code_lines(code, stretches, marks);
+        let is_drawing = drawing.is_some();
+        self.code_lines(code, is_drawing, stretches, marks);
         self.broken_text("", marks_behind(&code.text, marks));
         self.out.push_str("</code></pre>\n");
     }
@@ -50,7 +51,8 @@ impl Writer<'_> {
     /// Line for line, each an element of its own, so that it can have a hanging indent: with numbers (which are in an
     /// attribute, so that nobody copies them), and with those lines emphasised that the author named. The end of a line
     /// is in its element, at the end: there it makes no line of its own, and is copied once.
-    fn code_lines(&mut self, code: &Code, stretches: &[Stretch], marks: &[PageBreak]) {
+    /// In a drawing only the remarks beside a tree are wrapped, below their beginning.
+    fn code_lines(&mut self, code: &Code, is_drawing: bool, stretches: &[Stretch], marks: &[PageBreak]) {
         let mut start = 0;
         for (line, text) in (1u32..).zip(code.text.split_inclusive('\n')) {
             let range = start..start + text.trim_end_matches('\n').len();
@@ -62,6 +64,11 @@ impl Writer<'_> {
                 let _ = write!(self.out, " indent-{indent}");
             }
             self.out.push('"');
+            if let Some(at) = sign_drawing::remark(text).filter(|_| is_drawing) {
+                let hang = text[..at].chars().count();
+                let style = format!("white-space:pre-wrap;padding-left:{hang}ch;text-indent:-{hang}ch");
+                push_attribute(&mut self.out, "style", &style);
+            }
             if let Some(first) = code.numbers {
                 let _ = write!(self.out, " data-number=\"{}\"", first.saturating_add(line - 1));
             }
@@ -97,11 +104,18 @@ impl Writer<'_> {
     }
 }
 
+/// The letters that a remark beside a tree has at least where it is wrapped: two words or three.
+const REMARK: usize = 16;
+
 /// The size of type at which a drawing made of signs fits its page, or that of other code. No size is smaller than six
 /// pixels, which can just be read: a reader scrolls what is still too wide. (`cqi`, a hundredth of the width of the block:
 /// the window's, `vw`, is in some reading systems that of all pages beside one another.)
 fn drawing_size(text: &str) -> String {
-    let widest = text.lines().map(|line| line.trim_end().chars().count()).max().unwrap_or(0).max(1);
+    let width = |line: &str| {
+        let all = line.trim_end().chars().count();
+        sign_drawing::remark(line).map_or(all, |at| (line[..at].chars().count() + REMARK).min(all))
+    };
+    let widest = text.lines().map(width).max().unwrap_or(0).max(1);
     // Letters of faces for code are 0.6 em wide; a hundredth is left for those that are a little wider.
     let hundredths = 99 * 100 * 10 / 6 / widest;
     format!("font-size:min(0.95em,max(6px,{}.{:02}cqi))", hundredths / 100, hundredths % 100)

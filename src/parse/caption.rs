@@ -268,6 +268,38 @@ pub(super) fn split_italic(raws: &mut Vec<RawPiece>) -> Option<Vec<RawPiece>> {
     Some(caption)
 }
 
+/// Takes the caption off a paragraph of HTML that is an image and, below a `<br>`, words in italics or small letters, or
+/// such as begin with a closed label: so figures are centred in the front pages of repositories.
+pub(crate) fn split_below(content: &mut Vec<Inline>) -> Option<Vec<Inline>> {
+    let is_blank = |it: &Inline| matches!(&it.kind, InlineKind::Text(text) if text.trim().is_empty());
+    let is_break = |it: &Inline| matches!(it.kind, InlineKind::LineBreak);
+    let [Inline { kind: InlineKind::Image(_), .. }, behind @ ..] = &content[..] else { return None };
+    let between = behind.iter().take_while(|it| is_blank(it) || is_break(it)).count();
+    if !behind[..between].iter().any(is_break) {
+        return None;
+    }
+    let after = behind.iter().rev().take_while(|it| is_blank(it) || is_break(it)).count();
+    let words = behind.get(between..behind.len() - after)?;
+    let is_set_apart = matches!(words, [it] if matches!(it.kind, InlineKind::Emphasis(_) | InlineKind::Subscript(_) | InlineKind::Superscript(_)));
+    let text = plain_text(words);
+    let is_labelled = label(&text).is_some_and(|label| label.is_closed) && text.chars().count() <= LONGEST;
+    if !is_set_apart && !is_labelled {
+        return None;
+    }
+    content.truncate(content.len() - after);
+    let mut caption = content.split_off(1 + between);
+    content.truncate(1);
+    match &mut caption[..] {
+        [
+            Inline {
+                kind: InlineKind::Emphasis(inner) | InlineKind::Subscript(inner) | InlineKind::Superscript(inner),
+                ..
+            },
+        ] => Some(std::mem::take(inner)),
+        _ => Some(caption),
+    }
+}
+
 /// A caption's words without the emphasis that told it from the text: captions have a look of their own.
 pub(super) fn unemphasized(mut content: Vec<Inline>) -> Vec<Inline> {
     match &mut content[..] {

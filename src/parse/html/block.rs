@@ -51,11 +51,16 @@ impl Convert<'_, '_, '_> {
         content
     }
 
-    fn push_paragraph(&mut self, content: Vec<Inline>, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
+    fn push_paragraph(&mut self, mut content: Vec<Inline>, attributes: Attributes, span: Span, out: &mut Vec<Block>) {
         if content.is_empty() {
             return;
         }
-        let (kind, mut own) = paragraph(content, self.chapter);
+        let caption = caption::split_below(&mut content);
+        let (mut kind, mut own) = paragraph(content, self.chapter);
+        if let (BlockKind::Figure(figure), Some(words)) = (&mut kind, caption) {
+            figure.caption = Some(words);
+            caption::keep_unnumbered(&mut own);
+        }
         crate::parse::attribute::merge(&mut own, attributes);
         out.push(block(kind, own, span));
     }

@@ -27,6 +27,9 @@ use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled};
 const UPRIGHT: Length = Length::milli_pt(5500);
 /// The size below which the letters of a drawing can't be read; it is set so all the same, and reported.
 const LEGIBLE: Length = Length::milli_pt(4500);
+/// The share of the size of other code down to which a tree is set for its remarks to stay on their lines, in thousandths:
+/// no source is known.
+const REMARKED: i64 = 900;
 /// The deepest indent that a part of a line of code goes on with, in letters.
 const DEEPEST: usize = 24;
 
@@ -47,14 +50,14 @@ struct CodeLayout {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PartedLines {
     All,
-    /// Those that no part of a drawing is in.
+    /// Those that no part of a drawing is in, and remarks beside a tree.
     Undrawn,
 }
 
 impl PartedLines {
     /// Whether a line may be parted.
     fn holds(self, line: &str) -> bool {
-        self == PartedLines::All || !code_size::is_drawn(line)
+        self == PartedLines::All || !code_size::is_drawn(line) || code_size::remark(line).is_some()
     }
 }
 
@@ -106,10 +109,15 @@ impl GalleyBuilder<'_> {
             offset += line.len() + 1;
             // Continuation lines are indented by two letters more than the line's start.
             let indent = line.len() - line.trim_start().len();
-            let letters = i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2;
+            let remark = code_size::remark(line).filter(|_| setting.parted == PartedLines::Undrawn);
+            let letters = match remark {
+                Some(at) => i64::try_from(code_size::cells_before(line, at)).unwrap_or(0),
+                None => i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2,
+            };
             // A letter of code is six tenths of an em wide in nearly all monospaced faces. At most half of the
             // measure goes to the indent, or a deeply nested line would have a letter to a row.
-            let hang = (size.scale(60, 100) * letters).min(context.width / 2);
+            let most = if remark.is_some() { setting.width * 4 / 5 } else { context.width / 2 };
+            let hang = (size.scale(60, 100) * letters).min(most);
             let followed = offset <= code.text.len();
             let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, text_style));
@@ -197,8 +205,12 @@ impl GalleyBuilder<'_> {
         let lines = || code.text.split('\n');
         let fitting = |cells: usize| code_size::fitting(measure, cells, self.code_size.advance);
         let all = fitting(lines().map(cells).max().unwrap_or(0));
-        let drawn = fitting(lines().filter(|line| code_size::is_drawn(line)).map(cells).max().unwrap_or(0));
-        if code_size::is_plain(code) && UPRIGHT <= all { all } else { drawn }
+        let is_drawn = |line: &&str| code_size::is_drawn(line);
+        let drawn = fitting(lines().filter(is_drawn).map(code_size::drawn_cells).max().unwrap_or(0));
+        // A tree is not set smaller for its remarks than one sees.
+        let has_remarks = lines().any(|line| code_size::remark(line).is_some());
+        let least = if has_remarks { UPRIGHT.max(self.code_size.size.scale(REMARKED, 1000)) } else { UPRIGHT };
+        if code_size::is_plain(code) && least <= all { all } else { drawn }
     }
 
     /// A line of code, coloured by what its parts are.

@@ -9,7 +9,7 @@ use crate::style::Style;
 use crate::text::catalog::Catalog;
 use crate::text::opportunity::is_wide;
 
-pub(crate) use crate::document::sign_drawing::{is_drawing, is_drawn, is_plain};
+pub(crate) use crate::document::sign_drawing::{is_drawing, is_drawn, is_plain, remark};
 
 /// How many of a thousand lines may be too long: three of a hundred, as in the manuals of the large houses; room for
 /// all would let one line decide the size of a book's code.
@@ -72,6 +72,20 @@ pub(crate) fn fitting(measure: Length, cells: usize, advance: i64) -> Length {
 pub(crate) fn cells(line: &str) -> usize {
     let line = line.trim_end();
     line.chars().map(|c| if c == '\t' { 4 } else { 1 + usize::from(is_wide(c)) }).sum()
+}
+
+/// The letters that a remark beside a tree has at least where it is parted: two words or three.
+const REMARK: usize = 16;
+
+/// How many letters wide a line of a drawing is, where the remark beside an entry of a tree is parted.
+pub(crate) fn drawn_cells(line: &str) -> usize {
+    let all = cells(line);
+    remark(line).map_or(all, |at| (cells_before(line, at) + REMARK).min(all))
+}
+
+/// How many letters are before a place in a line.
+pub(crate) fn cells_before(line: &str, at: usize) -> usize {
+    cells(line) - cells(&line[at..])
 }
 
 /// By how many letters lines of a block are set in at least: one step of its nesting.
