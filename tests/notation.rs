@@ -19,7 +19,9 @@ fn every_formula_of_the_list_is_set_in_both_outputs() {
     let text = epub(&folder.path().join("out/book.epub"), "chapter");
     assert!(!text.contains("class=\"math\""), "TeX is shown");
     let drawn = text.matches("<svg").count();
-    assert_eq!(text.matches("<math").count() + drawn, 2 * formulas.len());
+    // A long one in a line of text is in pieces.
+    let further = text.matches("</math><wbr/><math").count();
+    assert_eq!(text.matches("<math").count() - further + drawn, 2 * formulas.len());
     // Those that are not MathML, by their TeX.
     let names = text.split("<svg").skip(1).filter_map(|part| part.split("<title>").nth(1)?.split("</title>").next());
     let mut names: Vec<&str> = names.collect();

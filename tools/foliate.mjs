@@ -282,16 +282,17 @@ async function faults() {
         for (const face of doc.fonts) if (face.status === 'error') found.push(`${face.family} cannot be read`)
         const view = doc.defaultView
         const style = view.getComputedStyle(doc.documentElement)
-        const [column, gap] = [style.columnWidth, style.columnGap].map(parseFloat)
-        if (!(column > 0)) continue
+        const gap = parseFloat(style.columnGap)
+        if (!(parseFloat(style.columnWidth) > 0)) continue
         const vertical = view.getComputedStyle(doc.body).writingMode.startsWith('vertical')
         // Columns follow one another in the direction of lines.
         const start = rect => (vertical ? rect.top : rect.left)
         const length = rect => (vertical ? rect.height : rect.width)
-        // As wide as a column and no wider: where columns begin.
+        // As wide as a column and no wider, which can be wider than was asked for.
         const ruler = doc.createElement('div')
-        doc.body.prepend(ruler)
-        const origin = start(ruler.getBoundingClientRect())
+        doc.documentElement.prepend(ruler)
+        const measured = ruler.getBoundingClientRect()
+        const [origin, column] = [start(measured), length(measured)]
         ruler.remove()
         const scrolls = element => {
             for (let at = element; at && at !== doc.body; at = at.parentElement) {
@@ -303,7 +304,9 @@ async function faults() {
         const check = (rects, element, name) => {
             for (const rect of rects) {
                 const size = length(rect)
-                const offset = (((start(rect) - origin) % (column + gap)) + column + gap) % (column + gap)
+                // A pixel to the left, since positions are rounded.
+                const period = column + gap
+                const offset = ((((start(rect) - origin + 1) % period) + period) % period) - 1
                 // What begins in the gap hangs out at the start of its column: numbers of lines, marks of lists.
                 const over = offset > column + 1 ? 0 : offset + size - column
                 if (size < 1 || over < 2 || scrolls(element)) continue

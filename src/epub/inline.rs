@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::html;
 use super::image::ImageGround;
-use super::math::ShownFormula;
+use super::math::{self, ShownFormula};
 use super::pages::PageBreak;
 use super::phrase;
 use super::plan::{self, PublicationPlan};
@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
             InlineKind::Math(tex) => match self.plan.formulas.get(inline.id) {
                 Some(
                     ShownFormula::MathMl(shown) | ShownFormula::NumberedMathMl(shown) | ShownFormula::Drawing(shown),
-                ) => self.out.push_str(shown),
+                ) => self.formula(shown),
                 None => {
                     self.start("code", inline.id, Some("math"), &[]);
                     push_text(&mut self.out, tex);
@@ -169,6 +169,16 @@ impl<'a> Writer<'a> {
                 }
             },
             InlineKind::Html(html) => html::push_clean(&mut self.out, html, html::ElementLevel::Inline),
+        }
+    }
+
+    /// A formula, whose pieces follow one another from left to right in all texts.
+    fn formula(&mut self, shown: &str) {
+        match self.code_direction().filter(|_| shown.contains(math::BREAK)) {
+            Some(direction) => {
+                let _ = write!(self.out, "<span dir=\"{direction}\">{shown}</span>");
+            }
+            None => self.out.push_str(shown),
         }
     }
 

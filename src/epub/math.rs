@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Event, Parser, Storage, push_mathml};
 
+use super::math_break;
 use super::mathml as markup_of;
 use super::xhtml::{push_attribute, push_text};
 use crate::document::block::{Block, BlockKind};
@@ -20,6 +21,9 @@ use crate::text::catalog::Catalog;
 use crate::text::face::FaceId;
 use crate::text::math::{self, EM, FormulaSegment, FormulaStyle, MathShape, Segment};
 use crate::text::outline;
+
+/// A place between the pieces of a formula at which a line may end.
+pub(super) const BREAK: &str = "<wbr/>";
 
 /// The formulas of a book by their nodes.
 #[derive(Debug, Default)]
@@ -73,7 +77,8 @@ impl FormulaVisitor<'_> {
             return;
         }
         let drawn = || drawing(tex, words, style, self.catalog).map(ShownFormula::Drawing);
-        if let Some(shown) = mathml(tex, words, style).map(ShownFormula::MathMl).or_else(drawn) {
+        let broken = || (style == FormulaStyle::Inline).then(|| broken(tex)).flatten();
+        if let Some(shown) = broken().or_else(|| mathml(tex, words, style)).map(ShownFormula::MathMl).or_else(drawn) {
             self.shown.insert(node, shown);
         }
     }
@@ -102,6 +107,15 @@ pub(super) fn described(block: &Block) -> Option<&str> {
 fn mathml(tex: &str, words: Option<&str>, style: FormulaStyle) -> Option<String> {
     let markup = markup_of::repair(&written(tex, style)?)?;
     alternative(words.unwrap_or(tex), &markup)
+}
+
+/// A long formula in a line of text, with places at which the line may end. Each piece has what it shows as text alternative:
+/// the whole formula's TeX would be read out with the first and the rest once more.
+fn broken(tex: &str) -> Option<String> {
+    let markup = markup_of::repair(&written(tex, FormulaStyle::Inline)?)?;
+    let pieces = math_break::pieces(&markup)?;
+    let pieces: Option<Vec<String>> = pieces.iter().map(|piece| alternative(&math_break::text(piece), piece)).collect();
+    Some(pieces?.join(BREAK))
 }
 
 /// A displayed formula that numbers its lines, with the numbers in it; `None` if its lines can't be told apart.

@@ -23,6 +23,7 @@ mod semantics;
 mod pages;
 mod mathml;
 mod math;
+mod math_break;
 mod media_file;
 mod mirror;
 mod plan;

@@ -475,3 +475,15 @@ fn several_images_with_a_caption_are_one_figure_with_one_number() {
     assert_eq!(chapters.matches("<figure").count(), 5, "the second holds one with a caption of its own: {chapters}");
     assert!(chapters.contains("<figcaption><span class=\"number\">(a)</span> First</figcaption>"), "{chapters}");
 }
+
+#[test]
+fn long_formulas_in_a_line_have_places_to_break() {
+    let long = "$x_1 + x_2 + x_3 + x_4 + x_5 + x_6 + x_7 + x_8 = y$";
+    let epub =
+        build("lang: en", &format!("# One\n\nSince {long}, and $a + b = c$, it holds.\n\n# Two {{dir=rtl}}\n\n{long}"));
+    let chapters = epub.chapters();
+    assert_eq!(chapters.matches("</math><wbr/><math").count(), 16, "{chapters}");
+    assert!(chapters.contains("<mo form=\"infix\">+</mo></math><wbr/>"), "{chapters}");
+    assert!(chapters.contains("alttext=\"a + b = c\""), "a short one is whole: {chapters}");
+    assert_eq!(chapters.matches("<span dir=\"ltr\"><math").count(), 2, "{chapters}");
+}
