@@ -75,6 +75,7 @@ mod cases;
 pub mod preview;
 mod failure;
 mod font_set;
+mod class_set;
 mod print_job;
 
 use std::io::{self, Seek, Write};
@@ -407,7 +408,7 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
     let fitted = fitted(checked, Medium::Screen, &project.config, diagnostics);
     let config = fitted.as_ref().unwrap_or(&project.config);
-    let style = Style::new(config, catalog, diagnostics);
+    let style = Style::new(&class_set::combined(book, config), catalog, diagnostics);
     let exceptions = &config.hyphenation;
     let pages =
         typeset::explained(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics);
@@ -448,7 +449,7 @@ fn typeset_as(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostic
 fn set_by(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
     let Checked { pictures, catalog, .. } = checked;
     let Edition { book, resolved, .. } = checked.edition(medium);
-    let style = Style::new(config, catalog, diagnostics);
+    let style = Style::new(&class_set::combined(book, config), catalog, diagnostics);
     let exceptions = &config.hyphenation;
     typeset::pages(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics)
 }

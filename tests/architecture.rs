@@ -37,6 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // A file is checked by the printer's rules, which the settings name.
     ("print_job", &["source", "diagnostic", "printer", "project", "style", "pdf"]),
     ("font_set", &["diagnostic", "document", "project", "text"]),
+    ("class_set", &["document", "project", "style"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
     ("cover", &["geometry", "picture", "impose", "diagnostic", "printer", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
     // What sheets have beside pages is set as pages are, and drawn by `pdf`.

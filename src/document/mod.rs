@@ -19,6 +19,7 @@ pub mod math_text;
 pub mod metadata;
 pub mod name_class;
 pub mod numeral;
+pub mod opening;
 pub mod roman;
 pub mod sign_drawing;
 pub mod slug;

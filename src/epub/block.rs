@@ -61,8 +61,8 @@ impl Writer<'_> {
     ) {
         let epub_type = letter_role.and_then(semantics::of_letter);
         // Small capitals of the first line would make capitals of code, where they are other letters.
-        let is_plain = self.opening == Some(node) && has_code(content);
-        let class = letter_role.map(LetterRole::class).or(is_plain.then_some("plain-opening"));
+        let opening = if has_code(content) { "opening plain-opening" } else { "opening" };
+        let class = letter_role.map(LetterRole::class).or((self.opening == Some(node)).then_some(opening));
         self.start_with("p", node, attributes, class, &[("epub:type", epub_type)]);
         self.inlines(content);
         self.out.push_str("</p>\n");

@@ -12,7 +12,7 @@ use super::xhtml::{self, XhtmlHead, open, push_text};
 use super::{roles, semantics};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, plain_text};
-use crate::document::{Division, NodeId, NoteId, Role, direction};
+use crate::document::{self, Division, Matter, NodeId, NoteId, Role, direction};
 use crate::resolve::label::{self, SplitTitle};
 use crate::text::language;
 
@@ -102,7 +102,10 @@ impl Writer<'_> {
             self.title(division);
             self.carry(division.id, since);
         }
-        self.opening = blocks.first().map(|block| block.id);
+        // As on the pages: prefaces and appendices are not opened so.
+        let is_marked = self.plan.marks_openings && self.plan.opens.contains(&division.id);
+        let is_text = is_marked && division.matter == Matter::Body;
+        self.opening = document::opening::first_paragraph(blocks).filter(|_| is_text);
         self.sections(blocks, plain_text(&division.title), &[]);
         self.notes();
         self.out.push_str("</section>\n");

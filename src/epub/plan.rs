@@ -22,7 +22,7 @@ use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Division, NodeId, Note, NoteId, PageMap, Role};
-use crate::project::config::{ChapterStart, Config, TitlePart};
+use crate::project::config::{ChapterStart, Config, SmallCapsOpening, TitlePart};
 use crate::project::theme::{self, NumberFormat};
 use crate::resolve::Resolved;
 use crate::resolve::index::IndexEntry;
@@ -41,6 +41,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) is_mixed: bool,
     /// The divisions that open as chapters; others have titles like those of sections.
     pub(super) opens: BTreeSet<NodeId>,
+    /// Whether the first paragraph of a chapter is told from the others.
+    pub(super) marks_openings: bool,
     /// How the number of a chapter is written above its title.
     pub(super) chapter_number: NumberFormat,
     /// How that of a part is.
@@ -172,6 +174,7 @@ impl<'a> PublicationPlan<'a> {
             flow,
             class_titles: class_titles(config),
             opens: openings(book, config),
+            marks_openings: marks_openings(config),
             chapter_number: format("chapter"),
             part_number: format("part"),
             marks,
@@ -284,6 +287,12 @@ pub(super) fn language(tag: &str) -> Option<String> {
     let is_main = (2..=3).contains(&main.len()) && main.bytes().all(|byte| byte.is_ascii_alphabetic());
     let is_rest = |text: &str| (1..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     (is_main && parts.all(is_rest) && !tag.ends_with("-x")).then_some(tag)
+}
+
+/// Whether the theme has drop caps, or first words in small capitals.
+fn marks_openings(config: &Config) -> bool {
+    let has_small_caps = config.pdf.small_caps_opening.unwrap_or_default() != SmallCapsOpening::Words(0);
+    has_small_caps || config.pdf.drop_caps.is_some_and(|lines| 1 < lines)
 }
 
 /// The patterns of a book's languages, and which of them divisions in other ones than the book's have.

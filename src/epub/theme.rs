@@ -192,7 +192,11 @@ impl Sheet {
         // Insets and boxes of a class make sense for blocks only: the same class may be on words.
         let container = format!("div.{name}");
         let mut placed = Vec::new();
-        self.spaces(&rule, settings, scale, &mut placed);
+        // A box that says nothing of the spaces around it has a line, as on the pages: its frame would strike the text.
+        let is_boxed = settings.ground.is_some() || settings.frame.is_some_and(|frame| Length::ZERO < frame);
+        let line = is_boxed.then_some(2);
+        let (before, after) = (settings.before.or(line), settings.after.or(line));
+        self.spaces(&rule, &ElementSettings { before, after, ..settings.clone() }, scale, &mut placed);
         self.borders(&rule, settings, &mut placed);
         if settings.keep == Some(true) {
             // Both names: readers built on old WebKit know only the second.
@@ -379,7 +383,7 @@ impl Sheet {
     fn bullets(&mut self, text: &str) {
         let mut selector = String::new();
         // Three depths, as many as readers know bullets for.
-        for bullet in text.chars().take(3) {
+        for bullet in text.chars().filter(|c| !c.is_whitespace()).take(3) {
             selector.push_str(if selector.is_empty() { "ul" } else { " ul" });
             let known = match bullet {
                 '•' => "disc".to_owned(),
@@ -460,8 +464,8 @@ impl Sheet {
     }
 }
 
-/// The first paragraph of a chapter.
-const FIRST: &str = ".chapter > h1 + p, .prologue > h1 + p, .epilogue > h1 + p";
+/// The first paragraph of a chapter's text.
+const FIRST: &str = "p.opening";
 
 /// A list of selectors with something behind each.
 fn each(selectors: &str, behind: &str) -> String {

@@ -41,6 +41,11 @@ pub struct ClassStyle {
 }
 
 impl ClassStyle {
+    /// Whether something with these classes has this look: see [`combined_name`].
+    pub fn is_of(&self, classes: &[String]) -> bool {
+        self.name.split(' ').all(|name| classes.iter().any(|class| class == name))
+    }
+
     /// Decides every value. A family that does not exist is reported.
     pub(super) fn new(
         name: &str,
@@ -71,4 +76,13 @@ impl ClassStyle {
             keep: settings.keep.unwrap_or(false),
         }
     }
+}
+
+/// The name under which the look of several classes of one container, or of the same words, is found: that of all those
+/// that the theme knows, in the order of the alphabet. `None` for one class, or none.
+pub fn combined_name(names: &[String], is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let mut known: Vec<&str> = names.iter().map(String::as_str).filter(|name| is_known(name)).collect();
+    known.sort_unstable();
+    known.dedup();
+    (1 < known.len()).then(|| known.join(" "))
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::ClassStyle;
+use super::class::combined_name;
 use super::element::{Base, ElementStyle};
 use super::page::PageStyle;
 use super::{Family, family};
@@ -142,10 +143,15 @@ impl Elements {
         self.containers.get(name).copied()
     }
 
-    /// The first of these classes that the theme knows, by its place among [`Elements::classes`].
+    /// The class that the theme knows among these, or what was made of several, by its place among
+    /// [`Elements::classes`].
     pub fn class(&self, names: &[String]) -> Option<u16> {
-        let place = |name: &String| self.classes.binary_search_by(|class| class.name.cmp(name)).ok();
-        names.iter().find_map(place).and_then(|place| u16::try_from(place).ok())
+        let place = |name: &str| self.classes.binary_search_by(|class| class.name.as_str().cmp(name)).ok();
+        let combined = combined_name(names, |name| place(name).is_some());
+        let combined = combined.as_deref().and_then(place);
+        combined
+            .or_else(|| names.iter().map(String::as_str).find_map(place))
+            .and_then(|place| u16::try_from(place).ok())
     }
 
     /// The style of words of this row of `style.*`, such as `emphasis`; `None` if nothing is said of them.

@@ -5,7 +5,7 @@
 //! a line holds 60 to 70 letters and the page a whole number of lines.
 
 pub mod elements;
-mod class;
+pub mod class;
 pub mod copyfit;
 pub mod direction;
 mod element;
@@ -336,7 +336,7 @@ impl Style {
             chapter_contents_depth: pdf.chapter_toc_depth.unwrap_or(0),
             leader: text("contents-entry"),
             ornament: text("ornament"),
-            bullets: text("list").chars().collect(),
+            bullets: text("list").chars().filter(|c| !c.is_whitespace()).collect(),
             icons: icons(config),
             title_page: pdf.title_page,
             masthead: pdf.masthead.unwrap_or(pdf.title_page.is_none()),

@@ -59,6 +59,12 @@ impl TitleFit {
         scaled(style, size.scale(self.title, 1000).max(beside.min(style.size)))
     }
 
+    /// The same sizes with more space, the most first.
+    pub fn wider_spaces(self) -> impl Iterator<Item = TitleFit> {
+        let spaces = (1..=20).rev().map(|twentieths| twentieths * 50);
+        spaces.take_while(move |spaces| self.spaces < *spaces).map(move |spaces| TitleFit { spaces, ..self })
+    }
+
     /// A space in half-lines.
     pub fn skip(self, half_lines: i32) -> i32 {
         i32::try_from(i64::from(half_lines) * self.spaces / 1000).unwrap_or(half_lines)

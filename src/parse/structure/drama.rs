@@ -197,6 +197,12 @@ fn is_direction(text: &str) -> bool {
     is_bracketed || (inner.is_some() && (comes || !is_named)) || (comes && words <= 30)
 }
 
+/// Whether a paragraph is one direction in brackets, in italics or not.
+fn is_bracketed(text: &str) -> bool {
+    let bare = text.trim().trim_matches(['*', '_']);
+    between(bare, '[', ']').or_else(|| between(bare, '(', ')')).is_some()
+}
+
 /// The words of a paragraph that is in italics from its beginning to its end.
 fn italic(text: &str) -> Option<&str> {
     between(text, '_', '_').or_else(|| between(text, '*', '*'))
@@ -232,6 +238,14 @@ fn read_scene(scene: &[Paragraph<'_>], passages: &mut Vec<Passage>) {
                             range.end = next.range.end;
                             (spoken, said) = (next.text, 0);
                             at += 1;
+                        }
+                        // A direction to the speaker between his name and what he says.
+                        Some(next) if is_bracketed(next.text) => {
+                            if let Some(below) = scene.get(at + 1).filter(|it| it.kind == ParagraphKind::Other) {
+                                range.end = below.range.end;
+                                (spoken, said) = (below.text, 0);
+                                at += 2;
+                            }
                         }
                         _ => {}
                     }

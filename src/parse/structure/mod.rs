@@ -15,6 +15,7 @@ mod link_name;
 pub(super) mod outline;
 mod speaker;
 pub(super) mod speech;
+mod stage;
 mod words;
 
 use super::report::Report;

@@ -1,5 +1,7 @@
 //! Who speaks. In: the beginning of a speech as it was typed. Out: the name, and where the speech proper begins.
 
+use super::words;
+
 /// The longest name of a speaker, in characters, and its most words: `The Second Ferryman's Wife`.
 const LONGEST: usize = 40;
 const MOST_WORDS: usize = 6;
@@ -34,7 +36,8 @@ pub(in crate::parse) fn read_speaker(text: &str) -> Option<Speaker> {
     }
     let (rest, ends) = rest_after(text, end);
     let is_line = text[rest..].is_empty() || text[end..rest].contains('\n');
-    let is_loud = !core.chars().any(char::is_lowercase);
+    let is_quiet = |word: &str| word.chars().any(char::is_lowercase) && !is_joint(word.trim_matches(['*', '_']));
+    let is_loud = !core.split_whitespace().any(is_quiet);
     let is_bold = text.starts_with("**") || text.starts_with("__") || text.starts_with("[");
     // Bold or loud letters on a line of their own need no stop; within a line they do, for many texts begin in bold.
     // A sentence in italics ends with a stop too; names have capitals, but for `of` and `the`.
@@ -122,10 +125,34 @@ fn capitals(text: &str) -> Option<(&str, usize)> {
     } else {
         end
     };
+    // Up to the first word in small letters: `and` may follow.
+    let quiet = text[..end].split_inclusive(' ').scan(0, |at, word| {
+        let start = *at;
+        *at += word.len();
+        Some((start, word))
+    });
+    let end = quiet.filter(|it| it.1.contains(char::is_lowercase)).map(|it| it.0).next().unwrap_or(end);
     let name = text[..end].trim_end();
     let letters = name.chars().filter(|c| c.is_uppercase()).count();
-    let is_loud = 1 < letters && !name.chars().any(char::is_lowercase);
-    is_loud.then_some((name, name.len()))
+    let is_loud = 1 < letters;
+    let end = joined(text, name.len()).unwrap_or(name.len());
+    is_loud.then_some((&text[..end], end))
+}
+
+/// `ANNA *and* BEN`: where the last of several names ends that are joined to the one before it.
+fn joined(text: &str, end: usize) -> Option<usize> {
+    let marks: &[char] = &[' ', '*', '_'];
+    let after = text[end..].trim_start_matches(marks);
+    let joint = &after[..after.find(marks)?];
+    let is_space = after.len() < text.len() - end;
+    let next = after[joint.len()..].trim_start_matches(marks);
+    let (_, length) = capitals(next).filter(|_| is_space && is_joint(joint))?;
+    Some(text.len() - next.len() + length)
+}
+
+/// Whether a word joins names: `and`, `und`, `&`.
+fn is_joint(word: &str) -> bool {
+    word == "&" || words::all().any(|words| words.has("conjunction", word))
 }
 
 #[cfg(test)]

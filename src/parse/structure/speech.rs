@@ -9,6 +9,7 @@ use crate::document::{Attributes, NodeId};
 use crate::parse::verse;
 
 use super::speaker::{read_named, read_speaker};
+use super::stage;
 
 /// The class of a speaker.
 pub(in crate::parse) const SPEAKER: &str = "speaker";
@@ -26,12 +27,16 @@ pub(in crate::parse) fn blocks(mut blocks: Vec<Block>, attributes: &mut Attribut
         _ => None,
     };
     match speaker {
-        Some(speaker) => put_speaker(&mut blocks, speaker),
+        Some(speaker) => {
+            put_speaker(&mut blocks, speaker);
+            join_paragraph_of_direction(&mut blocks);
+        }
         None if !is_continued => attributes.classes.push(CONTINUED.to_owned()),
         None => {}
     }
     for block in &mut blocks {
         let BlockKind::Paragraph(content) = &mut block.kind else { continue };
+        stage::mark_spoken(content);
         if content.iter().any(|inline| matches!(inline.kind, InlineKind::LineBreak)) {
             let lines = verse::lines(std::mem::take(content));
             let stanzas = vec![Stanza { id: NodeId::default(), lines }];
@@ -47,6 +52,7 @@ pub(in crate::parse) fn direction(blocks: &mut [Block]) {
         if let BlockKind::Paragraph(content) = &mut block.kind {
             take_whole_emphasis(content);
             take_bracketed_emphasis(content);
+            stage::set_names_upright(content);
         }
     }
 }
@@ -62,6 +68,28 @@ fn take_bracketed_emphasis(content: &mut Vec<Inline>) {
         let inner = std::mem::take(inner);
         content.splice(1..2, inner);
     }
+}
+
+/// A direction between the speaker and what is said, in a paragraph of its own, runs on with what is said.
+fn join_paragraph_of_direction(blocks: &mut Vec<Block>) {
+    let is_direction = match blocks.first().map(|block| &block.kind) {
+        Some(BlockKind::Paragraph(content)) => {
+            let said = plain_text(content.get(1..).unwrap_or_default());
+            said.trim().starts_with(['(', '[']) && said.trim().trim_end_matches(['.', ':']).ends_with([')', ']'])
+        }
+        _ => false,
+    };
+    let is_followed = matches!(blocks.get(1).map(|block| &block.kind), Some(BlockKind::Paragraph(_)));
+    if !is_direction || !is_followed {
+        return;
+    }
+    let BlockKind::Paragraph(mut said) = blocks.remove(1).kind else { return };
+    let Some(Block { kind: BlockKind::Paragraph(content), .. }) = blocks.first_mut() else { return };
+    if let Some(last) = content.last() {
+        let space = inline_like(last, InlineKind::Text(" ".to_owned()));
+        content.push(space);
+    }
+    content.append(&mut said);
 }
 
 /// Puts the speaker before what is said: into its first line, or above a list, a quotation or whatever else it is.
@@ -92,11 +120,16 @@ fn take_speaker(content: &mut Vec<Inline>, typed: &str) -> Option<Inline> {
     let mut name = match &first.kind {
         InlineKind::Text(text) => {
             let end = read_speaker(typed).or_else(|| read_named(typed))?.end;
-            let inner = inline_like(first, InlineKind::Text(typed.get(..end)?.to_owned()));
-            // The typed text and the parsed one agree as far as the name goes, or it was not read as text.
-            let rest = text.strip_prefix(typed.get(..end)?)?.trim_start_matches([' ', ',']).to_owned();
-            content[0].kind = InlineKind::Text(rest);
-            vec![inner]
+            let name = typed.get(..end)?;
+            match text.strip_prefix(name) {
+                Some(rest) => {
+                    let inner = inline_like(first, InlineKind::Text(name.to_owned()));
+                    content[0].kind = InlineKind::Text(rest.trim_start_matches([' ', ',']).to_owned());
+                    vec![inner]
+                }
+                // `ANNA *and* BEN`: the name is of several pieces.
+                None => take_joined(content, &name.replace(['*', '_'], ""))?,
+            }
         }
         InlineKind::Strong(inner) | InlineKind::Emphasis(inner) | InlineKind::SmallCaps(inner) => {
             read_speaker(&plainly_marked(first, typed))?;
@@ -125,6 +158,22 @@ fn take_speaker(content: &mut Vec<Inline>, typed: &str) -> Option<Inline> {
     join_direction(content);
     let attributes = Attributes { classes: vec![SPEAKER.to_owned()], ..Attributes::default() };
     Some(Inline { id: NodeId::default(), span, kind: InlineKind::Span(attributes, name) })
+}
+
+/// Takes names that are joined by an emphasised word off the beginning of a speech, without the emphasis.
+fn take_joined(content: &mut Vec<Inline>, name: &str) -> Option<Vec<Inline>> {
+    let (mut pieces, mut length) = (0, 0);
+    while length < name.len() {
+        length += plain_text(std::slice::from_ref(content.get(pieces)?)).len();
+        pieces += 1;
+    }
+    // The typed text and the parsed one agree as far as the names go, or they were not read as text.
+    let all = plain_text(&content[..pieces]);
+    let rest = all.strip_prefix(name)?.trim_start_matches([' ', ',']).to_owned();
+    let first = inline_like(&content[0], InlineKind::Text(name.to_owned()));
+    let last = inline_like(&content[pieces - 1], InlineKind::Text(rest));
+    content.splice(..pieces, [last]);
+    Some(vec![first])
 }
 
 /// An emphasised beginning as it was typed, but for links and the like within its marks.

@@ -132,7 +132,7 @@ impl GalleyBuilder<'_> {
     ) {
         let word = resolve::alert(container.kind);
         let class = self.style.elements.class_at(context.class);
-        let named = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|it| it.title.as_deref());
+        let named = class.filter(|class| class.is_of(&block.attributes.classes)).and_then(|it| it.title.as_deref());
         if container.title.is_none() && word.is_none() && named.is_none() {
             return;
         }
@@ -140,7 +140,7 @@ impl GalleyBuilder<'_> {
         // The word of an alert is bold text and not a heading: headings would enter the outline, and alerts are many.
         let text_style = TextStyle { bold: true, ..self.text_style_in(context, heading) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        let icon = class.filter(|class| block.attributes.has_class(&class.name)).and_then(|class| class.icon.as_ref());
+        let icon = class.filter(|class| class.is_of(&block.attributes.classes)).and_then(|class| class.icon.as_ref());
         let icon = icon.or_else(|| self.style.icons.get(container.kind.row().style.unwrap_or_default())).cloned();
         if let Some(icon) = icon {
             // An en space parts a sign from its word like the label of a note.
@@ -156,7 +156,10 @@ impl GalleyBuilder<'_> {
             (None, None, None) => {}
         }
         let format = BlockFormat { span: block.span, x: context.x, keep_next: true, ..BlockFormat::default() };
-        let shape = ParagraphShape { align: TextAlign::Left, ..self.shape_in(context) };
+        let shape = self.shape_in(context);
+        // Justified text has titles that begin at the left; text in the middle or at the right has its title there.
+        let align = if shape.align == TextAlign::Justify { TextAlign::Left } else { shape.align };
+        let shape = ParagraphShape { align, ..shape };
         out.push(self.running(styled, shape, format, context));
     }
 }

@@ -6,7 +6,7 @@ use super::{BlockFormat, Draft, DraftKind, ParagraphText, Stacked, TextRules, in
 use crate::document::block::{Block, BlockKind};
 use crate::document::container::ContainerKind;
 use crate::document::inline::plain_text;
-use crate::document::{Division, Matter, NodeId, Role as DivisionRole, direction};
+use crate::document::{self, Division, Matter, NodeId, Role as DivisionRole, direction};
 use crate::geometry::Length;
 use crate::resolve::label::{self, SplitTitle};
 use crate::style::{ElementStyle, FeatureStyle, NotePlacement, SmallCapsOpening};
@@ -78,7 +78,7 @@ impl GalleyBuilder<'_> {
         self.blocks(&division.blocks, &context, out);
         // Prefaces and appendices are not opened with a drop cap: it marks where the text of the book begins.
         if opens && division.matter == Matter::Body {
-            self.style_first_paragraph(text, out);
+            self.style_first_paragraph(division, &mut out[text..]);
         }
         if let Some(draft) = out.get_mut(first) {
             if !draft.format.anchors.contains(&division.id) {
@@ -239,9 +239,11 @@ impl GalleyBuilder<'_> {
     }
 
     /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
-    fn style_first_paragraph(&self, first: usize, out: &mut [Draft]) {
+    fn style_first_paragraph(&self, division: &Division, out: &mut [Draft]) {
         let opening = self.style.opening;
-        let Some(draft) = out.get_mut(first).filter(|draft| draft.marker.is_none()) else { return };
+        let Some(first) = document::opening::first_paragraph(&division.blocks) else { return };
+        let is_it = |draft: &&mut Draft| draft.format.node == first && draft.marker.is_none();
+        let Some(draft) = out.iter_mut().find(is_it) else { return };
         let DraftKind::Paragraph(text) = &mut draft.kind else { return };
         // A drop cap pushes lines aside at the left; in centred or right-aligned text it would hang in the air.
         if text.shape.align != TextAlign::Justify && text.shape.align != TextAlign::Left {

@@ -72,6 +72,19 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
         }
     }
 
+    /// On how many lines a text is set.
+    fn line_count(&mut self, text: &str, style: &ElementStyle) -> usize {
+        let mark = self.builder.tree.mark();
+        let context = self.builder.context(self.element);
+        let mut styled = Styled::default();
+        let text_style = self.text_style(self.element, style);
+        self.builder.push_generated(&mut styled, text, text_style);
+        let shape = self.builder.heading_shape(style, &context);
+        let count = lines(ParagraphText { styled, shape }, self.setter).len();
+        self.builder.tree.rewind(mark);
+        count
+    }
+
     /// The width of a text on one line.
     fn width(&mut self, text: &str, style: &ElementStyle) -> Length {
         let mut styled = Styled::default();
@@ -93,7 +106,9 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
             lines.extend(metadata.publisher.as_deref());
             lines.extend(metadata.printed_date());
         }
-        let first = last - style.leading * (lines.len() as i64 - 1).max(0);
+        // A long name takes several lines, the last of which is at the foot.
+        let count: usize = lines.iter().map(|text| self.line_count(text, style)).sum();
+        let first = last - style.leading * (count as i64 - 1).max(0);
         if parts.contains(&TitlePart::Device) {
             let gap = if lines.is_empty() { Length::ZERO } else { style.leading * 3 / 2 };
             self.device(style, first - gap);
@@ -157,19 +172,27 @@ pub(crate) fn title_page(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagn
     let mark = builder.tree.mark();
     let wanted = builder.style.elements.title.size;
     let own = own_title_size(builder, setter);
-    let mut leaf = TitlePage::default();
-    for (index, fit) in TITLE_FITS.iter().enumerate() {
+    let attempt = |builder: &mut GalleyBuilder<'_>, fit: TitleFit| {
         builder.tree.rewind(mark);
-        let size = title_style(builder, *fit, own).size;
-        leaf = fitted_title_page(builder, setter, *fit, own);
+        let leaf = fitted_title_page(builder, setter, fit, own);
         let holds = leaf.lines.iter().all(|line| line.1.y <= last);
-        if holds || index + 1 == TITLE_FITS.len() {
-            let fitted = FittedTitle { fit: *fit, wanted, size, holds };
-            fitted.message(FittedPage::TitlePage).into_iter().for_each(|it| diagnostics.push(it));
-            return leaf;
+        (leaf, holds)
+    };
+    let mut steps = TITLE_FITS.iter().copied();
+    let mut fit = TITLE_FITS[0];
+    let holds = loop {
+        let Some(next) = steps.next() else { break false };
+        fit = next;
+        if attempt(builder, fit).1 {
+            break true;
         }
-    }
-    leaf
+    };
+    let size = title_style(builder, fit, own).size;
+    let fitted = FittedTitle { fit, wanted, size, holds };
+    fitted.message(FittedPage::TitlePage).into_iter().for_each(|it| diagnostics.push(it));
+    // What the smaller type has left over goes back to the spaces between the parts.
+    let wider = fit.wider_spaces().find(|wider| holds && attempt(builder, *wider).1);
+    attempt(builder, wider.unwrap_or(fit)).0
 }
 
 /// The size of the title before the page is made to fit: see [`title_size`].

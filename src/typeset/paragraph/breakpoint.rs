@@ -11,6 +11,7 @@ use super::penalty::{
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
+use crate::geometry::Length;
 use crate::style::NameDivision;
 use crate::text::face::Face;
 use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_short_word};
@@ -302,11 +303,20 @@ impl<'a> BreakpointFinder<'a> {
 
     /// The places between any two letters of a word.
     fn between_all_letters(&mut self, inked: InkedWord<'_>, here: &[Opportunity], cuts: &[Cut]) {
-        let InkedWord { index, atom, word, .. } = inked;
+        let InkedWord { index, atom, word, face, font } = inked;
         let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
         clusters.sort_unstable();
         clusters.dedup();
+        let width = self.narrowest();
         for cluster in clusters.into_iter().filter(|cluster| 0 < *cluster) {
+            // Between two syllables only if what is between two hyphens would not fit on a line.
+            let next = cuts.partition_point(|cut| cut.at <= cluster);
+            let from = next.checked_sub(1).map_or(0, |before| cuts[before].at);
+            let to = cuts.get(next).map_or(u32::MAX, |cut| cut.at);
+            let is_syllable = from < cluster && !cuts.is_empty();
+            if is_syllable && sized(sum(word, from..to), font, face) + self.hyphen_width(index) <= width {
+                continue;
+            }
             let at = (atom.start + cluster) as usize;
             let point = here.binary_search_by_key(&at, |opportunity| opportunity.at);
             let cut = cuts.binary_search_by_key(&cluster, |cut| cut.at);
@@ -325,6 +335,13 @@ impl<'a> BreakpointFinder<'a> {
             self.set_hyphen_widths(&mut breakpoint, inked);
             self.push(breakpoint, index, index);
         }
+    }
+
+    /// The width that every line of the paragraph has at least.
+    fn narrowest(&self) -> i64 {
+        let shape = &self.shaped.shape;
+        let indent = shape.first_indent.max(shape.hang).max(shape.drop_cap_indent.1).max(Length::ZERO);
+        (shape.width - indent).0
     }
 
     /// Whether a byte is within the first or last signs of code in running text.
