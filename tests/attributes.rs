@@ -29,6 +29,11 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ),
     ("see", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index see=x}[x]{.index}\n\n::: index\n:::"),
     ("see-also", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index see-also=x}[x]{.index}\n\n::: index\n:::"),
+    (
+        "short",
+        "!# One of two\n\nw\n\n::: pagebreak\n:::\n\nw\n\n::: pagebreak\n:::\n\nw",
+        "!# One of two {short=One}\n\nw\n\n::: pagebreak\n:::\n\nw\n\n::: pagebreak\n:::\n\nw",
+    ),
     ("sort", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index sort=y}[x]{.index}\n\n::: index\n:::"),
     ("startFrom", "```{.python .numberLines}\na\n```", "```{.python .numberLines startFrom=5}\na\n```"),
     ("title", "::: aside\nw\n:::", "::: aside {title=Words}\nw\n:::"),

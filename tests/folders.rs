@@ -52,6 +52,23 @@ fn a_folder_says_what_it_took() {
 }
 
 #[test]
+fn a_file_with_the_name_of_a_part_alone_is_one() {
+    let place = folder(&[
+        ("01.md", "# PART ONE\n"),
+        ("02.md", "# Chapter 1\n\nWords.\n"),
+        ("03.md", "# Chapter 2\n\nWords.\n"),
+        ("04.md", "# PART TWO\n"),
+        ("05.md", "# Chapter 3\n\nWords.\n"),
+        ("06.md", "# Afterword\n\nWords.\n"),
+        ("book.yaml", "title: Tides\nlang: en\n"),
+    ]);
+    let expected = ["Part One", "  Chapter 1", "  Chapter 2", "Part Two", "  Chapter 3", "Afterword"];
+    assert_eq!(outline(place.path(), "."), expected);
+    fs::write(place.path().join("01.md"), "# PART ONE\n\nIt has a text.\n").expect("can be written");
+    assert_eq!(outline(place.path(), ".")[..2], ["Part One", "Chapter 1"]);
+}
+
+#[test]
 fn chapters_of_a_folder_have_their_own_titles() {
     let place = folder(&[
         ("01.md", "---\ntitle: Tides\n---\n\nText a.\n"),

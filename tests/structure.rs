@@ -92,6 +92,31 @@ fn a_hundred_title_lists_are_read_as_their_authors_meant_them() {
 }
 
 #[test]
+fn what_a_title_page_in_the_text_says_is_on_the_book_s_own() {
+    let read = |text: &str| {
+        let mut project = project(&format!("{text}\n\n# One\n\nNobody had come.\n\n# Two\n\nHe counted it twice.\n"));
+        "en".clone_into(&mut project.config.metadata.language);
+        "The Weir".clone_into(&mut project.config.metadata.title);
+        project.config.structure.all = Some(true);
+        let book = parse::book(&project, &mut Diagnostics::default());
+        let titles: Vec<String> = book.divisions.iter().map(shown).collect();
+        (titles.join(", "), book.metadata)
+    };
+    let (titles, metadata) = read("# THE WEIR\n\nby Ann Example\n\nCopyright © 2026 Ann Example. All rights reserved.");
+    assert_eq!(titles, "chapter One, chapter Two");
+    assert_eq!(metadata.rights.as_deref(), Some("Copyright © 2026 Ann Example. All rights reserved."));
+    assert_eq!(metadata.creators[0].name, "Ann Example");
+    let (titles, metadata) = read("A NOVEL\n\nTranslated from the French by Cyril Scott");
+    assert_eq!((titles.as_str(), metadata.subtitle.as_deref()), ("chapter One, chapter Two", Some("A Novel")));
+    let (titles, _) = read("To M. A. with love\n\n*'All rivers run down.'*  \n— Ann Weir 1:7");
+    assert_eq!(titles, "dedication , epigraph , chapter One, chapter Two");
+    let (titles, _) = read("*All rivers run down, and none comes back.*\n\nThe Weir Book 1:7");
+    assert_eq!(titles, "epigraph , chapter One, chapter Two");
+    let (titles, _) = read("# THE WEIR\n\nBy the river they waited.");
+    assert_eq!(titles, "chapter THE WEIR, chapter One, chapter Two");
+}
+
+#[test]
 fn little_plays_are_recognised_by_their_acts() {
     let play = "# ACT I\n\n## SCENE I\n\n**LANE.** It is not there.\n\n**ALBERT.** Where is it?\n\n*Enter* PRUNE.\n\n**LANE.** I \
                 could not say.\n\n**PRUNE.** Whose is this?\n\n**ALBERT.** Mine.\n\n**PRUNE.** Then take it.\n";

@@ -18,6 +18,8 @@ pub enum ContainerKind {
     Speech,
     /// A stage direction.
     Direction,
+    /// The persons of a play.
+    Cast,
     Aside,
     Center,
     Right,
@@ -160,6 +162,15 @@ pub const CONTAINERS: &[ContainerType] = &[
         epub_type: Some("z3998:stage-direction"),
         style: Some("direction"),
         lines: Lines::Displayed,
+        flush: true,
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Cast,
+        names: &["cast"],
+        class: Some("cast"),
+        epub_type: Some("z3998:persons"),
+        style: Some("cast"),
         flush: true,
         ..PLAIN
     },

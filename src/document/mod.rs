@@ -131,6 +131,9 @@ pub enum Role {
     Introduction,
     Preface,
     Prologue,
+    /// What goes before or after the text and is not counted: a list of illustrations, a chronology, credits; the
+    /// vocabulary has no name for most of them.
+    Supplement,
 }
 
 /// The three parts of a book. Front matter has roman folios.

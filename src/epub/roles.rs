@@ -5,7 +5,7 @@ use crate::document::{Matter, Role};
 /// The division's `epub:type`, where the vocabulary has a term for it.
 pub(super) fn epub_type(role: Role) -> Option<&'static str> {
     match role {
-        Role::AboutAuthor | Role::AlsoBy => None,
+        Role::AboutAuthor | Role::AlsoBy | Role::Supplement => None,
         Role::Interlude => Some("chapter"),
         _ => Some(name(role)),
     }
@@ -37,6 +37,7 @@ pub(super) fn name(role: Role) -> &'static str {
         Role::Introduction => "introduction",
         Role::Preface => "preface",
         Role::Prologue => "prologue",
+        Role::Supplement => "supplement",
     }
 }
 
@@ -61,7 +62,7 @@ pub(super) fn aria(role: Role) -> Option<&'static str> {
         Role::Introduction => Some("doc-introduction"),
         Role::Preface => Some("doc-preface"),
         Role::Prologue => Some("doc-prologue"),
-        Role::AboutAuthor | Role::AlsoBy | Role::CopyrightPage | Role::HalfTitle => None,
+        Role::AboutAuthor | Role::AlsoBy | Role::CopyrightPage | Role::HalfTitle | Role::Supplement => None,
     }
 }
 

@@ -163,8 +163,8 @@ impl Sheet {
             RuleKind::Heading | RuleKind::Line | RuleKind::Text => {}
         }
         // What the speaker's name hangs by is on the children, which have a selector of their own.
-        if rule.element == "speech" {
-            self.hang(settings.left.unwrap_or(Dimension::Em(0)));
+        if matches!(rule.element, "speech" | "cast") {
+            self.hang(rule.element, settings.left.unwrap_or(Dimension::Em(0)));
         }
         if let (Some(sink), RuleKind::Text) = (settings.sink, rule.kind) {
             // Only on a page of its own.

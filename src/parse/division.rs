@@ -253,6 +253,13 @@ fn book_title(blocks: &mut Vec<Block>, metadata: &mut Metadata, recognition: &mu
         None => false,
     };
     let same = comparable(&first.title) == comparable(&metadata.title);
+    // Its own title page: the title, and below it who wrote it and the like alone.
+    let end = headings.get(1).map_or(first.at, |next| next.at);
+    let has_title_page = recognition.wants(Guess::FrontMatter)
+        && (same || metadata.title.is_empty())
+        && first.at < end
+        && front::is_title_page(&blocks[first.at + 1..end], recognition.language);
+    let stands_alone = stands_alone || has_title_page;
     // With another title in the settings, the first `#` is a chapter.
     if !stands_alone || !(metadata.title.is_empty() || same) {
         return;

@@ -156,6 +156,8 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
                 blocks = speech::blocks(blocks, &mut attributes, typed.trim_start_matches(['>', ' ', '\t', '\n']));
             } else if kind == ContainerKind::Direction {
                 speech::direction(&mut blocks);
+            } else if kind == ContainerKind::Cast {
+                speech::persons(&mut blocks);
             }
             BlockKind::Container(Container { kind, title, blocks })
         }

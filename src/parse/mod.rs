@@ -131,6 +131,10 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
 /// Recognises what takes all of a book to be seen.
 fn recognise(divisions: &mut [Division], project: &Project, language: &str, report: &mut Report<'_>) {
     let mut recognition = Recognition { config: &project.config.structure, language, report };
+    // The summary of an mdBook, and the headings of a single file, say what is in what.
+    if !project.single && !project.mdbook {
+        structure::outline::parts_of_files(divisions, &mut recognition);
+    }
     structure::label::silence_numbers(divisions, &mut recognition);
     structure::label::divide(divisions, &mut recognition);
     structure::capitals::lower(divisions, &mut recognition);

@@ -52,6 +52,8 @@ pub(crate) enum PassageKind {
     },
     /// A stage direction.
     Direction,
+    /// The persons of a play.
+    Cast,
 }
 
 impl Passage {
@@ -68,6 +70,7 @@ impl Passage {
             PassageKind::Poem => "verse",
             PassageKind::Speech { .. } | PassageKind::Continued { .. } => "speech",
             PassageKind::Direction => "direction",
+            PassageKind::Cast => "cast",
         }
     }
 
@@ -77,7 +80,10 @@ impl Passage {
             PassageKind::Speech { is_verse: true } => &["verse"],
             PassageKind::Continued { is_verse: true } => &["verse", CONTINUED],
             PassageKind::Continued { is_verse: false } => &[CONTINUED],
-            PassageKind::Poem | PassageKind::Speech { is_verse: false } | PassageKind::Direction => &[],
+            PassageKind::Poem
+            | PassageKind::Speech { is_verse: false }
+            | PassageKind::Direction
+            | PassageKind::Cast => &[],
         }
     }
 }

@@ -56,6 +56,7 @@ const CLASSES: &[(&str, Role)] = &[
     ("introduction", Role::Introduction),
     ("preface", Role::Preface),
     ("prologue", Role::Prologue),
+    ("supplement", Role::Supplement),
 ];
 
 /// The classes that name a role.
@@ -133,7 +134,11 @@ pub(crate) fn is_numbered(role: Role) -> bool {
 pub(crate) fn matter(divisions: &mut [Division]) {
     let class = |it: &Division, names: [&str; 2]| names.iter().any(|name| it.attributes.has_class(name));
     let front = |division: &Division| class(division, ["frontmatter", "front"]) || may_be_front(division.role);
-    let back = |division: &Division| class(division, ["backmatter", "back"]) || may_be_back(division.role);
+    // A preface behind the text is an afterword; only an author's note is called alike at both ends.
+    let is_note = |division: &Division| division.role == Role::Preface && !division.attributes.has_class("preface");
+    let back = |division: &Division| {
+        class(division, ["backmatter", "back"]) || may_be_back(division.role) || is_note(division)
+    };
     let first = divisions.iter().position(|division| !front(division)).unwrap_or(0);
     // Nothing but front and back matter is a book without a body: all of it is the body then.
     let last = divisions.iter().rposition(|division| !back(division)).unwrap_or(divisions.len());
@@ -144,6 +149,18 @@ pub(crate) fn matter(divisions: &mut [Division]) {
             _ if at > last && last >= first => Matter::Back,
             _ => Matter::Body,
         };
+        if division.matter == Matter::Back && is_note(division) {
+            division.role = Role::Afterword;
+        }
+    }
+    // In the midst of the text `Notes` and `Resources` are chapters.
+    let is_chapter = |division: &Division| division.matter == Matter::Body && division.role == Role::Chapter;
+    let counts = divisions.iter().filter(|it| is_chapter(it)).all(|it| it.numbered);
+    for division in divisions.iter_mut().filter(|it| it.matter == Matter::Body && it.role == Role::Supplement) {
+        if !division.attributes.has_class("supplement") {
+            division.role = Role::Chapter;
+            division.numbered |= counts && !division.attributes.has_class("unnumbered");
+        }
     }
 }
 
@@ -169,7 +186,7 @@ pub(crate) fn listed(divisions: &mut [Division], entries: &[SummaryEntry]) {
 
 fn may_be_front(role: Role) -> bool {
     use Role::{AboutAuthor, Abstract, Acknowledgments, AlsoBy, Colophon, CopyrightPage, Dedication};
-    use Role::{Epigraph, Foreword, HalfTitle, Preface};
+    use Role::{Epigraph, Foreword, HalfTitle, Preface, Supplement};
     matches!(
         role,
         AboutAuthor
@@ -183,12 +200,13 @@ fn may_be_front(role: Role) -> bool {
             | Foreword
             | HalfTitle
             | Preface
+            | Supplement
     )
 }
 
 fn may_be_back(role: Role) -> bool {
     use Role::{AboutAuthor, Acknowledgments, Afterword, AlsoBy, Appendix, Bibliography, Colophon};
-    use Role::{CopyrightPage, Glossary, Index};
+    use Role::{CopyrightPage, Glossary, Index, Supplement};
     matches!(
         role,
         AboutAuthor
@@ -201,6 +219,7 @@ fn may_be_back(role: Role) -> bool {
             | CopyrightPage
             | Glossary
             | Index
+            | Supplement
     )
 }
 

@@ -63,6 +63,7 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("range", &[Holder::Span]),
     ("see", &[Holder::Span]),
     ("see-also", &[Holder::Span]),
+    ("short", &[Holder::Heading]),
     ("sort", &[Holder::Span]),
     ("startFrom", &[Holder::Code]),
     ("title", &[Holder::Container, Holder::Code]),

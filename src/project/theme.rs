@@ -325,6 +325,7 @@ const NAMED: &[StyledElement] = &[
     element("alert", "`::: note`, `::: tip` and their like", ALERT),
     element("speech", "a speech of a play; `left` is how far what follows its first line is set in", &["size", "glyphs", "spaces", "left"]),
     element("direction", "a stage direction", &["size", "slope", "glyphs", "align", "spaces", "insets"]),
+    element("cast", "the persons of a play; `left` is how far the lines of each but its first are set in", &["size", "glyphs", "spaces", "left"]),
     element("speaker", "who speaks", WORDS),
     element("emphasis", "`*words*`", WORDS),
     element("strong", "`**words**`", WORDS),

@@ -16,7 +16,9 @@ use super::page::{contents, stamp, title};
 use super::paragraph::setter::Setter;
 use super::set_chapter::SetChapter;
 use crate::diagnostic::Diagnostics;
+use crate::document::block::{Block, BlockKind};
 use crate::document::metadata::Metadata;
+use crate::document::walk::Visitor;
 use crate::document::{Matter, NodeId, PageMap, PageStart, Role, walk};
 use crate::geometry::Point;
 use crate::style::RunningHeadText;
@@ -154,11 +156,25 @@ struct RunningHeadState<'a> {
     here: PageWords,
     /// The depth of the chapter's own entry in the outline.
     depth: Option<u8>,
+    /// The titles of sections that their author wrote for running heads (`{short="…"}`).
+    short: BTreeMap<NodeId, String>,
+}
+
+/// Collects the short titles of headings.
+struct ShortTitles(BTreeMap<NodeId, String>);
+
+impl Visitor for ShortTitles {
+    fn block(&mut self, block: &Block) {
+        let short = block.attributes.value("short").filter(|_| matches!(block.kind, BlockKind::Heading { .. }));
+        self.0.extend(short.map(|short| (block.id, short.to_owned())));
+    }
 }
 
 impl<'a> RunningHeadState<'a> {
     fn new(builder: &'a GalleyBuilder<'_>) -> RunningHeadState<'a> {
-        RunningHeadState { builder, here: PageWords::default(), depth: None }
+        let mut found = ShortTitles(BTreeMap::new());
+        walk::book(builder.book, &mut found);
+        RunningHeadState { builder, here: PageWords::default(), depth: None, short: found.0 }
     }
 
     /// A chapter begins.
@@ -177,7 +193,9 @@ impl<'a> RunningHeadState<'a> {
             let Some(entry) = self.builder.resolved.outline.get(*index) else { continue };
             match self.depth {
                 None => self.depth = Some(entry.depth),
-                Some(depth) if entry.depth == depth + 1 => self.here.section.clone_from(&entry.title),
+                Some(depth) if entry.depth == depth + 1 => {
+                    self.here.section.clone_from(self.short.get(&entry.node).unwrap_or(&entry.title));
+                }
                 Some(_) => {}
             }
         }

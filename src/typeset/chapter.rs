@@ -231,11 +231,18 @@ impl ChapterProgress {
             matter: division.matter,
             role: division.role,
             recto,
-            title: label::short(&division.title, division.language.as_deref().unwrap_or(builder.languages.tag(0))),
+            title: head_title(division, builder.languages.tag(0)),
             is_notes: false,
             pages,
         }
     }
+}
+
+/// The title of a division in running heads: that which its author wrote for them (`{short="…"}`), or its own without the
+/// label.
+fn head_title(division: &Division, language: &str) -> String {
+    let short = division.attributes.value("short").map(str::to_owned);
+    short.unwrap_or_else(|| label::short(&division.title, division.language.as_deref().unwrap_or(language)))
 }
 
 /// Makes pages look as a division of a role has them: small parts have no furniture, and a copyright

@@ -8,8 +8,11 @@ use crate::project::theme::{BOX_PADDING, ElementSettings};
 
 impl Sheet {
     /// The first line of a speech begins where its other lines would without their inset.
-    pub(super) fn hang(&mut self, left: Dimension) {
+    pub(super) fn hang(&mut self, element: &str, left: Dimension) {
         let left = self.inset(left);
+        if element == "cast" {
+            return self.write(".cast > p", &[format!("text-indent: -{left}")]);
+        }
         let opens = ".speech:not(.continued) >";
         self.write(&format!("{opens} p:first-child"), &[format!("text-indent: -{left}")]);
         // A line of verse that is turned over is set in by 2em more, as in our sheet.

@@ -73,6 +73,7 @@ pub(super) const RULES: &[Rule<'_>] = &[
     rule("alert-caution", ".alert.caution", RuleKind::Text),
     rule("speech", ".speech", RuleKind::Text),
     rule("direction", ".direction", RuleKind::Text),
+    rule("cast", ".cast", RuleKind::Text),
     rule("speaker", ".speaker", RuleKind::Text),
     rule("emphasis", "em", RuleKind::Text),
     rule("strong", "strong", RuleKind::Text),

@@ -18,7 +18,11 @@ pub(super) fn is_dedication(text: &str, language: &str) -> bool {
 /// Whether a text is a dedication in a language.
 fn dedicates(own: &LanguageWords, text: &str) -> bool {
     let lower = text.to_lowercase();
-    let is_open = !text.ends_with('.') && !text.trim_end_matches('.').contains(". ");
+    // `To M. A.`: the stop behind an initial ends no sentence.
+    let is_initial = |word: &str| word.chars().count() == 2 && word.starts_with(char::is_uppercase);
+    let ends = |word: &&str| word.ends_with('.') && !is_initial(word);
+    let last = text.split_whitespace().next_back().unwrap_or("");
+    let is_open = !ends(&last) && !text.split_whitespace().any(|word| ends(&word));
     let follows = |formula: &str| lower.strip_prefix(formula).is_some_and(|rest| rest.starts_with(' '));
     if is_open && own.list("dedication-formula").iter().any(|formula| follows(formula)) {
         return true;

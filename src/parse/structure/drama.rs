@@ -29,6 +29,8 @@ struct Paragraph<'a> {
     kind: ParagraphKind,
     /// Whether the heading above it is that of an act or a scene.
     is_staged: bool,
+    /// Whether it is that of the persons of the play.
+    is_cast: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +43,45 @@ enum ParagraphKind {
 /// Finds the speeches and directions of a text; nothing if it is not a play.
 pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
     let mut paragraphs = paragraphs(text);
+    let casts = casts(&paragraphs);
+    // Whoever is listed there says nothing.
+    paragraphs.retain(|paragraph| !paragraph.is_cast);
+    let mut found = speeches(&mut paragraphs);
+    found.extend(casts);
+    found.sort_by_key(|passage| passage.range.start);
+    found
+}
+
+/// The lists of persons, below headings that say so, in which half of the paragraphs at least begin with a name.
+fn casts(paragraphs: &[Paragraph<'_>]) -> Vec<Passage> {
+    let of_section = |list: &&[Paragraph<'_>]| {
+        let named = list.iter().filter(|paragraph| starts_with_name(paragraph.text)).count();
+        list[0].is_cast && 1 < list.len() && list.len() <= named * 2
+    };
+    let sections = paragraphs.chunk_by(|a, b| a.section == b.section).filter(of_section);
+    let passage = |list: &[Paragraph<'_>]| {
+        let range = list[0].range.start..list[list.len() - 1].range.end;
+        Passage { range, base: 0, emphasis: None, kind: PassageKind::Cast }
+    };
+    sections.map(passage).collect()
+}
+
+/// Whether a text begins with a name in capitals, in bold or in small capitals.
+fn starts_with_name(text: &str) -> bool {
+    let first = text.split([',', '.', ':', '(', '—', '–', '\n']).next().unwrap_or("").trim();
+    let is_loud = 1 < first.chars().filter(|c| c.is_uppercase()).count() && !first.contains(char::is_lowercase);
+    is_loud || text.starts_with("**") || text.starts_with("__") || text.starts_with('[')
+}
+
+/// The speeches and directions among paragraphs.
+fn speeches(paragraphs: &mut [Paragraph<'_>]) -> Vec<Passage> {
     let mut speeches: BTreeMap<String, usize> = BTreeMap::new();
-    for paragraph in &paragraphs {
+    for paragraph in paragraphs.iter() {
         if let ParagraphKind::Speech(speaker) = &paragraph.kind {
             *speeches.entry(key(&speaker.name)).or_default() += 1;
         }
     }
-    cast_speakers(&mut paragraphs, &speeches);
+    cast_speakers(paragraphs, &speeches);
     // Who speaks once is of the play only among others who speak twice.
     let known = |paragraph: &Paragraph<'_>| match &paragraph.kind {
         ParagraphKind::Speech(speaker) => speeches.get(&key(&speaker.name)).is_some_and(|count| 1 < *count),
@@ -55,7 +89,7 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
     };
     // Somebody who talks to somebody does so twice in one scene: `Serves:` and `Method:` of recipes are once in each.
     let mut within: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for paragraph in &paragraphs {
+    for paragraph in paragraphs.iter() {
         if let ParagraphKind::Speech(speaker) = &paragraph.kind {
             *within.entry((paragraph.section, key(&speaker.name))).or_default() += 1;
         }
@@ -71,7 +105,7 @@ pub(in crate::parse) fn find(text: &str) -> Vec<Passage> {
     let told =
         |list: &[Paragraph<'_>]| list.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Direction).count();
     // Half, as prefaces and lists of characters stand beside the speeches.
-    let is_play = FEWEST < spoken(&paragraphs) && told(&paragraphs) <= spoken(&paragraphs) * 2;
+    let is_play = FEWEST < spoken(paragraphs) && told(paragraphs) <= spoken(paragraphs) * 2;
     let scenes = || paragraphs.chunk_by(|a, b| a.section == b.section);
     let is_scene = |scene: &[Paragraph<'_>]| told(scene) <= spoken(scene) * 2 && FEWEST <= spoken(scene);
     let has_scene = scenes().any(is_scene);
@@ -101,12 +135,18 @@ fn names_act(heading: &str) -> bool {
     words.len() <= 3 && words.iter().any(|word| ACTS.contains(&word.as_str()))
 }
 
+/// Whether a heading is that of a list of persons: `Dramatis Personæ`, `Personen`.
+fn names_cast(heading: &str) -> bool {
+    let lower = heading.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    words::all().any(|words| words.has("persons", &lower))
+}
+
 /// The paragraphs outside of lists, quotations and containers; none of sections with code.
 fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     let mut technical = BTreeSet::new();
     let mut found: Vec<Paragraph<'_>> = Vec::new();
     let (mut depth, mut section, mut containers) = (0_usize, 0, 0_usize);
-    let mut is_staged = false;
+    let (mut is_staged, mut is_cast) = (false, false);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         match event {
             Event::Start(tag) => {
@@ -118,6 +158,7 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
                     Tag::Heading { .. } if depth == 0 => {
                         section += 1;
                         is_staged = names_act(lines);
+                        is_cast = names_cast(lines);
                     }
                     Tag::Paragraph if depth == 0 => {
                         let was = containers;
@@ -126,7 +167,7 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
                         if was == 0 && !list.iter().any(|line| line.starts_with(":::")) {
                             let kind = kind(lines);
                             let range = poem::line_start(text, range.start)..poem::line_end(text, range.end);
-                            found.push(Paragraph { range, section, text: lines, kind, is_staged });
+                            found.push(Paragraph { range, section, text: lines, kind, is_staged, is_cast });
                         }
                     }
                     _ => {}
@@ -285,6 +326,24 @@ mod tests {
         let kinds: Vec<PassageKind> = find(text).into_iter().map(|passage| passage.kind).collect();
         let (direction, speech) = (PassageKind::Direction, PassageKind::Speech { is_verse: false });
         assert_eq!(kinds, [speech, speech, direction, speech, speech, speech, direction, speech]);
+    }
+
+    #[test]
+    fn the_persons_of_a_play_are_one_list() {
+        let text = "# Persons of the Play\n\nANNA, a ferryman.\n\nBEN, *her brother*.\n\nTHE FIRST BOATMAN.\n\n# Act I\n\nText.\n";
+        let found = find(text);
+        let kinds: Vec<PassageKind> = found.iter().map(|passage| passage.kind).collect();
+        assert_eq!(kinds, [PassageKind::Cast]);
+        assert!(text[found[0].range.clone()].trim_end().ends_with("BOATMAN."));
+        assert_eq!(find("# Characters\n\nHe came by the river.\n\nShe did not.\n"), []);
+    }
+
+    #[test]
+    fn a_direction_between_the_name_and_the_speech_is_of_the_speech() {
+        let text = "# Act I\n\n**BEN**\n\n*(looking up)*\n\nNot yet.\n\n**ANNA**\n\nThen wait.\n\n**BEN**\n\nSo.\n\n**ANNA**\n\nGood.\n";
+        let found: Vec<&str> = find(text).into_iter().map(|passage| text[passage.range].trim_end()).collect();
+        assert_eq!(found[0], "**BEN**\n\n*(looking up)*\n\nNot yet.");
+        assert_eq!(found.len(), 4);
     }
 
     #[test]

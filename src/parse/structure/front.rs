@@ -10,7 +10,7 @@ use crate::document::letter_role;
 use crate::document::metadata::{Creator, Metadata};
 use crate::document::{Attributes, Division, NodeId, Role};
 
-use super::{Recognition, credit, dedication};
+use super::{Recognition, credit, dedication, words};
 
 /// The most blocks that may precede the first heading and be front matter, all in all: a title page has few lines.
 const MOST: usize = 8;
@@ -18,6 +18,10 @@ const MOST: usize = 8;
 enum FrontPiece {
     Credits(Vec<Creator>),
     Leaf(Role),
+    /// What kind of book it is: `A Novel`.
+    Genre(String),
+    /// A line of copyright.
+    Rights(String),
     Nothing,
 }
 
@@ -38,7 +42,7 @@ impl People {
         let is_taken = |creator: &Creator| self.know(creator) || creator.role != "aut" || !has_author;
         match piece {
             FrontPiece::Credits(creators) => creators.iter().all(is_taken),
-            FrontPiece::Leaf(_) | FrontPiece::Nothing => true,
+            FrontPiece::Leaf(_) | FrontPiece::Genre(_) | FrontPiece::Rights(_) | FrontPiece::Nothing => true,
         }
     }
 }
@@ -61,14 +65,26 @@ pub(in crate::parse) fn take(
         (0..first).map(|at| piece(&blocks[..first], at, recognition.language)).collect();
     let Some(pieces) = read else { return Vec::new() };
     let people = People { known: metadata.creators.clone() };
-    // A name that no title page would show stays in the text.
-    if !pieces.iter().all(|piece| people.take(piece)) {
+    // A name that no title page would show stays in the text, and so do rights that the settings have otherwise.
+    let may_go = |piece: &FrontPiece| match piece {
+        FrontPiece::Rights(text) => metadata.rights.as_ref().is_none_or(|known| known == text),
+        _ => people.take(piece),
+    };
+    if !pieces.iter().all(may_go) {
         return Vec::new();
     }
     let mut leaves: Vec<Division> = Vec::new();
     for (block, piece) in blocks.drain(..first).zip(pieces) {
         match piece {
             FrontPiece::Nothing => {}
+            FrontPiece::Genre(text) => {
+                recognition.found(Guess::FrontMatter, block.span);
+                metadata.subtitle.get_or_insert(text);
+            }
+            FrontPiece::Rights(text) => {
+                recognition.found(Guess::FrontMatter, block.span);
+                metadata.rights.get_or_insert(text);
+            }
             FrontPiece::Credits(creators) => {
                 recognition.found(Guess::FrontMatter, block.span);
                 metadata.creators.extend(creators.into_iter().filter(|creator| !people.know(creator)));
@@ -89,6 +105,69 @@ pub(in crate::parse) fn take(
     }
     leaves.iter_mut().for_each(wrap);
     leaves
+}
+
+/// Whether blocks below a heading that is the book's title are the rest of its title page.
+pub(in crate::parse) fn is_title_page(blocks: &[Block], language: &str) -> bool {
+    let is_piece = |at: usize| {
+        let piece = piece(blocks, at, language);
+        matches!(
+            piece,
+            Some(FrontPiece::Credits(_) | FrontPiece::Genre(_) | FrontPiece::Rights(_) | FrontPiece::Nothing)
+        )
+    };
+    (1..=MOST).contains(&blocks.len()) && (0..blocks.len()).all(is_piece)
+}
+
+/// `A Novel`, with small letters if it is in capitals, as all of a title page may be.
+fn genre(text: &str, language: &str) -> Option<String> {
+    let lower = text.trim_end_matches('.').to_lowercase();
+    let is_genre = words::spoken(language).any(|words| words.has("genre", &lower));
+    let mut letters = lower.chars();
+    let first = letters.next()?;
+    // The titles of English books have capitals.
+    let words = lower.split(' ').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(char::to_uppercase);
+        let is_small = ["in", "of"].contains(&word);
+        if is_small { word.to_owned() } else { first.into_iter().flatten().chain(letters).collect() }
+    });
+    let is_english = words::of(language).is_none_or(|words| words.is_english());
+    let shown = match text.contains(char::is_lowercase) {
+        true => text.trim_end_matches('.').to_owned(),
+        false if is_english => words.collect::<Vec<String>>().join(" "),
+        false => first.to_uppercase().chain(letters).collect(),
+    };
+    is_genre.then_some(shown)
+}
+
+/// Whether a line says whose the rights are.
+fn is_rights(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_short = text.chars().count() <= 200;
+    is_short
+        && (["©", "copyright ©", "copyright (c)", "(c) "].iter().any(|sign| lower.starts_with(sign))
+            || lower.strip_prefix("copyright ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// Whether a paragraph is in italics from its first word to its last, and short: words that somebody said.
+fn is_motto(content: &[Inline]) -> bool {
+    let is_one = matches!(content, [Inline { kind: InlineKind::Emphasis(_), .. }]);
+    is_one && plain_text(content).chars().count() <= 300
+}
+
+/// Whether a line is the name of a source: short, with a capital, and no sentence.
+fn is_source_line(text: &str) -> bool {
+    let is_open = !text.ends_with(['.', '!', '?', ':', ',']);
+    is_open && text.chars().count() <= 60 && text.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether a paragraph has its source on its last line: words in italics, a line break, and a dash with a name.
+fn has_source_below(content: &[Inline]) -> bool {
+    let Some(at) = content.iter().rposition(|inline| matches!(inline.kind, InlineKind::LineBreak)) else {
+        return false;
+    };
+    0 < at && letter_role::of_last(&content[at + 1..]).is_some()
 }
 
 /// Whether inlines are words and nothing else.
@@ -151,6 +230,20 @@ fn piece(blocks: &[Block], at: usize, language: &str) -> Option<FrontPiece> {
             // A note or a link has no place on the title page.
             if let Some(creators) = credit::read(content, language).filter(|_| is_plain(content)) {
                 return Some(FrontPiece::Credits(creators));
+            }
+            if let Some(genre) = genre(text, language).filter(|_| is_plain(content)) {
+                return Some(FrontPiece::Genre(genre));
+            }
+            if is_rights(text) && is_plain(content) {
+                return Some(FrontPiece::Rights(text.to_owned()));
+            }
+            let is_below_motto = match above {
+                Some(BlockKind::Paragraph(above)) => is_motto(above) && is_source_line(text),
+                _ => false,
+            };
+            if is_motto(content) || has_source_below(content) || is_below_motto {
+                let is_dedication = dedication::is_dedication(text, language);
+                return Some(FrontPiece::Leaf(if is_dedication { Role::Dedication } else { Role::Epigraph }));
             }
             if dedication::is_dedication(text, language) {
                 return Some(FrontPiece::Leaf(Role::Dedication));

@@ -14,6 +14,8 @@ use super::{Recognition, words};
 
 /// The longest salutation, dateline or closing, in characters.
 const LONGEST: usize = 70;
+/// The longest salutation behind which the text runs on.
+const SALUTATION: usize = 40;
 /// The longest signature.
 const SIGNATURE: usize = 40;
 /// How many paragraphs may precede the salutation: place, date, an address.
@@ -54,6 +56,10 @@ fn mark_blocks(blocks: &mut [Block], place: LetterPlace, recognition: &mut Recog
         {
             found |= mark_blocks(&mut container.blocks, LetterPlace::Container, recognition);
         }
+        // As novels quote them.
+        if let BlockKind::Quote(quoted) = &mut blocks[at].kind {
+            found |= mark_blocks(quoted, LetterPlace::Text, recognition);
+        }
         if let Some(letter) = read(blocks, at, place, recognition.language) {
             recognition.found(Guess::Letters, blocks[at].span);
             found = true;
@@ -88,7 +94,8 @@ struct LetterParts {
 
 /// Reads the letter whose salutation is at a place.
 fn read(blocks: &[Block], at: usize, place: LetterPlace, language: &str) -> Option<LetterParts> {
-    let begins_letter = |block: &Block| line(block).is_some_and(|text| is_salutation(&text, language));
+    let has_salutation = |block: &Block| line(block).is_some_and(|text| is_salutation(&text, language));
+    let begins_letter = |block: &Block| has_salutation(block) || runs_in(block, language);
     if !begins_letter(&blocks[at]) {
         return None;
     }
@@ -105,24 +112,63 @@ fn read(blocks: &[Block], at: usize, place: LetterPlace, language: &str) -> Opti
     let is_signed = |at: usize| may_end(at) || signed_within(&blocks[at]) || (at + 1 < end && is_name(at + 1));
     // The first is the letter's own: what is told behind it may have the like.
     let ends_letter = |below: &usize| is_closing(*below) && is_signed(*below);
-    let first = (at + 1..end).find(ends_letter)?;
+    let Some(first) = (at + 1..end).find(ends_letter) else {
+        let name = (at + 1..end).find(|below| line(&blocks[*below]).is_some_and(|text| is_loud_name(&text)))?;
+        return Some(with_head(blocks, at, has_salutation, vec![LetterPart { at: name, role: LetterRole::Signature }]));
+    };
     // Several in a row are one ending; what is told behind them is not.
     let closing = (first + 1..end).take_while(ends_letter).last().unwrap_or(first);
     // `I remain,` and `Your obedient servant,` are one closing in two lines.
     let opens = (at + 1..closing).rev().take_while(|above| is_closing(*above)).last().unwrap_or(closing);
-    let is_head = |above: &usize| {
-        line(&blocks[*above]).is_some_and(|text| is_dateline(&text)) && letter_role_of(&blocks[*above]).is_none()
-    };
-    // Upwards from the salutation, so that only what is right above it counts.
-    let head = (at.saturating_sub(HEAD)..at).rev().take_while(is_head);
-    let mut parts: Vec<LetterPart> = head.map(|at| LetterPart { at, role: LetterRole::Dateline }).collect();
-    parts.push(LetterPart { at, role: LetterRole::Salutation });
+    let mut parts = Vec::new();
     parts.extend((opens..=closing).map(|at| LetterPart { at, role: LetterRole::Closing }));
     // A name, and below it a title or a place.
     let names = closing + 1..end.min(closing + 3);
     let signed = if signed_within(&blocks[closing]) { 0 } else { names.clone().take_while(|at| is_name(*at)).count() };
     parts.extend(names.take(signed).map(|at| LetterPart { at, role: LetterRole::Signature }));
-    Some(LetterParts { parts, end: closing + signed })
+    Some(LetterParts { end: closing + signed, ..with_head(blocks, at, has_salutation, parts) })
+}
+
+/// A letter from its end: with its salutation, unless the text runs on behind it, and the place and date above it.
+fn with_head(
+    blocks: &[Block],
+    at: usize,
+    has_salutation: impl Fn(&Block) -> bool,
+    mut parts: Vec<LetterPart>,
+) -> LetterParts {
+    let is_head = |above: &usize| {
+        line(&blocks[*above]).is_some_and(|text| is_dateline(&text)) && letter_role_of(&blocks[*above]).is_none()
+    };
+    let end = parts.last().map_or(at, |part| part.at);
+    if has_salutation(&blocks[at]) {
+        parts.push(LetterPart { at, role: LetterRole::Salutation });
+        // Upwards from the salutation, so that only what is right above it counts.
+        let head = (at.saturating_sub(HEAD)..at).rev().take_while(is_head);
+        parts.extend(head.map(|at| LetterPart { at, role: LetterRole::Dateline }));
+    }
+    LetterParts { parts, end }
+}
+
+/// `Sir,—The sluice has been left open.` Whether the text of a letter runs on behind its salutation, as old books have it.
+fn runs_in(block: &Block, language: &str) -> bool {
+    let BlockKind::Paragraph(content) = &block.kind else { return false };
+    let text = plain_text(content);
+    let text = text.trim().trim_start_matches(QUOTES);
+    let head = [",—", ",–", ",--", ":—", ".—"].iter().find_map(|sign| text.split_once(sign));
+    head.is_some_and(|(head, rest)| {
+        let is_short = head.chars().count() <= SALUTATION && !rest.trim().is_empty();
+        is_short && is_salutation(&format!("{head},"), language)
+    })
+}
+
+/// `CAROLINE BINGLEY`: a name in capitals, with which old books end letters that have no closing.
+fn is_loud_name(text: &str) -> bool {
+    let name = text.trim_matches(QUOTES).trim_end_matches(['.', ',']);
+    let words = name.split_whitespace().count();
+    (2..=4).contains(&words)
+        && is_signature(name)
+        && !name.contains(char::is_lowercase)
+        && !name.contains(char::is_numeric)
 }
 
 /// Whether a closing and the name below it are one paragraph: `Yours, Anna`.
@@ -205,6 +251,28 @@ mod tests {
     #[test]
     fn salutations_are_whole_words_of_the_language_on_a_line_of_their_own() {
         crate::cases::check("salutation", |[language, text]| crate::cases::yes(is_salutation(text, language)));
+    }
+
+    #[test]
+    fn old_letters_run_on_behind_the_salutation_and_end_with_a_name_in_capitals() {
+        let paragraph = |text: &str| {
+            let inline = |kind| Inline { id: NodeId::default(), span: Default::default(), kind };
+            let kind = BlockKind::Paragraph(vec![inline(InlineKind::Text(text.to_owned()))]);
+            Block { id: NodeId::default(), span: Default::default(), attributes: Attributes::default(), kind }
+        };
+        let roles = |texts: &[&str], at: usize| {
+            let blocks: Vec<Block> = texts.iter().map(|text| paragraph(text)).collect();
+            let letter = read(&blocks, at, LetterPlace::Text, "en");
+            let mut roles: Vec<(usize, &str)> =
+                letter.into_iter().flat_map(|it| it.parts).map(|part| (part.at, part.role.class())).collect();
+            roles.sort_unstable();
+            roles
+        };
+        let run_in = ["Sir,—The sluice is open again.", "I am, Sir, yours,", "A RATEPAYER"];
+        assert_eq!(roles(&run_in, 0), [(1, "closing"), (2, "signature")]);
+        let loud = ["“Oldtown, 15th October.", "“Dear Sir,—", "“The water is high.", "“CLARA MARSH”"];
+        assert_eq!(roles(&loud, 1), [(0, "dateline"), (1, "salutation"), (3, "signature")]);
+        assert_eq!(roles(&["Dear, oh dear—said she.", "THE END"], 0), []);
     }
 
     #[test]

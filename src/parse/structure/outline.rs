@@ -9,6 +9,7 @@ use crate::document::container::ContainerKind;
 use crate::document::division_label::{self, DivisionLabel, DivisionWord, LabelRest};
 use crate::document::guess::Guess;
 use crate::document::inline::plain_text;
+use crate::document::{Division, Role};
 use crate::parse::role;
 
 use super::{Recognition, are_most};
@@ -64,6 +65,37 @@ pub(in crate::parse) fn headings(blocks: &[Block], recognition: &Recognition<'_,
         .collect();
     marked.into_iter().for_each(|at| found[at].part = true);
     found
+}
+
+/// Makes parts of files that hold nothing but a title that says so, `# PART ONE`, and puts the files behind each into it,
+/// up to the next part or the back matter. A book that has parts, or a tree of its own, needs no guess.
+pub(in crate::parse) fn parts_of_files(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
+    let is_nested = |division: &Division| 0 < division.depth || division.role == Role::Part;
+    if !recognition.wants(Guess::Parts) || divisions.iter().any(is_nested) {
+        return;
+    }
+    let is_part = |division: &Division| {
+        let title = plain_text(&division.title);
+        let label = division_label::read(&title, recognition.language);
+        let is_called = label.is_some_and(|label| label.word == DivisionWord::Part);
+        division.role == Role::Chapter && is_called && only_shows(&division.blocks)
+    };
+    let parts: Vec<bool> = divisions.iter().map(is_part).collect();
+    let mut inside = false;
+    for at in 0..divisions.len() {
+        let division = &mut divisions[at];
+        // A part holds something.
+        if parts[at] && parts.get(at + 1) == Some(&false) {
+            division.role = Role::Part;
+            division.numbered = false;
+            division.guesses.push(Guess::Parts);
+            recognition.found(Guess::Parts, division.span);
+            inside = true;
+        } else {
+            inside &= matches!(division.role, Role::Chapter | Role::Introduction | Role::Interlude);
+            division.depth = u8::from(inside);
+        }
+    }
 }
 
 /// Whether blocks hold no text to be read before a title: images, breaks, an epigraph.

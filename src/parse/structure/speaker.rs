@@ -2,6 +2,8 @@
 
 use super::words;
 
+/// The class of a speaker.
+pub(in crate::parse) const SPEAKER: &str = "speaker";
 /// The longest name of a speaker, in characters, and its most words: `The Second Ferryman's Wife`.
 const LONGEST: usize = 40;
 const MOST_WORDS: usize = 6;

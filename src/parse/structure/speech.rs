@@ -8,11 +8,8 @@ use crate::document::inline::{Inline, InlineKind, plain_text, take_whole_emphasi
 use crate::document::{Attributes, NodeId};
 use crate::parse::verse;
 
-use super::speaker::{read_named, read_speaker};
+use super::speaker::{SPEAKER, read_named, read_speaker};
 use super::stage;
-
-/// The class of a speaker.
-pub(in crate::parse) const SPEAKER: &str = "speaker";
 
 /// The blocks of a speech, its speaker marked. One that goes on after a direction has none, which its class says.
 ///
@@ -54,6 +51,32 @@ pub(in crate::parse) fn direction(blocks: &mut [Block]) {
             take_bracketed_emphasis(content);
             stage::set_names_upright(content);
         }
+    }
+}
+
+/// The persons of a play, the name of each marked as speakers are.
+pub(in crate::parse) fn persons(blocks: &mut [Block]) {
+    for block in blocks {
+        let BlockKind::Paragraph(content) = &mut block.kind else { continue };
+        let Some(first) = content.first() else { continue };
+        let (name, rest) = match &first.kind {
+            InlineKind::Text(text) => {
+                let end = text.find([',', '.', ':', '(', '—', '–', '…']).unwrap_or(text.len());
+                let name = text[..end].trim_end();
+                let is_loud =
+                    1 < name.chars().filter(|c| c.is_uppercase()).count() && !name.contains(char::is_lowercase);
+                if !is_loud {
+                    continue;
+                }
+                let rest = inline_like(first, InlineKind::Text(text[name.len()..].to_owned()));
+                (vec![inline_like(first, InlineKind::Text(name.to_owned()))], Some(rest))
+            }
+            InlineKind::Strong(inner) | InlineKind::SmallCaps(inner) => (inner.clone(), None),
+            _ => continue,
+        };
+        let attributes = Attributes { classes: vec![SPEAKER.to_owned()], ..Attributes::default() };
+        let speaker = inline_like(first, InlineKind::Span(attributes, name));
+        content.splice(..1, std::iter::once(speaker).chain(rest));
     }
 }
 

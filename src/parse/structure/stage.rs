@@ -4,7 +4,7 @@
 use crate::document::NodeId;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 
-use super::speech::SPEAKER;
+use super::speaker::SPEAKER;
 
 fn like(inline: &Inline, kind: InlineKind) -> Inline {
     Inline { id: NodeId::default(), span: inline.span, kind }

@@ -34,7 +34,8 @@ impl GalleyBuilder<'_> {
         if container.kind == ContainerKind::Caption {
             return self.caption_block(block, container, false, context, out);
         }
-        if container.kind == ContainerKind::Speech && self.speech(block, container, context, out) {
+        let is_play = matches!(container.kind, ContainerKind::Speech | ContainerKind::Cast);
+        if is_play && self.speech(block, container, context, out) {
             return;
         }
         let element = self.tree.element(context.element, StructureRole::Division, block.id);

@@ -8,6 +8,7 @@ use super::collect::GalleyBuilder;
 use super::context::BlockContext;
 use super::{BlockFormat, Draft};
 use crate::document::block::{Block, BlockKind, CONTINUED, Container, Verse};
+use crate::document::container::ContainerKind;
 use crate::document::inline::Inline;
 use crate::geometry::Length;
 use crate::typeset::frame::StructureRole;
@@ -15,7 +16,7 @@ use crate::typeset::grid::Units;
 use crate::typeset::paragraph::{ParagraphShape, Styled};
 
 impl GalleyBuilder<'_> {
-    /// A speech. One that goes on after a direction has no speaker, and all of its lines are set in. Returns whether it
+    /// A speech, or the persons of a play. A speech that goes on after a direction has no speaker, and all of its lines are set in. Returns whether it
     /// was set: a speech with a title or with a look of its author's is set as any other container.
     pub(super) fn speech(
         &mut self,
@@ -26,7 +27,8 @@ impl GalleyBuilder<'_> {
     ) -> bool {
         let has_own_look = self.style.elements.class(&block.attributes.classes).is_some();
         // A speech with a title or a class is more than a speech: a song, a letter that is read out.
-        let style = self.style.elements.container("speech").filter(|_| !has_own_look && container.title.is_none());
+        let row = container.kind.row().style.unwrap_or_default();
+        let style = self.style.elements.container(row).filter(|_| !has_own_look && container.title.is_none());
         let Some(style) = style else { return false };
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let size = context.size.scale(style.scale, 1000);
@@ -40,7 +42,9 @@ impl GalleyBuilder<'_> {
         self.spaced(style.before, style.after, out, |builder, out| {
             for (at, block) in container.blocks.iter().enumerate() {
                 // A continued speech has no name before its first line, so this line hangs as the others.
-                let opens = if at == 0 && !is_continued { hang } else { Length::ZERO };
+                // Of the persons of a play each begins with a name.
+                let has_name = at == 0 && !is_continued || container.kind == ContainerKind::Cast;
+                let opens = if has_name { hang } else { Length::ZERO };
                 match &block.kind {
                     BlockKind::Paragraph(content) => builder.spoken(block, content, &inner, opens, out),
                     BlockKind::Verse(verse) => builder.spoken_verse(block, verse, &inner, opens, out),

@@ -2,7 +2,7 @@
 //! the width of any line is one subtraction (Knuth and Plass 1981, p. 1159).
 
 use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
-use super::cut::{GlyphSum, cuts, is_mark, sum, tie};
+use super::cut::{GlyphSum, cuts, is_mark, sum, syllable, tie};
 use super::pass::Pass;
 use super::penalty::{
     ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, STUB, TECHNICAL,
@@ -11,7 +11,6 @@ use super::penalty::{
 use super::shaped::Shaped;
 use super::word_key::{is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
-use crate::geometry::Length;
 use crate::style::NameDivision;
 use crate::text::face::Face;
 use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_short_word};
@@ -307,14 +306,11 @@ impl<'a> BreakpointFinder<'a> {
         let mut clusters: Vec<u32> = word.glyphs.iter().map(|glyph| glyph.cluster).collect();
         clusters.sort_unstable();
         clusters.dedup();
-        let width = self.narrowest();
+        let width = self.shaped.shape.narrowest().0;
         for cluster in clusters.into_iter().filter(|cluster| 0 < *cluster) {
-            // Between two syllables only if what is between two hyphens would not fit on a line.
-            let next = cuts.partition_point(|cut| cut.at <= cluster);
-            let from = next.checked_sub(1).map_or(0, |before| cuts[before].at);
-            let to = cuts.get(next).map_or(u32::MAX, |cut| cut.at);
-            let is_syllable = from < cluster && !cuts.is_empty();
-            if is_syllable && sized(sum(word, from..to), font, face) + self.hyphen_width(index) <= width {
+            // Inside of a syllable only if it would not fit on a line.
+            let syllable = syllable(cuts, cluster).map(|range| sized(sum(word, range), font, face));
+            if syllable.is_some_and(|extent| extent + self.hyphen_width(index) <= width) {
                 continue;
             }
             let at = (atom.start + cluster) as usize;
@@ -335,13 +331,6 @@ impl<'a> BreakpointFinder<'a> {
             self.set_hyphen_widths(&mut breakpoint, inked);
             self.push(breakpoint, index, index);
         }
-    }
-
-    /// The width that every line of the paragraph has at least.
-    fn narrowest(&self) -> i64 {
-        let shape = &self.shaped.shape;
-        let indent = shape.first_indent.max(shape.hang).max(shape.drop_cap_indent.1).max(Length::ZERO);
-        (shape.width - indent).0
     }
 
     /// Whether a byte is within the first or last signs of code in running text.

@@ -42,6 +42,15 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, whole: &str,
     out.into_boxed_slice()
 }
 
+/// The clusters of the syllable, between two cuts, inside of which a cluster begins; `None` between syllables, and in a word
+/// that is not hyphenated.
+pub(super) fn syllable(cuts: &[Cut], cluster: u32) -> Option<Range<u32>> {
+    let next = cuts.partition_point(|cut| cut.at <= cluster);
+    let from = next.checked_sub(1).map_or(0, |before| cuts[before].at);
+    let to = cuts.get(next).map_or(u32::MAX, |cut| cut.at);
+    (!cuts.is_empty() && from < cluster).then_some(from..to)
+}
+
 /// Whether a word is one like *wouldn't*: what is left of it on either side reads as another word.
 fn is_contraction(word: &str) -> bool {
     const ENDS: [&str; 5] = ["n't", "'re", "'ve", "'ll", "n't've"];

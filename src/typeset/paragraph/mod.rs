@@ -285,6 +285,11 @@ pub(super) struct StretchLimit {
 }
 
 impl ParagraphShape {
+    /// The width that each line has at least.
+    pub(super) fn narrowest(&self) -> Length {
+        self.width - self.first_indent.max(self.hang).max(self.drop_cap_indent.1).max(Length::ZERO)
+    }
+
     /// Lines flush left that are neither hyphenated nor hung into the margin nor expanded: for code, labels and lists.
     pub fn flush_left(width: Length) -> ParagraphShape {
         ParagraphShape {
