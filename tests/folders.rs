@@ -54,17 +54,17 @@ fn a_folder_says_what_it_took() {
 #[test]
 fn a_file_with_the_name_of_a_part_alone_is_one() {
     let place = folder(&[
-        ("01.md", "# PART ONE\n"),
+        ("01.md", "# Part One\n"),
         ("02.md", "# Chapter 1\n\nWords.\n"),
         ("03.md", "# Chapter 2\n\nWords.\n"),
-        ("04.md", "# PART TWO\n"),
+        ("04.md", "# Part Two\n"),
         ("05.md", "# Chapter 3\n\nWords.\n"),
         ("06.md", "# Afterword\n\nWords.\n"),
         ("book.yaml", "title: Tides\nlang: en\n"),
     ]);
     let expected = ["Part One", "  Chapter 1", "  Chapter 2", "Part Two", "  Chapter 3", "Afterword"];
     assert_eq!(outline(place.path(), "."), expected);
-    fs::write(place.path().join("01.md"), "# PART ONE\n\nIt has a text.\n").expect("can be written");
+    fs::write(place.path().join("01.md"), "# Part One\n\nIt has a text.\n").expect("can be written");
     assert_eq!(outline(place.path(), ".")[..2], ["Part One", "Chapter 1"]);
 }
 
