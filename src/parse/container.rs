@@ -325,7 +325,6 @@ fn verse_line(prepared: &mut Prepared, source: &Assembled, range: Range<usize>) 
 
 #[cfg(test)]
 mod tests {
-    use super::super::poem::Expectation;
     use super::*;
     use crate::parse::poem::{self, Expectation};
     use crate::source::FileId;
