@@ -360,7 +360,7 @@ fn paginated<'a>(
         }
         step("setting lines and pages");
         let (medium, maker) = (kind.medium(), PageMaker::of(kind, project));
-        let mut config = project.config.clone();
+        let mut config = project.config.for_printer();
         if maker == PageMaker::Author {
             config.pdf.unprintable = config.booklet.unprintable;
         }
@@ -405,9 +405,9 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     let Checked { project, pictures, catalog, .. } = checked;
     let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
-    let fitted = fitted(checked, Medium::Screen, &project.config, diagnostics);
-    let config = fitted.as_ref().unwrap_or(&project.config);
-    let style = Style::new(&class_set::combined(book, config), catalog, diagnostics);
+    let config = fitted(checked, Medium::Screen, &project.config.for_printer(), diagnostics);
+    let config = config.unwrap_or_else(|| project.config.for_printer());
+    let style = Style::new(&class_set::combined(book, &config), catalog, diagnostics);
     let exceptions = &config.hyphenation;
     let pages =
         typeset::explained(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics);
@@ -417,7 +417,7 @@ pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 
 /// Sets the book in lines and pages for screens or for paper.
 pub fn typeset_for(checked: &Checked<'_>, medium: Medium, diagnostics: &mut Diagnostics) -> Pages {
-    typeset_as(checked, medium, &checked.project.config, diagnostics)
+    typeset_as(checked, medium, &checked.project.config.for_printer(), diagnostics)
 }
 
 /// The settings by which the text fills as many pages as `booklet.pages` asks for, from those that it has without.
@@ -462,11 +462,11 @@ fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut
     let printer = printer(checked.project, diagnostics);
     let wider =
         (profile == Profile::Kdp || printer.is_some()).then(|| for_kdp(checked, pages, &options.rules)).flatten();
-    let pages = wider.as_ref().unwrap_or(pages);
+    let pages = &*print_job::filled(wider.as_ref().unwrap_or(pages), printer.as_ref(), diagnostics);
     let bytes = reported(&PDF_FAILED, pdf::write(pages, &options, diagnostics), diagnostics)?;
     if let Some((_, rules)) = printer.as_ref().filter(|_| profile != Profile::Screen) {
         let locate = |page: usize, at: [f64; 2]| preflight::span_at(pages, page, at);
-        let job = PreflightJob { rules, part: Part::Interior, locate: &locate };
+        let job = PreflightJob { rules, part: Part::Interior, cover: None, locate: &locate };
         job.run(&bytes, checked.project, diagnostics);
     }
     Some(Output { pages: Some(pages.pages.len()), ..Output::new(OutputKind::Pdf(profile), Content::Bytes(bytes)) })
@@ -475,7 +475,7 @@ fn pdf(checked: &Checked<'_>, pages: &Pages, profile: Profile, diagnostics: &mut
 /// The pages with the margin at the spine that print on demand asks for, if there are so many of them that the
 /// style's is too narrow; a margin that the author set stays. What was said of the first pages holds for these.
 fn for_kdp(checked: &Checked<'_>, pages: &Pages, rules: &ServiceRules) -> Option<Pages> {
-    let mut config = checked.project.config.clone();
+    let mut config = checked.project.config.for_printer();
     if config.pdf.margin_inner.is_some() {
         return None;
     }
@@ -503,7 +503,7 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     let text_pages = pages.pages.len();
     let mut colored = Vec::new();
     if let Some(cover) = cover {
-        settings.bleed = settings.bleed.max(cover.bleed);
+        settings.bleed = settings.bleed.max(cover.bleed_of_ground());
         let wrapped = cover::wraparound(&cover, pages.into_owned(), checked.project, &checked.catalog, diagnostics);
         // Blank pages come before the cover's last leaf.
         settings.pad = Pad::After(wrapped.0.pages.len() - 2);
@@ -545,10 +545,8 @@ fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -
 /// Makes the flat cover; the spine is as wide as the pages are thick.
 fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Output> {
     let printer = printer(checked.project, diagnostics);
-    if print_job::lacks_cover(printer.as_ref(), diagnostics) {
-        return None;
-    }
-    let cover = design(checked, pages, diagnostics)?;
+    let pages = print_job::filled(pages, printer.as_ref(), &mut Diagnostics::default());
+    let cover = print_job::bound(design(checked, &pages, diagnostics)?, checked.project, printer.as_ref(), diagnostics);
     let flat = cover::flat(&cover, checked.project, &checked.catalog, diagnostics);
     let options =
         print_job::pdf_options(checked.project, Profile::of_sheets(&checked.project.config.pdf.profiles), diagnostics);
@@ -556,7 +554,9 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
     let written = pdf::cover(&flat, &options, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;
     if let Some((_, rules)) = &printer {
-        PreflightJob { rules, part: Part::Cover, locate: &|_, _| None }.run(&bytes, checked.project, diagnostics);
+        let cover = print_job::extent(printer.as_ref(), &cover);
+        PreflightJob { rules, part: Part::Cover, cover, locate: &|_, _| None }
+            .run(&bytes, checked.project, diagnostics);
     }
     Some(Output::new(OutputKind::Cover, Content::Bytes(bytes)))
 }

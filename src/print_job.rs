@@ -2,14 +2,21 @@
 //!
 //! In: settings, and finished files. Out: the printer's rules; what the printer would refuse.
 
+use std::borrow::Cow;
+
+use crate::cover::binding::Boards;
+use crate::cover::{self, Cover};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::geometry::Length;
 use crate::pdf::preflight::{self, Part};
 use crate::pdf::press::kdp::ServiceRules;
 use crate::pdf::{self, Profile};
-use crate::printer::{Printer, PrinterRules};
+use crate::printer::{CoverExtent, Printer, PrinterRules};
 use crate::project::Project;
+use crate::project::config::CoverKind;
 use crate::source::Span;
 use crate::style::direction;
+use crate::typeset::frame::{Page, Pages};
 
 /// The book's printer. A table that can't be read is reported.
 pub(crate) fn printer(project: &Project, diagnostics: &mut Diagnostics) -> Option<(Printer, PrinterRules)> {
@@ -25,12 +32,16 @@ pub(crate) fn printer(project: &Project, diagnostics: &mut Diagnostics) -> Optio
 pub(crate) struct PreflightJob<'a> {
     pub(crate) rules: &'a PrinterRules,
     pub(crate) part: Part,
+    pub(crate) cover: Option<CoverExtent>,
     pub(crate) locate: &'a dyn Fn(usize, [f64; 2]) -> Option<Span>,
 }
 
 impl PreflightJob<'_> {
     pub(crate) fn run(&self, bytes: &[u8], project: &Project, diagnostics: &mut Diagnostics) {
-        let PreflightJob { rules, part, locate } = *self;
+        let PreflightJob { rules, part, cover, locate } = *self;
+        if part == Part::Interior {
+            unknown_rules(rules, diagnostics);
+        }
         let config = &project.config;
         let printer = config.pdf.printer.unwrap_or(Printer::None);
         // A book that names no paper is printed on the first of the printer's, as its cover is made for.
@@ -39,7 +50,7 @@ impl PreflightJob<'_> {
             None => rules.stocks.first(),
         };
         let request =
-            preflight::Request { rules, stock, part, binding: direction::binding(config), is_new: true, locate };
+            preflight::Request { rules, stock, part, cover, binding: direction::binding(config), is_new: true, locate };
         if let Err(reason) = preflight::check(bytes, &request, diagnostics) {
             let message = format!("the file can't be checked for its printer: {reason}");
             diagnostics.push(Diagnostic::warning("preflight-file", message));
@@ -47,13 +58,94 @@ impl PreflightJob<'_> {
     }
 }
 
-/// Whether the printer's covers are none that can be made, which is reported.
-pub(crate) fn lacks_cover(printer: Option<&(Printer, PrinterRules)>, diagnostics: &mut Diagnostics) -> bool {
-    let Some((_, rules)) = printer.filter(|printer| printer.1.cover.binding == "case-wrap") else { return false };
-    let message = format!("no cover is made: {} gives a template for each case wrap", rules.name);
-    let help = "make the cover in the printer's template; `--to pdf` makes the pages alone";
-    diagnostics.push(Diagnostic::warning("printer-cover", message).settings(["pdf.printer"]).help(help));
-    true
+/// The pages with blank ones at the end, as many as the printer's multiple asks for.
+pub(crate) fn filled<'a>(
+    pages: &'a Pages,
+    printer: Option<&(Printer, PrinterRules)>,
+    diagnostics: &mut Diagnostics,
+) -> Cow<'a, Pages> {
+    let multiple = printer.and_then(|printer| printer.1.pages.multiple).unwrap_or(1).max(1);
+    let lacking = pages.pages.len().next_multiple_of(multiple) - pages.pages.len();
+    let Some((printer, last)) = printer.zip(pages.pages.last()).filter(|_| lacking != 0) else {
+        return Cow::Borrowed(pages);
+    };
+    let blank = Page { size: last.size, ..Page::default() };
+    let mut filled = pages.clone();
+    filled.pages.extend(std::iter::repeat_n(blank, lacking));
+    let added = if lacking == 1 { "a blank page is".to_owned() } else { format!("{lacking} blank pages are") };
+    let message = format!("{added} added at the end: {} binds multiples of {multiple} pages", printer.1.name);
+    diagnostics.push(Diagnostic::note("preflight-pages", message).settings(["pdf.printer"]));
+    Cow::Owned(filled)
+}
+
+/// Says that the table of the book's printer is empty, so that nothing is made or checked by it.
+fn unknown_rules(rules: &PrinterRules, diagnostics: &mut Diagnostics) {
+    let empty = PrinterRules { name: rules.name.clone(), checked: rules.checked.clone(), ..PrinterRules::default() };
+    if *rules == empty {
+        let message = format!(
+            "nothing is known of what {} asks for: the files are checked only for what every printer refuses",
+            rules.name
+        );
+        let help = "write its figures into a table of your own, and name it in `pdf.printer-rules`";
+        diagnostics.push(Diagnostic::warning("printer-rules", message).settings(["pdf.printer"]).help(help));
+    }
+}
+
+/// The cover with the boards that the author and the printer ask for. What of it is a guess is told.
+pub(crate) fn bound(
+    cover: Cover,
+    project: &Project,
+    printer: Option<&(Printer, PrinterRules)>,
+    diagnostics: &mut Diagnostics,
+) -> Cover {
+    let rules = printer.map(|printer| printer.1.boards.clone()).unwrap_or_default();
+    let cover = cover.around(Boards::new(&project.config, &rules));
+    doubtful_cover(printer, &cover, diagnostics);
+    cover
+}
+
+/// The measures of a cover, for the check of its file.
+pub(crate) fn extent(printer: Option<&(Printer, PrinterRules)>, cover: &Cover) -> Option<CoverExtent> {
+    Some(cover.extent(knows_spine(printer, cover)))
+}
+
+/// Whether the width of a cover's spine is that of the printer's table or the author's, and no guess.
+fn knows_spine(printer: Option<&(Printer, PrinterRules)>, cover: &Cover) -> bool {
+    let is_given = cover.kind == CoverKind::Saddle || cover.given_spine.is_some();
+    let stock = printer.and_then(|(printer, rules)| rules.stock(*printer, cover.paper.as_deref()?));
+    let knows_paper = cover.leaf.is_some() || stock.is_some_and(|stock| stock.page.is_some());
+    let knows_boards = !cover.kind.has_boards() || printer.is_some_and(|printer| printer.1.boards.thick.is_some());
+    is_given || knows_paper && knows_boards
+}
+
+/// Says what of a printer's cover is not known, and so a guess.
+fn doubtful_cover(printer: Option<&(Printer, PrinterRules)>, cover: &Cover, diagnostics: &mut Diagnostics) {
+    let Some((_, rules)) = printer else { return };
+    let has_spine = cover.kind != CoverKind::Saddle && cover.given_spine.is_none();
+    if !knows_spine(printer, cover) && !(has_spine && cover.kind.has_boards() && cover.paper.is_some()) {
+        let message = format!("how wide {} makes the spine is not known: that of copy paper was taken", rules.name);
+        let help = "give the width that its calculator or template says, such as `cover.spine = \"14.3mm\"`";
+        diagnostics
+            .push(Diagnostic::warning("printer-cover", message).settings(["cover.paper", "pdf.printer"]).help(help));
+    } else if has_spine && cover.kind.has_boards() && rules.boards.thick.is_none() {
+        let message = format!(
+            "how thick the boards of {} are is not published: the spine is {:.1} mm wide with two of {:.1} mm",
+            rules.name,
+            mm(cover::spine_width(cover, &mut Diagnostics::default())),
+            mm(cover.boards.thick),
+        );
+        let help = "compare the cover with the printer's template for this book, and set `cover.spine` to its width";
+        diagnostics.push(Diagnostic::warning("printer-cover", message).settings(["pdf.printer"]).help(help));
+    }
+    if cover.guides {
+        let message = "the cover for the printer has guides: they would be printed";
+        let help = "set `cover.guides` to `false` before the file goes to the printer";
+        diagnostics.push(Diagnostic::warning("printer-cover", message).settings(["cover.guides"]).help(help));
+    }
+}
+
+fn mm(length: Length) -> f64 {
+    length.to_pt() / Length::MM.to_pt()
 }
 
 /// Says that a file for a printer has the stamp of a draft.

@@ -34,12 +34,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
     ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "printer", "text", "typeset", "impose"]),
     ("failure", &["diagnostic"]),
-    // A file is checked by the printer's rules, which the settings name.
-    ("print_job", &["source", "diagnostic", "printer", "project", "style", "pdf"]),
     ("font_set", &["diagnostic", "document", "project", "text"]),
     ("class_set", &["document", "project", "style"]),
     // The back of a cover is a small text: the whole way from Markdown to a page.
     ("cover", &["geometry", "picture", "impose", "diagnostic", "printer", "document", "project", "text", "style", "parse", "resolve", "typeset"]),
+    // A file is checked by the printer's rules, which the settings name; a cover by the measures that it was made with.
+    ("print_job", &["source", "geometry", "diagnostic", "printer", "project", "style", "typeset", "pdf", "cover"]),
     // What sheets have beside pages is set as pages are, and drawn by `pdf`.
     ("booklet", &["geometry", "picture", "impose", "diagnostic", "text", "typeset", "pdf", "cover"]),
     // Margins and grid are the style's; what is drawn in an image is read as `pdf` reads it.

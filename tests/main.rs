@@ -31,6 +31,7 @@ mod page_references;
 mod paragraph;
 #[cfg(feature = "preview")]
 mod preview;
+mod preflight;
 mod printing;
 mod punctuation;
 mod resolve;

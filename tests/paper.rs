@@ -248,3 +248,134 @@ fn a_decoder_reads_the_bars_of_a_cover() {
     let read = String::from_utf8_lossy(&read.stdout).into_owned();
     assert!(read.contains("EAN-13:9783161484100"), "{read}");
 }
+
+#[test]
+fn heads_and_folios_keep_off_the_edges_of_the_sheet() {
+    let text = text();
+    let folder = folder(&[("a.md", text.as_str())]);
+    for (command, least) in [
+        ("zine a.md --sheet a4", 6.0),
+        ("zine a.md --sheet a4 --set booklet.unprintable=12mm", 12.0),
+        ("pamphlet a.md --theme novel --set booklet.unprintable=14mm", 14.0),
+        ("pamphlet a.md --set booklet.scheme=trifold", 6.0),
+    ] {
+        let run = run(folder.path(), &format!("{command} -o out"));
+        assert_eq!(run.code, 0, "{command}: {}", run.stderr);
+        let sheet = folder.path().join("out/a-booklet.pdf");
+        let boxes = tool("pdftotext", &["-bbox", sheet.to_str().expect("plain"), "-"]).stdout;
+        let boxes = String::from_utf8_lossy(&boxes).into_owned();
+        let number = |line: &str, key: &str| -> f64 {
+            let rest = line.split(&format!("{key}=\"")).nth(1).expect("is there");
+            rest.split('"').next().and_then(|number| number.parse().ok()).expect("a number")
+        };
+        let (mut width, mut height, mut nearest) = (0.0, 0.0, f64::MAX);
+        for line in boxes.lines() {
+            if line.trim_start().starts_with("<page") {
+                (width, height) = (number(line, "width"), number(line, "height"));
+            } else if line.trim_start().starts_with("<word") {
+                let (left, top) = (number(line, "xMin"), number(line, "yMin"));
+                let (right, foot) = (width - number(line, "xMax"), height - number(line, "yMax"));
+                nearest = nearest.min(left).min(top).min(right).min(foot);
+            }
+        }
+        // A line's box is higher than its letters by a fifth of their size, at most 3 pt.
+        assert!(least - 1.1 <= nearest / 72.0 * 25.4, "{command}: {:.1} mm", nearest / 72.0 * 25.4);
+    }
+}
+
+#[test]
+fn panels_of_a_leaflet_have_even_margins() {
+    let text = text();
+    let folder = folder(&[("a.md", text.as_str())]);
+    let run = run(folder.path(), "pamphlet a.md -o out --set booklet.scheme=trifold --set pdf.justify=true");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let pages = folder.path().join("out/a.pdf");
+    let lefts: Vec<i64> = (2..=5)
+        .map(|page| {
+            let page = page.to_string();
+            let words =
+                tool("pdftotext", &["-bbox", "-f", &page, "-l", &page, pages.to_str().expect("plain"), "-"]).stdout;
+            let words = String::from_utf8_lossy(&words).into_owned();
+            let places =
+                words.lines().filter_map(|line| line.split("xMin=\"").nth(1)?.split('"').next()?.parse::<f64>().ok());
+            places.fold(f64::MAX, f64::min).round() as i64
+        })
+        .collect();
+    assert!(lefts.iter().all(|left| (left - lefts[0]).abs() <= 1), "{lefts:?}");
+}
+
+/// A cover of the kind, and its sizes without bleed in millimetres.
+fn trimmed(folder: &Path, options: &str) -> [i64; 2] {
+    let run = run(folder, &format!("build a.md --to cover -o out --set pdf.trim=6x9 --set cover.spine=20mm {options}"));
+    assert_eq!(run.code, 0, "{options}: {}", run.stderr);
+    let document = Document::load(folder.join("out/a-cover.pdf")).expect("is a PDF");
+    let page = document.get_dictionary(document.get_pages()[&1]).expect("is there");
+    let area = page.get(b"TrimBox").and_then(|area| area.as_array()).expect("has a size");
+    let side = |at: usize| f64::from(area[at].as_float().expect("a number"));
+    [side(2) - side(0), side(3) - side(1)].map(|points| (points / 72.0 * 25.4).round() as i64)
+}
+
+#[test]
+fn covers_are_of_their_kind() {
+    let text = text();
+    let folder = folder(&[("a.md", text.as_str()), ("flap.md", "On the *flap*.\n")]);
+    let size = |options: &str| trimmed(folder.path(), options);
+    assert_eq!(size(""), [325, 229]);
+    assert_eq!(size("--set cover.kind=saddle"), [305, 229]);
+    assert_eq!(size("--set cover.kind=case"), [331, 235]);
+    assert_eq!(size("--set cover.kind=case --set cover.overhang=5mm"), [335, 239]);
+    assert_eq!(size("--set cover.kind=jacket"), [501, 235]);
+    assert_eq!(size("--set cover.kind=jacket --set cover.flap=60mm --set cover.flap-front=flap.md"), [451, 235]);
+    let cover = folder.path().join("out/a-cover.pdf");
+    let said = String::from_utf8_lossy(&tool("pdftotext", &[cover.to_str().expect("plain"), "-"]).stdout).into_owned();
+    assert!(said.contains("On the flap."), "{said}");
+    let bytes = |options: &str| {
+        size(options);
+        fs::read(&cover).expect("is made")
+    };
+    // Each setting changes the cover.
+    let plain = bytes("--set cover.kind=case --set cover.color=navy --set cover.back=Words");
+    for more in ["cover.wrap=20mm", "cover.hinge=25mm", "cover.guides=true", "cover.color=\"cmyk(100,80,0,50)\""] {
+        let more = more.replace('"', "");
+        assert!(
+            bytes(&format!("--set cover.kind=case --set cover.color=navy --set cover.back=Words --set {more}"))
+                != plain,
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn colours_in_inks_reach_the_press_as_they_are() {
+    let front = |color: &str| {
+        text().replace("lang: en", &format!("lang: en\ndate: 2026-11-28\nchapbook:\n  cover:\n    color: '{color}'"))
+    };
+    let folder = folder(&[
+        ("a.md", front("cmyk(100, 50, 0, 20)").as_str()),
+        ("b.md", front("\"PANTONE 286 C\" #0033a0").as_str()),
+    ]);
+    for profile in ["print", "kdp", "pdfx", "pdfx1a"] {
+        for (name, expected) in [("a", "1 0.5 0 0.2 k"), ("b", "/Spot cs\n1 scn")] {
+            let run = run(folder.path(), &format!("build {name}.md --to cover -o out --profile {profile}"));
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            let document = Document::load(folder.path().join(format!("out/{name}-cover.pdf"))).expect("is a PDF");
+            let content = document.get_page_content(document.get_pages()[&1]);
+            let content = String::from_utf8_lossy(&content).replace(" .", " 0.").replace("0 cs", "0 cs");
+            let lines: Vec<&str> = content.split_whitespace().collect();
+            let wanted: Vec<&str> = expected.split_whitespace().collect();
+            assert!(
+                lines.windows(wanted.len()).any(|window| window == wanted),
+                "{profile}: {expected}: {}",
+                &content[..200.min(content.len())]
+            );
+            let holds_name = document.objects.values().any(|object| {
+                object.as_dict().and_then(|all| all.get(b"ColorSpace")).and_then(|all| all.as_dict()).is_ok_and(|all| {
+                    all.get(b"Spot")
+                        .and_then(|parts| parts.as_array())
+                        .is_ok_and(|parts| parts[1].as_name().is_ok_and(|name| name == b"PANTONE 286 C"))
+                })
+            });
+            assert_eq!(holds_name, name == "b", "{profile}");
+        }
+    }
+}

@@ -166,7 +166,7 @@ impl Drawing {
         }
         let [columns, rows] = plan.grid();
         // Folds that are opened again have no direction.
-        let has_many = line == GridLine::All;
+        let has_many = matches!(line, GridLine::All | GridLine::Spines);
         let [wide, high] = [plan.page.width.to_pt() * columns as f64, plan.page.height.to_pt() * rows as f64];
         let [x, y] = sheet.middle();
         let pages = Frame { x: x - wide * scale / 2.0, y: y - high * scale / 2.0, w: wide * scale, h: high * scale };
@@ -372,6 +372,8 @@ fn lines(line: GridLine, sheet: Frame, pages: Frame, [columns, rows]: [usize; 2]
         GridLine::Column(at) => vec![upright(usize::from(at))],
         GridLine::Row(at) => vec![level(usize::from(at))],
         GridLine::Rows => (1..rows).map(level).collect(),
+        GridLine::Spreads => (2..columns).step_by(2).map(upright).chain((1..rows).map(level)).collect(),
+        GridLine::Spines => (1..columns).step_by(2).map(upright).collect(),
         GridLine::All => (1..columns).map(upright).chain((1..rows).map(level)).collect(),
         GridLine::Slit => {
             let ([_, y, ..], _) = level(rows / 2);

@@ -57,7 +57,8 @@ impl Impose {
         let made = pdf::impose(&bytes, &settings, &|plan| extras.pages(plan));
         let (bytes, plan) = made.with_context(|| shown.to_string())?;
         let (project, options) = (Project::default(), ReportOptions::default());
-        let notes = extras.notes(&plan, plan.pages + usize::from(settings.poster.is_some()));
+        let mut notes = extras.notes(&plan, plan.pages + usize::from(settings.poster.is_some()));
+        pdf::unlike_note(&plan).into_iter().for_each(|note| notes.push(note));
         Report::new(&project, Notes::OnRequest, &options).show(&notes)?;
         let out = self.out.clone().unwrap_or_else(|| booklet_name(&self.file));
         let size = bytes.len() as u64;

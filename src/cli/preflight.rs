@@ -5,11 +5,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
+use chapbook::cover::Cover;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::impose::Binding;
 use chapbook::pdf::preflight::{self, Part};
-use chapbook::printer::{Printer, PrinterRules};
+use chapbook::printer::{CoverExtent, Printer, PrinterRules};
 use chapbook::project::Project;
+use chapbook::project::config::Config;
+use chapbook::project::settings::table::SETTINGS;
+use chapbook::project::value::Node;
+use chapbook::source::Span;
 use clap::Args;
 
 use super::report::{Notes, Report, ReportOptions};
@@ -33,6 +38,15 @@ pub(super) struct Preflight {
     /// The file is the cover, not the pages
     #[arg(long)]
     cover: bool,
+    /// How many pages the book has, so that the size of its cover and its spine are checked; with `--trim`
+    #[arg(long, value_name = "N", requires = "cover", requires = "trim")]
+    pages: Option<usize>,
+    /// The size of its pages, such as `6x9in`
+    #[arg(long, value_name = "SIZE", requires = "pages")]
+    trim: Option<String>,
+    /// How wide its spine is, if the printer said so, such as `14.3mm`
+    #[arg(long, value_name = "LENGTH", requires = "pages")]
+    spine: Option<String>,
     /// The book is bound at the right
     #[arg(long)]
     right_bound: bool,
@@ -47,7 +61,8 @@ impl Preflight {
         let bytes = fs::read(&self.file).with_context(|| format!("can't read {shown}"))?;
         let printer = self.printer.unwrap_or(Printer::None);
         let rules = match &self.rules {
-            None if printer == Printer::None => {
+            // `none` goes before a table, as in the book.
+            _ if self.printer == Some(Printer::None) || self.rules.is_none() && printer == Printer::None => {
                 let known: Vec<&str> = Printer::ALL.iter().map(|printer| printer.key()).collect();
                 bail!(
                     "there is nothing to check for the printer `none`: write one of {}, or `--rules FILE`",
@@ -67,6 +82,7 @@ impl Preflight {
         let request = preflight::Request {
             rules: &rules,
             stock: stock.transpose()?,
+            cover: self.extent(printer, &rules)?,
             part: if self.cover { Part::Cover } else { Part::Interior },
             binding: if self.right_bound { Binding::Right } else { Binding::Left },
             is_new: false,
@@ -77,5 +93,26 @@ impl Preflight {
         let project = Project::default();
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// The measures of the book's cover, as far as they follow from the arguments.
+    fn extent(&self, printer: Printer, rules: &PrinterRules) -> anyhow::Result<Option<CoverExtent>> {
+        let (Some(pages), Some(trim)) = (self.pages, &self.trim) else { return Ok(None) };
+        let mut config = Config::default();
+        let mut set = |key: &str, value: &str| {
+            let setting = SETTINGS.iter().find(|setting| setting.name == key).context("the setting is known")?;
+            let node = Node::plain(value, Span::default());
+            (setting.apply)(&mut config, &node)
+                .map_err(|problem| anyhow!("`{value}`: {problem}; write {}", setting.takes.in_words()))
+        };
+        set("pdf.trim", trim)?;
+        self.spine.as_deref().map(|spine| set("cover.spine", spine)).transpose()?;
+        let cover = Cover::of_printer(printer, rules, pages, config.pdf.trim.context("a size was read")?);
+        let named = self.paper.as_ref().map(|paper| format!("{}-{paper}", printer.key()));
+        let cover = Cover { given_spine: config.cover.spine, paper: named.or(cover.paper), ..cover };
+        let stock = cover.paper.as_deref().and_then(|paper| rules.stock(printer, paper));
+        let is_sure =
+            cover.given_spine.is_some() || stock.is_some_and(|stock| stock.page.is_some()) && !cover.kind.has_boards();
+        Ok(Some(cover.extent(is_sure)))
     }
 }

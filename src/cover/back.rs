@@ -5,32 +5,19 @@ use std::sync::Arc;
 
 use super::contrast::{Backdrop, make_legible};
 use super::lettering::{CoverPanel, Type, copy_onto};
+use super::zone::{self, BARS, GUARD, MODULE, OFF, WHITE};
 use super::{Cover, barcode, barcode::BarcodeBar};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::walk;
 use crate::geometry::{Length, Point, Rect, Size};
+use crate::impose::Binding;
 use crate::project::config::BarcodeZone;
 use crate::project::files::{FileSystem, Memory};
 use crate::project::{self, Project};
-use crate::style::{SmallCapsOpening, Style};
+use crate::style::{SmallCapsOpening, Style, direction};
 use crate::text::catalog::Catalog;
 use crate::typeset::frame::{ContentRole, Ink, Page, PageItem};
 use crate::{parse, resolve, typeset};
-
-/// The width of a module of the bars at full size: 0.33 mm (GS1 General Specifications, the nominal X-dimension of
-/// EAN-13).
-const MODULE: Length = Length(Length::MM.0 * 33 / 100);
-/// The height of the bars at full size: 22.85 mm, guards 1.65 mm more, which is five modules (the same).
-const BARS: Length = Length(Length::MM.0 * 2285 / 100);
-/// See [`BARS`].
-const GUARD: Length = Length(Length::MM.0 * 165 / 100);
-/// The distance of the white of the bars from the edges: what printers on demand ask for.
-const OFF: Length = Length(Length::INCH.0 / 4);
-/// The white that is kept free for the printer's bars: 2 by 1.2 inches (KDP, “Create a Paperback Cover”, 2026), the
-/// largest of what printers on demand ask for.
-const SPACE: Size = Size { width: Length(Length::INCH.0 * 2), height: Length(Length::INCH.0 * 6 / 5) };
-/// The height of the white around the bars.
-const WHITE: Length = Length(BARS.0 + GUARD.0 + Length::MM.0 * 8);
 
 /// The tools that make a panel: the book, its faces, and where problems go.
 pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
@@ -39,30 +26,83 @@ pub(super) type Maker<'m, 'a> = (&'m Project, &'a Catalog, &'m mut Diagnostics);
 pub(super) fn panel(cover: &Cover, ink: Ink, backdrop: Option<&Backdrop>, builder: &mut Maker<'_, '_>) -> CoverPanel {
     let mut panel = CoverPanel::new(builder.1, cover, ink);
     panel.page.size = cover.trim;
-    let isbn = cover.isbn.as_deref().filter(|_| cover.barcode == BarcodeZone::Isbn);
-    let digits = isbn.map(|isbn| (isbn, barcode::digits(isbn)));
+    let place = zone::place(cover);
     if !cover.back.trim().is_empty() {
-        let zone = digits.is_some() || cover.barcode == BarcodeZone::Space;
-        text(cover, zone, &mut panel, builder);
+        let margin = cover.trim.width / 9;
+        let foot = place.map_or(margin, |place| cover.trim.height - place.origin.y + OFF);
+        // The groove of a case is beside the spine.
+        let spine = margin.max(cover.boards.hinge + margin / 2);
+        let sides = if cover.right { [spine, margin] } else { [margin, spine] };
+        let block = TextPanel {
+            text: &cover.back,
+            size: cover.trim,
+            sides,
+            top: margin.max(cover.trim.height / 9),
+            foot,
+            place: "the back of the cover",
+            setting: "cover.back",
+            type_size: None,
+        };
+        text(&block, &mut panel, builder);
         make_legible(&mut panel, 0, backdrop);
     }
-    if cover.barcode == BarcodeZone::Space {
-        let Size { width, height } = SPACE;
-        panel.rule(Rect::new(zone_left(cover, width), cover.trim.height - OFF - height, width, height), Ink::Gray(255));
+    if let (BarcodeZone::Space, Some(place)) = (cover.barcode, place) {
+        panel.rule(place, Ink::Gray(255));
     }
-    // An ISBN with wrong digits gets no barcode; the reader of the metadata reported it (`isbn-checksum`).
-    if let Some((_, Some(digits))) = digits {
+    if let Some(digits) = zone::isbn(cover) {
         bars(cover, &digits, &mut panel, builder.2);
     }
     panel
 }
 
+/// Sets a flap of a jacket.
+pub(super) fn flap(
+    cover: &Cover,
+    words: &str,
+    ink: Ink,
+    backdrop: Option<&Backdrop>,
+    builder: &mut Maker<'_, '_>,
+) -> CoverPanel {
+    let mut panel = CoverPanel::new(builder.1, cover, ink);
+    panel.page.size = Size { width: cover.boards.flap, height: cover.trim.height };
+    let margin = cover.boards.flap / 8;
+    let foot = cover.trim.height / 12;
+    let is_front = words == cover.flaps[0];
+    let block = TextPanel {
+        text: words,
+        size: panel.page.size,
+        sides: [margin, margin],
+        top: foot,
+        foot,
+        place: if is_front { "the flap at the front" } else { "the flap at the back" },
+        setting: if is_front { "cover.flap-front" } else { "cover.flap-back" },
+        // A size by the measure would be too small for an arm's length.
+        type_size: Some(Length::milli_pt(9_500)),
+    };
+    text(&block, &mut panel, builder);
+    make_legible(&mut panel, 0, backdrop);
+    panel
+}
+
+/// A text that fills a panel of its own.
+struct TextPanel<'a> {
+    text: &'a str,
+    size: Size,
+    /// The margins at the left and at the right.
+    sides: [Length; 2],
+    top: Length,
+    foot: Length,
+    /// The name of the panel in messages.
+    place: &'static str,
+    setting: &'static str,
+    /// The size of its type; `None`: by the measure.
+    type_size: Option<Length>,
+}
+
 /// The text as a page of a separate book, without what pages have around their text.
-fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out): &mut Maker<'_, '_>) {
-    let margin = cover.trim.width / 9;
-    let foot = if bars { WHITE.max(SPACE.height) + OFF * 2 } else { margin };
+fn text(block: &TextPanel<'_>, panel: &mut CoverPanel, (book, catalog, out): &mut Maker<'_, '_>) {
     let mut found = Diagnostics::default();
-    let file_system = FileSystem(Arc::new(Memory::new([("back.md", cover.back.as_str())])));
+    let file_system = FileSystem(Arc::new(Memory::new([("back.md", block.text)])));
     let mut project = project::open(file_system, Some("back.md"), &[], &mut found);
     project.file_system = book.file_system.clone();
     project.root.clone_from(&book.root);
@@ -71,10 +111,15 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out):
     project.config.metadata.cover_image = None;
     project.config.cover.image = None;
     let pdf = &mut project.config.pdf;
-    (pdf.margin_inner, pdf.margin_outer) = (Some(margin), Some(margin));
-    (pdf.margin_top, pdf.margin_bottom) = (Some(margin.max(cover.trim.height / 9)), Some(foot));
+    (pdf.trim, pdf.safe_edge) = (Some(block.size), None);
+    // Its one page is a recto, whose spine is at the left, or at the right of a book that is bound there.
+    let is_right = direction::binding(&project.config) == Binding::Right;
+    let pdf = &mut project.config.pdf;
+    let [left, right] = block.sides;
+    (pdf.margin_inner, pdf.margin_outer) = if is_right { (Some(right), Some(left)) } else { (Some(left), Some(right)) };
+    (pdf.margin_top, pdf.margin_bottom) = (Some(block.top), Some(block.foot));
     (pdf.toc, pdf.title_page, pdf.running_heads) = (Some(false), Some(false), Some(false));
-    (pdf.font_size, pdf.leading, pdf.masthead) = (None, None, Some(false));
+    (pdf.font_size, pdf.leading, pdf.masthead) = (block.type_size, None, Some(false));
     let mut style = Style::new(&project.config, catalog, &mut found);
     let chapter = &mut style.elements.chapter;
     (chapter.sink, chapter.after, style.opening.drop_cap) = (0, 0, 0);
@@ -96,16 +141,16 @@ fn text(cover: &Cover, bars: bool, panel: &mut CoverPanel, (book, catalog, out):
     // Places in this text are none in the book's.
     for it in found.sorted() {
         let mut report = Diagnostic { span: None, ..it.clone() };
-        report.message = format!("on the back of the cover: {}", it.message);
+        report.message = format!("on {}: {}", block.place, it.message);
         out.push(report);
     }
     let lost = pages.pages.iter().skip(1).map(baselines).sum::<usize>();
     if 0 < lost {
         let lines = if lost == 1 { "line is" } else { "lines are" };
-        let message = format!("the text on the back of the cover does not fit: its last {lost} {lines} left out");
+        let message = format!("the text on {} does not fit: its last {lost} {lines} left out", block.place);
         out.push(
             Diagnostic::warning("cover-back", message)
-                .settings(["cover.back"])
+                .settings([block.setting])
                 .help("shorten the text: the foot of the back is kept free for the barcode, if there is one"),
         );
     }
@@ -150,14 +195,12 @@ fn bare(mut page: Page, ink: Ink) -> Page {
 /// The bars on white, at the foot of the back towards the spine, with their digits.
 fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel, diagnostics: &mut Diagnostics) {
     let price = price(cover, diagnostics);
-    let module = |count: u32| MODULE * i64::from(count);
-    let add_on = if price.is_some() { barcode::ADD_ON + barcode::AFTER } else { 0 };
-    let width = module(barcode::BEFORE + barcode::WIDTH + barcode::AFTER + add_on);
+    let width = zone::width_of_bars(price.is_some());
     let top = cover.trim.height - OFF - WHITE;
-    let x = zone_left(cover, width);
+    let x = zone::left(cover, width);
     panel.rule(Rect::new(x, top, width, WHITE), Ink::Gray(255));
     let ink = std::mem::replace(&mut panel.ink, Ink::BLACK);
-    let origin = Point { x: x + module(barcode::BEFORE), y: top + Length::MM * 4 };
+    let origin = Point { x: x + zone::module(barcode::BEFORE), y: top + Length::MM * 4 };
     let style = Type::new(panel.face, Length::pt(8));
     // With its hyphens, if the author gave them: ISO 2108 prints the parts of the number apart.
     let printed = cover.isbn.as_deref().unwrap_or(isbn);
@@ -166,23 +209,18 @@ fn bars(cover: &Cover, isbn: &str, panel: &mut CoverPanel, diagnostics: &mut Dia
     let below = origin.y + BARS + Length::MM * 3;
     let (first, rest) = isbn.split_at(1);
     let (left, right) = rest.split_at(6);
-    let x = origin.x - module(barcode::DIGIT + 2);
+    let x = origin.x - zone::module(barcode::DIGIT + 2);
     set_digits(first, Point { x, y: below }, panel);
     for (half, at) in [left, right].into_iter().zip(barcode::HALVES) {
-        set_digits(half, Point { x: origin.x + module(at), y: below }, panel);
+        set_digits(half, Point { x: origin.x + zone::module(at), y: below }, panel);
     }
     if let Some(price) = price {
-        let from = origin.x + module(barcode::WIDTH + barcode::AFTER);
+        let from = origin.x + zone::module(barcode::WIDTH + barcode::AFTER);
         let shorter = Point { x: from, y: origin.y + Length::MM * 3 };
         draw(&barcode::add_on(&price), shorter, BARS + GUARD - Length::MM * 3, panel);
-        panel.text(&price, style, Point { x: from, y: shorter.y - Length::MM / 2 }, module(barcode::ADD_ON));
+        panel.text(&price, style, Point { x: from, y: shorter.y - Length::MM / 2 }, zone::module(barcode::ADD_ON));
     }
     panel.ink = ink;
-}
-
-/// The left edge of the zone of the bars, which is near the spine.
-fn zone_left(cover: &Cover, width: Length) -> Length {
-    if cover.right { OFF } else { cover.trim.width - OFF - width }
 }
 
 /// The price's five digits; what is none is reported.

@@ -21,7 +21,7 @@ const LEAST: i64 = 6;
 /// The place and the sizes of what is on the front.
 #[derive(Clone, Copy)]
 struct Front {
-    layout: &'static Layout,
+    layout: Layout,
     fit: TitleFit,
     left: Length,
     measure: Length,
@@ -33,17 +33,24 @@ struct Front {
 /// one.
 pub(super) fn set(cover: &Cover, panel: &mut CoverPanel, backdrop: Option<&Backdrop>, diagnostics: &mut Diagnostics) {
     let layout = layout(cover.layout);
-    layout.draw(cover, panel);
     panel.align = layout.align.unwrap_or(panel.align);
     let width = cover.trim.width;
     let [start, end] = layout.sides.map(|side| width.scale(side, PARTS));
+    // The groove of a case is beside the spine.
+    let start = start.max(cover.boards.hinge + end / 2);
     let (left, measure) = (if cover.right { end } else { start }, width - start - end);
     let wanted = Length::pt((width.to_pt() as i64 / layout.share).clamp(12, MOST));
     let title = title_size(wanted, measure, &mut |size| panel.title_run(&cover.info.title, size, measure));
     let (page, ink) = (panel.page.clone(), panel.ink);
-    for (index, fit) in TITLE_FITS.iter().enumerate() {
+    // The block of the text grows before its type is made smaller.
+    let quarters = if layout.room == [0, 0] { 0 } else { 4 };
+    let growing = (0..quarters).map(|quarters| (quarters, TITLE_FITS[0]));
+    let tries: Vec<(i64, TitleFit)> = growing.chain(TITLE_FITS.iter().map(|fit| (quarters, *fit))).collect();
+    for (index, (grown, fit)) in tries.iter().enumerate() {
+        let layout = layout.grown(*grown);
         let front = Front { layout, fit: *fit, left, measure, title };
         panel.page = page.clone();
+        layout.draw(cover, panel);
         panel.ink = text_ink(cover, layout.lower, ink);
         let first = panel.page.items.len();
         let (publisher, foot) = publisher(cover, panel, front);
@@ -53,7 +60,7 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel, backdrop: Option<&Backd
         panel.ink = ink;
         let lowest = (foot - publisher.size).min(cover.trim.height.scale(layout.foot, PARTS));
         let holds = end + publisher.size <= lowest;
-        if holds || index + 1 == TITLE_FITS.len() {
+        if holds || index + 1 == tries.len() {
             let upper = panel.page.items.split_off(second);
             make_legible(panel, first, backdrop.filter(|_| layout.lower == Tone::Ground));
             let second = panel.page.items.len();

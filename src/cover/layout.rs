@@ -70,6 +70,10 @@ pub(super) struct Layout {
     pub(super) close: bool,
     /// A thick bar above the text: its length in parts of the width; 0 for none.
     pub(super) bar: i64,
+    /// How far the block of the text can grow at its head and at its foot before the type is made smaller.
+    pub(super) room: [i64; 2],
+    /// How far it has grown.
+    grown: [i64; 2],
 }
 
 const CLASSIC: Layout = Layout {
@@ -86,6 +90,8 @@ const CLASSIC: Layout = Layout {
     lower: Tone::Ground,
     close: false,
     bar: 0,
+    room: [0, 0],
+    grown: [0, 0],
 };
 
 const fn block(left: i64, top: i64, right: i64, bottom: i64, tone: Tone) -> ColorBlock {
@@ -99,6 +105,7 @@ const BAND: Layout = Layout {
         block(0, 212, 900, 222, Tone::Light),
         block(0, 588, 900, 598, Tone::Light),
     ],
+    room: [130, 170],
     first: 285,
     title: 350,
     foot: 560,
@@ -115,6 +122,7 @@ const PANEL: Layout = Layout {
         FrontFrame { block: Some(0), inset: 28, thick: 40 },
     ],
     sides: [165, 165],
+    room: [40, 180],
     first: 195,
     title: 270,
     foot: 520,
@@ -157,6 +165,7 @@ const COLUMN: Layout = Layout {
 /// The ground above, the text on light paper below.
 const SPLIT: Layout = Layout {
     blocks: &[block(0, 480, 900, 900, Tone::Light), block(0, 470, 900, 480, Tone::Accent)],
+    room: [330, 0],
     first: 535,
     title: 535,
     authors_follow: true,
@@ -178,6 +187,7 @@ const STRIPES: Layout = Layout {
         block(0, 210, 900, 230, Tone::Accent),
         block(0, 180, 900, 190, Tone::Accent),
     ],
+    room: [130, 40],
     first: 335,
     title: 335,
     authors_follow: true,
@@ -205,12 +215,31 @@ pub(super) fn layout(name: CoverLayout) -> &'static Layout {
 const LIGHT: [u8; 3] = [0xf9, 0xf6, 0xee];
 
 impl Layout {
+    /// The same with a block of text that has grown by so many quarters of what it can.
+    pub(super) fn grown(&self, quarters: i64) -> Layout {
+        let [up, down] = self.room.map(|room| room * quarters / 4);
+        let (first, title) = (self.first - up, self.title - up);
+        Layout { first, title, foot: (self.foot + down).min(PARTS), grown: [up, down], ..*self }
+    }
+
+    /// Where the edge of a block is now: what is above the text goes up with its head, what is below it down with its foot.
+    fn moved(&self, at: i64) -> i64 {
+        let [up, down] = self.grown;
+        let (first, foot) = (self.first + up, self.foot - down);
+        match at {
+            0 | PARTS => at,
+            at if foot <= at => at + down,
+            at if at <= first => at - up,
+            at => at,
+        }
+    }
+
     /// Draws blocks and frames.
     pub(super) fn draw(&self, cover: &Cover, panel: &mut CoverPanel) {
-        let blocks: Vec<Rect> = self.blocks.iter().map(|block| block.area(cover)).collect();
+        let blocks: Vec<Rect> = self.blocks.iter().map(|block| block.area(cover, self)).collect();
         for (block, area) in self.blocks.iter().zip(&blocks) {
-            if let Some([red, green, blue]) = tone(cover, block.tone) {
-                panel.rule(*area, Ink::Rgb(red, green, blue));
+            if let Some(ink) = tone(cover, block.tone) {
+                panel.rule(*area, ink);
             }
         }
         let whole = Rect::new(Length::ZERO, Length::ZERO, cover.trim.width, cover.trim.height);
@@ -223,11 +252,15 @@ impl Layout {
 }
 
 /// The colour of a tone; `None` for the ground, which is there.
-fn tone(cover: &Cover, tone: Tone) -> Option<[u8; 3]> {
+fn tone(cover: &Cover, tone: Tone) -> Option<Ink> {
+    let [red, green, blue] = LIGHT;
     match tone {
         Tone::Ground => None,
-        Tone::Light => Some(LIGHT),
-        Tone::Accent => Some(accent(cover.color.unwrap_or([0x50; 3]))),
+        Tone::Light => Some(Ink::Rgb(red, green, blue)),
+        Tone::Accent => {
+            let color = cover.color.unwrap_or([0x50; 3]);
+            Some(cover.accent_ink(accent(color), super::is_dark(color.map(u32::from))))
+        }
     }
 }
 
@@ -242,7 +275,7 @@ pub(super) fn text_ink(cover: &Cover, on: Tone, of_ground: Ink) -> Ink {
     // A luminance of a sixth of white's gives 4.5 : 1 on white (WCAG 2.2, 1.4.3).
     let is_dark = |[red, green, blue]: [u32; 3]| 213 * red + 715 * green + 72 * blue < 100_000;
     match (on, cover.color) {
-        (Tone::Light, Some(color)) if is_dark(color.map(u32::from)) => Ink::Rgb(color[0], color[1], color[2]),
+        (Tone::Light, Some(color)) if is_dark(color.map(u32::from)) => cover.ink_of(color),
         (Tone::Light, _) => Ink::BLACK,
         (Tone::Ground | Tone::Accent, _) => of_ground,
     }
@@ -250,13 +283,13 @@ pub(super) fn text_ink(cover: &Cover, on: Tone, of_ground: Ink) -> Ink {
 
 impl ColorBlock {
     /// Its place on the page. What reaches an edge runs over it, except at the spine.
-    fn area(&self, cover: &Cover) -> Rect {
+    fn area(&self, cover: &Cover, layout: &Layout) -> Rect {
         let (width, height, bleed) = (cover.trim.width, cover.trim.height, cover.bleed);
         let over = |at: i64| if at == PARTS { bleed } else { Length::ZERO };
         let left = width.scale(self.left, PARTS);
         let right = width.scale(self.right, PARTS) + over(self.right);
-        let top = height.scale(self.top, PARTS) - if self.top == 0 { bleed } else { Length::ZERO };
-        let bottom = height.scale(self.bottom, PARTS) + over(self.bottom);
+        let top = height.scale(layout.moved(self.top), PARTS) - if self.top == 0 { bleed } else { Length::ZERO };
+        let bottom = height.scale(layout.moved(self.bottom), PARTS) + over(self.bottom);
         let x = if cover.right { width - right } else { left };
         Rect::new(x, top, right - left, bottom - top)
     }
@@ -267,13 +300,6 @@ impl FrontFrame {
         let (inset, thick) = (width.scale(self.inset, PARTS), Length::PT.scale(self.thick, 100));
         let (x, y) = (around.origin.x + inset, around.origin.y + inset);
         let (width, height) = (around.size.width - inset * 2, around.size.height - inset * 2);
-        for area in [
-            Rect::new(x, y, width, thick),
-            Rect::new(x, y + height - thick, width, thick),
-            Rect::new(x, y + thick, thick, height - thick * 2),
-            Rect::new(x + width - thick, y + thick, thick, height - thick * 2),
-        ] {
-            panel.rule(area, ink);
-        }
+        panel.outline(Rect::new(x, y, width, height), thick, ink);
     }
 }

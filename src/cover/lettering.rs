@@ -75,6 +75,19 @@ impl CoverPanel {
         self.page.items.push(PageItem::Rule(Rule { area, ink, tag: ContentRole::Decoration }));
     }
 
+    /// The four edges of a rectangle as lines inside of it.
+    pub(super) fn outline(&mut self, area: Rect, thick: Length, ink: Ink) {
+        let Rect { origin: Point { x, y }, size } = area;
+        for side in [
+            Rect::new(x, y, size.width, thick),
+            Rect::new(x, y + size.height - thick, size.width, thick),
+            Rect::new(x, y + thick, thick, size.height - thick * 2),
+            Rect::new(x + size.width - thick, y + thick, thick, size.height - thick * 2),
+        ] {
+            self.rule(side, ink);
+        }
+    }
+
     pub(super) fn image(&mut self, picture: Picture, area: Rect) {
         let item = PlacedImage { picture: self.pictures.len(), area, turned: false, tag: ContentRole::Decoration };
         self.pictures.push(picture);

@@ -5,6 +5,8 @@
 
 pub mod paper;
 
+pub mod binding;
+
 mod back;
 mod barcode;
 mod contrast;
@@ -16,6 +18,7 @@ mod lettering;
 mod outline;
 mod raster;
 mod spine;
+mod zone;
 
 use std::collections::BTreeSet;
 
@@ -25,20 +28,18 @@ use crate::geometry::{Length, Point, Rect, Size};
 use crate::impose::Binding;
 use crate::picture::{Picture, Pictures};
 use crate::project::Project;
-use crate::project::config::{BarcodeZone, Config, CoverLayout, SpineDirection, SpineText};
+use crate::project::config::{BarcodeZone, Config, CoverInks, CoverKind, CoverLayout, SpineDirection, SpineText};
 use crate::project::theme::Alignment;
 use crate::style::direction::{binding, is_rtl};
 use crate::text::catalog::Catalog;
-use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages};
+use crate::typeset::frame::{DocumentInfo, Ink, Page, Pages, PressInk, SpotColor};
+use binding::{Boards, FlatPlan};
 use contrast::Backdrop;
 use lettering::{CoverPanel, copy_onto};
 use paper::Papers;
 
 pub use image::{CoverSources, LeastSide, image};
 pub use raster::front_image;
-
-/// The bleed that printers ask for where the book sets none: an eighth of an inch.
-const BLEED: Length = Length(Length::INCH.0 / 8);
 
 /// The text face of the program, where the book names none.
 const FAMILY: &str = "Libertinus Serif";
@@ -78,8 +79,20 @@ pub struct Cover {
     pub layout: CoverLayout,
     /// The contents of the place of the barcode.
     pub barcode: BarcodeZone,
-    /// The colour of the ground.
+    /// The colour of the ground on a screen.
     pub color: Option<[u8; 3]>,
+    /// The same in inks, if it was given so.
+    pub inks: Option<CoverInks>,
+    /// How it lies around the book.
+    pub kind: CoverKind,
+    /// Boards and flaps.
+    pub boards: Boards,
+    /// The texts of the flaps of a jacket, in Markdown: at the front, and at the back.
+    pub flaps: [String; 2],
+    /// Whether lines are drawn where it is folded.
+    pub guides: bool,
+    /// The place that stays free for the bars of the printer.
+    pub bars_of_printer: Option<Size>,
     /// An image as the ground, over the whole of it.
     pub image: Option<Picture>,
     /// The text on the back, in Markdown.
@@ -162,7 +175,7 @@ pub fn of(
         papers,
         leaf: cover.caliper,
         given_spine: cover.spine,
-        bleed: cover.bleed.or_else(|| printers_bleed(config)).unwrap_or(BLEED),
+        bleed: cover.bleed.or_else(|| printers_bleed(config)).unwrap_or(crate::printer::COVER_BLEED),
         marks: config.pdf.marks.unwrap_or(false),
         front_text: cover.front_text.unwrap_or(true),
         spine: match &cover.spine_text {
@@ -176,6 +189,12 @@ pub fn of(
         layout: cover.layout.unwrap_or_default(),
         barcode: cover.barcode.unwrap_or_default(),
         color: color(config, metadata),
+        inks: cover.color.as_ref().and_then(|color| color.inks.clone()),
+        kind: binding::kind(config),
+        boards: Boards::default(),
+        flaps: cover.flap_texts.clone().map(Option::unwrap_or_default),
+        guides: cover.guides.unwrap_or(false),
+        bars_of_printer: printers_bars(config),
         image: cover.image.as_ref().and_then(|path| pictures.get(path)).cloned(),
         back: back.to_owned(),
         isbn: cover.isbn.clone().or_else(|| isbn.map(|isbn| isbn.printed().to_owned())),
@@ -198,13 +217,20 @@ fn color(config: &Config, metadata: &Metadata) -> Option<[u8; 3]> {
         let (red, green, blue) = label::colors(&metadata.title, theme)[0];
         [red, green, blue]
     };
-    config.cover.color.or_else(|| laid_out.then(of_title))
+    config.cover.color.as_ref().map(|color| color.screen).or_else(|| laid_out.then(of_title))
 }
 
 /// The bleed that the printer asks for.
 fn printers_bleed(config: &Config) -> Option<Length> {
     let (_, rules) = config.printer().ok()??;
     rules.cover.bleed.map(crate::printer::inches)
+}
+
+/// The place that the printer keeps for its own bars.
+fn printers_bars(config: &Config) -> Option<Size> {
+    let (_, rules) = config.printer().ok()??;
+    let [width, height] = rules.cover.barcode?.map(crate::printer::inches);
+    Some(Size { width, height })
 }
 
 /// The name of the book's paper: the printer's, if there is one.
@@ -221,7 +247,7 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
     let mut known = Papers::known();
     // A table that can't be read is reported with the pages.
     if let Ok(Some((printer, rules))) = project.config.printer() {
-        known = known.with(Papers::of(printer, &rules));
+        known = known.with(Papers::of(printer, &rules)).for_printer(printer);
     }
     let Some(table) = &project.config.cover.papers_text else { return known };
     match Papers::read(table) {
@@ -238,39 +264,50 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
 
 /// The width of the spine. A paper that is not known is reported.
 pub fn spine_width(cover: &Cover, diagnostics: &mut Diagnostics) -> Length {
+    let boards = if cover.kind.has_boards() { cover.boards.thick * 2 } else { Length::ZERO };
     match cover.leaf {
+        _ if cover.kind == CoverKind::Saddle => Length::ZERO,
         _ if cover.given_spine.is_some() => cover.given_spine.unwrap_or_default(),
-        Some(leaf) => paper::of_leaves(cover.pages, leaf),
-        None => cover.papers.spine(cover.pages, cover.paper.as_deref(), diagnostics),
+        Some(leaf) => paper::of_leaves(cover.pages, leaf) + boards,
+        None => cover.papers.spine(cover.pages, cover.paper.as_deref(), diagnostics) + boards,
     }
 }
 
-/// The flat cover as one page: back, spine, front.
+/// The flat cover as one page: back, spine, front; of a jacket with its flaps.
 pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Pages {
-    let thick = spine_width(cover, diagnostics);
-    let size = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
-    let below = backdrop(cover, size, catalog);
+    let plan = FlatPlan::new(cover, diagnostics);
+    let below = backdrop(cover, plan.size, catalog);
     let ink = ink(cover, below.as_ref());
     let mut whole = CoverPanel::new(catalog, cover, ink);
-    whole.page.size = size;
-    ground(cover, size, Length::ZERO, &mut whole);
-    let (left, right) = (Length::ZERO, cover.trim.width + thick);
-    let (front, back) = if cover.right { (left, right) } else { (right, left) };
+    whole.page.size = plan.size;
+    ground(cover, plan.size, Length::ZERO, &mut whole);
     let at = |x: Length| below.as_ref().map(|below| below.from(x));
-    let on_front = front_panel(cover, catalog, ink, at(front).as_ref(), diagnostics);
+    let on_front = front_panel(cover, catalog, ink, at(plan.front).as_ref(), diagnostics);
     let mut missing = on_front.missing();
     let mut builder = (project, catalog, &mut *diagnostics);
-    let on_back = back::panel(cover, ink, at(back).as_ref(), &mut builder);
-    for (panel, x) in [(on_front, front), (on_back, back)] {
+    let on_back = back::panel(cover, ink, at(plan.back).as_ref(), &mut builder);
+    let mut panels = vec![(on_front, plan.front), (on_back, plan.back)];
+    for (text, x) in
+        cover.flaps.iter().zip(plan.flaps).filter(|flap| Length::ZERO < cover.boards.flap && !flap.0.trim().is_empty())
+    {
+        panels.push((back::flap(cover, text, ink, at(x).as_ref(), &mut builder), x));
+    }
+    for (panel, x) in panels {
         let before = whole.pictures.len();
         copy_onto(panel.page, Point { x, y: Length::ZERO }, before, &mut whole.page);
         whole.pictures.extend(panel.pictures);
     }
-    spine::set(&spine::Spine { cover, thick, catalog, backdrop: below.as_ref() }, &mut whole, diagnostics);
+    if cover.kind != CoverKind::Saddle {
+        let place = spine::Spine { cover, x: plan.spine, thick: plan.thick, catalog, backdrop: below.as_ref() };
+        spine::set(&place, &mut whole, diagnostics);
+    }
     missing.extend(whole.missing());
     lacking(&missing, diagnostics);
     if cover.marks {
-        folds(cover, thick, &mut whole);
+        plan.fold_marks(cover, &mut whole);
+    }
+    if cover.guides {
+        plan.guides(cover, zone::place(cover), &mut whole);
     }
     let info = DocumentInfo { title: format!("{} (cover)", cover.info.title), ..cover.info.clone() };
     Pages {
@@ -278,7 +315,43 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
         pages: vec![whole.page],
         faces: catalog.faces().to_vec(),
         pictures: whole.pictures,
+        spot: cover.spot(),
         ..Pages::default()
+    }
+}
+
+impl Cover {
+    /// How far its ground runs over the edges, if it has one.
+    pub fn bleed_of_ground(&self) -> Length {
+        if self.color.is_some() || self.image.is_some() { self.bleed } else { Length::ZERO }
+    }
+
+    /// The cover's colour as it is printed.
+    fn ink_of(&self, screen: [u8; 3]) -> Ink {
+        let [red, green, blue] = screen;
+        match &self.inks {
+            Some(CoverInks { cmyk, spot }) => {
+                Ink::Press(PressInk { inks: *cmyk, screen, spot: spot.as_ref().map(|_| 100) })
+            }
+            None => Ink::Rgb(red, green, blue),
+        }
+    }
+
+    /// A colour beside it: a quarter less of its inks on a dark one, and some black on a light one.
+    fn accent_ink(&self, screen: [u8; 3], is_lighter: bool) -> Ink {
+        let Ink::Press(full) = self.ink_of(screen) else { return self.ink_of(screen) };
+        if is_lighter {
+            let inks = full.inks.map(|ink| ink - ink / 4);
+            return Ink::Press(PressInk { inks, screen, spot: full.spot.map(|_| 75) });
+        }
+        let [cyan, magenta, yellow, black] = full.inks;
+        Ink::Press(PressInk { inks: [cyan, magenta, yellow, (black + 25).min(100)], screen, spot: None })
+    }
+
+    /// The ink beside the four of the press.
+    fn spot(&self) -> Option<SpotColor> {
+        let inks = self.inks.as_ref()?;
+        Some(SpotColor { name: inks.spot.clone()?, inks: inks.cmyk })
     }
 }
 
@@ -338,6 +411,7 @@ pub fn wraparound(
     let inside = std::mem::take(&mut pages.pages);
     let fill = inside.len() % 2;
     let pages_in_order = [front, blank()].into_iter().chain(inside);
+    pages.spot = cover.spot();
     pages.pages = pages_in_order.chain((0..=fill).map(|_| blank())).chain([back]).collect();
     let last = pages.pages.len() - 1;
     (pages, [0, last])
@@ -385,8 +459,8 @@ fn ground(cover: &Cover, size: Size, from: Length, panel: &mut CoverPanel) {
     let bleed = cover.bleed;
     let (width, height) = (size.width + bleed * 2, size.height + bleed * 2);
     let area = Rect::new(-bleed - from, -bleed, width, height);
-    if let Some([r, g, b]) = cover.color {
-        panel.rule(area, Ink::Rgb(r, g, b));
+    if let Some(color) = cover.color {
+        panel.rule(area, cover.ink_of(color));
     }
     if let Some(picture) = &cover.image {
         panel.image(picture.clone(), covering(picture, area));
@@ -405,19 +479,4 @@ pub(crate) fn covering(picture: &Picture, area: Rect) -> Rect {
     let x = area.origin.x + (area.size.width - size.width) / 2;
     let y = area.origin.y + (area.size.height - size.height) / 2;
     Rect { origin: Point { x, y }, size }
-}
-
-/// Dashed lines above and below the folds of the spine, off the bleed.
-fn folds(cover: &Cover, thick: Length, panel: &mut CoverPanel) {
-    let (off, dash) = (cover.bleed.max(Length::MM * 3), Length::MM);
-    let hair = Length::PT / 4;
-    for x in [cover.trim.width, cover.trim.width + thick] {
-        for step in [0, 2, 4] {
-            let above = -off - dash * (step + 1);
-            let below = cover.trim.height + off + dash * step;
-            for y in [above, below] {
-                panel.rule(Rect::new(x - hair / 2, y, hair, dash), Ink::BLACK);
-            }
-        }
-    }
 }

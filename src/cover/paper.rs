@@ -24,6 +24,9 @@ pub struct Papers {
     /// The width that a printer's cover adds to the spine, in inches, by the paper's name.
     #[serde(default)]
     covers: BTreeMap<String, f64>,
+    /// What the names of the book's printer's papers begin with: these are proposed, not those of others.
+    #[serde(skip)]
+    prefix: Option<String>,
 }
 
 impl Papers {
@@ -53,6 +56,8 @@ impl Papers {
             Some(own) => own,
             None => &rules.stocks.iter().find(|stock| stock.page.is_some())?.name,
         };
+        // One of its papers whose thickness nobody publishes.
+        rules.stock(printer, own).is_none_or(|stock| stock.page.is_some()).then_some(())?;
         let full = format!("{}-{own}", printer.key());
         Some(if self.papers.contains_key(&full) { full } else { own.to_owned() })
     }
@@ -71,6 +76,13 @@ impl Papers {
         self.least.extend(other.least);
         self.papers.extend(other.papers);
         self.covers.extend(other.covers);
+        self
+    }
+
+    /// The same for a book of that printer.
+    #[must_use]
+    pub(super) fn for_printer(mut self, printer: Printer) -> Papers {
+        self.prefix = Some(format!("{}-", printer.key()));
         self
     }
 
@@ -94,7 +106,13 @@ impl Papers {
     }
 
     fn unknown(&self, name: &str) -> Diagnostic {
-        let known = self.papers.keys().map(String::as_str);
+        let others: Vec<String> = Printer::ALL.iter().map(|printer| format!("{}-", printer.key())).collect();
+        let is_offered = |name: &&str| {
+            let is_of_printer = others.iter().any(|prefix| name.starts_with(prefix.as_str()));
+            !is_of_printer || self.prefix.as_deref().is_none_or(|prefix| name.starts_with(prefix))
+        };
+        let bare = |name| self.prefix.as_deref().and_then(|prefix| str::strip_prefix(name, prefix)).unwrap_or(name);
+        let known = self.papers.keys().map(String::as_str).filter(is_offered).map(bare);
         let help = match nearest(name, known.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {

@@ -11,11 +11,12 @@ use skrifa::instance::{LocationRef, Size as FontSize};
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
+use super::binding::FlatPlan;
 use super::lettering::{CoverPanel, copy_onto};
 use super::outline::PathPen;
-use super::{Cover, backdrop, front_panel, ground, ink, spine_width};
+use super::{Cover, backdrop, front_panel, ground, ink};
 use crate::diagnostic::Diagnostics;
-use crate::geometry::{self, Length, Size};
+use crate::geometry::{self, Length};
 use crate::picture::{Picture, PictureFormat};
 use crate::text::catalog::Catalog;
 use crate::text::vector;
@@ -31,9 +32,8 @@ const MEMORY: u64 = 1 << 30;
 
 /// The front as a PNG, 1600 pixels wide. `None` only if memory is exhausted. What does not fit on it is reported.
 pub fn front_image(cover: &Cover, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let thick = spine_width(cover, &mut Diagnostics::default());
-    let whole = Size { width: cover.trim.width * 2 + thick, height: cover.trim.height };
-    let from = if cover.right { Length::ZERO } else { cover.trim.width + thick };
+    let plan = FlatPlan::new(cover, &mut Diagnostics::default());
+    let (whole, from) = (plan.size, plan.front);
     let backdrop = backdrop(cover, whole, catalog).map(|it| it.from(from));
     let mut front = CoverPanel::new(catalog, cover, ink(cover, backdrop.as_ref()));
     ground(cover, whole, from, &mut front);
@@ -166,10 +166,7 @@ impl Canvas {
 
 fn paint(ink: Ink) -> Paint<'static> {
     let mut paint = Paint::default();
-    let (red, green, blue) = match ink {
-        Ink::Gray(level) => (level, level, level),
-        Ink::Rgb(red, green, blue) => (red, green, blue),
-    };
+    let [red, green, blue] = ink.screen();
     paint.set_color_rgba8(red, green, blue, 255);
     paint
 }

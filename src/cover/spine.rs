@@ -25,6 +25,8 @@ const SIZES: std::ops::RangeInclusive<i64> = 6..=22;
 #[derive(Clone, Copy)]
 pub(super) struct Spine<'a> {
     pub(super) cover: &'a Cover,
+    /// Its left edge on the flat cover.
+    pub(super) x: Length,
     pub(super) thick: Length,
     pub(super) catalog: &'a Catalog,
     /// The image below the whole cover.
@@ -46,7 +48,7 @@ pub(super) fn direction(language: &str) -> SpineDirection {
 
 /// Sets the spine.
 pub(super) fn set(spine: &Spine<'_>, panel: &mut CoverPanel, diagnostics: &mut Diagnostics) {
-    let Spine { cover, thick, catalog, backdrop } = *spine;
+    let Spine { cover, x, thick, catalog, backdrop } = *spine;
     let texts = texts(cover);
     if texts.iter().all(|text| text.is_empty()) {
         return;
@@ -70,7 +72,7 @@ pub(super) fn set(spine: &Spine<'_>, panel: &mut CoverPanel, diagnostics: &mut D
         }
         return;
     };
-    let area = Rect::new(cover.trim.width, Length::ZERO, thick, cover.trim.height);
+    let area = Rect::new(x, Length::ZERO, thick, cover.trim.height);
     let (ink, below) = backdrop.and_then(|backdrop| backdrop.ink(area)).unwrap_or((panel.ink, None));
     if let Some(fill) = below {
         let bleed = cover.bleed;

@@ -113,7 +113,7 @@ impl ImpositionPlan {
     /// The sheet, from 0, that lies uppermost when those of the first bundle lie in one another with their fronts down.
     pub fn innermost(&self) -> usize {
         match self.settings.scheme {
-            Scheme::Saddle => self.folded_sheets().saturating_sub(1),
+            Scheme::Saddle | Scheme::CutFold(..) => self.folded_sheets().saturating_sub(1),
             Scheme::Signatures(pages) => usize::from(pages / 4).min(self.folded_sheets()).saturating_sub(1),
             _ => 0,
         }
@@ -137,7 +137,7 @@ impl ImpositionPlan {
         /// About 64 pages of copy paper.
         const THICK: Length = Length(Length::MM.0 * 16 / 10);
         let deepest = match self.settings.scheme {
-            Scheme::Saddle => self.folded_sheets(),
+            Scheme::Saddle | Scheme::CutFold(..) => self.folded_sheets(),
             Scheme::Signatures(pages) => usize::from(pages) / 4,
             _ => return None,
         };

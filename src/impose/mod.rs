@@ -13,7 +13,7 @@ pub mod size;
 pub mod steps;
 
 use crate::geometry::{Length, Point, Rect, Size};
-use scheme::{CellGrid, Cuts};
+use scheme::Cuts;
 use side::SheetLayout;
 
 /// How pages are put on sheets.
@@ -32,6 +32,13 @@ pub enum Scheme {
     Octavo,
     /// Eight on one side, folded and cut once: a little book of one sheet.
     Zine,
+    /// A card of four pages: one sheet that is folded once. What is longer makes more cards.
+    Card,
+    /// A card of four pages on one side of a sheet that is folded twice, the print outside: a French fold.
+    FrenchFold,
+    /// A booklet of sheets folded once, so many times beside one another and below one another on each sheet: the pile is cut
+    /// into copies, which are then folded.
+    CutFold(u8, u8),
     /// Six panels on both sides of a sheet that is folded twice, the flap inwards: a leaflet (a "C fold").
     Trifold,
     /// So many panels on each side of a sheet that is folded to and fro.
@@ -46,7 +53,25 @@ impl Scheme {
     /// Whether copies of its sheet can be printed below one another: it has one row, and says nothing itself of how often
     /// a page is printed.
     pub fn takes_copies(self) -> bool {
-        matches!(self, Scheme::Saddle | Scheme::Signatures(_) | Scheme::Stack | Scheme::Trifold | Scheme::Accordion(_))
+        matches!(
+            self,
+            Scheme::Saddle
+                | Scheme::Signatures(_)
+                | Scheme::Stack
+                | Scheme::Card
+                | Scheme::Trifold
+                | Scheme::Accordion(_)
+        )
+    }
+
+    /// Whether pages are panels side by side, without a spine.
+    pub fn is_leaflet(self) -> bool {
+        matches!(self, Scheme::Trifold | Scheme::Accordion(_))
+    }
+
+    /// Whether pages are cut apart, and so need a bleed each where their ink reaches an edge.
+    pub fn cuts_pages(self) -> bool {
+        matches!(self, Scheme::Stack | Scheme::Grid(..) | Scheme::Repeat(..) | Scheme::CutFold(..))
     }
 
     /// Whether a poster can be printed on its back, which is white.
@@ -59,6 +84,7 @@ impl Scheme {
         match self {
             Scheme::Zine => Some(8),
             Scheme::Trifold => Some(6),
+            Scheme::Card | Scheme::FrenchFold => Some(4),
             _ => None,
         }
     }
@@ -183,11 +209,28 @@ pub struct ImpositionPlan {
     pub creep: Length,
     /// Whether a sheet that is not folded lies before the others, which [`ImpositionPlan::sheets`] counts.
     pub has_first_sheet: bool,
+    /// The pages, from 0, that do not fit in the place that all others have: each is drawn as large as it lets them be, on
+    /// its side if it is larger so.
+    pub unlike: Vec<usize>,
     /// The sides in the order of printing.
     pub sides: Vec<Side>,
 }
 
 impl ImpositionPlan {
+    /// Whether the bleed of pages reaches over the edge of the sheet.
+    pub fn cuts_bleed(&self) -> bool {
+        let slack = Length::MM / 2;
+        let places = self.sides.iter().flat_map(|side| &side.places);
+        let mut clips = places.filter(|place| place.fit == PlacementFit::Scaled).map(|place| place.clip);
+        let is_cut = |clip: Rect| {
+            let (right, foot) = (clip.origin.x + clip.size.width, clip.origin.y + clip.size.height);
+            clip.origin.x.min(clip.origin.y) < -slack
+                || self.sheet.width + slack < right
+                || self.sheet.height + slack < foot
+        };
+        Length::ZERO < self.settings.bleed && clips.any(is_cut)
+    }
+
     /// Whether marks reach over the edge of the sheet.
     pub fn cuts_marks(&self) -> bool {
         // What is lost where lengths are divided by columns and rows is a few units.
@@ -327,14 +370,14 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
         return Err(ImposeError::Blanks(pages, order.blanks));
     }
     let gap = gap(&order, settings.bleed);
-    let mut need = need(page, order.grid, gap);
+    let mut need = need(page, &order, gap);
     need.width += allowance(settings.scheme);
     let (sheet, scale) = fit(need, page, &settings)?;
     let scaled = |length: Length| length.scale(i64::from(scale), 1_000_000);
     let page = Size { width: scaled(page.width), height: scaled(page.height) };
     let gap = Size { width: scaled(gap.width), height: scaled(gap.height) };
     let flap = scaled(FLAP);
-    let layout = SheetLayout { sheet, page, gap, flap, grid: order.grid, settings: &settings };
+    let layout = SheetLayout { sheet, page, gap, flap, order: &order, settings: &settings };
     let deepest = order.leaves.iter().map(|sheet| sheet.depth).max().unwrap_or(0);
     let step = settings.paper.scale(i64::from(settings.fold), 1000);
     let creep = step * i64::try_from(deepest).unwrap_or(0);
@@ -351,6 +394,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
         signatures: order.signatures,
         creep,
         has_first_sheet: false,
+        unlike: Vec::new(),
         sides,
         settings,
     })
@@ -359,7 +403,7 @@ pub fn plan(pages: usize, page: Size, settings: &Settings) -> Result<ImpositionP
 fn check(settings: &Settings) -> Result<Settings, ImposeError> {
     let mut settings = settings.clone();
     match settings.scheme {
-        Scheme::Grid(columns, rows) | Scheme::Repeat(columns, rows)
+        Scheme::Grid(columns, rows) | Scheme::Repeat(columns, rows) | Scheme::CutFold(columns, rows)
             if columns == 0 || rows == 0 || MOST < columns || MOST < rows =>
         {
             return Err(ImposeError::Senseless("there must be 1 to 64 columns and 1 to 64 rows"));
@@ -383,16 +427,16 @@ fn check(settings: &Settings) -> Result<Settings, ImposeError> {
 /// The space between the pages of a side: ink runs over edges that are cut, never over a fold.
 fn gap(order: &scheme::Order, bleed: Length) -> Size {
     Size {
-        width: if order.cuts == Cuts::All { bleed * 2 } else { Length::ZERO },
+        width: if matches!(order.cuts, Cuts::All | Cuts::Spreads) { bleed * 2 } else { Length::ZERO },
         height: if order.cuts == Cuts::None { Length::ZERO } else { bleed * 2 },
     }
 }
 
 /// The size that the pages of a side need.
-fn need(page: Size, grid: CellGrid, gap: Size) -> Size {
-    let (columns, rows) = (i64::from(grid.columns), i64::from(grid.rows));
+fn need(page: Size, order: &scheme::Order, gap: Size) -> Size {
+    let (columns, rows) = (i64::from(order.grid.columns), i64::from(order.grid.rows));
     Size {
-        width: page.width * columns + gap.width * (columns - 1),
+        width: page.width * columns + gap.width * order.gaps_before(columns - 1),
         height: page.height * rows + gap.height * (rows - 1),
     }
 }
@@ -412,9 +456,13 @@ pub fn page_on(sheet: Size, settings: &Settings) -> Option<Size> {
     let settings = check(settings).ok()?;
     let order = scheme::order(1, &settings);
     let gap = gap(&order, settings.bleed);
-    let around = extra::around(&settings);
+    let mut around = extra::around(&settings);
+    // Pages whose ink runs over their edges are cut out of the sheet; marks are off the bleed already.
+    if !settings.marks {
+        around = Size { width: around.width + settings.bleed * 2, height: around.height + settings.bleed * 2 };
+    }
     let share = |sheet: Size| {
-        let taken = need(Size::default(), order.grid, gap);
+        let taken = need(Size::default(), &order, gap);
         Size {
             width: (sheet.width - around.width - taken.width - allowance(settings.scheme))
                 / i64::from(order.grid.columns),

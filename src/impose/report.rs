@@ -60,6 +60,11 @@ fn name(scheme: Scheme) -> String {
         Scheme::Quarto => "Quarto".into(),
         Scheme::Octavo => "Octavo".into(),
         Scheme::Zine => "Zine of one sheet".into(),
+        Scheme::Card => "Card, folded once".into(),
+        Scheme::FrenchFold => "Card of one side, folded twice (French fold)".into(),
+        Scheme::CutFold(columns, rows) => {
+            format!("Saddle-stitched booklet, {} copies on a sheet", usize::from(columns) * usize::from(rows))
+        }
         Scheme::Trifold => "Leaflet of three panels".into(),
         Scheme::Accordion(panels) => format!("Accordion of {panels} panels"),
         Scheme::Grid(columns, rows) => format!("{columns} × {rows} pages on a side"),

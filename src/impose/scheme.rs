@@ -36,8 +36,22 @@ pub(super) enum Cuts {
     None,
     /// Between the rows: each is a sheet of its own.
     Rows,
+    /// Between the rows, and between pairs of columns.
+    Spreads,
     /// Between all pages.
     All,
+}
+
+impl Order {
+    /// How many gaps there are before a column, from 0: pages that hang together in a fold have none.
+    pub(super) fn gaps_before(&self, column: i64) -> i64 {
+        if self.cuts == Cuts::Spreads { column / 2 } else { column }
+    }
+
+    /// Whether the sheet is cut before a column, and not folded.
+    pub(super) fn is_cut_before(&self, column: usize) -> bool {
+        self.cuts == Cuts::All || self.cuts == Cuts::Spreads && column.is_multiple_of(2)
+    }
 }
 
 /// One sheet.
@@ -67,6 +81,10 @@ pub(super) struct PageSlot {
 const QUARTO: [[usize; 4]; 2] = [[5, 4, 8, 1], [3, 6, 2, 7]];
 /// The front and the back of an octavo.
 const OCTAVO: [[usize; 8]; 2] = [[5, 12, 9, 8, 4, 13, 16, 1], [7, 10, 11, 6, 2, 15, 14, 3]];
+/// The outside of a card and its inside.
+const CARD: [[usize; 2]; 2] = [[4, 1], [2, 3]];
+/// The one side of a French fold: the upper row, the inside of the card, goes behind the lower.
+const FRENCH_FOLD: [usize; 4] = [3, 2, 4, 1];
 /// The outside of a leaflet, the flap at the left, and its inside.
 const TRIFOLD: [[usize; 3]; 2] = [[5, 6, 1], [2, 3, 4]];
 /// The one side of a zine.
@@ -75,7 +93,12 @@ const ZINE: [usize; 8] = [7, 6, 5, 4, 8, 1, 2, 3];
 /// Orders `pages` pages (at least one).
 pub(super) fn order(pages: usize, settings: &Settings) -> Order {
     let padded = match settings.scheme {
-        Scheme::Saddle | Scheme::Signatures(_) | Scheme::Stack => pages.next_multiple_of(4),
+        Scheme::Saddle
+        | Scheme::Signatures(_)
+        | Scheme::Stack
+        | Scheme::Card
+        | Scheme::FrenchFold
+        | Scheme::CutFold(..) => pages.next_multiple_of(4),
         Scheme::Quarto | Scheme::Zine => pages.next_multiple_of(8),
         Scheme::Octavo => pages.next_multiple_of(16),
         Scheme::Trifold => pages.next_multiple_of(6),
@@ -92,6 +115,9 @@ pub(super) fn order(pages: usize, settings: &Settings) -> Order {
         Scheme::Octavo => folded(&pages, CellGrid { columns: 4, rows: 2 }, OCTAVO.map(|side| side.to_vec())),
         Scheme::Zine => folded(&pages, CellGrid { columns: 4, rows: 2 }, [ZINE.to_vec(), Vec::new()]),
         Scheme::Trifold => folded(&pages, CellGrid { columns: 3, rows: 1 }, TRIFOLD.map(|side| side.to_vec())),
+        Scheme::Card => folded(&pages, CellGrid { columns: 2, rows: 1 }, CARD.map(|side| side.to_vec())),
+        Scheme::FrenchFold => folded(&pages, CellGrid { columns: 2, rows: 2 }, [FRENCH_FOLD.to_vec(), Vec::new()]),
+        Scheme::CutFold(columns, rows) => cut_apart(bundles(&pages, padded), columns, rows),
         Scheme::Accordion(panels) => accordion(&pages, panels),
         Scheme::Grid(columns, rows) => grid(&pages, columns, rows),
         Scheme::Repeat(columns, rows) => repeat(&pages, columns, rows),
@@ -178,7 +204,7 @@ fn stack(pages: &Numbers) -> Order {
 
 /// Sheets folded more than once: each by the same table, the upper row on its head.
 fn folded(pages: &Numbers, grid: CellGrid, table: [Vec<usize>; 2]) -> Order {
-    let (each, row) = (if table[1].is_empty() { 8 } else { table[0].len() * 2 }, usize::from(grid.columns));
+    let (each, row) = (table[0].len() + table[1].len(), usize::from(grid.columns));
     let sheets = pages.padded / each;
     let leaf = |sheet: usize| {
         let side = |numbers: &[usize]| {
@@ -217,6 +243,18 @@ fn gang(order: &mut Order, copies: u8) {
             *side = side.repeat(usize::from(copies));
         }
     }
+}
+
+/// The same spreads in columns and rows, to be cut apart before they are folded.
+fn cut_apart(mut order: Order, columns: u8, rows: u8) -> Order {
+    order.grid = CellGrid { columns: columns * 2, rows };
+    order.cuts = Cuts::Spreads;
+    for leaf in &mut order.leaves {
+        for side in [&mut leaf.front, &mut leaf.back] {
+            *side = side.repeat(usize::from(columns) * usize::from(rows));
+        }
+    }
+    order
 }
 
 /// Pages in reading order, side after side.
@@ -259,255 +297,4 @@ fn mirror(order: &mut Order) {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::VecDeque;
-
-    use super::*;
-
-    /// A face of a piece of paper: its page, and whether it is seen upright.
-    type Face = (Option<usize>, bool);
-    /// A piece of paper: what is seen from above, and what from below.
-    type Paper = (Face, Face);
-    /// Paper in a pile, the uppermost first.
-    type Pile = VecDeque<Paper>;
-
-    /// The sheets of a bundle on a table, one on the other, fronts down; by column and row.
-    fn lay(order: &Order, leaves: &[SheetPages]) -> Vec<Vec<Pile>> {
-        let (columns, rows) = (usize::from(order.grid.columns), usize::from(order.grid.rows));
-        let mut piles = vec![vec![Pile::new(); columns]; rows];
-        for leaf in leaves {
-            for (row, piles) in piles.iter_mut().enumerate() {
-                for (column, pile) in piles.iter_mut().enumerate() {
-                    let up = leaf.back[row * columns + column];
-                    // The page behind is in the mirrored column.
-                    let down = leaf.front[row * columns + columns - 1 - column];
-                    pile.push_front(((up.page, !up.turned), (down.page, !down.turned)));
-                }
-            }
-        }
-        piles
-    }
-
-    /// Turns a pile about an upright axis.
-    fn flip(pile: Pile) -> Pile {
-        pile.into_iter().rev().map(|(up, down)| (down, up)).collect()
-    }
-
-    /// Turns a pile about a horizontal axis, which leaves it upside down.
-    fn topple(pile: Pile) -> Pile {
-        let head = |face: Face| (face.0, !face.1);
-        flip(pile).into_iter().map(|(up, down)| (head(up), head(down))).collect()
-    }
-
-    fn on(above: Pile, below: &mut Pile) {
-        above.into_iter().rev().for_each(|paper| below.push_front(paper));
-    }
-
-    /// Folds the left half onto the right, or the right onto the left.
-    fn across(piles: &mut [Vec<Pile>], left_over: bool) {
-        for row in piles {
-            let right = row.split_off(row.len() / 2);
-            let (above, mut below) =
-                if left_over { (std::mem::take(row), right) } else { (right, std::mem::take(row)) };
-            for (pile, under) in above.into_iter().rev().zip(&mut below) {
-                on(flip(pile), under);
-            }
-            *row = below;
-        }
-    }
-
-    /// Folds the upper row onto the lower.
-    fn down(piles: &mut Vec<Vec<Pile>>) {
-        let upper = piles.remove(0);
-        for (pile, under) in upper.into_iter().zip(&mut piles[0]) {
-            on(topple(pile), under);
-        }
-    }
-
-    /// Reads a folded bundle: every page upright, recto and verso of each leaf.
-    fn read(pile: &Pile) -> Vec<Option<usize>> {
-        assert!(pile.iter().all(|(up, down)| up.1 && down.1), "a page stands on its head");
-        pile.iter().flat_map(|(up, down)| [up.0, down.0]).collect()
-    }
-
-    /// Folds all bundles of a scheme and reads them one after the other.
-    fn folded_back(order: &Order, scheme: Scheme, binding: Binding) -> Vec<Option<usize>> {
-        let mut starts: Vec<usize> =
-            (0..order.leaves.len()).filter(|at| order.leaves[*at].outermost.is_some()).collect();
-        starts.push(order.leaves.len());
-        let first = binding == Binding::Left;
-        let mut pages = Vec::new();
-        for bundle in starts.windows(2) {
-            let mut piles = lay(order, &order.leaves[bundle[0]..bundle[1]]);
-            if scheme == Scheme::Octavo {
-                across(&mut piles, !first);
-            }
-            if scheme == Scheme::Octavo || scheme == Scheme::Quarto {
-                down(&mut piles);
-            }
-            across(&mut piles, first);
-            pages.extend(read(&piles[0][0]));
-        }
-        pages
-    }
-
-    fn expected(pages: usize, padded: usize, pad: Pad) -> Vec<Option<usize>> {
-        let mut all: Vec<Option<usize>> = (0..pages).map(Some).collect();
-        let at = match pad {
-            Pad::End | Pad::None => pages,
-            Pad::BeforeLast => pages - 1,
-            Pad::After(page) => page.min(pages),
-        };
-        all.splice(at..at, vec![None; padded - pages]);
-        all
-    }
-
-    #[test]
-    fn folded_sheets_read_in_order() {
-        let schemes = [Scheme::Saddle, Scheme::Signatures(16), Scheme::Signatures(8), Scheme::Quarto, Scheme::Octavo];
-        let bindings = [Binding::Left, Binding::Right];
-        let pads = [Pad::End, Pad::BeforeLast, Pad::After(0), Pad::After(2), Pad::After(99)];
-        let all = schemes.into_iter().flat_map(|scheme| bindings.map(|binding| (scheme, binding)));
-        for (scheme, binding) in all {
-            for pad in pads {
-                for pages in 4..=64 {
-                    let settings = Settings { scheme, binding, pad, ..Settings::default() };
-                    let order = order(pages, &settings);
-                    let found = folded_back(&order, scheme, binding);
-                    assert_eq!(
-                        found,
-                        expected(pages, pages + order.blanks, pad),
-                        "{scheme:?} {binding:?} {pad:?} {pages}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn cut_piles_read_in_order() {
-        for binding in [Binding::Left, Binding::Right] {
-            for pages in 1..=64 {
-                let settings = Settings { scheme: Scheme::Stack, binding, ..Settings::default() };
-                let order = order(pages, &settings);
-                let left = usize::from(binding == Binding::Right);
-                let mut found = Vec::new();
-                // The first pile on the second; the back of a cell is in the mirrored column.
-                for column in [left, 1 - left] {
-                    let pile = order.leaves.iter();
-                    found.extend(pile.flat_map(|sheet| [sheet.front[column].page, sheet.back[1 - column].page]));
-                }
-                assert_eq!(found, expected(pages, pages + order.blanks, Pad::End), "{binding:?} {pages}");
-            }
-        }
-    }
-
-    /// A zine folds along all lines but one cut: pages that face each other share an upright fold, and the two
-    /// sides of a leaf lie back to back over the fold at its fore edge or its head.
-    #[test]
-    fn a_zine_s_neighbours_are_those_of_a_book() {
-        for binding in [Binding::Left, Binding::Right] {
-            let settings = Settings { scheme: Scheme::Zine, binding, ..Settings::default() };
-            let order = order(8, &settings);
-            let place = |page: usize| {
-                let at = order.leaves[0].front.iter().position(|slot| slot.page == Some(page - 1));
-                at.map(|at| (at % 4, at / 4)).expect("each page is there")
-            };
-            for (one, next) in [(8, 1), (2, 3), (6, 7), (4, 5), (1, 2), (5, 6)] {
-                let (one, next) = (place(one), place(next));
-                assert_eq!((one.0.abs_diff(next.0), one.1), (1, next.1));
-            }
-            for (one, next) in [(3, 4), (7, 8)] {
-                let (one, next) = (place(one), place(next));
-                assert_eq!((one.0, one.1.abs_diff(next.1)), (next.0, 1));
-                assert!(one.0 == 0 || one.0 == 3, "the cut goes through the middle columns alone");
-            }
-            let front = &order.leaves[0].front;
-            assert!(front[..4].iter().all(|slot| slot.turned) && front[4..].iter().all(|slot| !slot.turned));
-            // The spine is at the left of page 1 unless the book is read from right to left.
-            assert_eq!(place(8).0 < place(1).0, binding == Binding::Left);
-        }
-    }
-
-    /// A leaflet on the table, its inside above; the flap is folded over, then the other panel over both.
-    #[test]
-    fn a_leaflet_opens_in_order() {
-        for binding in [Binding::Left, Binding::Right] {
-            let settings = Settings { scheme: Scheme::Trifold, binding, ..Settings::default() };
-            let order = order(6, &settings);
-            let mut row = lay(&order, &order.leaves).remove(0);
-            let page = |face: Face| face.0.map(|page| page + 1).expect("no panel is blank");
-            let above: Vec<usize> = row.iter().map(|pile| page(pile[0].0)).collect();
-            let in_order = if binding == Binding::Left { [2, 3, 4] } else { [4, 3, 2] };
-            assert_eq!(above, in_order, "what the open leaflet shows");
-            if binding == Binding::Right {
-                row.reverse();
-            }
-            let [cover, mut middle, flap] = <[Pile; 3]>::try_from(row).expect("three panels");
-            on(flip(flap), &mut middle);
-            assert_eq!((page(cover[0].0), page(middle[0].0)), (2, 5), "beside page 2 is the flap");
-            on(flip(cover), &mut middle);
-            let (top, bottom) = (middle[0].0, middle[middle.len() - 1].1);
-            assert_eq!((page(top), page(bottom)), (1, 6), "the front and the back");
-            assert!(middle.iter().all(|(up, down)| up.1 && down.1));
-        }
-    }
-
-    /// A strip is read from panel to panel, turned over, and read on.
-    #[test]
-    fn an_accordion_reads_on_behind_its_last_panel() {
-        let cases = [(1, 4), (4, 4), (5, 4), (8, 4), (9, 3), (16, 2)];
-        for (binding, (pages, panels)) in
-            [Binding::Left, Binding::Right].into_iter().flat_map(|it| cases.map(|case| (it, case)))
-        {
-            let settings = Settings { scheme: Scheme::Accordion(panels), binding, ..Settings::default() };
-            let order = order(pages, &settings);
-            let sides = order.leaves.iter().flat_map(|leaf| [&leaf.front, &leaf.back]);
-            let mut read = Vec::new();
-            for side in sides {
-                let mut side: Vec<Option<usize>> = side.iter().map(|slot| slot.page).collect();
-                if binding == Binding::Right {
-                    side.reverse();
-                }
-                read.extend(side);
-            }
-            assert_eq!(read, expected(pages, pages + order.blanks, Pad::End), "{pages} {panels}");
-            assert_eq!(read.len() % usize::from(panels), 0);
-        }
-    }
-
-    /// Cut apart, the rows of a sheet are the same booklet.
-    #[test]
-    fn a_gang_is_cut_into_copies() {
-        for scheme in [Scheme::Saddle, Scheme::Signatures(8), Scheme::Stack, Scheme::Trifold, Scheme::Accordion(3)] {
-            let single = Settings { scheme, ..Settings::default() };
-            let alone = order(13, &single);
-            let gang = order(13, &Settings { copies: 3, ..single });
-            assert_eq!(gang.grid.rows, 3);
-            assert_ne!(gang.cuts, Cuts::None);
-            for (leaf, of_three) in alone.leaves.iter().zip(&gang.leaves) {
-                for (side, of_three) in [(&leaf.front, &of_three.front), (&leaf.back, &of_three.back)] {
-                    assert_eq!(&side.repeat(3), of_three);
-                }
-            }
-        }
-        let zine = order(8, &Settings { scheme: Scheme::Zine, copies: 3, ..Settings::default() });
-        assert_eq!(zine.grid.rows, 2, "a zine fills its sheet");
-    }
-
-    #[test]
-    fn every_page_is_printed_once_or_as_often_as_asked() {
-        for (scheme, times) in [(Scheme::Grid(3, 2), 1), (Scheme::Repeat(3, 2), 6), (Scheme::Zine, 1)] {
-            for pages in 1..=20 {
-                let order = order(pages, &Settings { scheme, ..Settings::default() });
-                let mut found: Vec<usize> = (order.leaves.iter())
-                    .flat_map(|leaf| leaf.front.iter().chain(&leaf.back))
-                    .filter_map(|slot| slot.page)
-                    .collect();
-                found.sort_unstable();
-                let all: Vec<usize> = (0..pages).flat_map(|page| vec![page; times]).collect();
-                assert_eq!(found, all, "{scheme:?} {pages}");
-            }
-        }
-    }
-}
+mod tests;

@@ -182,6 +182,9 @@ impl BookletConfig {
             Scheme::Signatures(pages) => Scheme::Signatures(self.pages_per_signature.unwrap_or(pages)),
             Scheme::Grid(columns, rows) => Scheme::Grid(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows)),
             Scheme::Repeat(columns, rows) => Scheme::Repeat(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows)),
+            Scheme::CutFold(columns, rows) => {
+                Scheme::CutFold(self.columns.unwrap_or(columns), self.rows.unwrap_or(rows))
+            }
             Scheme::Accordion(panels) => Scheme::Accordion(self.columns.unwrap_or(panels)),
             other => other,
         }

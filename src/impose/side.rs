@@ -2,7 +2,7 @@
 //!
 //! In: the order of pages and the sheet they lie on. Out: [`Side`]s in the order of printing.
 
-use super::scheme::{CellGrid, Cuts, Order, PageSlot, SheetPages};
+use super::scheme::{Cuts, Order, PageSlot, SheetPages};
 use super::{
     Binding, CROP, Duplex, OFF, Placement, PlacementFit, PrinterMark, PrinterMarkKind, Scheme, Settings, Side,
 };
@@ -16,16 +16,16 @@ pub(super) struct SheetLayout<'a> {
     pub(super) gap: Size,
     /// By how much the flap of a leaflet is narrower than its other panels.
     pub(super) flap: Length,
-    /// Columns and rows.
-    pub(super) grid: CellGrid,
+    /// Columns and rows, and where they are cut apart.
+    pub(super) order: &'a Order,
     pub(super) settings: &'a Settings,
 }
 
 impl SheetLayout<'_> {
     /// The left top corner of the grid.
     fn origin(&self) -> Point {
-        let (columns, rows) = (i64::from(self.grid.columns), i64::from(self.grid.rows));
-        let width = self.page.width * columns + self.gap.width * (columns - 1);
+        let (columns, rows) = (i64::from(self.order.grid.columns), i64::from(self.order.grid.rows));
+        let width = self.page.width * columns + self.gap.width * self.order.gaps_before(columns - 1);
         let height = self.page.height * rows + self.gap.height * (rows - 1);
         Point { x: (self.sheet.width - width) / 2, y: (self.sheet.height - height) / 2 }
     }
@@ -34,7 +34,7 @@ impl SheetLayout<'_> {
     fn cell(&self, column: usize, row: usize) -> Rect {
         let step = |count: usize| i64::try_from(count).unwrap_or(0);
         let origin = self.origin();
-        let x = origin.x + (self.page.width + self.gap.width) * step(column);
+        let x = origin.x + self.page.width * step(column) + self.gap.width * self.order.gaps_before(step(column));
         let y = origin.y + (self.page.height + self.gap.height) * step(row);
         Rect { origin: Point { x, y }, size: self.page }
     }
@@ -100,7 +100,7 @@ pub(super) fn turns_backs(sheet: Size, duplex: Duplex) -> bool {
 
 fn side(sheet: usize, back: bool, leaf: &SheetPages, order: &Order, layout: &SheetLayout<'_>, shift: Length) -> Side {
     let cells = if back { &leaf.back } else { &leaf.front };
-    let columns = usize::from(layout.grid.columns);
+    let columns = usize::from(layout.order.grid.columns);
     let mut places = Vec::with_capacity(cells.len());
     for (at, cell) in cells.iter().enumerate() {
         let PageSlot { page: Some(page), turned } = *cell else { continue };
@@ -121,9 +121,11 @@ fn clip(area: Rect, column: usize, row: usize, layout: &SheetLayout<'_>) -> Rect
     let bleed = layout.settings.bleed.scale(1, 1);
     let beside = layout.gap.width / 2;
     let below = layout.gap.height / 2;
-    let last = (usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
-    let left = if column == 0 { bleed } else { beside };
-    let right = if column == last.0 { bleed } else { beside };
+    let last = (usize::from(layout.order.grid.columns) - 1, usize::from(layout.order.grid.rows) - 1);
+    // Ink runs over edges that are cut, never over a fold.
+    let beside = |column: usize| if layout.order.is_cut_before(column) { beside } else { Length::ZERO };
+    let left = if column == 0 { bleed } else { beside(column) };
+    let right = if column == last.0 { bleed } else { beside(column + 1) };
     let top = if row == 0 { bleed } else { below };
     let bottom = if row == last.1 { bleed } else { below };
     Rect::new(
@@ -165,7 +167,7 @@ pub(super) fn turn(side: &mut Side, sheet: Size) {
 
 fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>) -> Vec<PrinterMark> {
     let first = layout.cell(0, 0);
-    let last = layout.cell(usize::from(layout.grid.columns) - 1, usize::from(layout.grid.rows) - 1);
+    let last = layout.cell(usize::from(layout.order.grid.columns) - 1, usize::from(layout.order.grid.rows) - 1);
     let around = if layout.settings.scheme == Scheme::Trifold { layout.flap } else { Length::ZERO };
     let (left, top) = (first.origin.x - around, first.origin.y);
     let (right, bottom) = (last.origin.x + last.size.width + around, last.origin.y + last.size.height);
@@ -177,9 +179,9 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
     };
     upright(PrinterMarkKind::Crop, left);
     upright(PrinterMarkKind::Crop, right);
-    for column in 1..usize::from(layout.grid.columns) {
+    for column in 1..usize::from(layout.order.grid.columns) {
         let cell = layout.cell(column, 0);
-        if order.cuts == Cuts::All {
+        if order.is_cut_before(column) {
             upright(PrinterMarkKind::Crop, cell.origin.x);
             upright(PrinterMarkKind::Crop, cell.origin.x - layout.gap.width);
         } else {
@@ -192,7 +194,7 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
     };
     level(PrinterMarkKind::Crop, top);
     level(PrinterMarkKind::Crop, bottom);
-    for row in 1..usize::from(layout.grid.rows) {
+    for row in 1..usize::from(layout.order.grid.rows) {
         let cell = layout.cell(0, row);
         if order.cuts == Cuts::None {
             level(PrinterMarkKind::Fold, cell.origin.y);
@@ -208,7 +210,10 @@ fn marks(leaf: &SheetPages, back: bool, order: &Order, layout: &SheetLayout<'_>)
     }
     if let (Some(bundle), false) = (leaf.outermost, back)
         && 1 < order.signatures
-        && !matches!(layout.settings.scheme, Scheme::Zine | Scheme::Trifold | Scheme::Accordion(_))
+        && !matches!(
+            layout.settings.scheme,
+            Scheme::Zine | Scheme::Card | Scheme::FrenchFold | Scheme::Trifold | Scheme::Accordion(_)
+        )
     {
         marks.push(collation(bundle, layout));
     }
@@ -239,7 +244,7 @@ fn line(kind: PrinterMarkKind, from: Point, to: Point) -> PrinterMark {
 
 /// The bar of a bundle: on the fold that is the spine, a step of 6 mm lower each time.
 fn collation(bundle: usize, layout: &SheetLayout<'_>) -> PrinterMark {
-    let row = usize::from(layout.grid.rows) - 1;
+    let row = usize::from(layout.order.grid.rows) - 1;
     // The fold between the last page and the first: the middle of the lowest row, but for octavos, where it
     // is the one before the last column.
     let column = if layout.settings.scheme == Scheme::Octavo && layout.settings.binding == Binding::Left {
@@ -247,7 +252,7 @@ fn collation(bundle: usize, layout: &SheetLayout<'_>) -> PrinterMark {
     } else if layout.settings.scheme == Scheme::Octavo {
         1
     } else {
-        usize::from(layout.grid.columns) / 2
+        usize::from(layout.order.grid.columns) / 2
     };
     let cell = layout.cell(column, row);
     let step = Length::MM * 6;

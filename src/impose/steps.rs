@@ -31,6 +31,10 @@ enum Sentence {
     ZineCut,
     ZinePush,
     ZineClose,
+    CardFold,
+    FrenchBack,
+    FrenchClose,
+    CopyCut,
     TrifoldFlap,
     TrifoldClose,
     AccordionFold,
@@ -92,6 +96,10 @@ pub enum GridLine {
     Slit,
     /// All level lines.
     Rows,
+    /// All level lines, and the upright ones between pairs of columns.
+    Spreads,
+    /// The upright lines in the middle of these pairs.
+    Spines,
     /// All lines.
     All,
 }
@@ -182,6 +190,18 @@ pub fn steps(plan: &ImpositionPlan, language: StepLanguage) -> Vec<Step> {
             step(Sentence::ZineCut, 0, Cut(Front, Slit));
             step(Sentence::ZinePush, 0, Figure::Cross);
             step(Sentence::ZineClose, 0, Figure::Closed);
+        }
+        Scheme::Card => step(Sentence::CardFold, 0, Fold(Inside, Column(1))),
+        Scheme::FrenchFold => {
+            step(Sentence::FrenchBack, 0, Fold(Front, Row(1)));
+            step(Sentence::FrenchClose, 0, Figure::Closed);
+        }
+        Scheme::CutFold(columns, _) => {
+            step(Sentence::CopyCut, 0, Cut(Front, GridLine::Spreads));
+            let line = if columns == 1 { Column(1) } else { GridLine::Spines };
+            step(Sentence::SaddleFold, 0, Fold(Inside, line));
+            step(Sentence::Staple, 0, Figure::Stapled);
+            step(Sentence::Trim, 0, Figure::Trimmed);
         }
         Scheme::Trifold => {
             let flap = if plan.settings.binding == super::Binding::Left { Column(2) } else { Column(1) };

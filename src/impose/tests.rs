@@ -100,6 +100,9 @@ fn a_sheet_says_what_its_pages_are() {
     assert_eq!(page(Scheme::Zine, "a4", 1), "74 × 105 mm");
     assert_eq!(page(Scheme::Octavo, "a3", 1), "A6 (105 × 148 mm)");
     assert_eq!(page(Scheme::Trifold, "a4", 1), "98 × 210 mm");
+    assert_eq!(page(Scheme::Card, "a4", 1), "A5 (148 × 210 mm)");
+    assert_eq!(page(Scheme::FrenchFold, "a4", 1), "A6 (105 × 148 mm)");
+    assert_eq!(page(Scheme::CutFold(2, 2), "a3", 1), "A6 (105 × 148 mm)");
     assert_eq!(page(Scheme::Accordion(4), "a4", 1), "74 × 210 mm");
     assert_eq!(page(Scheme::Repeat(2, 5), "a4", 1), "105 × 59 mm");
     // What the marks need is taken first, and what comes out fits with nothing shrunk.
@@ -174,6 +177,9 @@ fn schemes() -> impl Strategy<Value = Scheme> {
         Just(Scheme::Octavo),
         Just(Scheme::Zine),
         Just(Scheme::Trifold),
+        Just(Scheme::Card),
+        Just(Scheme::FrenchFold),
+        (1u8..=3, 1u8..=3).prop_map(|(columns, rows)| Scheme::CutFold(columns, rows)),
         (2u8..=8).prop_map(Scheme::Accordion),
         (1u8..=4, 1u8..=4).prop_map(|(columns, rows)| Scheme::Grid(columns, rows)),
         (1u8..=4, 1u8..=4).prop_map(|(columns, rows)| Scheme::Repeat(columns, rows)),
@@ -220,8 +226,8 @@ proptest! {
             }
         }
         let times = match settings.scheme {
-            Scheme::Repeat(columns, rows) => usize::from(columns) * usize::from(rows),
-            Scheme::Grid(..) | Scheme::Quarto | Scheme::Octavo | Scheme::Zine => 1,
+            Scheme::Repeat(columns, rows) | Scheme::CutFold(columns, rows) => usize::from(columns) * usize::from(rows),
+            Scheme::Grid(..) | Scheme::Quarto | Scheme::Octavo | Scheme::Zine | Scheme::FrenchFold => 1,
             _ => usize::from(settings.copies),
         };
         prop_assert!(seen.iter().all(|it| *it == times));

@@ -10,6 +10,7 @@ pub mod press;
 mod annotation;
 mod content;
 mod date;
+mod encrypted;
 mod icc;
 mod letter;
 mod pack;
@@ -30,7 +31,7 @@ use press::kdp::ServiceRules;
 
 pub use crate::profile::Profile;
 pub use sheet::{ExtraPage, SheetExtras};
-pub use sheet_notes::sheet_notes;
+pub use sheet_notes::{sheet_notes, unlike_note};
 
 /// The settings of a PDF beside its pages.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::press::{compressed, number};
-use super::{PdfError, annotation, pack};
+use super::{PdfError, annotation, encrypted, pack};
 use crate::geometry::{Length, Size};
 use crate::guard::thread::{self, ReaderFailed};
 use crate::impose::{self, ImpositionPlan, Placement, PlacementFit, PrinterMark, PrinterMarkKind, Settings, Side};
@@ -79,7 +79,9 @@ pub(super) fn open(file: &[u8]) -> Result<Document, PdfError> {
     let loaded = thread::run(|| {
         let document = Document::load_mem(file)?;
         let is_locked = document.trailer.has(b"Encrypt") && document.encryption_state.is_none();
-        if is_locked {
+        if let Some(updated) = is_locked.then(|| encrypted::with_indirect_dictionary(file, &document)).flatten() {
+            Document::load_mem_with_options(&updated, lopdf::LoadOptions::with_password(""))
+        } else if is_locked {
             Document::load_mem_with_options(file, lopdf::LoadOptions::with_password(""))
         } else {
             Ok(document)
@@ -107,13 +109,17 @@ pub(super) fn sheets(
     let mut sources: Vec<SourcePage> = ids.iter().map(|id| SourcePage::read(&document, *id)).collect();
     let poster = settings.poster.filter(|page| settings.scheme.takes_poster() && *page < sources.len());
     let folded: Vec<usize> = (0..sources.len()).filter(|page| Some(*page) != poster).collect();
-    // The largest page decides; smaller ones are centred, so that all of a book fold alike.
-    let cell = folded.iter().fold(Size::default(), |cell, page| {
-        let size = sources[*page].size();
-        Size { width: cell.width.max(size.width), height: cell.height.max(size.height) }
-    });
+    let sizes: Vec<Size> = folded.iter().map(|page| sources[*page].size()).collect();
+    let cell = cell(&sizes);
     let mut plan = impose::plan(folded.len(), cell, settings).map_err(PdfError::Sheets)?;
-    plan.sides.iter_mut().flat_map(|side| &mut side.places).for_each(|place| place.page = folded[place.page]);
+    plan.unlike = (0..folded.len()).filter(|at| !holds(cell, sizes[*at])).collect();
+    for place in plan.sides.iter_mut().flat_map(|side| &mut side.places) {
+        if plan.unlike.contains(&place.page) {
+            place.fit = PlacementFit::Filling;
+        }
+        place.page = folded[place.page];
+    }
+    plan.unlike.iter_mut().for_each(|page| *page = folded[*page]);
     let (others, kinds) = extras(&plan)?;
     let first = ids.len();
     for id in append(&mut document, others) {
@@ -161,6 +167,36 @@ pub(super) fn sheets(
     // Streams of objects are of PDF 1.5.
     let is_packed = matches!(version, "1.6" | "1.7");
     Ok((pack::pack(pack::unpacked(document)?, is_packed, pack::Amendment::NONE), plan))
+}
+
+/// The size that all pages fold alike in: that of most pages, where nearly all have it, so that a table on a broad page does
+/// not make all others smaller; else the largest. Smaller pages are centred.
+fn cell(sizes: &[Size]) -> Size {
+    /// The share of pages that have a size of their own at most, as a divisor.
+    const FEW: usize = 4;
+    let largest = sizes.iter().fold(Size::default(), |cell, size| Size {
+        width: cell.width.max(size.width),
+        height: cell.height.max(size.height),
+    });
+    let count = |size: &Size| sizes.iter().filter(|other| holds(*size, **other)).count();
+    let mut kinds: Vec<Size> = sizes.to_vec();
+    kinds.sort_unstable_by_key(|size| (size.width, size.height));
+    kinds.dedup();
+    // Files whose pages are all of other sizes are no books; looking at each pair of them would take long.
+    if kinds.len() == 1 || 64 < kinds.len() {
+        return largest;
+    }
+    // The smallest that nearly all fit in.
+    let area = |size: &Size| i128::from(size.width.0) * i128::from(size.height.0);
+    kinds.retain(|size| (sizes.len() - count(size)) * FEW <= sizes.len());
+    kinds.into_iter().min_by_key(area).unwrap_or(largest)
+}
+
+/// Whether a page fits in a cell as it is.
+fn holds(cell: Size, page: Size) -> bool {
+    // Half a millimetre is what sizes in inches and millimetres differ by.
+    let slack = Length::MM / 2;
+    page.width <= cell.width + slack && page.height <= cell.height + slack
 }
 
 /// A page of the file that is imposed.

@@ -31,6 +31,18 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
                     `booklet.marks` to `false`";
         notes.push(Diagnostic::warning("booklet-marks", message).settings(["booklet.marks"]).help(help));
     }
+    if plan.cuts_bleed() {
+        let bleed = plan.settings.bleed.to_pt() / Length::MM.to_pt();
+        let message = format!(
+            "pages reach the edges of a sheet of {sheet}: what bleeds by {bleed:.1} mm ends there, and most printers leave some millimetres white"
+        );
+        let help = "set a larger `booklet.sheet` with a `pdf.trim`, and cut it to size after printing; or print on a printer without margins";
+        notes.push(
+            Diagnostic::warning("booklet-bleed", message)
+                .settings(["booklet.bleed", "pdf.bleed", "booklet.cover"])
+                .help(help),
+        );
+    }
     if asked.copies.is_some_and(|copies| plan.settings.copies < copies) {
         let message = "pages fill the whole sheet in this scheme, so `booklet.copies` has no effect";
         let help = "leave it out, or choose `saddle`, `signatures`, `cut-stack`, `trifold` or `accordion`";
@@ -63,4 +75,17 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
         notes.push(Diagnostic::warning("booklet-pieces", message).settings(["booklet.scheme"]).help(help));
     }
     notes
+}
+
+/// A warning about pages that are larger than all others, if there are any.
+pub fn unlike_note(plan: &ImpositionPlan) -> Option<Diagnostic> {
+    let first = plan.unlike.first()? + 1;
+    let message = match plan.unlike.len() {
+        1 => format!("page {first} is too wide or too high for the size of the others: to fit, it is turned or shrunk"),
+        more => format!(
+            "{more} pages, the first of them page {first}, are too wide or too high for the size of the others: to fit, each is turned or shrunk"
+        ),
+    };
+    let help = "make all pages of the file of one size, or look at the sheets before you print them";
+    Some(Diagnostic::warning("booklet-shrunk", message).help(help))
 }

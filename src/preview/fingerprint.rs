@@ -82,5 +82,6 @@ fn of_ink(ink: Ink, hasher: &mut DefaultHasher) {
     match ink {
         Ink::Gray(level) => (0, level, 0, 0).hash(hasher),
         Ink::Rgb(red, green, blue) => (1, red, green, blue).hash(hasher),
+        Ink::Press(press) => (2, press.inks, press.screen, press.spot).hash(hasher),
     }
 }

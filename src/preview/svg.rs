@@ -209,11 +209,10 @@ impl<'a> PageSvg<'a> {
 
     /// The attribute for an ink; black is what SVG draws in without one.
     fn fill(&mut self, ink: Ink) {
-        let (red, green, blue) = match ink {
-            Ink::BLACK => return,
-            Ink::Gray(level) => (level, level, level),
-            Ink::Rgb(red, green, blue) => (red, green, blue),
-        };
+        if ink == Ink::BLACK {
+            return;
+        }
+        let [red, green, blue] = ink.screen();
         let _ = write!(self.out, r##" fill="#{red:02x}{green:02x}{blue:02x}""##);
     }
 }

@@ -9,6 +9,9 @@ use crate::diagnostic::at_line;
 use crate::geometry::Length;
 use crate::profile::Profile;
 
+/// The bleed that printers ask for where neither they nor the book say: an eighth of an inch.
+pub const COVER_BLEED: Length = Length(Length::INCH.0 / 8);
+
 /// A printer of single copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -92,6 +95,9 @@ pub struct PrinterRules {
     /// The cover.
     #[serde(default)]
     pub cover: CoverRule,
+    /// The boards of books that are bound in boards, and what lies around them.
+    #[serde(default)]
+    pub boards: BoardRule,
     /// The papers and inks.
     #[serde(default, rename = "stock")]
     pub stocks: Vec<Stock>,
@@ -186,6 +192,8 @@ pub struct FileRule {
 pub struct ContentRule {
     /// The most ink in one place, in per cent of one ink.
     pub ink: Option<u32>,
+    /// `false`: no red, green and blue, which the printer wants as inks.
+    pub rgb: Option<bool>,
     /// The fewest pixels to the inch of images.
     pub resolution: Option<u32>,
     /// The smallest type, in points.
@@ -200,12 +208,49 @@ pub struct ContentRule {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct CoverRule {
-    /// `paperback`: a flat sheet around the spine, as `--to cover` makes it; `case-wrap`: boards are covered with it.
+    /// How it lies around the book, as `cover.kind` has it: `paperback`, `case`, `jacket` or `saddle`.
     pub binding: String,
     /// How far it bleeds, in inches.
     pub bleed: Option<f64>,
     /// From how many pages on there may be text on the spine.
     pub spine_text_from: Option<usize>,
+    /// How far text on the spine keeps from its folds, in inches.
+    pub spine_margin: Option<f64>,
+    /// The width and the height of the place for the printer's bars, in inches.
+    pub barcode: Option<[f64; 2]>,
+    /// The page that says so.
+    pub source: String,
+}
+
+/// The measures of the flat cover of a book, in points from its left top corner after cutting.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CoverExtent {
+    /// Width and height.
+    pub size: [f64; 2],
+    /// The left and the right fold of the spine.
+    pub spine: [f64; 2],
+    /// The place of the printer's bars: left, top, right, bottom; `None`: the cover has its own, or there are none.
+    pub bars: Option<[f64; 4]>,
+    /// The number of the book's pages.
+    pub pages: usize,
+    /// Whether the width of the spine is known, from the printer's table or by the author.
+    pub is_sure: bool,
+}
+
+/// The boards of a hard cover, and the sheet around them, in inches.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct BoardRule {
+    /// How far the sheet of a case is folded in.
+    pub wrap: Option<f64>,
+    /// The width of the groove beside the spine.
+    pub hinge: Option<f64>,
+    /// How far boards stand over the pages.
+    pub overhang: Option<f64>,
+    /// How thick a board is.
+    pub thick: Option<f64>,
+    /// How far a jacket is folded in.
+    pub flap: Option<f64>,
     /// The page that says so.
     pub source: String,
 }
@@ -295,6 +340,7 @@ mod tests {
                 ("file", rules.file == blank.file, &rules.file.source),
                 ("content", rules.content == blank.content, &rules.content.source),
                 ("cover", rules.cover == blank.cover, &rules.cover.source),
+                ("boards", rules.boards == blank.boards, &rules.boards.source),
             ] {
                 assert!(is_blank || source.starts_with("http"), "{printer:?}: {named} has no source");
             }
@@ -326,7 +372,7 @@ mod tests {
     fn every_part_of_a_table_may_be_left_out() {
         let rules = PrinterRules::read("").expect("an empty table is a table");
         assert_eq!((rules.name.as_str(), rules.checked.as_str()), ("the printer", ""));
-        for part in ["pages", "trim", "margins", "bleed", "file", "content", "cover", "[stock]"] {
+        for part in ["pages", "trim", "margins", "bleed", "file", "content", "cover", "boards", "[stock]"] {
             assert!(PrinterRules::read(&format!("[{part}]")).is_ok(), "{part}");
         }
     }

@@ -1,7 +1,9 @@
 //! The settings of a book: one typed value, merged from defaults, theme, `book.toml`, front matter and flags. `None` is
 //! what nobody said: the style decides it.
 
-pub use super::cover::{BarcodeZone, CoverLayout, SpineDirection, SpineText};
+pub use super::cover::{
+    BarcodeZone, CoverColor, CoverConfig, CoverInks, CoverKind, CoverLayout, SpineDirection, SpineText,
+};
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -106,6 +108,22 @@ impl Config {
             None if printer == Printer::None => Ok(None),
             None => Ok(Some((printer, PrinterRules::known(printer)))),
         }
+    }
+
+    /// The least margin that the book's printer asks for at the sides, the head and the foot; none without a printer.
+    pub fn printers_margin(&self) -> Option<Length> {
+        // What is wrong with its table is reported where the files are made.
+        let (_, rules) = self.printer().ok()??;
+        rules.outer(self.pdf.bleed.is_some_and(|bleed| Length::ZERO < bleed)).map(crate::printer::inches)
+    }
+
+    /// The settings with the margins that the book's printer asks for. All outputs have them, so that the same words are on
+    /// the same pages of each.
+    #[must_use]
+    pub fn for_printer(&self) -> Config {
+        let mut config = self.clone();
+        config.pdf.safe_edge = config.pdf.safe_edge.max(config.printers_margin());
+        config
     }
 
     /// How pages of a book that is bound so are put on sheets.
@@ -234,6 +252,13 @@ pub struct PdfConfig {
     pub canon: Option<Canon>,
     /// No margin is narrower: `booklet.unprintable`, for pages that the author's own printer prints.
     pub unprintable: Option<Length>,
+    /// Margins that the book does not set are not narrower, and heads and folios come no nearer to an edge: what the
+    /// book's printer asks for, or what printers at home leave white of a sheet that is a whole number of pages.
+    pub safe_edge: Option<Length>,
+    /// Whether the margins are those of a search for a number of pages (`booklet.pages`), and none that the author gave.
+    pub has_fitted_margins: bool,
+    /// Whether pages are the panels of a leaflet, which has no spine: the margins at both sides are the same.
+    pub is_leaflet: bool,
     /// `pdf.gray-images`: images are printed in black ink alone.
     pub gray_images: Option<bool>,
     /// How many quarters of the paragraphs are set a line longer, or, negative, a line shorter, where their spaces
@@ -558,43 +583,4 @@ pub struct FontFile {
     pub path: String,
     /// The bytes of an OpenType, TrueType or WOFF file.
     pub data: Arc<[u8]>,
-}
-
-/// `cover.*`: the flat cover.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CoverConfig {
-    /// `cover.paper`: a paper by name, for the spine's width.
-    pub paper: Option<String>,
-    /// `cover.papers`: how thick papers are, beside those that the program knows; a path from the book's folder.
-    pub papers: Option<String>,
-    /// The text of that file.
-    pub papers_text: Option<String>,
-    /// `cover.caliper`: how thick a leaf is, where the paper has no name.
-    pub caliper: Option<Length>,
-    /// `cover.layout`: how the front is laid out.
-    pub layout: Option<CoverLayout>,
-    /// `cover.barcode`: what is at the place of the barcode.
-    pub barcode: Option<BarcodeZone>,
-    /// `cover.spine`: how wide the spine is, whatever the paper.
-    pub spine: Option<Length>,
-    /// `cover.front-text`: whether title and authors are set on the front.
-    pub front_text: Option<bool>,
-    /// `cover.spine-text`.
-    pub spine_text: Option<SpineText>,
-    /// `cover.spine-direction`: whether the spine reads downwards (as in English) or upwards.
-    pub spine_direction: Option<SpineDirection>,
-    /// `cover.image`: the ground; a path from the book's folder.
-    pub image: Option<String>,
-    /// `cover.color`: the ground, as red, green and blue.
-    pub color: Option<[u8; 3]>,
-    /// `cover.back`: the text on the back in Markdown, or a `.md` file's path.
-    pub back: Option<String>,
-    /// The Markdown itself, when `back` named a file.
-    pub back_text: Option<String>,
-    /// `cover.isbn`: for the barcode, if it is not the book's first ISBN; 13 digits, with the hyphens as written.
-    pub isbn: Option<String>,
-    /// `cover.price`: the five digits of the price add-on.
-    pub price: Option<String>,
-    /// `cover.bleed`.
-    pub bleed: Option<Length>,
 }

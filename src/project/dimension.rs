@@ -30,6 +30,12 @@ pub(super) fn thickness(node: &Node) -> Result<Length, String> {
     if length <= Length::MM * 2 { Ok(length) } else { Err("it must be at most 2mm".into()) }
 }
 
+/// The thickness of a board.
+pub(super) fn board(node: &Node) -> Result<Length, String> {
+    let length = node.length()?;
+    if length <= Length::MM * 10 { Ok(length) } else { Err("it must be at most 10mm".into()) }
+}
+
 /// A length, or a number of `em`.
 pub(super) fn dimension(node: &Node) -> Result<Dimension, String> {
     let text = node.text()?;

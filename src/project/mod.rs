@@ -7,6 +7,7 @@
 pub mod files;
 pub mod config;
 pub mod cover;
+mod cover_color;
 pub mod dimension;
 pub mod editor;
 mod dotted;

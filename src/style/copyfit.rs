@@ -46,6 +46,8 @@ pub struct Copyfit {
     /// The nearest counts below and above that were met on the way, each with the change that makes it; of a number that
     /// can't be reached, the count that comes nearest.
     pub near: Vec<(usize, Fit)>,
+    /// The smallest and the largest type that was in reach.
+    pub sizes: [Length; 2],
 }
 
 /// The values that fitting changes.
@@ -61,12 +63,14 @@ pub struct Fit {
     pub looseness: i8,
 }
 
+/// A length in points, without needless zeros.
+fn points(length: Length) -> String {
+    let text = format!("{:.2}", length.to_pt());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 impl std::fmt::Display for Fit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let points = |length: Length| {
-            let text = format!("{:.2}", length.to_pt());
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        };
         write!(f, "{} on {} pt", points(self.size), points(self.leading))?;
         if self.margins != 100 {
             write!(f, ", margins {} %", self.margins)?;
@@ -91,8 +95,11 @@ impl Copyfit {
         let near = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
         let settings = ["booklet.pages"];
         if !self.holds {
+            let [least, most] = self.sizes.map(points);
+            let sizes =
+                if least == most { format!("type of {least} pt") } else { format!("type of {least} to {most} pt") };
             let message = format!(
-                "the text takes {}, and no size, leading, margins and length of paragraphs near the theme's bring it to {wanted}{near}",
+                "the text takes {}, and {sizes} with leading, margins and length of paragraphs near the theme's does not bring it to {wanted}{near}",
                 pages(self.natural)
             );
             let ways = "ask for a count that is nearer, or shorten or lengthen the text";
@@ -153,6 +160,7 @@ pub fn fit(
         changed: None,
         holds: wanted.holds(natural),
         near: Vec::new(),
+        sizes: [Length::ZERO; 2],
     };
     if found.holds {
         return found;
@@ -160,6 +168,8 @@ pub fn fit(
     let mut all = candidates(pdf, metrics);
     // The theme's own values are among them: no range leaves out a change by nothing.
     let own = all.iter().position(|it| it.cost == 0).unwrap_or(0);
+    let sizes = || all.iter().map(|it| it.fit.size);
+    found.sizes = [sizes().min().unwrap_or_default(), sizes().max().unwrap_or_default()];
     all[own].pages = Some(natural);
     let mut best = own;
     for _ in 0..MOST_TRIES {
@@ -264,10 +274,12 @@ fn candidates(pdf: &PdfConfig, metrics: &Metrics) -> Vec<Candidate> {
             }
             for percent in margins.clone().step_by(4) {
                 // A margin that is narrower from the start stays as it is.
-                let scaled = |margin: Length| margin.scale(percent, 100).max(margin.min(LEAST_MARGIN));
+                let least = LEAST_MARGIN.max(pdf.safe_edge.unwrap_or_default());
+                let scaled = |margin: Length| margin.scale(percent, 100).max(margin.min(least));
                 let mut changed = pdf.clone();
                 (changed.font_size, changed.leading) = (Some(own), Some(leading));
                 if percent != 100 {
+                    changed.has_fitted_margins = true;
                     changed.margin_inner = Some(scaled(page.margins.inner));
                     changed.margin_outer = Some(scaled(page.margins.outer));
                     changed.margin_top = Some(scaled(page.margins.top));

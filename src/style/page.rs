@@ -32,6 +32,10 @@ pub struct PageStyle {
     pub is_foot_tied: bool,
     /// The side of the spine when the front cover is up.
     pub binding: Binding,
+    /// Neither heads nor what stands below the text come nearer to the edges of the page.
+    pub edge: Length,
+    /// The size of the text, by which the height and depth of heads and folios are reckoned.
+    size: Length,
 }
 
 /// Trim sizes with margins that suit them: width, height, inner, outer, top, bottom, all in
@@ -82,7 +86,23 @@ impl PageStyle {
     pub fn head_baseline(&self) -> Option<Length> {
         let baseline = self.first_baseline - self.head_distance;
         // Type of 9 pt then ends some 2 mm below the edge: closer, trimming may cut into it.
+        let least = Length::pt(14).max(self.highest_head());
+        let is_near = Length::ZERO < self.edge && baseline < least;
+        // Heads that must keep off an edge come nearer to the text, but not onto it.
+        let nearest = self.first_baseline - self.leading.scale(23, 20);
+        let baseline = if is_near { least.min(nearest).max(baseline) } else { baseline };
         (Length::pt(14) <= baseline).then_some(baseline)
+    }
+
+    /// The highest baseline of a head that keeps off the edge: letters reach three quarters of their size above it.
+    fn highest_head(&self) -> Length {
+        if self.edge == Length::ZERO { Length::ZERO } else { self.edge + self.size.scale(3, 4) }
+    }
+
+    /// The lowest baseline of what stands below the text: letters reach a quarter of their size below it.
+    fn lowest_foot(&self) -> Length {
+        let usual = self.trim.height - Length::pt(10);
+        if self.edge == Length::ZERO { usual } else { usual.min(self.trim.height - self.edge - self.size / 4) }
     }
 
     /// The baseline of what stands below the text of a page whose last baseline is `last`; on none is it cut off.
@@ -91,7 +111,9 @@ impl PageStyle {
         // In whole lines: the feet of facing pages stay level whatever is last on each.
         let lines = (last - usual + self.leading / 2).0.max(0) / self.leading.0.max(1);
         let from = if self.is_foot_tied { usual + self.leading * lines } else { usual };
-        (from + self.foot_distance).min(self.trim.height - Length::pt(10))
+        // Where both can't be had, folios keep off the text rather than off the edge.
+        let nearest = (last + self.leading.scale(23, 20)).min(self.trim.height - Length::pt(10));
+        (from + self.foot_distance).min(self.lowest_foot().max(nearest))
     }
 
     /// The page and the type size that go together.
@@ -106,12 +128,18 @@ impl PageStyle {
             ("bottom", pdf.margin_bottom, &mut margins.bottom),
         ];
         let unprintable = pdf.unprintable.unwrap_or_default();
+        let safe = pdf.safe_edge.unwrap_or_default().max(unprintable);
         let mut narrow = Vec::new();
         for (name, value, margin) in given {
             if value.is_some_and(|value| value < unprintable) {
                 narrow.push(format!("pdf.margins.{name}"));
             }
-            *margin = value.unwrap_or(*margin).max(unprintable);
+            *margin = value.unwrap_or((*margin).max(safe)).max(unprintable);
+        }
+        if pdf.is_leaflet && pdf.margin_inner.is_none() && pdf.margin_outer.is_none() {
+            // Panels that lie side by side have no spine: their texts are as far apart everywhere.
+            let side = (margins.inner + margins.outer) / 2;
+            (margins.inner, margins.outer) = (side, side);
         }
         if !narrow.is_empty() {
             diagnostics.push(widened(narrow, unprintable));
@@ -140,26 +168,38 @@ impl PageStyle {
         let ascent = size.em(i64::from(metrics.cap_height), metrics.upem);
         // Descenders of text faces take between a fifth and a quarter of an em.
         let descent = size.scale(1, 4);
-        let room = trim.height - margins.top - margins.bottom - ascent - descent;
-        let lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
-        let first_baseline = margins.top + ascent;
-        let last = first_baseline + leading * i64::from(lines - 1);
-        // Three lines below the last one leave one free where the page runs a line long; in a narrow foot two must do.
-        let is_narrow = trim.height - last <= leading * 4;
-        let foot_distance = pdf.foot_distance.unwrap_or(leading * if is_narrow { 2 } else { 3 });
-        let page = PageStyle {
+        let mut page = PageStyle {
             trim,
             margins,
             leading,
-            lines,
-            first_baseline,
+            lines: 3,
+            first_baseline: margins.top + ascent,
             measure,
             // One empty line between the running head and the text: the distance of most novels.
             head_distance: pdf.head_distance.unwrap_or(leading * 2),
-            foot_distance,
-            is_foot_tied: is_narrow || pdf.foot_distance.is_some(),
+            foot_distance: Length::ZERO,
+            is_foot_tied: false,
             binding: Binding::Left,
+            edge: pdf.safe_edge.max(pdf.unprintable).unwrap_or_default(),
+            size,
         };
+        let is_free = |margin: Option<Length>| margin.is_none() || pdf.has_fitted_margins;
+        if is_free(pdf.margin_top) && pdf.running_heads != Some(false) && page.head_baseline().is_some() {
+            page.first_baseline = page.first_baseline.max(page.highest_head() + page.head_distance);
+            page.margins.top = page.first_baseline - ascent;
+        }
+        let room = trim.height - margins.bottom - descent - page.first_baseline;
+        page.lines = i32::try_from(1 + (room.0.max(0) / leading.0)).unwrap_or(1).max(3);
+        let last = |page: &PageStyle| page.first_baseline + leading * i64::from(page.lines - 1);
+        // Three lines below the last one leave one free where the page runs a line long; in a narrow foot two must do.
+        let is_narrow = trim.height - last(&page) - page.edge <= leading * 4;
+        page.foot_distance = pdf.foot_distance.unwrap_or(leading * if is_narrow { 2 } else { 3 });
+        page.is_foot_tied = is_narrow || pdf.foot_distance.is_some();
+        if Length::ZERO < page.edge && is_free(pdf.margin_bottom) {
+            while 3 < page.lines && page.lowest_foot() < last(&page) + page.foot_distance {
+                page.lines -= 1;
+            }
+        }
         (page, size)
     }
 }

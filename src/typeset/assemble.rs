@@ -436,6 +436,7 @@ fn finish(mut builder: GalleyBuilder<'_>, setter: &Setter, bound: Vec<Bound>) ->
         faces: setter.catalog().faces().to_vec(),
         pictures: builder.placed_pictures.iter().map(|source| builder.pictures[source].clone()).collect(),
         languages: builder.languages.tags,
+        spot: None,
         structure: builder.tree.tree,
         outline,
         destinations: places.into_iter().map(destination).collect(),

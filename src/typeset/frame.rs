@@ -30,6 +30,8 @@ pub struct Pages {
     pub pictures: Vec<Picture>,
     /// The languages that leaves name, as BCP 47 tags; `0` is the book's.
     pub languages: Vec<String>,
+    /// The ink beside the four of the press, if there is one.
+    pub spot: Option<SpotColor>,
     /// The logical tree.
     pub structure: Structure,
     /// The bookmarks in order.
@@ -180,6 +182,28 @@ pub enum Ink {
     Gray(u8),
     /// Red, green, blue, for screens; press profiles turn it to gray.
     Rgb(u8, u8, u8),
+    /// A colour that was given in inks.
+    Press(PressInk),
+}
+
+/// A colour that was given in the inks of a press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PressInk {
+    /// Cyan, magenta, yellow and black in per cent; of a spot colour, what is printed where its ink is not there.
+    pub inks: [u8; 4],
+    /// Red, green and blue on a screen.
+    pub screen: [u8; 3],
+    /// How much there is of the ink of [`Pages::spot`], in per cent; `None`: the four inks are meant.
+    pub spot: Option<u8>,
+}
+
+/// An ink of its own, beside the four of the press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpotColor {
+    /// The name of the ink, such as `PANTONE 286 C`: presses know it by its letters.
+    pub name: String,
+    /// Cyan, magenta, yellow and black in per cent, for presses without it.
+    pub inks: [u8; 4],
 }
 
 impl GlyphRun {
@@ -197,6 +221,15 @@ impl GlyphRun {
 impl Ink {
     /// Black.
     pub const BLACK: Ink = Ink::Gray(0);
+
+    /// Red, green and blue on a screen.
+    pub fn screen(self) -> [u8; 3] {
+        match self {
+            Ink::Gray(level) => [level; 3],
+            Ink::Rgb(red, green, blue) => [red, green, blue],
+            Ink::Press(press) => press.screen,
+        }
+    }
 }
 
 /// A filled rectangle.

@@ -74,12 +74,15 @@ pub(super) fn all(subject: &Subject, request: &Request<'_>, diagnostics: &mut Di
     found.push(bleed(subject, request));
     found.push(resolution(subject, request));
     found.push(ink(subject, request));
+    found.push(rgb(subject, request));
+    found.push(rich_text(subject, request));
     found.push(small_type(subject, request));
     found.push(thin_lines(subject, request));
     found.push(fonts(subject));
     found.push(transparency(subject, request));
     found.push(extras(subject, request));
     found.push(marks(subject, request));
+    found.push(marks_inside(subject, request));
     found.push(file_size(subject, request));
     found.push(title(subject));
     found.push(standard(subject, request));
@@ -91,12 +94,12 @@ fn every(subject: &Subject) -> impl Iterator<Item = (usize, &CheckedPage, &Drawn
     pages.flat_map(|(number, page)| page.facts.marks.iter().map(move |mark| (number, page, mark)))
 }
 
-fn as_of(request: &Request<'_>) -> String {
+pub(super) fn as_of(request: &Request<'_>) -> String {
     let rules = request.rules;
     if rules.checked.is_empty() { rules.name.clone() } else { format!("{} (as of {})", rules.name, rules.checked) }
 }
 
-fn counted(pages: usize) -> String {
+pub(super) fn counted(pages: usize) -> String {
     if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") }
 }
 
@@ -109,7 +112,11 @@ fn page_count(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     if (least..=most).contains(&count) {
         return None;
     }
-    let bounds = if most == usize::MAX { format!("{least} or more") } else { format!("{least} to {most}") };
+    let bounds = match (least, most) {
+        (0 | 1, most) => format!("{most} at most"),
+        (least, usize::MAX) => format!("{least} or more"),
+        (least, most) => format!("{least} to {most}"),
+    };
     // A paper without bounds of its own has the printer's.
     let bounding = stock.filter(|stock| stock.least.or(stock.most).is_some());
     let on = bounding.map_or(String::new(), |stock| format!(" on the paper `{}`", stock.name));
@@ -127,11 +134,8 @@ fn multiple(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let count = subject.pages.len();
     let lacking = count.next_multiple_of(multiple) - count;
     let message = format!("the book has {}: {} binds multiples of {multiple}", counted(count), as_of(request));
-    let pages = match lacking {
-        1 => "one page at the end, by `::: pagebreak`".to_owned(),
-        more => format!("{more} pages at the end, each by `::: pagebreak`"),
-    };
-    let help = format!("add {pages}, or let the printer add blank ones");
+    let pages = if lacking == 1 { "one blank page".to_owned() } else { format!("{lacking} blank pages") };
+    let help = format!("add {pages} at the end, as `build --printer` does");
     (lacking != 0).then(|| Diagnostic::warning("preflight-pages", message).help(help))
 }
 
@@ -231,10 +235,21 @@ fn margins(subject: &Subject, request: &Request<'_>) -> Vec<Option<Diagnostic>> 
     let report = |(worst, (name, setting, need)): (&Worst, (&str, &str, f64))| {
         let say = |lack: f64| {
             let own = need - lack / 72.0;
-            format!("text is {own:.2} in from {name}: {} asks for {need} in", as_of(request))
+            let place = if own < 0.0 { format!("runs {:.2} in over", -own) } else { format!("is {own:.2} in from") };
+            format!("text {place} {name}: {} asks for {need} in", as_of(request))
         };
         let setting = format!("pdf.margins.{setting}");
-        let help = format!("set `{setting}` to {:.2}in or more", need + 0.02);
+        // In these margins are heads and folios: how wide they are is not what is lacking.
+        let lack = worst.worst.as_ref().map_or(0.0, |worst| worst.degree / 72.0) + 0.01;
+        let help = match setting.as_str() {
+            "pdf.margins.top" => format!(
+                "make `{setting}` {lack:.2}in wider: it holds running heads; or make `pdf.head-distance` smaller"
+            ),
+            "pdf.margins.bottom" => {
+                format!("make `{setting}` {lack:.2}in wider: it holds the folios; or make `pdf.foot-distance` smaller")
+            }
+            _ => format!("set `{setting}` to {:.2}in or more", need + 0.02),
+        };
         Some(worst.report(Diagnostic::warning("preflight-margin", ""), request, say)?.settings([setting]).help(help))
     };
     worst.iter().zip(named).map(report).collect()
@@ -328,6 +343,43 @@ fn ink(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     Some(worst.report(Diagnostic::warning("preflight-ink", ""), request, say)?.help(help))
 }
 
+/// Red, green and blue, where the printer wants inks.
+fn rgb(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
+    if request.rules.content.rgb != Some(false) {
+        return None;
+    }
+    let mut worst = Worst::default();
+    let mut is_image = false;
+    for (number, page, mark) in every(subject).filter(|(_, page, mark)| mark.paint.is_rgb && !is_outside(page, mark)) {
+        // The first is named: none is worse than another.
+        is_image |= worst.pages == 0 && matches!(mark.kind, MarkKind::Image { .. });
+        worst.add(page, number, mark, 0.0);
+    }
+    let what = if is_image { "an image is" } else { "something is" };
+    let say = |_| format!("{what} in red, green and blue: {} asks for inks (CMYK or gray)", as_of(request));
+    let help = "make the file with `--profile pdfx1a`, which turns all colours to inks, or convert it by the printer's ICC profile";
+    Some(worst.report(Diagnostic::warning("preflight-ink", ""), request, say)?.help(help))
+}
+
+/// Letters that are printed in three inks or more have coloured edges wherever plates are not quite in register; larger ones
+/// hide it.
+fn rich_text(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
+    const LARGE: f64 = 24.0;
+    let mut worst = Worst::default();
+    for (number, page, mark) in every(subject).filter(|(_, page, mark)| !is_outside(page, mark)) {
+        let is_rich = 3 <= mark.paint.plates && mark.paint.total.is_some_and(|total| 150.0 < total);
+        if let MarkKind::Text(size) = mark.kind
+            && size < LARGE
+            && is_rich
+        {
+            worst.add(page, number, mark, f64::from(mark.paint.plates));
+        }
+    }
+    let say = |plates: f64| format!("text is printed in {plates:.0} inks, so that its edges will be coloured");
+    let help = "set text in black ink alone (0, 0, 0, 100 %)";
+    Some(worst.report(Diagnostic::warning("preflight-ink", ""), request, say)?.help(help))
+}
+
 fn small_type(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let least = request.rules.content.type_size?;
     let mut worst = Worst::default();
@@ -404,6 +456,50 @@ fn marks(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
     let message =
         format!("page {}: marks are printed outside of the page: {} does not accept them", number + 1, as_of(request));
     Some(Diagnostic::warning("preflight-extras", message).settings(["pdf.marks"]).help("set `pdf.marks = false`"))
+}
+
+/// Crop marks on pages of a file that does not say where they are trimmed: for the printer the page is larger than the book.
+fn marks_inside(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
+    if request.rules.file.marks != Some(false) {
+        return None;
+    }
+    let number = subject.pages.iter().position(has_crop_marks)?;
+    let message = format!(
+        "page {}: crop marks are drawn inside of the page, so that they are printed: {} does not accept them",
+        number + 1,
+        as_of(request)
+    );
+    let help = "make the file without marks, on pages of the book's size";
+    Some(Diagnostic::warning("preflight-extras", message).help(help))
+}
+
+/// Whether there are short straight lines, upright and level, at all four corners of a page.
+fn has_crop_marks(page: &CheckedPage) -> bool {
+    /// Marks are some 5 mm long, and not much farther from the corners than that.
+    const LONG: f64 = 45.0;
+    const THICK: f64 = 2.5;
+    let [left, bottom, right, top] = page.trim;
+    let mut found = [[false; 2]; 4];
+    for mark in &page.facts.marks {
+        let [x, y, x2, y2] = mark.area;
+        let (wide, high) = (x2 - x, y2 - y);
+        let is_level = high <= THICK && (4.0..=LONG).contains(&wide);
+        let is_upright = wide <= THICK && (4.0..=LONG).contains(&high);
+        let is_drawn = matches!(mark.kind, MarkKind::Line(_) | MarkKind::Fill);
+        if !is_drawn || is_level == is_upright {
+            continue;
+        }
+        let near = [
+            x2 < left + LONG && y2 < bottom + LONG,
+            right - LONG < x && y2 < bottom + LONG,
+            x2 < left + LONG && top - LONG < y,
+            right - LONG < x && top - LONG < y,
+        ];
+        for (corner, is_near) in found.iter_mut().zip(near) {
+            corner[usize::from(is_upright)] |= is_near;
+        }
+    }
+    found == [[true; 2]; 4]
 }
 
 fn file_size(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {

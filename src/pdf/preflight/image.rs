@@ -15,6 +15,8 @@ pub(super) struct ImageFacts {
     pub(super) height: u32,
     /// Whether something is seen through it.
     pub(super) is_transparent: bool,
+    /// Whether its colours are red, green and blue.
+    pub(super) is_rgb: bool,
     /// The most ink in one place, in per cent of one; `None` where the press decides.
     pub(super) ink: Option<u32>,
 }
@@ -32,6 +34,7 @@ impl ImageFacts {
             width: side(b"Width"),
             height: side(b"Height"),
             is_transparent: dictionary.has(b"SMask"),
+            is_rgb: space == InkSpace::Rgb,
             ink: (space == InkSpace::Cmyk).then(|| ink(document, image)).flatten(),
         }
     }

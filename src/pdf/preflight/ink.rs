@@ -9,15 +9,24 @@ pub(super) struct Paint {
     pub(super) total: Option<f64>,
     /// Whether it leaves the paper white.
     pub(super) is_white: bool,
+    /// Whether it is red, green and blue.
+    pub(super) is_rgb: bool,
+    /// In how many inks it is printed.
+    pub(super) plates: u8,
 }
 
 impl Paint {
     /// Black ink alone: the colour that pages begin with (ISO 32000-1 §8.4.1).
-    pub(super) const BLACK: Paint = Paint { total: Some(100.0), is_white: false };
+    pub(super) const BLACK: Paint = Paint { total: Some(100.0), is_white: false, is_rgb: false, plates: 1 };
+
+    /// A pattern, an image, and whatever has no one colour.
+    pub(super) const UNKNOWN: Paint = Paint { total: None, is_white: false, is_rgb: false, plates: 0 };
 
     fn of_inks(inks: &[f64]) -> Paint {
         let total: f64 = inks.iter().map(|ink| ink.clamp(0.0, 1.0) * 100.0).sum();
-        Paint { total: Some(total), is_white: total < 0.5 }
+        let plates = inks.iter().filter(|ink| 0.005 < **ink).count();
+        let plates = u8::try_from(plates).unwrap_or(u8::MAX);
+        Paint { total: Some(total), is_white: total < 0.5, is_rgb: false, plates }
     }
 
     pub(super) fn gray(level: f64) -> Paint {
@@ -25,7 +34,8 @@ impl Paint {
     }
 
     pub(super) fn rgb(levels: &[f64]) -> Paint {
-        Paint { total: None, is_white: levels.iter().all(|level| 0.998 < *level) }
+        let is_white = levels.iter().all(|level| 0.998 < *level);
+        Paint { total: None, is_white, is_rgb: true, plates: 0 }
     }
 
     pub(super) fn cmyk(inks: &[f64]) -> Paint {
@@ -100,7 +110,7 @@ impl InkSpace {
             InkSpace::Cmyk => Paint::cmyk(operands),
             InkSpace::Spot => Paint::cmyk(&[first]),
             InkSpace::All => Paint::cmyk(&[first; 4]),
-            InkSpace::Other => Paint { total: None, is_white: false },
+            InkSpace::Other => Paint::UNKNOWN,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! breaks it worst. The file itself is read, not what it was made from: what is reported is what is in it.
 
 mod check;
+mod cover;
 mod font;
 mod image;
 mod ink;
@@ -19,7 +20,7 @@ use super::{PdfError, sheet};
 use crate::diagnostic::Diagnostics;
 use crate::guard::thread;
 use crate::impose::Binding;
-use crate::printer::{PrinterRules, Stock};
+use crate::printer::{CoverExtent, PrinterRules, Stock};
 use crate::source::Span;
 use page::{Area, Known, PageFacts};
 
@@ -47,6 +48,8 @@ pub struct Request<'a> {
     pub stock: Option<&'a Stock>,
     /// The part of the book that the file holds.
     pub part: Part,
+    /// The measures of its cover, if they are known; for [`Part::Cover`].
+    pub cover: Option<CoverExtent>,
     /// The side of the spine.
     pub binding: Binding,
     /// Whether it was written by the same run, which has reported images with too few pixels or too much ink.
@@ -85,6 +88,10 @@ pub fn check(file: &[u8], request: &Request<'_>, diagnostics: &mut Diagnostics) 
     let rules = request.rules;
     let read = thread::run(|| Subject::read(&document, file.len(), rules));
     let subject = read.map_err(|_| PdfError::Broken("its structure is damaged".into()))?;
+    if let (Part::Cover, Some(extent)) = (request.part, &request.cover) {
+        let found = cover::all(&subject, extent, request);
+        found.into_iter().flatten().for_each(|diagnostic| diagnostics.push(diagnostic));
+    }
     check::all(&subject, request, diagnostics);
     Ok(())
 }

@@ -20,6 +20,9 @@ const MAX_OPERATORS: usize = 4_000_000;
 /// The most bytes of a stream that are unpacked.
 const MAX_CONTENT: usize = 256 << 20;
 
+/// The most subpaths of a path that are looked at one by one: a page has some tens of crop marks.
+const MAX_SUBPATHS: usize = 64;
+
 /// A matrix: a, b, c, d, e, f (ISO 32000-1 §8.3.3).
 pub(super) type Matrix = [f64; 6];
 /// Left, bottom, right, top.
@@ -136,6 +139,8 @@ struct Pen {
     text: Option<Matrix>,
     line: Option<Matrix>,
     path: Option<Area>,
+    /// The parts of the path that are drawn without a break.
+    subpaths: Vec<Area>,
 }
 
 impl ContentReader<'_, '_> {
@@ -246,7 +251,8 @@ impl ContentReader<'_, '_> {
         let down = f64::from(facts.height) * 72.0 / c.hypot(d).max(0.01);
         self.facts.is_transparent |= facts.is_transparent;
         let kind = MarkKind::Image { resolution: across.min(down), ink: facts.ink };
-        self.add(kind, box_of(matrix, [0.0, 0.0, 1.0, 1.0]), Paint { total: None, is_white: false }, state);
+        let paint = Paint { is_rgb: facts.is_rgb, ..Paint::UNKNOWN };
+        self.add(kind, box_of(matrix, [0.0, 0.0, 1.0, 1.0]), paint, state);
     }
 
     fn add(&mut self, kind: MarkKind, area: Area, paint: Paint, state: &State) {
@@ -263,6 +269,12 @@ impl ContentReader<'_, '_> {
                 for point in numbers.chunks_exact(2) {
                     let [x, y] = apply(state.matrix(), [point[0], point[1]]);
                     pen.path = Some(around(pen.path, [x, y, x, y]));
+                    let is_room = pen.subpaths.len() < MAX_SUBPATHS;
+                    match pen.subpaths.last_mut().filter(|_| operator != "m") {
+                        Some(last) => *last = around(Some(*last), [x, y, x, y]),
+                        None if is_room => pen.subpaths.push([x, y, x, y]),
+                        None => {}
+                    }
                 }
             }
             "re" => {
@@ -271,6 +283,7 @@ impl ContentReader<'_, '_> {
                 }
             }
             "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" | "n" => {
+                let subpaths = std::mem::take(&mut pen.subpaths);
                 let Some(area) = pen.path.take() else { return };
                 if matches!(operator, "f" | "F" | "f*" | "B" | "B*" | "b" | "b*") {
                     self.add(MarkKind::Fill, area, state.fill.unwrap_or(Paint::BLACK), state);
@@ -279,8 +292,13 @@ impl ContentReader<'_, '_> {
                     let [a, b, c, d, ..] = state.matrix();
                     let width = state.line_width.unwrap_or(1.0) * (a * d - b * c).abs().sqrt();
                     let half = width / 2.0;
-                    let area = [area[0] - half, area[1] - half, area[2] + half, area[3] + half];
-                    self.add(MarkKind::Line(width), area, state.stroke.unwrap_or(Paint::BLACK), state);
+                    // Crop marks are often the subpaths of one path: each is a line of its own.
+                    let lines =
+                        if subpaths.len() < 2 || MAX_SUBPATHS <= subpaths.len() { vec![area] } else { subpaths };
+                    for area in lines {
+                        let area = [area[0] - half, area[1] - half, area[2] + half, area[3] + half];
+                        self.add(MarkKind::Line(width), area, state.stroke.unwrap_or(Paint::BLACK), state);
+                    }
                 }
             }
             "W" | "W*" => {
@@ -307,7 +325,7 @@ impl ContentReader<'_, '_> {
             pen.text = pen.line;
         };
         match operator {
-            "BT" => *pen = Pen { path: pen.path, ..Pen::default() },
+            "BT" => (pen.text, pen.line) = (None, None),
             "Tf" => {
                 state.size = first;
                 state.font = operands.first().and_then(|name| self.font(name, resources));

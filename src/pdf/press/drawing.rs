@@ -14,6 +14,8 @@ use super::separation::Separation;
 
 /// The resource name of the colour space of all that is not neutral.
 pub(super) const RGB: &str = "RGB";
+/// The name of the colour space of [`Pages::spot`](crate::typeset::frame::Pages::spot) in resources.
+pub(super) const SPOT: &str = "Spot";
 
 /// The most bytes of operators for one drawing: pixels at a press's resolution are smaller than more than these.
 const MAX_CONTENT: usize = 16 << 20;

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
 use super::boxes::PageBoxes;
-use super::drawing::RGB;
+use super::drawing::{RGB, SPOT};
 use super::font::{EmbeddedFonts, compressed, number, text_string};
 use super::image::PressImages;
 use super::page::{ALL, KNOCKOUT, OVERPRINT};
@@ -12,7 +12,7 @@ use crate::pdf::date::Moment;
 use crate::pdf::screen::info::{Xmp, language, title};
 use crate::pdf::{Condition, Options, Profile, pack};
 use crate::text::xml::escape;
-use crate::typeset::frame::{DocumentInfo, Pages};
+use crate::typeset::frame::{DocumentInfo, Pages, SpotColor};
 
 /// All that the page objects refer to.
 pub(super) struct Parts {
@@ -31,7 +31,7 @@ const PRODUCER: &str = concat!("chapbook ", env!("CARGO_PKG_VERSION"));
 pub(super) fn finish(pages: &Pages, options: &Options, document: &mut Document, parts: Parts) {
     let xobjects = parts.images.names();
     let fonts = parts.fonts.add(pages, document);
-    let resources = resources(fonts, xobjects, parts.rgb, document);
+    let resources = resources(fonts, xobjects, parts.rgb, pages.spot.as_ref(), document);
     let tree = document.new_object_id();
     let mut kids: Vec<Object> = Vec::with_capacity(parts.contents.len());
     for (number, (page, content)) in pages.pages.iter().zip(parts.contents).enumerate() {
@@ -70,10 +70,19 @@ pub(in crate::pdf) fn all_inks() -> Vec<Object> {
     vec!["Separation".into(), "All".into(), "DeviceCMYK".into(), tint.into()]
 }
 
-fn resources(fonts: Dictionary, xobjects: Dictionary, rgb: Option<Object>, document: &mut Document) -> ObjectId {
+fn resources(
+    fonts: Dictionary,
+    xobjects: Dictionary,
+    rgb: Option<Object>,
+    spot: Option<&SpotColor>,
+    document: &mut Document,
+) -> ObjectId {
     let mut spaces = dictionary! { ALL => all_inks() };
     if let Some(rgb) = rgb {
         spaces.set(RGB, rgb);
+    }
+    if let Some(spot) = spot {
+        spaces.set(SPOT, separation(spot));
     }
     let state = |over: bool| {
         dictionary! { "Type" => "ExtGState", "OP" => over, "op" => over, "OPM" => i64::from(over) }
@@ -84,6 +93,22 @@ fn resources(fonts: Dictionary, xobjects: Dictionary, rgb: Option<Object>, docum
         "ExtGState" => dictionary! { OVERPRINT => state(true), KNOCKOUT => state(false) },
         "ColorSpace" => spaces,
     })
+}
+
+/// The colour space of a spot colour: how much there is of its ink, and what stands for it in the four inks of the press
+/// (ISO 32000-1 §8.6.6.4).
+fn separation(spot: &SpotColor) -> Object {
+    let full: Vec<Object> = spot.inks.iter().map(|ink| Object::Real(f32::from(*ink) / 100.0)).collect();
+    let none: Vec<Object> = spot.inks.iter().map(|_| Object::Integer(0)).collect();
+    let tint = dictionary! {
+        "FunctionType" => 2,
+        "Domain" => vec![Object::Integer(0), Object::Integer(1)],
+        "C0" => none,
+        "C1" => full,
+        "N" => 1,
+    };
+    let name = Object::Name(spot.name.clone().into_bytes());
+    vec!["Separation".into(), name, "DeviceCMYK".into(), Object::Dictionary(tint)].into()
 }
 
 fn page_object(frame: &PageBoxes, tree: ObjectId, resources: ObjectId, content: ObjectId) -> Dictionary {

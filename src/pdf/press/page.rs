@@ -12,14 +12,16 @@ use printpdf::{
 };
 
 use super::boxes::{HAIRLINE, PageBoxes};
-use super::drawing::RGB;
+use super::drawing::{RGB, SPOT};
 use super::font::{EmbeddedFont, EmbeddedFonts};
 use super::image::{ImageUse, PressImages};
 use super::ink::luminance;
 use crate::geometry::{self, Length};
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::pdf::{pack, picture};
-use crate::typeset::frame::{FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, Rule};
+use crate::typeset::frame::{
+    FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, PressInk, Rule,
+};
 
 /// The resource name of the graphics state that overprints: ink is added to what is below it.
 pub(super) const OVERPRINT: &str = "Over";
@@ -137,7 +139,7 @@ impl<'a> PageOperators<'a> {
             return;
         }
         let gray = gray(ink);
-        let overprint = gray == 0 && !(self.colored && matches!(ink, Ink::Rgb(..)));
+        let overprint = gray == 0 && !(self.colored && matches!(ink, Ink::Rgb(..) | Ink::Press(_)));
         if self.state.overprint != Some(overprint) {
             let name = if overprint { OVERPRINT } else { KNOCKOUT };
             self.ops.push(Op::LoadGraphicsState { gs: ExtendedGraphicsStateId(name.to_owned()) });
@@ -155,10 +157,26 @@ impl<'a> PageOperators<'a> {
             self.state.ink = Some(ink);
             return;
         }
+        if let (Ink::Press(press), true) = (ink, self.colored) {
+            self.press_ink(press);
+            self.state.ink = Some(ink);
+            return;
+        }
         let k = thousandths(1.0 - f64::from(gray) / 255.0);
         let col = Color::Cmyk(Cmyk { c: 0.0, m: 0.0, y: 0.0, k, icc_profile: None });
         self.ops.push(Op::SetFillColor { col });
         self.state.ink = Some(ink);
+    }
+
+    /// A colour in inks: as it was given, whatever the profile.
+    fn press_ink(&mut self, ink: PressInk) {
+        if let Some(tint) = ink.spot {
+            self.op("cs", vec![DictItem::Name(SPOT.as_bytes().to_vec())]);
+            self.numbers("scn", &[f64::from(tint) / 100.0]);
+            return;
+        }
+        let [c, m, y, k] = ink.inks.map(|ink| thousandths(f64::from(ink) / 100.0));
+        self.ops.push(Op::SetFillColor { col: Color::Cmyk(Cmyk { c, m, y, k, icc_profile: None }) });
     }
 
     fn rule(&mut self, rule: &Rule) {
@@ -369,7 +387,7 @@ fn turned([a, b, c, d, e, f]: [f64; 6], x: f64, y: f64) -> [f64; 6] {
 fn gray(ink: Ink) -> u8 {
     match ink {
         Ink::Gray(level) => level,
-        Ink::Rgb(red, green, blue) => luminance([red, green, blue]),
+        Ink::Rgb(..) | Ink::Press(_) => luminance(ink.screen()),
     }
 }
 

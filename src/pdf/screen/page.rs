@@ -371,7 +371,10 @@ impl PageDrawing<'_, '_> {
         }
         let paint: Paint = match ink {
             Ink::Gray(level) => luma::Color::new(level).into(),
-            Ink::Rgb(red, green, blue) => rgb::Color::new(red, green, blue).into(),
+            Ink::Rgb(..) | Ink::Press(_) => {
+                let [red, green, blue] = ink.screen();
+                rgb::Color::new(red, green, blue).into()
+            }
         };
         let fill = Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero };
         self.surface.set_fill(Some(fill));

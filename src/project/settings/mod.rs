@@ -21,7 +21,8 @@ use super::themes::{PLAIN, THEMES};
 use super::value::{Key, Node, Value};
 use super::{Reading, bibliography, config, from_toml, names, style_sheet, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
-use crate::geometry::Size;
+use crate::geometry::{Length, Size};
+use crate::impose::Binding;
 use crate::impose::settings::{OfBook, Poster};
 use crate::impose::size;
 use crate::source::{COMMAND_LINE, SourceMap, Span};
@@ -131,14 +132,32 @@ impl Settings {
             config.booklet.sheet = size::named(usual_sheet(&config.metadata.language));
         }
         // On which side the spine is makes no difference to the size.
-        let page = config.booklet.page(OfBook { bleed: config.pdf.bleed, ..OfBook::default() });
+        // A cover that is folded out of a whole sheet stays as large as its half: printed at home, it is not cut.
+        let bleed = match config.booklet.cover {
+            Some(true) if config.sheets(Binding::Left).scheme.cuts_pages() => {
+                config.pdf.bleed.max(Some(config.cover.bleed.unwrap_or(crate::printer::COVER_BLEED)))
+            }
+            _ => config.pdf.bleed,
+        };
+        let page = config.booklet.page(OfBook { bleed, ..OfBook::default() });
         config.pdf.trim = page.or(of_theme);
+        if page.is_some() {
+            let settings = config.sheets(Binding::Left);
+            config.pdf.is_leaflet = settings.scheme.is_leaflet();
+            // Sheets with marks and bleed are trimmed: what the printer leaves white is cut off.
+            let is_trimmed = settings.marks || Length::ZERO < settings.bleed;
+            config.pdf.safe_edge = (!is_trimmed).then_some(config.booklet.unprintable.unwrap_or(HOME_MARGIN));
+        }
         if let (Some(_), Some(sheet)) = (page, self.spans.get("booklet.sheet").copied()) {
             // Messages about the size of the page point at the sheet that it follows from.
             self.spans.insert("pdf.trim".to_owned(), sheet);
         }
     }
 }
+
+/// What printers at home leave white at the edges of a sheet: laser printers 4.2 mm, inkjets up to 5 at one of them; and
+/// a little for a sheet that was fed askew.
+const HOME_MARGIN: Length = Length(Length::MM.0 * 6);
 
 /// The paper of a language's region: letter in North America and where its sizes are sold, A4 in all other countries.
 // CLDR 46, `measurementData`, `paperSize` US-Letter.
@@ -322,15 +341,17 @@ pub(super) fn load_files(config: &mut Config, spans: &BTreeMap<String, Span>, re
     config.pdf.kdp_rules_text = table(&config.pdf.kdp_rules, "pdf.kdp-rules");
     config.epub.shop_rules_text = table(&config.epub.shop_rules, "epub.shop-rules");
     config.cover.papers_text = table(&config.cover.papers, "cover.papers");
-    if let Some(back) = config.cover.back.clone() {
-        let named = back.ends_with(".md") && !back.contains('\n');
-        config.cover.back_text = if named {
-            let file = reading.text(&back, MAX_DATA, span_of("cover.back"));
-            file.and_then(|file| reading.sources.get(file)).map(|source| source.text.to_string())
-        } else {
-            Some(back)
-        };
-    }
+    let mut markdown = |text: &Option<String>, key: &str| {
+        let text = text.clone()?;
+        if !text.ends_with(".md") || text.contains('\n') {
+            return Some(text);
+        }
+        let file = reading.text(&text, MAX_DATA, span_of(key))?;
+        reading.sources.get(file).map(|source| source.text.to_string())
+    };
+    config.cover.back_text = markdown(&config.cover.back, "cover.back");
+    config.cover.flap_texts =
+        [markdown(&config.cover.flap_front, "cover.flap-front"), markdown(&config.cover.flap_back, "cover.flap-back")];
     let poster = match &mut config.booklet.poster {
         Some(Poster::Image(path)) => Some(path),
         _ => None,

@@ -7,14 +7,16 @@
 use super::setting::Takes::{Form, Length, Number, Path, Points, Text, Truth, Words};
 use super::setting::{Json, Setting, setting};
 use super::values::{
-    BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_LAYOUTS, DIRECTIONS, DUPLEXES, MATH,
-    NAME_DIVISIONS, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PAGE_END_HYPHENS, PRINTERS, SCHEMES, SPINES, VERSE,
-    WRITING_MODES, creep, drop_caps, first_words, hair, instructions, isbn, macros, offset, pad, page_count, paper,
-    poster, profiles, put, shops, signature, site, slug, small, spine_text, split, stamp, title_order, trim, words,
+    BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_KINDS, COVER_LAYOUTS, DIRECTIONS, DUPLEXES,
+    MATH, NAME_DIVISIONS, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PAGE_END_HYPHENS, PRINTERS, SCHEMES, SPINES,
+    VERSE, WRITING_MODES, creep, drop_caps, first_words, hair, instructions, isbn, macros, offset, pad, page_count,
+    paper, poster, profiles, put, shops, signature, site, slug, small, spine_text, split, stamp, title_order, trim,
+    words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
-use crate::project::dimension::{color, dimension, thickness, within};
+use crate::project::cover_color::cover_color;
+use crate::project::dimension::{board, dimension, thickness, within};
 use crate::project::editor::EDITORS;
 use crate::project::running;
 use crate::project::theme::letters;
@@ -156,7 +158,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.binding", Words(|| words(BINDINGS)), "the side of the spine", "by the direction of the text", |c, n| put(&mut c.booklet.binding, n.choice(BINDINGS))),
     setting("booklet.duplex", Words(|| words(DUPLEXES)), "the edge about which the printer turns sheets", "`short`", |c, n| put(&mut c.booklet.duplex, n.choice(DUPLEXES))),
     setting("booklet.offset", Form("two lengths such as `0.5mm -1mm`, each up to 20 mm", &[Json::Text]), "how far the backs of sheets are moved, to the right and down, as [`chapbook calibrate`](booklets.md#your-printer) measures it", "`0mm 0mm`", |c, n| put(&mut c.booklet.offset, offset(n))),
-    setting("booklet.unprintable", Length, "the margin that your printer can't print on: no margin of a page in a booklet is narrower", "`0mm`", |c, n| put(&mut c.booklet.unprintable, n.length())),
+    setting("booklet.unprintable", Length, "the margin that your printer can't print on: no margin of a page in a booklet is narrower, and no head or folio comes nearer to an edge", "`6mm` for heads, folios and margins that you don't set, where pages follow from the sheet", |c, n| put(&mut c.booklet.unprintable, n.length())),
     setting("booklet.marks", Truth, "there are marks for folding and cutting", "`false`", |c, n| put(&mut c.booklet.marks, n.boolean())),
     setting("booklet.slug", Form("`true`, `false`, or words of your own", &[Json::Truth, Json::Text]), "a [line for the shop](booklets.md#for-a-print-shop) above the pages: title, side, sheet, date or your words", "`false`", |c, n| put(&mut c.booklet.slug, slug(n))),
     setting("booklet.color-bars", Truth, "there are [patches of the inks](booklets.md#for-a-print-shop) below the pages", "`false`", |c, n| put(&mut c.booklet.color_bars, n.boolean())),
@@ -165,20 +167,29 @@ pub const SETTINGS: &[Setting] = &[
     setting("booklet.bleed", Length, "how far ink may run over the edge of a page", "`pdf.bleed`", |c, n| put(&mut c.booklet.bleed, n.length())),
     setting("booklet.cover", Truth, "the [cover](booklets.md#covers) is printed around the pages", "`false`", |c, n| put(&mut c.booklet.cover, n.boolean())),
     setting("booklet.pad", Form("`end`, `before-last`, `none`, or the number of a page", &[Json::Text, Json::Number]), "where blank pages go", "`end`", |c, n| put(&mut c.booklet.pad, pad(n))),
-    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`; the panels of an `accordion` (2 to 16)", "`2`; of an accordion `4`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
+    setting("booklet.columns", Number(1, 64), "pages side by side, for `n-up` and `step-and-repeat`; spreads, for `cut-copy-fold`; the panels of an `accordion` (2 to 16)", "`2`; of an accordion `4`, of spreads `1`", |c, n| put(&mut c.booklet.columns, small(n, 1, 64))),
     setting("booklet.copies", Number(1, 8), "how many copies are printed below one another on each sheet, to be cut apart and then folded", "`1`", |c, n| put(&mut c.booklet.copies, small(n, 1, 8))),
     setting("booklet.rows", Number(1, 64), "pages below one another, for `n-up` and `step-and-repeat`", "`2`", |c, n| put(&mut c.booklet.rows, small(n, 1, 64))),
 
     setting("cover.paper", Form("the name of a paper such as `kdp-white`", &[Json::Text]), "how thick the book is", "copy paper", |c, n| put(&mut c.cover.paper, n.text())),
     setting("cover.papers", Path, "a table of papers that is added to the program's", "none", |c, n| put(&mut c.cover.papers, n.text())),
     setting("cover.layout", Words(|| words(COVER_LAYOUTS)), "how [the front](booklets.md#layouts-of-the-front) is laid out", "`classic`", |c, n| put(&mut c.cover.layout, n.choice(COVER_LAYOUTS))),
+    setting("cover.kind", Words(|| words(COVER_KINDS)), "how [the cover lies around the book](booklets.md#kinds-of-covers)", "the printer's, else `paperback`", |c, n| put(&mut c.cover.kind, n.choice(COVER_KINDS))),
+    setting("cover.wrap", Length, "how far the sheet of a `case` is folded in around its boards", "the printer's, else `15mm`", |c, n| put(&mut c.cover.wrap, n.length())),
+    setting("cover.hinge", Length, "the width of the groove beside the spine of a `case`, which no text comes into", "the printer's, else `8mm`", |c, n| put(&mut c.cover.hinge, n.length())),
+    setting("cover.overhang", Length, "how far the boards below a `case` or `jacket` stand over the pages at head, foot and fore edge", "the printer's, else `3mm`", |c, n| put(&mut c.cover.overhang, n.length())),
+    setting("cover.board", Form("a length from `0mm` to `10mm`", &[Json::Text]), "how thick a board is; two of them make the spine of a `case` or `jacket` wider", "the printer's, else `2.5mm`", |c, n| put(&mut c.cover.board, board(n))),
+    setting("cover.flap", Length, "how far a `jacket` is folded in at each fore edge", "the printer's, else `85mm`", |c, n| put(&mut c.cover.flap, n.length())),
+    setting("cover.flap-front", Form("Markdown, or the path of a `.md` file", &[Json::Text]), "the text on the flap at the front of a `jacket`", "none", |c, n| put(&mut c.cover.flap_front, n.text())),
+    setting("cover.flap-back", Form("Markdown, or the path of a `.md` file", &[Json::Text]), "the text on the flap at its back", "none", |c, n| put(&mut c.cover.flap_back, n.text())),
+    setting("cover.guides", Truth, "lines where the cover is folded, and around the place of the barcode: for looking, not for the printer", "`false`", |c, n| put(&mut c.cover.guides, n.boolean())),
     setting("cover.spine", Length, "how wide the spine is, from the printer's calculator; used instead of paper and caliper", "", |c, n| put(&mut c.cover.spine, n.length())),
     setting("cover.front-text", Truth, "title and authors are set on the front", "`true`", |c, n| put(&mut c.cover.front_text, n.boolean())),
     setting("cover.caliper", Form("a length from `0mm` to `2mm`", &[Json::Text]), "how thick a leaf is; used instead of the paper's", "", |c, n| put(&mut c.cover.caliper, thickness(n))),
     setting("cover.spine-text", Form("`true`, `false` or a text", &[Json::Truth, Json::Text]), "what is printed on the spine; `true` is author and title", "`true`", |c, n| put(&mut c.cover.spine_text, spine_text(n))),
     setting("cover.spine-direction", Words(|| words(SPINES)), "how the spine reads", "by the language", |c, n| put(&mut c.cover.spine_direction, n.choice(SPINES))),
     setting("cover.image", Path, "an image that covers all of it", "none", |c, n| put(&mut c.cover.image, n.text())),
-    setting("cover.color", Form("a colour such as `#2b4a6f`", &[Json::Text]), "the ground", "none", |c, n| put(&mut c.cover.color, color(n))),
+    setting("cover.color", Form("a colour such as `#2b4a6f`, `cmyk(100, 50, 0, 20)` or `\"PANTONE 286 C\" cmyk(100, 66, 0, 2)`", &[Json::Text]), "the ground: see [colours in inks](booklets.md#colours-in-inks)", "none", |c, n| put(&mut c.cover.color, cover_color(n))),
     setting("cover.back", Form("Markdown, or the path of a `.md` file", &[Json::Text]), "the text on the back", "none", |c, n| put(&mut c.cover.back, n.text())),
     setting("cover.isbn", Form("an ISBN", &[Json::Text]), "for the barcode", "the book's own", |c, n| put(&mut c.cover.isbn, isbn(n))),
     setting("cover.barcode", Words(|| words(BARCODES)), "what is at the place of the barcode: the ISBN's bars, white for the printer's, or nothing", "`isbn`", |c, n| put(&mut c.cover.barcode, n.choice(BARCODES))),

@@ -4,9 +4,9 @@ use crate::geometry::{Length, Point, Size};
 use crate::impose::settings::{BookletConfig, InstructionPlace, PageCount, Poster, Slug};
 use crate::impose::{Binding, Duplex, Pad, Scheme, size};
 use crate::project::config::{
-    BarcodeZone, Bottoms, Canon, ChapterStart, CodeTheme, Config, CoverLayout, Direction, MathSyntax, NoteLayout,
-    NoteMarks, NoteNumbers, NotePlacement, Printer, Profile, Shop, SmallCapsOpening, SpineDirection, SpineText,
-    TitlePart, VerseDetection, WritingMode,
+    BarcodeZone, Bottoms, Canon, ChapterStart, CodeTheme, Config, CoverKind, CoverLayout, Direction, MathSyntax,
+    NoteLayout, NoteMarks, NoteNumbers, NotePlacement, Printer, Profile, Shop, SmallCapsOpening, SpineDirection,
+    SpineText, TitlePart, VerseDetection, WritingMode,
 };
 use crate::project::hyphenation::{NameDivision, PageEndHyphens};
 use crate::project::names;
@@ -64,6 +64,9 @@ pub(super) const SCHEMES: &[(&str, Scheme)] = &[
     ("quarto", Scheme::Quarto),
     ("octavo", Scheme::Octavo),
     ("zine", Scheme::Zine),
+    ("card", Scheme::Card),
+    ("french-fold", Scheme::FrenchFold),
+    ("cut-copy-fold", Scheme::CutFold(1, 2)),
     ("trifold", Scheme::Trifold),
     ("accordion", Scheme::Accordion(4)),
     ("n-up", Scheme::Grid(2, 2)),
@@ -84,6 +87,12 @@ pub(super) const COVER_LAYOUTS: &[(&str, CoverLayout)] = &[
     ("column", CoverLayout::Column),
     ("split", CoverLayout::Split),
     ("stripes", CoverLayout::Stripes),
+];
+pub(super) const COVER_KINDS: &[(&str, CoverKind)] = &[
+    ("paperback", CoverKind::Paperback),
+    ("case", CoverKind::Case),
+    ("jacket", CoverKind::Jacket),
+    ("saddle", CoverKind::Saddle),
 ];
 pub(super) const BARCODES: &[(&str, BarcodeZone)] =
     &[("isbn", BarcodeZone::Isbn), ("space", BarcodeZone::Space), ("none", BarcodeZone::None)];
