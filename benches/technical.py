@@ -271,9 +271,18 @@ def gaps(book):
                 continue
             if any(above.y + 1 < y < below.y - 1 for y in page.rules):
                 continue
-            names = [level(it) if it.kind == "heading" else it.kind for it in (above, below)]
+            names = [level(it) if it.kind == "heading" else kind(it, page) for it in (above, below)]
             found[" > ".join(names)].append((distance, number + 1))
     return found
+
+
+def kind(row, page):
+    """Running text, and what is set in or in columns: letters, epigraphs and their like have spaces of their own."""
+    if row.kind != "text":
+        return row.kind
+    edge = min((it.x0 for it in page.rows if it.kind == "text" and it.ink), default=row.x0)
+    apart = any(b[0] - a[1] > 2 * row.size for a, b in zip(row.ink, row.ink[1:]))
+    return "inset" if row.x0 - edge > 1.5 * row.size or apart else "text"
 
 
 def level(row):

@@ -132,6 +132,7 @@ impl GalleyBuilder<'_> {
         own[last].format.after = after;
         for draft in &mut own[..last] {
             draft.format.keep_next = true;
+            draft.format.captioned = true;
             draft.format.after = draft.format.after.min(1);
         }
         for draft in &mut own[1..] {

@@ -102,6 +102,8 @@ pub(crate) struct BlockFormat {
     pub(crate) page_break_before: bool,
     /// Whether at least two rows of the next block must follow on its page.
     pub(crate) keep_next: bool,
+    /// Whether it is kept with the next block because that is its caption: it is no heading.
+    pub(crate) captioned: bool,
     /// The tie between it and the next block.
     pub(crate) bond: Bond,
     /// Whether it ends what the block above is kept with, as a caption does: one row of it at the foot of a page is
@@ -145,7 +147,7 @@ impl BlockFormat {
     /// The half-lines that the space above it may grow by to level a page, if it is [`flexible`](Self::flexible): a
     /// line, above a heading, which parts sections anyway, half a line more.
     pub(crate) fn stretch(&self) -> Units {
-        match (self.flexible, self.keep_next) {
+        match (self.flexible, self.keep_next && !self.captioned) {
             (false, _) => 0,
             (true, false) => 2,
             (true, true) => 3,

@@ -51,9 +51,13 @@ impl FragmentBox<'_> {
         self.block.format.grid
     }
 
-    /// Whether the space below it stays as it is.
-    fn is_heading(&self) -> bool {
+    /// Whether the space below it stays as it is: a heading, or what has its caption there.
+    fn holds_next(&self) -> bool {
         self.block.format.keep_next && !self.block.format.discardable
+    }
+
+    fn is_heading(&self) -> bool {
+        self.holds_next() && !self.block.format.captioned
     }
 
     fn bottom(&self) -> Length {
@@ -129,7 +133,7 @@ fn distribute_slack(boxes: &mut [FragmentBox<'_>], from: usize, to: usize) {
     let taken: Length = boxes[from..to].iter().map(|block| block.height).sum::<Length>()
         + gaps.clone().map(|it| boxes[it].gap).sum::<Length>();
     let slack = (end - start - taken).max(Length::ZERO);
-    let open = |it: &usize| !boxes[*it - 1].is_heading();
+    let open = |it: &usize| !boxes[*it - 1].holds_next();
     // A space that is to be none, as between a table and its caption, stays so as long as others can take the
     // rest.
     let wide = |it: &usize| Length::ZERO < boxes[*it].gap;
@@ -240,7 +244,7 @@ fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) -> L
 
 /// How far the space between two boxes may grow.
 fn stretch_limit(above: &FragmentBox<'_>, below: &FragmentBox<'_>, frame: &PageFrame) -> Length {
-    if above.is_heading() || below.part.from != 0 || below.gap == Length::ZERO {
+    if above.holds_next() || below.part.from != 0 || below.gap == Length::ZERO {
         return Length::ZERO;
     }
     let heading = below.is_heading() && below.block.format.flexible;

@@ -42,7 +42,7 @@ fn pad(blocks: &[Block], from: usize, to: usize, half_leading: Length) -> Length
 /// Whether a block is a heading off the grid.
 fn is_heading(block: &Block) -> bool {
     let format = &block.format;
-    format.keep_next && format.flexible && !format.discardable && !format.grid
+    format.keep_next && !format.captioned && format.flexible && !format.discardable && !format.grid
 }
 
 fn content_height(block: &Block) -> Length {
