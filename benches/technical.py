@@ -227,6 +227,9 @@ def blocks(book, ends=((), ())):
     lines of the source's blocks, if it is known: by them two blocks on two pages are told apart."""
     firsts, lasts = ends
     found, open_ = [], []
+    pairs = [(a, b) for page in book.pages for a, b in zip(page.rows, page.rows[1:]) if a.kind == b.kind == "code"]
+    # A blank line in code is two of its own lines high, which can be more than one and a half of the text's.
+    blank = 2.1 * statistics.median([b.y - a.y for a, b in pairs]) if pairs else 0
     for number, page in enumerate(book.pages):
         before = None
         for at, row in enumerate(page.rows):
@@ -238,7 +241,7 @@ def blocks(book, ends=((), ())):
             near = before is not None and before.kind == "code" and row.y - before.y < 2.2 * book.leading
             overleaf = at == 0 and open_ and open_[-1][0] == number - 1
             if open_ and row.squeezed in firsts and open_[-1][1].squeezed in lasts:
-                overleaf, near = False, near and row.y - before.y < 1.45 * book.leading
+                overleaf, near = False, near and row.y - before.y < max(1.45 * book.leading, blank)
             if open_ and not near and not overleaf:
                 found.append(open_)
                 open_ = []

@@ -25,9 +25,7 @@ use crate::impose::settings::{BookletConfig, OfBook};
 use crate::impose::{Binding, Settings};
 use crate::source::FileId;
 
-pub use crate::printer::{Printer, PrinterRules};
-pub use crate::profile::Profile;
-pub use crate::shop::Shop;
+pub use crate::{printer::Printer, printer::PrinterRules, profile::Profile, shop::Shop};
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -475,6 +473,8 @@ pub enum Canon {
     /// As paperbacks of the size have them.
     #[default]
     BySize,
+    /// Narrow at the sides.
+    Wide,
     /// Ninths of the page: inner, top, outer, bottom as 2 : 3 : 4 : 6 on a page of 2 : 3.
     Tschichold,
     /// Twelfths of the page: the same with a larger block of text.

@@ -239,6 +239,12 @@ fn no_room_for_heads(page: &PageStyle) -> Diagnostic {
 fn by_canon(trim: Size, canon: Canon) -> Sides {
     let parts = match canon {
         Canon::BySize => return margins(trim),
+        Canon::Wide => {
+            // A line of code at the least size then has some 85 letters on 7 × 10 inches, as in the manuals of the large
+            // houses; the inner margin keeps the few points more that a thick book loses in its fold.
+            let (inner, outer) = (trim.width.scale(120, 1000), trim.width.scale(115, 1000));
+            return Sides { inner, outer, ..margins(trim) };
+        }
         Canon::Tschichold => 9,
         Canon::Twelfths => 12,
     };

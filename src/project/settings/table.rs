@@ -61,7 +61,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("structure.front-matter", Truth, "a dedication, an epigraph, the translator before the first heading go where they [belong](structure.md#front-matter)", "as `structure`", |c, n| { c.structure.set(Guess::FrontMatter, n.boolean()?); Ok(()) }),
 
     setting("pdf.trim", Form(TRIM, &[Json::Text]), "the size of the pages", "`a5`", |c, n| put(&mut c.pdf.trim, trim(n))),
-    setting("pdf.margins", Form("`by-size`, `tschichold` or `twelfths`, or a table of lengths", &[Json::Text, Json::Table]), "`tschichold` is a ninth of the page inside and above, two outside and below; `twelfths` the same in twelfths", "`by-size`", |c, n| put(&mut c.pdf.canon, n.choice(CANONS))),
+    setting("pdf.margins", Form("`by-size`, `wide`, `tschichold` or `twelfths`, or a table of lengths", &[Json::Text, Json::Table]), "`wide` is a ninth of the page at either side, for books full of code; `tschichold` is a ninth of the page inside and above, two outside and below; `twelfths` the same in twelfths", "`by-size`", |c, n| put(&mut c.pdf.canon, n.choice(CANONS))),
     setting("pdf.margins.inner", Length, "the margin at the spine", "by the size", |c, n| put(&mut c.pdf.margin_inner, n.length())),
     setting("pdf.margins.outer", Length, "the margin at the fore edge", "by the size", |c, n| put(&mut c.pdf.margin_outer, n.length())),
     setting("pdf.margins.top", Length, "from the edge to the tops of the capitals in the first line", "by the size", |c, n| put(&mut c.pdf.margin_top, n.length())),

@@ -40,8 +40,12 @@ pub(super) const NAME_DIVISIONS: &[(&str, NameDivision)] =
     &[("never", NameDivision::Never), ("avoid", NameDivision::Avoid), ("as-words", NameDivision::AsWords)];
 pub(super) const PAGE_END_HYPHENS: &[(&str, PageEndHyphens)] =
     &[("never", PageEndHyphens::Never), ("avoid", PageEndHyphens::Avoid), ("allow", PageEndHyphens::Allow)];
-pub(super) const CANONS: &[(&str, Canon)] =
-    &[("by-size", Canon::BySize), ("tschichold", Canon::Tschichold), ("twelfths", Canon::Twelfths)];
+pub(super) const CANONS: &[(&str, Canon)] = &[
+    ("by-size", Canon::BySize),
+    ("wide", Canon::Wide),
+    ("tschichold", Canon::Tschichold),
+    ("twelfths", Canon::Twelfths),
+];
 pub(super) const NOTES: &[(&str, NotePlacement)] =
     &[("foot", NotePlacement::Foot), ("chapter", NotePlacement::Chapter), ("book", NotePlacement::Book)];
 pub(super) const NOTE_NUMBERS: &[(&str, NoteNumbers)] =

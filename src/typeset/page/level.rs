@@ -178,7 +178,7 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
     let calm = leading.scale(CALM * count, 1000);
     let mut feathered = feather_code(boxes, (extra + lack - calm).max(Length::ZERO), leading);
     if let Some(last) = boxes.last_mut() {
-        feathered += feather_table(last, (extra + lack - feathered - calm).max(Length::ZERO), leading);
+        feathered += feather_table(last, (extra + lack - feathered - calm / 2).max(Length::ZERO), leading);
     }
     let most: Length = giving().map(|it| it.extra + it.limit).sum();
     let taken = (extra + lack - feathered).min(most);
@@ -238,7 +238,10 @@ fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) -> L
     if !is_table {
         return Length::ZERO;
     }
-    last.feather = (most / joints(last).max(1)).clamp(Length::ZERO, leading.scale(MAX_FEATHER.1, 1000));
+    // Between high rows more space is not seen: a tenth of their height on average.
+    let rows = i64::from(last.part.to.saturating_sub(last.part.from)).max(1);
+    let limit = leading.scale(MAX_FEATHER.1, 1000).max(last.height / rows / 10);
+    last.feather = (most / joints(last).max(1)).clamp(Length::ZERO, limit);
     added(last)
 }
 

@@ -75,7 +75,7 @@ fn best_move(widths: &mut [Length], floors: &[Length], texts: &RowTexts, step: L
 }
 
 /// The cost of a table of such columns: the lines of its rows, and a little for those of each cell.
-fn height(widths: &[Length], texts: &RowTexts) -> i64 {
+pub(super) fn height(widths: &[Length], texts: &RowTexts) -> i64 {
     let row = |texts: &Vec<Length>| {
         let lines = texts.iter().zip(widths).map(|(text, width)| lines(*text, *width));
         let (highest, all) = lines.fold((0, 0), |(highest, all), lines| (lines.max(highest), all + lines));

@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::TableFlaw;
-use super::balance::{RowTexts, balanced};
+use super::balance::{self, RowTexts, balanced};
 use crate::geometry::Length;
 use crate::typeset::galley::Turning;
 
@@ -22,6 +22,8 @@ const KEYED: i64 = 8;
 const WHOLE: [i64; 2] = [10, 4];
 /// The width beyond which a word that can't be divided is broken rather than that the table is divided, in ems.
 const LONGEST: i64 = 14;
+/// How high a table is at most, in thousandths, for long words to be divided that need not be.
+const MUCH_LOWER: i64 = 850;
 /// By how much type is made smaller from one try to the next, in thousandths.
 const STEP: i64 = 40;
 /// The space between columns, and the least, in thousandths of an em.
@@ -265,21 +267,48 @@ impl Fit<'_> {
             (_, lines) if keyed.iter().copied().sum::<Length>() <= available => {
                 let widths = share(&keyed, &lines, available);
                 let tight: Vec<Length> = all().map(|it| self.demands.tight(it, em).scale(scale, 1000)).collect();
-                if lines.iter().copied().sum::<Length>() <= available { widths } else { low(widths, &tight) }
+                match lines.iter().copied().sum::<Length>() <= available {
+                    true => widths,
+                    false => self.lower(low(widths, &tight), all().collect(), scale),
+                }
             }
             (words, lines) if words.iter().copied().sum::<Length>() <= available => {
-                low(share(&words, &lines, available), &words)
+                self.lower(low(share(&words, &lines, available), &words), all().collect(), scale)
             }
-            (words, _) => share(&least, &words, available),
+            (_, lines) => low(share(&least, &lines, available), &least),
         };
         ColumnPanel { columns, stub, widths }
     }
 
-    /// Widths with which the table is lower, none below its floor.
-    fn lowered(&self, widths: Vec<Length>, floors: &[Length], columns: Vec<usize>, scale: i64) -> Vec<Length> {
+    /// The same widths, or others in which long words are divided as hyphenation allows, where these make the table much
+    /// lower: a word of running text that takes a column to itself makes the others high. Identifiers stay whole.
+    fn lower(&self, widths: Vec<Length>, columns: Vec<usize>, scale: i64) -> Vec<Length> {
+        let em = self.room.size;
+        let floor = |at: usize| {
+            let is_word = self.demands.keys[at] <= self.demands.words[at];
+            let least = if is_word { self.demands.least(at, em, WHOLE[0]) } else { self.demands.tight(at, em) };
+            least.scale(scale, 1000)
+        };
+        let floors: Vec<Length> = columns.iter().map(|at| floor(*at)).collect();
+        if floors.iter().zip(&columns).all(|(floor, at)| self.demands.tight(*at, em).scale(scale, 1000) <= *floor) {
+            return widths;
+        }
+        let other = self.lowered(widths.clone(), &floors, columns.clone(), scale);
+        let height = |widths: &[Length]| balance::height(widths, &self.texts(&columns, scale));
+        let (before, after) = (height(&widths), height(&other));
+        if after * 1000 < before * MUCH_LOWER { other } else { widths }
+    }
+
+    /// The texts of columns, at a scale.
+    fn texts(&self, columns: &[usize], scale: i64) -> RowTexts {
         let text = |row: &Vec<Length>, at: &usize| row.get(*at).copied().unwrap_or_default().scale(scale, 1000);
         let row = |row: &Vec<Length>| columns.iter().map(|at| text(row, at)).collect();
-        balanced(widths, floors, &self.demands.texts.iter().map(row).collect())
+        self.demands.texts.iter().map(row).collect()
+    }
+
+    /// Widths with which the table is lower, none below its floor.
+    fn lowered(&self, widths: Vec<Length>, floors: &[Length], columns: Vec<usize>, scale: i64) -> Vec<Length> {
+        balanced(widths, floors, &self.texts(&columns, scale))
     }
 
     /// The widths that the author asks for, if he does and the table is whole. No column gets less than its words

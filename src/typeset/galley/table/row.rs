@@ -63,8 +63,8 @@ struct SpanLabel {
     items: Option<Arc<[RowItem]>>,
 }
 
-/// The most lines of a cell over several rows that are said again where a page ends beside it: more are not a label but
-/// text, which nobody wants to read twice.
+/// The most lines of a cell over several rows that are a label: it is read with the first of them, which holds it, and said
+/// again where a page ends beside it. More are text, which nobody wants to read twice.
 const LABEL_LINES: i64 = 4;
 
 /// One row. In a head, cells are aligned at their last lines.
@@ -82,10 +82,13 @@ pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, rules: RowRules, 
         let own = self::cell(cell, column, layout, start, &mut row);
         placed.push((first..row.items.len(), own));
         if !head && 1 < cell.place.rows {
-            // It may reach down into the rows below: `joined` makes room where they are too low for it.
-            let items = (own <= LABEL_LINES).then(|| repeated(&row.items[first..]));
+            let is_short = own <= LABEL_LINES;
+            let items = is_short.then(|| repeated(&row.items[first..]));
             labels.push(SpanLabel { rows: cell.place.rows, height: start + layout.leading * own + pad, items });
-            continue;
+            if !is_short {
+                // It reaches down into the rows below: `joined` makes room where they are too low for it.
+                continue;
+            }
         }
         lines = lines.max(own);
     }
