@@ -27,10 +27,14 @@ pub(super) fn written_out(sheet: &str) -> String {
         if line.contains("(max-width: LIST-WIDTH)") {
             // The group ends with the line that is its brace.
             let rules: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with('}')).collect();
+            // A reader that lays pages out as columns may say that the screen is as wide as all of them together: then the
+            // width of the column tells (CSS Conditional Rules 5).
             for (class, width) in LISTS {
-                out.push_str(&line.replace("LIST-WIDTH", &format!("{width}em")));
-                out.extend(rules.iter().map(|rule| rule.replace(".LIST", &format!(".{class}"))));
-                out.push_str("}\n");
+                for query in [line.to_owned(), line.replace("@media", "@container")] {
+                    out.push_str(&query.replace("LIST-WIDTH", &format!("{width}em")));
+                    out.extend(rules.iter().map(|rule| rule.replace(".LIST", &format!(".{class}"))));
+                    out.push_str("}\n");
+                }
             }
         } else if line.contains("pre .indent-N ") {
             let hang = |indent: usize| {
@@ -60,7 +64,9 @@ mod tests {
         assert_eq!(
             written_out(sheet),
             "p { margin: 0 }\n@media (max-width: 30em) {\n  .many, .many td { width: auto }\n}\n\
-             @media (max-width: 40em) {\n  .crowded, .crowded td { width: auto }\n}\nq { margin: 0 }\n"
+             @container (max-width: 30em) {\n  .many, .many td { width: auto }\n}\n\
+             @media (max-width: 40em) {\n  .crowded, .crowded td { width: auto }\n}\n\
+             @container (max-width: 40em) {\n  .crowded, .crowded td { width: auto }\n}\nq { margin: 0 }\n"
         );
         let verse = written_out(".verse .indent-N { padding-left: INDENT; }\n");
         assert_eq!(verse.lines().count(), VERSE_INDENTS);

@@ -53,6 +53,7 @@ impl Writer<'_> {
             || MANY <= demands.len()
             || NARROW < demands.iter().map(|demand| demand.word + GAP).sum::<usize>();
         let is_dense = is_wide && has_names && fits_densely(&demands);
+        let is_list = is_wide && has_names && !is_dense;
         let class = match (is_wide, has_names) {
             (true, true) if is_dense => Some("wide dense"),
             (true, true) if CROWDED < many_width(demands.iter().map(|demand| demand.word)) => Some("wide many crowded"),
@@ -74,6 +75,8 @@ impl Writer<'_> {
             self.caption(node, Term::Table, caption);
             self.out.push_str("</figcaption>\n<table>\n");
         } else {
+            // What asks for the width of the column, not of the screen.
+            self.out.push_str(if is_list { "<div class=\"measure\">\n" } else { "" });
             self.start_with("table", node, attributes, class, &[("style", style.as_deref())]);
             self.out.push('\n');
         }
@@ -96,9 +99,13 @@ impl Writer<'_> {
             }
         }
         let outer = std::mem::replace(&mut self.in_wide_table, is_wide);
-        self.table_rows(table, is_wide && has_names && !is_dense);
+        self.table_rows(table, is_list);
         self.in_wide_table = outer;
-        self.out.push_str(if framing.is_some() { "</table>\n</figure>\n" } else { "</table>\n" });
+        self.out.push_str(match () {
+            () if framing.is_some() => "</table>\n</figure>\n",
+            () if is_list => "</table>\n</div>\n",
+            () => "</table>\n",
+        });
     }
 
     /// The head and the rows; `as_list`: on a narrow screen as lists of their cells, with their columns' names.

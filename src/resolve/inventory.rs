@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::block::{Block, BlockKind, LISTING, UNNUMBERED};
+use crate::document::block::{Block, BlockKind, Container, Figure, LISTING, UNNUMBERED};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text, title_text};
 use crate::document::walk::{self, Visitor};
@@ -209,6 +209,37 @@ impl InventoryVisitor {
         let alt = image.alt.as_deref().unwrap_or_default();
         self.add_destination(at, &image.attributes, DestinationKind::Other, alt);
     }
+
+    fn figure(&mut self, at: NodeLocation, attributes: &Attributes, figure: &Figure) {
+        let caption = figure.caption.as_deref().map(plain_text);
+        // Without a caption there is no line in which a number could be shown.
+        let kind = match self.parts.get(&at.node) {
+            _ if caption.is_none() => DestinationKind::Other,
+            Some(figure) => DestinationKind::FigurePart { figure: *figure },
+            None => DestinationKind::Figure { numbered: !attributes.has_class(UNNUMBERED) },
+        };
+        let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
+        let own = if attributes.id.is_some() { attributes } else { &figure.image.attributes };
+        self.add_destination(at, own, kind, &title);
+    }
+
+    fn container(&mut self, at: NodeLocation, attributes: &Attributes, container: &Container) {
+        if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
+            self.found.holders.push((at.node, container.kind));
+        }
+        let title = container.title.as_deref().map(plain_text);
+        // Several images with a caption are a figure as one is.
+        let named = container.caption().map(words).filter(|_| !attributes.has_class(LISTING));
+        let kind = match named {
+            Some(_) => DestinationKind::Figure { numbered: !attributes.has_class(UNNUMBERED) },
+            None => DestinationKind::Other,
+        };
+        if named.is_some() {
+            let inside = container.blocks.iter().filter(|part| matches!(part.kind, BlockKind::Figure(_)));
+            self.parts.extend(inside.map(|part| (part.id, at.node)));
+        }
+        self.add_destination(at, attributes, kind, &title.or(named).unwrap_or_default());
+    }
 }
 
 /// The words of a caption's paragraphs.
@@ -236,19 +267,7 @@ impl Visitor for InventoryVisitor {
                 self.title(block.id, content);
                 self.add_destination(at, attributes, kind, &plain_text(content));
             }
-            BlockKind::Figure(figure) => {
-                let caption = caption(&figure.caption);
-                // Without a caption there is no line in which a number could be shown.
-                let kind = match self.parts.get(&block.id) {
-                    _ if caption.is_none() => DestinationKind::Other,
-                    Some(figure) => DestinationKind::FigurePart { figure: *figure },
-                    None => DestinationKind::Figure { numbered },
-                };
-                let title = caption.or_else(|| figure.image.alt.clone()).unwrap_or_default();
-                let image = &figure.image.attributes;
-                let own = if attributes.id.is_some() { attributes } else { image };
-                self.add_destination(at, own, kind, &title);
-            }
+            BlockKind::Figure(figure) => self.figure(at, attributes, figure),
             BlockKind::Table(table) => {
                 let caption = caption(&table.caption);
                 let kind = if caption.is_some() { DestinationKind::Table { numbered } } else { DestinationKind::Other };
@@ -269,20 +288,7 @@ impl Visitor for InventoryVisitor {
                 let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, "");
             }
-            BlockKind::Container(container) => {
-                if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
-                    self.found.holders.push((block.id, container.kind));
-                }
-                let title = caption(&container.title);
-                // Several images with a caption are a figure as one is.
-                let named = container.caption().map(words).filter(|_| !attributes.has_class(LISTING));
-                let kind = if named.is_some() { DestinationKind::Figure { numbered } } else { DestinationKind::Other };
-                if named.is_some() {
-                    let inside = container.blocks.iter().filter(|part| matches!(part.kind, BlockKind::Figure(_)));
-                    self.parts.extend(inside.map(|part| (part.id, block.id)));
-                }
-                self.add_destination(at, attributes, kind, &title.or(named).unwrap_or_default());
-            }
+            BlockKind::Container(container) => self.container(at, attributes, container),
             BlockKind::Paragraph(_)
             | BlockKind::Quote(_)
             | BlockKind::List(_)

@@ -487,3 +487,16 @@ fn long_formulas_in_a_line_have_places_to_break() {
     assert!(chapters.contains("alttext=\"a + b = c\""), "a short one is whole: {chapters}");
     assert_eq!(chapters.matches("<span dir=\"ltr\"><math").count(), 2, "{chapters}");
 }
+
+#[test]
+fn tables_of_many_columns_ask_for_the_width_of_their_column() {
+    let epub = build(
+        "lang: en",
+        "# One\n\n| A | B | C | D | E |\n|---|---|---|---|---|\n| first of all | words | some more of them | and | others that are long |\n",
+    );
+    let chapters = epub.chapters();
+    assert!(chapters.contains("<div class=\"measure\">\n<table class=\"wide many\""), "{chapters}");
+    let sheet = epub.text("stylesheet.css");
+    assert!(sheet.contains("@container (max-width: 30em) {\n  .many thead tr"), "{sheet}");
+    assert!(sheet.contains(".measure { container-type: inline-size; }"), "{sheet}");
+}
