@@ -239,7 +239,9 @@ fn mark_broken_by_hand(pieces: &mut [PoemCandidate<'_>]) {
         let several = section.iter().filter(|piece| 1 < piece.lines.len());
         let (count, broken) = (several.clone().count(), several.clone().filter(|piece| is_broken(piece)).count());
         let lines: usize = several.map(|piece| piece.lines.len()).sum();
-        let is_poem = 2 <= count && broken == count && FEWEST <= lines;
+        // Four fifths of the section: in a letter the address and the closing are such paragraphs, and the rest is prose.
+        let all: usize = section.iter().filter(|piece| !piece.lines.is_empty()).map(|piece| piece.size).sum();
+        let is_poem = 2 <= count && broken == count && FEWEST <= lines && all * 4 <= lines * 5;
         for piece in section.iter_mut().filter(|piece| 1 < piece.lines.len()) {
             piece.by_hand = is_broken(piece) && (is_poem || FEWEST <= piece.lines.len());
         }
@@ -331,7 +333,7 @@ impl<'a> PoemCandidate<'a> {
     fn is_set_apart(&self, code: CodeUse) -> bool {
         let is_sign = |c: char| ",.;:!?-–—…".contains(c);
         let reads = |line: &&str| begins(line) || line.ends_with(is_sign) || line.contains(|c: char| !c.is_ascii());
-        self.indented && code == CodeUse::None && 1 < self.lines.len() && self.lines.iter().any(|line| reads(line))
+        self.indented && code == CodeUse::None && 1 < self.lines.len() && self.lines.iter().any(reads)
     }
 
     /// Says what its lines look like.

@@ -80,6 +80,8 @@ fn indentation_and_emphasis_are_seen() {
 fn short_stanzas_that_end_by_hand_are_verse() {
     let couplets = "the river came in  \nand sat at the table\n\nit asked for bread  \nit asked for the girl";
     assert_eq!(found(&format!("# Three\n\n{couplets}\n")), [couplets]);
+    let letter = "The Lock House,  \nOldtown\n\nMy dear Anna,\n\nIt rains.\n\nYour affectionate brother,  \nTobias";
+    assert!(found(&format!("# Letter I\n\n{letter}\n")).is_empty());
     let address = "The Harbour Office  \nOldtown";
     assert!(found(&format!("# Where\n\n{PROSE}\n\n{address}\n\n{PROSE}\n")).is_empty());
     let turned = "Open, old keeper, the gate of the water,  \nthis is a line that is so long that no page of a small book can hold it \

@@ -282,11 +282,10 @@ fn read_scene(scene: &[Paragraph<'_>], passages: &mut Vec<Passage>) {
                         }
                         // A direction to the speaker between his name and what he says.
                         Some(next) if is_bracketed(next.text) => {
-                            if let Some(below) = scene.get(at + 1).filter(|it| it.kind == ParagraphKind::Other) {
-                                range.end = below.range.end;
-                                (spoken, said) = (below.text, 0);
-                                at += 2;
-                            }
+                            let below = scene.get(at + 1).filter(|it| it.kind == ParagraphKind::Other);
+                            range.end = below.map_or(range.end, |below| below.range.end);
+                            (spoken, said) = below.map_or((spoken, said), |below| (below.text, 0));
+                            at += below.map_or(0, |_| 2);
                         }
                         _ => {}
                     }

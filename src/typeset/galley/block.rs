@@ -39,10 +39,10 @@ impl GalleyBuilder<'_> {
                 BlockKind::Paragraph(it) => letter_role::of(it),
                 _ => None,
             };
-            if let (Some(LetterRole::Source | LetterRole::Signature), Some(above)) =
+            if let (Some(LetterRole::Source | LetterRole::Signature | LetterRole::Closing), Some(above)) =
                 (context.letter_role, out.last_mut())
             {
-                // A source or a signature alone at the head of a page would belong to nobody.
+                // A source, a closing or a signature alone at the head of a page would belong to nobody.
                 above.format.keep_next |= 0 < place;
             }
             // A block in another language gets an element of its own, since the language is an attribute of elements.
