@@ -206,3 +206,62 @@ fn what_is_put_at_the_right_is_at_the_right_in_any_book() {
         assert!((edge - edges(page, word).1).0.abs() < Length::pt(2).0, "{word}");
     }
 }
+
+/// The words of a page of a PDF with their left and right edges and their upper edge, in points; and the width of the page.
+fn places(file: &std::path::Path, page: usize) -> (Vec<(f64, f64, f64)>, f64) {
+    let page = page.to_string();
+    let boxes =
+        crate::support::tool("pdftotext", &["-bbox", "-f", &page, "-l", &page, file.to_str().expect("plain"), "-"]);
+    let boxes = String::from_utf8_lossy(&boxes.stdout).into_owned();
+    let number = |line: &str, key: &str| -> Option<f64> {
+        line.split(&format!("{key}=\"")).nth(1)?.split('"').next()?.parse().ok()
+    };
+    let words = boxes.lines().filter(|line| line.contains("<word"));
+    let words = words.filter_map(|line| Some((number(line, "xMin")?, number(line, "xMax")?, number(line, "yMin")?)));
+    let width = boxes.lines().find(|line| line.contains("<page")).and_then(|line| number(line, "width"));
+    (words.collect(), width.expect("a page has a width"))
+}
+
+/// A book that is bound at the right has its broad margin at the right of rectos and at the left of versos, its heads over the
+/// text, and its cover's front at the left.
+#[test]
+fn books_bound_at_the_right_are_so_in_print() {
+    let paragraphs = |words: &str| format!("{words} {words} {words} {words}\n\n").repeat(60);
+    for (language, title, words) in [
+        ("he", "הנהר", "המים זורמים מעל הסכר בכל יום ובכל לילה ואיש אינו סופר אותם כלל"),
+        ("ar", "النهر", "يجري الماء فوق السد كل يوم وكل ليلة ولا أحد يعد الأيام"),
+    ] {
+        let text = format!(
+            "---\ntitle: {title}\nlang: {language}\nauthor: Ann\nchapbook:\n  pdf:\n    margins: {{inner: 35mm, outer: 12mm, top: 25mm, bottom: 25mm}}\n---\n\n# {title}\n\n{}",
+            paragraphs(words)
+        );
+        let folder = crate::support::folder(&[("a.md", text.as_str())]);
+        let run = crate::support::run(
+            folder.path(),
+            "build a.md --to pdf,cover,booklet --profile print -o out --set fonts.system=true",
+        );
+        assert_eq!(run.code, 0, "{language}: {}", run.stderr);
+        let file = folder.path().join("out/a-print.pdf");
+        let mm = 72.0 / 25.4;
+        // Pages that open nothing, a verso and a recto.
+        for (page, is_recto) in [(4, false), (5, true)] {
+            let (words, width) = places(&file, page);
+            assert!(words.len() > 100, "{language}, page {page}: {} words", words.len());
+            let left = words.iter().map(|word| word.0).fold(f64::MAX, f64::min) / mm;
+            let right = (width - words.iter().map(|word| word.1).fold(0.0, f64::max)) / mm;
+            let (spine, fore) = if is_recto { (right, left) } else { (left, right) };
+            assert!(
+                (33.0..37.0).contains(&spine) && (10.0..14.5).contains(&fore),
+                "{language}, page {page}: {spine:.1} {fore:.1}"
+            );
+            let top = words.iter().map(|word| word.2).fold(f64::MAX, f64::min) / mm;
+            assert!(top < 20.0, "{language}, page {page}: the head is {top:.1} mm from the edge");
+        }
+        // The front, with the larger title, is at the left of the cover.
+        let (words, width) = places(&folder.path().join("out/a-cover.pdf"), 1);
+        assert!(words.iter().any(|word| word.1 < width / 2.0), "{language}: the front is at the right");
+        // A booklet's outer side has page 1 at the left of the last.
+        let (outer, sheet) = places(&folder.path().join("out/a-booklet.pdf"), 1);
+        assert!(outer.iter().filter(|word| word.1 < sheet / 2.0).count() > 0, "{language}");
+    }
+}
