@@ -122,7 +122,9 @@ fn knows_spine(printer: Option<&(Printer, PrinterRules)>, cover: &Cover) -> bool
 fn doubtful_cover(printer: Option<&(Printer, PrinterRules)>, cover: &Cover, diagnostics: &mut Diagnostics) {
     let Some((_, rules)) = printer else { return };
     let has_spine = cover.kind != CoverKind::Saddle && cover.given_spine.is_none();
-    if !knows_spine(printer, cover) && !(has_spine && cover.kind.has_boards() && cover.paper.is_some()) {
+    let lacks_boards_alone = has_spine && cover.kind.has_boards() && cover.paper.is_some();
+    let is_known = knows_spine(printer, cover) || lacks_boards_alone;
+    if !is_known {
         let message = format!("how wide {} makes the spine is not known: that of copy paper was taken", rules.name);
         let help = "give the width that its calculator or template says, such as `cover.spine = \"14.3mm\"`";
         diagnostics

@@ -147,7 +147,7 @@ pub enum SideUp {
 /// The steps after printing, in order.
 pub fn steps(plan: &ImpositionPlan, language: StepLanguage) -> Vec<Step> {
     use Figure::{Cut, Fold, FoldAgain};
-    use GridLine::{All, Column, Row, Slit};
+    use GridLine::{All, Column, Row};
     use SideUp::{Front, Inside};
     let mut steps = Vec::new();
     let mut step = |sentence: Sentence, number: usize, figure: Figure| {
@@ -185,6 +185,27 @@ pub fn steps(plan: &ImpositionPlan, language: StepLanguage) -> Vec<Step> {
             step(Sentence::FoldClose, 0, FoldAgain([2, 1], Column(1)));
             step(Sentence::Sections, 0, Figure::Gathered);
         }
+        Scheme::CutFold(columns, _) => {
+            step(Sentence::CopyCut, 0, Cut(Front, GridLine::Spreads));
+            let line = if columns == 1 { Column(1) } else { GridLine::Spines };
+            step(Sentence::SaddleFold, 0, Fold(Inside, line));
+            step(Sentence::Staple, 0, Figure::Stapled);
+            step(Sentence::Trim, 0, Figure::Trimmed);
+        }
+        Scheme::Grid(..) | Scheme::Repeat(..) => step(Sentence::Cut, 0, Cut(Front, All)),
+        Scheme::Zine | Scheme::Card | Scheme::FrenchFold | Scheme::Trifold | Scheme::Accordion(_) => {
+            of_one_sheet(plan, &mut step);
+        }
+    }
+    steps
+}
+
+/// The steps of what is folded out of one sheet.
+fn of_one_sheet(plan: &ImpositionPlan, step: &mut dyn FnMut(Sentence, usize, Figure)) {
+    use Figure::{Cut, Fold};
+    use GridLine::{All, Column, Row, Slit};
+    use SideUp::{Front, Inside};
+    match plan.settings.scheme {
         Scheme::Zine => {
             step(Sentence::ZineFold, 0, Fold(Front, All));
             step(Sentence::ZineCut, 0, Cut(Front, Slit));
@@ -195,13 +216,6 @@ pub fn steps(plan: &ImpositionPlan, language: StepLanguage) -> Vec<Step> {
         Scheme::FrenchFold => {
             step(Sentence::FrenchBack, 0, Fold(Front, Row(1)));
             step(Sentence::FrenchClose, 0, Figure::Closed);
-        }
-        Scheme::CutFold(columns, _) => {
-            step(Sentence::CopyCut, 0, Cut(Front, GridLine::Spreads));
-            let line = if columns == 1 { Column(1) } else { GridLine::Spines };
-            step(Sentence::SaddleFold, 0, Fold(Inside, line));
-            step(Sentence::Staple, 0, Figure::Stapled);
-            step(Sentence::Trim, 0, Figure::Trimmed);
         }
         Scheme::Trifold => {
             let flap = if plan.settings.binding == super::Binding::Left { Column(2) } else { Column(1) };
@@ -214,9 +228,8 @@ pub fn steps(plan: &ImpositionPlan, language: StepLanguage) -> Vec<Step> {
                 step(Sentence::AccordionJoin, plan.folded_sheets(), Figure::Joined);
             }
         }
-        Scheme::Grid(..) | Scheme::Repeat(..) => step(Sentence::Cut, 0, Cut(Front, All)),
+        _ => {}
     }
-    steps
 }
 
 #[cfg(test)]

@@ -31,18 +31,7 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
                     `booklet.marks` to `false`";
         notes.push(Diagnostic::warning("booklet-marks", message).settings(["booklet.marks"]).help(help));
     }
-    if plan.cuts_bleed() {
-        let bleed = plan.settings.bleed.to_pt() / Length::MM.to_pt();
-        let message = format!(
-            "pages reach the edges of a sheet of {sheet}: what bleeds by {bleed:.1} mm ends there, and most printers leave some millimetres white"
-        );
-        let help = "set a larger `booklet.sheet` with a `pdf.trim`, and cut it to size after printing; or print on a printer without margins";
-        notes.push(
-            Diagnostic::warning("booklet-bleed", message)
-                .settings(["booklet.bleed", "pdf.bleed", "booklet.cover"])
-                .help(help),
-        );
-    }
+    bleed_note(plan).into_iter().for_each(|note| notes.push(note));
     if asked.copies.is_some_and(|copies| plan.settings.copies < copies) {
         let message = "pages fill the whole sheet in this scheme, so `booklet.copies` has no effect";
         let help = "leave it out, or choose `saddle`, `signatures`, `cut-stack`, `trifold` or `accordion`";
@@ -88,4 +77,16 @@ pub fn unlike_note(plan: &ImpositionPlan) -> Option<Diagnostic> {
     };
     let help = "make all pages of the file of one size, or look at the sheets before you print them";
     Some(Diagnostic::warning("booklet-shrunk", message).help(help))
+}
+
+/// A warning about a bleed that the sheet has no room for.
+fn bleed_note(plan: &ImpositionPlan) -> Option<Diagnostic> {
+    let bleed = plan.settings.bleed.to_pt() / Length::MM.to_pt();
+    let sheet = impose::size::in_words(plan.sheet);
+    let message = format!(
+        "pages reach the edges of a sheet of {sheet}: what bleeds by {bleed:.1} mm ends there, and most printers leave some millimetres white"
+    );
+    let help = "set a larger `booklet.sheet` with a `pdf.trim`, and cut it to size after printing; or print on a printer without margins";
+    let settings = ["booklet.bleed", "pdf.bleed", "booklet.cover"];
+    plan.cuts_bleed().then(|| Diagnostic::warning("booklet-bleed", message).settings(settings).help(help))
 }
