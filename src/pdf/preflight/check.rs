@@ -473,13 +473,15 @@ fn marks_inside(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> 
     Some(Diagnostic::warning("preflight-extras", message).help(help))
 }
 
-/// Whether there are short straight lines, upright and level, at all four corners of a page.
+/// Whether there are short straight lines, upright and level, at all four corners of a page; or at one, where both come from
+/// the edges of the page.
 fn has_crop_marks(page: &CheckedPage) -> bool {
     /// Marks are some 5 mm long, and not much farther from the corners than that.
     const LONG: f64 = 45.0;
     const THICK: f64 = 2.5;
     let [left, bottom, right, top] = page.trim;
     let mut found = [[false; 2]; 4];
+    let mut from_edge = [[false; 2]; 4];
     for mark in &page.facts.marks {
         let [x, y, x2, y2] = mark.area;
         let (wide, high) = (x2 - x, y2 - y);
@@ -495,11 +497,13 @@ fn has_crop_marks(page: &CheckedPage) -> bool {
             x2 < left + LONG && top - LONG < y,
             right - LONG < x && top - LONG < y,
         ];
-        for (corner, is_near) in found.iter_mut().zip(near) {
+        let touches = if is_upright { y < bottom + 1.0 || top - 1.0 < y2 } else { x < left + 1.0 || right - 1.0 < x2 };
+        for ((corner, from_edge), is_near) in found.iter_mut().zip(&mut from_edge).zip(near) {
             corner[usize::from(is_upright)] |= is_near;
+            from_edge[usize::from(is_upright)] |= is_near && touches;
         }
     }
-    found == [[true; 2]; 4]
+    found == [[true; 2]; 4] || from_edge.contains(&[true; 2])
 }
 
 fn file_size(subject: &Subject, request: &Request<'_>) -> Option<Diagnostic> {
