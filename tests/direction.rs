@@ -222,6 +222,20 @@ fn places(file: &std::path::Path, page: usize) -> (Vec<(f64, f64, f64)>, f64) {
     (words.collect(), width.expect("a page has a width"))
 }
 
+/// Whether words are in the same places relative to one another.
+fn is_same_page(page: &[(f64, f64, f64)], other: &[(f64, f64, f64)]) -> bool {
+    let relative = |words: &[(f64, f64, f64)]| -> Vec<(f64, f64, f64)> {
+        let left = words.iter().map(|word| word.0).fold(f64::MAX, f64::min);
+        let top = words.iter().map(|word| word.2).fold(f64::MAX, f64::min);
+        words.iter().map(|word| (word.0 - left, word.1 - left, word.2 - top)).collect()
+    };
+    let (page, other) = (relative(page), relative(other));
+    let near = |a: f64, b: f64| (a - b).abs() < 0.1;
+    let has =
+        |word: &(f64, f64, f64)| other.iter().any(|it| near(it.0, word.0) && near(it.1, word.1) && near(it.2, word.2));
+    page.len() == other.len() && page.iter().all(has)
+}
+
 /// A book that is bound at the right has its broad margin at the right of rectos and at the left of versos, its heads over the
 /// text, and its cover's front at the left.
 #[test]
@@ -260,8 +274,21 @@ fn books_bound_at_the_right_are_so_in_print() {
         // The front, with the larger title, is at the left of the cover.
         let (words, width) = places(&folder.path().join("out/a-cover.pdf"), 1);
         assert!(words.iter().any(|word| word.1 < width / 2.0), "{language}: the front is at the right");
-        // A booklet's outer side has page 1 at the left of the last.
-        let (outer, sheet) = places(&folder.path().join("out/a-booklet.pdf"), 1);
-        assert!(outer.iter().filter(|word| word.1 < sheet / 2.0).count() > 0, "{language}");
+        // Opened at its outer side, the outermost sheet has page 1 at the left and the last at the right; at its inner side page 2
+        // is at the right. The pages that fill the sheets are blank.
+        let about = crate::support::tool("pdfinfo", &[file.to_str().expect("plain")]);
+        let about = String::from_utf8_lossy(&about.stdout).into_owned();
+        let pages = about.lines().find_map(|line| line.strip_prefix("Pages:")?.trim().parse::<usize>().ok());
+        let pages = pages.expect("a PDF has pages");
+        let folded = pages.next_multiple_of(4);
+        let booklet = folder.path().join("out/a-booklet.pdf");
+        for (side, [left, right]) in [(1, [1, folded]), (2, [folded - 1, 2])] {
+            let (words, sheet) = places(&booklet, side);
+            let (at_left, at_right): (Vec<_>, Vec<_>) = words.into_iter().partition(|word| word.1 < sheet / 2.0);
+            for (page, found) in [(left, at_left), (right, at_right)] {
+                let expected = if page <= pages { places(&file, page).0 } else { Vec::new() };
+                assert!(is_same_page(&expected, &found), "{language}: page {page} is not in its half of side {side}");
+            }
+        }
     }
 }

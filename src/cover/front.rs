@@ -58,7 +58,8 @@ pub(super) fn set(cover: &Cover, panel: &mut CoverPanel, backdrop: Option<&Backd
         let second = panel.page.items.len();
         let (size, end) = front.upper(cover, panel);
         panel.ink = ink;
-        let lowest = (foot - publisher.size).min(cover.trim.height.scale(layout.foot, PARTS));
+        // The publisher is no line of what is above.
+        let lowest = (foot - publisher.size * 2).min(cover.trim.height.scale(layout.foot, PARTS));
         let holds = end + publisher.size <= lowest;
         if holds || index + 1 == tries.len() {
             let upper = panel.page.items.split_off(second);

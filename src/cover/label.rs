@@ -3,24 +3,21 @@
 
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
-use super::CoverTitle;
 use super::outline::{Lettering, LetteringStyle, moved};
+use super::{CoverTitle, pattern};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 
 /// The size that stores ask for, in pixels.
-const WIDTH: u32 = 1600;
-const HEIGHT: u32 = 2560;
+pub(super) const WIDTH: u32 = 1600;
+pub(super) const HEIGHT: u32 = 2560;
 
 /// The label's place and the room that its text has.
 const LABEL_WIDTH: u32 = 1130;
 const LABEL_MIDDLE: f32 = 1030.0;
 const TEXT_WIDTH: f32 = 930.0;
-
-/// The side of the pattern's tile in pixels: it divides the cover's sides.
-const STEP: u32 = 80;
 
 /// The faces of the lettering, if the book's own family is not there.
 const FAMILY: &str = "EB Garamond";
@@ -55,7 +52,7 @@ const INK: Rgb = (0x22, 0x1e, 0x1a);
 
 /// The pixels of the paper have one of so many levels between its two colours. They are close to one another, so that
 /// the edges of the pattern need no more.
-const PAPER_LEVELS: u8 = 4;
+pub(super) const PAPER_LEVELS: u8 = 4;
 /// The pixels of the label have one of so many levels between paper and ink. With those of the paper they fill a palette
 /// of 16 colours: two pixels a byte take half the time to compress of one, and the steps at the edges of letters are
 /// not seen at this resolution.
@@ -95,7 +92,7 @@ pub(super) fn lettered(
 fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let seed = seed(&metadata.title);
     let [ground, figure] = colors(&metadata.title, look.title.color);
-    let mut pixels = paper(seed / PAPERS.len())?;
+    let mut pixels = pattern::paper(seed / PAPERS.len())?;
     let lettering = Lettering::new(catalog, &metadata.language);
     let text = lines(&lettering, metadata, catalog, look);
     text.message().into_iter().for_each(|it| diagnostics.push(it));
@@ -119,66 +116,6 @@ fn seed(title: &str) -> usize {
     (hash >> 7) as usize
 }
 
-/// The paper: one tile of a pattern, repeated over the whole cover.
-fn paper(which: usize) -> Option<Vec<u8>> {
-    let mut tile = Mask::new(STEP, STEP)?;
-    tile.fill_path(&pattern(which)?, FillRule::Winding, true, Transform::identity());
-    let leveled = |row: &[u8]| -> Vec<u8> { row.iter().map(|it| level(*it, PAPER_LEVELS)).collect() };
-    let repeated = |row: &[u8]| -> Vec<u8> { leveled(row).repeat((WIDTH / STEP) as usize) };
-    let rows: Vec<u8> = tile.data().chunks_exact(STEP as usize).flat_map(repeated).collect();
-    Some(rows.repeat((HEIGHT / STEP) as usize))
-}
-
-/// The figures of a pattern that a tile shows: those in its corners and the one in its middle.
-fn pattern(which: usize) -> Option<Path> {
-    let mut figure = PathBuilder::new();
-    match which % 4 {
-        // Leaves, upright and lying by turns.
-        0 => {
-            figure.move_to(0.0, -30.0);
-            figure.quad_to(22.0, 0.0, 0.0, 30.0);
-            figure.quad_to(-22.0, 0.0, 0.0, -30.0);
-            figure.close();
-        }
-        // Lozenges.
-        1 => {
-            for (x, y, first) in [(0.0, -26.0, true), (16.0, 0.0, false), (0.0, 26.0, false), (-16.0, 0.0, false)] {
-                if first { figure.move_to(x, y) } else { figure.line_to(x, y) }
-            }
-            figure.close();
-        }
-        // Dots with a small one between.
-        2 => {
-            figure.push_circle(0.0, 0.0, 12.0);
-            figure.push_circle(20.0, 20.0, 4.0);
-        }
-        // Stars of four leaves.
-        _ => {
-            for (x, y) in [(0.0, 28.0), (0.0, -28.0), (28.0, 0.0), (-28.0, 0.0)] {
-                figure.move_to(0.0, 0.0);
-                figure.quad_to(x / 2.0 - y / 4.0, y / 2.0 + x / 4.0, x, y);
-                figure.quad_to(x / 2.0 + y / 4.0, y / 2.0 - x / 4.0, 0.0, 0.0);
-                figure.close();
-            }
-        }
-    }
-    let figure = figure.finish()?;
-    let turned = match which % 4 {
-        0 => figure.clone().transform(Transform::from_rotate(90.0))?,
-        _ => figure.clone(),
-    };
-    let mut all = PathBuilder::new();
-    for (x, y) in [(0.0, 0.0), (80.0, 0.0), (0.0, 80.0), (80.0, 80.0)] {
-        all.push_path(&moved(&figure, x, y)?);
-    }
-    // A figure that crosses the edge of a tile is drawn in the neighbouring tiles too, so that the pattern has no
-    // seams.
-    for (x, y) in [(40.0, 40.0), (-40.0, 40.0), (40.0, -40.0), (120.0, 40.0), (40.0, 120.0)] {
-        all.push_path(&moved(&turned, x, y)?);
-    }
-    all.finish()
-}
-
 /// A line of lettering on the label.
 struct LabelLine {
     text: String,
@@ -189,10 +126,13 @@ struct LabelLine {
 
 /// The label with its text, on the paper.
 fn label(pixels: &mut [u8], lettering: &Lettering<'_>, lines: &[LabelLine]) -> Option<()> {
-    let text_height: f32 = lines.iter().map(|line| line.below).sum();
-    let height = (text_height + 220.0).clamp(620.0, 2_200.0).round();
+    let text = written(lettering, lines);
+    // The ink is in the middle, with what hangs below the last line: descenders of Arabic are long.
+    let (first, text_height) = text.as_ref().map_or((0.0, 0.0), |text| (text.bounds().top(), text.bounds().height()));
+    let height = (text_height + 250.0).clamp(620.0, 2_200.0).round();
     let panel = Mask::new(LABEL_WIDTH, height as u32)?;
-    let ink = ink(lettering, lines, panel, (height - text_height) / 2.0)?;
+    let top = ((height - text_height) / 2.0 - first).round();
+    let ink = ink(text.and_then(|text| moved(&text, 0.0, top)), panel)?;
     let top = (LABEL_MIDDLE - height / 2.0).max(180.0) as usize;
     let left = ((WIDTH - LABEL_WIDTH) / 2) as usize;
     for (y, row) in ink.data().chunks_exact(LABEL_WIDTH as usize).enumerate() {
@@ -204,10 +144,25 @@ fn label(pixels: &mut [u8], lettering: &Lettering<'_>, lines: &[LabelLine]) -> O
     Some(())
 }
 
-/// The ink of the label: two rules around it, and the lines from `top` on.
-fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32) -> Option<Mask> {
+/// The lines below one another, from 0 on, centred on the label; `None` if nothing is written.
+fn written(lettering: &Lettering<'_>, lines: &[LabelLine]) -> Option<Path> {
+    let middle = LABEL_WIDTH as f32 / 2.0;
+    let mut shapes = PathBuilder::new();
+    let mut y = 0.0;
+    for line in lines {
+        y += line.below;
+        if line.text == RULE {
+            shapes.push_rect(Rect::from_xywh(middle - 60.0, f32::round(y) - 4.0, 120.0, 4.0)?);
+        } else {
+            lettering.draw(&mut shapes, line.style, &line.text, middle, y);
+        }
+    }
+    shapes.finish()
+}
+
+/// The ink of the label: two rules around it, and its text.
+fn ink(text: Option<Path>, mut panel: Mask) -> Option<Mask> {
     let whole = Rect::from_xywh(0.0, 0.0, panel.width() as f32, panel.height() as f32)?;
-    let middle = whole.width() / 2.0;
     let mut shapes = PathBuilder::new();
     for (inset, width) in [(24.0, 7.0), (42.0, 2.0)] {
         let outer = whole.inset(inset, inset)?;
@@ -217,16 +172,7 @@ fn ink(lettering: &Lettering<'_>, lines: &[LabelLine], mut panel: Mask, top: f32
         shapes.push_rect(Rect::from_ltrb(l, t + width, l + width, b - width)?);
         shapes.push_rect(Rect::from_ltrb(r - width, t + width, r, b - width)?);
     }
-    let mut y = top;
-    for line in lines {
-        y += line.below;
-        if line.text == RULE {
-            let y = y.round();
-            shapes.push_rect(Rect::from_xywh(middle - 60.0, y - 4.0, 120.0, 4.0)?);
-        } else {
-            lettering.draw(&mut shapes, line.style, &line.text, middle, y);
-        }
-    }
+    text.iter().for_each(|text| shapes.push_path(text));
     panel.fill_path(&shapes.finish()?, FillRule::Winding, true, Transform::identity());
     Some(panel)
 }
@@ -370,7 +316,7 @@ fn authors_of(metadata: &Metadata) -> impl Iterator<Item = &str> {
     authors.map(|author| author.name.trim()).filter(|name| !name.is_empty())
 }
 
-/// The authors: up to three side by side, else below one another, in type so small that no name is divided.
+/// The authors: up to three side by side if one line holds them, else below one another, in type so small that no name is divided.
 fn authors(
     lettering: &Lettering<'_>,
     usual: LetteringStyle,
@@ -378,7 +324,8 @@ fn authors(
     cuts: &mut Vec<&'static str>,
 ) -> (LetteringStyle, Vec<String>) {
     let authors: Vec<&str> = authors_of(metadata).collect();
-    let in_a_row = (authors.len() <= 3).then(|| lettering.lines(usual, &authors.join(" · "), TEXT_WIDTH, 2)).flatten();
+    // Over two lines, the second would begin with the dot.
+    let in_a_row = (authors.len() <= 3).then(|| lettering.lines(usual, &authors.join(" · "), TEXT_WIDTH, 1)).flatten();
     if let Some(lines) = in_a_row {
         return (usual, lines);
     }
@@ -410,7 +357,8 @@ fn title(
     title: &str,
     cuts: &mut Vec<&'static str>,
 ) -> (LetteringStyle, Vec<String>) {
-    for (least, most) in [(0.7, 4), (0.5, 6), (0.33, 9)] {
+    // The label grows before the title gets much smaller.
+    for (least, most) in [(0.7, 4), (0.65, 9), (0.5, 9), (0.33, 9)] {
         for is_divided in [false, true] {
             // Divided words are set somewhat smaller, so that there are few of them.
             let mut size = largest.size * if is_divided { 0.8 } else { 1.0 };
@@ -456,7 +404,7 @@ fn cut(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize
 }
 
 /// The nearest of some levels to how much of a pixel is covered (0 to 255).
-fn level(covered: u8, levels: u8) -> u8 {
+pub(super) fn level(covered: u8, levels: u8) -> u8 {
     let nearest = (u16::from(covered) * u16::from(levels - 1) + 127) / 255;
     u8::try_from(nearest).unwrap_or(levels - 1)
 }
@@ -542,6 +490,38 @@ mod tests {
             assert_eq!(&png[1..4], b"PNG");
             assert_eq!(&png[16..24], &[0, 0, 6, 64, 0, 0, 10, 0]);
         }
+    }
+
+    #[test]
+    fn long_titles_make_the_label_grow_and_no_line_begins_with_a_dot() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let named = |name: &str| Creator { name: name.to_owned(), ..Creator::default() };
+        let title = "A Circumstantial History of the Ferrymen, Millers and Lock-Keepers along the Upper River and of \
+                     All Their Many Quarrels";
+        let creators = vec![named("Wilhelmina Featherstone"), named("Maximilian Oberhauser")];
+        let metadata = Metadata { title: title.to_owned(), creators, ..Metadata::default() };
+        let look = LabelLook { family: None, title: &CoverTitle::default() };
+        let lettering = Lettering::new(&catalog, "en");
+        let label = lines(&lettering, &metadata, &catalog, look);
+        assert!(label.lines.iter().all(|line| !line.text.contains('·')));
+        assert!(SIZES[1] * 0.65 <= label.title && label.cut.is_empty(), "the title has {} px", label.title);
+    }
+
+    #[test]
+    fn the_ink_of_a_label_is_in_its_middle() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        let metadata = Metadata { title: "pygmy jug, gypsy jig ".repeat(3), ..Metadata::default() };
+        let look = LabelLook { family: None, title: &CoverTitle::default() };
+        let lettering = Lettering::new(&catalog, "en");
+        let mut pixels = vec![0; (WIDTH * HEIGHT) as usize];
+        label(&mut pixels, &lettering, &lines(&lettering, &metadata, &catalog, look).lines);
+        let rows: Vec<&[u8]> = pixels.chunks_exact(WIDTH as usize).collect();
+        let inside = |row: &&&[u8]| row[400..1200].iter().any(|it| PAPER_LEVELS < *it);
+        let gap = |rows: &mut dyn Iterator<Item = &&[u8]>| {
+            rows.skip_while(|row| row[820] < PAPER_LEVELS).skip(60).take_while(|row| !inside(row)).count()
+        };
+        let (above, below) = (gap(&mut rows.iter()), gap(&mut rows.iter().rev()));
+        assert!(50 < above && above.abs_diff(below) < 3, "{above} {below}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod label;
 mod layout;
 mod lettering;
 mod outline;
+mod pattern;
 mod raster;
 mod spine;
 mod zone;

@@ -25,6 +25,9 @@ use crate::typeset::frame::{ContentRole, PageItem, Pages};
 /// The resolution in pixels per inch below which a photograph looks soft: twice the 150 lines per inch of a common
 /// halftone screen.
 const MIN_RESOLUTION: f64 = 300.0;
+/// The resolution from which readers see no difference: one and a half pixels for each line of that screen, the least
+/// quality factor of halftoning.
+const SHARP_RESOLUTION: f64 = 225.0;
 /// The resolution of a drawing that can't be drawn as paths. Its edges are sharp, and need more than a photograph.
 const DRAWING_RESOLUTION: f64 = 600.0;
 /// The most pixels on a side of such a drawing: 64 megapixels, below what an image may have.
@@ -293,7 +296,12 @@ fn resolution_warning(path: &str, pixels: [u32; 2], shown: ImageUse, size: Size)
     if MIN_RESOLUTION <= dpi.round() {
         return None;
     }
-    let message = format!("the image `{path}` has only {dpi:.0} pixels per inch in print: it will look blurred");
+    let looks = if dpi < SHARP_RESOLUTION {
+        "it will look blurred".to_owned()
+    } else {
+        format!("printers ask for {MIN_RESOLUTION:.0}")
+    };
+    let message = format!("the image `{path}` has only {dpi:.0} pixels per inch in print: {looks}");
     let need = (size.width.to_pt() / 72.0 * MIN_RESOLUTION).ceil();
     Some(
         Diagnostic::warning("image-resolution", message)

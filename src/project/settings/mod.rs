@@ -12,7 +12,7 @@ pub(super) mod values;
 
 use std::collections::BTreeMap;
 
-use super::config::{Config, FontFile};
+use super::config::{Config, CoverLayout, FontFile};
 use super::dotted::{MACROS, flatten};
 use super::files::{self, FileError, PathKind};
 use super::flag::Flag;
@@ -132,12 +132,10 @@ impl Settings {
             config.booklet.sheet = size::named(usual_sheet(&config.metadata.language));
         }
         // On which side the spine is makes no difference to the size.
-        // A cover that is folded out of a whole sheet stays as large as its half: printed at home, it is not cut.
-        let bleed = match config.booklet.cover {
-            Some(true) if config.sheets(Binding::Left).scheme.cuts_pages() => {
-                config.pdf.bleed.max(Some(config.cover.bleed.unwrap_or(crate::printer::COVER_BLEED)))
-            }
-            _ => config.pdf.bleed,
+        let bleed = if bleeds_with_cover(config) {
+            config.pdf.bleed.max(Some(config.cover.bleed.unwrap_or(crate::printer::COVER_BLEED)))
+        } else {
+            config.pdf.bleed
         };
         let page = config.booklet.page(OfBook { bleed, ..OfBook::default() });
         config.pdf.trim = page.or(of_theme);
@@ -153,6 +151,17 @@ impl Settings {
             self.spans.insert("pdf.trim".to_owned(), sheet);
         }
     }
+}
+
+/// Whether pages need room for the bleed of the cover around them. A cover that is folded out of a whole sheet stays as large
+/// as its half: printed at home, it is not cut. Marks and what a shop prints beside the pages say that it is.
+fn bleeds_with_cover(config: &Config) -> bool {
+    let sheets = config.sheets(Binding::Left);
+    let has_ground = config.cover.image.is_some()
+        || config.cover.color.is_some()
+        || config.cover.layout.is_some_and(|layout| layout != CoverLayout::Classic);
+    let is_trimmed = sheets.marks || sheets.slug || sheets.color_bars || Length::ZERO < sheets.bleed;
+    config.booklet.cover == Some(true) && (sheets.scheme.cuts_pages() || has_ground && is_trimmed)
 }
 
 /// What printers at home leave white at the edges of a sheet: laser printers 4.2 mm, inkjets up to 5 at one of them; and
