@@ -3,16 +3,13 @@
 
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Rect, Transform};
 
+use super::CoverTitle;
 use super::outline::{Lettering, LetteringStyle, moved};
-use super::{CoverTitle, pattern};
+use super::pattern::{HEIGHT, PAPER_LEVELS, WIDTH, level, paper};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::Metadata;
 use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
-
-/// The size that stores ask for, in pixels.
-pub(super) const WIDTH: u32 = 1600;
-pub(super) const HEIGHT: u32 = 2560;
 
 /// The label's place and the room that its text has.
 const LABEL_WIDTH: u32 = 1130;
@@ -50,9 +47,6 @@ const PAPERS: [[Rgb; 2]; 8] = [
 const LABEL: Rgb = (0xf6, 0xf0, 0xe1);
 const INK: Rgb = (0x22, 0x1e, 0x1a);
 
-/// The pixels of the paper have one of so many levels between its two colours. They are close to one another, so that
-/// the edges of the pattern need no more.
-pub(super) const PAPER_LEVELS: u8 = 4;
 /// The pixels of the label have one of so many levels between paper and ink. With those of the paper they fill a palette
 /// of 16 colours: two pixels a byte take half the time to compress of one, and the steps at the edges of letters are
 /// not seen at this resolution.
@@ -92,7 +86,7 @@ pub(super) fn lettered(
 fn draw(metadata: &Metadata, catalog: &Catalog, look: LabelLook<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
     let seed = seed(&metadata.title);
     let [ground, figure] = colors(&metadata.title, look.title.color);
-    let mut pixels = pattern::paper(seed / PAPERS.len())?;
+    let mut pixels = paper(seed / PAPERS.len())?;
     let lettering = Lettering::new(catalog, &metadata.language);
     let text = lines(&lettering, metadata, catalog, look);
     text.message().into_iter().for_each(|it| diagnostics.push(it));
@@ -401,12 +395,6 @@ fn cut(lettering: &Lettering<'_>, style: LetteringStyle, text: &str, most: usize
         }
     }
     lines
-}
-
-/// The nearest of some levels to how much of a pixel is covered (0 to 255).
-pub(super) fn level(covered: u8, levels: u8) -> u8 {
-    let nearest = (u16::from(covered) * u16::from(levels - 1) + 127) / 255;
-    u8::try_from(nearest).unwrap_or(levels - 1)
 }
 
 /// Two colours, and all that are mixed of them at the edges of what is drawn.

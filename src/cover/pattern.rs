@@ -2,8 +2,15 @@
 
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Transform};
 
-use super::label::{HEIGHT, PAPER_LEVELS, WIDTH, level};
 use super::outline::moved;
+
+/// The size that stores ask for, in pixels.
+pub(super) const WIDTH: u32 = 1600;
+pub(super) const HEIGHT: u32 = 2560;
+
+/// The pixels of the paper have one of so many levels between its two colours. They are close to one another, so that
+/// the edges of the pattern need no more.
+pub(super) const PAPER_LEVELS: u8 = 4;
 
 /// The side of the pattern's tile in pixels: it divides the cover's sides.
 const STEP: u32 = 80;
@@ -67,4 +74,10 @@ fn pattern(which: usize) -> Option<Path> {
         all.push_path(&moved(&turned, x, y)?);
     }
     all.finish()
+}
+
+/// The nearest of some levels to how much of a pixel is covered (0 to 255).
+pub(super) fn level(covered: u8, levels: u8) -> u8 {
+    let nearest = (u16::from(covered) * u16::from(levels - 1) + 127) / 255;
+    u8::try_from(nearest).unwrap_or(levels - 1)
 }
