@@ -383,13 +383,13 @@ fn colours_in_inks_reach_the_press_as_they_are() {
 /// Marks say that sheets are trimmed: pages are so small that the cover's bleed, marks and the slug line have room.
 #[test]
 fn marked_sheets_have_room_for_the_bleed_of_a_cover() {
-    let folder = crate::support::folder(&[("a.md", "---\ntitle: The Weir\nlang: en\n---\n\n# One\n\nWater.\n")]);
+    let folder = folder(&[("a.md", "---\ntitle: The Weir\nlang: en\n---\n\n# One\n\nWater.\n")]);
     for ground in ["cover.color=navy", "cover.layout=split"] {
         let arguments = format!(
             "pamphlet a.md --sheet a4 -o out --set booklet.cover=true --set {ground} --set booklet.marks=true --set booklet.slug=true"
         );
-        let run = crate::support::run(folder.path(), &arguments);
-        assert_eq!((run.code, run.stderr.contains("booklet-marks")), (0, false), "{ground}: {}", run.stderr);
-        assert!(!run.stderr.contains("booklet-bleed"), "{ground}: {}", run.stderr);
+        let made = run(folder.path(), &arguments);
+        assert_eq!((made.code, made.stderr.contains("booklet-marks")), (0, false), "{ground}: {}", made.stderr);
+        assert!(!made.stderr.contains("booklet-bleed"), "{ground}: {}", made.stderr);
     }
 }

@@ -10,11 +10,11 @@
 # $CHAPBOOK_CORPUS where that folder exists. Reports stay in target/validate/.
 set -euo pipefail
 
-JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov ace foliate effect verapdf preview}
+JUDGES=${JUDGES:-epubcheck qpdf pdffonts inkcov pdfx ace foliate effect verapdf preview}
 
 readonly PDF_FLAVOURS="ua1 2a"
 readonly OUTPUTS="pdf,epub,booklet,cover"
-readonly PROFILES="screen,print,kdp,pdfx"
+readonly PROFILES="screen,print,kdp,pdfx,pdfx1a"
 # Books with images in colour, which print in more inks than black.
 readonly COLOURED=" book awkward harbour lantern rust-by-example "
 readonly ACE_BOOKS=" book awkward rust-by-example "
@@ -161,6 +161,9 @@ judge_inkcov() {
   judgement inkcov "$1" tools/judge.py inkcov "$report"
 }
 
+# The rules of ISO 15930 that a file for presses claims to keep.
+judge_pdfx() { judgement pdfx "$1" tools/pdfx.py "$1"; }
+
 judge_verapdf() {
   local flavour report
   for flavour in $PDF_FLAVOURS; do
@@ -179,11 +182,12 @@ judge_file() {
       epubcheck:*.epub | effect:*.epub | foliate:*.epub) "judge_$judge" "$file" ;;
       ace:*.epub) if [[ $ACE_BOOKS = *" $book "* ]]; then judge_ace "$file"; fi ;;
       qpdf:*.pdf | pdffonts:*.pdf) "judge_$judge" "$file" ;;
-      inkcov:*-print.pdf | inkcov:*-kdp.pdf | inkcov:*-pdfx.pdf | inkcov:*-booklet.pdf)
+      inkcov:*-print.pdf | inkcov:*-kdp.pdf | inkcov:*-pdfx.pdf | inkcov:*-pdfx1a.pdf | inkcov:*-booklet.pdf)
         if [[ $COLOURED != *" $book "* ]]; then judge_inkcov "$file"; fi
         ;;
+      pdfx:*-pdfx.pdf | pdfx:*-pdfx1a.pdf) judge_pdfx "$file" ;;
       # What it claims to be: the others are for presses.
-      verapdf:*-print.pdf | verapdf:*-kdp.pdf | verapdf:*-pdfx.pdf | verapdf:*-booklet.pdf | verapdf:*-cover.pdf) ;;
+      verapdf:*-print.pdf | verapdf:*-kdp.pdf | verapdf:*-pdfx.pdf | verapdf:*-pdfx1a.pdf | verapdf:*-booklet.pdf | verapdf:*-cover.pdf) ;;
       verapdf:*.pdf) judge_verapdf "$file" ;;
     esac
   done
