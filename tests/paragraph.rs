@@ -10,8 +10,8 @@ use chapbook::text::shape::Features;
 use chapbook::typeset::paragraph::drop_cap::drop_cap;
 use chapbook::typeset::paragraph::setter::{LayoutWarningKind, Setter};
 use chapbook::typeset::paragraph::{
-    Breaks, Decorations, EndHyphen, FlawedLine, Font, InlineObject, LineFlaw, Mark, ParagraphShape, Shaped, StyleRun,
-    Styled, TextAlign, shape,
+    Breaks, Decorations, EndHyphen, FlawedLine, Font, InlineObject, LineFlaw, Mark, ParagraphShape, SetLine, Shaped,
+    StyleRun, Styled, TextAlign, shape,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -340,6 +340,56 @@ fn letters_stretch_more_where_a_paragraph_would_be_full_of_hyphens() {
     assert!(natural(20).emergency_stretch);
     assert!(!natural(30).emergency_stretch);
     assert!(hyphens(20) < hyphens(30), "{} and {}", hyphens(20), hyphens(30));
+}
+
+/// Long addresses, each with how text shows it: as a link, as code, or as words like others.
+const ADDRESSES: [(Breaks, &str); 9] = [
+    (Breaks::Url, "https://www.example.org/lock/keeper/upper-gate/some-document-about-paddles.html"),
+    (Breaks::Url, "https://git.example.org/harbour/4f2a9c81d07be3365fa1c0d29b7788e1"),
+    (Breaks::Url, "https://example.com/search?query=lanterns&other=sluices&page=12#fragment"),
+    (Breaks::Url, "https://en.example.org/inlandwaterwaysandtheirkeepers/lightsanddaymarks"),
+    (Breaks::Code, "https://gates.example.org/upperpaddle_lowerpaddle_waterlevels_in_the_dock"),
+    (Breaks::Code, "keeper.of.the.upper.gate@harbour-office.example.com"),
+    (Breaks::Normal, "lampkeeper@harbourmasters-office.example.org"),
+    (Breaks::Normal, "keeper.of.the.upper.gate@harbour-office.example.com"),
+    (Breaks::Normal, "https://www.example.org/archive/lightsanddaymarks"),
+];
+
+/// The width of a line's widest space.
+fn widest_space(line: &SetLine) -> Length {
+    let spaces = line.runs.iter().flat_map(|run| {
+        let text = &line.text[run.text.start as usize..run.text.end as usize];
+        let glyphs = &line.glyphs[run.glyphs.start as usize..run.glyphs.end as usize];
+        glyphs.iter().filter(|glyph| text[usize::from(glyph.start)..].starts_with(' '))
+    });
+    spaces.map(|glyph| Length(i64::from(glyph.advance))).max().unwrap_or_default()
+}
+
+#[test]
+fn no_gap_beside_a_long_address_is_wider_than_two_ems() {
+    let setter = setter(&["en"]);
+    let serif = serif(&setter, "EB Garamond");
+    let mut spaces = 0;
+    for (breaks, address) in ADDRESSES {
+        for start in ["Old", "Town lock town the municipal", "A reader who wants to know more of it may go to"] {
+            for width in (150..=330).step_by(6) {
+                let mut text = Styled::default();
+                let font = text.font(&serif);
+                text.push(&format!("{start} "), StyleRun { font, ..StyleRun::default() });
+                text.push(address, StyleRun { font, breaks, ..StyleRun::default() });
+                text.push(" and to the library of the town.", StyleRun { font, ..StyleRun::default() });
+                let shaped = shape(text, ParagraphShape { width: Length::pt(width), ..Default::default() }, &setter);
+                let natural = shaped.natural();
+                for index in 0..natural.breaks.len() {
+                    let line = shaped.line(&natural, index);
+                    let widest = widest_space(&line);
+                    spaces += usize::from(Length::ZERO < widest);
+                    assert!(widest <= serif.size * 2, "{widest:?} at {width} pt: {}", line.text);
+                }
+            }
+        }
+    }
+    assert!(1000 < spaces, "{spaces} lines have spaces");
 }
 
 #[test]

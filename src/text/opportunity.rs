@@ -234,6 +234,12 @@ fn is_file_or_address(word: &str) -> bool {
     !word.contains(['/', '=', '(', ':']) && (word.contains('@') && word.contains('.') || has_suffix(word))
 }
 
+/// Whether the word around a byte is an address on the web or of e-mail.
+pub fn in_address(text: &str, at: usize) -> bool {
+    let word = word_around(text, at);
+    word.contains("://") || word.contains('@') && is_file_or_address(word)
+}
+
 /// Whether the word around a byte is no longer than the names that are kept whole: text that is not justified has room for
 /// it on its next line.
 pub fn in_short_word(text: &str, at: usize) -> bool {
@@ -295,7 +301,9 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let leading = matches!(before, '-' | '/') && !text[..at - 1].trim_end_matches(before).ends_with(named);
         let path_after = before == '=' && matches!(after, '/' | '.' | '~');
         let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
-        (enough && (path || mark) && follows && !number && !leading && !own).then_some(at)
+        // The part after the sign tells where to go on.
+        let host = after == '@' && is_file_or_address(word_around(text, at));
+        (enough && (host || (path || mark) && follows && !number && !leading && !own)).then_some(at)
     };
     pairs.filter_map(position).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
 }
@@ -315,6 +323,25 @@ mod tests {
         crate::cases::check("technical-words", |[word]| {
             [is_technical(word), is_name(word)].map(crate::cases::yes).join(" ")
         });
+    }
+
+    #[test]
+    fn addresses_are_told_from_files_and_words() {
+        for (text, expected) in [
+            ("see https://example.org/a here", true),
+            ("to keeper@gate.example now", true),
+            ("in src/main.rs now", false),
+            ("@decorator at", false),
+        ] {
+            assert_eq!(in_address(text, text.find(' ').map_or(0, |it| it + 1)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_e_mail_is_parted_before_its_sign_and_behind_its_points() {
+        let text = "keeper@hot-mail.example.org";
+        let places: Vec<&str> = technical(text).iter().map(|it| &text[it.at..]).collect();
+        assert_eq!(places, ["@hot-mail.example.org", "example.org", "org"]);
     }
 
     #[test]

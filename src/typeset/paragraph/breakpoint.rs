@@ -13,7 +13,7 @@ use super::word_key::{is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
 use crate::style::NameDivision;
 use crate::text::face::Face;
-use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_short_word};
+use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_address, in_short_word};
 use crate::text::shape::{Cut, Features, Word};
 
 /// A place where a line may end.
@@ -229,7 +229,13 @@ impl<'a> BreakpointFinder<'a> {
         let here = &here[..count];
         let cuts = if self.pass >= Pass::Hyphens && run.breaks == Breaks::Normal { self.cuts(inked) } else { &[] };
         // A long segment of an address is divided rather than that its line gapes.
-        let address = self.pass == Pass::Names && run.breaks == Breaks::Url;
+        let shows_address = || in_address(&self.shaped.styled.text, atom.start as usize);
+        let is_address = match run.breaks {
+            Breaks::Url => true,
+            Breaks::Code | Breaks::Normal => self.pass == Pass::Names && shows_address(),
+            Breaks::Listing | Breaks::None => false,
+        };
+        let address = self.pass == Pass::Names && is_address;
         if self.pass == Pass::Anywhere || address {
             self.between_all_letters(inked, here, cuts);
             return;

@@ -14,6 +14,16 @@ pub(super) const MAX_FIT_RATIO: i64 = 10_000;
 pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const MAX_BADNESS: i64 = 10_000;
+/// The demerits of a line for each em by which its gaps are wider than at [`MAX_FIT_RATIO`], some one and a half ems: at
+/// two ems three times what a break inside of a segment of an address costs, so that gaps grow no further beside one. Only
+/// in paragraphs with addresses, paths and their like: in others all lines of [`MAX_BADNESS`] are alike, because words one
+/// to a line would be no better.
+const GAPING: i64 = 600_000_000;
+/// The greatest excess of a line's gaps that is reckoned with, in thousandths of an em: wider than any page, while the
+/// costs of a thousand such lines stay below [`OVERFULL`].
+const MAX_EXCESS: i64 = 1_000_000;
+/// By how many thousandths of an em a space grows for each unit of its ratio: the least that fonts' spaces stretch.
+const SPACE_STRETCH: i64 = 130;
 /// The demerits of a line that is wider than its measure: more than any sum of other demerits, so that it is a last
 /// resort. The worst line that fits costs some 10⁸ (the square of [`MAX_BADNESS`]): ten million of them are better, and
 /// the costs of thousands of overfull lines still fit into an `i64`.
@@ -128,6 +138,8 @@ struct CandidateLine {
     ratio: i64,
     expansion: i16,
     badness: i64,
+    /// How much wider its gaps are than at [`MAX_FIT_RATIO`], in thousandths of an em.
+    excess: i64,
     overfull: i64,
 }
 
@@ -144,6 +156,8 @@ struct Search<'a> {
     passed: u32,
     /// The ratio, in thousandths, beyond which a line is not within tolerance.
     max_ratio: i64,
+    /// The demerits of a line for each em that its gaps are too wide: [`GAPING`] or none.
+    gaping: i64,
     /// For each place how far a line that begins there starts at most; none where lines may be short.
     starts: Vec<i64>,
 }
@@ -175,8 +189,11 @@ impl<'a> Search<'a> {
         let max_ratio = (problem.tolerance.max(0) * 10_000).isqrt() + 1;
         let full = problem.shape.align == TextAlign::Justify && problem.tolerance < MAX_SKIP_TOLERANCE;
         let starts = problem.breakpoints.iter().filter(|_| full).map(|it| it.after.stretched(max_ratio)).collect();
+        let parts_word = |it: &Breakpoint| !it.is_weak() && !it.hyphen.is_some();
+        let gaping = if problem.breakpoints.iter().any(parts_word) { GAPING } else { 0 };
         Search {
             problem,
+            gaping,
             nodes: vec![start],
             active: vec![0],
             new_nodes: Vec::new(),
@@ -293,8 +310,9 @@ impl<'a> Search<'a> {
     /// A line from edge to edge. Most lines that are looked at are far too short: they go first.
     fn justified(&self, shortfall: i64, room: i64, stretch: i64, shrink: i64) -> CandidateLine {
         let weights = &self.problem.weights;
-        let worst = CandidateLine { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, overfull: 0 };
+        let worst = CandidateLine { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, excess: 0, overfull: 0 };
         let rest = if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
+        let mut unit = SPACE_STRETCH;
         let ratio = if rest < 0 {
             if -rest > shrink {
                 return CandidateLine { class: 3, overfull: -rest - shrink, ..worst };
@@ -310,13 +328,16 @@ impl<'a> Search<'a> {
         } else if stretch <= 0 {
             // Nothing fills such a line: the shorter it is, the worse.
             let em = self.problem.em;
-            if rest < em / 50 { 0 } else { (NO_SPACE_RATIO + rest * 1000 / em).min(MAX_FIT_RATIO) }
+            unit = 1000;
+            if rest < em / 50 { 0 } else { NO_SPACE_RATIO + rest * 1000 / em }
         // Beyond the tolerance in any case: most places are so far off that the division can be spared.
         } else if self.max_ratio < MAX_FIT_RATIO && rest / 1000 * 1000 > stretch / 1000 * self.max_ratio {
             return worst;
         } else {
-            (rest * 1000 / stretch).min(MAX_FIT_RATIO)
+            rest * 1000 / stretch
         };
+        let excess = ((ratio - MAX_FIT_RATIO).max(0) * unit / 1000).min(MAX_EXCESS);
+        let ratio = ratio.min(MAX_FIT_RATIO);
         // Letters stretch before spaces: their share of the shortfall is what strains them, whatever is left for the
         // spaces.
         let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
@@ -333,14 +354,14 @@ impl<'a> Search<'a> {
             i16::try_from(self.problem.shape.stretch_limit(self.problem.emergency_stretch).expansion * part / 1000);
         let uneven = if ratio < 0 { badness(ratio) * weights.tight / 100 } else { badness(ratio) };
         let badness = (uneven + strain).min(MAX_BADNESS * 100);
-        CandidateLine { class, ratio, expansion: expansion.unwrap_or(0), badness, overfull: 0 }
+        CandidateLine { class, ratio, expansion: expansion.unwrap_or(0), badness, excess, overfull: 0 }
     }
 
     /// A line that need not be full: the last of a justified paragraph costs nothing, others the more
     /// the shorter they are.
     fn ragged(&self, shortfall: i64, sum: &Sum, to: &Breakpoint, last: bool) -> CandidateLine {
         let shape = self.problem.shape;
-        let free = CandidateLine { class: 2, ratio: 0, expansion: 0, badness: 0, overfull: 0 };
+        let free = CandidateLine { class: 2, ratio: 0, expansion: 0, badness: 0, excess: 0, overfull: 0 };
         if shape.align == TextAlign::Justify {
             if shortfall >= 0 {
                 return free;
@@ -408,6 +429,7 @@ impl<'a> Search<'a> {
         let weights = &self.problem.weights;
         let bad = line.badness;
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
+        demerits += line.excess * self.gaping / 1000;
         let ragged = self.problem.shape.align != TextAlign::Justify;
         if !to.forced {
             // Nothing is gained by a hyphen where lines need not be full: the penalty counts as 300 there.
