@@ -13,11 +13,7 @@ const MOST_OF_NAME: usize = 127;
 /// Reads the setting.
 pub(super) fn cover_color(node: &Node) -> Result<CoverColor, String> {
     let text = node.text()?;
-    let wrong = || {
-        format!(
-            "`{text}` is no colour such as `#2b4a6f`, `cmyk(100, 50, 0, 20)` or `\"PANTONE 286 C\" cmyk(100, 66, 0, 2)`"
-        )
-    };
+    let wrong = || format!("`{text}` is not a colour");
     let text = text.trim();
     let quoted = text.strip_prefix('"').and_then(|rest| rest.split_once('"'));
     let (spot, rest) = match quoted {

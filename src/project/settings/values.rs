@@ -237,7 +237,7 @@ pub(in crate::project) fn poster(node: &Node) -> Result<Poster, String> {
     }
     let path = node.text()?;
     if path.trim().is_empty() || path.trim().chars().all(|c| c.is_ascii_digit()) {
-        return Err(format!("`{path}` is no page from 1 to 2000 and no path"));
+        return Err(format!("`{path}` is neither a page from 1 to 2000 nor a path"));
     }
     Ok(Poster::Image(path))
 }
