@@ -115,8 +115,21 @@ fn marked(text: &str) -> Option<(&str, usize)> {
     (!name.contains('\n')).then_some((name, 1 + name.len() + 3 + class.len()))
 }
 
-/// A name in capitals: up to a stop, a bracket or the end of the line.
+/// The most names that speak together: on a long line of names each further one would be looked for to its end.
+const MOST_TOGETHER: usize = 8;
+
+/// A name in capitals: up to a stop, a bracket or the end of the line. Several are joined: `ANNA *and* BEN`.
 fn capitals(text: &str) -> Option<(&str, usize)> {
+    let mut end = name_in_capitals(text)?;
+    for _ in 1..MOST_TOGETHER {
+        let Some(further) = joined(text, end) else { break };
+        end = further;
+    }
+    Some((&text[..end], end))
+}
+
+/// The length of one name in capitals, in bytes.
+fn name_in_capitals(text: &str) -> Option<usize> {
     let end = text.find(|c: char| "\n.:([*_\\".contains(c)).unwrap_or(text.len());
     // `1ST SAILOR`, `MRS. DALE`, `DR. REED`.
     let titles = ["MR", "MRS", "MS", "DR", "ST", "MME", "M"];
@@ -135,21 +148,20 @@ fn capitals(text: &str) -> Option<(&str, usize)> {
     });
     let end = quiet.filter(|it| it.1.contains(char::is_lowercase)).map(|it| it.0).next().unwrap_or(end);
     let name = text[..end].trim_end();
-    let letters = name.chars().filter(|c| c.is_uppercase()).count();
-    let is_loud = 1 < letters;
-    let end = joined(text, name.len()).unwrap_or(name.len());
-    is_loud.then_some((&text[..end], end))
+    (1 < name.chars().filter(|c| c.is_uppercase()).count()).then_some(name.len())
 }
 
-/// `ANNA *and* BEN`: where the last of several names ends that are joined to the one before it.
+/// Where the name ends that is joined to the one that ends at a byte.
 fn joined(text: &str, end: usize) -> Option<usize> {
     let marks: &[char] = &[' ', '*', '_'];
     let after = text[end..].trim_start_matches(marks);
-    let joint = &after[..after.find(marks)?];
-    let is_space = after.len() < text.len() - end;
+    let joint = &after[..after.find(|c: char| marks.contains(&c) || c == '\n')?];
+    let is_apart = after.len() < text.len() - end;
+    if !is_apart || !is_joint(joint) {
+        return None;
+    }
     let next = after[joint.len()..].trim_start_matches(marks);
-    let (_, length) = capitals(next).filter(|_| is_space && is_joint(joint))?;
-    Some(text.len() - next.len() + length)
+    Some(text.len() - next.len() + name_in_capitals(next)?)
 }
 
 /// Whether a word joins names: `and`, `und`, `&`.
