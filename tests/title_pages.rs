@@ -174,3 +174,27 @@ fn fronts_of_covers_are_within_their_margins_and_what_shrinks_is_told() {
         }
     }
 }
+
+/// The lines of a chapter's title, in type so many per cent as large as that of the text.
+fn title_lines(title: &str, size: u32) -> Vec<String> {
+    let size = format!("{size}%");
+    let settings = [("style.chapter.size", size.as_str()), ("pdf.trim", "a6")];
+    let pages = set(&format!("# {title}\n\nText.\n\n# Two\n\nText.\n"), &settings);
+    let of_title = |page: &Page| {
+        let runs = page.items.iter().filter_map(|item| if let PageItem::Run(run) = item { Some(run) } else { None });
+        let large = runs.filter(|run| Length::milli_pt(20_000) < run.size);
+        large.map(|run| page.text[run.text.start as usize..run.text.end as usize].to_owned()).collect::<Vec<_>>()
+    };
+    pages.pages.iter().map(of_title).find(|lines| lines.concat() == title).unwrap_or_default()
+}
+
+#[test]
+fn lines_of_titles_do_not_end_in_articles_or_prepositions() {
+    for (title, short) in [("The Weir at Oldtown", "at "), ("Der Fluss und das Haus", "und ")] {
+        let sizes = (250..=500).step_by(25);
+        let divided: Vec<Vec<String>> =
+            sizes.map(|size| title_lines(title, size)).filter(|lines| lines.len() == 2).collect();
+        assert!(!divided.is_empty(), "{title}");
+        assert!(divided.iter().all(|lines| !lines[0].ends_with(short)), "{divided:?}");
+    }
+}

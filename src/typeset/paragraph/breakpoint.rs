@@ -5,11 +5,11 @@ use super::collect::{Atom, AtomKind, MAX_WORD_LETTERS, to_u32, width};
 use super::cut::{GlyphSum, cuts, is_mark, sum, syllable, tie};
 use super::pass::Pass;
 use super::penalty::{
-    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, STUB, TECHNICAL,
-    TECHNICAL_NAME, listing_penalty,
+    ANYWHERE, BEFORE_DASH, DASH, HYPHEN, IDENTIFIER, NAME, OPERATION, PUNCTUATION, RELATION, SEGMENT, SHORT_WORD, STUB,
+    TECHNICAL, TECHNICAL_NAME, listing_penalty,
 };
 use super::shaped::Shaped;
-use super::word_key::{is_letter, word_hash};
+use super::word_key::{ends_in_short_word, is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
 use crate::style::NameDivision;
 use crate::text::face::Face;
@@ -142,9 +142,11 @@ impl<'a> BreakpointFinder<'a> {
                 // In the last resort even a no-break space gives way, before a line leaves its measure.
                 let breaks = space.breaks || self.pass == Pass::Anywhere;
                 if let (true, true, Some((end, before, at))) = (breaks, last, self.visible) {
+                    let text = &self.shaped.styled.text[..end as usize];
                     let penalty = match space.breaks {
                         false => ANYWHERE,
                         true if space.before_dash => BEFORE_DASH,
+                        true if self.shaped.shape.balance && ends_in_short_word(text) => SHORT_WORD,
                         true => space.rank.map_or(0, listing_penalty),
                     };
                     let breakpoint =
