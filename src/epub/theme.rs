@@ -275,6 +275,8 @@ impl Sheet {
                 said.push(format!("margin-{above}: {}", sink_space(sink, scale)));
             }
             (Some(before), _) => said.push(format!("margin-{above}: {}", lines(before))),
+            // What is at the foot of a page has the space above it from the sheet that all themes share.
+            (None, _) if rule.element == "publisher" => {}
             (None, _) if rule.kind.is_display() => said.push(format!("margin-{above}: 0")),
             (None, _) => {}
         }

@@ -198,6 +198,29 @@ fn themes_differ_in_the_ebook_too() {
 }
 
 #[test]
+fn every_person_of_a_play_hangs_also_the_first() {
+    let epub = build(
+        "",
+        "::: cast\nANNA, a ferryman.\n\nBEN, her brother, who has so long a description that it is turned over.\n:::\n",
+    );
+    let sheet = epub.text("stylesheet.css");
+    let rules = sheet.lines().filter(|line| line.starts_with(".cast > p"));
+    let hung = rules.filter(|line| line.contains("text-indent: -")).collect::<Vec<_>>();
+    assert!(hung.len() == 1 && hung[0].contains(".cast > p:first-child"), "{hung:?}");
+}
+
+#[test]
+fn the_publisher_is_apart_from_the_names_in_every_theme() {
+    for theme in THEMES.iter().map(|theme| theme.0) {
+        let sheet = build(&format!("publisher: Weir Press\nchapbook:\n  theme: {theme}"), "# One\n\nText.")
+            .text("stylesheet.css");
+        let rules = sheet.lines().filter(|line| line.starts_with(".titlepage .publisher "));
+        let spaces: Vec<&str> = rules.filter_map(|rule| rule.split("margin-top: ").nth(1)).collect();
+        assert!(!spaces.is_empty() && spaces.iter().all(|space| !space.starts_with('0')), "{theme}: {spaces:?}");
+    }
+}
+
+#[test]
 fn labels_stand_above_titles_as_on_pages() {
     let text = "# Chapter 3. The *Ferry*\n\nText.\n\n# Loomings\n\nText.";
     let chapters = build("", text).chapters();

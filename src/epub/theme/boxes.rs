@@ -11,7 +11,8 @@ impl Sheet {
     pub(super) fn hang(&mut self, element: &str, left: Dimension) {
         let left = self.inset(left);
         if element == "cast" {
-            return self.write(".cast > p", &[format!("text-indent: -{left}")]);
+            // The first paragraph of any `div` is not set in, by a rule that is more specific than `.cast > p`.
+            return self.write(".cast > p, .cast > p:first-child", &[format!("text-indent: -{left}")]);
         }
         let opens = ".speech:not(.continued) >";
         self.write(&format!("{opens} p:first-child"), &[format!("text-indent: -{left}")]);
