@@ -12,7 +12,7 @@ use chapbook::project::theme::{ELEMENTS, PROPERTIES};
 use serde_json::json;
 
 use crate::schema::Schema;
-use crate::support::{root, run};
+use crate::support::{folder, root, run};
 
 #[test]
 fn it_builds_without_a_word_of_complaint() {
@@ -146,6 +146,26 @@ fn the_plain_theme_says_what_the_program_does() {
 
 /// The levels of grey by which a pixel may differ on average: versions of poppler smooth edges differently.
 const SMOOTHING: f64 = 3.0;
+
+/// Each theme that the handbook shows is one as it is, with its drawing beside it, in pages, e-book and cover.
+#[test]
+fn the_themes_that_it_shows_are_themes() {
+    let page = fs::read_to_string(root().join("book/src/themes.md")).expect("is there");
+    let fenced = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let themes: Vec<&str> = fenced.filter(|theme| theme.contains("\nbase = ")).collect();
+    assert!(2 <= themes.len(), "{themes:?}");
+    for theme in themes {
+        let folder = folder(&[
+            ("book/book.md", "---\ntitle: The Weir\n---\n\n# Chapter 1: The Ferry\n\nText.\n\n***\n\nMore.\n"),
+            ("press/theme.toml", theme),
+            ("press/wave.svg", include_str!("look/pic.svg")),
+        ]);
+        for command in ["check", "build --to pdf,epub", "build --to cover"] {
+            let made = run(folder.path(), &format!("{command} book/book.md --theme press/theme.toml"));
+            assert_eq!(made.code, 0, "{command}: {theme}\n{}", made.stderr);
+        }
+    }
+}
 
 #[test]
 fn its_pictures_are_what_their_texts_become() {
