@@ -93,6 +93,22 @@ fn two_notes_in_a_line_strand_no_title() {
     assert!(first.contains("Word.") && first.contains("river"), "{first}");
 }
 
+#[test]
+fn a_closing_is_on_the_page_of_its_letter() {
+    let letter = "Dear Anna,\n\nThe boats come back in the evening.\n\nYours ever,\n\nTobias";
+    let marked = "::: letter\n[Dear Anna,]{.salutation}\n\nThe boats come back.\n\n[Yours ever,]{.closing}\n\n\
+                  [Tobias]{.signature}\n:::";
+    for (name, letter) in [("marked", marked), ("recognised", letter)] {
+        for (before, pages) in books(letter) {
+            let starts = |page: &Page| {
+                let text = text(page);
+                text.trim_start().starts_with("Yours ever") || text.trim_start().starts_with("Tobias")
+            };
+            assert!(!pages.pages.iter().any(starts), "{name} with {before} lines before");
+        }
+    }
+}
+
 /// The baselines of a page, each with the letter that its line begins with.
 fn baselines(page: &Page) -> Vec<(Length, char)> {
     let mut found: Vec<(Length, char)> = Vec::new();
