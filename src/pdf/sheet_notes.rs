@@ -45,9 +45,10 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
     if MOST_BLANKS < plan.blanks {
         let whole = plan.pages + plan.blanks;
         let message = format!("{} of {whole} pages are blank: the text takes {}", plan.blanks, plan.pages);
-        let help = format!(
-            "set `booklet.pages` to {whole} to have it set larger, add pages, or choose another `booklet.scheme`"
-        );
+        // Larger type, leading and margins fill half as many pages again at most.
+        let larger = format!("set `booklet.pages` to {whole} to have it set larger, ");
+        let larger = if whole * 2 <= plan.pages * 3 { larger } else { String::new() };
+        let help = format!("{larger}add pages, or choose another `booklet.scheme`");
         notes.push(Diagnostic::warning("booklet-blank", message).settings(["booklet.scheme"]).help(help));
     }
     // Who asked for a number of pages has been told how near it is.
