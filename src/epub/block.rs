@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 use super::html;
 use super::inline::Writer;
 use super::math::ShownFormula;
+use super::plan;
 use super::semantics;
 use super::unwritten_anchor::with_visibility;
+use super::words::EpubTerms;
 use super::xhtml::{open, push_text};
 use crate::document::block::{Block, BlockKind, Container, Definition, FOLD, Figure, List, Verse};
 use crate::document::container::ContainerKind;
@@ -326,7 +328,10 @@ impl Writer<'_> {
     /// A caption: `Figure 2. A gull in flight`.
     pub(super) fn caption(&mut self, node: NodeId, what: Term, caption: &[Inline]) {
         if let Some(number) = self.plan.resolved.numbers.get(&node) {
-            self.out.push_str("<span class=\"number\">");
+            // Captions are called as references to them are: in the book's language.
+            let language = self.plan.words.foreign_to(&self.words);
+            let attributes = [("class", Some("number")), ("lang", language), ("xml:lang", language)];
+            open(&mut self.out, "span", &attributes);
             let label = part_letter(number).unwrap_or_else(|| self.plan.words.counted(what, number));
             push_text(&mut self.out, &label);
             self.out.push_str("</span> ");
@@ -379,7 +384,10 @@ impl Writer<'_> {
         }
         let plan = self.plan;
         let own = attributes.classes.iter().find_map(|class| plan.class_titles.get(class)).map(String::as_str);
-        let alert = plan.words.alert(container.kind).or(own);
+        let words = attributes.value("lang").and_then(plan::language).map(|language| EpubTerms::of(&language));
+        let outer = words.map(|words| std::mem::replace(&mut self.words, words));
+        let word = self.words.alert(container.kind);
+        let alert = word.or(own);
         let name = container.title.as_deref().map(plain_text).or(alert.map(str::to_owned));
         let name =
             // A name for those who hear the book is only of use where there is a role to be named.
@@ -387,22 +395,7 @@ impl Writer<'_> {
         let more = [("epub:type", row.epub_type), ("role", row.role), ("aria-label", name.as_deref())];
         self.start_with(row.element, node, attributes, row.class, &more);
         self.out.push('\n');
-        // What its author folds stays open on paper; where nothing names it, there is nothing to unfold it by.
-        let fold = attributes.value(FOLD).filter(|_| container.title.is_some() || alert.is_some());
-        let (open, close) = match fold {
-            Some("open") => ("<details open=\"open\"><summary class=\"title\">", "</summary>\n"),
-            Some(_) => ("<details><summary class=\"title\">", "</summary>\n"),
-            None => ("<p class=\"title\">", "</p>\n"),
-        };
-        if let Some(title) = &container.title {
-            self.out.push_str(open);
-            self.inlines(title);
-            self.out.push_str(close);
-        } else if let Some(title) = alert {
-            self.out.push_str(open);
-            push_text(&mut self.out, title);
-            self.out.push_str(close);
-        }
+        let is_folded = self.container_title(attributes, container, alert, word.is_some());
         if row.cites {
             self.cited(&container.blocks);
         } else if container.kind == ContainerKind::Caption {
@@ -415,10 +408,46 @@ impl Writer<'_> {
             self.blocks(&container.blocks);
         }
         self.generated(node, container.kind);
-        if fold.is_some() {
+        if is_folded {
             self.out.push_str("</details>\n");
         }
         let _ = writeln!(self.out, "</{}>", row.element);
+        if let Some(outer) = outer {
+            self.words = outer;
+        }
+    }
+
+    /// The title of a container, or the word that an alert has, which is ours if `is_ours`; whether it opens what its
+    /// author folds.
+    fn container_title(
+        &mut self,
+        attributes: &Attributes,
+        container: &Container,
+        alert: Option<&str>,
+        is_ours: bool,
+    ) -> bool {
+        // What its author folds stays open on paper; where nothing names it, there is nothing to unfold it by.
+        let fold = attributes.value(FOLD).filter(|_| container.title.is_some() || alert.is_some());
+        let (before, after) = match fold {
+            Some("open") => ("<details open=\"open\"><summary class=\"title\">", "</summary>\n"),
+            Some(_) => ("<details><summary class=\"title\">", "</summary>\n"),
+            None => ("<p class=\"title\">", "</p>\n"),
+        };
+        if let Some(title) = &container.title {
+            self.out.push_str(before);
+            self.inlines(title);
+            self.out.push_str(after);
+        } else if let Some(title) = alert {
+            self.out.push_str(before);
+            let substitute = self.words.substitute.filter(|_| is_ours);
+            if substitute.is_some() {
+                open(&mut self.out, "span", &[("lang", substitute), ("xml:lang", substitute)]);
+            }
+            push_text(&mut self.out, title);
+            self.out.push_str(if substitute.is_some() { "</span>" } else { "" });
+            self.out.push_str(after);
+        }
+        fold.is_some()
     }
 
     /// Verse: a stanza a paragraph, a line a line, by `br` also where no stylesheet is read.

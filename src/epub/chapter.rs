@@ -286,23 +286,31 @@ impl Writer<'_> {
     fn backlink(&mut self, note: NoteId, href: Option<&String>) {
         let label = note_label(self.plan, note);
         let Some(href) = href else { return push_text(&mut self.out, &label) };
-        let spoken = format!("{label}. {}", self.plan.words.back);
-        let attributes =
-            [("role", Some("doc-backlink")), ("href", Some(href.as_str())), ("aria-label", Some(spoken.as_str()))];
-        open(&mut self.out, "a", &attributes);
+        let spoken = format!("{label}. {}", self.words.back);
+        self.open_backlink(href, &spoken);
         push_text(&mut self.out, &label);
         // Numbers and letters have a full stop; the star of a note in the margin has none.
         let stop = if label.ends_with(char::is_alphanumeric) { "." } else { "" };
         let _ = write!(self.out, "{stop}</a>");
     }
 
+    fn open_backlink(&mut self, href: &str, spoken: &str) {
+        let language = self.words.substitute;
+        let attributes = [
+            ("role", Some("doc-backlink")),
+            ("href", Some(href)),
+            ("lang", language),
+            ("xml:lang", language),
+            ("aria-label", Some(spoken)),
+        ];
+        open(&mut self.out, "a", &attributes);
+    }
+
     fn more_backlinks(&mut self, marks: &[String]) {
         for (number, href) in (2..).zip(marks.iter().skip(1)) {
-            let spoken = format!("{} ({number})", self.plan.words.back);
-            let attributes =
-                [("role", Some("doc-backlink")), ("href", Some(href.as_str())), ("aria-label", Some(spoken.as_str()))];
+            let spoken = format!("{} ({number})", self.words.back);
             self.out.push(' ');
-            open(&mut self.out, "a", &attributes);
+            self.open_backlink(href, &spoken);
             let _ = write!(self.out, "↩</a>");
         }
     }

@@ -19,7 +19,7 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::image::{BookImage, FitImage};
+use super::image::{BookImage, FitImage, Growth};
 use super::release::{self, Digest};
 use super::resource::{Body, Resource, ResourceRole};
 use super::shop::ShopRules;
@@ -244,8 +244,9 @@ fn contents<'a>(
         Body::Image(image) => image,
     };
     match image.fit()? {
-        Ok(FitImage { bytes, lost }) => {
+        Ok(FitImage { bytes, lost, growth }) => {
             lost.iter().for_each(|it| diagnostics.push(lost_attribute(image, it)));
+            growth.into_iter().for_each(|it| diagnostics.push(grown(image, it)));
             // What shops say of covers is checked where the cover's own file is made.
             if let Some(rules) = shop.filter(|_| resource.part == ResourceRole::Other) {
                 check_image(&image.packed(bytes.len()), rules, diagnostics);
@@ -256,6 +257,24 @@ fn contents<'a>(
             diagnostics.push(unusable(image, &what));
             Ok(None)
         }
+    }
+}
+
+/// The note on an image that was made smaller to be larger.
+fn grown(image: &BookImage, growth: Growth) -> Diagnostic {
+    let Growth { size: (width, height), before, after } = growth;
+    let kilobytes = |length: usize| length.div_ceil(1000);
+    let message = format!(
+        "the scaled image `{}` takes up {} kB in place of {} kB",
+        image.path(),
+        kilobytes(after),
+        kilobytes(before)
+    );
+    let help = format!("save it yourself with at most {width} × {height} pixels: it is then packed as it is");
+    let note = Diagnostic::note("image-grown", message).help(help);
+    match image.span {
+        Some(span) => note.at(span),
+        None => note,
     }
 }
 

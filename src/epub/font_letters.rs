@@ -79,6 +79,42 @@ impl UsedLetters {
     }
 }
 
+/// The letters beyond ASCII that rules of the theme put beside what one of the texts has: ornaments, bullets, icons. A
+/// rule of ours has one line. Signs that no text shows would bring the whole family along that lends them.
+pub(super) fn of_rules(css: &str, texts: &[Resource]) -> String {
+    let texts: Vec<&str> = texts
+        .iter()
+        .filter_map(|it| match &it.body {
+            Body::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+            Body::Read(_) | Body::Image(_) => None,
+        })
+        .collect();
+    let is_shown = |rule: &&str| {
+        let selectors = rule.split(" {").next().unwrap_or("").split(", ").map(names);
+        selectors.into_iter().any(|names| texts.iter().any(|text| has_all(text, &names)))
+    };
+    let rules = css.lines().filter(|rule| !rule.is_ascii()).filter(is_shown);
+    rules.flat_map(str::chars).filter(|sign| !sign.is_ascii()).collect()
+}
+
+/// What a text has in it where this selector fits: the names of elements behind `<`, those of classes alone.
+fn names(selector: &str) -> Vec<String> {
+    let steps = selector.split([' ', '>']).filter(|step| !step.is_empty());
+    let name = |step: &str| {
+        let is_class = step.starts_with('.');
+        let step = step.trim_start_matches('.');
+        let end = step.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').unwrap_or(step.len());
+        if is_class { step[..end].to_owned() } else { format!("<{}", &step[..end]) }
+    };
+    steps.map(name).collect()
+}
+
+/// Whether a text has each of the names as often as it is there: `ul ul ul` needs three lists.
+fn has_all(text: &str, names: &[String]) -> bool {
+    let needed = |name: &String| names.iter().filter(|other| *other == name).count();
+    names.iter().all(|name| text.match_indices(name.as_str()).take(needed(name)).count() == needed(name))
+}
+
 /// The letters beyond ASCII in an author's style sheet, which `content` may show: as they are, or as escapes (`\2192`; CSS
 /// Syntax 3, §4.3.7). Those of comments and names are among them: a few letters too many do no harm.
 pub(super) fn in_style(css: &str) -> String {
@@ -92,10 +128,27 @@ pub(super) fn in_style(css: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::epub::resource::ResourceRole;
 
     #[test]
     fn letters_of_style_sheets_are_read() {
         assert_eq!(in_style("p::before{content:'☞ '} q::after{content:'\\2192 a\\00bb'} r{content:'\\A'}"), "☞→»");
+    }
+
+    #[test]
+    fn signs_of_rules_are_those_that_a_text_shows() {
+        let text = |markup: &str| Resource {
+            path: "a.xhtml".to_owned(),
+            media: "application/xhtml+xml",
+            part: ResourceRole::Other,
+            properties: Vec::new(),
+            body: Body::Bytes(markup.as_bytes().to_vec()),
+        };
+        let css = "p { margin: 0; }\nul ul { list-style-type: \"∗\"; }\nhr::before { content: \"❦\"; }\n\
+                   .alert.tip > .title::before { content: \"☞\"; }\n";
+        assert_eq!(of_rules(css, &[text("<ul></ul>"), text("<p>hr</p>")]), "");
+        assert_eq!(of_rules(css, &[text("<ul><li><ul></ul></li></ul><hr/>")]), "∗❦");
+        assert_eq!(of_rules(css, &[text("<div class=\"alert tip\"><p class=\"title\">T</p></div>")]), "☞");
     }
 
     #[test]

@@ -17,9 +17,11 @@ use super::font_fallback;
 use super::font_letters::UsedLetters;
 use super::kern;
 use super::resource::{Body, Resource, ResourceRole};
+use super::theme;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::slug;
 use crate::project::config::Config;
+use crate::style::elements;
 use crate::text::catalog::Catalog;
 use crate::text::face::Face;
 use crate::text::language::Language;
@@ -103,8 +105,16 @@ pub(super) fn embed(
         embedded
             .css
             .push_str(&format!("code, kbd, samp, pre {{ font-family: \"{mono}\"{code_lenders}, monospace; }}\n"));
+        embedded.css.extend(code_size(serif, &mono, catalog));
     }
     embedded
+}
+
+/// The size of code beside text, as on the pages. Our sheet has another, for the face of code that a reader chooses.
+fn code_size(serif: &str, mono: &str, catalog: &Catalog) -> Option<String> {
+    let metrics = |family| catalog.find(family, 400, false).map(|id| &catalog.face(id).metrics);
+    let size = theme::number(elements::code_scale(metrics(serif)?, metrics(mono)?));
+    Some(format!("code, kbd, samp, pre code {{ font-size: {size}em; }}\nkbd code, samp code {{ font-size: 1em; }}\n"))
 }
 
 impl Embedded {

@@ -8,6 +8,7 @@ use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
 use crate::project::config::TitlePart;
+use crate::text::words::Term;
 
 /// The cover's file: the image and nothing else, as stores want it.
 pub(super) fn cover(plan: &PublicationPlan<'_>, image: &str) -> String {
@@ -117,19 +118,36 @@ fn imprint_lines(metadata: &Metadata, words: &EpubTerms) -> Vec<String> {
     if !published.is_empty() {
         lines.push(published.join(", "));
     }
-    lines.extend(metadata.identifiers.iter().map(identifier));
+    lines.extend(metadata.identifiers.iter().map(|it| identifier(it, &metadata.identifiers, words)));
     lines
 }
 
-/// An identifier as one prints it: `ISBN 9780306406157`.
-fn identifier(identifier: &Identifier) -> String {
-    match identifier.scheme.as_str() {
-        "isbn" | "isbn-13" | "isbn-10" | "isbn-print" | "doi" | "uuid" => {
-            let name = identifier.scheme.split('-').next().unwrap_or("").to_ascii_uppercase();
-            format!("{name} {}", identifier.printed())
-        }
-        _ => identifier.value.clone(),
+/// An identifier as one prints it: `ISBN 978-0-306-40615-7`; where a book has several ISBNs, with the edition that each is
+/// of, because a reader who orders by the wrong one gets another book.
+fn identifier(identifier: &Identifier, all: &[Identifier], words: &EpubTerms) -> String {
+    let scheme = identifier.scheme.as_str();
+    let Some(edition) = edition_of(scheme) else {
+        return match scheme {
+            "doi" | "uuid" => format!("{} {}", scheme.to_ascii_uppercase(), identifier.printed()),
+            _ => identifier.value.clone(),
+        };
+    };
+    let isbn = identifier.printed();
+    let is_marked = |it: &Identifier| edition_of(&it.scheme).is_some_and(|edition| !edition.is_empty());
+    match edition {
+        "print" => words.isbn_of(isbn, Term::Print),
+        "epub" | "ebook" | "e-book" => words.isbn_of(isbn, Term::EBook),
+        // This file's own, if the others say what they are of.
+        "" if all.iter().any(is_marked) => words.isbn_of(isbn, Term::EBook),
+        "" => format!("ISBN {isbn}"),
+        other => words.qualified(isbn, other),
     }
+}
+
+/// What follows the hyphen in the scheme of an ISBN: the edition; nothing for a number of digits or none.
+fn edition_of(scheme: &str) -> Option<&str> {
+    let edition = scheme.strip_prefix("isbn")?.trim_start_matches(['-', ' ']);
+    Some(if matches!(edition, "10" | "13") { "" } else { edition })
 }
 
 fn filled(value: Option<&String>) -> Option<&str> {

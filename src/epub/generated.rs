@@ -115,7 +115,7 @@ impl Writer<'_> {
     fn see(&mut self, see: &See) {
         let plan = self.plan;
         let word = if see.also { Term::SeeAlso } else { Term::See };
-        let words = Terms::new(&plan.language);
+        let words = Terms::new(&plan.language_at(self.file));
         let form = words.counted(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
         self.out.push_str(". <em>");

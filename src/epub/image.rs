@@ -12,6 +12,7 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Rgb, RgbImage
 
 use super::css::style_images;
 use super::id::IdRegistry;
+use super::jpeg;
 use super::svg;
 use super::svg_attributes::LostAttribute;
 use crate::document::block::{Block, BlockKind};
@@ -26,6 +27,13 @@ use crate::source::Span;
 /// The most pixels that every store takes in one image.
 // The limit of Apple Books for images in the text, the lowest of the large stores.
 const MOST_PIXELS: u64 = 5_600_000;
+
+/// The quality of a JPEG of ours: at 90 no loss is visible in photographs at arm's length; the files are a third of those
+/// at 100.
+const QUALITY: u8 = 90;
+
+/// The least quality of an image that is packed a second time: below, the errors of both times are seen as blocks.
+const LEAST_QUALITY: u8 = 40;
 
 /// The longest side of an image that is converted, in pixels.
 const MOST_SIDE: u32 = 16_384;
@@ -123,6 +131,16 @@ pub(super) struct FitImage {
     pub(super) bytes: Vec<u8>,
     /// What a drawing lost, though it is seen.
     pub(super) lost: BTreeSet<LostAttribute>,
+    /// What an image that was scaled has become, if its file is larger than before.
+    pub(super) growth: Option<Growth>,
+}
+
+/// A scaled image whose file is larger than that of its author: sizes in pixels, lengths in bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Growth {
+    pub(super) size: (u32, u32),
+    pub(super) before: usize,
+    pub(super) after: usize,
 }
 
 /// An image of the book, to be made fit for readers when it is written.
@@ -169,17 +187,18 @@ impl BookImage {
     pub(super) fn fit(&self) -> io::Result<Result<FitImage, String>> {
         let ImageFacts { format, width, height, orientation, transparent, .. } = self.picture.facts;
         let bytes = (self.picture.load)()?;
+        let before = bytes.len();
+        let size = scaled_size(width, height).filter(|_| format != PictureFormat::Gif);
         let bytes = match format {
             // A GIF may be animated, and to pack it anew would keep one frame only.
             PictureFormat::Gif => Ok(bytes),
             PictureFormat::Svg => {
-                return Ok(svg::clean(&bytes).map(|it| FitImage { bytes: it.bytes, lost: it.lost }));
+                return Ok(svg::clean(&bytes).map(|it| FitImage { bytes: it.bytes, lost: it.lost, growth: None }));
             }
             PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => {
-                let in_inks = format == PictureFormat::Jpeg && components(&bytes) == Some(4);
+                let in_inks = format == PictureFormat::Jpeg && jpeg::components(&bytes) == Some(4);
                 let is_deep = format == PictureFormat::Png && bytes.get(24) == Some(&16);
                 let is_clear = self.ground == Ground::Paper && transparent;
-                let size = scaled_size(width, height);
                 let is_fit = format != PictureFormat::WebP && orientation == 1 && size.is_none();
                 if is_fit && !in_inks && !is_deep && !is_clear {
                     Ok(bytes)
@@ -188,7 +207,11 @@ impl BookImage {
                 }
             }
         };
-        Ok(bytes.map(|bytes| FitImage { bytes, lost: BTreeSet::new() }))
+        Ok(bytes.map(|bytes| {
+            let after = bytes.len();
+            let growth = size.filter(|_| before < after).map(|size| Growth { size, before, after });
+            FitImage { bytes, lost: BTreeSet::new(), growth }
+        }))
     }
 
     /// Upright, in red, green and blue, with no more pixels than `size` says. A profile of colours is kept.
@@ -220,8 +243,9 @@ impl BookImage {
         }
         let mut out = Cursor::new(Vec::new());
         if self.shown == PictureFormat::Jpeg {
-            // At 90 no loss is visible in photographs at arm's length; the files are a third of those at 100.
-            let encoder = JpegEncoder::new_with_quality(&mut out, 90);
+            // What was lost before doesn't come back: a finer file than the author's would be larger and look the same.
+            let own = jpeg::quality(bytes).map_or(QUALITY, |quality| quality.clamp(LEAST_QUALITY, QUALITY));
+            let encoder = JpegEncoder::new_with_quality(&mut out, own);
             let pixels = match pixels {
                 DynamicImage::ImageLuma8(_) => pixels,
                 colours => colours.into_rgb8().into(),
@@ -275,23 +299,6 @@ pub(super) fn scaled_size(width: u32, height: u32) -> Option<(u32, u32)> {
         u32::try_from(squared.isqrt()).unwrap_or(side).max(1)
     };
     Some((side(width), side(height)))
-}
-
-/// How many components a JPEG has: 1 grey, 3 colours of light, 4 inks (ITU-T T.81 B.2.2).
-fn components(jpeg: &[u8]) -> Option<u8> {
-    let mut at = 2;
-    while let [0xff, marker, high, low, ..] = jpeg.get(at..)? {
-        match marker {
-            0xff => at += 1,
-            // DHT, JPG and DAC lie among the markers of frames (SOF) and are none.
-            0xc4 | 0xc8 | 0xcc => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
-            0xc0..=0xcf => return jpeg.get(at + 9).copied(),
-            // TEM and the restart markers have no length.
-            0x01 | 0xd0..=0xd7 => at += 2,
-            _ => at += 2 + usize::from(u16::from_be_bytes([*high, *low])),
-        }
-    }
-    None
 }
 
 /// The format that an image is written in. EPUB 3.3 allows WebP, but readers of ink and older programs don't show it:
@@ -416,7 +423,7 @@ mod tests {
     fn what_readers_show_right_stays_as_it_is_and_the_rest_is_made_anew() {
         let pixels = DynamicImage::from(RgbImage::from_fn(8, 4, |x, _| Rgb([x as u8 * 30, 0, 0])));
         let jpeg = encoded(&pixels, ImageFormat::Jpeg);
-        assert_eq!(components(&jpeg), Some(3));
+        assert_eq!(jpeg::components(&jpeg), Some(3));
         let mut photo = image(jpeg.clone(), PictureFormat::Jpeg);
         assert_eq!(photo.bytes().unwrap().unwrap(), jpeg);
         photo.picture.facts.orientation = 6;

@@ -13,6 +13,7 @@ use super::phrase;
 use super::plan::{self, PublicationPlan};
 use super::semantics;
 use super::url;
+use super::words::EpubTerms;
 use super::xhtml::{open, push_attribute, push_text};
 use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width, plain_text};
@@ -24,6 +25,8 @@ use crate::text::language;
 /// Writes the text of one file.
 pub(super) struct Writer<'a> {
     pub(super) plan: &'a PublicationPlan<'a>,
+    /// Our words beside the text, in the language of the text around them.
+    pub(super) words: EpubTerms,
     /// The file, by its place in [`PublicationPlan::files`].
     pub(super) file: usize,
     pub(super) out: String,
@@ -70,6 +73,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(plan: &'a PublicationPlan<'a>, file: usize) -> Writer<'a> {
         Writer {
             plan,
+            words: EpubTerms::of(&plan.language_at(file)),
             file,
             out: String::new(),
             rank: 0,
@@ -534,8 +538,10 @@ impl<'a> Writer<'a> {
     pub(super) fn page_break(&mut self, page: usize) {
         let Some(page) = self.plan.marks.pages.get(page) else { return };
         // Read out before the next word: the space and the stop keep it apart from the sentence.
-        let spoken = format!(" {}. ", self.plan.words.page_name(&page.label));
+        let spoken = format!(" {}. ", self.words.page_name(&page.label));
         let attributes = [
+            ("lang", self.words.substitute),
+            ("xml:lang", self.words.substitute),
             ("epub:type", Some("pagebreak")),
             ("role", Some("doc-pagebreak")),
             ("id", Some(page.id.as_str())),

@@ -46,6 +46,7 @@ mod svg_gradient;
 mod svg_attributes;
 mod svg_elements;
 mod svg;
+mod jpeg;
 mod image;
 mod summary;
 mod access;
@@ -359,7 +360,7 @@ fn embedded_fonts(
     if input.config.epub.embed_fonts != Some(true) {
         return fonts::Embedded::default();
     }
-    let signs: String = theme::css(input.config, plan, "").chars().filter(|sign| !sign.is_ascii()).collect();
+    let signs = font_letters::of_rules(&theme::css(input.config, plan, ""), texts);
     let own: String = input.config.epub.sheets.iter().map(|sheet| font_letters::in_style(&sheet.text)).collect();
     let letters = font_letters::UsedLetters::of(texts, &(signs + &own + plan.words.contents()));
     fonts::embed(&plan.language, letters, input.config, input.catalog, diagnostics)

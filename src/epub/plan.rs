@@ -208,6 +208,12 @@ impl<'a> PublicationPlan<'a> {
         self.transparent.get(source).copied()
     }
 
+    /// The language of a file's text: its division's, else the book's.
+    pub(super) fn language_at(&self, file: usize) -> String {
+        let division = self.files.get(file).and_then(|file| self.book.divisions.get(file.division));
+        division.and_then(language_of).unwrap_or_else(|| self.language.clone())
+    }
+
     /// The points at which a word of a file may be divided.
     pub(super) fn hyphenation(&self, file: usize, word: &str) -> Arc<[HyphenationPoint]> {
         let language = self.files.get(file).and_then(|file| self.languages.get(&file.division)).copied();

@@ -9,11 +9,12 @@ mod boxes;
 mod color;
 mod glyphs;
 mod images;
+mod legible;
 mod rules;
 
 use std::fmt::Write as _;
 
-use color::{between, transparent_tint};
+use color::{between, is_readers, transparent_tint};
 use rules::{OTHER_H1, RULES, Rule, RuleKind, container_selectors, rule};
 
 use super::flow::{Flow, Vertical};
@@ -78,6 +79,7 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
     sheet.text(config);
     config.classes.iter().for_each(|(name, settings)| sheet.class(name, settings));
     sheet.images(config, plan);
+    sheet.legible(config);
     // A division of this kind whose text is in a container of the same kind is set in once.
     let twice = [".epigraph .epigraph", ".dedication .dedication", ".colophon .colophon"].join(", ");
     sheet.write(&twice, &["margin: 0".to_owned()]);
@@ -341,7 +343,8 @@ impl Sheet {
     /// two, but most readers' night is a sheet of their own under which a page still asks for the day's.
     fn color(&mut self, selector: &str, color: Option<[u8; 3]>) {
         // Black means the reader's colour of text: at night it would be black on black.
-        let Some(color) = color.filter(|color| *color != [0; 3]) else { return };
+        // So does nearly black, and white, which is the ink of a dark ground: half of that is paper in an e-book.
+        let Some(color) = color.filter(|color| !is_readers(*color)) else { return };
         let [red, green, blue] = between(color);
         self.write(selector, &[format!("color: #{red:02x}{green:02x}{blue:02x}")]);
     }
@@ -475,7 +478,7 @@ fn each(selectors: &str, behind: &str) -> String {
 }
 
 /// Thousandths as CSS writes them: `1.25`, `0.606`, `2`.
-fn number(milli: i64) -> String {
+pub(super) fn number(milli: i64) -> String {
     let sign = if milli < 0 { "-" } else { "" };
     let digits = format!("{}.{:03}", milli.abs() / 1000, milli.abs() % 1000);
     format!("{sign}{}", digits.trim_end_matches('0').trim_end_matches('.'))

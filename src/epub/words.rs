@@ -16,9 +16,18 @@ pub(super) struct EpubTerms {
     pub(super) pages: &'static str,
     pub(super) begin: &'static str,
     pub(super) back: &'static str,
+    /// The language of the words where it is not the one that was asked for: English stands in.
+    pub(super) substitute: Option<&'static str>,
 }
 
 impl EpubTerms {
+    /// The language of the words where that is not the language of the text around them, whose words `around` are:
+    /// a screen reader would say them with a wrong voice.
+    pub(super) fn foreign_to(&self, around: &EpubTerms) -> Option<&'static str> {
+        let is_same = self.shared.tag() == around.shared.tag() && around.substitute.is_none();
+        (!is_same).then(|| self.shared.tag())
+    }
+
     /// The title of the contents.
     pub(super) fn contents(&self) -> &'static str {
         self.shared.get(Term::Contents)
@@ -56,6 +65,20 @@ impl EpubTerms {
             pages: shared.get(Term::Pages),
             begin: shared.get(Term::StartOfText),
             back: shared.get(Term::BackToText),
+            substitute: (!Terms::knows(language)).then(|| shared.tag()),
+        }
+    }
+
+    /// An edition's ISBN with what it is of: `ISBN 978-0-306-40615-7 (e-book)`.
+    pub(super) fn isbn_of(&self, isbn: &str, edition: Term) -> String {
+        self.qualified(isbn, self.shared.get(edition))
+    }
+
+    /// An ISBN and what its edition is called: full-width brackets are only for words of languages that have them.
+    pub(super) fn qualified(&self, isbn: &str, edition: &str) -> String {
+        match self.shared.appended(edition) {
+            bracketed if bracketed.starts_with('（') => format!("ISBN {isbn}{bracketed}"),
+            _ => format!("ISBN {isbn} ({edition})"),
         }
     }
 
@@ -75,5 +98,8 @@ mod tests {
         assert_eq!(EpubTerms::of("EN-gb").cover, "Cover");
         assert_eq!(EpubTerms::of("tlh").cover, "Cover");
         assert_eq!(EpubTerms::of("zh-Hans").page_name("4"), "第4页");
+        assert_eq!((EpubTerms::of("de").substitute, EpubTerms::of("tlh").substitute), (None, Some("en")));
+        assert_eq!(EpubTerms::of("ja").isbn_of("1", Term::EBook), "ISBN 1（電子書籍）");
+        assert_eq!(EpubTerms::of("de").isbn_of("1", Term::Print), "ISBN 1 (Druckausgabe)");
     }
 }

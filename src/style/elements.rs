@@ -222,7 +222,7 @@ fn code_size(settings: &ElementSettings, scale: i64) -> Dimension {
 /// How large code is beside text, in thousandths: so that the small letters are equally high, because code in a
 /// sentence must not look louder than the words around it. Within 0.78 and 0.92: beyond, strokes would differ in
 /// weight.
-fn code_scale(text: &Metrics, mono: &Metrics) -> i64 {
+pub(crate) fn code_scale(text: &Metrics, mono: &Metrics) -> i64 {
     let height = |metrics: &Metrics| i64::from(metrics.x_height.max(1)) * 1000 / i64::from(metrics.upem.max(1));
     (height(text) * 1000 / height(mono).max(1)).clamp(780, 920)
 }

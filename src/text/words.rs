@@ -47,6 +47,8 @@ pub enum Term {
     Audio,
     Video,
     Edition,
+    EBook,
+    Print,
 }
 
 /// The terms in all languages, separated by tabs.
@@ -65,6 +67,12 @@ impl Terms {
         let column = head.split('\t').skip(1).position(|tag| tag == primary);
         // The first column is English.
         Terms(column.unwrap_or(0))
+    }
+
+    /// Whether the table has terms in a language; others get English ones.
+    pub fn knows(tag: &str) -> bool {
+        let terms = Terms::new(tag);
+        terms.0 != 0 || tag.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"))
     }
 
     /// The terms of all languages.
@@ -162,10 +170,17 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Term::Edition as usize;
+        let last = Term::Print as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|line| !line.is_empty()).count(), columns, "{line}");
+        }
+    }
+
+    #[test]
+    fn languages_without_terms_are_told_apart() {
+        for (tag, is_known) in [("en-GB", true), ("EN", true), ("de", true), ("no", true), ("hi", false), ("", false)] {
+            assert_eq!(Terms::knows(tag), is_known, "{tag}");
         }
     }
 

@@ -6,6 +6,7 @@ mod marks;
 mod reader;
 mod semantics;
 mod sheets;
+mod shop_rules;
 mod shops;
 mod text;
 mod theme;

@@ -193,3 +193,55 @@ fn short_options_of_programs_are_kept_on_one_line() {
     assert!(text.contains("<code>--message-format json</code>") && text.contains("<code>x-y</code>"), "{text}");
     assert!(epub.text("stylesheet.css").contains(".code-option { white-space: nowrap; }"));
 }
+
+#[test]
+fn words_of_ours_are_in_the_language_of_the_text_around_them() {
+    let text = "# One\n\nText.\n\n# Zwei {lang=de}\n\nText.[^a]\n\n> [!NOTE]\n> Text.\n\n::: {lang=fr}\n> [!TIP]\n> Texte.\n:::\n\n\
+                # Hindi {lang=hi}\n\nText.[^b]\n\n> [!NOTE]\n> Text.\n\n[^a]: A.\n\n[^b]: B.\n";
+    let chapters = build("", text).chapters();
+    for wanted in [
+        "<p class=\"title\">Hinweis</p>",
+        "aria-label=\"1. Zurück zum Text\"",
+        "<p class=\"title\">Conseil</p>",
+        // No words in Hindi: a voice is told that these are English.
+        "<p class=\"title\"><span lang=\"en\" xml:lang=\"en\">Note</span></p>",
+        "lang=\"en\" xml:lang=\"en\" aria-label=\"1. Back to the text\"",
+    ] {
+        assert!(chapters.contains(wanted), "{wanted}\n{chapters}");
+    }
+}
+
+#[test]
+fn an_imprint_says_what_each_isbn_is_of() {
+    let imprint = |identifiers: &str, language: &str| {
+        let made = build(&format!("lang: {language}\nidentifier:\n{identifiers}"), "# One\n\nText.");
+        let text = made.text("imprint.xhtml");
+        let lines = text.split("<p>").skip(1).filter_map(|line| line.split("</p>").next());
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let own = "- {scheme: ISBN, text: 978-0-306-40615-7}\n";
+    let print = "- {scheme: ISBN-print, text: 978-1-86197-876-9}\n";
+    assert_eq!(imprint(own, "en"), ["ISBN 978-0-306-40615-7"]);
+    let both = format!("{own}{print}");
+    assert_eq!(imprint(&both, "en"), ["ISBN 978-0-306-40615-7 (e-book)", "ISBN 978-1-86197-876-9 (print)"]);
+    assert_eq!(imprint(&both, "de"), ["ISBN 978-0-306-40615-7 (E-Book)", "ISBN 978-1-86197-876-9 (Druckausgabe)"]);
+}
+
+#[test]
+fn embedded_code_is_as_large_beside_text_as_on_the_pages() {
+    let text = "# One\n\nText and `code` and <kbd>K</kbd>.\n";
+    let sheet = build("chapbook: {theme: novel, epub: {embed-fonts: true}}", text).text("stylesheet.css");
+    // The small letters of JetBrains Mono are 0.55 em high, those of EB Garamond 0.4: 0.78 is the least.
+    assert!(sheet.contains("code, kbd, samp, pre code { font-size: 0.78em; }"), "{sheet}");
+    // The face of a reader's own is not known.
+    assert!(!build("", text).text("stylesheet.css").contains("0.78em"));
+}
+
+#[test]
+fn inks_that_a_ground_would_hide_are_the_readers() {
+    let style = "emphasis: {color: '#101010'}, link: {color: '#0000aa'}, alert: {ground: '#101030'}, aside: {ground: '#f3ede3'}";
+    let sheet = build(&format!("chapbook: {{style: {{{style}}}}}"), "# One\n\n*Text.*").text("stylesheet.css");
+    assert!(sheet.contains("section .alert a:not([role]) { color: inherit; }"), "{sheet}");
+    assert!(!sheet.contains("section .aside a"), "{sheet}");
+    assert!(!sheet.lines().any(|line| line.starts_with("em { color")), "{sheet}");
+}
