@@ -202,7 +202,7 @@ fn words_of_ours_are_in_the_language_of_the_text_around_them() {
     for wanted in [
         "<p class=\"title\">Hinweis</p>",
         "aria-label=\"1. Zurück zum Text\"",
-        "<p class=\"title\">Conseil</p>",
+        "<p class=\"title\">Astuce</p>",
         // No words in Hindi: a voice is told that these are English.
         "<p class=\"title\"><span lang=\"en\" xml:lang=\"en\">Note</span></p>",
         "lang=\"en\" xml:lang=\"en\" aria-label=\"1. Back to the text\"",
