@@ -71,7 +71,7 @@ mod tests {
             let found = quality(&jpeg).unwrap();
             assert!(found.abs_diff(wanted) <= 1, "{wanted}: {found}");
             assert_eq!(components(&jpeg), Some(3));
-            for length in 0..jpeg.len().min(100) {
+            for length in 0..30 {
                 assert_eq!(components(&jpeg[..length]), None);
             }
         }
