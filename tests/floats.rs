@@ -311,3 +311,41 @@ fn a_float_stays_where_it_is_named_if_its_author_says_so() {
     assert!(both.iter().all(|it| it.1.0 <= it.1.1), "nothing that follows goes before it: {both:?}");
     assert!(both.iter().any(|it| it.0.1 < it.0.0), "without the word it waits: {both:?}");
 }
+
+/// The page of a text's only figure, in a text of so many lines that it follows.
+struct FigurePlace {
+    /// Where the last line is, and where the figure's caption.
+    pages: (usize, usize),
+    /// How many lines are on each page up to the last line's.
+    before: Vec<usize>,
+    /// Whether there are lines on the figure's page.
+    has_text: bool,
+}
+
+fn last_figure(lines: usize, attributes: &str) -> FigurePlace {
+    let before: Vec<String> = (0..lines).map(|it| format!("Line {it}x of the text.")).collect();
+    let figure = format!("![What it shows](high.svg \"Caption\"){{{attributes}}}");
+    let words = words(&set(&format!("# One\n\n{}\n\n{figure}\n", before.join("\n\n")), &[]).0);
+    let count = |page: usize, wanted: &str| words[page].iter().filter(|word| *word == wanted).count();
+    let last = |wanted: &str| (0..words.len()).rfind(|page| 0 < count(*page, wanted)).expect("is there");
+    let pages = (last("Line"), last("Caption"));
+    let before = (0..=pages.0).map(|page| count(page, "Line")).collect();
+    FigurePlace { pages, before, has_text: 0 < count(pages.1, "Line") }
+}
+
+#[test]
+fn the_last_float_is_not_alone_on_a_page_if_it_fits_where_it_is_named() {
+    let mut fitting = 0;
+    for size in ["width=20mm", "width=40mm"] {
+        for lines in 1..40 {
+            let free = last_figure(lines, size);
+            let by_hand = last_figure(lines, &format!("{size} .here"));
+            // It fits if no line has to go to another page for it.
+            if by_hand.pages.1 == free.pages.0 && by_hand.before == free.before {
+                fitting += 1;
+                assert!(free.has_text, "{size} after {lines} lines: alone on page {}", free.pages.1);
+            }
+        }
+    }
+    assert!(20 < fitting, "{fitting}");
+}
