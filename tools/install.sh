@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that judge and read our books.
 #
-#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov zbar ace verapdf foliate effect preview
+#   tools/install.sh [NAME...]      NAME: epubcheck qpdf pdffonts inkcov pdfx zbar ace verapdf foliate effect preview
 #
 # With no name: all of them. What is there already is left alone, so that a
 # second run takes no time. Programs of the system come from apt; the others go
@@ -62,6 +62,7 @@ install_qpdf() { need qpdf qpdf; }
 
 install_pdffonts() { need pdftotext poppler-utils; }
 install_inkcov() { need gs ghostscript; }
+install_pdfx() { install_qpdf; }
 install_zbar() { need zbarimg zbar-tools; }
 
 install_epubcheck() {
@@ -111,7 +112,7 @@ install_verapdf() {
   rm -r "$tools/maven"
 }
 
-[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov zbar ace verapdf foliate effect preview
+[ $# -gt 0 ] || set -- epubcheck qpdf pdffonts inkcov pdfx zbar ace verapdf foliate effect preview
 mkdir -p "$tools"
 for name; do
   if ! declare -F "install_$name" >/dev/null; then

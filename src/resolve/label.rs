@@ -83,7 +83,7 @@ pub fn short(title: &[Inline], language: &str) -> String {
 /// A title in the contents, in its two parts: without the sign that parted them.
 #[derive(Clone, Debug)]
 pub struct ContentsTitle {
-    /// The label: `Chapter 3`.
+    /// The label, without its full stop: `Chapter 3`.
     pub label: String,
     /// What it is the label of.
     pub words: Vec<Inline>,
@@ -97,7 +97,7 @@ pub fn contents_title(title: &[Inline], language: &str) -> Option<ContentsTitle>
         .zip(title.first())
         .map(|(rest, first)| Inline { kind: InlineKind::Text(rest.to_owned()), ..first.clone() });
     let words = rest.into_iter().chain(label.others.iter().cloned()).collect();
-    Some(ContentsTitle { label: label.text.to_owned(), words })
+    Some(ContentsTitle { label: label.text.trim_end_matches('.').to_owned(), words })
 }
 
 /// The title of a menu, which is one line of plain text: what a spaced hyphen or a dash parts from its label is parted by a

@@ -37,6 +37,23 @@ fn is_shouted(title: &str) -> bool {
 const LONGEST_SMALL: usize = 2;
 const LEAST_CAPITALS: usize = 5;
 
+/// Whether only the label of a title is in capitals: `CHAPTER 1. Loomings`.
+fn has_shouted_label(title: &str, language: &str) -> bool {
+    !is_shouted(title)
+        && division_label::read(title, language).is_some_and(|label| {
+            let (label, rest) = title.split_at(label.end);
+            is_shouted(label) && rest.contains(char::is_lowercase)
+        })
+}
+
+/// How much of a title is written anew.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TitlePart {
+    Whole,
+    /// Its label alone.
+    Label,
+}
+
 /// Gives the titles in capitals their small letters, if at least half of a book's titles are so.
 pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
     if !recognition.wants(Guess::Capitals) {
@@ -45,24 +62,36 @@ pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Reco
     let mut titles: Vec<String> = divisions.iter().map(|division| plain_text(&division.title)).collect();
     titles.extend(divisions.iter().flat_map(|division| &division.blocks).filter_map(heading).map(plain_text));
     titles.retain(|title| title.chars().any(char::is_alphabetic));
+    let language = primary(recognition.language).to_owned();
     let shouted = titles.iter().filter(|title| is_shouted(title)).count();
+    let labels = titles.iter().filter(|title| has_shouted_label(title, &language)).count();
     // One alone may be a name, such as `README`.
-    if shouted < 2 || shouted * 2 < titles.len() {
+    let is_custom = |count: usize| 1 < count && titles.len() <= count * 2;
+    let (lowers_titles, lowers_labels) = (is_custom(shouted), is_custom(labels));
+    if !lowers_titles && !lowers_labels {
         return;
     }
-    let language = primary(recognition.language).to_owned();
     let casing = Casing { words: vocabulary(divisions, &titles, &language), language };
     for division in divisions {
-        if is_shouted(&plain_text(&division.title)) {
-            casing.title(&mut division.title);
+        let title = plain_text(&division.title);
+        let part = match (is_shouted(&title), has_shouted_label(&title, &casing.language)) {
+            (true, _) if lowers_titles => Some(TitlePart::Whole),
+            (_, true) if lowers_labels => Some(TitlePart::Label),
+            _ => None,
+        };
+        if let Some(part) = part {
+            casing.title(&mut division.title, part);
             division.guesses.push(Guess::Capitals);
             recognition.found(Guess::Capitals, division.span);
+        }
+        if !lowers_titles {
+            continue;
         }
         for block in &mut division.blocks {
             let span = block.span;
             let BlockKind::Heading { content, .. } = &mut block.kind else { continue };
             if is_shouted(&plain_text(content)) {
-                casing.title(content);
+                casing.title(content, TitlePart::Whole);
                 recognition.found(Guess::Capitals, span);
             }
         }
@@ -166,7 +195,7 @@ enum TitlePlace {
 
 impl Casing {
     /// Writes a title anew; the words after a line break or a stop begin anew.
-    fn title(&self, title: &mut [Inline]) {
+    fn title(&self, title: &mut [Inline], part: TitlePart) {
         let text = plain_text(title);
         let label = division_label::read(&text, &self.language);
         let mut writer = TitleWriter {
@@ -175,6 +204,7 @@ impl Casing {
             last: text.trim_end().ends_with(char::is_alphabetic).then(|| words(&text).count()),
             seen: 0,
             begins: true,
+            part,
             numeral: label.map(|label| label.number),
             label: label.map_or(0, |label| words(&text[..label.end]).count()),
         };
@@ -242,6 +272,7 @@ struct TitleWriter<'a> {
     seen: usize,
     /// Whether the next word begins the title or a part of it.
     begins: bool,
+    part: TitlePart,
     /// The number in the title's label, and how many words the label has: its Roman numeral stays one, even where the
     /// language has such a word (`CAPITOLO VI`).
     numeral: Option<u32>,
@@ -279,7 +310,11 @@ impl TitleWriter<'_> {
             // What follows an apostrophe or belongs to one: `NURSE'S`, `O'BRIEN`.
             let after = between.ends_with(['\'', '’']) && !out.trim_end_matches(['\'', '’']).ends_with(' ');
             let is_ending = after && word.chars().count() <= 2;
-            out.push_str(&if is_ending { lowered(word, &self.casing.language) } else { self.word(word) });
+            out.push_str(&if is_ending && self.part == TitlePart::Whole {
+                lowered(word, &self.casing.language)
+            } else {
+                self.word(word)
+            });
             self.seen += 1;
             self.begins = false;
             rest = &rest[end..];
@@ -290,6 +325,9 @@ impl TitleWriter<'_> {
     }
 
     fn word(&self, word: &str) -> String {
+        if self.part == TitlePart::Label && self.label <= self.seen {
+            return word.to_owned();
+        }
         if self.seen < self.label && self.numeral.is_some() && roman::value(word) == self.numeral {
             return word.to_owned();
         }
@@ -310,11 +348,15 @@ mod tests {
     use crate::source::Span;
 
     fn titled(title: &str, language: &str, spellings: &[(&str, Spellings)]) -> String {
+        written(title, TitlePart::Whole, language, spellings)
+    }
+
+    fn written(title: &str, part: TitlePart, language: &str, spellings: &[(&str, Spellings)]) -> String {
         let words = spellings.iter().map(|word| (word.0.to_owned(), word.1)).collect();
         let casing = Casing { words, language: language.to_owned() };
         let text = InlineKind::Text(title.to_owned());
         let mut title = [Inline { id: NodeId::default(), span: Span::default(), kind: text }];
-        casing.title(&mut title);
+        casing.title(&mut title, part);
         plain_text(&title)
     }
 
@@ -328,6 +370,22 @@ mod tests {
         });
         let name = Spellings { capital: 1, ..Spellings::default() };
         assert_eq!(titled("AUF DER STRASSE", "de", &[("straße", name)]), "Auf Der Straße", "as the text writes it");
+    }
+
+    #[test]
+    fn a_label_in_capitals_is_lowered_before_a_title_that_is_not() {
+        for (title, expected) in [
+            ("CHAPTER 117. The Whale’s WATCH", "Chapter 117. The Whale’s WATCH"),
+            ("BOOK II: of NASA", "Book II: of NASA"),
+        ] {
+            assert!(has_shouted_label(title, "en"));
+            assert_eq!(written(title, TitlePart::Label, "en", &[]), expected);
+        }
+        assert!(
+            !["CHAPTER ONE", "CHAPTER 1. THE FERRY", "Chapter 1. The Ferry"]
+                .iter()
+                .any(|title| has_shouted_label(title, "en"))
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::penalty::{
     TECHNICAL, TECHNICAL_NAME, listing_penalty,
 };
 use super::shaped::Shaped;
+use super::sum::Sum;
 use super::word_key::{ends_in_short_word, is_letter, word_hash};
 use super::{Breaks, EndHyphen, Font, StretchLimit, StyleRun, TextAlign};
 use crate::style::NameDivision;
@@ -46,25 +47,6 @@ impl Breakpoint {
     /// Whether it parts nothing that is one word, as an identifier or an address is.
     pub(super) fn is_weak(&self) -> bool {
         self.penalty < TECHNICAL
-    }
-}
-
-/// Sums from the paragraph's start, in scaled points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sum {
-    /// Natural widths.
-    pub(super) width: i64,
-    /// The stretch and shrink of spaces.
-    pub(super) stretch: i64,
-    pub(super) shrink: i64,
-    /// The stretch and shrink of letters.
-    pub(super) letter_stretch: i64,
-}
-
-impl Sum {
-    /// The width when letters stretch as far as they may, and spaces by a ratio in thousandths.
-    pub(super) fn stretched(&self, ratio: i64) -> i64 {
-        self.width + self.letter_stretch + self.stretch * ratio / 1000
     }
 }
 

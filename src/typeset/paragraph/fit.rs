@@ -2,8 +2,9 @@
 //! ch. 14), with expansion and margin kerning inside the search, runs of hyphens in the state, and, where
 //! it is asked for, the best chain for each number of lines.
 
-use super::breakpoint::{Breakpoint, Sum};
+use super::breakpoint::Breakpoint;
 use super::penalty::ANYWHERE;
+use super::sum::Sum;
 use super::weights::Weights;
 use super::{EndHyphen, ParagraphShape, StretchLimit, TextAlign};
 

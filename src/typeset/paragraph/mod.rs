@@ -23,6 +23,7 @@ mod penalty;
 mod piece;
 mod line;
 mod shaped;
+mod sum;
 pub mod drop_cap;
 
 use std::ops::Range;
