@@ -176,7 +176,14 @@ fn its_pictures_are_what_their_texts_become() {
         .collect();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut size = 0;
-    for entry in fs::read_dir(root().join("book/pictures")).expect("is there").filter_map(Result::ok) {
+    let entries: Vec<_> =
+        fs::read_dir(root().join("book/pictures")).expect("is there").filter_map(Result::ok).collect();
+    let is_text = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "md");
+    let (texts, drawings): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_text);
+    for drawing in drawings {
+        fs::copy(drawing.path(), folder.path().join(drawing.file_name())).expect("can be copied");
+    }
+    for entry in texts {
         let name = entry.path().file_stem().expect("has one").to_string_lossy().into_owned();
         assert!(text.contains(&format!("](pictures/{name}.png")), "{name} is not shown");
         fs::copy(entry.path(), folder.path().join("p.md")).expect("can be copied");
