@@ -3,6 +3,7 @@
 //! In: the language, the settings, and the book's own style sheet. Out: a [`Flow`], which the package (page
 //! progression), the texts (`dir`) and the style sheet follow.
 
+use super::rule_template::written_out;
 use crate::document::direction::TextDirection;
 use crate::project::config::{Config, Direction, WritingMode};
 use crate::text::language;
@@ -68,7 +69,7 @@ impl Flow {
         let Some(mode) = self.writing_mode() else { return String::new() };
         format!(
             "html {{ -epub-writing-mode: {mode}; -webkit-writing-mode: {mode}; writing-mode: {mode}; }}\n{}",
-            include_str!("vertical.css")
+            written_out(include_str!("vertical.css"))
         )
     }
 }
