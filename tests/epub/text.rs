@@ -244,4 +244,10 @@ fn inks_that_a_ground_would_hide_are_the_readers() {
     assert!(sheet.contains("section .alert a:not([role]) { color: inherit; }"), "{sheet}");
     assert!(!sheet.contains("section .aside a"), "{sheet}");
     assert!(!sheet.lines().any(|line| line.starts_with("em { color")), "{sheet}");
+    // A class whose own ground hides its ink.
+    let style = "card: {color: '#0000aa', ground: '#101030'}, sand: {color: '#0000aa', ground: '#f3ede3'}";
+    let sheet =
+        build(&format!("chapbook: {{style: {{{style}}}}}"), "# One\n\n::: card\nText.\n:::").text("stylesheet.css");
+    assert!(sheet.lines().any(|line| line.contains("div.card {") && line.ends_with("{ color: inherit; }")), "{sheet}");
+    assert!(!sheet.contains("div.sand { color: inherit"), "{sheet}");
 }

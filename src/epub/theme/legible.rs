@@ -9,7 +9,9 @@ use super::rules::{RULES, container_selectors};
 use crate::project::config::Config;
 
 /// Where one of the theme's inks or grounds is.
-struct Painted {
+struct Painted<'a> {
+    /// The element or class that has it; `None` for the stripes of a table, which are not the whole of theirs.
+    owner: Option<&'a str>,
     selector: String,
     color: [u8; 3],
 }
@@ -24,7 +26,7 @@ impl Sheet {
                 // Every selector of the one within every one of the other.
                 let within: Vec<String> =
                     ground.selector.split(", ").map(|around| around_each(around, &ink.selector)).collect();
-                let itself = (ink.selector == ground.selector).then(|| ink.selector.clone());
+                let itself = ink.owner.filter(|_| ink.owner == ground.owner).map(|_| ground.selector.clone());
                 let selectors: Vec<String> = within.into_iter().chain(itself).collect();
                 self.write(&selectors.join(", "), &["color: inherit".to_owned()]);
             }
@@ -43,20 +45,20 @@ fn around_each(around: &str, selectors: &str) -> String {
 }
 
 /// The inks and the grounds of a theme, in the order of its rules.
-fn painted(config: &Config) -> (Vec<Painted>, Vec<Painted>) {
+fn painted(config: &Config) -> (Vec<Painted<'_>>, Vec<Painted<'_>>) {
     let (mut inks, mut grounds) = (Vec::new(), Vec::new());
     let rules = RULES.iter().map(|rule| (rule.element, rule.selector.to_owned()));
     let containers = container_selectors();
     for (element, selector) in rules.chain(containers) {
         let Some(settings) = config.style.get(element) else { continue };
-        let paint = |color: [u8; 3]| Painted { selector: selector.clone(), color };
+        let paint = |color: [u8; 3]| Painted { owner: Some(element), selector: selector.clone(), color };
         inks.extend(settings.color.map(paint));
         grounds.extend(settings.ground.map(paint));
-        let stripe = |color: [u8; 3]| Painted { selector: "tbody tr:nth-child(even)".to_owned(), color };
+        let stripe = |color: [u8; 3]| Painted { owner: None, selector: "tbody tr:nth-child(even)".to_owned(), color };
         grounds.extend(settings.stripe.map(stripe));
     }
     for (name, settings) in &config.classes {
-        let paint = |selector: String| move |color: [u8; 3]| Painted { selector, color };
+        let paint = |selector: String| move |color: [u8; 3]| Painted { owner: Some(name.as_str()), selector, color };
         inks.extend(settings.color.map(paint(format!(".{name}"))));
         grounds.extend(settings.ground.map(paint(format!("div.{name}"))));
     }
