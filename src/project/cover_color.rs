@@ -22,12 +22,23 @@ pub(super) fn cover_color(node: &Node) -> Result<CoverColor, String> {
     };
     let mut color = process(rest).ok_or_else(wrong)?;
     let Some(name) = spot else { return Ok(color) };
-    if name.is_empty() || MOST_OF_NAME < name.len() {
-        return Err(format!("the name of an ink has 1 to {MOST_OF_NAME} letters"));
-    }
+    let spot = ink_name(name)?;
     let cmyk = color.inks.map_or_else(|| of_screen(color.screen), |inks| inks.cmyk);
-    color.inks = Some(CoverInks { cmyk, spot: Some(name.to_owned()) });
+    color.inks = Some(CoverInks { cmyk, spot: Some(spot) });
     Ok(color)
+}
+
+/// The name of an ink. Two names are not those of inks in a PDF (ISO 32000-1, 8.6.6.4): the ground would be printed in all
+/// inks on one another, or not at all.
+fn ink_name(name: &str) -> Result<String, String> {
+    match name {
+        "All" => Err("`All` means every ink of the press in a PDF: it can't be the name of one".to_owned()),
+        "None" => Err("`None` means that no ink is printed in a PDF: it can't be the name of one".to_owned()),
+        _ if name.is_empty() || MOST_OF_NAME < name.len() => {
+            Err(format!("the name of an ink has 1 to {MOST_OF_NAME} letters"))
+        }
+        _ => Ok(name.to_owned()),
+    }
 }
 
 /// A colour that has no name of its own.
@@ -67,7 +78,10 @@ fn on_screen([cyan, magenta, yellow, black]: [u8; 4]) -> [u8; 3] {
 
 /// The inks for a colour of a screen, the other way round: black is what all three have in common.
 fn of_screen(screen: [u8; 3]) -> [u8; 4] {
-    let lightest = u32::from(screen.into_iter().max().unwrap_or(0)).max(1);
+    let lightest = u32::from(screen.into_iter().max().unwrap_or(0));
+    if lightest == 0 {
+        return [0, 0, 0, 100];
+    }
     let ink = |level: u8| u8::try_from(100 - u32::from(level) * 100 / lightest).unwrap_or(0);
     let [red, green, blue] = screen;
     [ink(red), ink(green), ink(blue), u8::try_from(100 - lightest * 100 / 255).unwrap_or(0)]
@@ -92,5 +106,10 @@ mod tests {
             assert_eq!(process(text), None, "{text}");
         }
         assert_eq!(of_screen([0, 102, 204]), [100, 50, 0, 20]);
+        assert_eq!(ink_name("PANTONE 286 C").as_deref(), Ok("PANTONE 286 C"));
+        for name in ["All", "None", "", &"x".repeat(128)] {
+            assert!(ink_name(name).is_err(), "{name}");
+        }
+        assert_eq!(of_screen([0; 3]), [0, 0, 0, 100], "one ink, not four on one another");
     }
 }
