@@ -109,12 +109,13 @@ fn mathml(tex: &str, words: Option<&str>, style: FormulaStyle) -> Option<String>
     alternative(words.unwrap_or(tex), &markup)
 }
 
-/// A long formula in a line of text, with places at which the line may end. Each piece has what it shows as text alternative:
+/// A long formula in a line of text, with places at which the line may end. Each piece has itself in plain text as alternative:
 /// the whole formula's TeX would be read out with the first and the rest once more.
 fn broken(tex: &str) -> Option<String> {
     let markup = markup_of::repair(&written(tex, FormulaStyle::Inline)?)?;
     let pieces = math_break::pieces(&markup)?;
-    let pieces: Option<Vec<String>> = pieces.iter().map(|piece| alternative(&math_break::text(piece), piece)).collect();
+    let pieces: Option<Vec<String>> =
+        pieces.iter().map(|piece| alternative(&math_break::linear(piece), piece)).collect();
     Some(pieces?.join(BREAK))
 }
 

@@ -97,8 +97,34 @@ fn operator(child: &str) -> Option<&str> {
     is_operator.then(|| rest.strip_suffix("</mo>")).flatten()
 }
 
+/// A formula in one line of plain text, which has signs for what its markup shows by place and size: `x_1`, `a/(b + c)`.
+pub(super) fn linear(markup: &str) -> String {
+    let inside =
+        markup.strip_suffix('>').and_then(|rest| rest.rsplit_once("</")).and_then(|pair| pair.0.split_once('>'));
+    let Some((tag, content)) = inside else { return String::new() };
+    let Some(children) = children(content) else { return text(markup) };
+    let parts: Vec<String> = children.into_iter().map(|child| linear(&content[child])).collect();
+    match (tag.trim_start_matches('<').split(' ').next(), parts.as_slice()) {
+        (Some("mfrac"), [above, below]) => format!("{}/{}", bracketed(above), bracketed(below)),
+        (Some("msub"), [base, below]) => format!("{base}_{}", bracketed(below)),
+        (Some("msup"), [base, above]) => format!("{base}^{}", bracketed(above)),
+        (Some("msubsup" | "munderover"), [base, below, above]) => {
+            format!("{base}_{}^{}", bracketed(below), bracketed(above))
+        }
+        (Some("msqrt"), _) => format!("√{}", bracketed(&parts.concat())),
+        (Some("mroot"), [radicand, index]) => format!("{}^(1/{index})", bracketed(radicand)),
+        _ => parts.concat(),
+    }
+}
+
+/// An operand in brackets if it is more than a number or a letter.
+fn bracketed(operand: &str) -> String {
+    let is_one = operand.chars().count() == 1 || operand.chars().all(|sign| sign.is_ascii_digit());
+    if is_one { operand.to_owned() } else { format!("({operand})") }
+}
+
 /// The letters that a formula shows.
-pub(super) fn text(markup: &str) -> String {
+fn text(markup: &str) -> String {
     let shown = markup.split('<').filter_map(|piece| piece.split_once('>')).map(|piece| piece.1);
     shown.collect::<String>().replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
@@ -172,6 +198,19 @@ mod tests {
         assert_eq!(shown("a,b,c,d,e,f,g"), None);
         assert_eq!(shown("-abcdefg"), None, "a sign is no operation");
         assert_eq!(pieces("<math>text</math>"), None);
+    }
+
+    #[test]
+    fn plain_text_has_signs_for_places() {
+        let cases = [
+            ("<mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mi>c</mi></mrow></mfrac>", "a/(b+c)"),
+            ("<msub><mi>x</mi><mn>12</mn></msub><mo>&lt;</mo><msup><mi>x</mi><mn>2</mn></msup>", "x_12<x^2"),
+            ("<msubsup><mi>x</mi><mi>i</mi><mi>n</mi></msubsup><mspace width=\"1em\"/>", "x_i^n"),
+            ("<msqrt><mi>x</mi></msqrt><mroot><mi>y</mi><mn>3</mn></mroot>", "√xy^(1/3)"),
+        ];
+        for (content, wanted) in cases {
+            assert_eq!(linear(&format!("<math display=\"inline\">{content}</math>")), wanted);
+        }
     }
 
     #[test]

@@ -81,7 +81,12 @@ fn vertical_lines_turn_the_pages_the_other_way() {
         assert!(opf.contains("page-progression-direction=\"rtl\""), "{opf}");
         assert!(opf.contains("<meta name=\"primary-writing-mode\" content=\"vertical-rl\"/>"), "{opf}");
         assert!(!opf.contains("dir=\"rtl\""), "the text itself runs from left to right: {opf}");
-        assert!(epub.text("stylesheet.css").contains("-epub-writing-mode: vertical-rl"));
+        let sheet = epub.text("stylesheet.css");
+        assert!(sheet.contains("-epub-writing-mode: vertical-rl"));
+        for rule in [".verse .indent-1 { padding-top: 3em; }", "pre .indent-4 { padding: 3.6em 0 0; }"] {
+            assert!(sheet.contains(rule), "{rule}: {sheet}");
+        }
+        assert!(!sheet.contains("-N "), "a template is left: {sheet}");
         assert!(epub.chapters().contains("<span class=\"tcy\">12</span>月と2026年"), "{}", epub.chapters());
     }
     let epub = build("lang: ja", text);
@@ -484,6 +489,7 @@ fn long_formulas_in_a_line_have_places_to_break() {
     let chapters = epub.chapters();
     assert_eq!(chapters.matches("</math><wbr/><math").count(), 16, "{chapters}");
     assert!(chapters.contains("<mo form=\"infix\">+</mo></math><wbr/>"), "{chapters}");
+    assert!(chapters.contains("alttext=\"x_1+\""), "{chapters}");
     assert!(chapters.contains("alttext=\"a + b = c\""), "a short one is whole: {chapters}");
     assert_eq!(chapters.matches("<span dir=\"ltr\"><math").count(), 2, "{chapters}");
 }
