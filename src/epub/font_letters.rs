@@ -84,7 +84,7 @@ impl UsedLetters {
 pub(super) fn of_rules(css: &str, texts: &[Resource]) -> String {
     let texts: Vec<&str> = texts
         .iter()
-        .filter_map(|it| match &it.body {
+        .filter_map(|text| match &text.body {
             Body::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
             Body::Read(_) | Body::Image(_) => None,
         })

@@ -193,7 +193,11 @@ impl BookImage {
             // A GIF may be animated, and to pack it anew would keep one frame only.
             PictureFormat::Gif => Ok(bytes),
             PictureFormat::Svg => {
-                return Ok(svg::clean(&bytes).map(|it| FitImage { bytes: it.bytes, lost: it.lost, growth: None }));
+                return Ok(svg::clean(&bytes).map(|drawing| FitImage {
+                    bytes: drawing.bytes,
+                    lost: drawing.lost,
+                    growth: None,
+                }));
             }
             PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => {
                 let in_inks = format == PictureFormat::Jpeg && jpeg::components(&bytes) == Some(4);
