@@ -37,9 +37,12 @@ pub(crate) fn remark(line: &str) -> Option<usize> {
     let name = drawn + (line[drawn..].len() - line[drawn..].trim_start().len());
     let begins = |at: usize| {
         let (before, after) = (&line[name..at], &line[at..]);
+        // First of all, so that a long gap is measured once and not at each of its spaces.
+        if after.starts_with(' ') || !before.ends_with(char::is_whitespace) {
+            return false;
+        }
         let gap = before.len() - before.trim_end().len();
-        let signed = SIGNS.iter().any(|sign| after.starts_with(sign));
-        name < at && !after.starts_with(' ') && (1 < gap || 0 < gap && signed)
+        1 < gap || SIGNS.iter().any(|sign| after.starts_with(sign))
     };
     line[name..].char_indices().map(|(at, _)| name + at).find(|at| begins(*at))
 }
@@ -93,5 +96,12 @@ mod tests {
         for (line, expected) in cases {
             assert_eq!(remark(line).map(|at| &line[at..]), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_long_gap_is_measured_once() {
+        let gap = " ".repeat(1_000_000);
+        assert_eq!(remark(&format!("├── a{gap}b")), Some("├── a".len() + gap.len()));
+        assert_eq!(remark(&format!("├── a{gap}")), None);
     }
 }
