@@ -1,15 +1,18 @@
 //! What is recognised by its form: on the titles of a hundred made-up books, and as models of whole texts.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::block::BlockKind;
 use chapbook::document::inline::{InlineKind, title_text};
 use chapbook::document::{Book, Division};
 use chapbook::parse;
+use chapbook::project;
 use chapbook::project::config::VerseDetection;
+use chapbook::project::files::{FileSystem, Memory};
 
-use crate::model::project;
+use crate::model;
 use crate::support::{chapbook, epub, finish, folder, tool};
 
 /// A list of titles: its language, its text, and what its divisions are.
@@ -56,7 +59,7 @@ fn text(list: &TitleList) -> String {
 }
 
 fn parsed(list: &TitleList) -> Book {
-    let mut project = project(&text(list));
+    let mut project = model::project(&text(list));
     project.config.metadata.language.clone_from(&list.language);
     "A Book".clone_into(&mut project.config.metadata.title);
     project.config.structure.all = Some(true);
@@ -94,7 +97,8 @@ fn a_hundred_title_lists_are_read_as_their_authors_meant_them() {
 #[test]
 fn what_a_title_page_in_the_text_says_is_on_the_book_s_own() {
     let read = |text: &str| {
-        let mut project = project(&format!("{text}\n\n# One\n\nNobody had come.\n\n# Two\n\nHe counted it twice.\n"));
+        let mut project =
+            model::project(&format!("{text}\n\n# One\n\nNobody had come.\n\n# Two\n\nHe counted it twice.\n"));
         "en".clone_into(&mut project.config.metadata.language);
         "The Weir".clone_into(&mut project.config.metadata.title);
         project.config.structure.all = Some(true);
@@ -121,7 +125,7 @@ fn little_plays_are_recognised_by_their_acts() {
     let play = "# ACT I\n\n## SCENE I\n\n**LANE.** It is not there.\n\n**ALBERT.** Where is it?\n\n*Enter* PRUNE.\n\n**LANE.** I \
                 could not say.\n\n**PRUNE.** Whose is this?\n\n**ALBERT.** Mine.\n\n**PRUNE.** Then take it.\n";
     let shown = |text: &str| {
-        let mut project = project(text);
+        let mut project = model::project(text);
         "en".clone_into(&mut project.config.metadata.language);
         project.config.structure.all = Some(true);
         format!("{:?}", parse::book(&project, &mut Diagnostics::default()).divisions)
@@ -139,7 +143,7 @@ fn a_poem_whose_lines_are_broken_by_hand_needs_no_capitals() {
         "the other one up, and afloat",
     ];
     let kinds = |text: &str| {
-        let mut project = project(text);
+        let mut project = model::project(text);
         project.config.verse = Some(VerseDetection::Auto);
         let book = parse::book(&project, &mut Diagnostics::default());
         let blocks = book.divisions.into_iter().flat_map(|division| division.blocks);
@@ -177,4 +181,22 @@ fn the_leaf_of_a_part_has_no_folio_and_numbers_of_sections_are_aligned_as_titles
     assert!(indent("Drains") < indent("I"), "{lock}");
     let epub = epub(&books.path().join("dist/book.epub"), "xhtml");
     assert!(epub.contains("class=\"section-number\"") && epub.matches("section-number").count() == 1, "{epub}");
+}
+
+/// The number of poems that a book has which is set by a theme of its author's.
+fn poems_under(theme: &str) -> usize {
+    let text = "---\nchapbook: {theme: own.toml}\n---\n\n# One\n\nopen the gate\nand let me through\nkeeper\n";
+    let files = Memory::new([("book.md", text), ("own.toml", theme)]);
+    let mut diagnostics = Diagnostics::default();
+    let project = project::open(FileSystem(Arc::new(files)), Some("book.md"), &[], &mut diagnostics);
+    let book = parse::book(&project, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+    let blocks = book.divisions.iter().flat_map(|division| &division.blocks);
+    blocks.filter(|block| matches!(block.kind, BlockKind::Verse(_))).count()
+}
+
+#[test]
+fn a_theme_based_on_that_for_poems_expects_verse() {
+    assert_eq!(poems_under("base = \"poetry\"\n[style.chapter]\nsize = \"150%\"\n"), 1);
+    assert_eq!(poems_under("base = \"novel\"\n"), 0);
 }

@@ -380,7 +380,7 @@ fn passages(text: &Assembled, config: &Config, report: &mut Report<'_>) -> Vec<P
         report.recognised(Guess::Drama, text.span(scene[0].range.clone()));
     }
     if config.verse == Some(VerseDetection::Auto) {
-        let is_for_poems = config.theme.as_deref() == Some("poetry");
+        let is_for_poems = config.themes.iter().any(|theme| theme == "poetry");
         let expectation = if is_for_poems { Expectation::Verse } else { Expectation::Prose };
         let mut poems = poem::find(&text.text, expectation);
         // The speeches are in order and apart: only the first that ends behind a poem's beginning can overlap it.

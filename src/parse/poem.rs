@@ -88,12 +88,12 @@ impl Passage {
     }
 }
 
-/// What the book says of itself before its lines are looked at.
+/// What a book's lines are likely to be before they are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expectation {
     /// Nothing: poems must show themselves.
     Prose,
-    /// It is set by the theme for poems: short lines are verse.
+    /// Verse, where they are short: its theme is for poems, or based on that.
     Verse,
 }
 

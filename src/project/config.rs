@@ -34,6 +34,8 @@ pub struct Config {
     pub metadata: Metadata,
     /// The theme: the name of one that the program carries, such as `novel`, or a file.
     pub theme: Option<String>,
+    /// The names of the theme and of those that it is based on, its own first.
+    pub themes: Vec<String>,
     /// `diagnostics.*`: which problems are allowed, warned of or denied.
     pub diagnostics: Levels,
     /// Whether quotes, dashes and ellipses are set by the language (`typography.smart`, default yes).

@@ -98,6 +98,7 @@ fn paths_of_a_theme_lead_from_its_folder() {
     let image = |element: &str| project.config.style[element].image.clone().unwrap_or_default();
     assert_eq!([image("ornament"), image("title-device")], ["press/art/leaf.svg", "device.svg"]);
     assert!(project.config.style["chapter"].size.is_some(), "the base is beside the theme");
+    assert_eq!(project.config.themes, ["press/press.toml", "press/base.toml"]);
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl Settings {
     pub(super) fn merge(&mut self, language: Option<String>, reading: &mut Reading<'_>) -> Config {
         let mut config = Config::default();
         let chosen = self.layers.iter().rev().find_map(|layer| layer.get("theme"));
-        let themes = chosen.map(|node| themes(node, reading)).unwrap_or_default();
+        let themes = chosen.map(|node| themes(node, &mut config.themes, reading)).unwrap_or_default();
         let plain = built_in(PLAIN, reading);
         for node in plain.iter().chain(&themes) {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
@@ -185,9 +185,10 @@ fn built_in(name: &str, reading: &mut Reading<'_>) -> Option<Node> {
     Some(from_toml::read(file, text, reading.diagnostics))
 }
 
-/// A theme's settings below those of the themes that it is based on: each file names its own `base`.
-fn themes(chosen: &Node, reading: &mut Reading<'_>) -> Vec<Node> {
-    let (mut found, mut names) = (Vec::new(), Vec::new());
+/// A theme's settings below those of the themes that it is based on: each file names its own `base`. `names` gets those of
+/// all of them.
+fn themes(chosen: &Node, names: &mut Vec<String>, reading: &mut Reading<'_>) -> Vec<Node> {
+    let mut found = Vec::new();
     let mut next = Some(chosen.clone());
     while let Some(node) = next {
         let Ok(name) = node.text() else { break };
