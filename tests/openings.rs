@@ -81,6 +81,18 @@ fn both_outputs_mark_the_same_paragraph() {
     assert_eq!(capitals, read.len());
 }
 
+#[test]
+fn the_first_chapter_of_a_pamphlet_is_marked_below_a_dedication_and_a_part() {
+    let text = |at: usize| format!("Quay {at} is down by the water, {}and dry.\n\n", "and it is old, ".repeat(20));
+    let front = "---\ntitle: The Quays\n---\n\n::: dedication\nFor my mother.\n:::\n\n";
+    let chapters = format!("# One\n\n{}# Two\n\n{}", text(1), text(2));
+    for (part, expected) in [("", 1), ("# The River {.part}\n\n", 1), ("# The River {.part}\n\nWords below it.\n\n", 0)]
+    {
+        let pages = set(&format!("{front}{part}{chapters}"), &[("theme", "pamphlet")]);
+        assert_eq!(pages.pages.iter().map(capitals).sum::<usize>(), expected, "{part}");
+    }
+}
+
 /// How many drop caps a page has: letters in larger type than the text, which is less than 14 points, and without a text
 /// of their own, because the word behind them is read with its first letter.
 fn capitals(page: &Page) -> usize {

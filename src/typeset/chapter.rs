@@ -340,6 +340,11 @@ fn starts_recto(builder: &GalleyBuilder<'_>, division: &Division, first: bool) -
     }
 }
 
+/// Whether a division is a part that has nothing but its title.
+fn is_bare_part(division: &Division) -> bool {
+    division.role == Role::Part && division.blocks.is_empty()
+}
+
 /// The drafts of a chapter and of its notes; `starts_page`: its title starts a page.
 fn drafted<'a>(
     builder: &mut GalleyBuilder<'_>,
@@ -354,10 +359,15 @@ fn drafted<'a>(
         let parent = opening::parent(above, division);
         let opens = index == 0 && starts_page;
         let mut element = parent;
+        let first = drafts.len();
         if division.attributes.has_class(LANDSCAPE) {
             builder.in_landscape(&mut drafts, |it, out| element = it.division(division, opens, parent, out));
         } else {
             element = builder.division(division, opens, parent, &mut drafts);
+        }
+        // Also that of a chapter which runs on below the title of its part.
+        if starts_page && divisions[..index].iter().all(|above| above.draft || is_bare_part(above)) {
+            builder.style_first_paragraph(division, &mut drafts[first..]);
         }
         above.push((division.depth, element));
     }

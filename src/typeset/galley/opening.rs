@@ -74,12 +74,7 @@ impl GalleyBuilder<'_> {
         if part && opens && division.blocks.is_empty() {
             out[first..].iter_mut().for_each(|draft| draft.format.bare = true);
         }
-        let text = out.len();
         self.blocks(&division.blocks, &context, out);
-        // Prefaces and appendices are not opened with a drop cap: it marks where the text of the book begins.
-        if opens && division.matter == Matter::Body {
-            self.style_first_paragraph(division, &mut out[text..]);
-        }
         if let Some(draft) = out.get_mut(first) {
             if !draft.format.anchors.contains(&division.id) {
                 draft.format.anchors.insert(0, division.id);
@@ -93,20 +88,25 @@ impl GalleyBuilder<'_> {
         element
     }
 
-    /// Whether a division is the first, of a book with a title and no title page.
+    /// Whether a division is the one with the masthead.
     fn heads_first_page(&self, division: &Division) -> bool {
+        self.below_masthead().is_some_and(|first| first.id == division.id)
+    }
+
+    /// The first division, of a book with a title and no title page: its page has the masthead.
+    fn below_masthead(&self) -> Option<&Division> {
+        if !self.style.masthead || self.has_title_page() || self.book.metadata.title.trim().is_empty() {
+            return None;
+        }
         // Half titles and dedications have a leaf of their own, and are no beginning of the text.
-        let first = self.book.divisions.iter().find(|division| !is_unlisted(division.role));
-        let first = first.is_some_and(|it| it.id == division.id);
-        first && self.style.masthead && !self.has_title_page() && !self.book.metadata.title.trim().is_empty()
+        self.book.divisions.iter().find(|division| !is_unlisted(division.role))
     }
 
     /// Whether a dedication or an epigraph is below the title at the head of the first page, because there
     /// are no leaves before it.
     pub(crate) fn is_below_masthead(&self, division: &Division) -> bool {
         let small = matches!(division.role, DivisionRole::Dedication | DivisionRole::Epigraph);
-        let divisions = &self.book.divisions;
-        small && divisions.iter().any(|division| self.heads_first_page(division))
+        small && self.below_masthead().is_some()
     }
 
     /// The dedication and the epigraph below the title at the head of the first page.
@@ -128,9 +128,9 @@ impl GalleyBuilder<'_> {
 
     /// Whether the book gets a title page: when it has several divisions, or as the style says.
     pub(crate) fn has_title_page(&self) -> bool {
-        let titled = self.book.divisions.iter().filter(|division| !division.title.is_empty()).count();
         // A single story or pamphlet begins on its first page, under its title.
-        self.style.title_page.unwrap_or(1 < titled)
+        let has_several = || self.book.divisions.iter().filter(|division| !division.title.is_empty()).nth(1).is_some();
+        self.style.title_page.unwrap_or_else(has_several)
     }
 
     /// The book's title, subtitle and authors at the head of the first page.
@@ -238,8 +238,12 @@ impl GalleyBuilder<'_> {
         Draft { format, marker: None, drop_cap: 0, kind }
     }
 
-    /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants.
-    fn style_first_paragraph(&self, division: &Division, out: &mut [Draft]) {
+    /// Marks the beginning of a chapter's text: drop cap, small capitals, as the style wants. Prefaces and appendices have
+    /// neither, which show where the text of the book begins.
+    pub(crate) fn style_first_paragraph(&self, division: &Division, out: &mut [Draft]) {
+        if division.matter != Matter::Body {
+            return;
+        }
         let opening = self.style.opening;
         let Some(first) = document::opening::first_paragraph(&division.blocks) else { return };
         let is_it = |draft: &&mut Draft| draft.format.node == first && draft.marker.is_none();
