@@ -96,13 +96,12 @@ struct Counter {
 }
 
 impl Counter {
-    /// The number of a part of a figure: `2a`, `2b`.
+    /// The number of a part of a figure: `2a`, `2b`; after `2z` comes `2aa`.
     fn part(&mut self, figure: NodeId) -> Option<String> {
         let number = self.numbers.get(&figure)?;
         let before = if self.figure_parts.0 == figure { self.figure_parts.1 } else { 0 };
         self.figure_parts = (figure, before + 1);
-        let letter = char::from_u32(u32::from('a') + before).filter(char::is_ascii_lowercase)?;
-        Some(format!("{number}{letter}"))
+        Some(format!("{number}{}", ListStyle::LowerAlpha.sign(i64::from(before) + 1)?))
     }
 
     /// The number of a formula: the next one, or those of its lines.

@@ -33,8 +33,8 @@ const SYNONYMS: &[(&str, Term)] = &[
 
 /// The letter of a part of a figure as its caption has it, by its number: `(a)` for `2a`.
 pub fn part_letter(number: &str) -> Option<String> {
-    let letter = number.chars().next_back().filter(char::is_ascii_lowercase)?;
-    Some(format!("({letter})"))
+    let letters = &number[number.trim_end_matches(|sign: char| sign.is_ascii_lowercase()).len()..];
+    (!letters.is_empty()).then(|| format!("({letters})"))
 }
 
 /// The label that a caption begins with, if it has one: a word for a figure, table or listing in any language of
@@ -94,6 +94,11 @@ fn prefix_length(text: &str, word: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_have_their_letters_alone() {
+        assert_eq!(["2a", "2aa", "B.2"].map(part_letter), [Some("(a)".to_owned()), Some("(aa)".to_owned()), None]);
+    }
 
     #[test]
     fn labels_are_read() {

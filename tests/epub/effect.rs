@@ -482,6 +482,19 @@ fn several_images_with_a_caption_are_one_figure_with_one_number() {
 }
 
 #[test]
+fn parts_of_a_figure_have_letters_beyond_z() {
+    let images: String = (1..=27).map(|at| format!("![a](p.svg \"Part {at}\"){{#fig:p{at}}}\n\n")).collect();
+    let front = "---\ntitle: B\nauthor: A\nlang: en\n---\n\n# One\n\n";
+    let text =
+        format!("{front}::: figure {{#fig:all}}\n{images}All of them.\n:::\n\nSee [](#fig:p27), [](#fig:all).\n");
+    let image =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"6\"><rect width=\"9\" height=\"6\"/></svg>";
+    let chapters = build_in(folder(&[("book.md", &text), ("p.svg", image)]).path()).chapters();
+    assert!(chapters.contains("<span class=\"number\">(aa)</span> Part 27"), "{chapters}");
+    assert!(chapters.contains(">Figure 1aa</a>"), "{chapters}");
+}
+
+#[test]
 fn long_formulas_in_a_line_have_places_to_break() {
     let long = "$x_1 + x_2 + x_3 + x_4 + x_5 + x_6 + x_7 + x_8 = y$";
     let epub =
