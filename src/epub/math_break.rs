@@ -111,6 +111,8 @@ pub(super) fn linear(markup: &str) -> String {
         (Some("msubsup" | "munderover"), [base, below, above]) => {
             format!("{base}_{}^{}", bracketed(below), bracketed(above))
         }
+        (Some("mtable"), rows) => format!("({})", rows.join("; ")),
+        (Some("mtr"), cells) => cells.join(", "),
         (Some("msqrt"), _) => format!("√{}", bracketed(&parts.concat())),
         (Some("mroot"), [radicand, index]) => format!("{}^(1/{index})", bracketed(radicand)),
         _ => parts.concat(),
@@ -207,6 +209,10 @@ mod tests {
             ("<msub><mi>x</mi><mn>12</mn></msub><mo>&lt;</mo><msup><mi>x</mi><mn>2</mn></msup>", "x_12<x^2"),
             ("<msubsup><mi>x</mi><mi>i</mi><mi>n</mi></msubsup><mspace width=\"1em\"/>", "x_i^n"),
             ("<msqrt><mi>x</mi></msqrt><mroot><mi>y</mi><mn>3</mn></mroot>", "√xy^(1/3)"),
+            (
+                "<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr><mtr><mtd><mi>c</mi></mtd></mtr></mtable>",
+                "(a, b; c)",
+            ),
         ];
         for (content, wanted) in cases {
             assert_eq!(linear(&format!("<math display=\"inline\">{content}</math>")), wanted);
