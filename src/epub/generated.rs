@@ -9,7 +9,7 @@ use crate::document::NodeId;
 use crate::document::block::BlockKind;
 use crate::document::container::ContainerKind;
 use crate::resolve::index::{IndexEntry, IndexLocator, See};
-use crate::text::words::{Term, Terms};
+use crate::text::words::Term;
 
 impl Writer<'_> {
     /// Writes the content of a container that the program fills.
@@ -106,22 +106,19 @@ impl Writer<'_> {
         };
         let class = locator.principal.then_some("principal");
         open(&mut self.out, "a", &[("class", class), ("href", Some(&href))]);
-        // Languages put words before or after the term, so the phrase is split at a mark in its place.
         push_text(&mut self.out, label);
         self.out.push_str("</a>");
     }
 
     /// `see whales`, with a link to that entry.
     fn see(&mut self, see: &See) {
-        let plan = self.plan;
         let word = if see.also { Term::SeeAlso } else { Term::See };
-        let words = Terms::new(&plan.language_at(self.file));
-        let form = words.counted(word, "\u{1}");
+        // Languages put words before or after the term, so the phrase is split at a mark in its place.
+        let form = self.words.around(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
-        self.out.push_str(". <em>");
-        push_text(&mut self.out, before);
-        self.out.push_str("</em>");
-        let href = see.node.and_then(|node| plan.href(Some(self.file), node));
+        self.out.push_str(". ");
+        self.word_of_ours(before);
+        let href = see.node.and_then(|node| self.plan.href(Some(self.file), node));
         if let Some(href) = &href {
             open(&mut self.out, "a", &[("href", Some(href))]);
         }
@@ -129,8 +126,17 @@ impl Writer<'_> {
         if href.is_some() {
             self.out.push_str("</a>");
         }
-        self.out.push_str("<em>");
-        push_text(&mut self.out, after);
+        self.word_of_ours(after);
+    }
+
+    /// Words beside an entry that are not the author's.
+    fn word_of_ours(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        let language = self.words.substitute;
+        open(&mut self.out, "em", &[("lang", language), ("xml:lang", language)]);
+        push_text(&mut self.out, words);
         self.out.push_str("</em>");
     }
 }

@@ -48,6 +48,11 @@ impl EpubTerms {
         format!("{}.", self.shared.counted(what, number))
     }
 
+    /// A phrase with something in it: `see whales`.
+    pub(super) fn around(&self, phrase: Term, what: &str) -> String {
+        self.shared.counted(phrase, what)
+    }
+
     /// The title of an alert that was given none.
     pub(super) fn alert(&self, kind: ContainerKind) -> Option<&'static str> {
         resolve::alert(kind).map(|alert| self.shared.get(alert))

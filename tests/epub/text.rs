@@ -212,6 +212,16 @@ fn words_of_ours_are_in_the_language_of_the_text_around_them() {
 }
 
 #[test]
+fn english_words_of_an_index_are_marked_where_there_are_no_others() {
+    let text = "# One\n\nA [whale]{.index} and [cod]{.index see=\"whale\"}.\n\n::: index\n:::\n";
+    let of = |language: &str| build(&format!("lang: {language}"), text).chapters();
+    let hindi = of("hi");
+    assert!(hindi.contains("cod. <em lang=\"en\" xml:lang=\"en\">see </em><a"), "{hindi}");
+    let english = of("en");
+    assert!(english.contains("cod. <em>see </em><a") && !english.contains("<em></em>"), "{english}");
+}
+
+#[test]
 fn an_imprint_says_what_each_isbn_is_of() {
     let imprint = |identifiers: &str, language: &str| {
         let made = build(&format!("lang: {language}\nidentifier:\n{identifiers}"), "# One\n\nText.");
