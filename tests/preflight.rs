@@ -1,16 +1,12 @@
 //! A file that fails it for each rule of the preflight: `tests/preflight/rules.txt` describes files, which are written here, and
-//! has what is said of each. `BLESS=1` writes what is said now.
+//! has what is said of each.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use crate::support::{folder, root, run};
-
-/// The lines of a case: what they set, by key.
-type Case = BTreeMap<String, String>;
+use crate::support::described::{self, Case};
+use crate::support::{folder, run};
 
 /// A sound file for KDP: 24 pages of 5 × 8 in, a title, an embedded font, text inside of all margins.
 const SOUND: [(&str, &str); 6] = [
@@ -86,7 +82,7 @@ fn resources(case: &Case, document: &mut Document) -> ObjectId {
         let (side, space) = image.split_once(' ').expect("a side and a space");
         let side: i64 = side.parse().expect("a number");
         let planes = [("DeviceGray", 1), ("DeviceRGB", 3), ("DeviceCMYK", 4)];
-        let planes = planes.iter().find(|it| it.0 == space).expect("a space").1;
+        let planes = planes.iter().find(|(name, _)| *name == space).expect("a space").1;
         let header = dictionary! {
             "Type" => "XObject", "Subtype" => "Image", "Width" => side, "Height" => side, "BitsPerComponent" => 8,
             "ColorSpace" => space,
@@ -106,21 +102,6 @@ fn boxed(numbers: &str) -> Object {
     Object::Array(numbers.collect())
 }
 
-/// The cases of the file: a name, what its file has, what is said.
-fn cases(text: &str) -> Vec<(String, Case, Vec<String>)> {
-    let mut cases: Vec<(String, Case, Vec<String>)> = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("//")) {
-        if let Some(name) = line.strip_prefix("# ") {
-            cases.push((name.to_owned(), Case::new(), Vec::new()));
-        } else if let (Some(case), Some(said)) = (cases.last_mut(), line.strip_prefix("> ")) {
-            case.2.push(said.to_owned());
-        } else if let (Some(case), Some((key, value))) = (cases.last_mut(), line.split_once(": ")) {
-            case.1.insert(key.to_owned(), value.to_owned());
-        }
-    }
-    cases
-}
-
 /// What is said of the file of a case.
 fn said(case: &Case) -> Vec<String> {
     let mut whole: Case = SOUND.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -134,36 +115,16 @@ fn said(case: &Case) -> Vec<String> {
 
 #[test]
 fn each_rule_has_a_file_that_fails_it() {
-    let path = root().join("tests/preflight/rules.txt");
-    let text = fs::read_to_string(&path).expect("is there");
-    let mut told = String::new();
-    let mut wrong = Vec::new();
-    let head: String = text.lines().take_while(|line| line.starts_with("//")).map(|line| format!("{line}\n")).collect();
-    told.push_str(&head);
-    for (name, case, expected) in cases(&text) {
-        let found = said(&case);
-        let _ = writeln!(told, "\n# {name}");
-        for (key, value) in &case {
-            let _ = writeln!(told, "{key}: {value}");
-        }
-        for line in &found {
-            let _ = writeln!(told, "> {line}");
-        }
-        if found != expected {
-            wrong.push(format!("{name}:\n{}", found.join("\n")));
-        }
-        assert_eq!(found.is_empty(), name.starts_with("sound"), "{name}: {found:?}");
-    }
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(path, told).expect("can be written");
-    } else {
-        assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    let found = described::check("tests/preflight/rules.txt", |_, case| said(case));
+    for (name, said) in &found {
+        assert_eq!(said.is_empty(), name.starts_with("sound"), "{name}: {said:?}");
     }
     for code in [
         "preflight-pages", "preflight-size", "preflight-margin", "preflight-bleed", "preflight-resolution",
         "preflight-ink", "preflight-type", "preflight-font", "preflight-transparency", "preflight-extras",
         "preflight-file",
     ] {
-        assert!(text.contains(&format!("[{code}]")), "no file fails {code}");
+        let fails = |said: &String| said.contains(&format!("[{code}]"));
+        assert!(found.iter().any(|(_, said)| said.iter().any(fails)), "no file fails {code}");
     }
 }

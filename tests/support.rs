@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 pub(crate) mod books;
+pub(crate) mod described;
 
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};

@@ -1,16 +1,13 @@
 //! A book that fails it for each rule of the shops' table: `tests/epub/shop-rules.txt` describes books, which are written here,
-//! and has what is said of each. `BLESS=1` writes what is said now.
+//! and has what is said of each.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::fs;
 use std::io::BufWriter;
 use std::path::Path;
 
+use crate::support::described::{self, Case};
 use crate::support::{folder, root, run};
-
-/// The lines of a case: what its book has, by key.
-type Case = BTreeMap<String, String>;
 
 /// The rules that no book of ours can break: we make what they ask for, and nothing leaves it out.
 const KEPT: [(&str, &str); 3] = [("kindle", "cover-page"), ("kindle", "ncx"), ("bn", "ncx")];
@@ -39,7 +36,7 @@ fn image(path: &Path, of: &str) {
     let (size, comment) = of.split_once('+').unwrap_or((of, "0"));
     let (width, height) = size.split_once('x').expect("two sides");
     let (width, height) = (width.parse().expect("a number"), height.parse().expect("a number"));
-    match path.extension().and_then(|it| it.to_str()).expect("has one") {
+    match path.extension().and_then(|ending| ending.to_str()).expect("has one") {
         "svg" => {
             let drawing = format!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\"><path d=\"M0 9H99\"/></svg>"
@@ -58,10 +55,15 @@ fn image(path: &Path, of: &str) {
     }
 }
 
+/// The shop and the subject in the name of a case.
+fn rule_of(name: &str) -> (&str, &str) {
+    let (shop, subject) = name.split_once(' ').expect("a shop and a subject");
+    (shop, subject.split(':').next().unwrap_or(subject))
+}
+
 /// What is said of the book of a case.
 fn said(name: &str, case: &Case) -> Vec<String> {
-    let (shop, subject) = name.split_once(' ').expect("a shop and a subject");
-    let subject = subject.split(':').next().expect("has one");
+    let (shop, subject) = rule_of(name);
     let front = case.get("front").map_or(String::new(), |front| format!("{front}\n"));
     let text = case.get("text").map_or("Text.", String::as_str).replace("\\n", "\n");
     let book = format!("---\ntitle: The Shop Window\nauthor: Ann Orrell\nlang: en\n{front}---\n\n# One\n\n{text}\n");
@@ -88,49 +90,13 @@ fn said(name: &str, case: &Case) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-/// The cases of the file: a name, what its book has, what is said.
-fn cases(text: &str) -> Vec<(String, Case, Vec<String>)> {
-    let mut cases: Vec<(String, Case, Vec<String>)> = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with("//")) {
-        if let Some(name) = line.strip_prefix("# ") {
-            cases.push((name.to_owned(), Case::new(), Vec::new()));
-        } else if let (Some(case), Some(said)) = (cases.last_mut(), line.strip_prefix("> ")) {
-            case.2.push(said.to_owned());
-        } else if let (Some(case), Some((key, value))) = (cases.last_mut(), line.split_once(": ")) {
-            case.1.insert(key.to_owned(), value.to_owned());
-        }
-    }
-    cases
-}
-
 #[test]
 fn each_rule_of_the_shops_has_a_book_that_fails_it() {
-    let path = root().join("tests/epub/shop-rules.txt");
-    let text = fs::read_to_string(&path).expect("is there");
-    let mut told: String =
-        text.lines().take_while(|line| line.starts_with("//")).map(|line| format!("{line}\n")).collect();
-    let (mut wrong, mut found) = (Vec::new(), BTreeMap::<(String, String), usize>::new());
-    for (name, case, expected) in cases(&text) {
-        let now = said(&name, &case);
-        let _ = writeln!(told, "\n# {name}");
-        for (key, value) in &case {
-            let _ = writeln!(told, "{key}: {value}");
-        }
-        for line in &now {
-            let _ = writeln!(told, "> {line}");
-        }
-        if now != expected {
-            wrong.push(format!("{name}:\n{}", now.join("\n")));
-        }
-        assert!(!now.is_empty(), "{name}: nothing is said");
-        let (shop, subject) = name.split_once(' ').expect("a shop and a subject");
-        let subject = subject.split(':').next().expect("has one").to_owned();
-        *found.entry((shop.to_owned(), subject)).or_default() += 1;
-    }
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(path, told).expect("can be written");
-    } else {
-        assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    let mut found = BTreeMap::<(String, String), usize>::new();
+    for (name, said) in described::check("tests/epub/shop-rules.txt", said) {
+        assert!(!said.is_empty(), "{name}: nothing is said");
+        let (shop, subject) = rule_of(&name);
+        *found.entry((shop.to_owned(), subject.to_owned())).or_default() += 1;
     }
     // A rule with two bounds has a book for each.
     let mut wanted = BTreeMap::<(String, String), usize>::new();
