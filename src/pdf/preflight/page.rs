@@ -279,7 +279,11 @@ impl ContentReader<'_, '_> {
             }
             "re" => {
                 if let [x, y, width, height] = *numbers {
-                    pen.path = Some(around(pen.path, box_of(state.matrix(), [x, y, x + width, y + height])));
+                    let area = box_of(state.matrix(), [x, y, x + width, y + height]);
+                    pen.path = Some(around(pen.path, area));
+                    if pen.subpaths.len() < MAX_SUBPATHS {
+                        pen.subpaths.push(area);
+                    }
                 }
             }
             "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s" | "n" => {
