@@ -41,6 +41,7 @@ pub(super) fn panel(cover: &Cover, ink: Ink, backdrop: Option<&Backdrop>, builde
             foot,
             place: "the back of the cover",
             setting: "cover.back",
+            cure: "shorten the text: the foot of the back is kept free for the barcode, if there is one",
             type_size: None,
         };
         text(&block, &mut panel, builder);
@@ -55,27 +56,30 @@ pub(super) fn panel(cover: &Cover, ink: Ink, backdrop: Option<&Backdrop>, builde
     panel
 }
 
-/// Sets a flap of a jacket.
+/// Sets a flap of a jacket: that at the front (0) or at the back (1).
 pub(super) fn flap(
     cover: &Cover,
-    words: &str,
+    which: usize,
     ink: Ink,
     backdrop: Option<&Backdrop>,
     builder: &mut Maker<'_, '_>,
 ) -> CoverPanel {
+    const NAMES: [[&str; 2]; 2] =
+        [["the flap at the front", "cover.flap-front"], ["the flap at the back", "cover.flap-back"]];
+    let [place, setting] = NAMES[which];
     let mut panel = CoverPanel::new(builder.1, cover, ink);
     panel.page.size = Size { width: cover.boards.flap, height: cover.trim.height };
     let margin = cover.boards.flap / 8;
     let foot = cover.trim.height / 12;
-    let is_front = words == cover.flaps[0];
     let block = TextPanel {
-        text: words,
+        text: &cover.flaps[which],
         size: panel.page.size,
         sides: [margin, margin],
         top: foot,
         foot,
-        place: if is_front { "the flap at the front" } else { "the flap at the back" },
-        setting: if is_front { "cover.flap-front" } else { "cover.flap-back" },
+        place,
+        setting,
+        cure: "shorten the text, or set a wider `cover.flap`",
         // A size by the measure would be too small for an arm's length.
         type_size: Some(Length::milli_pt(9_500)),
     };
@@ -95,6 +99,8 @@ struct TextPanel<'a> {
     /// The name of the panel in messages.
     place: &'static str,
     setting: &'static str,
+    /// What to do if there is too much of it.
+    cure: &'static str,
     /// The size of its type; `None`: by the measure.
     type_size: Option<Length>,
 }
@@ -139,20 +145,15 @@ fn text(block: &TextPanel<'_>, panel: &mut CoverPanel, (book, catalog, out): &mu
     };
     let pages = typeset::pages(&input, &mut found);
     // Places in this text are none in the book's.
-    for it in found.sorted() {
-        let mut report = Diagnostic { span: None, ..it.clone() };
-        report.message = format!("on {}: {}", block.place, it.message);
-        out.push(report);
+    for problem in found.sorted() {
+        let message = format!("on {}: {}", block.place, problem.message);
+        out.push(Diagnostic { span: None, message, ..problem.clone() });
     }
     let lost = pages.pages.iter().skip(1).map(baselines).sum::<usize>();
     if 0 < lost {
         let lines = if lost == 1 { "line is" } else { "lines are" };
         let message = format!("the text on {} does not fit: its last {lost} {lines} left out", block.place);
-        out.push(
-            Diagnostic::warning("cover-back", message)
-                .settings([block.setting])
-                .help("shorten the text: the foot of the back is kept free for the barcode, if there is one"),
-        );
+        out.push(Diagnostic::warning("cover-back", message).settings([block.setting]).help(block.cure));
     }
     if let Some(page) = pages.pages.into_iter().next() {
         let page = bare(page, panel.ink);

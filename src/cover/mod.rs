@@ -288,10 +288,10 @@ pub fn flat(cover: &Cover, project: &Project, catalog: &Catalog, diagnostics: &m
     let mut builder = (project, catalog, &mut *diagnostics);
     let on_back = back::panel(cover, ink, at(plan.back).as_ref(), &mut builder);
     let mut panels = vec![(on_front, plan.front), (on_back, plan.back)];
-    for (text, x) in
-        cover.flaps.iter().zip(plan.flaps).filter(|flap| Length::ZERO < cover.boards.flap && !flap.0.trim().is_empty())
-    {
-        panels.push((back::flap(cover, text, ink, at(x).as_ref(), &mut builder), x));
+    for (which, x) in plan.flaps.into_iter().enumerate() {
+        if Length::ZERO < cover.boards.flap && !cover.flaps[which].trim().is_empty() {
+            panels.push((back::flap(cover, which, ink, at(x).as_ref(), &mut builder), x));
+        }
     }
     for (panel, x) in panels {
         let before = whole.pictures.len();
