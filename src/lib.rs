@@ -553,8 +553,8 @@ fn cover(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) ->
     let options = pdf::Options { bleed: cover.bleed, marks: cover.marks, ..options };
     let written = pdf::cover(&flat, &options, diagnostics);
     let bytes = reported(&COVER_FAILED, written, diagnostics)?;
-    if let Some((_, rules)) = &printer {
-        let cover = print_job::extent(printer.as_ref(), &cover);
+    if let Some((printer, rules)) = &printer {
+        let cover = Some(cover.extent(*printer, rules));
         PreflightJob { rules, part: Part::Cover, cover, locate: &|_, _| None }
             .run(&bytes, checked.project, diagnostics);
     }

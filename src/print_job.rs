@@ -104,32 +104,16 @@ pub(crate) fn bound(
     cover
 }
 
-/// The measures of a cover, for the check of its file.
-pub(crate) fn extent(printer: Option<&(Printer, PrinterRules)>, cover: &Cover) -> Option<CoverExtent> {
-    Some(cover.extent(knows_spine(printer, cover)))
-}
-
-/// Whether the width of a cover's spine is that of the printer's table or the author's, and no guess.
-fn knows_spine(printer: Option<&(Printer, PrinterRules)>, cover: &Cover) -> bool {
-    let is_given = cover.kind == CoverKind::Saddle || cover.given_spine.is_some();
-    let stock = printer.and_then(|(printer, rules)| rules.stock(*printer, cover.paper.as_deref()?));
-    let knows_paper = cover.leaf.is_some() || stock.is_some_and(|stock| stock.page.is_some());
-    let knows_boards = !cover.kind.has_boards() || printer.is_some_and(|printer| printer.1.boards.thick.is_some());
-    is_given || knows_paper && knows_boards
-}
-
 /// Says what of a printer's cover is not known, and so a guess.
 fn doubtful_cover(printer: Option<&(Printer, PrinterRules)>, cover: &Cover, diagnostics: &mut Diagnostics) {
-    let Some((_, rules)) = printer else { return };
+    let Some((printer, rules)) = printer else { return };
     let has_spine = cover.kind != CoverKind::Saddle && cover.given_spine.is_none();
-    let lacks_boards_alone = has_spine && cover.kind.has_boards() && cover.paper.is_some();
-    let is_known = knows_spine(printer, cover) || lacks_boards_alone;
-    if !is_known {
+    if has_spine && !cover.knows_paper(*printer, rules) {
         let message = format!("how wide {} makes the spine is not known: that of copy paper was taken", rules.name);
         let help = "give the width that its calculator or template says, such as `cover.spine = \"14.3mm\"`";
         diagnostics
             .push(Diagnostic::warning("printer-cover", message).settings(["cover.paper", "pdf.printer"]).help(help));
-    } else if has_spine && cover.kind.has_boards() && rules.boards.thick.is_none() {
+    } else if has_spine && cover.kind.has_boards() && cover.boards.is_guess {
         let message = format!(
             "how thick the boards of {} are is not published: the spine is {:.1} mm wide with two of {:.1} mm",
             rules.name,

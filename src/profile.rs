@@ -1,10 +1,13 @@
 //! The purposes that a PDF can be made for. The settings name it, the writer of PDFs keeps to it, and the command line
 //! offers it.
 
-/// The purpose of a PDF.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// The purpose of a PDF. Tables of printers name it too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Profile {
+    // No printer's table may ask for a file for screens.
+    #[serde(skip_deserializing)]
     /// Screens and screen readers: tagged (PDF/UA-1 and PDF/A-2a), with links and bookmarks
     #[default]
     Screen,

@@ -177,3 +177,44 @@ fn a_date_that_is_none_is_named() {
     assert!(run.stderr.contains("PDF/X requires a date, and `spring 2001` is not one"), "{}", run.stderr);
     assert!(run.stderr.contains("a.md:4:7") && !run.stderr.contains("has none"), "{}", run.stderr);
 }
+
+#[test]
+fn what_an_author_says_of_a_cover_is_no_guess() {
+    let papers = "checked = \"2026-11-28\"\n[papers]\nhandmade = 0.01\n";
+    let place = folder(&[("a.md", BOOK), ("papers.toml", papers)]);
+    let is_doubtful = |more: &str| {
+        let made = run(place.path(), &format!("build a.md --to cover {more}"));
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        made.stderr.contains("printer-cover")
+    };
+    let own = "--printer kdp --set cover.papers=papers.toml --set cover.paper";
+    assert_eq!([is_doubtful(&format!("{own}=handmade")), is_doubtful(&format!("{own}=100g"))], [false, true]);
+    assert_eq!(
+        ["", "--set cover.board=2mm"].map(|more| is_doubtful(&format!("--printer kdp-hardcover {more}"))),
+        [true, false]
+    );
+}
+
+#[test]
+fn figures_that_no_press_has_stop_nothing_but_the_build() {
+    let place = folder(&[("a.md", BOOK), ("rules.toml", "[pages]\nmultiple = 9000000000000000000\n")]);
+    let made = run(place.path(), "build a.md --to pdf --set pdf.printer-rules=rules.toml");
+    assert_eq!(made.code, 1, "{}", made.stderr);
+    assert!(
+        made.stderr.contains("line 2: `multiple` is 9000000000000000000: it must be from 1 to 128"),
+        "{}",
+        made.stderr
+    );
+}
+
+#[test]
+fn flaps_are_named_by_their_side() {
+    let text = "Words about the river and its people. ".repeat(200);
+    let place = folder(&[("a.md", BOOK), ("flap.md", &text)]);
+    let flaps = "--set cover.kind=jacket --set cover.flap-front=flap.md --set cover.flap-back=flap.md";
+    let said = run(place.path(), &format!("build a.md --to cover {flaps}")).stderr;
+    for side in ["front", "back"] {
+        assert!(said.contains(&format!("the text on the flap at the {side} does not fit")), "{said}");
+    }
+    assert!(said.contains("`cover.flap`") && !said.contains("barcode"), "{said}");
+}

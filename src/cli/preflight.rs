@@ -40,7 +40,8 @@ pub(super) struct Preflight {
     cover: bool,
     /// How many pages the book has, so that the size of its cover and its spine are checked; with `--trim`
     #[arg(long, value_name = "N", requires = "cover", requires = "trim")]
-    pages: Option<usize>,
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pages: Option<u32>,
     /// The size of its pages, such as `6x9in`
     #[arg(long, value_name = "SIZE", requires = "pages")]
     trim: Option<String>,
@@ -107,12 +108,9 @@ impl Preflight {
         };
         set("pdf.trim", trim)?;
         self.spine.as_deref().map(|spine| set("cover.spine", spine)).transpose()?;
-        let cover = Cover::of_printer(printer, rules, pages, config.pdf.trim.context("a size was read")?);
+        let cover = Cover::of_printer(printer, rules, pages as usize, config.pdf.trim.context("a size was read")?);
         let named = self.paper.as_ref().map(|paper| format!("{}-{paper}", printer.key()));
         let cover = Cover { given_spine: config.cover.spine, paper: named.or(cover.paper), ..cover };
-        let stock = cover.paper.as_deref().and_then(|paper| rules.stock(printer, paper));
-        let is_sure =
-            cover.given_spine.is_some() || stock.is_some_and(|stock| stock.page.is_some()) && !cover.kind.has_boards();
-        Ok(Some(cover.extent(is_sure)))
+        Ok(Some(cover.extent(printer, rules)))
     }
 }

@@ -9,8 +9,8 @@ use super::paper::Papers;
 use super::{Cover, spine_width, zone};
 use crate::diagnostic::Diagnostics;
 use crate::geometry::{Length, Rect, Size};
-use crate::printer::{BoardRule, CoverExtent, Printer, PrinterRules, inches};
-use crate::project::config::{BarcodeZone, Config, CoverKind};
+use crate::printer::{BoardRule, COVER_BLEED, CoverExtent, Printer, PrinterRules, inches};
+use crate::project::config::{Config, CoverKind};
 use crate::typeset::frame::Ink;
 
 /// What binders use where nobody says: boards of 2.5 mm that stand over by 3 mm, a groove of 8 mm, 15 mm of sheet folded in;
@@ -21,6 +21,7 @@ const USUAL: Boards = Boards {
     hinge: Length(Length::MM.0 * 8),
     wrap: Length(Length::MM.0 * 15),
     flap: Length(Length::MM.0 * 85),
+    is_guess: true,
 };
 
 /// Boards, and what is folded around them.
@@ -36,6 +37,8 @@ pub struct Boards {
     pub wrap: Length,
     /// How far a jacket is folded in.
     pub flap: Length,
+    /// Whether neither the author nor the printer says how thick a board is.
+    pub is_guess: bool,
 }
 
 impl CoverKind {
@@ -43,22 +46,11 @@ impl CoverKind {
     pub fn has_boards(self) -> bool {
         matches!(self, CoverKind::Case | CoverKind::Jacket)
     }
-
-    /// The kind of that name in a printer's table.
-    pub fn of_table(name: &str) -> Option<CoverKind> {
-        match name {
-            "paperback" => Some(CoverKind::Paperback),
-            "case" => Some(CoverKind::Case),
-            "jacket" => Some(CoverKind::Jacket),
-            "saddle" => Some(CoverKind::Saddle),
-            _ => None,
-        }
-    }
 }
 
 /// The kind of the book's cover: the author's, else what its printer makes.
 pub(super) fn kind(config: &Config) -> CoverKind {
-    let of_printer = || CoverKind::of_table(&config.printer().ok()??.1.cover.binding);
+    let of_printer = || config.printer().ok()??.1.cover.binding;
     config.cover.kind.or_else(of_printer).unwrap_or_default()
 }
 
@@ -75,6 +67,7 @@ impl Boards {
             hinge: either(cover.hinge, rules.hinge, USUAL.hinge),
             wrap: either(cover.wrap, rules.wrap, USUAL.wrap),
             flap: either(cover.flap, rules.flap, USUAL.flap),
+            is_guess: cover.board.is_none() && rules.thick.is_none(),
         }
     }
 }
@@ -101,11 +94,25 @@ impl Cover {
 }
 
 impl Cover {
-    /// The measures of the flat cover, for a check of its file; `is_sure`: whether the width of its spine is no guess.
-    pub fn extent(&self, is_sure: bool) -> CoverExtent {
+    /// Whether the thickness of its paper is the author's or in the printer's table, and no guess.
+    pub(crate) fn knows_paper(&self, printer: Printer, rules: &PrinterRules) -> bool {
+        let is_known = |name: &str| {
+            rules.stock(printer, name).is_some_and(|stock| stock.page.is_some()) || self.papers.has_own(name)
+        };
+        self.leaf.is_some() || self.paper.as_deref().is_some_and(is_known)
+    }
+
+    /// Whether its spine is as wide as the author or the printer's table says, and no guess.
+    fn knows_spine(&self, printer: Printer, rules: &PrinterRules) -> bool {
+        let knows_boards = !self.kind.has_boards() || !self.boards.is_guess;
+        let is_given = self.kind == CoverKind::Saddle || self.given_spine.is_some();
+        is_given || knows_boards && self.knows_paper(printer, rules)
+    }
+
+    /// The measures of the flat cover, for a check of its file.
+    pub fn extent(&self, printer: Printer, rules: &PrinterRules) -> CoverExtent {
         let plan = FlatPlan::new(self, &mut Diagnostics::default());
-        let own_bars = self.isbn.is_some() && self.barcode == BarcodeZone::Isbn;
-        let bars = zone::place(self).filter(|_| !own_bars).map(|place| {
+        let bars = zone::place(self).filter(|_| zone::isbn(self).is_none()).map(|place| {
             let (left, top) = (plan.back + place.origin.x, place.origin.y);
             [left, top, left + place.size.width, top + place.size.height].map(Length::to_pt)
         });
@@ -113,25 +120,24 @@ impl Cover {
             size: [plan.size.width, plan.size.height].map(Length::to_pt),
             spine: [plan.spine, plan.spine + plan.thick].map(Length::to_pt),
             bars,
+            bleed: self.bleed.to_pt(),
             pages: self.pages,
-            is_sure,
+            is_sure: self.knows_spine(printer, rules),
         }
     }
 
     /// The cover that a printer asks for around so many pages of a book, without its contents.
     pub fn of_printer(printer: Printer, rules: &PrinterRules, pages: usize, trim: Size) -> Cover {
         let papers = Papers::of(printer, rules).for_printer(printer);
-        let kind = CoverKind::of_table(&rules.cover.binding).unwrap_or_default();
+        let kind = rules.cover.binding.unwrap_or_default();
         Cover {
             trim,
             pages,
             paper: papers.name(None, printer, rules),
             papers,
             kind,
-            bars_of_printer: rules
-                .cover
-                .barcode
-                .map(|[width, height]| Size { width: inches(width), height: inches(height) }),
+            bleed: rules.cover.bleed.map_or(COVER_BLEED, inches),
+            bars_of_printer: rules.cover.bars(),
             ..Cover::default()
         }
         .around(Boards::new(&Config::default(), &rules.boards))

@@ -229,9 +229,7 @@ fn printers_bleed(config: &Config) -> Option<Length> {
 
 /// The place that the printer keeps for its own bars.
 fn printers_bars(config: &Config) -> Option<Size> {
-    let (_, rules) = config.printer().ok()??;
-    let [width, height] = rules.cover.barcode?.map(crate::printer::inches);
-    Some(Size { width, height })
+    config.printer().ok()??.1.cover.bars()
 }
 
 /// The name of the book's paper: the printer's, if there is one.
@@ -252,7 +250,7 @@ fn papers(project: &Project, diagnostics: &mut Diagnostics) -> Papers {
     }
     let Some(table) = &project.config.cover.papers_text else { return known };
     match Papers::read(table) {
-        Ok(own) => known.with(own),
+        Ok(own) => known.with_own(own),
         Err(reason) => {
             let mut error = Diagnostic::error("cover-papers", format!("`cover.papers` is not a valid table of papers: {reason}"))
                 .help("write a line such as `my-paper = 0.0025` under `[papers]` for each paper: what one page adds to the spine, in inches");

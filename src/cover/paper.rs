@@ -2,7 +2,7 @@
 //!
 //! In: a number of pages, and the book's settings for its paper. Out: a length.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -27,6 +27,9 @@ pub struct Papers {
     /// What the names of the book's printer's papers begin with: these are proposed, not those of others.
     #[serde(skip)]
     prefix: Option<String>,
+    /// The names of those in the author's own table.
+    #[serde(skip)]
+    own: BTreeSet<String>,
 }
 
 impl Papers {
@@ -77,6 +80,18 @@ impl Papers {
         self.papers.extend(other.papers);
         self.covers.extend(other.covers);
         self
+    }
+
+    /// This table with the author's own over it.
+    #[must_use]
+    pub(super) fn with_own(self, own: Papers) -> Papers {
+        let names = own.papers.keys().cloned().collect();
+        Papers { own: names, ..self.with(own) }
+    }
+
+    /// Whether a paper is the author's own.
+    pub(super) fn has_own(&self, name: &str) -> bool {
+        self.own.contains(name)
     }
 
     /// The same for a book of that printer.

@@ -3,10 +3,12 @@
 //! In: a printer's name, or the author's own table. Out: [`PrinterRules`], which the writer of PDFs, the cover and the
 //! preflight of finished files keep to. A figure that no public page has is not in a table, and is not checked.
 
+mod figure;
+
 use serde::Deserialize;
 
 use crate::diagnostic::at_line;
-use crate::geometry::Length;
+use crate::geometry::{Length, Size};
 use crate::profile::Profile;
 
 /// The bleed that printers ask for where neither they nor the book say: an eighth of an inch.
@@ -172,8 +174,8 @@ pub struct BleedRule {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct FileRule {
-    /// The profile that the printer's files are made with: `print`, `kdp` or `pdfx`.
-    pub profile: String,
+    /// The profile that the printer's files are made with: `print`, `kdp`, `pdfx` or `pdfx1a`; none: `print`.
+    pub profile: Option<Profile>,
     /// The most megabytes.
     pub megabytes: Option<u64>,
     /// `false`: no marks around the page.
@@ -208,8 +210,8 @@ pub struct ContentRule {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct CoverRule {
-    /// How it lies around the book, as `cover.kind` has it: `paperback`, `case`, `jacket` or `saddle`.
-    pub binding: String,
+    /// How it lies around the book, by the names of `cover.kind`.
+    pub binding: Option<CoverKind>,
     /// How far it bleeds, in inches.
     pub bleed: Option<f64>,
     /// From how many pages on there may be text on the spine.
@@ -222,6 +224,29 @@ pub struct CoverRule {
     pub source: String,
 }
 
+impl CoverRule {
+    /// The size of the place for the printer's bars.
+    pub fn bars(&self) -> Option<Size> {
+        let [width, height] = self.barcode?.map(inches);
+        Some(Size { width, height })
+    }
+}
+
+/// How the cover lies around the book.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CoverKind {
+    /// A sheet that is glued to the spine and trimmed with the pages.
+    #[default]
+    Paperback,
+    /// A sheet that is glued around boards, which stand over the pages: case wrap, case laminate.
+    Case,
+    /// A sheet that lies loose around boards and is folded in at the fore edges: a dust jacket.
+    Jacket,
+    /// The outermost sheet of a stapled booklet, which has no spine.
+    Saddle,
+}
+
 /// The measures of the flat cover of a book, in points from its left top corner after cutting.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CoverExtent {
@@ -231,6 +256,8 @@ pub struct CoverExtent {
     pub spine: [f64; 2],
     /// The place of the printer's bars: left, top, right, bottom; `None`: the cover has its own, or there are none.
     pub bars: Option<[f64; 4]>,
+    /// How far it bleeds, or how far the sheet of a case is folded in.
+    pub bleed: f64,
     /// The number of the book's pages.
     pub pages: usize,
     /// Whether the width of the spine is known, from the printer's table or by the author.
@@ -290,17 +317,14 @@ impl PrinterRules {
     /// # Errors
     /// A message with the line of the mistake.
     pub fn read(table: &str) -> Result<PrinterRules, String> {
-        toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))
+        let rules = toml::from_str(table).map_err(|error| at_line(table, error.span(), error.message()))?;
+        figure::check(table)?;
+        Ok(rules)
     }
 
     /// The profile that its files are made with.
     pub fn profile(&self) -> Profile {
-        match self.file.profile.as_str() {
-            "kdp" => Profile::Kdp,
-            "pdfx" => Profile::Pdfx,
-            "pdfx1a" => Profile::Pdfx1a,
-            _ => Profile::Print,
-        }
+        self.file.profile.unwrap_or(Profile::Print)
     }
 
     /// The least margin at the spine of a book with that many pages, in inches.
@@ -347,6 +371,22 @@ mod tests {
             assert!(rules.stocks.iter().all(|stock| stock.source.starts_with("http")), "{printer:?}");
         }
         assert!(PrinterRules::read("name = 1").is_err());
+    }
+
+    #[test]
+    fn what_no_printer_asks_for_is_refused_where_it_is_written() {
+        for (table, expected) in [
+            ("[pages]\nmultiple = 9000000000000000000", "line 2: `multiple` is 9000000000000000000: it must be"),
+            ("[pages]\nmultiple = 0", "line 2: `multiple` is 0: it must be from 1 to 128"),
+            ("[boards]\nwrap = -0.5", "line 2: `wrap` is -0.5: it must be from 0 to 1000000"),
+            ("[cover]\nbarcode = [2.0, nan]", "line 2: `barcode` is nan:"),
+            ("[[margins.inner]]\npages = 9\ninches = inf", "line 3: `inches` is inf:"),
+            ("[cover]\nbinding = \"spiral\"", "line 2: the value `spiral` is not known here: use one of `paperback`"),
+            ("[file]\nprofile = \"screen\"", "line 2: the value `screen` is not known here: use one of `print`"),
+        ] {
+            let reason = PrinterRules::read(table).expect_err(table);
+            assert!(reason.starts_with(expected), "{reason}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The settings of covers, and the words that they take.
 
 use crate::geometry::Length;
+pub use crate::printer::CoverKind;
 
 /// How the front of the cover is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,20 +55,6 @@ pub enum SpineDirection {
     Down,
     /// From the foot to the head.
     Up,
-}
-
-/// How the cover lies around the book.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CoverKind {
-    /// A sheet that is glued to the spine and trimmed with the pages.
-    #[default]
-    Paperback,
-    /// A sheet that is glued around boards, which stand over the pages: case wrap, case laminate.
-    Case,
-    /// A sheet that lies loose around boards and is folded in at the fore edges: a dust jacket.
-    Jacket,
-    /// The outermost sheet of a stapled booklet, which has no spine.
-    Saddle,
 }
 
 /// `cover.color`.

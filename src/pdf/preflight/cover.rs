@@ -19,7 +19,7 @@ pub(super) fn all(subject: &Subject, extent: &CoverExtent, request: &Request<'_>
     let Some(page) = subject.pages.first() else { return Vec::new() };
     vec![
         several(subject),
-        size(page, extent, request),
+        size(page, extent),
         spine(page, extent, request),
         edges(page, extent, request),
         bars(page, extent, request),
@@ -35,12 +35,12 @@ fn several(subject: &Subject) -> Option<Diagnostic> {
     (1 < count).then(|| Diagnostic::warning("preflight-pages", message).help(help))
 }
 
-fn size(page: &CheckedPage, extent: &CoverExtent, request: &Request<'_>) -> Option<Diagnostic> {
+fn size(page: &CheckedPage, extent: &CoverExtent) -> Option<Diagnostic> {
     let own = [page.trim[2] - page.trim[0], page.trim[3] - page.trim[1]];
-    let bleed = request.rules.cover.bleed.unwrap_or(0.0) * 144.0;
+    let around = extent.bleed * 2.0;
     let fits = |own: [f64; 2]| (0..2).all(|side| (own[side] - extent.size[side]).abs() <= SIZE_TOLERANCE);
     // A file without a trim box has its bleed around it.
-    if !extent.is_sure || fits(own) || fits([own[0] - bleed, own[1] - bleed]) {
+    if !extent.is_sure || fits(own) || fits(own.map(|side| side - around)) {
         return None;
     }
     let inches = |points: f64| points / 72.0;
@@ -81,7 +81,8 @@ fn spine(page: &CheckedPage, extent: &CoverExtent, request: &Request<'_>) -> Opt
         (is_text(mark) || is_outline && place[3] - place[1] < extent.size[1] * 0.9) && left < middle && middle < right
     };
     let marks = page.facts.marks.iter().map(|mark| (mark, place(page, extent, mark)));
-    let places: Vec<[f64; 4]> = marks.filter(|(mark, place)| is_lettering(mark, *place)).map(|it| it.1).collect();
+    let places: Vec<[f64; 4]> =
+        marks.filter(|(mark, place)| is_lettering(mark, *place)).map(|(_, place)| place).collect();
     let first = places.first()?;
     if let Some(least) = rule.spine_text_from.filter(|least| extent.pages < *least) {
         let message = format!(
@@ -111,13 +112,16 @@ fn edges(page: &CheckedPage, extent: &CoverExtent, request: &Request<'_>) -> Opt
     let [width, height] = extent.size;
     let distance = |mark: &DrawnMark| {
         let [left, top, right, bottom] = place(page, extent, mark);
-        left.min(top).min(width - right).min(height - bottom)
+        // What lies beside the cover, such as the words of a slug, is cut off.
+        let is_on_cover = left < width && top < height && 0.0 < right && 0.0 < bottom;
+        is_on_cover.then(|| left.min(top).min(width - right).min(height - bottom))
     };
     let texts = page.facts.marks.iter().filter(|mark| is_text(mark));
-    let own = texts.map(distance).min_by(f64::total_cmp)?;
+    let own = texts.filter_map(distance).min_by(f64::total_cmp)?;
+    let (is, from) = if own < 0.0 { ("runs", "over") } else { ("is", "from") };
     let message = format!(
-        "text on the cover is {:.2} in from an edge: {} asks for {:.3} in, for it is not cut to a hair",
-        own / 72.0,
+        "text on the cover {is} {:.2} in {from} an edge: {} asks for {:.3} in, for it is not cut to a hair",
+        own.abs() / 72.0,
         request.rules.name,
         need / 72.0
     );
