@@ -66,7 +66,8 @@ impl Writer<'_> {
             self.out.push('"');
             if let Some(at) = sign_drawing::remark(text).filter(|_| is_drawing) {
                 let hang = text[..at].chars().count();
-                let style = format!("white-space:pre-wrap;padding-left:{hang}ch;text-indent:-{hang}ch");
+                let side = if self.plan.flow.vertical.is_some() { "top" } else { "left" };
+                let style = format!("white-space:pre-wrap;padding-{side}:{hang}ch;text-indent:-{hang}ch");
                 push_attribute(&mut self.out, "style", &style);
             }
             if let Some(first) = code.numbers {

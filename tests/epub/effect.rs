@@ -482,6 +482,17 @@ fn several_images_with_a_caption_are_one_figure_with_one_number() {
 }
 
 #[test]
+fn remarks_beside_a_tree_hang_in_the_direction_of_lines() {
+    let tree = "# One\n\n```text\nsrc/\n├── main.rs      # where all begins, and from where the rest is called\n└── lib.rs       # the rest\n```\n";
+    let chapters = |front: &str| build(front, tree).chapters();
+    let across = chapters("lang: en");
+    assert!(across.contains("white-space:pre-wrap;padding-left:17ch;text-indent:-17ch"), "{across}");
+    // With a padding at another side the lines would begin above the page.
+    let down = chapters("lang: ja\nchapbook:\n  writing-mode: vertical-rl");
+    assert!(down.contains("white-space:pre-wrap;padding-top:17ch;text-indent:-17ch"), "{down}");
+}
+
+#[test]
 fn parts_of_a_figure_have_letters_beyond_z() {
     let images: String = (1..=27).map(|at| format!("![a](p.svg \"Part {at}\"){{#fig:p{at}}}\n\n")).collect();
     let front = "---\ntitle: B\nauthor: A\nlang: en\n---\n\n# One\n\n";
