@@ -25,7 +25,9 @@ use crate::impose::settings::{BookletConfig, OfBook};
 use crate::impose::{Binding, Settings};
 use crate::source::FileId;
 
-pub use crate::{printer::Printer, printer::PrinterRules, profile::Profile, shop::Shop};
+pub use crate::printer::{Printer, PrinterRules};
+pub use crate::profile::Profile;
+pub use crate::shop::Shop;
 
 /// All settings.
 #[derive(Clone, Debug, Default, PartialEq)]
