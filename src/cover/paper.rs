@@ -24,9 +24,9 @@ pub struct Papers {
     /// The width that a printer's cover adds to the spine, in inches, by the paper's name.
     #[serde(default)]
     covers: BTreeMap<String, f64>,
-    /// What the names of the book's printer's papers begin with: these are proposed, not those of others.
+    /// The book's printer: its papers are proposed, not those of others.
     #[serde(skip)]
-    prefix: Option<String>,
+    printer: Option<Printer>,
     /// The names of those in the author's own table.
     #[serde(skip)]
     own: BTreeSet<String>,
@@ -62,7 +62,8 @@ impl Papers {
         // One of its papers whose thickness nobody publishes.
         rules.stock(printer, own).is_none_or(|stock| stock.page.is_some()).then_some(())?;
         let full = format!("{}-{own}", printer.key());
-        Some(if self.papers.contains_key(&full) { full } else { own.to_owned() })
+        let is_its_own = self.papers.contains_key(&full) && printer_of(&full) == Some(printer);
+        Some(if is_its_own { full } else { own.to_owned() })
     }
 
     /// Reads a table.
@@ -97,7 +98,7 @@ impl Papers {
     /// The same for a book of that printer.
     #[must_use]
     pub(super) fn for_printer(mut self, printer: Printer) -> Papers {
-        self.prefix = Some(format!("{}-", printer.key()));
+        self.printer = Some(printer);
         self
     }
 
@@ -121,12 +122,12 @@ impl Papers {
     }
 
     fn unknown(&self, name: &str) -> Diagnostic {
-        let others: Vec<String> = Printer::ALL.iter().map(|printer| format!("{}-", printer.key())).collect();
-        let is_offered = |name: &&str| {
-            let is_of_printer = others.iter().any(|prefix| name.starts_with(prefix.as_str()));
-            !is_of_printer || self.prefix.as_deref().is_none_or(|prefix| name.starts_with(prefix))
+        let is_offered = |name: &&str| match (printer_of(name), self.printer) {
+            (Some(of_paper), Some(of_book)) => of_paper == of_book,
+            _ => true,
         };
-        let bare = |name| self.prefix.as_deref().and_then(|prefix| str::strip_prefix(name, prefix)).unwrap_or(name);
+        let prefix = self.printer.map(|printer| format!("{}-", printer.key()));
+        let bare = |name| prefix.as_deref().and_then(|prefix| str::strip_prefix(name, prefix)).unwrap_or(name);
         let known = self.papers.keys().map(String::as_str).filter(is_offered).map(bare);
         let help = match nearest(name, known.clone()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -138,6 +139,12 @@ impl Papers {
         let message = format!("there is no paper `{name}`");
         Diagnostic::warning("cover-paper", message).settings(["cover.paper"]).help(help)
     }
+}
+
+/// The printer whose paper that is, by the beginning of its name: the longest, since `kdp-hardcover` begins with `kdp`.
+fn printer_of(paper: &str) -> Option<Printer> {
+    let begins = |printer: &Printer| paper.strip_prefix(printer.key()).is_some_and(|rest| rest.starts_with('-'));
+    Printer::ALL.into_iter().filter(begins).max_by_key(|printer| printer.key().len())
 }
 
 /// The spine of so many pages whose leaves are so thick.
@@ -171,6 +178,10 @@ mod tests {
         assert_eq!(named(None).as_deref(), Some("kdp-white"));
         assert_eq!(named(Some("cream")).as_deref(), Some("kdp-cream"));
         assert_eq!(named(Some("80g")).as_deref(), Some("80g"));
+        // The papers of hardcovers are another printer's, though their names begin alike.
+        assert_eq!(named(Some("hardcover-white")).as_deref(), Some("hardcover-white"));
+        let help = Papers::known().for_printer(Printer::Kdp).unknown("velvet").help.unwrap_or_default();
+        assert!(help.contains("cream") && !help.contains("hardcover"), "{help}");
         papers.spine(10, Some("kdp-whit"), &mut diagnostics);
         assert_eq!(diagnostics.sorted().len(), 1);
     }
