@@ -218,3 +218,15 @@ fn flaps_are_named_by_their_side() {
     }
     assert!(said.contains("`cover.flap`") && !said.contains("barcode"), "{said}");
 }
+
+#[test]
+fn covers_are_checked_for_books_that_can_be() {
+    let place = folder(&[]);
+    fs::write(place.path().join("a.pdf"), file(Stream::new(Dictionary::new(), b"q Q".to_vec()), &[]))
+        .expect("can be written");
+    for (pages, is_book) in [("0", false), ("1", true), ("100000", true), ("18446744073709551615", false)] {
+        let made = run(place.path(), &format!("preflight a.pdf --cover --printer kdp --trim 6x9in --pages {pages}"));
+        assert_eq!(made.stderr.contains("preflight-size"), is_book, "{pages}: {}", made.stderr);
+        assert_eq!(made.stderr.contains("for '--pages <N>'"), !is_book, "{pages}: {}", made.stderr);
+    }
+}

@@ -285,9 +285,9 @@ impl BuildJob<'_> {
         kinds: &[OutputKind],
         progress: &Progress,
         mut diagnostics: Diagnostics,
-        // Inputs that are missing or broken are reported here, with all else that is wrong.
         observe: BuildObserver<'_>,
     ) -> anyhow::Result<ExitCode> {
+        // Inputs that are missing or broken are reported with all else that is wrong.
         let checked = chapbook::check(self.project, &mut diagnostics);
         observe(BuildStep::Checked(&checked));
         let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
