@@ -193,8 +193,8 @@ fn take_joined(content: &mut Vec<Inline>, name: &str) -> Option<Vec<Inline>> {
     // The typed text and the parsed one agree as far as the names go, or they were not read as text.
     let all = plain_text(&content[..pieces]);
     let rest = all.strip_prefix(name)?.trim_start_matches([' ', ',']).to_owned();
-    let first = inline_like(&content[0], InlineKind::Text(name.to_owned()));
-    let last = inline_like(&content[pieces - 1], InlineKind::Text(rest));
+    let first = inline_like(content.first()?, InlineKind::Text(name.to_owned()));
+    let last = inline_like(content.get(pieces.checked_sub(1)?)?, InlineKind::Text(rest));
     content.splice(..pieces, [last]);
     Some(vec![first])
 }
