@@ -13,8 +13,8 @@ use crate::support::{chapbook, copy, finish, root, run};
 
 const BOOKS: &str = "tests/effects";
 
-/// The setting whose rows name an entry of its table.
-const MACROS: &str = "math.macros";
+/// The settings whose rows name an entry of their tables.
+const TABLES: [&str; 2] = ["math.macros", "theorems"];
 
 /// Where something has to differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,7 +219,8 @@ fn every_setting_and_each_of_its_words_has_a_row() {
     let mut tried: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for columns in rows("settings.txt") {
         let (name, value) = columns[0].split_once(" = ").expect("a row begins with an assignment");
-        let name = if name.starts_with(&format!("{MACROS}.")) { MACROS } else { name };
+        let table = TABLES.into_iter().find(|table| name.starts_with(&format!("{table}.")));
+        let name = table.unwrap_or(name);
         tried.entry(name.to_owned()).or_default().insert(value.to_owned());
     }
     let mut missing = Vec::new();

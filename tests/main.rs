@@ -39,6 +39,7 @@ mod punctuation;
 mod resolve;
 mod safe_files;
 mod safety;
+mod scholar;
 mod schema;
 mod structure;
 mod spans;

@@ -49,6 +49,14 @@ pub enum ContainerKind {
     Figure,
     /// A caption: its paragraphs.
     Caption,
+    /// A theorem, or what is set like one: its text in italics. The class says which kind it is.
+    Theorem,
+    /// A theorem whose text is upright: a definition, an example.
+    Definition,
+    /// The same with its name in italics: a remark.
+    Remark,
+    /// A proof.
+    Proof,
 }
 
 /// A kind of container.
@@ -261,6 +269,23 @@ pub const CONTAINERS: &[ContainerType] = &[
         flush: true,
         ..PLAIN
     },
+    // The kinds of theorems are the book's: their names are read by the settings.
+    ContainerType { kind: ContainerKind::Theorem, names: &[], class: Some("theorem"), style: Some("theorem"), ..PLAIN },
+    ContainerType {
+        kind: ContainerKind::Definition,
+        names: &[],
+        class: Some("theorem-definition"),
+        style: Some("theorem-definition"),
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::Remark,
+        names: &[],
+        class: Some("theorem-remark"),
+        style: Some("theorem-remark"),
+        ..PLAIN
+    },
+    ContainerType { kind: ContainerKind::Proof, names: &[], class: Some("proof"), style: Some("proof"), ..PLAIN },
     // Bibliography and index mostly are all of a division, which has the role.
     ContainerType { kind: ContainerKind::Bibliography, names: &["bibliography"], class: Some("references"), ..PLAIN },
     ContainerType { kind: ContainerKind::Index, names: &["index"], class: Some("index"), ..PLAIN },

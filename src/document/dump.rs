@@ -285,6 +285,7 @@ fn inline(inline: &Inline) -> DumpNode {
             DumpNode::new("citation").flag("in-text", it.in_text).children(it.works.iter().map(cited))
         }
         InlineKind::Math(tex) => DumpNode::new("math").text(tex),
+        InlineKind::Label => DumpNode::new("label"),
         InlineKind::Html(html) => DumpNode::new("html").text(html),
     }
 }

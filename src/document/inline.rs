@@ -56,6 +56,8 @@ pub enum InlineKind {
     Citation(Citation),
     /// A formula in TeX.
     Math(String),
+    /// The name and number of the theorem that it is in: filled by `Resolved::labels`.
+    Label,
     /// Raw HTML, as written.
     Html(String),
 }
@@ -160,6 +162,15 @@ pub struct Cited {
     /// Whether the author is left out (`-@key`): the text names him.
     pub without_author: bool,
 }
+
+/// The class of a made span: the name and number of a theorem, before its text.
+pub const THEOREM_LABEL: &str = "theorem-label";
+/// The same of a remark or a proof, which have another look.
+pub const PROOF_LABEL: &str = "proof-label";
+/// The class of a made span: the title of a theorem, behind its number.
+pub const THEOREM_TITLE: &str = "theorem-title";
+/// The class of a made span: the mark at a proof's end, at the end of its line.
+pub const MARK_AT_END: &str = "qed";
 
 /// The class of a made link from a citation to what it cites.
 pub const CITING: &str = "biblioref";
@@ -298,6 +309,7 @@ macro_rules! content {
             | InlineKind::Anchor(_)
             | InlineKind::Citation(_)
             | InlineKind::Math(_)
+            | InlineKind::Label
             | InlineKind::Html(_) => None,
         }
     };

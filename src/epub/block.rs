@@ -13,7 +13,7 @@ use super::semantics;
 use super::unwritten_anchor::with_visibility;
 use super::words::EpubTerms;
 use super::xhtml::{open, push_text};
-use crate::document::block::{Block, BlockKind, Container, Definition, FOLD, Figure, List, Verse};
+use crate::document::block::{Block, BlockKind, Container, Definition, FOLD, Figure, LISTING, List, Verse};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, Width, plain_text, title_text};
 use crate::document::letter_role::{self, LetterRole};
@@ -362,7 +362,7 @@ impl Writer<'_> {
                 self.breaks(*id);
                 self.anchor(*id);
                 match self.figure {
-                    Some(figure) => self.caption(figure, Term::Figure, content),
+                    Some(figure) => self.caption(figure, self.figure_term, content),
                     None => self.own_label(content),
                 }
                 self.out.push('\n');
@@ -402,6 +402,7 @@ impl Writer<'_> {
             self.caption_lines(&container.blocks);
         } else if container.kind == ContainerKind::Figure {
             let outer = self.figure.replace(node);
+            self.figure_term = if attributes.has_class(LISTING) { Term::Listing } else { Term::Figure };
             self.blocks(&container.blocks);
             self.figure = outer;
         } else {

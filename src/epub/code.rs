@@ -10,6 +10,7 @@ use super::xhtml::{push_attribute, push_text};
 use crate::document::block::Code;
 use crate::document::{Attributes, NodeId, sign_drawing};
 use crate::text::highlight::{self, TokenKind};
+use crate::text::words::Term;
 
 /// A stretch of code of one kind.
 type Stretch = (Range<usize>, TokenKind);
@@ -18,7 +19,9 @@ impl Writer<'_> {
     /// Writes a code block.
     pub(super) fn code(&mut self, node: NodeId, attributes: &Attributes, code: &Code) {
         if let Some(title) = &code.title {
-            self.out.push_str("<p class=\"code-title\"><code>");
+            self.out.push_str("<p class=\"code-title\">");
+            self.caption(node, Term::Listing, &[]);
+            self.out.push_str("<code>");
             push_text(&mut self.out, title);
             self.out.push_str("</code></p>\n");
         }

@@ -21,6 +21,7 @@ use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 use crate::resolve::completeness::Census;
 use crate::text::language;
+use crate::text::words::Term;
 
 /// Writes the text of one file.
 pub(super) struct Writer<'a> {
@@ -42,6 +43,8 @@ pub(super) struct Writer<'a> {
     pub(super) opening: Option<NodeId>,
     /// The figure whose caption is written next: its number goes before it.
     pub(super) figure: Option<NodeId>,
+    /// The word for it: it may be code.
+    pub(super) figure_term: Term,
     /// How often each name was given to an alert of this file.
     alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
@@ -82,6 +85,7 @@ impl<'a> Writer<'a> {
             in_wide_table: false,
             opening: None,
             figure: None,
+            figure_term: Term::Figure,
             alerts: BTreeMap::new(),
             held: Vec::new(),
             carried: Vec::new(),
@@ -172,6 +176,10 @@ impl<'a> Writer<'a> {
                     self.out.push_str("</code>");
                 }
             },
+            InlineKind::Label => {
+                self.anchor(inline.id);
+                push_text(&mut self.out, self.plan.resolved.labels.get(&inline.id).map_or("", String::as_str));
+            }
             InlineKind::Html(html) => html::push_clean(&mut self.out, html, html::ElementLevel::Inline),
         }
     }
@@ -564,7 +572,8 @@ fn classes(ours: Option<&str>, attributes: &Attributes) -> Option<String> {
     for class in &attributes.classes {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         // Classes with other signs would need escapes in selectors, which many readers' CSS does not know.
-        if !class.is_empty() && class.chars().all(is_plain) {
+        // The kind of a theorem may have the name of its container.
+        if !class.is_empty() && class.chars().all(is_plain) && classes.split(' ').all(|other| other != class) {
             if !classes.is_empty() {
                 classes.push(' ');
             }

@@ -132,6 +132,7 @@ fn title_markup(plan: &PublicationPlan<'_>, content: &[Inline]) -> Option<String
             | InlineKind::Media(_)
             | InlineKind::Reference(_)
             | InlineKind::Citation(_)
+            | InlineKind::Label
             | InlineKind::Html(_) => {
                 return None;
             }

@@ -7,6 +7,8 @@ use super::container::Prepared;
 use super::note::Pool;
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
+use crate::project::config::Config;
+use crate::project::numbering::Theorems;
 use crate::project::theme::ElementSettings;
 use crate::source::Span;
 
@@ -23,6 +25,15 @@ pub(crate) struct TextContext<'a> {
     pub(crate) hidelines: &'a BTreeMap<String, String>,
     /// The classes of the author's own that the theme knows, by name.
     pub(crate) classes: &'a BTreeMap<String, ElementSettings>,
+    /// The kinds of theorems.
+    pub(crate) theorems: &'a Theorems,
+}
+
+impl<'a> TextContext<'a> {
+    /// What the settings say of texts in a folder.
+    pub(crate) fn new(folder: &'a str, config: &'a Config) -> TextContext<'a> {
+        TextContext { folder, hidelines: &config.hidelines, classes: &config.classes, theorems: &config.theorems }
+    }
 }
 
 /// One text being parsed: a chapter's file, or a title from a summary.

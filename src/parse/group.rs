@@ -7,7 +7,7 @@ use super::block::BlockPart;
 use super::chapter::TextParser;
 use super::fence::{Fence, Opening};
 use super::structure::speech;
-use super::{callout, caption, html, verse};
+use super::{callout, caption, html, theorem, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, Figure};
 use crate::document::container::{CONTAINERS, ContainerKind, column_class};
@@ -137,15 +137,28 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
     let mut attributes = opening.attributes.clone();
     let mut blocks = blocks;
     callout::normalize(&mut attributes);
-    let (kind, label) = kind(&opening, &mut attributes, &range, chapter);
-    // `title="…"` is Quarto's way; a title after the name is ours and mdBook's.
-    let title = attributes.pairs.iter().position(|pair| pair.0 == "title");
+    let theorem = theorem::asked(&opening, &mut attributes, chapter.around.theorems);
+    let (kind, label) = match &theorem {
+        Some(theorem) => {
+            attributes.classes.insert(0, theorem.name.to_owned());
+            (GroupKind::Plain(theorem::container(theorem)), None)
+        }
+        None => kind(&opening, &mut attributes, &range, chapter),
+    };
+    // `title="…"` is Quarto's way, which calls that of a theorem `name`; a title after the name is ours and mdBook's.
+    let is_title = |key: &str| key == "title" || key == "name" && theorem.is_some();
+    let title = attributes.pairs.iter().position(|pair| is_title(&pair.0));
     let title = title.map(|at| attributes.pairs.remove(at).1).unwrap_or(opening.title);
-    // Quarto takes a heading at the head of a callout for its title.
-    let own = label.as_ref().filter(|_| title.is_empty()).and_then(|_| heading(&mut blocks));
+    // Quarto takes a heading at the head of a callout or a theorem for its title.
+    let may_head = title.is_empty() && (label.is_some() || theorem.is_some());
+    let own = if may_head { heading(&mut blocks) } else { None };
     let title = if title.is_empty() && own.is_none() { label.unwrap_or_default() } else { title };
     let title = own.or_else(|| (!title.is_empty()).then(|| super::one_line(&title, chapter.span(&range), chapter)));
     let kind = match kind {
+        GroupKind::Plain(kind) if let Some(theorem) = &theorem => {
+            theorem::complete(&mut blocks, theorem, title, chapter.span(&range));
+            BlockKind::Container(Container { kind, title: None, blocks })
+        }
         GroupKind::Plain(kind) => {
             if kind == ContainerKind::Columns {
                 columns(&blocks, &mut attributes);

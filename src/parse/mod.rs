@@ -48,6 +48,7 @@ mod script_sign;
 mod site_tag;
 mod structure;
 mod table;
+mod theorem;
 mod title_words;
 mod unused_attribute;
 mod verse;
@@ -270,8 +271,7 @@ fn entry(
     // In the text that Markdown will read, as passages are ranges of it.
     let poems = passages(&text, &project.config, report);
     let prepared = container::prepare(&text, &poems, marks);
-    let around =
-        TextContext { folder: &folder, hidelines: &project.config.hidelines, classes: &project.config.classes };
+    let around = TextContext::new(&folder, &project.config);
     let mut chapter = TextParser::new(&prepared, around, report, pool);
     // Definitions of abbreviations count in this file alone, so that only its own notes are marked.
     let first_note = chapter.pool.len();

@@ -19,7 +19,7 @@ const SIGNS: &[char] = &['*', '_', '`', '~', '^', '$', '[', '\\'];
 
 /// Reads the metadata of a project.
 pub(crate) fn read(metadata: &mut Metadata, project: &Project, report: &mut Report<'_>, pool: &mut Pool) {
-    let around = TextContext { folder: "", hidelines: &project.config.hidelines, classes: &project.config.classes };
+    let around = TextContext::new("", &project.config);
     let span =
         |names: &[&str]| names.iter().find_map(|name| project.setting_spans.get(*name)).copied().unwrap_or_default();
     let mut read = |text: &mut String, span: Span| {

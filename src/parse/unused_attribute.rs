@@ -232,6 +232,7 @@ impl Finder<'_> {
         CLASSES.contains(&class)
             || role::classes().any(|it| it == class)
             || super::group::is_name(class)
+            || self.project.config.theorems.get(class).is_some()
             || self.project.config.style.contains_key(class)
             || self.project.config.classes.contains_key(class)
             // A search, not a parse: a class in any selector counts, and one in a comment does no harm.

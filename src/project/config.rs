@@ -14,6 +14,7 @@ use super::dimension::Dimension;
 use super::editor::EditorLink;
 use super::files::FileError;
 use super::hyphenation::HyphenationConfig;
+use super::numbering::{NumberingConfig, Theorems};
 use super::running::RunningConfig;
 use super::theme::{ElementSettings, FontFeature, Numerals};
 use super::themes;
@@ -65,6 +66,10 @@ pub struct Config {
     pub hyphenation: Vec<String>,
     /// Whether sections are numbered (`number-sections`): chapters always are where the summary says so.
     pub number_sections: Option<bool>,
+    /// `numbering.*`: where figures, tables and their like begin to count anew.
+    pub numbering: NumberingConfig,
+    /// `theorems.*`: the kinds of theorems.
+    pub theorems: Theorems,
     /// `bibliography` and `csl`: what citations are made with.
     pub bibliography: BibliographyConfig,
     /// `pdf.*`.

@@ -24,6 +24,7 @@ mod format;
 mod naming;
 mod folder;
 pub mod running;
+pub mod numbering;
 pub mod settings;
 pub mod flag;
 pub mod themes;

@@ -276,11 +276,14 @@ const CONTAINER: &[&str] = &["size", "slope", "glyphs", "align", "spaces", "inse
 /// The properties of alerts.
 const ALERT: &[&str] = &["size", "slope", "glyphs", "spaces", "insets", "bar", "box", "icon"];
 
+/// The properties of theorems.
+const THEOREM: &[&str] = &["size", "slope", "glyphs", "spaces", "insets", "bar", "box"];
+
 /// The properties of words in the text.
 const WORDS: &[&str] = &["font", "size", "weight", "slope", "case", "tracking", "glyphs", "color", "decoration"];
 
 /// The elements that are words in the text: they have the properties that classes of the author's own have in a line.
-pub const INLINE: [&str; 5] = ["emphasis", "strong", "link", "inline-code", "speaker"];
+pub const INLINE: [&str; 7] = ["emphasis", "strong", "link", "inline-code", "speaker", "theorem-label", "proof-label"];
 
 /// The element that another one is a kind of: what it does not say itself, that one says.
 pub fn parent(name: &str) -> Option<&'static str> {
@@ -336,6 +339,12 @@ const NAMED: &[StyledElement] = &[
     element("alert-important", "likewise for `::: important`", ALERT),
     element("alert-warning", "likewise for `::: warning`", ALERT),
     element("alert-caution", "likewise for `::: caution`", ALERT),
+    element("theorem", "a [theorem](theorems.md), a lemma, and whatever else is set like them", THEOREM),
+    element("theorem-definition", "a definition, an example", THEOREM),
+    element("theorem-remark", "a remark", THEOREM),
+    element("proof", "a proof, a solution", THEOREM),
+    element("theorem-label", "`Theorem 2.1`", WORDS),
+    element("proof-label", "`Proof`, and `Remark 2.1`", WORDS),
     element("verse", "`::: verse`", &["size", "slope", "glyphs", "spaces"]),
     element("list", "a list; `left` is what its items are set in", &["spaces", "left", "text"]),
     element("term", "the term of a definition", &["weight", "slope", "before"]),

@@ -26,6 +26,8 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
             | DestinationKind::FigurePart { .. }
             | DestinationKind::Table { .. }
             | DestinationKind::Equation
+            | DestinationKind::Listing { .. }
+            | DestinationKind::Theorem { .. }
             | DestinationKind::Other => continue,
         };
         let listed = !destination.title.is_empty();

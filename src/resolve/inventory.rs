@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::block::{Block, BlockKind, Container, Figure, LISTING, UNNUMBERED};
 use crate::document::container::ContainerKind;
-use crate::document::inline::{Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, plain_text, title_text};
+use crate::document::inline::{
+    Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, THEOREM_TITLE, children, plain_text, title_text,
+};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Matter, NodeId, NoteId, Role};
 use crate::source::Span;
@@ -33,8 +35,21 @@ pub(super) struct Inventory {
     pub(super) index: Vec<(NodeLocation, IndexMark)>,
     /// The containers for generated matter.
     pub(super) holders: Vec<(NodeId, ContainerKind)>,
+    /// The theorems with the names of their kinds, and the labels before their texts.
+    pub(super) theorems: BTreeMap<NodeId, FoundTheorem>,
     /// The formulas, as TeX.
     pub(super) formulas: Vec<(NodeLocation, String)>,
+}
+
+/// A theorem, as it was written.
+#[derive(Debug)]
+pub(super) struct FoundTheorem {
+    /// The name of its kind.
+    pub(super) kind: String,
+    /// The inline that is its name and number.
+    pub(super) label: Option<NodeId>,
+    /// The language of the text around it, if that is not the book's.
+    pub(super) language: Option<String>,
 }
 
 /// A node and where it is.
@@ -92,6 +107,16 @@ pub(super) enum DestinationKind {
     /// A table that has a caption.
     Table {
         /// Whether it is numbered even if no reference names it.
+        numbered: bool,
+    },
+    /// Code that has a title or a caption.
+    Listing {
+        /// Whether it is numbered, where code is.
+        numbered: bool,
+    },
+    /// A theorem: its class names its kind.
+    Theorem {
+        /// Whether it has a number, if its kind has.
         numbered: bool,
     },
     /// A displayed formula that has an id: it is numbered.
@@ -223,18 +248,46 @@ impl InventoryVisitor {
         self.add_destination(at, own, kind, &title);
     }
 
+    /// A theorem: its class is its kind, and its title is in its first line.
+    fn theorem(&mut self, at: NodeLocation, attributes: &Attributes, container: &Container) {
+        let kind = attributes.classes.first().cloned().unwrap_or_default();
+        let first = container.blocks.first().map(|block| &block.kind);
+        let content = match first {
+            Some(BlockKind::Paragraph(content)) => &content[..],
+            _ => &[],
+        };
+        let title = content.iter().find_map(|inline| match &inline.kind {
+            InlineKind::Span(attributes, title) if attributes.has_class(THEOREM_TITLE) => Some(plain_text(title)),
+            _ => None,
+        });
+        let title = title.unwrap_or_default();
+        let title = title.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&title);
+        let label = content.first().into_iter().flat_map(children).find(|it| matches!(it.kind, InlineKind::Label));
+        let language = attributes.value("lang").map(str::to_owned);
+        let found = FoundTheorem { kind, label: label.map(|label| label.id), language };
+        self.found.theorems.insert(at.node, found);
+        let numbered = !attributes.has_class(UNNUMBERED);
+        self.add_destination(at, attributes, DestinationKind::Theorem { numbered }, title);
+    }
+
     fn container(&mut self, at: NodeLocation, attributes: &Attributes, container: &Container) {
+        use ContainerKind::{Definition, Proof, Remark, Theorem};
+        if matches!(container.kind, Theorem | Definition | Remark | Proof) {
+            return self.theorem(at, attributes, container);
+        }
         if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
             self.found.holders.push((at.node, container.kind));
         }
         let title = container.title.as_deref().map(plain_text);
         // Several images with a caption are a figure as one is.
-        let named = container.caption().map(words).filter(|_| !attributes.has_class(LISTING));
+        let named = container.caption().map(words);
+        let (is_listing, numbered) = (attributes.has_class(LISTING), !attributes.has_class(UNNUMBERED));
         let kind = match named {
-            Some(_) => DestinationKind::Figure { numbered: !attributes.has_class(UNNUMBERED) },
+            Some(_) if is_listing => DestinationKind::Listing { numbered },
+            Some(_) => DestinationKind::Figure { numbered },
             None => DestinationKind::Other,
         };
-        if named.is_some() {
+        if named.is_some() && !is_listing {
             let inside = container.blocks.iter().filter(|part| matches!(part.kind, BlockKind::Figure(_)));
             self.parts.extend(inside.map(|part| (part.id, at.node)));
         }
@@ -275,7 +328,9 @@ impl Visitor for InventoryVisitor {
             }
             BlockKind::Code(code) => {
                 let title = code.title.as_deref().unwrap_or_default();
-                self.add_destination(at, attributes, DestinationKind::Other, title);
+                let is_listing = !title.is_empty();
+                let kind = if is_listing { DestinationKind::Listing { numbered } } else { DestinationKind::Other };
+                self.add_destination(at, attributes, kind, title);
             }
             BlockKind::Math(tex) => {
                 self.found.formulas.push((at, tex.clone()));
@@ -339,6 +394,7 @@ impl Visitor for InventoryVisitor {
             | InlineKind::Subscript(_)
             | InlineKind::SmallCaps(_)
             | InlineKind::Anchor(_)
+            | InlineKind::Label
             | InlineKind::Html(_) => {}
         }
     }

@@ -4,6 +4,7 @@
 // In reading order.
 mod inventory;
 mod number;
+mod theorem;
 pub mod label;
 mod anchor;
 mod site;
@@ -43,6 +44,8 @@ pub struct Resolved {
     pub equation_lines: BTreeMap<NodeId, Vec<Option<String>>>,
     /// The names of numbered figures and tables in references: `Figure 2`.
     pub calls: BTreeMap<NodeId, String>,
+    /// The names and numbers of theorems, by the `Label` before their texts: `Theorem 2.1`.
+    pub labels: BTreeMap<NodeId, String>,
     /// The id of every node that something may lead to (all divisions and headings, and what else has
     /// an id), unique in the book and stable: `the-whiteness-of-the-whale`.
     pub anchors: BTreeMap<NodeId, String>,
@@ -247,18 +250,21 @@ pub fn edition(
     let elsewhere = left_out.map(reference::Elsewhere::new);
     let mut links = reference::LinkResolver::new(book, &found, &anchors, elsewhere.as_ref(), project);
     let targets = links.targets(diagnostics);
-    let (references, unlinked) = links.references(&numbers, words, diagnostics);
+    let theorems = theorem::TheoremNames::new(&found, project, words);
+    let (references, unlinked) = links.references(&numbers, &theorems, words, diagnostics);
     let notes = note::marks(book, &found, project);
     formula::check(&found, project, diagnostics);
     let outline = contents::outline(book, &found, &numbers);
     let outline_places = outline.iter().enumerate().map(|(place, entry)| (entry.node, place)).collect();
-    let calls = calls(&found, &numbers, words);
+    let calls = calls(&found, &numbers, words, &theorems);
+    let labels = theorems.labels(&numbers);
     let mut resolved = Resolved {
         outline,
         outline_places,
         numbers,
         equation_lines,
         calls,
+        labels,
         anchors: anchors.names,
         slugs: anchors.slugs,
         targets,
@@ -272,9 +278,19 @@ pub fn edition(
 }
 
 /// The names of figures and tables, by their numbers.
-fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words: Terms) -> BTreeMap<NodeId, String> {
+fn calls(
+    found: &inventory::Inventory,
+    numbers: &BTreeMap<NodeId, String>,
+    words: Terms,
+    theorems: &theorem::TheoremNames<'_>,
+) -> BTreeMap<NodeId, String> {
     let call = |destination: &inventory::Destination| {
+        let node = destination.at.node;
         let word = match destination.kind {
+            inventory::DestinationKind::Theorem { .. } => {
+                return Some((node, theorems.name(node, numbers.get(&node).map(String::as_str))));
+            }
+            inventory::DestinationKind::Listing { .. } => Term::Listing,
             inventory::DestinationKind::Figure { .. } | inventory::DestinationKind::FigurePart { .. } => Term::Figure,
             inventory::DestinationKind::Table { .. } => Term::Table,
             inventory::DestinationKind::Equation => Term::Equation,
@@ -282,7 +298,7 @@ fn calls(found: &inventory::Inventory, numbers: &BTreeMap<NodeId, String>, words
             | inventory::DestinationKind::Heading { .. }
             | inventory::DestinationKind::Other => return None,
         };
-        Some((destination.at.node, words.counted(word, numbers.get(&destination.at.node)?)))
+        Some((node, words.counted(word, numbers.get(&node)?)))
     };
     found.destinations.iter().filter_map(call).collect()
 }

@@ -1,4 +1,4 @@
-//! The numbers of parts, chapters, sections, figures, tables and equations.
+//! The numbers of parts, chapters, sections, figures, tables, theorems and equations.
 //!
 //! In: what was found, and what the settings say about numbering. Out: numbers as printed, by node.
 //! Chapters that a summary lists in a list are numbered as mdBook numbers them, through all parts;
@@ -11,6 +11,7 @@ use crate::document::numeral::ListStyle;
 use crate::document::roman;
 use crate::document::{Matter, NodeId, Role};
 use crate::project::Project;
+use crate::project::numbering::{NumberScope, NumberingConfig};
 use crate::text::caption;
 
 /// The numbers that were given out.
@@ -24,29 +25,29 @@ pub(super) struct Numbers {
 /// Gives out the numbers.
 pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
     let asked = project.config.number_sections;
-    let mut counter =
-        Counter { chapters: asked.unwrap_or(!project.single), all: asked == Some(true), ..Counter::default() };
+    let scopes = &project.config.numbering;
+    let mut counter = Counter {
+        chapters: asked.unwrap_or(!project.single),
+        all: asked == Some(true),
+        restarts: scopes.restart_in_parts == Some(true),
+        ..Counter::default()
+    };
     let named: BTreeSet<&str> = found.references.iter().map(|(_, label, _)| label.as_str()).collect();
     let is_named = |destination: &Destination| destination.id.as_deref().is_some_and(|id| named.contains(id));
     for destination in &found.destinations {
         let number = match destination.kind {
-            DestinationKind::Division { role, matter, depth, numbered, .. } => {
-                counter.division(NumberedChapter { role, matter, depth, numbered, title: &destination.title })
-            }
-            DestinationKind::Heading { level, numbered, outer: true, .. } => counter.heading(level, numbered),
             DestinationKind::Figure { numbered } | DestinationKind::Table { numbered }
                 // A caption that numbers itself, as in `Figure 4-1: …`, keeps its number.
                 if caption::label(&destination.title).is_some() || !(numbered || is_named(destination)) =>
             {
                 None
             }
-            DestinationKind::Figure { .. } => Some(next(&mut counter.figures)),
-            DestinationKind::FigurePart { figure } => counter.part(figure),
-            DestinationKind::Table { .. } => Some(next(&mut counter.tables)),
+            DestinationKind::Theorem { numbered } => counter.theorem(destination, numbered, found, project),
             DestinationKind::Equation => {
-                Some(counter.equation(destination.at.node, found.lines.get(&destination.at.node)))
+                let lines = found.lines.get(&destination.at.node);
+                Some(counter.equation(destination.at.node, lines, scopes.equations.unwrap_or_default()))
             }
-            DestinationKind::Heading { .. } | DestinationKind::Other => None,
+            _ => counter.place(destination, scopes),
         };
         if let Some(number) = number {
             counter.numbers.insert(destination.at.node, number);
@@ -55,10 +56,11 @@ pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
     Numbers { all: counter.numbers, lines: counter.lines }
 }
 
-fn next(counter: &mut u32) -> String {
-    *counter += 1;
-    counter.to_string()
-}
+/// The counts that are not those of theorems, which have the names of their kinds: no name has a space.
+const FIGURE: &str = " figure";
+const TABLE: &str = " table";
+const LISTING: &str = " listing";
+const EQUATION: &str = " equation";
 
 /// The facts that the numbers of a part or chapter depend on.
 struct NumberedChapter<'a> {
@@ -75,12 +77,17 @@ struct Counter {
     chapters: bool,
     /// Whether the author asked for numbers: parts, sections and appendices then have them too.
     all: bool,
+    /// Whether the first chapter of each part is the first.
+    restarts: bool,
     parts: u32,
-    figures: u32,
     /// The figure whose parts were counted last, and how many it has.
     figure_parts: (NodeId, u32),
-    tables: u32,
-    equations: u32,
+    /// The counts, by their names, by the chapter that they began in (its place among all), and by what goes before them.
+    counts: BTreeMap<(String, u32, String), u32>,
+    /// How many chapters there were, those in chapters not counted.
+    chapter_places: u32,
+    /// The number of the chapter, as printed; `None` where it has none.
+    current: Option<String>,
     /// The depth of top chapters: one below the part they are in.
     base: Option<u8>,
     /// The numbers of the chapters that are open, from the outermost.
@@ -96,6 +103,41 @@ struct Counter {
 }
 
 impl Counter {
+    /// The number of a place that depends on nothing but what it is.
+    fn place(&mut self, destination: &Destination, scopes: &NumberingConfig) -> Option<String> {
+        match destination.kind {
+            DestinationKind::Division { role, matter, depth, numbered, .. } => {
+                self.division(NumberedChapter { role, matter, depth, numbered, title: &destination.title })
+            }
+            DestinationKind::Heading { level, numbered, outer: true, .. } => self.heading(level, numbered),
+            DestinationKind::Figure { .. } => Some(self.next(FIGURE, scopes.figures.unwrap_or_default())),
+            DestinationKind::FigurePart { figure } => self.part(figure),
+            DestinationKind::Table { .. } => Some(self.next(TABLE, scopes.tables.unwrap_or_default())),
+            DestinationKind::Listing { numbered } => {
+                let has_own = caption::label(&destination.title).is_some();
+                let scope = scopes.listings.flatten().filter(|_| numbered && !has_own)?;
+                Some(self.next(LISTING, scope))
+            }
+            _ => None,
+        }
+    }
+
+    /// The number of a theorem, by its kind's counter.
+    fn theorem(
+        &mut self,
+        destination: &Destination,
+        numbered: bool,
+        found: &Inventory,
+        project: &Project,
+    ) -> Option<String> {
+        let kinds = &project.config.theorems;
+        let kind = kinds.get(&found.theorems.get(&destination.at.node)?.kind)?;
+        // Those that are counted together begin anew together.
+        let first = kinds.get(kind.counter).and_then(|first| first.within);
+        let scope = kind.within.or(first).or(project.config.numbering.theorems).unwrap_or(NumberScope::Chapter);
+        (kind.numbered && numbered).then(|| self.next(kind.counter, scope))
+    }
+
     /// The number of a part of a figure: `2a`, `2b`; after `2z` comes `2aa`.
     fn part(&mut self, figure: NodeId) -> Option<String> {
         let number = self.numbers.get(&figure)?;
@@ -104,13 +146,37 @@ impl Counter {
         Some(format!("{number}{}", ListStyle::LowerAlpha.sign(i64::from(before) + 1)?))
     }
 
+    /// The next number of a count; in a chapter without a number there is nothing to go before it, and the count goes on.
+    fn next(&mut self, name: &str, scope: NumberScope) -> String {
+        let before = self.before(scope);
+        let place = before.as_ref().map_or(0, |_| self.chapter_places);
+        let count = self.counts.entry((name.to_owned(), place, before.clone().unwrap_or_default())).or_insert(0);
+        *count += 1;
+        before.map_or(count.to_string(), |before| format!("{before}.{count}"))
+    }
+
+    /// The number that goes before those of a scope.
+    fn before(&self, scope: NumberScope) -> Option<String> {
+        let parts = match scope {
+            NumberScope::Book => return None,
+            NumberScope::Chapter => 1,
+            NumberScope::Section => 2,
+        };
+        let current = self.current.as_ref()?.split('.').map(str::to_owned);
+        let sections = self.headings.iter().map(|heading| heading.1.to_string());
+        Some(current.chain(sections).take(parts).collect::<Vec<_>>().join("."))
+    }
+
     /// The number of a formula: the next one, or those of its lines.
-    fn equation(&mut self, node: NodeId, lines: Option<&Vec<bool>>) -> String {
-        let Some(lines) = lines else { return next(&mut self.equations) };
-        let first = self.equations + 1;
-        let numbers = lines.iter().map(|is_numbered| is_numbered.then(|| next(&mut self.equations))).collect();
+    fn equation(&mut self, node: NodeId, lines: Option<&Vec<bool>>, scope: NumberScope) -> String {
+        let Some(lines) = lines else { return self.next(EQUATION, scope) };
+        let numbers: Vec<Option<String>> =
+            lines.iter().map(|is_numbered| is_numbered.then(|| self.next(EQUATION, scope))).collect();
+        let mut given = numbers.iter().flatten();
+        let (first, last) = (given.next().cloned().unwrap_or_default(), given.next_back());
+        let range = last.map_or(first.clone(), |last| format!("{first}–{last}"));
         self.lines.insert(node, numbers);
-        if first < self.equations { format!("{first}–{}", self.equations) } else { first.to_string() }
+        range
     }
 
     fn division(&mut self, chapter: NumberedChapter<'_>) -> Option<String> {
@@ -118,8 +184,15 @@ impl Counter {
         let sections = self.headings.first().filter(|_| self.prefix.is_some()).map_or(0, |first| first.1);
         self.headings.clear();
         self.prefix = None;
+        if chapter.role == Role::Part || self.base.is_none_or(|base| chapter.depth <= base) {
+            self.chapter_places += 1;
+        }
+        self.current = None;
         if chapter.role == Role::Part {
             self.base = None;
+            if self.restarts {
+                self.open.clear();
+            }
             if !(chapter.numbered && self.all) {
                 return None;
             }
@@ -130,6 +203,7 @@ impl Counter {
         let is_appendix = chapter.role == Role::Appendix && self.all && chapter.matter == Matter::Back;
         if !chapter.numbered || !self.chapters {
             self.take_own(&chapter, is_appendix);
+            self.current.clone_from(&self.prefix);
             return None;
         }
         let number = if is_appendix {
@@ -140,6 +214,7 @@ impl Counter {
             self.chapter(chapter.depth, sections)
         };
         self.prefix = self.all.then(|| number.clone());
+        self.current = Some(number.clone());
         Some(number)
     }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::anchor::{self, Anchors};
 use super::inventory::{Destination, DestinationKind, Inventory, NodeLocation};
 use super::site::{self, joined};
+use super::theorem::TheoremNames;
 use super::{LeftOut, Referent, Target};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::inline::ReferenceForm;
@@ -293,6 +294,7 @@ impl<'a> LinkResolver<'a> {
     pub(super) fn references(
         &mut self,
         numbers: &BTreeMap<NodeId, String>,
+        theorems: &TheoremNames<'_>,
         words: Terms,
         diagnostics: &mut Diagnostics,
     ) -> (BTreeMap<NodeId, Referent>, BTreeMap<NodeId, String>) {
@@ -309,6 +311,9 @@ impl<'a> LinkResolver<'a> {
                     let number = numbers.get(&destination.at.node).map(String::as_str);
                     let text = match number.filter(|_| *form == ReferenceForm::Number) {
                         Some(number) => number.to_owned(),
+                        None if matches!(destination.kind, DestinationKind::Theorem { .. }) => {
+                            theorems.name(destination.at.node, number)
+                        }
                         None => self.call(destination, number, numbers, words),
                     };
                     if number.is_none() {
@@ -387,6 +392,8 @@ impl<'a> LinkResolver<'a> {
             DestinationKind::Figure { .. } | DestinationKind::FigurePart { .. } => Term::Figure,
             DestinationKind::Table { .. } => Term::Table,
             DestinationKind::Equation => Term::Equation,
+            DestinationKind::Listing { .. } => Term::Listing,
+            DestinationKind::Theorem { .. } => Term::Theorem,
             DestinationKind::Other => Term::Section,
         };
         match number {
@@ -420,14 +427,15 @@ impl<'a> LinkResolver<'a> {
 fn unnumbered(label: &str, destination: &Destination, text: &str) -> Option<Diagnostic> {
     let prefix = label.split([':', '-']).next().filter(|prefix| prefix.len() < label.len())?;
     let cure = match prefix {
-        "lst" => "code is not numbered here: ",
+        "lst" => "code has numbers where `numbering.listings` says so: ",
         "fig" => "figures with captions are numbered: ",
         "tbl" | "tab" => "tables with captions are numbered: ",
         "eq" => "",
         _ => return None,
     };
     // “Figure 3: the harbour” is a number that its author wrote.
-    if destination.kind != DestinationKind::Other || caption::label(&destination.title).is_some() {
+    let is_other = matches!(destination.kind, DestinationKind::Other | DestinationKind::Listing { .. });
+    if !is_other || caption::label(&destination.title).is_some() {
         return None;
     }
     let message = format!("the element with the label `{label}` has no number: “{text}” is printed");

@@ -49,6 +49,29 @@ pub enum Term {
     Edition,
     EBook,
     Print,
+    Theorem,
+    Lemma,
+    Corollary,
+    Proposition,
+    Conjecture,
+    Definition,
+    Example,
+    Exercise,
+    Solution,
+    Remark,
+    Proof,
+    And,
+    Chapters,
+    Sections,
+    Figures,
+    Tables,
+    Listings,
+    Equations,
+    ListOfFigures,
+    ListOfTables,
+    ListOfListings,
+    ListOfTheorems,
+    Glossary,
 }
 
 /// The terms in all languages, separated by tabs.
@@ -104,6 +127,15 @@ impl Terms {
             // Hungarian puts the number first, as an ordinal.
             None if self.is("hu") => format!("{number}. {}", form.to_lowercase()),
             None => format!("{form} {number}"),
+        }
+    }
+
+    /// The same as it is referred to in a line, which must not end before the number: with a no-break space.
+    pub fn referred(self, word: Term, number: &str) -> String {
+        let counted = self.counted(word, number);
+        match counted.rsplit_once(' ') {
+            Some((word, number)) => format!("{word}\u{a0}{number}"),
+            None => counted,
         }
     }
 
@@ -170,7 +202,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Term::Print as usize;
+        let last = Term::Glossary as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|line| !line.is_empty()).count(), columns, "{line}");

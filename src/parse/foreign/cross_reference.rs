@@ -31,11 +31,7 @@ impl Scan<'_, '_> {
         let begins = citation::begins(before) || before.ends_with(['-', '*', '_', '~']);
         let Some((key, length)) = citation::key(rest).filter(|_| begins) else { return at + 1 };
         let end = at + length;
-        // A theorem's word and number are those of its title: nothing later in the program counts theorems.
-        if let Some(words) = self.foreign.theorem(&key) {
-            let link = Mark::Link { url: format!("#{key}"), words };
-            self.mark(at..end, link);
-        } else if let Some(label) = self.foreign.label(&key) {
+        if let Some(label) = self.foreign.label(&key) {
             // The minus must begin a word: in `well-@fig:x` it is a hyphen.
             let minus = before.ends_with('-') && citation::begins(&before[..before.len() - 1]);
             let (start, form) = if minus { (at - 1, ReferenceForm::Number) } else { (at, ReferenceForm::Named) };

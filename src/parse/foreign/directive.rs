@@ -9,6 +9,7 @@ use super::list_table::ListedTable;
 use super::mark::Mark;
 use super::{Raw, inline};
 use crate::parse::callout;
+use crate::project::numbering::Theorems;
 use crate::source::Assembled;
 
 /// A directive that was taken apart.
@@ -71,11 +72,14 @@ const THEOREMS: &[&str] = &[
     "remark", "solution", "proof", "axiom", "assumption", "observation", "property", "criterion", "algorithm",
 ];
 
-/// `Theorem (Name)`.
-fn theorem_title(kind: &str, name: &str) -> String {
+/// The container of a kind and its title: what no book of ours has a word for is an aside, `Axiom (Name)`.
+fn theorem_opening(kind: &str, name: &str) -> (String, String) {
+    if Theorems::known().any(|known| known == kind) {
+        return (format!("prf:{kind}"), name.to_owned());
+    }
     // The kinds are ASCII, so that the first byte is the first letter.
     let word = format!("{}{}", kind[..1].to_uppercase(), &kind[1..]);
-    if name.is_empty() { word } else { format!("{word} ({name})") }
+    ("aside".to_owned(), if name.is_empty() { word } else { format!("{word} ({name})") })
 }
 
 /// The options of a chunk of knitr, `label, key = "value", key = 3`: names, and values without their quotes; a name
@@ -138,19 +142,19 @@ impl<'a> Blocks<'a, '_> {
         let options = chunk_options(options);
         let option = |key: &str| options.iter().find(|it| it.0 == key).map(|it| it.1);
         let first = options.first().filter(|it| it.1.is_empty()).map(|it| it.0);
-        let title = theorem_title(kind, option("name").unwrap_or(""));
+        let (name, title) = theorem_opening(kind, option("name").unwrap_or(""));
         let label = option("label").or(first).filter(|it| !it.is_empty() && !it.contains(char::is_whitespace));
         let label = label.map_or(String::new(), |label| format!("#{label} "));
-        let opening = format!("::: aside {{{label}title={}}}", quoted(&title));
+        let opening = format!("::: {name} {{{label}title={}}}", quoted(&title));
         let content = self.content(content.clone(), lines.start, 0);
         Some(self.put(lines.clone(), vec![Replacement::Generated(opening), content, Replacement::closing()]))
     }
 
-    /// `{prf:theorem} Name`, as sphinx-proof has it.
-    fn proof_directive(&mut self, it: &Directive<'_>) -> Option<usize> {
-        let kind = it.name.strip_prefix("prf:").filter(|kind| THEOREMS.contains(kind))?;
-        let title = theorem_title(kind, it.argument);
-        Some(self.container(it, "aside", &title, &[]))
+    /// `{prf:theorem} Name` and `{exercise}`, as sphinx-proof and sphinx-exercise have them.
+    fn proof_directive(&mut self, it: &Directive<'_>) -> usize {
+        let kind = it.name.strip_prefix("prf:").unwrap_or(it.name);
+        let (name, title) = theorem_opening(kind, it.argument);
+        self.container(it, &name, &title, &[])
     }
 
     /// Reads `:::{name} argument`.
@@ -171,7 +175,8 @@ impl<'a> Blocks<'a, '_> {
     fn directive(&mut self, lines: Range<usize>, content: Range<usize>, name: &str, argument: &str) -> Option<usize> {
         let (options, content) = self.options(content);
         let it = Directive { name, argument, options, lines, content };
-        if let Some(named) = callout::named(name) {
+        let is_theorem = name != "example" && THEOREMS.contains(&name.strip_prefix("prf:").unwrap_or(name));
+        if let Some(named) = callout::named(name).filter(|_| !is_theorem) {
             return Some(self.callout_directive(&it, named));
         }
         match name {
@@ -194,7 +199,7 @@ impl<'a> Blocks<'a, '_> {
                 Some(self.container(&it, "group", "", &[]))
             }
             "tab-item" | "grid-item-card" | "card" => Some(self.titled_group(&it)),
-            _ if name.strip_prefix("prf:").is_some_and(|kind| THEOREMS.contains(&kind)) => self.proof_directive(&it),
+            _ if is_theorem => Some(self.proof_directive(&it)),
             _ => {
                 // A language: code such as `{r}` or `{python}` is reported where fences are read.
                 let known = super::signs::find(|shape| match shape {

@@ -22,8 +22,6 @@ pub(crate) struct Facts {
     labels: BTreeSet<String>,
     /// The blocks that links lead to: `[[note#^id]]`.
     pub(super) blocks: BTreeSet<String>,
-    /// The theorems by their labels: the word and number of each.
-    pub(super) theorems: BTreeMap<String, String>,
     /// The headings by their words, with the file that has each first.
     headings: BTreeMap<String, Vec<String>>,
     /// The chapters' paths by their names.
@@ -116,15 +114,6 @@ impl Facts {
 
     /// The labels that a line gives: `{#x}`, `id="x"`, `\label{x}`, `(\#x)`, `:name: x`, `label="x"`, `(x)=`.
     fn labels_of(&mut self, line: &str) {
-        if line.starts_with(":::")
-            && let Some((_, rest)) = line.split_once("{#")
-        {
-            let label = rest.split([' ', '}']).next().unwrap_or("");
-            if let Some(word) = theorem(label) {
-                let count = self.theorems.values().filter(|value| value.starts_with(word)).count();
-                self.theorems.entry(label.to_owned()).or_insert_with(|| format!("{word} {}", count + 1));
-            }
-        }
         for link in line.split("#^").skip(1) {
             let end = link.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(link.len());
             self.blocks.insert(link[..end].to_owned());
@@ -244,24 +233,6 @@ fn list(file_system: &FileSystem) -> Names {
         }
     }
     names
-}
-
-/// Divs that are numbered by the prefix of their label, and what they are called.
-const THEOREMS: &[(&str, &str)] = &[
-    ("thm", "Theorem"),
-    ("lem", "Lemma"),
-    ("cor", "Corollary"),
-    ("prp", "Proposition"),
-    ("cnj", "Conjecture"),
-    ("def", "Definition"),
-    ("exm", "Example"),
-    ("exr", "Exercise"),
-];
-
-/// The kind of theorem that a label's prefix means: `Theorem` for `thm-line`.
-fn theorem(label: &str) -> Option<&'static str> {
-    let prefix = label.split_once('-')?.0;
-    THEOREMS.iter().find(|theorem| theorem.0 == prefix).map(|theorem| theorem.1)
 }
 
 /// The words of a heading without their case, marks and spaces.

@@ -305,11 +305,6 @@ impl Foreign {
         self.facts.blocks.contains(id)
     }
 
-    /// The word and number of a theorem.
-    fn theorem(&self, label: &str) -> Option<String> {
-        self.facts.theorems.get(label).cloned()
-    }
-
     /// Whether a path from the file that is read names a file.
     fn has_file(&self, path: &str) -> bool {
         self.facts.has_file(path, &self.path)

@@ -1,9 +1,8 @@
 //! Divs of Quarto and pandoc whose classes mean something there: what is shown in some formats, tabs, the output of
-//! code, speakers' notes, theorems.
+//! code, speakers' notes.
 
 use std::ops::Range;
 
-use super::directive::quoted;
 use super::line_kind::LineKind;
 use super::lines::{Blocks, Replacement};
 use super::remark::Remark;
@@ -46,14 +45,6 @@ impl Blocks<'_, '_> {
         }
         if has("panel-tabset") {
             return Some(self.tabs_of_headings(at..end));
-        }
-        if let Some(label) = attributes.id.clone()
-            && let Some(number) = self.foreign.theorem(&label)
-        {
-            return Some(self.theorem(at..end, &label, &number));
-        }
-        if attributes.classes == ["proof"] {
-            return Some(self.group(at..end, "::: aside {title=\"Proof\"}".to_owned()));
         }
         if attributes.classes.is_empty() || !attributes.classes.iter().all(|found| PLACES.contains(&found.as_str())) {
             return None;
@@ -137,20 +128,5 @@ impl Blocks<'_, '_> {
         // CommonMark 4.2: a space follows the signs, or nothing.
         let parted = body[level..].is_empty() || body[level..].starts_with([' ', '\t']);
         if parted && level <= 6 { level } else { 0 }
-    }
-
-    /// A theorem with its number and, if a heading gives it one, its name.
-    fn theorem(&mut self, lines: Range<usize>, label: &str, number: &str) -> usize {
-        let mut from = lines.start + 1;
-        while from < lines.end && self.is_blank(from) {
-            from += 1;
-        }
-        let named = self.lines[from].kind == LineKind::Text && self.heading_level(from) != 0;
-        let heading = named.then(|| self.body(from).trim_start_matches('#').trim());
-        let title = heading.map_or_else(|| number.to_owned(), |name| format!("{number} ({name})"));
-        from += usize::from(heading.is_some());
-        let content = self.content(from..lines.end, lines.start, 0);
-        let opening = format!("::: aside {{#{label} title={}}}", quoted(&title));
-        self.put(lines.start..lines.end + 1, vec![Replacement::Generated(opening), content, Replacement::closing()])
     }
 }

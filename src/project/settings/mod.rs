@@ -13,7 +13,7 @@ pub(super) mod values;
 use std::collections::BTreeMap;
 
 use super::config::{Config, CoverLayout, FontFile};
-use super::dotted::{MACROS, flatten};
+use super::dotted::{flatten, keys};
 use super::files::{self, FileError, PathKind};
 use super::flag::Flag;
 use super::reading::{FONT, MAX_GUESSES, shorten};
@@ -68,10 +68,7 @@ impl Settings {
                 let entry = (Key { name: name_in_table.to_owned(), span: name }, node);
                 Node { span: name, value: Value::Table(vec![entry]) }
             };
-            let node = match key.strip_prefix(MACROS).and_then(|rest| rest.strip_prefix('.')) {
-                Some(called) => table(MACROS, table(called, value)),
-                None => table(key, value),
-            };
+            let node = keys(key).into_iter().rev().fold(value, |node, name| table(name, node));
             if *is_default {
                 self.layers.insert(lowest, node);
                 lowest += 1;

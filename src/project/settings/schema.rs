@@ -130,7 +130,9 @@ fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
 pub fn handbook(prefix: &str) -> String {
     let group = |name: &str| name.split_once('.').map_or("", |pair| pair.0).to_owned();
     let is_here = |setting: &&Setting| match group(setting.name).as_str() {
-        "typography" | "math" | "structure" | "title-page" | "diagnostics" | "files" | "includes" => prefix.is_empty(),
+        "typography" | "math" | "numbering" | "structure" | "title-page" | "diagnostics" | "files" | "includes" => {
+            prefix.is_empty()
+        }
         own => own == prefix,
     };
     let row = |setting: &Setting| {

@@ -18,6 +18,7 @@ use crate::document::guess::Guess;
 use crate::project::cover_color::cover_color;
 use crate::project::dimension::{board, dimension, thickness, within};
 use crate::project::editor::EDITORS;
+use crate::project::numbering::{SCOPES, SCOPES_OR_NONE, theorems};
 use crate::project::running;
 use crate::project::theme::letters;
 
@@ -35,6 +36,13 @@ pub const SETTINGS: &[Setting] = &[
     setting("dir", Words(|| words(DIRECTIONS)), "the direction of the text", "by the language", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
     setting("writing-mode", Words(|| words(WRITING_MODES)), "how lines run in the EPUB", "as the style sheet says for `html` or `body`, else `horizontal-tb`", |c, n| put(&mut c.writing_mode, n.choice(WRITING_MODES))),
     setting("number-sections", Truth, "headings below chapters are numbered; chapters in chapters count as their sections", "`false`", |c, n| put(&mut c.number_sections, n.boolean())),
+    setting("numbering.figures", Words(|| words(SCOPES)), "where figures are [counted](extensions.md#numbers) anew: `2.3` is the third of the second chapter", "`book`", |c, n| put(&mut c.numbering.figures, n.choice(SCOPES))),
+    setting("numbering.tables", Words(|| words(SCOPES)), "likewise for tables", "`book`", |c, n| put(&mut c.numbering.tables, n.choice(SCOPES))),
+    setting("numbering.listings", Words(|| words(SCOPES_OR_NONE)), "likewise for code with a title or a caption", "`none`: it has no numbers", |c, n| put(&mut c.numbering.listings, n.choice(SCOPES_OR_NONE))),
+    setting("numbering.equations", Words(|| words(SCOPES)), "likewise for formulas", "`book`", |c, n| put(&mut c.numbering.equations, n.choice(SCOPES))),
+    setting("numbering.theorems", Words(|| words(SCOPES)), "likewise for [theorems](theorems.md) whose kind does not say it", "`chapter`", |c, n| put(&mut c.numbering.theorems, n.choice(SCOPES))),
+    setting("numbering.restart-in-parts", Truth, "the first chapter of each part is the first", "`false`", |c, n| put(&mut c.numbering.restart_in_parts, n.boolean())),
+    setting("theorems", Form("a table of kinds such as `claim = { title = \"Claim\", counter = \"theorem\" }`", &[Json::Table]), "the kinds of [theorems](theorems.md#kinds) that the book has beside the usual ones", "none", |c, n| theorems(&mut c.theorems, n)),
     setting("order", Form("a list of files and folders", &[Json::List, Json::Text]), "what comes first, in this order", "by name", |c, n| { c.order = n.texts()?; Ok(()) }),
     setting("exclude", Form("a list of files and folders; `*` matches any characters", &[Json::List, Json::Text]), "what is left out", "none", |c, n| { c.exclude = n.texts()?; Ok(()) }),
     setting("includes.dedent", Truth, "included lines lose the indentation that all of them share", "`false`", |c, n| put(&mut c.dedent, n.boolean())),

@@ -19,6 +19,7 @@ use crate::geometry::Length;
 use crate::style::{CodeTheme, ElementStyle};
 use crate::text::highlight::{self, TokenKind};
 use crate::text::shape::Features;
+use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{Ink, StructureRole};
 use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled};
 
@@ -163,6 +164,14 @@ impl GalleyBuilder<'_> {
             breaks: Breaks::Code,
             ..text_style
         };
+        if let Some(number) = self.resolved.numbers.get(&block.id) {
+            let label = self.style.elements.caption_label;
+            let words = Terms::new(self.languages.tag(context.language));
+            let counted = format!("{}.\u{2002}", words.counted(Term::Listing, number));
+            let labelled = TextStyle { features: Features::LINING, mono: false, ..text_style };
+            let labelled = TextStyle { faces: self.style.serif, bold: label.bold, italic: label.italic, ..labelled };
+            self.push_generated(&mut styled, &counted, labelled);
+        }
         self.push(&mut styled, title, block.id, text_style);
         styled
     }

@@ -12,7 +12,7 @@ use super::text_style::classed;
 pub(crate) use super::text_style::{TextStyle, class_letters, ink, ink_of, small_caps, with_element_style};
 use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
 use crate::document::direction::TextDirection;
-use crate::document::inline::{Image, Inline, InlineKind, Link, Reference, plain_text};
+use crate::document::inline::{Image, Inline, InlineKind, Link, MARK_AT_END, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::Length;
 use crate::picture::Pictures;
@@ -186,6 +186,10 @@ impl<'a> GalleyBuilder<'a> {
             InlineKind::Anchor(_) => self.anchor(styled, id),
             InlineKind::Citation(_) => self.citation(styled, id, text_style),
             InlineKind::Math(tex) => self.formula(styled, id, tex, text_style),
+            InlineKind::Label => {
+                let label = self.resolved.labels.get(&id).cloned().unwrap_or_default();
+                self.push(styled, &label, id, text_style);
+            }
             InlineKind::Html(text) => self.inline_code(styled, text, id, text_style),
         }
     }
@@ -276,6 +280,9 @@ impl<'a> GalleyBuilder<'a> {
         text_style: TextStyle,
     ) {
         let mut text_style = text_style;
+        if attributes.has_class(MARK_AT_END) {
+            styled.flush_from = Some(styled.text.len());
+        }
         // Only where a link leads: each anchor is a mark in the line.
         if self.resolved.anchors.contains_key(&id) {
             self.anchor(styled, id);

@@ -11,7 +11,7 @@ use super::{
     BlockFormat, Draft, DraftFigure, DraftFlaw, DraftKind, ParagraphText, Row, RowItem, SetRows, Stacked, Turning,
 };
 use crate::document::NodeId;
-use crate::document::block::{Block, BlockKind, Container, Figure, UNNUMBERED, visible};
+use crate::document::block::{Block, BlockKind, Container, Figure, LISTING, UNNUMBERED, visible};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Image, Inline, InlineKind, Width, plain_text};
 use crate::geometry::{Length, Rect, Size};
@@ -69,6 +69,7 @@ impl GalleyBuilder<'_> {
         };
         let word = match block.kind {
             BlockKind::Table(_) => Term::Table,
+            _ if block.attributes.has_class(LISTING) => Term::Listing,
             _ => Term::Figure,
         };
         let words = Terms::new(self.languages.tag(context.language));

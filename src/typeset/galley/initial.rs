@@ -72,6 +72,7 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     }
     rest.marks.iter_mut().for_each(|mark| mark.at = mark.at.saturating_sub(end));
     rest.objects.iter_mut().for_each(|object| object.at = object.at.saturating_sub(end));
+    rest.flush_from.iter_mut().for_each(|from| *from = from.saturating_sub(end));
     for isolate in &mut rest.isolates {
         isolate.range = isolate.range.start.saturating_sub(end)..isolate.range.end.saturating_sub(end);
     }

@@ -223,6 +223,7 @@ fn prepend(styled: &mut Styled, label: &Styled) {
     }
     styled.marks.iter_mut().for_each(|mark| mark.at += shift);
     styled.objects.iter_mut().for_each(|object| object.at += shift);
+    styled.flush_from.iter_mut().for_each(|from| *from += shift);
     for isolate in &mut styled.isolates {
         isolate.range = isolate.range.start + shift..isolate.range.end + shift;
     }

@@ -1,5 +1,6 @@
 //! The letters of a text: what an inline inherits from around it, and what elements and classes make of that.
 
+use crate::document::inline::THEOREM_TITLE;
 use crate::geometry::Length;
 use crate::style::{ClassStyle, ElementStyle, Family, cased};
 use crate::text::shape::Features;
@@ -109,6 +110,8 @@ pub(super) fn classed(text_style: TextStyle, class: &str) -> TextStyle {
         "smallcaps" => small_caps(text_style),
         // `ins` is what Markdown of some dialects makes of `++words++`; print underlines it, as browsers do.
         "underline" | "ins" => text_style.decorated(Decorations::UNDERLINE),
+        // As amsthm has it, whatever the theorem's letters are.
+        THEOREM_TITLE => TextStyle { italic: false, ..text_style },
         "mark" => text_style.decorated(Decorations::HIGHLIGHT),
         // The steps of HTML's `small` and `big` in browsers.
         "small" => TextStyle { size: text_style.size.scale(833, 1000), ..text_style },

@@ -7,7 +7,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::piece::{GlyphScale, LineFragment, SpokenText, fragment};
+use super::piece::{self, GlyphScale, LineFragment, SpokenText, fragment};
 use super::setter::LayoutWarningKind;
 use super::{Break, EndHyphen, Font, LineBreaks, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun, TextAlign};
 use crate::document::NodeId;
@@ -203,8 +203,16 @@ impl<'a> LineBuilder<'a> {
             self.spread(shortfall);
         }
         let width: i64 = self.fragments.iter().map(|fragment| fragment.width + fragment.extra).sum();
-        let rest = available - width;
-        let first = column.left - left;
+        let mut rest = available - width;
+        let mut first = column.left - left;
+        if let Some(from) = self.shaped.styled.flush_from
+            && self.last
+            && matches!(align, TextAlign::Left | TextAlign::Justify)
+        {
+            let moved = piece::push_apart(&mut self.fragments, from, rest, self.shaped.collected.rtl);
+            first += moved.line;
+            rest = moved.rest;
+        }
         let rtl = self.shaped.collected.rtl;
         self.x = match align {
             TextAlign::Center => first + rest / 2,

@@ -57,6 +57,8 @@ pub struct Styled {
     pub objects: Vec<InlineObject>,
     /// The parts of the text that have a direction of their own: inner ones before those that hold them.
     pub isolates: Vec<Isolate>,
+    /// The byte from which the rest of the text stands at the end of the last line: the mark of a proof.
+    pub flush_from: Option<usize>,
     /// The paragraph's language: a place in the setter's languages.
     pub language: u16,
     /// Whether the paragraph runs from right to left; `None`: its first strong letter decides.

@@ -169,3 +169,30 @@ fn spelling<'a>(atom: &Atom, word: &'a Word, at: u32) -> Option<&'a Spelling> {
     let place = cuts.binary_search_by_key(&at.checked_sub(atom.start)?, |cut| cut.at).ok()?;
     cuts[place].spelling.as_ref()
 }
+
+/// What became of the space that was left in a line.
+pub(super) struct Pushed {
+    /// How far the line as a whole moves to the right.
+    pub(super) line: i64,
+    /// What is still left.
+    pub(super) rest: i64,
+}
+
+/// Sets the text from byte `from` on, such as the mark of a proof, at the end of a line in which so much is left: the space
+/// before it grows. Where it begins the line there is none, and all of the line moves.
+pub(super) fn push_apart(pieces: &mut [LineFragment<'_>], from: usize, rest: i64, rtl: bool) -> Pushed {
+    if rest <= 0 {
+        return Pushed { line: 0, rest };
+    }
+    let is_before = |piece: &LineFragment<'_>| piece.atom.end as usize <= from;
+    let before = if rtl { pieces.iter().position(is_before) } else { pieces.iter().rposition(is_before) };
+    match before {
+        Some(at) => {
+            pieces[at].extra += rest;
+            Pushed { line: 0, rest: 0 }
+        }
+        // A line that runs to the left ends at the left anyway.
+        None if rtl => Pushed { line: 0, rest: 0 },
+        None => Pushed { line: rest, rest },
+    }
+}

@@ -1,0 +1,116 @@
+//! What scholars' books have: theorems and proofs, counts by chapter, references by kind; in both outputs.
+
+use crate::support::{epub, folder, pdf, run};
+
+/// Two chapters with theorems of all kinds.
+const THEOREMS: &str = "\
+# The weir {#weir}
+
+## Its height
+
+::: theorem Narrow places {#thm:narrow}
+Water runs *fast*.
+:::
+
+::: proof of [](#thm:narrow)
+What flows in flows out.
+:::
+
+::: claim {#late}
+One is late.
+:::
+
+::: {#lem-boat}
+## The boat
+
+It floats.
+:::
+
+::: {.proof}
+1. It is of wood.
+2. Wood floats.
+:::
+
+::: definition {-}
+A lock is a box.
+:::
+
+# The lock
+
+::: theorem
+It opens.
+:::
+
+::: {.corollary lang=de}
+Nach [](#thm:narrow) schließt sie, und nach @lem-boat, [](#late).
+:::
+";
+
+const SETTINGS: &str = "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[output.chapbook]\nnumber-sections = true\n\
+                        [output.chapbook.theorems]\nclaim = { title = \"Claim\", counter = \"theorem\" }\n";
+
+/// The words of a chapter of the EPUB, without its tags.
+fn words(markup: &str) -> String {
+    let mut text = String::new();
+    for piece in markup.split('<') {
+        text.push_str(piece.split_once('>').map_or(piece, |pair| pair.1));
+    }
+    text.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn theorems_have_names_and_numbers_in_both_outputs() {
+    let (weir, lock) = THEOREMS.split_at(THEOREMS.find("# The lock").expect("is there"));
+    let place = folder(&[
+        ("book.toml", SETTINGS),
+        ("src/SUMMARY.md", "- [The weir](weir.md)\n- [The lock](lock.md)\n"),
+        ("src/weir.md", weir),
+        ("src/lock.md", lock),
+    ]);
+    let made = run(place.path(), "build . -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let said = [
+        "Theorem 1.1 (Narrow places). Water runs fast.",
+        "Proof of Theorem 1.1. What flows in flows out.",
+        "Claim 1.2. One is late.",
+        "Lemma 1.1 (The boat). It floats.",
+        "Proof.",
+        "Wood floats. □",
+        "Definition. A lock is a box.",
+        "Theorem 2.1. It opens.",
+        "Korollar 2.1. Nach Theorem 1.1 schließt sie, und nach Lemma 1.1, Claim 1.2.",
+    ];
+    let pages = pdf(&place.path().join("out/t.pdf")).replace('\u{a0}', " ");
+    let markup = epub(&place.path().join("out/t.epub"), "chapter-");
+    let chapters = words(&markup);
+    for sentence in said {
+        assert!(pages.contains(sentence), "{sentence}: {pages}");
+        assert!(chapters.contains(sentence), "{sentence}: {chapters}");
+    }
+    assert!(markup.contains("<div id=\"thm-narrow\" class=\"theorem\">"), "{markup}");
+}
+
+#[test]
+fn counts_begin_anew_in_chapters_and_sections() {
+    let text = "---\ntitle: T\nchapbook:\n  number-sections: true\n  numbering:\n    figures: chapter\n    tables: section\n    \
+                equations: chapter\n    listings: chapter\n---\n\
+                # One\n\n## First\n\n![A](a.svg \"A\"){#fig:a}\n\n| a |\n|---|\n| b |\n\nTable: B {#tbl:b}\n\n\
+                # Two\n\n## Third\n\n## Fourth\n\n![C](a.svg \"C\"){#fig:c}\n\n| a |\n|---|\n| b |\n\nTable: D {#tbl:d}\n\n\
+                $$ a $$ {#eq:e}\n\n$$ b $$ {#eq:f}\n\n```{.rust title=\"m.rs\" #lst:g}\nfn\n```\n\n\
+                # End\n\nAll: [](#fig:a), [](#tbl:b), [](#fig:c), [](#tbl:d), [](#eq:e), [](#eq:f), [](#lst:g), [](#fig:h).\n\n\
+                # Three {.appendix}\n\n![H](a.svg \"H\"){#fig:h}\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0h9v9\"/></svg>";
+    let place = folder(&[("t.md", text), ("a.svg", svg)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let all =
+        "All: Figure 1.1, Table 1.1.1, Figure 2.1, Table 2.2.1, Equation 2.1, Equation 2.2, Listing 2.1, Figure A.1.";
+    let pages = pdf(&place.path().join("out/t.pdf")).replace('\u{a0}', " ");
+    let chapters = words(&epub(&place.path().join("out/t.epub"), ".xhtml"));
+    for text in [&pages, &chapters] {
+        assert!(text.contains(all), "{text}");
+        for caption in ["Figure 2.1", "Table 2.2.1", "Listing 2.1", "(2.2)"] {
+            assert!(2 <= text.matches(caption).count() || caption == "(2.2)", "{caption}: {text}");
+        }
+    }
+}
