@@ -2,8 +2,9 @@
 //!
 //! CSL 1.0.2, "Substitute": a `cs:names` in a `cs:substitute` that has no children of its own uses those of the names it
 //! stands for. The processor sets such names in a form of its own ("E. Old" for "Old, Ed, ed."), so they get theirs here.
+//! So do names that leave out their `cs:name`, as those of Vancouver do.
 
-use hayagriva::citationberg::{DisambiguationRule, IndependentStyle, LayoutRenderingElement, NamesChild};
+use hayagriva::citationberg::{DisambiguationRule, IndependentStyle, LayoutRenderingElement, Name, NamesChild};
 
 /// The style with the children of substitutes written out.
 pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentStyle {
@@ -26,6 +27,10 @@ pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentSt
 fn write_out(element: &mut LayoutRenderingElement) {
     match element {
         LayoutRenderingElement::Names(names) => {
+            // Names without a `cs:name` have one that says nothing (CSL 1.0.2, "Names"); the processor sets none of them.
+            if !names.children.iter().any(|child| matches!(child, NamesChild::Name(_))) {
+                names.children.insert(0, NamesChild::Name(Name::default()));
+            }
             // A copy: the children are changed below while substitutes still ask for them.
             let own: Vec<NamesChild> =
                 names.children.iter().filter(|child| !matches!(child, NamesChild::Substitute(_))).cloned().collect();
