@@ -9,7 +9,6 @@ pub mod level;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-#[cfg(feature = "preview")]
 pub(crate) use place::words_in;
 
 use crate::source::{SourceMap, Span};

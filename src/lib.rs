@@ -72,6 +72,7 @@ pub mod booklet;
 mod cases;
 #[cfg(feature = "preview")]
 pub mod preview;
+pub mod proof;
 mod failure;
 mod font_set;
 mod class_set;
@@ -94,8 +95,10 @@ use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
 use picture::media::MediaFiles;
 use print_job::{PreflightJob, printer};
-use project::Project;
-use project::config::{Config, Profile};
+use project::{
+    Project,
+    config::{Config, Profile},
+};
 use resolve::{LeftOut, Resolved};
 use shop::Shop;
 use style::Style;
@@ -160,23 +163,11 @@ impl Edition {
             if notes {
                 link_notes::add(Arc::make_mut(&mut own));
             }
-            let left_out = LeftOut { whole: book, output: outputs(&media) };
+            let left_out = LeftOut { whole: book, output: condition::outputs(&media) };
             let resolved = resolve::edition(&own, (!is_whole).then_some(left_out), project, diagnostics);
             Edition { media, book: own, resolved }
         };
         groups.into_iter().map(edition).collect()
-    }
-}
-
-/// The name that media have in common.
-fn outputs(media: &[Medium]) -> &'static str {
-    match media {
-        [Medium::Screen] => "the PDF for screens",
-        [Medium::Print] => "the PDFs for print",
-        [Medium::Epub] => "the EPUB",
-        [Medium::Screen, Medium::Print] => "the PDF",
-        [Medium::Screen, Medium::Epub] => "the PDF for screens and the EPUB",
-        _ => "the PDFs for print and the EPUB",
     }
 }
 

@@ -44,6 +44,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("booklet", &["geometry", "picture", "impose", "diagnostic", "text", "typeset", "pdf", "cover"]),
     // Margins and grid are the style's; what is drawn in an image is read as `pdf` reads it.
     ("preview", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "typeset"]),
+    // Which families a book asks for is in its settings.
+    ("proof", &["source", "geometry", "picture", "diagnostic", "project", "text", "style", "typeset"]),
 ];
 
 /// Modules of the binary: they see the library as any user does, by `chapbook::`.

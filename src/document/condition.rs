@@ -381,3 +381,15 @@ fn is_blank(list: &[Inline]) -> bool {
         _ => false,
     })
 }
+
+/// The name that media have in common.
+pub fn outputs(media: &[Medium]) -> &'static str {
+    match media {
+        [Medium::Screen] => "the PDF for screens",
+        [Medium::Print] => "the PDFs for print",
+        [Medium::Epub] => "the EPUB",
+        [Medium::Screen, Medium::Print] => "the PDF",
+        [Medium::Screen, Medium::Epub] => "the PDF for screens and the EPUB",
+        _ => "the PDFs for print and the EPUB",
+    }
+}

@@ -78,9 +78,15 @@ pub(super) fn font(face: &Face) -> Result<GlyphFont, String> {
 /// A `cmap` with one subtable of format 12: the letters, then a character for each glyph.
 fn cmap(mut letters: Vec<(u32, u32)>, glyphs: u16) -> Vec<u8> {
     letters.retain(|letter| letter.0 < FIRST);
+    let last = glyphs.min(LAST_GLYPH + 1).checked_sub(1);
+    cmap_of(letters, last.map(|last| [FIRST, FIRST + u32::from(last), 0]))
+}
+
+/// A `cmap` of characters with their glyphs, in any order, and of a last group: start, end, first glyph.
+pub(super) fn cmap_of(mut letters: Vec<(u32, u32)>, last: Option<[u32; 3]>) -> Vec<u8> {
     letters.sort_unstable();
     letters.dedup_by_key(|letter| letter.0);
-    // Start, end, first glyph; letters whose glyphs follow one another are one group.
+    // Letters whose glyphs follow one another are one group.
     let mut groups: Vec<[u32; 3]> = Vec::new();
     for (letter, glyph) in letters {
         match groups.last_mut() {
@@ -88,9 +94,7 @@ fn cmap(mut letters: Vec<(u32, u32)>, glyphs: u16) -> Vec<u8> {
             _ => groups.push([letter, letter, glyph]),
         }
     }
-    if let Some(last) = glyphs.min(LAST_GLYPH + 1).checked_sub(1) {
-        groups.push([FIRST, FIRST + u32::from(last), 0]);
-    }
+    groups.extend(last);
     let count = u32::try_from(groups.len()).unwrap_or(0);
     let mut out = Vec::new();
     // Version 0, one record: Windows, UCS-4, at byte 12; then format 12, reserved.
@@ -105,7 +109,7 @@ fn cmap(mut letters: Vec<(u32, u32)>, glyphs: u16) -> Vec<u8> {
 }
 
 /// A font file of these tables, in the order of their tags.
-fn file(version: [u8; 4], tables: &[(Tag, Cow<'_, [u8]>)]) -> Vec<u8> {
+pub(super) fn file(version: [u8; 4], tables: &[(Tag, Cow<'_, [u8]>)]) -> Vec<u8> {
     let count = u16::try_from(tables.len()).unwrap_or(u16::MAX);
     let power = count.max(1).ilog2();
     let search = 16u16 << power;

@@ -13,6 +13,7 @@ mod marks;
 mod picture;
 mod place;
 mod points;
+mod subset;
 mod svg;
 mod words;
 
@@ -64,6 +65,29 @@ impl DrawnPages {
     /// families by the name `cb-KEY`.
     pub fn page(&self, number: usize) -> Option<String> {
         svg::page(self, number)
+    }
+
+    /// Page `number` (from 0) with an overlay of SVG over it, for a file that stands alone: `picture` says the address of
+    /// each of [`Pages::pictures`], fonts are families by the name `cb-KEY`, and nothing leads anywhere.
+    pub fn sheet(&self, number: usize, picture: &dyn Fn(usize) -> Option<String>, overlay: &str) -> Option<String> {
+        svg::sheet(self, number, picture, overlay)
+    }
+
+    /// The fonts that some pages (from 0) are drawn in, with their names, cut down to the glyphs of these pages.
+    ///
+    /// # Errors
+    /// Why no file can be made of one.
+    pub fn fonts_of(&self, pages: &[usize]) -> Result<Vec<(String, GlyphFont)>, String> {
+        subset::fonts(self, pages)
+    }
+
+    /// The bytes of one of [`Pages::pictures`].
+    ///
+    /// # Errors
+    /// Why it can't be shown.
+    pub fn picture_file(&self, picture: usize) -> Result<PictureFile, String> {
+        let name = picture::name(picture, &self.versions).ok_or("there is no such picture")?;
+        self.picture(&name)
     }
 
     /// The names of the fonts that are used.

@@ -41,32 +41,34 @@ impl PageLinks {
 /// Page `number` (from 0) as SVG; `None` if there is no such page.
 pub(super) fn page(drawn: &DrawnPages, number: usize) -> Option<String> {
     let page = drawn.pages.pages.get(number)?;
-    let (width, height) = (pt(page.size.width), pt(page.size.height));
     let mut svg = PageSvg { drawn, page, out: String::new() };
-    let _ = write!(svg.out, r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">"#);
-    svg.out.push_str(r#"<g class="ink" aria-hidden="true">"#);
-    for item in &page.items {
-        match item {
-            PageItem::Run(run) => svg.glyphs(run),
-            PageItem::Rule(rule) => svg.rule(rule.area, rule.ink),
-            PageItem::Shape(shape) => svg.shape(shape),
-            PageItem::Image(image) => svg.image(image),
-            PageItem::Link(_) => {}
-        }
-    }
-    svg.out.push_str("</g>");
+    svg.ink(&|picture| Some(format!("picture/{}", picture::name(picture, &drawn.versions)?)));
     marks::draw(&drawn.pages, number, drawn.grid.as_ref(), &mut svg.out);
-    svg.out.push_str(r#"<g class="words">"#);
-    for run in words::runs(page) {
-        svg.words(run);
-    }
-    svg.out.push_str("</g><g class=\"links\">");
+    svg.all_words();
+    svg.out.push_str("<g class=\"links\">");
     for item in &page.items {
         if let PageItem::Link(link) = item {
             svg.link(link);
         }
     }
     svg.out.push_str("</g></svg>");
+    Some(svg.out)
+}
+
+/// Page `number` (from 0) with a drawing over it, for a file that stands alone: `picture` says the address of each of
+/// [`Pages::pictures`]. Nothing of it leads anywhere.
+pub(super) fn sheet(
+    drawn: &DrawnPages,
+    number: usize,
+    picture: &dyn Fn(usize) -> Option<String>,
+    overlay: &str,
+) -> Option<String> {
+    let page = drawn.pages.pages.get(number)?;
+    let mut svg = PageSvg { drawn, page, out: String::new() };
+    svg.ink(picture);
+    svg.all_words();
+    svg.out.push_str(overlay);
+    svg.out.push_str("</svg>");
     Some(svg.out)
 }
 
@@ -78,6 +80,32 @@ struct PageSvg<'a> {
 }
 
 impl<'a> PageSvg<'a> {
+    /// The head of the drawing, and all that is printed.
+    fn ink(&mut self, picture: &dyn Fn(usize) -> Option<String>) {
+        let (width, height) = (pt(self.page.size.width), pt(self.page.size.height));
+        let _ = write!(self.out, r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">"#);
+        self.out.push_str(r#"<g class="ink" aria-hidden="true">"#);
+        for item in &self.page.items {
+            match item {
+                PageItem::Run(run) => self.glyphs(run),
+                PageItem::Rule(rule) => self.rule(rule.area, rule.ink),
+                PageItem::Shape(shape) => self.shape(shape),
+                PageItem::Image(image) => self.image(image, picture),
+                PageItem::Link(_) => {}
+            }
+        }
+        self.out.push_str("</g>");
+    }
+
+    /// The words of all runs, unseen.
+    fn all_words(&mut self) {
+        self.out.push_str(r#"<g class="words">"#);
+        for run in words::runs(self.page) {
+            self.words(run);
+        }
+        self.out.push_str("</g>");
+    }
+
     fn key(&self, run: &GlyphRun) -> Option<&'a str> {
         self.drawn.keys.get(usize::from(run.face.0))?.as_deref()
     }
@@ -176,15 +204,15 @@ impl<'a> PageSvg<'a> {
         self.out.push_str("/>");
     }
 
-    fn image(&mut self, image: &PlacedImage) {
-        let Some(name) = picture::name(image.picture, &self.drawn.versions) else { return };
+    fn image(&mut self, image: &PlacedImage, address: &dyn Fn(usize) -> Option<String>) {
+        let Some(address) = address(image.picture) else { return };
         let Rect { origin, size } = image.area;
         let seen = image.size();
         let place = if image.turned { (0, -1, 1, origin.y + size.height) } else { (1, 0, 0, origin.y) };
         let (a, b, c, y) = place;
         let _ = write!(
             self.out,
-            r#"<image href="picture/{name}" preserveAspectRatio="none" width="{}" height="{}" transform="matrix({a} {b} {c} {a} {} {})"/>"#,
+            r#"<image href="{address}" preserveAspectRatio="none" width="{}" height="{}" transform="matrix({a} {b} {c} {a} {} {})"/>"#,
             pt(seen.width),
             pt(seen.height),
             pt(origin.x),

@@ -485,6 +485,9 @@ impl Pagination<'_, '_> {
             report::margin(lost.and_then(|id| builder.book.notes.get(id.0 as usize)), diagnostics);
         }
         if builder.explain {
+            let of_note = |note: &SetNote| builder.book.notes.get(note.id.0 as usize).map(|it| it.span);
+            let note_span = |note: &SetNote| of_note(note).unwrap_or_default();
+            context.mark_pages(plans, &blocks, notes, &note_span, &mut pages);
             let explanations = explain::explanations(&seen, &frame, &blocks, &chosen);
             let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
             decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));

@@ -57,6 +57,18 @@ pub fn json(pages: &Pages, wanted: RangeInclusive<usize>) -> Value {
     selected(pages, wanted).map(page).collect()
 }
 
+/// Why page `number` (from 1) ends where it does, in lines, as [`text`] has it.
+pub fn decision_text(number: usize, decision: &Decision) -> String {
+    let mut out = String::new();
+    push_decision(&mut out, number, decision);
+    out
+}
+
+/// The same as [`json`] has it.
+pub fn decision_json(number: usize, decision: &Decision) -> Value {
+    self::decision(number, decision)
+}
+
 fn selected(pages: &Pages, wanted: RangeInclusive<usize>) -> impl Iterator<Item = (usize, &Page)> {
     (1..).zip(&pages.pages).filter(move |it| wanted.contains(&it.0))
 }

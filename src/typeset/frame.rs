@@ -15,6 +15,7 @@ use crate::source::Span;
 use crate::text::face::{Face, FaceId};
 
 use super::decision::Decision;
+use super::flaw::PlacedFlaw;
 pub use super::glyphs::{Glyph, Glyphs};
 
 /// A typeset book.
@@ -110,6 +111,8 @@ pub struct Page {
     pub folio: Folio,
     /// How its end was chosen; `None` for what is made whole, such as a title page.
     pub decision: Option<Decision>,
+    /// What a proofreader would mark on it, if that was asked for.
+    pub flaws: Vec<PlacedFlaw>,
     /// Its contents, in drawing and reading order.
     pub items: Vec<PageItem>,
     /// The glyphs of its runs.

@@ -8,6 +8,7 @@ mod glyphs;
 mod grid;
 mod note_label;
 pub mod decision;
+pub mod flaw;
 pub mod dump;
 pub mod frame;
 pub mod paragraph;

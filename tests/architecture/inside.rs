@@ -15,7 +15,8 @@ type Module = Vec<String>;
 const TYPESET: &[(&str, &[&str])] = &[
     ("glyphs", &[]),
     ("decision", &[]),
-    ("frame", &["glyphs", "decision"]),
+    ("flaw", &[]),
+    ("frame", &["glyphs", "decision", "flaw"]),
     ("grid", &[]),
     ("folio", &["frame"]),
     ("dump", &["frame", "decision", "folio"]),
@@ -24,7 +25,7 @@ const TYPESET: &[(&str, &[&str])] = &[
     ("paragraph", &["frame"]),
     ("text_languages", &[]),
     ("galley", &["frame", "grid", "folio", "note_label", "structure", "paragraph", "text_languages"]),
-    ("page", &["frame", "decision", "grid", "folio", "note_label", "structure", "paragraph", "galley"]),
+    ("page", &["frame", "decision", "flaw", "grid", "folio", "note_label", "structure", "paragraph", "galley"]),
     ("missing_glyph", &[]),
     ("report", &["frame", "paragraph", "galley", "page", "missing_glyph"]),
     ("explain", &["decision", "galley", "page", "report"]),

@@ -55,6 +55,16 @@ pub(crate) struct FilledPage {
     pub(crate) turned: bool,
     /// Whether it has neither running head nor folio: blank pages, title pages, dedications.
     pub(crate) bare: bool,
+    /// Where its blocks are, for whoever marks flaws.
+    pub(crate) placed: Vec<PlacedBlock>,
+}
+
+/// A part of a block on a page.
+#[derive(Debug)]
+pub(crate) struct PlacedBlock {
+    pub(super) block: usize,
+    /// As wide as the text, from the top of its first line to the bottom of its last.
+    pub(super) area: Rect,
 }
 
 impl FilledPage {
@@ -66,6 +76,7 @@ impl FilledPage {
         let foot = page.first_baseline - baseline_in(page.leading, upright.size) + page.leading * i64::from(page.lines);
         let corner = Point { x: page.left(verso), y: foot };
         self.page.items.iter_mut().for_each(|item| turned::item(item, corner));
+        self.page.flaws.iter_mut().for_each(|flaw| flaw.area = turned::area(flaw.area, corner));
         self.anchors.iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
         self.headings.iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
     }
@@ -78,6 +89,7 @@ impl FilledPage {
         });
         let down = baselines.max().map_or(Length::ZERO, |lowest| (last - lowest).max(Length::ZERO));
         self.page.items.iter_mut().for_each(|item| move_down(item, down));
+        self.page.flaws.iter_mut().for_each(|flaw| flaw.area.origin.y += down);
         self.anchors.iter_mut().for_each(|it| it.1.y += down);
         self.headings.iter_mut().for_each(|it| it.1.y += down);
     }
@@ -112,6 +124,8 @@ pub(crate) struct PageContext<'a> {
     pub(crate) relabel: Option<Relabel<'a>>,
     /// The nodes that are marks of notes.
     pub(crate) note_marks: &'a BTreeSet<NodeId>,
+    /// Whether flaws are marked.
+    pub(crate) marks_flaws: bool,
 }
 
 impl<'a> PageContext<'a> {
@@ -130,6 +144,7 @@ impl<'a> PageContext<'a> {
             frame,
             relabel,
             note_marks: &tables.note_marks,
+            marks_flaws: builder.explain,
         }
     }
 }
@@ -156,6 +171,10 @@ impl PageContext<'_> {
             out.bare |= block.format.bare;
             let first = out.page.items.len();
             let span = self.fragment(PlacedFragment { part, down, feather }, block, left, &note_nodes, &mut out);
+            if self.marks_flaws {
+                let area = Rect::new(left, span.start, self.style.page.measure, span.end - span.start);
+                out.placed.push(PlacedBlock { block: part.block, area });
+            }
             boxes.next(&block.format.boxes, span, first, left, &mut out.page);
         }
         out.start = start_position(&plan.fragments, blocks);
@@ -207,6 +226,9 @@ impl PageContext<'_> {
                         self.initial(it, &mut line, Point { x, y }, out);
                     }
                     self.line(&line, Point { x, y }, out);
+                }
+                if self.marks_flaws {
+                    self.mark_lines(part, it, block.format.span, Point { x, y: baseline }, &mut out.page);
                 }
                 let lines = i64::from(part.to.saturating_sub(part.from));
                 top..top + self.style.page.leading * lines

@@ -11,6 +11,7 @@ mod marginalia;
 mod formula;
 mod level;
 pub(crate) mod number;
+mod proof;
 mod breakpoint;
 mod cost;
 mod decoration;

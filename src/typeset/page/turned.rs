@@ -12,7 +12,7 @@ pub(super) fn point(it: Point, corner: Point) -> Point {
 }
 
 /// A rectangle.
-fn area(it: Rect, corner: Point) -> Rect {
+pub(super) fn area(it: Rect, corner: Point) -> Rect {
     let lower_left = point(it.origin, corner);
     Rect::new(lower_left.x, lower_left.y - it.size.width, it.size.height, it.size.width)
 }

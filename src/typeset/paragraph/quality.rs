@@ -16,6 +16,8 @@ const MAX_QUOTED_WORD: usize = 100;
 /// A line that could be better.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlawedLine {
+    /// Its number in the paragraph, from 0.
+    pub line: usize,
     /// Its text.
     pub text: String,
     /// The flaw.
@@ -50,6 +52,10 @@ const TIGHT: i16 = -900;
 /// The letters of words that are seen to be the same; shorter ones, such as articles, return all the time.
 /// No source is known.
 const LONG_WORD: usize = 5;
+/// Hyphens in a row that are a ladder: one more than the search for line breaks takes unless it must.
+const LADDER: usize = 3;
+/// A last line is a runt below so many hundredths of an em: where the search for line breaks puts a price on it.
+const RUNT: i64 = 250;
 
 impl Shaped {
     /// The flaws that a proofreader would mark in the lines of a paragraph.
@@ -92,8 +98,35 @@ impl Shaped {
             }
         }
         out.sort_by_key(|it| it.0);
-        let flawed = |(index, flaw): (usize, LineFlaw)| FlawedLine { text: texts[index].to_owned(), flaw };
+        let flawed = |(index, flaw): (usize, LineFlaw)| FlawedLine { line: index, text: texts[index].to_owned(), flaw };
         out.into_iter().map(flawed).collect()
+    }
+
+    /// The lines with which a ladder of hyphens begins, each with how many lines it has.
+    pub fn ladders(&self, breaks: &LineBreaks) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let ends = breaks.breaks.iter().map(|line_break| line_break.hyphen != EndHyphen::None);
+        let mut first = None;
+        for (index, hyphenated) in ends.chain([false]).enumerate() {
+            match (first, hyphenated) {
+                (None, true) => first = Some(index),
+                (Some(start), false) => {
+                    found.extend(Some((start, index - start)).filter(|ladder| LADDER <= ladder.1));
+                    first = None;
+                }
+                (None, false) | (Some(_), true) => {}
+            }
+        }
+        found
+    }
+
+    /// The width of the last line in hundredths of an em, if it is so short that the indent of the next paragraph would
+    /// nearly reach its end.
+    pub fn runt(&self, breaks: &LineBreaks) -> Option<i64> {
+        let last = breaks.breaks.len().checked_sub(1).filter(|last| 0 < *last && !breaks.breaks[*last - 1].forced)?;
+        let line = self.line(breaks, last);
+        let width = (line.span.1 - line.span.0).0 * 100 / self.em().max(1);
+        (!line.text.trim().is_empty() && width < RUNT).then_some(width)
     }
 
     /// How much of the measure a line leaves free.
