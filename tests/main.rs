@@ -23,6 +23,7 @@ mod look;
 mod title_pages;
 mod loss;
 mod manuscripts;
+mod many_books;
 mod model;
 mod notes;
 mod pdf;
@@ -34,6 +35,7 @@ mod paragraph;
 #[cfg(feature = "preview")]
 mod preview;
 mod preflight;
+mod proof;
 mod printing;
 mod punctuation;
 mod resolve;

@@ -16,11 +16,17 @@ use clap::Args;
 use super::build::{To, kinds};
 use super::output::Nowhere;
 use super::progress::Progress;
+use super::proof::ProofOptions;
 use super::report::{Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
 /// Report what is wrong with a book, without writing anything
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook check my-book
+  chapbook check my-book --report proof.html     the pages with their flaws marked
+  chapbook check my-book --max-score 40          fail if there are too many")]
 pub(super) struct Check {
     /// An EPUB that readers have: what of it their bookmarks will miss in the new one
     #[arg(long, value_name = "EPUB")]
@@ -28,6 +34,8 @@ pub(super) struct Check {
     /// Check it against what these shops publish; a list with commas [default: the book's `epub.shops`]
     #[arg(long = "for", value_enum, value_delimiter = ',', value_name = "SHOP")]
     shops: Vec<Shop>,
+    #[command(flatten)]
+    proof: ProofOptions,
     #[command(flatten)]
     source: SourceOptions,
     #[command(flatten)]
@@ -53,8 +61,10 @@ impl Check {
             }
         }
         drop(progress);
-        let count = Report::new(&project, Notes::Shown, &self.report).show(&diagnostics)?;
-        Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        let report = Report::new(&project, Notes::Shown, &self.report);
+        let count = report.show(&diagnostics)?;
+        let is_good = self.proof.run(&checked, report.json(&diagnostics).0, &self.report)?;
+        Ok(if count.errors == 0 && is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 

@@ -4,15 +4,20 @@
 //! 1 the book has errors, or a file could not be read or written; 2 wrong usage (clap's own).
 
 mod backend;
+mod books;
 mod build;
+mod cache;
 mod calibrate;
 mod check;
 mod completions;
 mod config;
+mod doctor;
 mod fonts;
+mod help;
 mod impose;
 mod init;
 mod inspect;
+mod job;
 mod man;
 mod new;
 mod output;
@@ -21,10 +26,14 @@ mod preflight;
 #[cfg(feature = "preview")]
 mod preview;
 mod progress;
+mod proof;
 mod report;
 mod schema;
+mod shard;
 mod source;
 mod stats;
+mod summary;
+mod target;
 mod temporary;
 mod theme;
 #[cfg(feature = "preview")]
@@ -33,7 +42,7 @@ mod watch;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Turns Markdown into books: a reflowable EPUB and a paginated, hyphenated PDF from one source.
 #[derive(Debug, Parser)]
@@ -64,6 +73,7 @@ enum Command {
     Fonts(fonts::Fonts),
     Theme(theme::Theme),
     Config(config::Config),
+    Doctor(doctor::Doctor),
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
@@ -72,10 +82,10 @@ enum Command {
 /// Runs the command that the program's arguments name.
 pub(crate) fn run() -> ExitCode {
     silence_guarded_readers();
-    let done = match Arguments::parse().command {
+    let done = match arguments().command {
         Some(Command::New(it)) => it.run(),
         Some(Command::Init(it)) => it.run(),
-        Some(Command::Build(it)) => it.run(),
+        Some(Command::Build(it)) => books::run(&it),
         #[cfg(feature = "preview")]
         Some(Command::Preview(it)) => it.run(),
         #[cfg(feature = "preview")]
@@ -91,6 +101,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Fonts(it)) => it.run(),
         Some(Command::Theme(it)) => it.run(),
         Some(Command::Config(it)) => it.run(),
+        Some(Command::Doctor(it)) => it.run(),
         Some(Command::Schema(it)) => it.run(),
         Some(Command::Completions(it)) => it.run(&mut Arguments::command()),
         Some(Command::Man(it)) => it.run(&Arguments::command()),
@@ -106,6 +117,12 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the user typed. A mistake in it, and `--help`, end the program here.
+fn arguments() -> Arguments {
+    let matches = help::grouped(Arguments::command()).get_matches();
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// A reader that fails on its own thread is reported as what is wrong with its file: no message of Rust's.
@@ -124,7 +141,7 @@ fn without_command() -> anyhow::Result<ExitCode> {
     match source::render_context()? {
         Some(context) => backend::run(&context),
         None => {
-            write!(io::stderr(), "{}", Arguments::command().render_help())?;
+            write!(io::stderr(), "{}", help::grouped(Arguments::command()).render_help())?;
             Ok(ExitCode::from(2))
         }
     }
