@@ -8,10 +8,12 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project;
 use serde::Deserialize;
 
-use super::build::{BuildJob, OutputTarget, To, kinds};
+use super::build::{To, kinds};
+use super::job::BuildJob;
 use super::progress::Progress;
 use super::report::ReportOptions;
 use super::source::epoch;
+use super::target::OutputTarget;
 
 /// The parts of a render context that the command line needs. The rest is `project`'s, which reports what is missing.
 #[derive(Default, Deserialize)]
@@ -34,7 +36,9 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
         out: OutputTarget::Folder(folder.destination),
         deps: None,
         open: false,
+        cache: None,
         report: &report,
     };
-    run.make(&kinds(&project, &[], &[To::Pdf, To::Epub]), &Progress::new(false), diagnostics, &mut |_| {})
+    let kinds = kinds(&project, &[], &[To::Pdf, To::Epub]);
+    Ok(run.make(&kinds, &Progress::new(false), diagnostics, &mut |_| {})?.code())
 }

@@ -20,13 +20,15 @@ use chapbook::text::catalog::Catalog;
 use chapbook::typeset::frame::{ContentRole, DocumentInfo, Page, PageItem, Pages, PlacedImage};
 use clap::Args;
 
-use super::build::is_called;
 use super::output;
 use super::report::{self, Notes, Report, ReportOptions};
+use super::target::is_called;
 
 /// Make a sheet that measures your printer: its duplex, the offset of its backs, its margins
 #[derive(Debug, Args)]
-#[command(after_help = "Example: chapbook calibrate --sheet letter")]
+#[command(after_help = "\
+Examples:
+  chapbook calibrate --sheet letter")]
 pub(super) struct Calibrate {
     /// The paper: `a4`, `letter`, `a3` …
     #[arg(long, value_name = "SIZE", default_value = "a4")]

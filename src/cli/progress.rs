@@ -23,7 +23,7 @@ impl Progress {
     }
 
     /// Says what is done now.
-    pub(super) fn step(&self, what: &'static str) {
+    pub(super) fn step(&self, what: impl Into<std::borrow::Cow<'static, str>>) {
         if let Some(bar) = &self.0 {
             bar.set_message(what);
         }

@@ -69,6 +69,11 @@ impl SourceOptions {
     /// When `SOURCE_DATE_EPOCH` is not a number, or the threads can't be started.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
         threads(self.jobs)?;
+        Ok(project::load_all(&self.paths, &self.flags(), epoch()?, diagnostics))
+    }
+
+    /// The settings that were given, in the order in which they count.
+    pub(super) fn flags(&self) -> Vec<Flag> {
         // The command's own settings first, since later ones win.
         let mut settings = self.defaults.clone();
         settings.extend(self.settings.iter().cloned());
@@ -81,11 +86,14 @@ impl SourceOptions {
             let theme = elsewhere.unwrap_or_else(|| theme.into());
             settings.push(Flag::named("--theme", "theme", theme.to_string_lossy().replace('\\', "/")));
         }
-        Ok(project::load_all(&self.paths, &settings, epoch()?, diagnostics))
+        settings
     }
-}
 
-impl SourceOptions {
+    /// How many threads were asked for.
+    pub(super) fn jobs(&self) -> Option<u64> {
+        self.jobs
+    }
+
     /// The path from the book's folder to the file that `--theme` names from where the command runs, if it names none from
     /// the book's folder: who types a path wants it read, with what lies beside it, wherever it is.
     fn theme_elsewhere(&self, theme: &str) -> Option<PathBuf> {

@@ -10,12 +10,16 @@ use std::sync::mpsc;
 
 use clap::Args;
 
-use super::build::{Build, BuildStep};
+use super::build::Build;
+use super::job::BuildStep;
 use super::report::shown_path;
 pub(super) use files::{Changes, Wake, WatchedFiles};
 
 /// Make the books, and make them again whenever a file of theirs is saved; Ctrl-C ends it
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook watch my-book --open")]
 pub(super) struct Watch {
     #[command(flatten)]
     build: Build,

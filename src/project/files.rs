@@ -11,7 +11,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The kinds of things that a path may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,23 @@ impl fmt::Display for FileError {
     }
 }
 
+/// Something that a book's files were asked for. As long as the answers are the same, so is the book.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileQuestion {
+    /// What a file holds.
+    Read(String),
+    /// What a path names.
+    Kind(String),
+    /// The names in a folder.
+    List(String),
+    /// Whether a path is a symbolic link.
+    Link(String),
+    /// What a file of the machine's own holds.
+    Installed(PathBuf),
+    /// Which fonts the machine has.
+    SystemFonts,
+}
+
 /// Where a book's files come from.
 pub trait Files: Send + Sync {
     /// The bytes of a file of the book, if it has no more than `limit`.
@@ -78,6 +95,14 @@ pub trait Files: Send + Sync {
     fn is_link(&self, _path: &str) -> bool {
         false
     }
+
+    /// What was asked for so far, if that is kept.
+    fn asked(&self) -> BTreeSet<FileQuestion> {
+        BTreeSet::new()
+    }
+
+    /// Takes down that the fonts of the machine were looked through: which there are has decided something.
+    fn note_system_fonts(&self) {}
 
     /// The bytes of a file of the machine's own, such as a font that is installed: no book chooses it by its path.
     ///
@@ -110,6 +135,8 @@ pub struct Disk {
     /// The real places of the folders whose files the book may use: its own, the repository's, others that whoever
     /// builds it allows.
     roots: Vec<PathBuf>,
+    /// What was asked for.
+    asked: Arc<Mutex<BTreeSet<FileQuestion>>>,
 }
 
 impl Disk {
@@ -125,7 +152,7 @@ impl Disk {
         // A book about a program includes the program's files, which lie beside the book in its repository.
         let repository = real.ancestors().find(|ancestor| ancestor.join(".git").exists());
         let roots = [Some(real.as_path()), repository].into_iter().flatten().map(Path::to_path_buf).collect();
-        Ok(Disk { real, roots })
+        Ok(Disk { real, roots, asked: Arc::default() })
     }
 
     /// Allows the files of one more folder, by its path from the book's folder.
@@ -135,6 +162,11 @@ impl Disk {
     pub fn allow(&mut self, root: &str) -> Result<(), FileError> {
         self.roots.push(fs::canonicalize(self.real.join(root)).map_err(|error| problem(&error))?);
         Ok(())
+    }
+
+    fn note(&self, question: FileQuestion) {
+        // A thread that failed has left a set that is whole.
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(question);
     }
 
     /// The real place of a path of the book, if it lies in one of the roots.
@@ -163,10 +195,12 @@ impl Disk {
 
 impl Files for Disk {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, FileError> {
+        self.note(FileQuestion::Read(path.to_owned()));
         read_file(&self.real(path)?, limit)
     }
 
     fn kind(&self, path: &str) -> Option<PathKind> {
+        self.note(FileQuestion::Kind(path.to_owned()));
         // What is outside of the roots is not there for the book: neither its kind nor its names are told.
         let data = fs::metadata(self.real(path).ok()?).ok()?;
         match (data.is_file(), data.is_dir()) {
@@ -177,6 +211,7 @@ impl Files for Disk {
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        self.note(FileQuestion::List(folder.to_owned()));
         let mut names: Vec<String> =
             names(&self.real(folder)?)?.into_iter().filter_map(|name| name.into_string().ok()).collect();
         // File systems list in orders of their own; a book of a folder must be the same on each.
@@ -193,10 +228,20 @@ impl Files for Disk {
     }
 
     fn is_link(&self, path: &str) -> bool {
+        self.note(FileQuestion::Link(path.to_owned()));
         self.real.join(path).is_symlink()
     }
 
+    fn asked(&self) -> BTreeSet<FileQuestion> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note_system_fonts(&self) {
+        self.note(FileQuestion::SystemFonts);
+    }
+
     fn read_installed(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+        self.note(FileQuestion::Installed(path.to_owned()));
         read_file(path, limit)
     }
 }

@@ -43,6 +43,7 @@ impl SystemFonts {
 
     /// The files of a family, in the order of their paths; of its normal width, if it has one.
     pub fn family(&self, name: &str, file_system: &FileSystem) -> Vec<FontFile> {
+        file_system.0.note_system_fonts();
         let is_it = |face: &&FaceInfo| is_called(face, name);
         let normal = self.fonts.faces().any(|face| is_it(&face) && face.stretch == Stretch::Normal);
         let fits = |face: &&FaceInfo| is_it(face) && (!normal || face.stretch == Stretch::Normal);
@@ -70,6 +71,7 @@ impl SystemFonts {
         needs_text_face: fn(char) -> bool,
         file_system: &FileSystem,
     ) -> Vec<FontFile> {
+        file_system.0.note_system_fonts();
         let regular = |face: &&FaceInfo| {
             (face.style, face.weight, face.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
                 && !known.iter().any(|name| is_called(face, name))

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use chapbook::diagnostic::Severity;
 
-use super::{Count, Location, ShownDiagnostic};
+use super::{BooksCount, Count, Location, ShownDiagnostic};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
@@ -26,6 +26,13 @@ enum JsonRecord<'a> {
         errors: usize,
         warnings: usize,
         notes: usize,
+    },
+    Books {
+        books: usize,
+        made: usize,
+        cached: usize,
+        warnings: usize,
+        failed: &'a [String],
     },
 }
 
@@ -70,6 +77,11 @@ pub(super) fn output(path: &str, bytes: u64) -> String {
 
 pub(super) fn summary(count: Count) -> String {
     line(&JsonRecord::Summary { errors: count.errors, warnings: count.warnings, notes: count.notes })
+}
+
+pub(super) fn books(count: &BooksCount<'_>) -> String {
+    let &BooksCount { books, made, cached, warnings, failed } = count;
+    line(&JsonRecord::Books { books, made, cached, warnings, failed })
 }
 
 fn line(line: &JsonRecord<'_>) -> String {

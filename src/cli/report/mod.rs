@@ -5,10 +5,11 @@ mod github;
 mod human;
 mod json;
 mod kinds;
-mod wrap;
+pub(super) mod wrap;
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chapbook::diagnostic::level::{self, Level, Levels};
 use chapbook::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -40,6 +41,38 @@ pub(super) struct ReportOptions {
     /// When messages are coloured [default: auto]
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
     color: ColorChoice,
+    /// Where what is said is kept until it is its turn: several books are built at once.
+    #[arg(skip)]
+    pub(super) sink: Option<Sink>,
+}
+
+/// Where something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    Output,
+    Error,
+}
+
+/// What was said, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sink(Arc<Mutex<Vec<(Stream, String)>>>);
+
+impl Sink {
+    /// Says all that was kept.
+    ///
+    /// # Errors
+    /// When standard output or standard error can't be written.
+    pub(super) fn flush(&self) -> io::Result<()> {
+        let said = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        said.iter().try_for_each(|(stream, text)| write(*stream, text))
+    }
+}
+
+fn write(stream: Stream, text: &str) -> io::Result<()> {
+    match stream {
+        Stream::Output => io::stdout().write_all(text.as_bytes()),
+        Stream::Error => io::stderr().write_all(text.as_bytes()),
+    }
 }
 
 /// The code of the note on what was taken from a folder: the one note that `build` shows.
@@ -65,7 +98,19 @@ fn code(text: &str) -> Result<String, String> {
 impl ReportOptions {
     /// Whether a line of progress may be shown.
     pub(super) fn shows_progress(&self) -> bool {
-        self.message_format == MessageFormat::Human && !self.quiet
+        self.message_format == MessageFormat::Human && !self.quiet && self.sink.is_none()
+    }
+
+    /// Says something, or keeps it until it is its turn.
+    ///
+    /// # Errors
+    /// When standard output or standard error can't be written.
+    pub(super) fn say(&self, stream: Stream, text: &str) -> io::Result<()> {
+        match &self.sink {
+            Some(sink) => sink.0.lock().unwrap_or_else(PoisonError::into_inner).push((stream, text.to_owned())),
+            None => write(stream, text)?,
+        }
+        Ok(())
     }
 }
 
@@ -190,22 +235,21 @@ impl<'a> Report<'a> {
                 // On standard error: standard output belongs to what commands print, which may be piped on.
                 let folder = self.folder(&all);
                 let all: Vec<ShownDiagnostic<'_>> = all.into_iter().filter(is_shown).collect();
-                io::stderr().write_all((folder + &self.human(&all)).as_bytes())?;
+                self.options.say(Stream::Error, &(folder + &self.human(&all)))?;
             }
             MessageFormat::Json => {
                 let lines: String = all.iter().map(json::render).collect();
-                io::stdout().write_all((lines + &json::summary(count)).as_bytes())?;
+                self.options.say(Stream::Output, &(lines + &json::summary(count)))?;
             }
             MessageFormat::Github => {
                 let lines: String = all.iter().filter(|it| is_shown(it)).map(github::render).collect();
-                io::stdout().write_all(lines.as_bytes())?;
+                self.options.say(Stream::Output, &lines)?;
             }
         }
         Ok(count)
     }
 
     /// All problems as JSON objects, one a line, and how many there are of each kind.
-    #[cfg(feature = "preview")]
     pub(super) fn json(&self, diagnostics: &Diagnostics) -> (String, Count) {
         let all = self.all(diagnostics);
         (all.iter().map(json::render).collect(), Count::of(&all))
@@ -251,10 +295,55 @@ pub(super) fn output(path: &Path, detail: &str, bytes: u64, options: &ReportOpti
     let path = shown_path(path);
     match options.message_format {
         MessageFormat::Human if options.quiet => Ok(()),
-        MessageFormat::Human => writeln!(io::stderr(), "made {path} ({detail}{})", human::size(bytes)),
-        MessageFormat::Json => io::stdout().write_all(json::output(&path, bytes).as_bytes()),
+        MessageFormat::Human => options.say(Stream::Error, &format!("made {path} ({detail}{})\n", human::size(bytes))),
+        MessageFormat::Json => options.say(Stream::Output, &json::output(&path, bytes)),
         MessageFormat::Github => Ok(()),
     }
+}
+
+/// What is said at the end.
+pub(super) struct BooksCount<'a> {
+    pub(super) books: usize,
+    pub(super) made: usize,
+    pub(super) cached: usize,
+    pub(super) warnings: usize,
+    /// The books that were not made.
+    pub(super) failed: &'a [String],
+}
+
+impl BooksCount<'_> {
+    /// The line for people.
+    pub(super) fn line(&self) -> String {
+        let noun = |count: usize, one: &str| if count == 1 { one.to_owned() } else { format!("{one}s") };
+        let mut line = format!("{} {}: {} made", self.books, noun(self.books, "book"), self.made);
+        if self.cached != 0 {
+            line += &format!(" ({} from the cache)", self.cached);
+        }
+        if self.warnings != 0 {
+            line += &format!(", {} {}", self.warnings, noun(self.warnings, "warning"));
+        }
+        if !self.failed.is_empty() {
+            line += &format!(", {} with errors: {}", self.failed.len(), self.failed.join(", "));
+        }
+        line + "\n"
+    }
+}
+
+/// Says what became of many books.
+///
+/// # Errors
+/// When standard output or standard error can't be written.
+pub(super) fn books(count: &BooksCount<'_>, options: &ReportOptions) -> io::Result<()> {
+    match options.message_format {
+        MessageFormat::Human if options.quiet => Ok(()),
+        MessageFormat::Human | MessageFormat::Github => options.say(Stream::Error, &count.line()),
+        MessageFormat::Json => options.say(Stream::Output, &json::books(count)),
+    }
+}
+
+/// A file's size for people.
+pub(super) fn size(bytes: u64) -> String {
+    human::size(bytes)
 }
 
 /// Whether standard error shows colours. If nobody says, a terminal does, unless its user wants none

@@ -5,7 +5,7 @@ const NARROWEST: usize = 30;
 
 /// The text with line ends where a terminal of `width` columns needs them, if every line begins `indent` columns
 /// from the left. Words are never broken; its own line ends stay.
-pub(super) fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
+pub(in crate::cli) fn wrap(text: &str, width: Option<usize>, indent: usize) -> String {
     let Some(room) = width.and_then(|width| width.checked_sub(indent)).filter(|it| NARROWEST <= *it) else {
         return text.to_owned();
     };

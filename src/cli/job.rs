@@ -1,0 +1,312 @@
+//! One build: in, a project that was read and the outputs to make of it; out, the files in their places, and what was wrong.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use anyhow::{Context as _, bail};
+use chapbook::diagnostic::Diagnostics;
+use chapbook::document::slug;
+use chapbook::project::Project;
+use chapbook::project::config::Profile;
+use chapbook::project::files::FileQuestion;
+use chapbook::{Checked, Output, OutputKind};
+
+use super::cache::{Cache, CacheEntry, CacheKey, CachedBuild, CachedFile};
+use super::output;
+use super::progress::Progress;
+use super::report::{self, Count, Notes, Report, ReportOptions};
+use super::target::OutputTarget;
+
+/// A file that was made, and what is said of it.
+#[derive(Clone, Debug)]
+pub(super) struct MadeFile {
+    pub(super) path: PathBuf,
+    /// Such as its number of pages, with a comma and a space.
+    pub(super) detail: String,
+    pub(super) bytes: u64,
+}
+
+/// What became of a build.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BuildOutcome {
+    pub(super) count: Count,
+    /// The files that were made; none after an error.
+    pub(super) files: Vec<MadeFile>,
+    /// Whether they were there already, and nothing had changed.
+    pub(super) is_cached: bool,
+    /// Whether the arguments contradict one another.
+    pub(super) is_misused: bool,
+}
+
+impl BuildOutcome {
+    /// The exit code.
+    pub(super) fn code(&self) -> ExitCode {
+        match self {
+            BuildOutcome { is_misused: true, .. } => ExitCode::from(2),
+            BuildOutcome { count: Count { errors: 0, .. }, .. } => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
+        }
+    }
+}
+
+/// Where a build's outputs are kept, and under what name.
+pub(super) struct BuildCache {
+    pub(super) cache: Cache,
+    pub(super) key: CacheKey,
+    /// When the build began.
+    pub(super) started: SystemTime,
+}
+
+/// The files of a build, and what is to be said of each output.
+#[derive(Default)]
+struct Written {
+    files: output::OutputFiles,
+    made: Vec<MadeFile>,
+    /// What lies beside them: instructions, covers for shops.
+    others: Vec<PathBuf>,
+}
+
+/// What a build knows of its files, as soon as it does.
+#[cfg_attr(not(feature = "preview"), expect(dead_code, reason = "it is `watch` that follows a build"))]
+pub(super) enum BuildStep<'a> {
+    /// The book has been read.
+    Loaded(&'a Project),
+    /// Its images are known, and nothing in the arguments keeps it from being made.
+    Checked(&'a Checked<'a>),
+    /// This file is about to be put into its place.
+    Writing(&'a Path),
+}
+
+/// Whoever follows a build.
+pub(super) type BuildObserver<'o> = &'o mut dyn FnMut(BuildStep<'_>);
+
+/// One build: also mdBook's, by [`super::backend`].
+pub(super) struct BuildJob<'a> {
+    pub(super) project: &'a Project,
+    pub(super) out: OutputTarget,
+    pub(super) deps: Option<&'a Path>,
+    /// Whether the first file is opened.
+    pub(super) open: bool,
+    pub(super) cache: Option<BuildCache>,
+    pub(super) report: &'a ReportOptions,
+}
+
+impl BuildJob<'_> {
+    /// Makes the files and reports; they are put into their places if nothing is wrong.
+    pub(super) fn make(
+        &self,
+        kinds: &[OutputKind],
+        progress: &Progress,
+        mut diagnostics: Diagnostics,
+        observe: BuildObserver<'_>,
+    ) -> anyhow::Result<BuildOutcome> {
+        if let Some(entry) = self.cached() {
+            return self.restore(&entry, progress);
+        }
+        // Inputs that are missing or broken are reported with all else that is wrong.
+        let checked = chapbook::check(self.project, &mut diagnostics);
+        observe(BuildStep::Checked(&checked));
+        let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
+        let mut written = Written::default();
+        let report = Report::new(self.project, Notes::OnRequest, self.report);
+        // Nothing is written after an error: half a book beside the old whole one would be taken for the new one.
+        if !report.has_errors(&diagnostics) {
+            progress.step("writing");
+            written = self.write(&checked, outputs, &mut diagnostics)?;
+        }
+        progress.finish();
+        let count = report.show(&diagnostics)?;
+        // The temporary files are removed when `written` is dropped.
+        if count.errors != 0 {
+            return Ok(BuildOutcome { count, ..BuildOutcome::default() });
+        }
+        written.files.paths().for_each(|path| observe(BuildStep::Writing(path)));
+        // Only now are the files renamed to their places: all of them or none.
+        written.files.persist()?;
+        self.keep(&written.made, &written.others, &diagnostics)?;
+        self.finish(BuildOutcome { count, files: written.made, ..BuildOutcome::default() })
+    }
+
+    /// Says what was made, and opens it if that was asked for.
+    fn finish(&self, outcome: BuildOutcome) -> anyhow::Result<BuildOutcome> {
+        for MadeFile { path, detail, bytes } in &outcome.files {
+            report::output(path, detail, *bytes, self.report)?;
+        }
+        if let Some(MadeFile { path, .. }) = outcome.files.first().filter(|_| self.open) {
+            open::that_detached(path)
+                .with_context(|| format!("can't open {}: no program is set for it", path.display()))?;
+        }
+        Ok(outcome)
+    }
+
+    /// The outputs that were made of the same files before.
+    fn cached(&self) -> Option<CacheEntry> {
+        // A rule for make says what was read, which is known after a build alone.
+        let BuildCache { cache, key, .. } = self.cache.as_ref().filter(|_| self.deps.is_none())?;
+        cache.find(key, &self.project.file_system)
+    }
+
+    /// Puts outputs that were kept into their places.
+    fn restore(&self, entry: &CacheEntry, progress: &Progress) -> anyhow::Result<BuildOutcome> {
+        progress.finish();
+        let report = Report::new(self.project, Notes::OnRequest, self.report);
+        let count = report.show(&entry.diagnostics())?;
+        if count.errors != 0 {
+            return Ok(BuildOutcome { count, ..BuildOutcome::default() });
+        }
+        let mut files = output::OutputFiles::reading(self.project.inputs());
+        let mut made = Vec::new();
+        for file in &entry.files {
+            let from = entry.path(file);
+            let path = match &self.out {
+                OutputTarget::Folder(folder) => folder.join(&file.name),
+                // The one file that was named, and what lies beside it.
+                OutputTarget::File(path) => path.with_file_name(&file.name),
+            };
+            let context = || format!("can't read {}", from.display());
+            let mut kept = fs::File::open(&from).with_context(context)?;
+            let bytes = files.write(path.clone(), |out| io::copy(&mut kept, out))?;
+            if let Some(detail) = &file.detail {
+                made.push(MadeFile { path, detail: format!("from the cache, {detail}"), bytes });
+            }
+        }
+        files.persist()?;
+        self.finish(BuildOutcome { count, files: made, is_cached: true, is_misused: false })
+    }
+
+    /// Keeps the outputs for other runs.
+    fn keep(&self, made: &[MadeFile], others: &[PathBuf], diagnostics: &Diagnostics) -> anyhow::Result<()> {
+        let Some(BuildCache { cache, key, started }) = &self.cache else { return Ok(()) };
+        let folder = self.out.folder();
+        let name = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let main = made.iter().map(|file| (file.path.clone(), Some(file.detail.clone())));
+        let beside = others.iter().map(|path| (path.clone(), None));
+        let outputs = main.chain(beside).map(|(path, detail)| {
+            let name = name(&path);
+            (path, CachedFile { name, detail })
+        });
+        let build = CachedBuild {
+            started: *started,
+            root: &self.project.root,
+            files: &self.project.file_system,
+            diagnostics,
+            outputs: outputs.collect(),
+        };
+        cache.keep(key, &build).context("can't write to the cache")
+    }
+
+    /// Writes the files beside their places.
+    fn write(
+        &self,
+        checked: &Checked<'_>,
+        outputs: Vec<Output>,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<Written> {
+        let name = self.name(checked);
+        let pictures = checked.pictures.values().map(|value| self.project.root.join(&value.path));
+        // Images are read late, and may not be overwritten by an output either.
+        let inputs = self.project.inputs().into_iter().chain(pictures).collect();
+        let mut written = Written { files: output::OutputFiles::reading(inputs), ..Written::default() };
+        let files = &mut written.files;
+        for it in outputs {
+            let path = match &self.out {
+                OutputTarget::Folder(folder) => folder.join(file_name(&name, it.kind)),
+                OutputTarget::File(path) => path.clone(),
+            };
+            let detail = match it.pages {
+                None => String::new(),
+                Some(1) => "1 page, ".to_owned(),
+                Some(pages) => format!("{pages} pages, "),
+            };
+            // Instructions for the binder lie beside their sheets.
+            if let Some(text) = it.instructions {
+                let beside = path.with_extension("txt");
+                files.write(beside.clone(), |out| out.write_all(text.as_bytes()))?;
+                written.others.push(beside);
+            }
+            // Shops ask for the cover as a file of its own.
+            if let Some(cover) = it.cover {
+                let beside = path.with_extension("jpg");
+                files.write(beside.clone(), |out| out.write_all(&cover))?;
+                written.others.push(beside);
+            }
+            let bytes = files.write(path.clone(), |out| it.content.write_to(out, diagnostics))?;
+            written.made.push(MadeFile { path, detail, bytes });
+        }
+        if let Some(deps) = self.deps {
+            // A text of the author's is not a rule of a makefile, and would be lost.
+            if is_text_of_its_own(deps) {
+                bail!("can't overwrite {}: it was not written by `--deps`; name another file", deps.display());
+            }
+            let rule = self.rule(checked, files.paths());
+            files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;
+        }
+        Ok(written)
+    }
+
+    /// The name of the files, without their ending.
+    fn name(&self, checked: &Checked<'_>) -> String {
+        // A single file gives its name to the outputs, whose user looks for them beside it.
+        let slug = slug::file_stem(&checked.book.metadata.title);
+        if self.project.single || slug.is_empty() { self.project.stem.clone() } else { slug }
+    }
+
+    /// The makefile's rule: each target depends on every file that was read.
+    fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
+        // As GCC escapes names in the files of `-MD`; make has no way to write a line end in a name.
+        // A makefile takes names with spaces and dollar signs only if they are escaped.
+        let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ");
+        let targets: Vec<String> = targets.map(escape).collect();
+        let mut rule = format!("{}:", targets.join(" "));
+        let root = &self.project.root;
+        let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
+        let pictures = pictures.filter(|picture| !picture.starts_with('<')).map(|path| root.join(path));
+        // All that was read, whatever for: a bibliography, a film, a font of the machine. What was looked for and is not there
+        // would keep make from building anything.
+        let read = self.project.file_system.0.asked().into_iter().filter_map(|question| match question {
+            FileQuestion::Read(path) => Some(root.join(path)),
+            FileQuestion::Installed(path) => Some(path),
+            _ => None,
+        });
+        let mut names: Vec<PathBuf> = read.chain(pictures).filter(|path| path.is_file()).collect();
+        // In one order, so that the file does not change when only the order of chapters does.
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let _ = write!(rule, " \\\n  {}", escape(&name));
+        }
+        rule.push('\n');
+        rule
+    }
+}
+
+/// Whether the rule's path is taken by another file, such as a text that the book does not name.
+fn is_text_of_its_own(deps: &Path) -> bool {
+    // Only a plain file can be overwritten by mistake.
+    let Ok(true) = fs::metadata(deps).map(|metadata| metadata.is_file()) else { return false };
+    let text = fs::read(deps).unwrap_or_default();
+    let first = text.split(|c| *c == b'\n').find(|part| !part.trim_ascii().is_empty()).unwrap_or_default();
+    let targets = first.split(|c| *c == b':').next().unwrap_or_default().trim_ascii();
+    // A rule of our own begins with targets that are outputs.
+    let is_rule = first.contains(&b':') && [&b".pdf"[..], b".epub", b".txt"].iter().any(|it| targets.ends_with(it));
+    !text.trim_ascii().is_empty() && !is_rule
+}
+
+/// The file's name: the main outputs bare, the others with what they are for.
+fn file_name(name: &str, kind: OutputKind) -> String {
+    match kind {
+        OutputKind::Epub => format!("{name}.epub"),
+        OutputKind::Shop(shop) => format!("{}/{name}.epub", shop.key()),
+        OutputKind::Booklet => format!("{name}-booklet.pdf"),
+        OutputKind::Cover => format!("{name}-cover.pdf"),
+        OutputKind::Pdf(Profile::Screen) => format!("{name}.pdf"),
+        OutputKind::Pdf(Profile::Print) => format!("{name}-print.pdf"),
+        OutputKind::Pdf(Profile::Kdp) => format!("{name}-kdp.pdf"),
+        OutputKind::Pdf(Profile::Pdfx) => format!("{name}-pdfx.pdf"),
+        OutputKind::Pdf(Profile::Pdfx1a) => format!("{name}-pdfx1a.pdf"),
+    }
+}

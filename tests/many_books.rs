@@ -1,0 +1,142 @@
+//! Many books in one run, their parts, the cache that other runs restore, and the table of what was made.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{copy, folder, run};
+
+const SETTINGS: &str = "[book]\ntitle = \"T\"\nsrc = \".\"\n";
+const SUMMARY: &str = "- [One](one.md)\n";
+
+/// Three books, one of which has an error, and one a warning.
+fn books() -> tempfile::TempDir {
+    folder(&[
+        ("books/a/book.toml", SETTINGS),
+        ("books/a/SUMMARY.md", SUMMARY),
+        ("books/a/one.md", "# One\n\nWords of a.\n"),
+        ("books/b/book.toml", SETTINGS),
+        ("books/b/SUMMARY.md", "- [None](none.md)\n"),
+        ("books/c/book.toml", SETTINGS),
+        ("books/c/SUMMARY.md", SUMMARY),
+        ("books/c/one.md", "# One\n\n![](dot.svg)\n"),
+        ("books/c/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>"),
+    ])
+}
+
+#[test]
+fn each_book_is_made_whatever_the_others_are() {
+    let folder = books();
+    let run = run(folder.path(), "build books/a books/b books/c -o out --summary sum.md");
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("chapter-missing"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("3 books: 2 made, 1 warning, 1 with errors: books/b\n"), "{}", run.stderr);
+    let at = |text: &str| run.stderr.find(text).unwrap_or_else(|| panic!("{text}: {}", run.stderr));
+    assert!(at("out/a/t.pdf") < at("chapter-missing") && at("chapter-missing") < at("out/c/t.pdf"), "in their order");
+    for (name, is_made) in [("a", true), ("b", false), ("c", true)] {
+        assert_eq!(folder.path().join(format!("out/{name}/t.epub")).is_file(), is_made, "{name}");
+    }
+    let table = fs::read_to_string(folder.path().join("sum.md")).expect("is written");
+    assert!(
+        table.starts_with("| Book | Files | Errors | Warnings |\n|---|---|--:|--:|\n| books/a | `out/a/t.pdf` ("),
+        "{table}"
+    );
+    assert!(table.contains("| books/b | none | 1 | 0 |") && table.contains("| books/c |"), "{table}");
+}
+
+#[test]
+fn the_files_are_those_of_books_that_are_built_alone() {
+    let folder = books();
+    assert_eq!(run(folder.path(), "build books/a").code, 0);
+    let alone = fs::read(folder.path().join("books/a/dist/t.pdf")).expect("is made");
+    assert_eq!(run(folder.path(), "build books/a books/b -o out").code, 1);
+    assert_eq!(fs::read(folder.path().join("out/a/t.pdf")).expect("is made"), alone);
+}
+
+#[test]
+fn parts_share_the_books() {
+    let folder = books();
+    let made = |arguments: &str| run(folder.path(), &format!("build books/a books/b books/c -o out {arguments}"));
+    assert_eq!(made("--shard 1/2 --to epub").code, 0, "a and c");
+    assert!(folder.path().join("out/a/t.epub").is_file() && folder.path().join("out/c/t.epub").is_file());
+    assert_eq!(made("--shard 2/2 --to epub").code, 1, "b");
+    assert_eq!(made("--shard 4/4").code, 0, "nothing is left for the fourth");
+    assert_eq!(made("--shard 5/4").code, 2);
+}
+
+#[test]
+fn what_one_book_alone_can_have_is_refused() {
+    let folder = books();
+    for arguments in ["-o one.pdf", "--deps a.d", "--open"] {
+        let run = run(folder.path(), &format!("build books/a books/c {arguments}"));
+        assert_eq!(run.code, 2, "{arguments}: {}", run.stderr);
+        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+    }
+    let run = run(folder.path(), "build --each books/a books/c/../a -o out");
+    assert_eq!(run.code, 2, "{}", run.stderr);
+}
+
+#[test]
+fn texts_are_books_of_their_own_if_that_is_said() {
+    let folder = folder(&[("a.md", "# A\n\nWords.\n"), ("b.md", "# B\n\nWords.\n")]);
+    let run = run(folder.path(), "build --each a.md b.md --to epub --message-format json");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(folder.path().join("dist/a.epub").is_file() && folder.path().join("dist/b.epub").is_file());
+    let last: Value = serde_json::from_str(run.stdout.lines().last().expect("a line")).expect("is JSON");
+    assert_eq!((&last["type"], &last["books"], &last["made"]), (&"books".into(), &2.into(), &2.into()));
+}
+
+/// Whether a build took its outputs from the cache.
+fn is_cached(folder: &Path, arguments: &str) -> bool {
+    let run = run(folder, arguments);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stderr.contains("(from the cache, ")
+}
+
+#[test]
+fn outputs_come_from_the_cache_until_something_changes() {
+    let folder = books();
+    let path = |name: &str| folder.path().join(name);
+    let build = "build books/c -o out --cache kept";
+    // Files that were written in this second might be newer than the build.
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    assert!(!is_cached(folder.path(), build), "nothing is there yet");
+    let first = fs::read(path("out/t.pdf")).expect("is made");
+    fs::remove_dir_all(path("out")).expect("can be removed");
+    assert!(is_cached(folder.path(), build));
+    assert_eq!(fs::read(path("out/t.pdf")).expect("is put there"), first);
+    // Other settings, another text, an image, a file that was looked for.
+    assert!(!is_cached(folder.path(), &format!("{build} --set pdf.trim=a6")));
+    assert!(is_cached(folder.path(), build), "both are kept");
+    fs::write(
+        path("books/c/dot.svg"),
+        "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><path d='M0 0h8v8z'/></svg>",
+    )
+    .expect("can be written");
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    assert!(!is_cached(folder.path(), build));
+    assert!(is_cached(folder.path(), build));
+    // Another machine: the same files, the same paths from where the command runs.
+    let other = tempfile::tempdir().expect("a temporary folder can be made");
+    copy(&path("books"), &other.path().join("books"));
+    copy(&path("kept"), &other.path().join("kept"));
+    assert!(is_cached(other.path(), build));
+}
+
+#[test]
+fn what_was_said_of_a_book_is_said_again() {
+    let folder = books();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let build = "build books/c -o out --cache kept";
+    let said = |run: &crate::support::Run| run.stderr.split("made ").next().unwrap_or_default().to_owned();
+    let (first, second) = (run(folder.path(), build), run(folder.path(), build));
+    assert!(
+        second.stderr.contains("from the cache") && said(&first).contains("warning[alt-missing]"),
+        "{}",
+        first.stderr
+    );
+    assert_eq!(said(&first), said(&second));
+    let denied = run(folder.path(), &format!("{build} --deny warnings"));
+    assert_eq!(denied.code, 1, "{}", denied.stderr);
+}
