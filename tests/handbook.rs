@@ -8,6 +8,7 @@ use chapbook::epub::ShopTable;
 use chapbook::project::settings::schema::{handbook, json_schema};
 use chapbook::project::settings::table::SETTINGS;
 use chapbook::project::theme::{ELEMENTS, PROPERTIES};
+use chapbook::proof::KINDS;
 
 use serde_json::json;
 
@@ -58,6 +59,19 @@ fn it_lists_every_setting_as_the_schema_has_it() {
     listed.sort_unstable();
     known.sort_unstable();
     assert_eq!(listed, known, "each setting has one row");
+}
+
+/// The points of a proof, and its kinds in the schema.
+#[test]
+fn it_lists_every_kind_of_flaw() {
+    let page = fs::read_to_string(root().join("book/src/proof.md")).expect("is there");
+    let schema = fs::read_to_string(root().join("book/src/proof.schema.json")).expect("is there");
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), KINDS.len());
+    for (kind, row) in KINDS.iter().zip(rows) {
+        assert!(row.starts_with(&format!("| `{}` | {} | {}", kind.code, kind.weight, kind.about)), "{row}");
+        assert!(schema.contains(&format!("\"{}\"", kind.code)), "{}", kind.code);
+    }
 }
 
 /// So is the table of what shops publish.
@@ -112,9 +126,12 @@ fn the_shells_complete_the_names_of_settings() {
 fn it_names_every_command() {
     let page = fs::read_to_string(root().join("book/src/command-line.md")).expect("is there");
     let help = run(&root(), "--help").stdout;
-    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
-    let commands = commands.take_while(|line| !line.is_empty());
-    let names = commands.filter_map(|line| line.split_whitespace().next()).filter(|word| *word != "help");
+    // In groups, each below its heading.
+    let commands = help.lines().take_while(|line| *line != "Options:").filter_map(|line| line.strip_prefix("  "));
+    let names = commands.filter(|line| !line.starts_with(' ')).filter_map(|line| line.split_whitespace().next());
+    let names: Vec<&str> = names.collect();
+    assert!(names.contains(&"build") && names.contains(&"man"), "{names:?}");
+    let names = names.into_iter();
     let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("chapbook {name}"))).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

@@ -8,6 +8,10 @@ use clap_complete::Shell;
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook completions bash > ~/.local/share/bash-completion/completions/chapbook
+  chapbook completions zsh > ~/.zfunc/_chapbook")]
 pub(super) struct Completions {
     /// The shell
     shell: Shell,

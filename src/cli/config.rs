@@ -14,6 +14,10 @@ use super::source::SourceOptions;
 
 /// Show every setting with its value and where it was set
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook config my-book
+  chapbook config my-book --theme novel")]
 pub(super) struct Config {
     #[command(flatten)]
     source: SourceOptions,

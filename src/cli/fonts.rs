@@ -28,6 +28,10 @@ const MATH: &str = "KaTeX";
 
 /// List the bundled font families and faces
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook fonts
+  chapbook fonts --system")]
 pub(super) struct Fonts {
     /// Print the fonts' licences instead
     #[arg(long)]

@@ -26,6 +26,9 @@ use super::{output, report, source};
 
 /// Put the pages of a PDF on sheets, to be folded
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook impose text.pdf")]
 pub(super) struct Impose {
     /// The PDF
     #[arg(value_name = "FILE")]

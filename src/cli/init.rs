@@ -22,6 +22,10 @@ const SETTINGS: &str = include_str!("template/init.toml");
 
 /// Make a book of a folder that has chapters: write `book.toml` and `SUMMARY.md` for it
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook init            the folder that one is in
+  chapbook init my-texts")]
 pub(super) struct Init {
     /// The folder
     #[arg(value_name = "DIR", default_value = ".")]

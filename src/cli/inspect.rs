@@ -23,6 +23,10 @@ use super::source::SourceOptions;
 
 /// Show the document as it was understood
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook inspect my-book              the document as it was understood
+  chapbook inspect --pages=7-9 my-book  why these pages end where they do")]
 pub(super) struct Inspect {
     #[command(flatten)]
     source: SourceOptions,

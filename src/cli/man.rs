@@ -11,6 +11,10 @@ use clap_mangen::Man as Page;
 
 /// Print the manual page
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook man | man -l -
+  chapbook man -o man1")]
 pub(super) struct Man {
     /// Write the pages of all commands to this folder instead
     #[arg(short, long, value_name = "DIR")]

@@ -6,22 +6,46 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use chapbook::project::themes::THEMES;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
-/// The files of a new book. `TITLE` stands for the title.
-const FILES: [(&str, &str); 4] = [
+/// The files of a new book beside its first chapter. `TITLE` stands for the title, `THEME` and `TRIM` for lines of settings.
+const FILES: [(&str, &str); 3] = [
     ("book.toml", include_str!("template/book.toml")),
     ("src/SUMMARY.md", include_str!("template/summary.md")),
     ("src/preface.md", include_str!("template/preface.md")),
-    ("src/chapter-1.md", include_str!("template/chapter-1.md")),
 ];
+
+/// The first chapter of a book in a theme: what such books are written of. Short ones have no preface.
+fn chapter(theme: Option<&str>) -> &'static str {
+    match theme {
+        Some("novel" | "modern" | "letters") => include_str!("template/novel.md"),
+        Some("poetry") => include_str!("template/poetry.md"),
+        Some("drama") => include_str!("template/drama.md"),
+        Some("manual" | "guide") => include_str!("template/manual.md"),
+        Some("scholarly") => include_str!("template/scholarly.md"),
+        Some("zine") => include_str!("template/zine.md"),
+        _ => include_str!("template/chapter-1.md"),
+    }
+}
+
+/// The themes of books that are too short for a preface.
+const SHORT: &[&str] = &["poetry", "pamphlet", "zine", "drama"];
 
 /// Start a book in a new folder
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook new my-book
+  chapbook new poems --theme poetry --title 'Low Water'")]
 pub(super) struct New {
     /// The folder: it must not exist, or be empty
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// What kind of book it is: its design, and what its first chapter shows [see `chapbook theme`]
+    #[arg(long, value_parser = PossibleValuesParser::new(THEMES.iter().map(|theme| theme.0)))]
+    theme: Option<String>,
     /// The title [default: made from the folder's name]
     #[arg(long)]
     title: Option<String>,
@@ -38,26 +62,44 @@ impl New {
             Ok(false) | Err(_) => {}
         }
         let title = self.title.clone().unwrap_or_else(|| title_of(&self.folder));
-        for (name, text) in FILES {
+        let theme = self.theme.as_deref();
+        let is_short = theme.is_some_and(|theme| SHORT.contains(&theme));
+        let files = FILES.iter().copied().chain([("src/chapter-1.md", chapter(theme))]);
+        for (name, text) in files.filter(|file| !is_short || file.0 != "src/preface.md") {
             let path = self.folder.join(name);
             if let Some(parent) = path.parent() {
                 fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
             }
-            fs::write(&path, fill(name, text, &title)).with_context(|| format!("cannot write {}", path.display()))?;
+            fs::write(&path, self.fill(name, text, &title))
+                .with_context(|| format!("cannot write {}", path.display()))?;
         }
         writeln!(io::stderr(), "Made {shown}. Next: chapbook build {shown}")?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// The file's text with the title in it, escaped as the file's kind wants.
-fn fill(name: &str, text: &str, title: &str) -> String {
-    let title = if Path::new(name).extension().is_some_and(|extension| extension == "toml") {
-        title.replace('\\', r"\\").replace('"', "\\\"")
-    } else {
-        title.to_owned()
-    };
-    text.replace("TITLE", &title)
+impl New {
+    /// The file's text with the title in it, escaped as the file's kind wants, and the lines that the theme decides.
+    fn fill(&self, name: &str, text: &str, title: &str) -> String {
+        let mut made = String::new();
+        for line in text.lines() {
+            let line = match (line, self.theme.as_deref()) {
+                ("THEME", Some(theme)) => format!("theme = \"{theme}\"\n"),
+                ("THEME", None) => "# theme = \"novel\"          # `chapbook theme` lists the themes\n".to_owned(),
+                // A theme has the size of page that suits it.
+                ("TRIM", Some(_)) => "# trim = \"a5\"".to_owned(),
+                ("TRIM", None) => "trim = \"a5\"".to_owned(),
+                (line, Some(theme)) if SHORT.contains(&theme) && line.contains("(preface.md)") => continue,
+                (line, _) if name == "book.toml" => {
+                    line.replace("TITLE", &title.replace('\\', r"\\").replace('"', "\\\""))
+                }
+                (line, _) => line.replace("TITLE", title),
+            };
+            made += &line;
+            made.push('\n');
+        }
+        made
+    }
 }
 
 /// `my-first_book` → `My first book`.

@@ -14,7 +14,9 @@ use super::source::SourceOptions;
 
 /// Make a pamphlet: sheets folded once and stapled
 #[derive(Debug, Args)]
-#[command(after_help = "Example: chapbook pamphlet story.md --pages 16")]
+#[command(after_help = "\
+Examples:
+  chapbook pamphlet story.md --pages 16")]
 pub(super) struct Pamphlet {
     #[command(flatten)]
     paper: PaperOptions,
@@ -25,7 +27,9 @@ pub(super) struct Pamphlet {
 
 /// Make a zine: eight small pages on one side of one sheet
 #[derive(Debug, Args)]
-#[command(after_help = "Example: chapbook zine poems.md --sheet letter")]
+#[command(after_help = "\
+Examples:
+  chapbook zine poems.md --sheet letter")]
 pub(super) struct Zine {
     #[command(flatten)]
     paper: PaperOptions,

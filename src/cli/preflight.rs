@@ -22,6 +22,9 @@ use super::source;
 
 /// Check a finished PDF against what a printer asks for
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook preflight dist/my-book-print.pdf --printer lulu")]
 pub(super) struct Preflight {
     /// The PDF
     #[arg(value_name = "FILE")]

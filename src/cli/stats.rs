@@ -21,6 +21,10 @@ use super::source::SourceOptions;
 
 /// Count the words and pages of a book by chapter
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook stats my-book
+  chapbook stats my-book --format json")]
 pub(super) struct Stats {
     #[command(flatten)]
     source: SourceOptions,

@@ -8,6 +8,10 @@ use clap::Args;
 
 /// Print a theme to copy and edit; without a name, list the themes
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook theme
+  chapbook theme novel > my-theme.toml")]
 pub(super) struct Theme {
     /// The theme
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(THEMES.iter().map(|it| it.0)))]

@@ -26,6 +26,10 @@ use state::Shared;
 
 /// Show the pages and the e-book in the browser while the book is written; Ctrl-C ends it
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  chapbook preview my-book --open
+  chapbook preview my-book --editor vscode")]
 pub(super) struct Preview {
     #[command(flatten)]
     source: SourceOptions,

@@ -5,6 +5,7 @@
 
 pub mod setting;
 pub mod schema;
+pub mod file_schema;
 pub mod suggest;
 pub mod table;
 mod foreign;
