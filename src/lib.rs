@@ -529,8 +529,7 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
 /// The design of the cover of these pages; `None` if there are none.
 fn design(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) -> Option<Cover> {
     let extent = cover::BookExtent { pages: pages.pages.len(), trim: pages.pages.first()?.size };
-    let metadata = &checked.book.metadata;
-    Some(cover::of(checked.project, metadata, extent, &checked.pictures, diagnostics))
+    Some(cover::of(checked.project, &checked.book.metadata, extent, &checked.pictures, diagnostics))
 }
 
 /// Makes the flat cover; the spine is as wide as the pages are thick.
@@ -584,6 +583,7 @@ fn epub(
         pages: pages.map(|page| &page.map),
         shop,
     };
+    epub::check_inks(project, diagnostics);
     let written = epub::publication(&input, diagnostics);
     let publication = reported(&EPUB_FAILED, written, diagnostics)?;
     let cover = epub::shop_cover(&input, diagnostics);

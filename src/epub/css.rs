@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::css_fonts::{OwnFont, OwnFonts};
+use super::css_ink::HiddenInk;
 use super::css_syntax::SyntaxFlaw;
 use super::id::IdRegistry;
-use super::{css_fonts, css_syntax};
+use super::{css_fonts, css_ink, css_syntax};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::slug;
 use crate::project::config::{Config, CssFile, FontFile};
@@ -52,6 +53,7 @@ pub(super) fn adapt(config: &Config, images: &BTreeMap<String, String>, diagnost
     for sheet in &config.epub.sheets {
         let (sound, flaws) = css_syntax::repair(&sheet.text);
         flaws.iter().for_each(|flaw| diagnostics.push(syntax_problem(sheet, flaw)));
+        css_ink::hidden(&sound).iter().for_each(|ink| diagnostics.push(hidden_ink(sheet, ink)));
         let mut adapter = SheetAdapter { sheet, config, images, fonts: &mut fonts, problems: Vec::new() };
         let text = adapter.adapt(&sound);
         adapter.problems.into_iter().for_each(|problem| diagnostics.push(problem));
@@ -74,6 +76,15 @@ fn syntax_problem(sheet: &CssFile, flaw: &SyntaxFlaw) -> Diagnostic {
         Some(file) => warning.at(Span::new(file, flaw.at..flaw.at + end)),
         None => warning,
     }
+}
+
+/// The warning for an ink or a ground that hides text.
+fn hidden_ink(sheet: &CssFile, ink: &HiddenInk) -> Diagnostic {
+    let HiddenInk { declaration, selectors, when } = ink;
+    let message = format!("`{declaration}` of `{selectors}` in `{}` is hard to read {when}", sheet.path);
+    let help = "leave colours to the reader, give ink and ground together, or choose a middle: `#777` is read on white and \
+                on black";
+    place(Diagnostic::warning("ink-unreadable", message).help(help), sheet, declaration)
 }
 
 /// What becomes of an address.

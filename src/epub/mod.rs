@@ -52,8 +52,9 @@ mod summary;
 mod access;
 mod css_syntax;
 mod css_fonts;
-mod css;
 mod theme;
+mod css_ink;
+mod css;
 mod kern;
 mod font_fallback;
 mod font_letters;
@@ -82,6 +83,7 @@ pub use check::check;
 pub use css::style_images;
 pub use edition::compare;
 pub use shop::{ShopRules, ShopTable};
+pub use theme::check_inks;
 
 use chapter::WrittenText;
 use container::Skeleton;

@@ -6,7 +6,7 @@
 //! have the colour of the text.
 
 mod boxes;
-mod color;
+pub(super) mod color;
 mod glyphs;
 mod images;
 mod legible;
@@ -15,6 +15,7 @@ mod rules;
 use std::fmt::Write as _;
 
 use color::{between, is_readers, transparent_tint};
+pub use legible::check_inks;
 use rules::{OTHER_H1, RULES, Rule, RuleKind, container_selectors, rule};
 
 use super::flow::{Flow, Vertical};

@@ -186,6 +186,12 @@ impl Project {
 }
 
 impl Project {
+    /// Whether the author set this: `style.aside.ground`. What the program's own themes say is not.
+    pub fn is_set(&self, setting: &str) -> bool {
+        let source = self.setting_spans.get(setting).and_then(|span| self.sources.get(span.file));
+        source.is_some_and(|source| !source.name.starts_with("<theme"))
+    }
+
     /// The files of the disk that the book was made from, images aside: texts, settings, themes,
     /// style sheets, fonts.
     pub fn inputs(&self) -> Vec<PathBuf> {

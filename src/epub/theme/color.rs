@@ -45,21 +45,26 @@ fn luminance(color: [u8; 3]) -> u64 {
 const WHITE: u64 = 10_000 * 65_025;
 
 /// The contrast of two colours in tenths, from 10 to 210 (WCAG 2.2, contrast ratio).
-fn contrast(one: [u8; 3], other: [u8; 3]) -> u64 {
+pub(in crate::epub) fn contrast(one: [u8; 3], other: [u8; 3]) -> u64 {
     let (one, other) = (luminance(one) + WHITE / 20, luminance(other) + WHITE / 20);
     10 * one.max(other) / one.min(other)
 }
 
+/// A contrast in tenths as WCAG writes it: `2.5 : 1`.
+pub(in crate::epub) fn ratio(tenths: u64) -> String {
+    format!("{}.{} : 1", tenths / 10, tenths % 10)
+}
+
 /// The grey of most readers' night.
-const NIGHT: i64 = 0x11;
+pub(in crate::epub) const NIGHT: u8 = 0x11;
 
 /// The least contrast of the theme's inks on its grounds, in tenths: an ink in the middle between
 /// day and night has 4.5 on white and 3.6 on the dark, and even a light ground takes one of it.
-const LEAST_CONTRAST: u64 = 25;
+pub(in crate::epub) const LEAST_CONTRAST: u64 = 25;
 
 /// Whether an ink can be read on a tint by day and by night.
 pub(super) fn readable_on(ink: [u8; 3], tint: Tint) -> bool {
-    [255, NIGHT].into_iter().all(|paper| LEAST_CONTRAST <= contrast(ink, tint.over(paper)))
+    [255, NIGHT].into_iter().all(|paper| LEAST_CONTRAST <= contrast(ink, tint.over(i64::from(paper))))
 }
 
 /// Whether an ink is as good as the reader's own: black or nearly, or white or nearly, without a hue.
