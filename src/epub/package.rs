@@ -11,6 +11,7 @@ use super::flow::Flow;
 use super::release::{MODIFIED, date};
 use super::resource::Resource;
 use super::sorting::{sorted_name, sorted_title};
+use super::words::EpubTerms;
 use super::xhtml::{push_attribute, push_text, text};
 use crate::document::division_label::primary;
 use crate::document::metadata::{Creator, Identifier, Metadata};
@@ -98,7 +99,7 @@ pub(super) fn document(facts: &PackageFacts<'_>, skeleton: &Skeleton, resources:
     out.push_str(">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n");
     let mut entries = Entries { out };
     entries.identifiers(facts.metadata);
-    entries.titles(facts.metadata);
+    entries.titles(facts.metadata, facts.language);
     entries.creators(facts.metadata);
     entries.optional_metadata(facts);
     entries.access(facts);
@@ -210,23 +211,29 @@ impl Entries {
         }
     }
 
-    fn titles(&mut self, metadata: &Metadata) {
+    fn titles(&mut self, metadata: &Metadata, language: &str) {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        let (subtitle, edition) = (given(&metadata.subtitle), given(&metadata.edition));
+        // In words, as on the imprint: readers that do not know `title-type` show every title, and a bare `2` is none.
+        let edition = edition.map(|edition| EpubTerms::of(language).edition(edition.trim()));
+        let others: Vec<(&str, String)> = [("subtitle", subtitle), ("edition", edition)]
+            .into_iter()
+            .filter_map(|(kind, it)| Some((kind, it?)))
+            .collect();
         self.dc("title", Some("title"), &metadata.title);
         self.refine("title", "title-type", None, "main");
         // Shops sort `The Sea` under S.
         if let Some(sorted) = sorted_title(&metadata.title, &metadata.language) {
             self.refine("title", "file-as", None, &sorted);
         }
-        if let Some(subtitle) = metadata.subtitle.as_deref().filter(|subtitle| !subtitle.trim().is_empty()) {
-            // Only with a subtitle: readers that do not know `title-type` join the titles in this order.
+        // Only beside other titles: readers that do not know `title-type` join them in this order.
+        if !others.is_empty() {
             self.refine("title", "display-seq", None, "1");
-            self.dc("title", Some("subtitle"), subtitle);
-            self.refine("subtitle", "title-type", None, "subtitle");
-            self.refine("subtitle", "display-seq", None, "2");
         }
-        if let Some(edition) = metadata.edition.as_deref().filter(|edition| !edition.trim().is_empty()) {
-            self.dc("title", Some("edition"), edition);
-            self.refine("edition", "title-type", None, "edition");
+        for (place, (kind, title)) in (2..).zip(&others) {
+            self.dc("title", Some(kind), title);
+            self.refine(kind, "title-type", None, kind);
+            self.refine(kind, "display-seq", None, &place.to_string());
         }
     }
 

@@ -35,6 +35,10 @@ const GIVEN_NAME_FIRST: &[&str] = &[
 const PREFIXES: &[&str] =
     &["Da", "De", "Del", "Della", "Des", "Di", "Du", "El", "La", "Le", "Lo", "Mac", "St.", "Van", "Von"];
 
+/// Prepositions that are one word with their article: they stay with the family's name, which French and German
+/// catalogues sort by them (IFLA, “Names of persons”): Du Maurier, Vom Ende.
+const CONTRACTIONS: &[&str] = &["am", "des", "du", "vom", "zum", "zur"];
+
 /// Suffixes of family names, which are sorted last.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
@@ -45,6 +49,10 @@ const ARTICLES: &[&str] = &["El", "La", "Le", "Lo"];
 const TITLES: &[&str] = &[
     "Dame", "Dr", "Dr.", "Lady", "Lord", "Mme", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Prof", "Prof.", "Rev.", "Sir",
 ];
+
+/// Titles of those who are called by their given names, however many they have: Pope John Paul II.
+const RULERS: &[&str] =
+    &["Emperor", "Empress", "King", "Pope", "Prince", "Princess", "Queen", "Saint", "St.", "Sultan", "Tsar"];
 
 /// Portuguese words behind a family's name that are part of it: son, junior, grandson, nephew.
 const PORTUGUESE_SUFFIXES: &[&str] = &["Filho", "Júnior", "Neto", "Sobrinho"];
@@ -71,8 +79,10 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     if title.is_some() {
         words.remove(0);
     }
+    let is_ruler = words.first().is_some_and(|first| RULERS.contains(first)) && (2 < words.len() || suffix.is_some());
     let begins_with_article = words.len() == 2 && ARTICLES.contains(&words[0]);
-    if begins_with_article || words.last().is_some_and(|last| is_roman(last)) || is_sorted_otherwise(&words, main) {
+    let is_whole = words.last().is_some_and(|last| is_roman(last)) || is_family_first(&words) || is_of_a_place(&words);
+    if begins_with_article || is_ruler || is_whole || is_sorted_otherwise(&words, main) {
         return None;
     }
     let mut family = words.len().checked_sub(1).filter(|at| 0 < *at)?;
@@ -81,7 +91,9 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     }
     // A title of nobility, or the given name's end: a word with a capital comes last.
     words[family].chars().next().filter(|first| first.is_uppercase())?;
-    while 1 < family && PREFIXES.contains(&words[family - 1]) {
+    let is_french = |word| main == "fr" && matches!(word, "la" | "le" | "les");
+    let is_part = |word| PREFIXES.contains(&word) || CONTRACTIONS.contains(&word) || is_french(word);
+    while 1 < family && is_part(words[family - 1]) {
         family -= 1;
     }
     let mut sorted = format!("{}, {}", words[family..].join(" "), words[..family].join(" "));
@@ -110,6 +122,71 @@ fn is_sorted_otherwise(words: &[&str], main: &str) -> bool {
     let is_spanish = 2 < words.len()
         && (main == "es" || !writes_acutes && last.iter().any(|word| word.contains(['á', 'é', 'í', 'ó', 'ú', 'ñ'])));
     is_icelandic || is_vietnamese || is_spanish
+}
+
+/// Persons of before there were family names, whose last word is the place they came from: catalogues sort them by the first
+/// (RDA 9.2.2.18).
+const OF_A_PLACE: &[&str] = &[
+    "Bernard de Clairvaux",
+    "Chrétien de Troyes",
+    "Gottfried von Straßburg",
+    "Hartmann von Aue",
+    "Hildegard von Bingen",
+    "Jacopone da Todi",
+    "Jean de Meun",
+    "Leonardo da Vinci",
+    "Marie de France",
+    "Teresa de Jesús",
+    "Thomas a Kempis",
+    "Thomas von Aquin",
+    "Thomas à Kempis",
+    "Walther von der Vogelweide",
+    "Wolfram von Eschenbach",
+];
+
+fn is_of_a_place(words: &[&str]) -> bool {
+    OF_A_PLACE.contains(&words.join(" ").as_str())
+}
+
+/// The families of most Chinese, in Hanyu Pinyin.
+const CHINESE_FAMILIES: &[&str] = &[
+    "Bai", "Cai", "Cao", "Chen", "Cheng", "Cui", "Dai", "Deng", "Ding", "Dong", "Du", "Duan", "Fan", "Fang", "Feng",
+    "Fu", "Gao", "Gong", "Gu", "Guo", "Han", "Hao", "He", "Hou", "Hu", "Huang", "Jia", "Jiang", "Jin", "Kang", "Kong",
+    "Lai", "Lei", "Li", "Liang", "Liao", "Lin", "Liu", "Long", "Lu", "Luo", "Lü", "Ma", "Mao", "Meng", "Mo", "Pan",
+    "Peng", "Qian", "Qiao", "Qin", "Qiu", "Ren", "Shao", "Shen", "Shi", "Song", "Su", "Sun", "Tan", "Tang", "Tian",
+    "Wan", "Wang", "Wei", "Wen", "Wu", "Xia", "Xiao", "Xie", "Xiong", "Xu", "Xue", "Yan", "Yang", "Yao", "Ye", "Yi",
+    "Yin", "Yu", "Yuan", "Zeng", "Zhang", "Zhao", "Zheng", "Zhong", "Zhou", "Zhu", "Zou",
+];
+
+/// Whether the family comes first already, as in Chinese and Korean names that are written in Latin letters: `Liu Cixin`, `Cho
+/// Nam-joo`, `Chiang Kai-shek`. Such a name is sorted as it is.
+fn is_family_first(words: &[&str]) -> bool {
+    let [family, given] = words else { return false };
+    // A hyphen before a small letter joins the two syllables of a given name there; elsewhere each part has a capital.
+    let is_hyphenated = given.split_once('-').is_some_and(|(_, second)| second.starts_with(char::is_lowercase));
+    is_hyphenated || CHINESE_FAMILIES.contains(family) && is_pinyin(&given.to_lowercase())
+}
+
+/// Whether a word consists of one to three syllables of Hanyu Pinyin.
+fn is_pinyin(word: &str) -> bool {
+    const INITIALS: &[&str] = &[
+        "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s",
+        "y", "w",
+    ];
+    const FINALS: &[&str] = &[
+        "iang", "iong", "uang", "ang", "eng", "ian", "iao", "ing", "ong", "uai", "uan", "ai", "an", "ao", "ei", "en",
+        "er", "ia", "ie", "in", "iu", "ou", "ua", "ue", "ui", "un", "uo", "a", "e", "i", "o", "u", "ü",
+    ];
+    /// Whether what is left are syllables, at most so many.
+    fn are_syllables(rest: &str, most: usize) -> bool {
+        let initials = INITIALS.iter().filter_map(|initial| rest.strip_prefix(initial)).chain([rest]);
+        // `o` by itself is behind lips only: `bo`, `mo`, never `so`.
+        let takes_o = rest.starts_with(['b', 'f', 'm', 'p', 'w']);
+        let finals = || FINALS.iter().filter(move |last| takes_o || **last != "o");
+        let mut ends = initials.flat_map(|after| finals().filter_map(|last| after.strip_prefix(last)));
+        rest.is_empty() || 0 < most && ends.any(|after| are_syllables(after, most - 1))
+    }
+    !word.is_empty() && are_syllables(word, 3)
 }
 
 #[cfg(test)]

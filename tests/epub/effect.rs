@@ -303,6 +303,20 @@ fn the_summary_is_in_the_books_language_and_nobody_certifies_what_he_did_not() {
 }
 
 #[test]
+fn an_edition_is_a_title_in_words_behind_the_others() {
+    let opf = |metadata: &str| build(metadata, "# A\n\nText.").text("content.opf").to_owned();
+    let numbered = opf("lang: de\nedition: 2\nsubtitle: Ein Bericht");
+    assert!(numbered.contains("<dc:title id=\"edition\">2. Auflage</dc:title>"), "{numbered}");
+    assert!(numbered.contains("refines=\"#edition\" property=\"display-seq\">3<"), "{numbered}");
+    let own = opf("edition: Second edition, revised");
+    assert!(
+        own.contains(">Second edition, revised</dc:title>") && own.contains("\"#title\" property=\"display-seq\">1<"),
+        "{own}"
+    );
+    assert!(!opf("lang: en").contains("display-seq\">2<"));
+}
+
+#[test]
 fn different_texts_are_different_releases_and_equal_ones_the_same() {
     let time = |epub: &Epub| {
         let opf = epub.text("content.opf");
