@@ -265,7 +265,8 @@ fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
     if limit < data.len() {
         return Err(FileError::TooLarge(limit));
     }
-    let mut bytes = Vec::new();
+    // With its length at once: a buffer that grows holds a photograph three times over for a while.
+    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or(0));
     let file = fs::File::open(path).map_err(|error| problem(&error))?;
     // A file may grow between the question for its length and the reading.
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| problem(&error))?;
