@@ -216,10 +216,10 @@ fn references_say_what_they_lead_to() {
                 [](#one) [](#sec:p) [](#fig:b) [](#tbl:n)\n";
     let plain = made(&[("b.md", text), ("p.png", "")], Some("b.md"), &[("title", "T")]);
     assert_eq!(plain.codes(), [""; 0], "{:?}", plain.diagnostics);
-    assert_eq!(plain.references(), ["First", "Part of it", "Figure 2", "Table 1"]);
+    assert_eq!(plain.references(), ["First", "Part of it", "Figure\u{a0}2", "Table\u{a0}1"]);
     let flags = [("title", "T"), ("number-sections", "true"), ("lang", "de")];
     let numbered = made(&[("b.md", text), ("p.png", "")], Some("b.md"), &flags);
-    assert_eq!(numbered.references(), ["Kapitel 1", "Abschnitt 1.1", "Abbildung 2", "Tabelle 1"]);
+    assert_eq!(numbered.references(), ["Kapitel\u{a0}1", "Abschnitt\u{a0}1.1", "Abbildung\u{a0}2", "Tabelle\u{a0}1"]);
 }
 
 #[test]

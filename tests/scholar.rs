@@ -114,3 +114,34 @@ fn counts_begin_anew_in_chapters_and_sections() {
         }
     }
 }
+
+#[test]
+fn several_references_are_one_and_lists_name_pages() {
+    let boats: String = (1..5).map(|n| format!("![Boat {n}](a.svg \"Boat {n}\"){{#fig:b{n}}}\n\n")).collect();
+    let text = format!(
+        "---\ntitle: T\nlang: de\nchapbook:\n  number-sections: true\n  numbering:\n    section-sign: true\n---\n\
+         # Eins {{#eins}}\n\n## Erstens {{#sec:a}}\n\n## Zweitens {{#sec:b}}\n\n{boats}\n\n\
+         Siehe [@fig:b1; @fig:b2; @fig:b3; @tbl:t]; [@fig:b4; @fig:b1]; [@sec:a; @sec:b]; [](#sec:b); [@thm:s; @fig:b1].\n\n\
+         # Zwei\n\n::: pagebreak\n:::\n\n| a |\n|---|\n| b |\n\nTable: Werte {{#tbl:t}}\n\n\
+         ::: theorem Enge {{#thm:s}}\nEs gilt.\n:::\n\n\
+         # Verzeichnisse\n\n::: list-of-figures\n:::\n\n::: list-of-tables\n:::\n\n::: list-of-theorems\n:::\n"
+    );
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0h9v9\"/></svg>";
+    let place = folder(&[("t.md", &text), ("a.svg", svg)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let said =
+        "Siehe Abbildungen 1–3 und Tabelle 1; Abbildungen 1 und 4; §§ 1.1 und 1.2; § 1.2; Satz 2.1 und Abbildung 1.";
+    let pages = pdf(&place.path().join("out/t.pdf")).replace('\u{a0}', " ");
+    let markup = epub(&place.path().join("out/t.epub"), "chapter-");
+    assert!(pages.contains(said), "{pages}");
+    assert!(words(&markup).contains(said), "{markup}");
+    // The table is on the third page of the text, the figures on the first.
+    for entry in ["1 Boat 1 1", "4 Boat 4 1", "1 Werte 3", "Satz 2.1 (Enge) 3"] {
+        assert!(pages.contains(entry), "{entry}: {pages}");
+    }
+    assert!(
+        markup.contains("<a href=\"chapter-eins.xhtml#fig-b4\"><span class=\"number\">4</span> Boat 4</a>"),
+        "{markup}"
+    );
+}

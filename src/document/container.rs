@@ -33,6 +33,11 @@ pub enum ContainerKind {
     Bibliography,
     /// Placeholder of the index: filled by `Resolved::index`.
     Index,
+    /// Placeholders of lists of what is numbered: filled by `Resolved::lists`.
+    ListOfFigures,
+    ListOfTables,
+    ListOfListings,
+    ListOfTheorems,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,
     /// Text in several columns.
@@ -288,6 +293,32 @@ pub const CONTAINERS: &[ContainerType] = &[
     ContainerType { kind: ContainerKind::Proof, names: &[], class: Some("proof"), style: Some("proof"), ..PLAIN },
     // Bibliography and index mostly are all of a division, which has the role.
     ContainerType { kind: ContainerKind::Bibliography, names: &["bibliography"], class: Some("references"), ..PLAIN },
+    ContainerType {
+        kind: ContainerKind::ListOfFigures,
+        names: &["list-of-figures"],
+        class: Some("list-of"),
+        epub_type: Some("loi"),
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::ListOfTables,
+        names: &["list-of-tables"],
+        class: Some("list-of"),
+        epub_type: Some("lot"),
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::ListOfListings,
+        names: &["list-of-listings"],
+        class: Some("list-of"),
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::ListOfTheorems,
+        names: &["list-of-theorems"],
+        class: Some("list-of"),
+        ..PLAIN
+    },
     ContainerType { kind: ContainerKind::Index, names: &["index"], class: Some("index"), ..PLAIN },
 ];
 

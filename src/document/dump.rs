@@ -264,6 +264,8 @@ fn inline(inline: &Inline) -> DumpNode {
             holding("reference", &it.content)
                 .field("label", it.label.as_str())
                 .flag("number", number)
+                .flag("first", it.form == ReferenceForm::First)
+                .flag("next", it.form == ReferenceForm::Next)
                 .flag("page", it.page)
         }
         InlineKind::Image(it) => image(it, "image"),

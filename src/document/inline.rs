@@ -83,6 +83,10 @@ pub enum ReferenceForm {
     Named,
     /// Its number alone, `2`: the author wrote what it is. The title, where it has no number.
     Number,
+    /// The first of several that are written as one: `Figures 2 and 3`.
+    First,
+    /// One that goes on with those before it.
+    Next,
 }
 
 impl Link {

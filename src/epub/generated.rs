@@ -17,8 +17,27 @@ impl Writer<'_> {
         match kind {
             ContainerKind::Bibliography => self.references(node),
             ContainerKind::Index => self.index(),
-            _ => {}
+            _ => self.list_of(node),
         }
+    }
+
+    /// A list of figures or of something else that is numbered.
+    fn list_of(&mut self, node: NodeId) {
+        let plan = self.plan;
+        let Some(places) = plan.resolved.lists.get(&node).filter(|places| !places.is_empty()) else { return };
+        self.out.push_str("<ul>\n");
+        for place in places {
+            open(&mut self.out, "li", &[]);
+            open(&mut self.out, "a", &[("href", plan.href(Some(self.file), place.node).as_deref())]);
+            if !place.label.is_empty() {
+                open(&mut self.out, "span", &[("class", Some("number"))]);
+                push_text(&mut self.out, &place.label);
+                self.out.push_str(if place.title.is_empty() { "</span>" } else { "</span> " });
+            }
+            push_text(&mut self.out, &place.title);
+            self.out.push_str("</a></li>\n");
+        }
+        self.out.push_str("</ul>\n");
     }
 
     fn references(&mut self, node: NodeId) {

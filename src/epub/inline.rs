@@ -346,6 +346,7 @@ impl<'a> Writer<'a> {
     fn reference(&mut self, node: NodeId, reference: &Reference) {
         let referent = self.plan.resolved.references.get(&node);
         let href = referent.and_then(|referent| self.plan.href(Some(self.file), referent.node));
+        push_text(&mut self.out, referent.map_or("", |referent| &referent.before));
         let unlinked = self.plan.resolved.unlinked.get(&node);
         let text = referent.map(|referent| &referent.text).or(unlinked).map_or("", String::as_str);
         self.linked(node, href, &[], &Attributes::default(), |writer| {

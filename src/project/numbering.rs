@@ -44,6 +44,8 @@ pub struct NumberingConfig {
     pub equations: Option<NumberScope>,
     /// `numbering.theorems`: those of kinds that do not say it themselves.
     pub theorems: Option<NumberScope>,
+    /// `numbering.section-sign`: whether references to sections are `§ 4.1`.
+    pub section_sign: Option<bool>,
     /// `numbering.restart-in-parts`: whether the first chapter of each part is the first.
     pub restart_in_parts: Option<bool>,
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::inventory::{Destination, DestinationKind, Inventory};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Book, NodeId, slug};
+use crate::project::numbering::Theorems;
 
 /// The ids of a book.
 #[derive(Debug, Default)]
@@ -76,7 +77,23 @@ pub(super) fn name(book: &Book, found: &Inventory, diagnostics: &mut Diagnostics
     anchors
 }
 
+/// Prefixes that say what a label is of, beside those of theorems.
+const KINDS: [&str; 7] = ["fig", "tbl", "tab", "eq", "lst", "sec", "ch"];
+
+/// How many labels of a kind a message lists.
+const MOST_OF_KIND: usize = 5;
+
 impl Anchors {
+    /// The first labels of the kind that a label says by its prefix: those with `fig:` for `fig:x`.
+    pub(super) fn of_kind(&self, label: &str) -> Vec<&str> {
+        let Some(at) = label.find([':', '-']) else { return Vec::new() };
+        if !KINDS.contains(&&label[..at]) && Theorems::of_label(label).is_none() {
+            return Vec::new();
+        }
+        let same = |own: &&str| own.starts_with(&label[..=at]);
+        self.labels.keys().map(String::as_str).filter(same).take(MOST_OF_KIND).collect()
+    }
+
     /// Enters an author's id.
     fn label(&mut self, index: usize, book: &Book, found: &Inventory, diagnostics: &mut Diagnostics) {
         let destination = &found.destinations[index];

@@ -34,7 +34,7 @@ pub(super) struct Inventory {
     /// The entries of the index.
     pub(super) index: Vec<(NodeLocation, IndexMark)>,
     /// The containers for generated matter.
-    pub(super) holders: Vec<(NodeId, ContainerKind)>,
+    pub(super) holders: Vec<(NodeLocation, ContainerKind)>,
     /// The theorems with the names of their kinds, and the labels before their texts.
     pub(super) theorems: BTreeMap<NodeId, FoundTheorem>,
     /// The formulas, as TeX.
@@ -271,12 +271,16 @@ impl InventoryVisitor {
     }
 
     fn container(&mut self, at: NodeLocation, attributes: &Attributes, container: &Container) {
-        use ContainerKind::{Definition, Proof, Remark, Theorem};
+        use ContainerKind::{Bibliography, Definition, Index, Proof, Remark, Theorem};
+        use ContainerKind::{ListOfFigures, ListOfListings, ListOfTables, ListOfTheorems};
         if matches!(container.kind, Theorem | Definition | Remark | Proof) {
             return self.theorem(at, attributes, container);
         }
-        if matches!(container.kind, ContainerKind::Bibliography | ContainerKind::Index) {
-            self.found.holders.push((at.node, container.kind));
+        if matches!(
+            container.kind,
+            Bibliography | Index | ListOfFigures | ListOfTables | ListOfListings | ListOfTheorems
+        ) {
+            self.found.holders.push((at, container.kind));
         }
         let title = container.title.as_deref().map(plain_text);
         // Several images with a caption are a figure as one is.

@@ -8,10 +8,12 @@ mod theorem;
 pub mod label;
 mod anchor;
 mod site;
+mod reference_group;
 mod reference;
 mod note;
 mod contents;
 mod formula;
+mod list;
 mod bibliography;
 mod generated;
 mod citation;
@@ -65,6 +67,8 @@ pub struct Resolved {
     /// The blocks of the containers that hold what the book makes of itself: the references. Their nodes
     /// are beyond [`Book::nodes`].
     pub generated: BTreeMap<NodeId, Vec<Block>>,
+    /// The lists of figures and their like, by the containers that hold them.
+    pub lists: BTreeMap<NodeId, Vec<ListedPlace>>,
     /// The index, in the order in which it is printed.
     pub index: Vec<index::Group>,
 }
@@ -157,6 +161,13 @@ impl Resolved {
         let (index, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
         self.index = index;
         anchors.extend(bibliography.anchors);
+        let lists = list::lists(found, self, diagnostics);
+        // What a list names must be found.
+        let named = lists.values().flatten().filter(|place| !self.anchors.contains_key(&place.node));
+        anchors.extend(
+            named.map(|place| (place.node, format!("listed-{}", place.label.replace(['.', ' ', '\u{a0}'], "-")))),
+        );
+        self.lists = lists;
         let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
         for (node, wanted) in anchors {
             // Without the number that counts them: it changes with each mark that is added before.
@@ -170,7 +181,7 @@ impl Resolved {
         }
         let holder = found.holders.iter().find(|holder| holder.1 == ContainerKind::Bibliography);
         if let Some((holder, _)) = holder {
-            self.generated.insert(*holder, bibliography.references);
+            self.generated.insert(holder.node, bibliography.references);
         }
     }
 }
@@ -187,6 +198,17 @@ pub struct OutlineEntry {
     /// Its number, if it has one.
     pub number: Option<String>,
     /// Its title as plain text, without notes.
+    pub title: String,
+}
+
+/// A figure, a table or something else that a list names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPlace {
+    /// Its node.
+    pub node: NodeId,
+    /// Its number, `2.3`, or the name of a theorem; empty if it has neither.
+    pub label: String,
+    /// Its caption, or its title.
     pub title: String,
 }
 
@@ -208,6 +230,8 @@ pub struct Referent {
     pub node: NodeId,
     /// The words that stand for it when the author wrote none: `Figure 2`, `Chapter 3`, a title.
     pub text: String,
+    /// What parts it from the reference before it, with which it is written as one: ` and `.
+    pub before: String,
 }
 
 /// A note's mark.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::anchor::{self, Anchors};
 use super::inventory::{Destination, DestinationKind, Inventory, NodeLocation};
+use super::reference_group::{self as group, Counted, Joined, Member};
 use super::site::{self, joined};
 use super::theorem::TheoremNames;
 use super::{LeftOut, Referent, Target};
@@ -300,10 +301,12 @@ impl<'a> LinkResolver<'a> {
     ) -> (BTreeMap<NodeId, Referent>, BTreeMap<NodeId, String>) {
         let mut referents = BTreeMap::new();
         let mut unlinked = BTreeMap::new();
+        let mut groups: Vec<Grouped<'_>> = Vec::new();
         for (at, label, form) in &self.found.references {
             let is_own = self.anchors.labels.contains_key(label) || self.anchors.all.contains_key(label);
             if let Some(node) = self.beginning(label).filter(|_| !is_own) {
-                referents.insert(at.node, Referent { node, text: self.book.metadata.title.clone() });
+                let text = self.book.metadata.title.clone();
+                referents.insert(at.node, Referent { node, text, before: String::new() });
                 continue;
             }
             match self.label(*at, label) {
@@ -321,7 +324,10 @@ impl<'a> LinkResolver<'a> {
                             .into_iter()
                             .for_each(|it| diagnostics.push(it.at(at.span)));
                     }
-                    referents.insert(at.node, Referent { node: destination.at.node, text });
+                    referents.insert(at.node, Referent { node: destination.at.node, text, before: String::new() });
+                    if matches!(form, ReferenceForm::First | ReferenceForm::Next) {
+                        groups.push(Grouped { reference: at.node, form: *form, destination });
+                    }
                 }
                 Err(Unresolved { problem, title }) => {
                     diagnostics.push(problem.at(at.span));
@@ -329,7 +335,54 @@ impl<'a> LinkResolver<'a> {
                 }
             }
         }
+        self.join(&groups, numbers, words, &mut referents);
         (referents, unlinked)
+    }
+
+    /// Gives references that are written as one their words.
+    fn join(
+        &self,
+        grouped: &[Grouped<'_>],
+        numbers: &BTreeMap<NodeId, String>,
+        words: Terms,
+        referents: &mut BTreeMap<NodeId, Referent>,
+    ) {
+        for group in grouped.chunk_by(|_, next| next.form == ReferenceForm::Next) {
+            let member = |grouped: &Grouped<'_>| {
+                let destination = grouped.destination;
+                let number = numbers.get(&destination.at.node);
+                let several = several(self.term(destination, number.map(String::as_str)));
+                let counted =
+                    several.zip(number).filter(|_| !matches!(destination.kind, DestinationKind::Theorem { .. }));
+                let counted = counted.map(|(several, number)| {
+                    let signed = several == Term::Sections && self.has_signs();
+                    let around =
+                        if signed { ["§§\u{a0}".into(), String::new()] } else { group::around(words, several) };
+                    Counted { around, number: number.clone() }
+                });
+                let alone = referents.get(&grouped.reference).map(|referent| referent.text.clone());
+                Member { node: destination.at.node, counted, alone: alone.unwrap_or_default() }
+            };
+            let joined = group::join(group.iter().map(member).collect(), words);
+            let mut places = group.iter();
+            for (place, Joined { node, before, text }) in places.by_ref().zip(joined) {
+                // Within a range nothing is printed.
+                if text.is_empty() {
+                    referents.remove(&place.reference);
+                } else {
+                    referents.insert(place.reference, Referent { node, text, before });
+                }
+            }
+            // One that was named twice.
+            places.for_each(|place| {
+                referents.remove(&place.reference);
+            });
+        }
+    }
+
+    /// Whether sections are referred to by their sign.
+    fn has_signs(&self) -> bool {
+        self.project.config.numbering.section_sign == Some(true)
     }
 
     /// The place that a label names: in the own file first.
@@ -363,10 +416,14 @@ impl<'a> LinkResolver<'a> {
                     });
                     let message = format!("nothing has the label `{label}`");
                     let mut error = Diagnostic::error("label-missing", message);
-                    error.help = Some(near.map_or_else(
-                        || format!("write `{{#{label}}}` after the heading, figure or table that is meant"),
-                        |near| format!("did you mean `#{near}`?"),
-                    ));
+                    let of_kind = anchors.of_kind(label);
+                    error.help = Some(match near {
+                        Some(near) => format!("did you mean `#{near}`?"),
+                        None if !of_kind.is_empty() => {
+                            format!("the labels of that kind are `{}`", of_kind.join("`, `"))
+                        }
+                        None => format!("write `{{#{label}}}` after the heading, figure or table that is meant"),
+                    });
                     Err(error.into())
                 }
             },
@@ -382,7 +439,18 @@ impl<'a> LinkResolver<'a> {
         numbers: &BTreeMap<NodeId, String>,
         words: Terms,
     ) -> String {
-        let word = match destination.kind {
+        let word = self.term(destination, number);
+        match number {
+            Some(number) if word == Term::Section && self.has_signs() => format!("§\u{a0}{number}"),
+            Some(number) => words.referred(word, number),
+            None if !destination.title.is_empty() => destination.title.clone(),
+            None => self.around(destination, numbers, words),
+        }
+    }
+
+    /// The word for what a place is.
+    fn term(&self, destination: &Destination, number: Option<&str>) -> Term {
+        match destination.kind {
             DestinationKind::Division { role: Role::Part, .. } => Term::Part,
             DestinationKind::Division { role: Role::Appendix, .. } if number.is_some_and(is_lettered) => Term::Appendix,
             // `3.1` names a section to the reader, whichever file it is in.
@@ -395,11 +463,6 @@ impl<'a> LinkResolver<'a> {
             DestinationKind::Listing { .. } => Term::Listing,
             DestinationKind::Theorem { .. } => Term::Theorem,
             DestinationKind::Other => Term::Section,
-        };
-        match number {
-            Some(number) => words.counted(word, number),
-            None if !destination.title.is_empty() => destination.title.clone(),
-            None => self.around(destination, numbers, words),
         }
     }
 
@@ -421,6 +484,26 @@ impl<'a> LinkResolver<'a> {
             None => self.book.metadata.title.clone(),
         }
     }
+}
+
+/// A reference that is written as one with others.
+struct Grouped<'a> {
+    reference: NodeId,
+    form: ReferenceForm,
+    destination: &'a Destination,
+}
+
+/// The word for several things of a kind, where there is one.
+fn several(one: Term) -> Option<Term> {
+    Some(match one {
+        Term::Chapter => Term::Chapters,
+        Term::Section => Term::Sections,
+        Term::Figure => Term::Figures,
+        Term::Table => Term::Tables,
+        Term::Listing => Term::Listings,
+        Term::Equation => Term::Equations,
+        _ => return None,
+    })
 }
 
 /// A warning, where a label promises a number (`fig-x`, `lst:x`) and the place that has it has none.

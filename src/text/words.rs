@@ -139,6 +139,11 @@ impl Terms {
         }
     }
 
+    /// What stands between the last two things of a list: ` and `.
+    pub fn between(self) -> String {
+        self.form(Term::And).trim_matches('…').to_owned()
+    }
+
     /// Words that are appended to others: after a space, or in brackets in Chinese and Japanese, which write no spaces.
     pub fn appended(self, words: &str) -> String {
         if self.is("zh") || self.is("ja") { format!("（{words}）") } else { format!(" {words}") }

@@ -109,6 +109,7 @@ fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
     }
     impl Visitor for Naming<'_> {
         fn block(&mut self, block: &DocumentBlock) {
+            self.found |= self.builder.resolved.lists.contains_key(&block.id);
             if let BlockKind::Container(it) = &block.kind {
                 self.found |= it.kind == ContainerKind::Index && !self.builder.resolved.index.is_empty();
             }

@@ -93,9 +93,14 @@ impl Scan<'_, '_> {
         }
         let end = at + inner.len() + 2;
         let mut last = at;
-        for it in found {
+        // Without words of the author's they are written as one: `Figures 2 and 3`.
+        let is_group = 1 < found.len() && found.iter().all(|it| it.form == ReferenceForm::Named);
+        for mut it in found {
             let words = &self.source.text[it.prefix.clone()];
-            let between = if last == at { "" } else { ", " };
+            let between = if last == at || is_group { "" } else { ", " };
+            if is_group {
+                it.form = if last == at { ReferenceForm::First } else { ReferenceForm::Next };
+            }
             self.replace(last..it.range.start, &format!("{between}{words}"));
             last = it.range.end;
             self.refer(it.range, named(it.label, it.form));

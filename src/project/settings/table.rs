@@ -41,6 +41,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("numbering.listings", Words(|| words(SCOPES_OR_NONE)), "likewise for code with a title or a caption", "`none`: it has no numbers", |c, n| put(&mut c.numbering.listings, n.choice(SCOPES_OR_NONE))),
     setting("numbering.equations", Words(|| words(SCOPES)), "likewise for formulas", "`book`", |c, n| put(&mut c.numbering.equations, n.choice(SCOPES))),
     setting("numbering.theorems", Words(|| words(SCOPES)), "likewise for [theorems](theorems.md) whose kind does not say it", "`chapter`", |c, n| put(&mut c.numbering.theorems, n.choice(SCOPES))),
+    setting("numbering.section-sign", Truth, "references to sections are `§ 4.1`, not *Section 4.1*", "`false`", |c, n| put(&mut c.numbering.section_sign, n.boolean())),
     setting("numbering.restart-in-parts", Truth, "the first chapter of each part is the first", "`false`", |c, n| put(&mut c.numbering.restart_in_parts, n.boolean())),
     setting("theorems", Form("a table of kinds such as `claim = { title = \"Claim\", counter = \"theorem\" }`", &[Json::Table]), "the kinds of [theorems](theorems.md#kinds) that the book has beside the usual ones", "none", |c, n| theorems(&mut c.theorems, n)),
     setting("order", Form("a list of files and folders", &[Json::List, Json::Text]), "what comes first, in this order", "by name", |c, n| { c.order = n.texts()?; Ok(()) }),

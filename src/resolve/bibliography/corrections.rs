@@ -134,8 +134,8 @@ fn points(children: &mut ElemChildren, french: bool) {
             if is_double {
                 continue;
             }
-            // A colon follows its word at once, but in French.
-            if c == ':' && kept.ends_with(' ') && !french {
+            // A colon follows its word at once, but in French; the space is what parts it from something that came out empty.
+            if matches!(c, ':' | ';' | ',') && kept.ends_with(' ') && !french {
                 kept.pop();
             }
             // "Brill,." and "(2024,)": an affix after what came out empty.
@@ -147,7 +147,7 @@ fn points(children: &mut ElemChildren, french: bool) {
         }
         *texts[at] = kept;
         let Some(first) = texts[at].chars().next() else { continue };
-        if matches!(first, ':')
+        if matches!(first, ':' | ';' | ',')
             && !french
             && let Some(before) = texts[..at].iter_mut().rev().find(|text| !text.is_empty())
         {

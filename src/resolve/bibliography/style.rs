@@ -2,9 +2,14 @@
 //!
 //! CSL 1.0.2, "Substitute": a `cs:names` in a `cs:substitute` that has no children of its own uses those of the names it
 //! stands for. The processor sets such names in a form of its own ("E. Old" for "Old, Ed, ed."), so they get theirs here.
-//! So do names that leave out their `cs:name`, as those of Vancouver do.
+//! So do names that leave out their `cs:name`, as those of Vancouver do, and labels of pages that are singular whatever
+//! they stand before.
 
-use hayagriva::citationberg::{DisambiguationRule, IndependentStyle, LayoutRenderingElement, Name, NamesChild};
+use hayagriva::citationberg::taxonomy::{NumberOrPageVariable, Term, Variable};
+use hayagriva::citationberg::{
+    Choose, ChooseBranch, ChooseMatch, DisambiguationRule, IndependentStyle, Label, LabelPluralize,
+    LayoutRenderingElement, Name, NamesChild, Text, TextTarget,
+};
 
 /// The style with the children of substitutes written out.
 pub(in crate::resolve) fn written_out(style: &IndependentStyle) -> IndependentStyle {
@@ -46,11 +51,45 @@ fn write_out(element: &mut LayoutRenderingElement) {
             choose.else_if.iter_mut().flat_map(|branch| &mut branch.children).for_each(write_out);
             choose.otherwise.iter_mut().flat_map(|branch| &mut branch.children).for_each(write_out);
         }
-        LayoutRenderingElement::Text(_)
-        | LayoutRenderingElement::Date(_)
-        | LayoutRenderingElement::Number(_)
-        | LayoutRenderingElement::Label(_) => {}
+        LayoutRenderingElement::Label(label) => {
+            if let Some(term) = term_of(label) {
+                *element = term;
+            }
+        }
+        LayoutRenderingElement::Text(_) | LayoutRenderingElement::Date(_) | LayoutRenderingElement::Number(_) => {}
     }
+}
+
+/// The label of pages as the term that it is, where the style says whether it is plural: the processor does not heed that.
+fn term_of(label: &Label) -> Option<LayoutRenderingElement> {
+    let NumberOrPageVariable::Page(page) = label.variable else { return None };
+    let plural = match label.label.plural {
+        LabelPluralize::Contextual => return None,
+        LabelPluralize::Always => true,
+        LabelPluralize::Never => false,
+    };
+    let own = &label.label;
+    let target = TextTarget::Term { term: Term::from(label.variable), form: own.form, plural };
+    let text = Text {
+        formatting: own.formatting.clone(),
+        affixes: own.affixes.clone(),
+        text_case: own.text_case,
+        strip_periods: own.strip_periods,
+        ..Text::with_target(target)
+    };
+    // A label is there where its variable is; a term would be there anyway.
+    let if_ = ChooseBranch {
+        disambiguate: None,
+        is_numeric: None,
+        is_uncertain_date: None,
+        locator: None,
+        position: None,
+        type_: None,
+        variable: Some(vec![Variable::Page(page)]),
+        match_: ChooseMatch::default(),
+        children: vec![LayoutRenderingElement::Text(text)],
+    };
+    Some(LayoutRenderingElement::Choose(Choose { if_, else_if: Vec::new(), otherwise: None }))
 }
 
 /// Gives the names below an element the children of those they stand for.

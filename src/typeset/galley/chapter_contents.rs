@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 use super::collect::{GalleyBuilder, TextStyle, with_element_style};
 use super::context::BlockContext;
 use super::{BlockFormat, BlockMarker, Draft, DraftKind, MarkerPosition, ParagraphText, Stacked, outline_title};
+use crate::document::block::Block;
 use crate::document::inline::Inline;
 use crate::document::{Division, NodeId, Role};
 use crate::geometry::Length;
-use crate::resolve::OutlineEntry;
+use crate::resolve::{ListedPlace, OutlineEntry};
 use crate::text::shape::Features;
 use crate::typeset::folio::label;
 use crate::typeset::frame::{ElementId, LinkTarget, StructureRole};
@@ -47,7 +48,39 @@ impl GalleyBuilder<'_> {
     /// The nodes whose pages the contents of chapters name.
     pub(crate) fn chapter_contents_nodes(&self) -> BTreeSet<NodeId> {
         let divisions = self.book.divisions.iter();
-        divisions.flat_map(|division| self.chapter_sections(division)).map(|entry| entry.node).collect()
+        let sections = divisions.flat_map(|division| self.chapter_sections(division)).map(|entry| entry.node);
+        sections.chain(self.resolved.lists.values().flatten().map(|place| place.node)).collect()
+    }
+
+    /// A list of figures or of something else that is numbered, each with its page.
+    pub(super) fn list_of(
+        &mut self,
+        block: &Block,
+        places: &[ListedPlace],
+        context: &BlockContext,
+        out: &mut Vec<Draft>,
+    ) {
+        let list = self.tree.element(context.element, StructureRole::Contents, NodeId::default());
+        let em = self.style.elements.contents_section.size;
+        // Names of theorems are too long for a column of their own.
+        let is_named = places.iter().any(|place| place.label.contains(['\u{a0}', ' ']));
+        let longest = places.iter().map(|place| place.label.len()).max().filter(|longest| 0 < *longest && !is_named);
+        let longest = longest.and_then(|count| i64::try_from(count).ok());
+        let column = longest.map_or(Length::ZERO, |count| em.scale(NUMBER.0, 1000) * count + em.scale(NUMBER.1, 1000));
+        for place in places {
+            let item = self.tree.element(list, StructureRole::ContentsItem, place.node);
+            let (number, title) = match (is_named, place.title.is_empty()) {
+                (true, true) => (None, place.label.clone()),
+                (true, false) => (None, format!("{} ({})", place.label, place.title)),
+                (false, _) => (Some(place.label.clone()).filter(|label| !label.is_empty()), place.title.clone()),
+            };
+            let entry = OutlineEntry { node: place.node, division: 0, depth: 0, number, title };
+            let at = EntryPlace { item, x: column.min(context.width / 2), column, below: false };
+            let text = self.chapter_entry(&entry, None, context, at);
+            // Each is a block of its own, so that a long list goes over pages.
+            let format = BlockFormat { span: block.span, ..BlockFormat::default() };
+            out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![text]) });
+        }
     }
 
     /// The contents of a chapter.

@@ -397,7 +397,10 @@ impl<'a> GalleyBuilder<'a> {
             }
             return self.inlines(styled, &it.content, text_style);
         };
-        let (node, text) = (referent.node, referent.text.clone());
+        let (node, text, before) = (referent.node, referent.text.clone(), referent.before.clone());
+        if !before.is_empty() {
+            self.push(styled, &before, id, text_style);
+        }
         let page = self.page_references.targets.contains_key(&id).then(|| self.page_named(id, node));
         // The contents and running heads repeat a title: the place of its reference is in the text.
         if page.is_some() && !text_style.repeated_elsewhere {

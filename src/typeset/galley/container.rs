@@ -91,6 +91,9 @@ impl GalleyBuilder<'_> {
             if container.kind == ContainerKind::Index {
                 builder.index(block, &context, out);
             }
+            if let Some(places) = resolved.lists.get(&block.id) {
+                builder.list_of(block, places, &context, out);
+            }
         });
         out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);
         if class.is_some_and(|class| class.keep) {
