@@ -245,6 +245,47 @@ async function ebook({ page }) {
     await page.click('#show-ebook')
 }
 
+async function compare({ page }) {
+    await wait(page, () => window.preview.state.final)
+    await page.select('#compare', 'scholarly')
+    await wait(page, () => window.preview.state.other?.theme === 'scholarly' && window.preview.state.other.ebook)
+    await wait(page, () => document.querySelector('#other .page svg .ink text'))
+    await page.evaluate(() => window.preview.pages.go(6))
+    await wait(page, () => 0 < window.preview.other.current())
+    const both = await page.evaluate(() => ['pages', 'other'].map(id => document.getElementById(id).clientWidth))
+    expect('both have room', both.every(width => 300 < width), both)
+    await page.click('#show-ebook')
+    await wait(page, () => document.getElementById('other-reader').contentDocument?.body?.textContent.length > 100)
+    const faces = await page.evaluate(() => ['reader', 'other-reader'].map(id => {
+        const inner = document.getElementById(id).contentDocument
+        const sheet = [...inner.styleSheets].flatMap(it => [...it.cssRules]).map(it => it.cssText).join('')
+        return sheet.length
+    }))
+    expect('the e-books have their own style sheets', faces[0] !== faces[1], faces)
+    await shoot(page, '8-compare')
+    await page.click('#show-ebook')
+    await page.select('#compare', '')
+    await wait(page, () => !window.preview.state.other && document.getElementById('other').hidden)
+}
+
+async function sheets({ page }) {
+    await page.click('#show-sheets')
+    await wait(page, () => document.querySelector('#stack .place svg .ink text'))
+    const counts = await page.evaluate(() => [document.querySelectorAll('#stack .sheet').length, Math.ceil(window.preview.state.pages.length / 4)])
+    expect('there is a sheet for four pages', counts[0] === counts[1], counts)
+    const pages = await page.$$eval('#stack .place', all => new Set(all.map(it => it.dataset.page)).size)
+    expect('each page is on a sheet', pages === (await page.evaluate(() => window.preview.state.pages.length)), pages)
+    const width = () => page.$eval('.half.right', it => Math.round(it.getBoundingClientRect().width))
+    const flat = await width()
+    await page.$eval('#fold', it => {
+        it.value = 60
+        it.dispatchEvent(new Event('input'))
+    })
+    expect('a sheet is folded', (await width()) < flat, [flat, await width()])
+    await shoot(page, '9-sheets')
+    await page.click('#show-sheets')
+}
+
 async function marks({ page }) {
     await page.evaluate(() => window.preview.pages.go(4))
     await wait(page, () => document.querySelector('.page[data-kind=page][data-number="4"] svg'))
@@ -266,7 +307,7 @@ async function judge() {
     const browser = await launch()
     try {
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets]) {
             try {
                 await step(view)
             } catch (error) {

@@ -4,7 +4,6 @@
 //! them is then told too, and the e-book is there.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,20 +11,20 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use chapbook::Checked;
 use chapbook::cover::{self, BookExtent};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::impose::Binding;
 use chapbook::preview::PageGrid;
 use chapbook::project::Project;
-use chapbook::project::config::Profile;
 use chapbook::project::flag::Flag;
 use chapbook::project::themes::THEMES;
 use chapbook::style::Style;
-use chapbook::{Checked, Content, OutputKind};
 use serde_json::{Value, json};
 
 use super::ebook::Ebook;
 use super::state::{Shared, Snapshot};
+use super::{compare, sheets};
 use crate::cli::report::{Notes, Report, ReportOptions};
 use crate::cli::source::SourceOptions;
 use crate::cli::watch::{Changes, Wake, WatchedFiles};
@@ -105,6 +104,7 @@ impl Builder {
         let pages = chapbook::typeset(&checked, &mut diagnostics);
         let style = Style::new(&project.config, &checked.catalog, &mut Diagnostics::default());
         let grid = PageGrid::new(style.page);
+        let sheets = Arc::new(sheets::json(&project, &pages));
         let snapshot = Arc::new(Snapshot::new(pages, project.sources.clone(), project.root.clone(), Some(grid)));
         let report = Report::new(&project, Notes::Shown, &self.report);
         let failed = report.has_errors(&diagnostics);
@@ -112,6 +112,7 @@ impl Builder {
         let shown_facts = facts.json(&report, &diagnostics);
         self.shared.show(|shown| {
             shown.facts = Arc::new(shown_facts);
+            shown.sheets = sheets;
             shown.settings_file = settings_file(&project);
             shown.editor = project.config.editor;
             // Half a book would lose the reader's place; without any pages it is better than nothing.
@@ -122,7 +123,7 @@ impl Builder {
         if self.changes.within(&mut self.watched, PAUSE)? {
             return Ok(Outcome::Overtaken);
         }
-        let ebook = ebook(&checked, &mut diagnostics);
+        let ebook = Ebook::of(&checked, &mut diagnostics);
         let cover = cover(&checked, &snapshot);
         (facts.failed, facts.is_final) = (report.has_errors(&diagnostics), true);
         let shown_facts = facts.json(&report, &diagnostics);
@@ -133,7 +134,20 @@ impl Builder {
                 shown.cover = cover.map(Arc::new);
             }
         });
+        self.compare(&source)?;
         Ok(Outcome::Finished)
+    }
+
+    /// Sets the book in the theme that it is compared in, if there is one.
+    fn compare(&self, source: &SourceOptions) -> anyhow::Result<()> {
+        let other = match &self.shared.shown().compared {
+            Some(theme) => Some(compare::build(source, theme)?),
+            None => None,
+        };
+        if other.is_some() || self.shared.shown().other.is_some() {
+            self.shared.show(|shown| shown.other = other);
+        }
+        Ok(())
     }
 }
 
@@ -141,16 +155,6 @@ impl Builder {
 fn settings_file(project: &Project) -> Option<PathBuf> {
     let file = project.root.join("book.toml");
     (!project.single && file.is_file()).then_some(file)
-}
-
-/// The e-book, and what is wrong with both files.
-fn ebook(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Option<Ebook> {
-    let kinds = [OutputKind::Pdf(Profile::Screen), OutputKind::Epub];
-    let outputs = chapbook::build(checked, &kinds, &|_| {}, diagnostics);
-    let epub = outputs.iter().find(|output| matches!(output.content, Content::Epub(_)))?;
-    let mut bytes = Cursor::new(Vec::new());
-    epub.content.write_to(&mut bytes, diagnostics).ok()?;
-    Ebook::new(bytes.into_inner()).ok()
 }
 
 /// The cover of a book that has one designed, flat.

@@ -6,6 +6,9 @@ use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use chapbook::diagnostic::Diagnostics;
+use chapbook::project::config::Profile;
+use chapbook::{Checked, Content, OutputKind};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Value, json};
@@ -28,6 +31,16 @@ pub(super) enum Scheme {
 }
 
 impl Ebook {
+    /// The e-book of a book, and what is wrong with both files: its page numbers are those of the PDF.
+    pub(super) fn of(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Option<Ebook> {
+        let kinds = [OutputKind::Pdf(Profile::Screen), OutputKind::Epub];
+        let outputs = chapbook::build(checked, &kinds, &|_| {}, diagnostics);
+        let epub = outputs.iter().find(|output| matches!(output.content, Content::Epub(_)))?;
+        let mut bytes = Cursor::new(Vec::new());
+        epub.content.write_to(&mut bytes, diagnostics).ok()?;
+        Ebook::new(bytes.into_inner()).ok()
+    }
+
     /// Reads the package of an EPUB.
     ///
     /// # Errors

@@ -4,11 +4,13 @@
 //! share is the last [`state::Snapshot`], which is replaced as a whole and never changed.
 
 mod builder;
+mod compare;
 mod ebook;
 mod editor;
 mod guard;
 mod keep;
 mod server;
+mod sheets;
 mod state;
 
 use std::io::{self, Write as _};

@@ -19,6 +19,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use chapbook::geometry::{Length, Point};
 use chapbook::preview;
+use chapbook::project::themes::THEMES;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio_stream::StreamExt as _;
@@ -42,6 +43,7 @@ const PAGE: &[(&str, &str)] = &[
     ("preview.js", include_str!("page/preview.js")),
     ("pages.js", include_str!("page/pages.js")),
     ("ebook.js", include_str!("page/ebook.js")),
+    ("sheets.js", include_str!("page/sheets.js")),
     ("problems.js", include_str!("page/problems.js")),
 ];
 
@@ -67,6 +69,7 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/events", get(events))
         .route("/page/{number}/{print}", get(page))
         .route("/cover/{number}/{print}", get(cover))
+        .route("/other/{number}/{print}", get(other))
         .route("/picture/{name}", get(picture))
         .route("/font/{key}", get(font))
         .route("/ebook/{scheme}/{version}/{*path}", get(ebook))
@@ -74,6 +77,7 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/at", get(at))
         .route("/open", post(open))
         .route("/try", post(try_settings))
+        .route("/compare", post(compare))
         .route("/keep", post(keep_settings));
     Router::new()
         // With the slash at its end, which a nested router takes for another address: names in the page are below it.
@@ -127,6 +131,10 @@ async fn cover(State(shared): Server, extract::Path((number, print)): PageName) 
     drawn(shared.shown().cover, number, &print)
 }
 
+async fn other(State(shared): Server, extract::Path((number, print)): PageName) -> Response {
+    drawn(shared.shown().other.map(|other| other.pages), number, &print)
+}
+
 /// A page with that fingerprint. One that is no longer shown is missing: the browser has been told of its successor.
 fn drawn(snapshot: Option<Arc<Snapshot>>, number: usize, print: &str) -> Response {
     let svg = snapshot.and_then(|snapshot| snapshot.drawn.page(snapshot.find(number, print)?));
@@ -155,7 +163,9 @@ async fn ebook(
         _ => return missing(),
     };
     // Of an older one the browser would keep these bytes, and show them when a change is undone.
-    let ebook = shared.shown().ebook.filter(|ebook| ebook.is_version(&version));
+    let shown = shared.shown();
+    let other = shown.other.and_then(|other| other.ebook);
+    let ebook = [shown.ebook, other].into_iter().flatten().find(|ebook| ebook.is_version(&version));
     let bytes = ebook.and_then(|ebook| ebook.shown(&path, scheme));
     bytes.map_or_else(missing, |bytes| lasting(media(&path), bytes))
 }
@@ -244,6 +254,16 @@ async fn try_settings(State(shared): Server, Json(wanted): Json<BTreeMap<String,
         return (StatusCode::BAD_REQUEST, format!("`{unknown}` can't be tried here")).into_response();
     }
     shared.try_settings(wanted.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect());
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// Sets the book in a second theme too, or no longer.
+async fn compare(State(shared): Server, Json(theme): Json<Option<String>>) -> Response {
+    if let Some(unknown) = theme.as_ref().filter(|theme| !THEMES.iter().any(|known| known.0 == **theme)) {
+        return (StatusCode::BAD_REQUEST, format!("there is no theme `{unknown}`")).into_response();
+    }
+    shared.show(|shown| shown.compared = theme);
+    let _ = shared.wake.send(Wake::Asked);
     StatusCode::NO_CONTENT.into_response()
 }
 

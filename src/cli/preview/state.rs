@@ -52,6 +52,12 @@ pub(super) struct Shown {
     pub(super) ebook: Option<Arc<Ebook>>,
     /// What is wrong with the book, and further facts about the last build.
     pub(super) facts: Arc<Value>,
+    /// Where the pages are on the sheets of a booklet.
+    pub(super) sheets: Arc<Value>,
+    /// The theme that the book is compared in.
+    pub(super) compared: Option<String>,
+    /// The book in that theme, once it was set.
+    pub(super) other: Option<ComparedBook>,
     /// The settings that are tried.
     pub(super) tried: BTreeMap<String, String>,
     /// Where settings are kept.
@@ -60,10 +66,19 @@ pub(super) struct Shown {
     pub(super) editor: Option<EditorLink>,
 }
 
+/// The book as another theme has it.
+#[derive(Clone)]
+pub(super) struct ComparedBook {
+    pub(super) theme: String,
+    pub(super) pages: Arc<Snapshot>,
+    pub(super) ebook: Option<Arc<Ebook>>,
+}
+
 impl Shown {
     /// The pages, and the cover.
     pub(super) fn drawn(&self) -> impl Iterator<Item = &DrawnPages> {
-        self.pages.iter().chain(&self.cover).map(|snapshot| &snapshot.drawn)
+        let other = self.other.iter().map(|other| &other.pages);
+        self.pages.iter().chain(&self.cover).chain(other).map(|snapshot| &snapshot.drawn)
     }
 }
 
@@ -107,6 +122,12 @@ impl Shared {
         let fonts: BTreeSet<&str> = shown.drawn().flat_map(DrawnPages::font_keys).collect();
         state["fonts"] = json!(fonts);
         state["ebook"] = shown.ebook.as_ref().map_or(Value::Null, |it| it.facts());
+        state["sheets"] = (*shown.sheets).clone();
+        state["compared"] = json!(shown.compared);
+        state["other"] = shown.other.as_ref().map_or(Value::Null, |other| {
+            let ebook = other.ebook.as_ref().map_or(Value::Null, |ebook| ebook.facts());
+            json!({ "theme": other.theme, "pages": other.pages.list(), "ebook": ebook })
+        });
         state["tried"] = json!(shown.tried);
         state["keeps"] =
             json!(shown.settings_file.as_ref().and_then(|it| it.file_name()).map(|it| it.to_string_lossy()));

@@ -9,6 +9,9 @@ export class Ebook {
         this.at = 0
         this.top = 0
         this.frame = get('reader')
+        this.other = get('other-reader')
+        this.compared = null
+        this.other.addEventListener('load', () => this.#type())
         this.frame.addEventListener('load', () => this.#loaded())
         get('chapter').addEventListener('change', event => this.go(Number(event.target.value)))
         get('chapter-back').addEventListener('click', () => this.go(this.at - 1))
@@ -43,6 +46,13 @@ export class Ebook {
         this.#load()
     }
 
+    /** The e-book in another theme, whose texts have the same names; null for none. */
+    compare(facts) {
+        this.compared = facts
+        this.other.hidden = !facts
+        this.#load()
+    }
+
     go(at) {
         if (!this.facts) return
         this.at = Math.max(0, Math.min(at, this.facts.spine.length - 1))
@@ -57,6 +67,11 @@ export class Ebook {
         get('chapter').value = this.at
         const address = new URL(`ebook/${scheme}/${this.facts.version}/${this.facts.spine[this.at]}`, document.baseURI).href
         if (this.frame.src !== address) this.frame.src = address
+        if (!this.compared) return
+        const path = this.compared.spine[Math.min(this.at, this.compared.spine.length - 1)]
+        const other = new URL(`ebook/${scheme}/${this.compared.version}/${path}`, document.baseURI).href
+        this.other.className = scheme
+        if (this.other.src !== other) this.other.src = other
     }
 
     #loaded() {
@@ -70,12 +85,14 @@ export class Ebook {
     }
 
     #type() {
-        const inner = this.frame.contentDocument?.documentElement
-        if (inner) inner.style.fontSize = `${get('type').value}%`
+        for (const frame of [this.frame, this.other]) {
+            const inner = frame.contentDocument?.documentElement
+            if (inner) inner.style.fontSize = `${get('type').value}%`
+        }
     }
 
     #size() {
         const [width, height] = get('device').value.split('x')
-        Object.assign(this.frame.style, { width: `${width}px`, height: `${height}px` })
+        for (const frame of [this.frame, this.other]) Object.assign(frame.style, { width: `${width}px`, height: `${height}px` })
     }
 }

@@ -6,7 +6,8 @@ const KEPT = 400 // drawings that are kept
 const CSS_PIXELS_PER_POINT = 96 / 72
 
 export class Pages {
-    constructor(root, { onPlace, onMove }) {
+    constructor(root, { onPlace, onMove, kind = 'page' }) {
+        this.kind = kind
         this.root = root
         this.onPlace = onPlace
         this.onMove = onMove
@@ -113,7 +114,7 @@ export class Pages {
                 const like = this.list[pair.find(at => at !== null)]
                 const elements = pair.map(at => {
                     if (at === null) return blank(like)
-                    return (this.elements[at] = page(this.list[at], 'page', at))
+                    return (this.elements[at] = page(this.list[at], this.kind, at))
                 })
                 all.push(spread(elements))
             }
@@ -174,6 +175,23 @@ export class Pages {
         const svg = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
         svg.dataset.print = print
         element.replaceChildren(document.importNode(svg, true))
+    }
+
+    /** A page (from 0) as an element of its own. */
+    async drawing(at) {
+        const text = await this.#drawing(this.kind, at, this.list[at]?.[0])
+        return text && document.importNode(new DOMParser().parseFromString(text, 'image/svg+xml').documentElement, true)
+    }
+
+    /** Goes to where other pages are: the page that begins with the same words, or that is as far on. */
+    follow(other) {
+        if (!this.list.length || !other.list.length) return
+        const at = other.current()
+        const start = other.list[at]?.[4]
+        // Pages with few words or none begin alike.
+        const isOne = other.list.filter(page => page[4] === start).length === 1
+        const alike = isOne ? this.list.findIndex(page => page[4] === start) : -1
+        this.go(0 <= alike ? alike : Math.round((at * (this.list.length - 1)) / Math.max(1, other.list.length - 1)))
     }
 
     /** The drawing of a page: asked for once. */

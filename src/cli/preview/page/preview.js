@@ -3,6 +3,7 @@
 import { Ebook } from './ebook.js'
 import { Pages } from './pages.js'
 import { Problems } from './problems.js'
+import { Sheets } from './sheets.js'
 
 const TRIMS = ['a7', 'a6', 'a5', 'quarter-letter', 'half-letter', '5x8', '5.25x8', '6x9', 'royal', '7x10', 'a4', 'letter']
 const SIZES = ['8pt', '9pt', '9.5pt', '10pt', '10.5pt', '11pt', '11.5pt', '12pt', '13pt', '14pt']
@@ -14,11 +15,13 @@ let state = { pages: [] }
 let hideTimer
 
 const pages = new Pages(get('pages'), { onPlace: showSource, onMove: showFolio })
+const other = new Pages(get('other'), { onPlace: () => {}, onMove: () => {}, kind: 'other' })
+const sheets = new Sheets(pages)
 const ebook = new Ebook()
 const problems = new Problems(place => open(place))
 
 // For tests and for whoever looks into it.
-window.preview = { pages, ebook, problems, get state() { return state } }
+window.preview = { pages, other, sheets, ebook, problems, get state() { return state } }
 
 function show(next) {
     state = next
@@ -27,6 +30,8 @@ function show(next) {
     for (const key of state.fonts ?? []) load(key)
     pages.show(state.pages, state.cover ?? [], Boolean(state.right))
     ebook.show(state.ebook)
+    sheets.show(state.sheets ?? null)
+    compared()
     problems.show(state)
     const status = get('status')
     status.classList.toggle('failed', Boolean(state.failed))
@@ -34,6 +39,21 @@ function show(next) {
     settings()
     showFolio(pages.current())
     document.documentElement.dataset.ready = state.pages.length ? 'pages' : ''
+}
+
+/** Shows the book in the other theme beside this one. */
+function compared() {
+    const select = get('compare')
+    if (document.activeElement !== select) {
+        select.replaceChildren(new Option('nothing', ''), ...(state.themes ?? []).map(theme => new Option(theme, theme)))
+        select.value = state.compared ?? ''
+    }
+    const was = get('other').hidden
+    get('other').hidden = !state.other
+    other.show(state.other?.pages ?? [], [], Boolean(state.right))
+    ebook.compare(state.other?.ebook ?? null)
+    // Both have half of the window now, or one has all of it.
+    if (was !== get('other').hidden) other.follow(pages)
 }
 
 /** Loads a face that pages are drawn in. */
@@ -49,6 +69,7 @@ function load(key) {
 function showFolio(at) {
     if (document.activeElement !== get('folio')) get('folio').value = state.pages[at]?.[3] ?? ''
     get('count').textContent = state.pages.length ? `(${at + 1} of ${state.pages.length})` : ''
+    if (state.other) other.follow(pages)
     get('zoom').textContent = `${Math.round((pages.scale() * 72 / 96) * 100)} %`
 }
 
@@ -146,7 +167,7 @@ const KEYS = {
     j: () => pages.turn(1), k: () => pages.turn(-1),
     Home: () => pages.go(0), End: () => pages.go(state.pages.length - 1),
     '+': () => zoom(1.25), '=': () => zoom(1.25), '-': () => zoom(0.8), 0: () => zoom(0),
-    g: () => get('folio').select(), s: single, e: () => ebook.toggle(), p: () => problems.toggle(),
+    g: () => get('folio').select(), s: single, e: () => ebook.toggle(), f: () => sheets.toggle(), p: () => problems.toggle(),
     m: () => mark('margins'), b: () => mark('grid'), l: () => mark('spaces'), h: () => mark('hyphens'), r: () => mark('rivers'),
 }
 
@@ -163,11 +184,15 @@ document.addEventListener('keyup', event => document.body.classList.toggle('foll
 
 const clicks = {
     back: () => pages.turn(-1), forth: () => pages.turn(1), smaller: () => zoom(0.8), larger: () => zoom(1.25), fit: () => zoom(0),
-    single, 'show-ebook': () => ebook.toggle(), 'show-problems': () => problems.toggle(), keep, drop: () => post('try', {}),
+    single, 'show-ebook': () => ebook.toggle(), 'show-sheets': () => sheets.toggle(), 'show-problems': () => problems.toggle(), keep, drop: () => post('try', {}),
 }
 for (const [id, act] of Object.entries(clicks)) get(id).addEventListener('click', act)
 for (const button of document.querySelectorAll('[data-mark]')) button.addEventListener('click', () => mark(button.dataset.mark))
 for (const id of Object.keys(TRIED)) get(id).addEventListener('change', tried)
+get('compare').addEventListener('change', event => {
+    event.target.blur()
+    post('compare', event.target.value || null)
+})
 get('folio').addEventListener('change', event => goTo(event.target.value))
 
 async function whole() {

@@ -1,0 +1,103 @@
+// The sheets of a booklet: each with both sides, and, where it is folded once in its middle, folded as far as the slider says.
+
+const get = id => document.getElementById(id)
+
+export class Sheets {
+    /** `pages` draws; `show` is told whether sheets take the place of pages. */
+    constructor(pages) {
+        this.pages = pages
+        this.sheets = null
+        this.made = ''
+        get('fold').addEventListener('input', () => this.#fold())
+    }
+
+    get hidden() {
+        return get('sheets').hidden
+    }
+
+    toggle() {
+        get('sheets').hidden = !this.hidden
+        get('pages').hidden = !this.hidden
+        get('show-sheets').setAttribute('aria-pressed', !this.hidden)
+        this.#draw()
+    }
+
+    show(sheets) {
+        this.sheets = sheets
+        this.#draw()
+    }
+
+    async #draw() {
+        if (this.hidden) return
+        const key = JSON.stringify([this.sheets, this.pages.list.map(page => page[0])])
+        if (key === this.made) return
+        this.made = key
+        const stack = get('stack')
+        get('fold').disabled = !this.sheets?.fold
+        get('sheets-say').textContent = !this.sheets
+            ? 'These pages can’t be put on sheets as the settings of the booklet want it.'
+            : this.sheets.fold
+              ? 'Each sheet with its front and its back. Move the slider to fold them.'
+              : 'Each sheet with its front and its back; it is folded more than once, as the instructions beside the booklet say.'
+        if (!this.sheets) return stack.replaceChildren()
+        const { width, sides } = this.sheets
+        const scale = Math.min(1.1, (get('sheets').clientWidth - 60) / width)
+        const numbers = [...new Set(sides.map(side => side.sheet))]
+        const sheets = numbers.map(number => this.#sheet(number, scale))
+        stack.replaceChildren(...sheets.map(it => it.element))
+        this.#fold()
+        await Promise.all(sheets.flatMap(it => it.waiting))
+    }
+
+    /** A sheet: two halves, each with a front and a back. Where it is not folded once, one whole. */
+    #sheet(number, scale) {
+        const { width, height, sides, fold } = this.sheets
+        const waiting = []
+        const box = (name, inner) => {
+            const it = document.createElement('div')
+            it.className = name
+            it.append(...inner)
+            return it
+        }
+        const face = (back, from, to) => {
+            const it = box(back ? 'face back' : 'face', [])
+            const side = sides.find(side => side.sheet === number && side.back === back)
+            Object.assign(it.style, { width: `${(to - from) * scale}px`, height: `${height * scale}px` })
+            for (const { page, area, turned } of side?.places ?? []) {
+                const [x, y, w, h] = area
+                if (x + w / 2 < from || to < x + w / 2) continue
+                const place = box('place', [])
+                Object.assign(place.style, { left: `${(x - from) * scale}px`, top: `${y * scale}px`, width: `${w * scale}px`, height: `${h * scale}px` })
+                place.classList.toggle('turned', turned)
+                place.dataset.page = page
+                waiting.push(this.pages.drawing(page).then(svg => svg && place.replaceChildren(svg)))
+                it.append(place)
+            }
+            return it
+        }
+        const half = (name, from, to) => {
+            // The back is seen from the other side: its left is where the front's right is.
+            const front = face(false, from, to)
+            const back = face(true, width - to, width - from)
+            const it = box(`half ${name}`, [front, back])
+            Object.assign(it.style, { width: `${(to - from) * scale}px`, height: `${height * scale}px` })
+            return it
+        }
+        const parts = fold ? [half('left', 0, width / 2), half('right', width / 2, width)] : [half('whole', 0, width)]
+        const element = box('sheet', parts)
+        element.setAttribute('role', 'img')
+        const on = back => sides.find(side => side.sheet === number && side.back === back)?.places.map(it => it.page + 1).join(', ') || 'nothing'
+        element.setAttribute('aria-label', `Sheet ${number + 1}: pages ${on(false)} in front, ${on(true)} on the back`)
+        Object.assign(element.style, { width: `${width * scale}px`, height: `${height * scale}px` })
+        if (fold) return { element, waiting }
+        // Both sides of a sheet that does not fold here lie below one another.
+        const behind = box('sheet', [half('whole', 0, width)])
+        behind.classList.add('seen-from-behind')
+        return { element: box('both', [element, behind]), waiting }
+    }
+
+    #fold() {
+        const angle = Number(get('fold').value)
+        get('stack').style.setProperty('--angle', `${angle}deg`)
+    }
+}
