@@ -36,10 +36,7 @@ fn table(rows: &[BookRow<'_>]) -> String {
                 let file = |file: &MadeFile| {
                     format!("`{}` ({}{})", cell(&shown_path(&file.path)), file.detail, size(file.bytes))
                 };
-                let mut files: Vec<String> = outcome.files.iter().map(file).collect();
-                if outcome.is_cached {
-                    files.push("from the cache".to_owned());
-                }
+                let files: Vec<String> = outcome.files.iter().map(file).collect();
                 let files = if files.is_empty() { "none".to_owned() } else { files.join("<br>") };
                 writeln!(text, "| {name} | {files} | {} | {} |", outcome.count.errors, outcome.count.warnings)
             }
