@@ -1,5 +1,5 @@
 # make          the release binary
-# make book     the handbook, as PDF and EPUB, into dist/
+# make book     the handbook, as PDF and EPUB, into dist/, and the pamphlet, into dist/pamphlet/
 # make test     all tests
 # make pictures the pictures of the handbook, from the texts in book/pictures
 # make validate the judges: epubcheck, qpdf and others on books just made
@@ -19,6 +19,7 @@ release:
 
 book: release
 	$(CHAPBOOK) build book -o dist
+	$(CHAPBOOK) pamphlet book/pamphlet/fold.md -o dist/pamphlet --deny warnings
 
 test:
 	cargo test

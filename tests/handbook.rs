@@ -25,6 +25,18 @@ fn it_builds_without_a_word_of_complaint() {
     assert!(folder.path().join("out/the-chapbook-handbook.epub").is_file());
 }
 
+/// The pamphlet beside it: sixteen pages with their cover, on four sheets.
+#[test]
+fn the_pamphlet_folds_without_a_word_of_complaint() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let text = root().join("book/pamphlet/fold.md");
+    let made = run(folder.path(), &format!("pamphlet {} -o out --deny warnings", text.display()));
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(made.stderr.contains("out/fold-booklet.pdf (16 pages, "), "{}", made.stderr);
+    let steps = fs::read_to_string(folder.path().join("out/fold-booklet.txt")).expect("is made");
+    assert!(steps.contains("4 sheets"), "{steps}");
+}
+
 /// The tables of the page of settings are made from the schema; `BLESS=1` writes them.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]
@@ -186,11 +198,9 @@ fn the_themes_that_it_shows_are_themes() {
 
 #[test]
 fn its_pictures_are_what_their_texts_become() {
-    let text: String = fs::read_dir(root().join("book/src"))
-        .expect("is there")
-        .filter_map(Result::ok)
-        .filter_map(|page| fs::read_to_string(page.path()).ok())
-        .collect();
+    let pages = ["book/src", "book/src/recipes"].into_iter().flat_map(|folder| fs::read_dir(root().join(folder)));
+    let text: String =
+        pages.flatten().filter_map(Result::ok).filter_map(|page| fs::read_to_string(page.path()).ok()).collect();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut size = 0;
     let entries: Vec<_> =
@@ -202,10 +212,15 @@ fn its_pictures_are_what_their_texts_become() {
     }
     for entry in texts {
         let name = entry.path().file_stem().expect("has one").to_string_lossy().into_owned();
-        assert!(text.contains(&format!("](pictures/{name}.png")), "{name} is not shown");
+        assert!(text.contains(&format!("pictures/{name}.png")), "{name} is not shown");
         fs::copy(entry.path(), folder.path().join("p.md")).expect("can be copied");
-        let made = run(folder.path(), "build p.md --to pdf -o p.pdf");
+        let is_sheet = name == "recipe-zine";
+        let command = if is_sheet { "zine p.md -o ." } else { "build p.md --to pdf -o p.pdf" };
+        let made = run(folder.path(), command);
         assert_eq!(made.code, 0, "{name}: {}", made.stderr);
+        if is_sheet {
+            fs::rename(folder.path().join("p-booklet.pdf"), folder.path().join("p.pdf")).expect("can be renamed");
+        }
         // As tools/pictures.sh has it.
         let page = if name == "landscape" { "2" } else { "1" };
         let arguments = ["-r", "140", "-gray", "-png", "-singlefile", "-f", page, "-l", page, "p.pdf", "p"];

@@ -38,6 +38,7 @@ mod preflight;
 mod proof;
 mod printing;
 mod punctuation;
+mod recipes;
 mod resolve;
 mod safe_files;
 mod safety;

@@ -8,7 +8,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for text in book/pictures/*.md; do
   name=$(basename "$text" .md)
-  "$chapbook" build "$text" --to pdf -o "$work/$name.pdf"
+  if [ "$name" = recipe-zine ]; then
+    # What is shown of a zine is its sheet.
+    "$chapbook" zine "$text" -o "$work"
+    mv "$work/$name-booklet.pdf" "$work/$name.pdf"
+  else
+    "$chapbook" build "$text" --to pdf -o "$work/$name.pdf"
+  fi
   # A section on turned pages begins behind the page of its chapter.
   page=1
   [ "$name" = landscape ] && page=2
