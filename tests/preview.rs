@@ -360,3 +360,38 @@ fn what_no_save_mends_ends_the_watch() {
     assert_eq!(watch.code, 2, "{}", watch.stderr);
     assert!(!watch.stderr.contains("watching"), "{}", watch.stderr);
 }
+
+#[test]
+fn a_second_theme_is_set_beside_the_first() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    assert!(preview.state()["other"].is_null());
+    assert_eq!(preview.post("compare", "\"nothing\"").status, 400);
+    assert_eq!(preview.post("compare", "\"drama\"").status, 204);
+    let state = preview.until(|state| state["other"]["theme"] == "drama");
+    let other = &state["other"];
+    assert_ne!(other["pages"][0][0], state["pages"][0][0], "another look");
+    let print = other["pages"][0][0].as_str().expect("a print");
+    assert!(preview.get(&format!("other/0/{print}")).body.starts_with("<svg"));
+    let version = other["ebook"]["version"].as_str().expect("a version");
+    let text = other["ebook"]["spine"][0].as_str().expect("a text");
+    assert_eq!(preview.get(&format!("ebook/light/{version}/{text}")).status, 200);
+    assert_eq!(preview.post("compare", "null").status, 204);
+    preview.until(|state| state["other"].is_null());
+}
+
+#[test]
+fn each_page_is_on_a_sheet_of_the_booklet() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let state = preview.state();
+    let sides = state["sheets"]["sides"].as_array().expect("a list");
+    let mut pages: Vec<u64> = (sides.iter())
+        .flat_map(|side| side["places"].as_array().expect("a list"))
+        .filter_map(|place| place["page"].as_u64())
+        .collect();
+    pages.sort_unstable();
+    let count = state["pages"].as_array().expect("a list").len();
+    assert_eq!(pages, (0..u64::try_from(count).expect("is small")).collect::<Vec<_>>());
+    assert_eq!(state["sheets"]["fold"], true);
+}
