@@ -15,13 +15,14 @@ pub(super) const PAPER_LEVELS: u8 = 4;
 /// The side of the pattern's tile in pixels: it divides the cover's sides.
 const STEP: u32 = 80;
 
-/// The paper: one tile of a pattern, repeated over the whole cover; a level of its two colours for each pixel. `which` chooses
-/// the pattern. `None` only if memory is exhausted.
+/// The paper: one tile of a pattern, repeated over the whole cover; a level of its two colours for each pixel, two pixels
+/// to a byte, the left one in its upper half. `which` chooses the pattern. `None` only if memory is exhausted.
 pub(super) fn paper(which: usize) -> Option<Vec<u8>> {
     let mut tile = Mask::new(STEP, STEP)?;
     tile.fill_path(&pattern(which)?, FillRule::Winding, true, Transform::identity());
-    let leveled = |row: &[u8]| -> Vec<u8> { row.iter().map(|it| level(*it, PAPER_LEVELS)).collect() };
-    let repeated = |row: &[u8]| -> Vec<u8> { leveled(row).repeat((WIDTH / STEP) as usize) };
+    // The tile's width is even.
+    let leveled = |pair: &[u8]| level(pair[0], PAPER_LEVELS) << 4 | level(pair[1], PAPER_LEVELS);
+    let repeated = |row: &[u8]| row.chunks_exact(2).map(leveled).collect::<Vec<u8>>().repeat((WIDTH / STEP) as usize);
     let rows: Vec<u8> = tile.data().chunks_exact(STEP as usize).flat_map(repeated).collect();
     Some(rows.repeat((HEIGHT / STEP) as usize))
 }
