@@ -25,19 +25,24 @@ from pathlib import Path
 SHOWN = 8  # complaints
 
 
+# What only says that fonts are embedded: epubcheck tells it of each declaration in `@font-face`, whatever it is.
+FONTS_DECLARED = "CSS-028"
+
+
 def epubcheck(path):
-    """Fatal errors, errors, warnings and usage messages: all must be 0."""
+    """Fatal errors, errors, warnings and usage messages: all must be 0, but for the one that fonts are there."""
     report = json.loads(path.read_text("utf-8"))
-    kinds = ("nFatal", "nError", "nWarning", "nUsage")
-    counts = [report["checker"][kind] for kind in kinds]
-    names = ("fatal", "errors", "warnings", "usages")
-    summary = ", ".join(f"{count} {name}" for count, name in zip(counts, names))
-    complaints = [
-        f"{it['severity']} {it['ID']} {place(it)}: {it['message']}"
-        for it in report["messages"]
-        if it["severity"] in ("FATAL", "ERROR", "WARNING", "USAGE")
-    ]
-    return not any(counts), summary, complaints
+    names = {"FATAL": "fatal", "ERROR": "errors", "WARNING": "warnings", "USAGE": "usages"}
+    messages = [it for it in report["messages"] if it["severity"] in names]
+    found = [it for it in messages if it["ID"] != FONTS_DECLARED]
+    counts = Counter(it["severity"] for it in found)
+    summary = ", ".join(f"{counts[severity]} {name}" for severity, name in names.items())
+    if len(found) < len(messages):
+        summary += ", fonts are declared"
+    complaints = [f"{it['severity']} {it['ID']} {place(it)}: {it['message']}" for it in found]
+    # The checker's own counts: none must be hidden from the list above.
+    told = sum(report["checker"][kind] for kind in ("nFatal", "nError", "nWarning", "nUsage"))
+    return not found and told == len(messages), summary, complaints
 
 
 def place(message):

@@ -123,16 +123,24 @@ judge_reader_faults() { judgement foliate "$output/faults" tools/reader_faults.p
 # The preview in a browser: a view, an edit, an error and its cure, a click, a theme.
 judge_preview() { judgement preview "$output/preview" node tools/preview.mjs "$chapbook" --shots "$output/preview.shots"; }
 
-# judge_embedded PATH FOLDER: the book once more with its fonts in it: are they used, and do they shape as the uncut ones?
+# judge_embedded PATH FOLDER: the book once more with its fonts in it: is it valid and accessible, are they used, and do they
+# shape as the uncut ones?
 judge_embedded() {
-  local folder=$2/embedded file
-  if ! "$chapbook" build "$1" -o "$folder" --to epub --set epub.embed-fonts=true </dev/null >"$2/embedded.log" 2>&1; then
+  local folder=$2/embedded file judge
+  mkdir -p "$folder"
+  if ! "$chapbook" build "$1" -o "$folder" --to epub --set epub.embed-fonts=true </dev/null >"$folder/build.log" 2>&1; then
     tell build "$1" FAIL "does not build with its fonts"
     return
   fi
   for file in "$folder"/*.epub; do
-    judgement effect "$file" tools/effect.py "$file" --texts "$EMBEDDED_TEXTS" --uncut fonts
-    if [[ " $JUDGES " = *" foliate "* ]]; then judge_views "$file"; fi
+    for judge in $JUDGES; do
+      case $judge in
+        effect) judgement effect "$file" tools/effect.py "$file" --texts "$EMBEDDED_TEXTS" --uncut fonts ;;
+        foliate) judge_views "$file" ;;
+        epubcheck) judge_epubcheck "$file" ;;
+        ace) judge_ace "$file" ;;
+      esac
+    done
   done
 }
 
@@ -213,7 +221,7 @@ judge_book() {
     done
   done
   # The bundled fonts are known; books of others may ask for fonts of this machine.
-  if [[ " $JUDGES " = *" effect "* && $path = @(book|tests/books/*) ]]; then judge_embedded "$path" "$folder"; fi
+  if [[ $path = @(book|tests/books/*) && $JUDGES =~ effect|foliate|epubcheck|ace ]]; then judge_embedded "$path" "$folder"; fi
 }
 
 main() {
