@@ -151,3 +151,21 @@ fn entries(works: &str, style: &str) -> Vec<(String, String)> {
     };
     markup.split("id=\"ref-").skip(1).filter_map(entry).collect()
 }
+
+#[test]
+fn works_may_be_listed_uncited_and_places_may_be_braced() {
+    let works = "@book{hale, author={Hale, Ann}, title={Oil}, year=2001}\n@book{low, author={Low, Nan}, title={Tides}, year=2002}\n";
+    let head = "---\ntitle: T\nlang: en\nbibliography: works.bib\ncsl: chicago-author-date\nnocite: \"@low\"\n---\n";
+    let text = format!(
+        "{head}\n# Text\n\nSee [@hale, {{chap. 2 and the appendix}} again].\n\n# Works\n\n::: {{#refs}}\n:::\n"
+    );
+    let place = folder(&[("works.bib", works), ("t.md", &text)]);
+    let made = run(place.path(), "build t.md -o out --to epub");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let markup = epub(&place.path().join("out/t.epub"), ".xhtml").replace('\u{a0}', " ");
+    assert!(markup.contains("Hale 2001, 2 and the appendix</a> again)"), "{markup}");
+    let lists = markup.matches("class=\"references").count();
+    assert!(lists == 1 && markup.contains("Low, Nan") && markup.contains("<h1 id=\"works\">Works</h1>"), "{markup}");
+    let alone = run(place.path(), "build t.md -o all --to epub --set nocite=@nobody");
+    assert!(alone.stderr.contains("citation-unknown"), "{}", alone.stderr);
+}

@@ -108,6 +108,14 @@ pub(crate) fn key(text: &str) -> Option<(String, usize)> {
 /// Reads the text after a key: the locator in the work, and the rest.
 pub(crate) fn after(text: &str) -> (Option<(&'static str, String)>, String) {
     let rest = text.trim_start().strip_prefix(',').unwrap_or(text).trim_start();
+    // Braces say where a place ends, as in pandoc; in `{}` there is none, and all is suffix.
+    if let Some((inside, behind)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+        return match unit(inside.trim_start()) {
+            Some((unit, place)) if !place.trim().is_empty() => (Some((unit, plain(place))), suffix(behind)),
+            _ if inside.trim().is_empty() => (None, suffix(behind)),
+            _ => (Some(("page", plain(inside))), suffix(behind)),
+        };
+    }
     let Some((unit, locator)) = unit(rest) else { return (None, suffix(text)) };
     let length = locator_length(locator);
     let shown = locator[..length].trim().trim_end_matches([',', '.']).to_owned();

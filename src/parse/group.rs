@@ -225,7 +225,13 @@ fn kind(
             attributes.classes.iter().position(|class| class.starts_with("callout-") && find(class).is_some())
         });
         let class = at.map(|at| attributes.classes.remove(at));
-        let plain = if figure { GroupKind::Figure } else { GroupKind::Plain(ContainerKind::Group) };
+        // Pandoc's references stand in the container of that name.
+        let references = attributes.id.as_deref() == Some("refs");
+        let plain = match () {
+            () if figure => GroupKind::Figure,
+            () if references => GroupKind::Plain(ContainerKind::Bibliography),
+            () => GroupKind::Plain(ContainerKind::Group),
+        };
         return class.and_then(|class| find(&class)).unwrap_or((plain, None));
     };
     if let Some((kind, label)) = find(name) {

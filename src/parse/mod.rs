@@ -101,6 +101,8 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
         report_nothing(&divisions, project, &mut report);
     }
     recognise(&mut divisions, project, &metadata.language, &mut report);
+    let listed = &project.config.bibliography;
+    pool.cited |= listed.style.is_some() && !listed.nocite.is_empty();
     generated::add(&mut divisions, &pool, &metadata.language);
     role::matter(&mut divisions);
     if project.mdbook {

@@ -220,6 +220,8 @@ pub struct BibliographyConfig {
     pub paths: Vec<String>,
     /// The bibliography files among the sources, in the order of their paths.
     pub files: Vec<FileId>,
+    /// `nocite`: the keys of works that are listed though nothing cites them; `*` for all.
+    pub nocite: Vec<String>,
     /// `csl`: a style by name, or a `.csl` file.
     pub csl: Option<String>,
     /// The citation style, read and checked.

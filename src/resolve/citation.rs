@@ -62,12 +62,13 @@ pub(super) fn resolve(
             known.push((at.node, at.span, kept));
         }
     }
-    if known.is_empty() {
+    let uncited = uncited(project, &library, is_whole, diagnostics);
+    if known.is_empty() && uncited.is_empty() {
         return Bibliography::default();
     }
     let locales = locales();
     let written_out = written_out(style);
-    let run = Run { known: &known, style: &written_out, language, locales: &locales };
+    let run = Run { known: &known, uncited: &uncited, style: &written_out, language, locales: &locales };
     // Two runs: citations tell authors apart by their names as they are, references need names that differ.
     let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
     let mut rendered = run.rendered(&as_read);
@@ -80,9 +81,25 @@ pub(super) fn resolve(
     collect(&known, rendered, maker)
 }
 
+/// The keys of works that are listed though nothing cites them, by `nocite`.
+fn uncited(project: &Project, library: &Library, is_whole: bool, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let asked = &project.config.bibliography.nocite;
+    if asked.iter().any(|key| key == "*") {
+        return library.keys().cloned().collect();
+    }
+    let span = project.setting_spans.get("nocite").copied().unwrap_or_default();
+    let is_known = |key: &&String| library.contains_key(*key);
+    for key in asked.iter().filter(|key| is_whole && !is_known(key)) {
+        let work = Cited { key: key.clone(), span, ..Cited::default() };
+        diagnostics.push(unknown(&work, library, true));
+    }
+    asked.iter().filter(is_known).cloned().collect()
+}
+
 /// The input of the citation processor, apart from the items.
 struct Run<'a> {
     known: &'a [(NodeId, Span, Citation)],
+    uncited: &'a [String],
     style: &'a IndependentStyle,
     language: &'a str,
     locales: &'a [Locale],
@@ -103,6 +120,15 @@ impl Run<'_> {
             let works = citation.works.iter().filter_map(|work| item(work, items, purpose)).collect();
             let note = (notes && !citation.in_text).then_some(number);
             driver.citation(CitationRequest::new(works, self.style, locale.clone(), self.locales, note));
+        }
+        let mut listed = Vec::new();
+        for item in self.uncited.iter().filter_map(|key| items.get(key.as_str())) {
+            let mut item = CitationItem::with_entry(*item);
+            item.hidden = true;
+            listed.push(item);
+        }
+        if !listed.is_empty() {
+            driver.citation(CitationRequest::new(listed, self.style, locale.clone(), self.locales, None));
         }
         driver.finish(BibliographyRequest::new(self.style, locale, self.locales))
     }

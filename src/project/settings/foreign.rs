@@ -10,7 +10,7 @@ use crate::project::names::{METADATA, is_metadata};
 use crate::project::value::{Key, Node, Value};
 
 /// The settings that front matter has at its top, as pandoc has them.
-const OURS: &[&str] = &["dir", "writing-mode", "bibliography", "csl", "number-sections"];
+const OURS: &[&str] = &["dir", "writing-mode", "bibliography", "csl", "nocite", "number-sections"];
 
 /// Other spellings of our names, and pandoc's variables that mean the same.
 const ALIASES: &[(&str, &[&str])] = &[
@@ -68,7 +68,7 @@ const FOREIGN: &[&str] = &[
     "hide_table_of_contents", "hide_title", "hyperrefoptions", "ibooks", "icon", "id", "images", "institute",
     "jupyter", "jupytext", "kanban-plugin", "katex", "kernelspec", "keyword", "knitr", "last_update", "lastmod",
     "layout", "link-citations", "linkTitle", "linkcolor", "listings", "logo", "mainfontoptions", "mathfont",
-    "mathjax", "menu", "mermaid", "modified", "monofontoptions", "myst", "nav_order", "navigation", "nocite",
+    "mathjax", "menu", "mermaid", "modified", "monofontoptions", "myst", "nav_order", "navigation",
     "numbering", "otherlangs", "output", "outputs", "page-progression-direction", "pagination_label",
     "pagination_next", "pagination_prev", "params", "permalink", "project", "publish", "published", "redirect_from",
     "reference-section-title", "related", "sansfont", "short-title", "shortcodes", "sidebar",

@@ -9,9 +9,9 @@ use super::setting::{Json, Setting, setting};
 use super::values::{
     BARCODES, BINDINGS, BOTTOMS, CANONS, CHAPTER_STARTS, CODE_THEMES, COVER_KINDS, COVER_LAYOUTS, DIRECTIONS, DUPLEXES,
     MATH, NAME_DIVISIONS, NOTE_LAYOUTS, NOTE_MARKS, NOTE_NUMBERS, NOTES, PAGE_END_HYPHENS, PRINTERS, SCHEMES, SPINES,
-    VERSE, WRITING_MODES, creep, drop_caps, first_words, hair, instructions, isbn, macros, offset, pad, page_count,
-    paper, poster, profiles, put, shops, signature, site, slug, small, spine_text, split, stamp, title_order, trim,
-    words,
+    VERSE, WRITING_MODES, creep, drop_caps, first_words, hair, instructions, isbn, keys, macros, offset, pad,
+    page_count, paper, poster, profiles, put, shops, signature, site, slug, small, spine_text, split, stamp,
+    title_order, trim, words,
 };
 use crate::diagnostic::level::Level;
 use crate::document::guess::Guess;
@@ -52,6 +52,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("hyphenation", Form("a list of words such as `man-u-script`", &[Json::List]), "where they may be divided", "empty", |c, n| { c.hyphenation.extend(n.texts()?); Ok(()) }),
     setting("bibliography", Form("one or more `.bib`, `.json`, `.yml` or `.yaml` files", &[Json::Text, Json::List]), "the works that are cited", "none", |c, n| { c.bibliography.paths = n.texts()?; Ok(()) }),
     setting("csl", Form("the name of a citation style such as `apa`, or a `.csl` file", &[Json::Text]), "how works are cited", "`chicago-author-date`", |c, n| put(&mut c.bibliography.csl, n.text())),
+    setting("nocite", Form("keys such as `@knuth1981`, parted by commas or spaces, or a list of them; `@*` means all works", &[Json::Text, Json::List]), "works that are [listed](notation.md#citations) though nothing cites them", "none", |c, n| { c.bibliography.nocite = keys(n)?; Ok(()) }),
     setting("diagnostics.allow", Form(CODES, &[Json::List, Json::Text]), "they are not reported", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Allow)),
     setting("diagnostics.warn", Form(CODES, &[Json::List, Json::Text]), "they are warnings", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Warn)),
     setting("diagnostics.deny", Form(CODES, &[Json::List, Json::Text]), "they are errors", "none", |c, n| c.diagnostics.set(&n.texts()?, Level::Deny)),

@@ -323,6 +323,21 @@ pub(in crate::project) fn spine_text(node: &Node) -> Result<SpineText, String> {
     }
 }
 
+/// The keys of works: `@a, @b`, or a list of them.
+pub(super) fn keys(node: &Node) -> Result<Vec<String>, String> {
+    let mut keys = Vec::new();
+    for text in node.texts()? {
+        for word in text.split([',', ';', ' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+            let key = word.trim_start_matches('@').trim_start_matches('{').trim_end_matches('}');
+            if key.is_empty() {
+                return Err(format!("`{word}` is no key of a work"));
+            }
+            keys.push(key.to_owned());
+        }
+    }
+    Ok(keys)
+}
+
 /// The address of a web site, with `/` at its end.
 pub(in crate::project) fn site(node: &Node) -> Result<String, String> {
     let text = node.text()?;
