@@ -88,3 +88,74 @@ fn notes_of_a_style_and_an_index_without_pages() {
     let index = epub(&book, "index.xhtml");
     assert!(index.contains(">1</a>, <a"), "{index}");
 }
+
+/// The elements of MathML that take a fixed number of children (MathML 3, 3.1.3.2).
+const ARITY: [(&str, usize); 8] = [
+    ("mfrac", 2),
+    ("mover", 2),
+    ("mroot", 2),
+    ("msub", 2),
+    ("msubsup", 3),
+    ("msup", 2),
+    ("munder", 2),
+    ("munderover", 3),
+];
+
+#[test]
+fn every_script_behind_everything_is_valid_mathml() {
+    let before = ["", "n", "2", ")", "\\,", "+", "=", "\\quad ", "\\log "];
+    let bases = [
+        "x", "\\sum", "\\int", "\\lim", "\\log", "\\operatorname{f}", "\\operatorname*{g}", "\\frac{a}{b}",
+        "\\sqrt{x}", "\\vec{v}", "\\text{if}", "\\mathbb{R}", "\\overline{AB}", "\\left(x\\right)", "\\binom{n}{k}",
+        "{}", "\\mathop{h}",
+    ];
+    let scripts = ["", "_a", "^b", "_a^b", "'", "''", "_{\\text{max}}", "^{\\log n}", "\\limits_a"];
+    let mut book = String::from("# Formulas\n\n");
+    let mut count = 0;
+    for before in before {
+        for base in bases {
+            for script in scripts {
+                let takes_limits = ["\\sum", "\\int", "\\lim", "\\operatorname*{g}", "\\mathop{h}"].contains(&base);
+                if script.starts_with("\\limits") && !takes_limits {
+                    continue;
+                }
+                book.push_str(&format!("$${before}{base}{script} y$$\n\n"));
+                count += 1;
+            }
+        }
+    }
+    let place = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(place.path().join("book.md"), book).expect("can be written");
+    let run = run(place.path(), "build book.md -o out --to epub");
+    assert!(run.code == 0 && !run.stderr.contains("math-invalid"), "{}", run.stderr);
+    let text = epub(&place.path().join("out/book.epub"), "chapter");
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let (mut formulas, mut wrong) = (0, Vec::new());
+    let mut alternative = String::new();
+    loop {
+        match reader.read_event().expect("is well-formed") {
+            quick_xml::events::Event::Start(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                if name == "math" {
+                    formulas += 1;
+                    alternative = format!("{tag:?}");
+                }
+                open.last_mut().into_iter().for_each(|outer| outer.1 += 1);
+                open.push((name, 0));
+            }
+            quick_xml::events::Event::Empty(_) => open.last_mut().into_iter().for_each(|outer| outer.1 += 1),
+            quick_xml::events::Event::End(_) => {
+                let (name, children) = open.pop().expect("was opened");
+                let wanted = ARITY.iter().find(|it| it.0 == name).map_or(children, |it| it.1);
+                if wanted != children {
+                    wrong.push(format!("{name} has {children} children: {alternative}"));
+                }
+            }
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count * 19 / 20 <= formulas, "{formulas} of {count} are MathML");
+}

@@ -3,6 +3,7 @@
 //! In: TeX. Out: markup by node, with the TeX as its text alternative. `pulldown-latex` writes the
 //! MathML; what it can't read but the paginated edition can set is drawn as that sets it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -69,6 +70,10 @@ impl FormulaVisitor<'_> {
         if math::check(tex).is_err() {
             return;
         }
+        // The author's own number is written beside the formula, as others are.
+        let untagged = math::plain_tag(tex).filter(|_| self.resolved.numbers.contains_key(&node));
+        let words = words.or(untagged.is_some().then_some(tex));
+        let tex = untagged.as_ref().map_or(tex, |parts| &parts.0);
         let numbers = self.resolved.equation_lines.get(&node);
         let has_lines = numbers.is_some() || tex.contains("\\tag") && tex.trim_start().starts_with("\\begin{");
         let lines = numbers.map_or(&[][..], Vec::as_slice);
@@ -142,6 +147,7 @@ fn alternative(words: &str, markup: &str) -> Option<String> {
 /// The markup as the crate writes it. It knows some environments that have to be written otherwise for the page.
 fn written(tex: &str, style: FormulaStyle) -> Option<String> {
     let storage = Storage::new();
+    let tex = &*starred_operators(tex);
     let accepted = math::normalized(tex);
     let read = |tex| Parser::new(tex, &storage).collect::<Result<Vec<Event<'_>>, _>>().ok();
     let events = read(tex).or_else(|| read(&accepted))?;
@@ -162,6 +168,29 @@ fn written(tex: &str, style: FormulaStyle) -> Option<String> {
         .replace("&nbsp;", "\u{A0}")
         .replace("&amp;nbsp;", "\u{A0}");
     Some(markup)
+}
+
+/// `\operatorname*{argmax}` as an operator that has limits: the crate does not know the star.
+fn starred_operators(tex: &str) -> Cow<'_, str> {
+    const STARRED: &str = "\\operatorname*";
+    if !tex.contains(STARRED) {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = String::with_capacity(tex.len() + 16);
+    let mut rest = tex;
+    while let Some(at) = rest.find(STARRED) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + STARRED.len()..];
+        match math::argument(rest) {
+            Some((name, behind)) => {
+                let _ = write!(out, "\\mathop{{\\mathrm{{{name}}}}}");
+                rest = behind;
+            }
+            None => out.push_str("\\operatorname"),
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// A formula as it is drawn on paper, in the colour of the text.

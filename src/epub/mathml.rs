@@ -185,12 +185,48 @@ fn repair_element(mut element: Element) -> Option<Vec<Node>> {
         element.attributes.iter().any(|attribute| attribute.0 == "displaystyle" || attribute.0 == "scriptlevel");
     if element.name == "mrow" && has_style {
         element.name = "mstyle".to_owned();
+    } else if has_style && !matches!(element.name.as_str(), "math" | "mstyle" | "mtable") {
+        let is_style = |attribute: &(String, String)| attribute.0 == "displaystyle" || attribute.0 == "scriptlevel";
+        let (style, own) = element.attributes.into_iter().partition(is_style);
+        element.attributes = own;
+        let children = vec![Node::Element(element)];
+        element = Element { name: "mstyle".to_owned(), attributes: style, children };
+    }
+    if matches!(element.name.as_str(), "math" | "mrow" | "mstyle" | "mtd") {
+        raise_primes(&mut element.children);
     }
     if element.name == "mtable" {
         align(&mut element);
     }
     before.push(Node::Element(element));
     Some(before)
+}
+
+/// Makes primes that stand beside a letter its superscript, as MathML Core has them.
+fn raise_primes(children: &mut Vec<Node>) {
+    let is_prime = |node: &Node| match node {
+        Node::Element(it) => it.name == "mi" && matches!(&it.children[..], [Node::Text(text)] if text == "\u{2032}"),
+        Node::Text(_) => false,
+    };
+    let mut at = 1;
+    while at < children.len() {
+        let count = children[at..].iter().take_while(|node| is_prime(node)).count();
+        if count != 0 && !is_prime(&children[at - 1]) && !is_space(&children[at - 1]) {
+            children.drain(at..at + count);
+            // U+2033 and U+2034 are two and three of them.
+            let sign = match count {
+                1 => "\u{2032}".to_owned(),
+                2 => "\u{2033}".to_owned(),
+                3 => "\u{2034}".to_owned(),
+                more => "\u{2032}".repeat(more),
+            };
+            let prime = Element { name: "mo".to_owned(), children: vec![Node::Text(sign)], ..Element::default() };
+            let base = std::mem::replace(&mut children[at - 1], Node::Text(String::new()));
+            let pair = vec![base, Node::Element(prime)];
+            children[at - 1] = Node::Element(Element { name: "msup".to_owned(), children: pair, ..Element::default() });
+        }
+        at += 1;
+    }
 }
 
 fn row(children: Vec<Node>) -> Node {
@@ -312,6 +348,16 @@ mod tests {
         assert_eq!(repair(markup).as_deref(), Some(expected));
         let markup = "<math><msup><mn>2</mn><mspace/><mi>log</mi></msup></math>";
         let expected = "<math><msup><mn>2</mn><mrow><mspace/><mi>log</mi></mrow></msup></math>";
+        assert_eq!(repair(markup).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn styles_are_elements_and_primes_are_raised() {
+        let markup = "<math><mi displaystyle=\"false\" scriptlevel=\"0\">a</mi></math>";
+        let expected = "<math><mstyle displaystyle=\"false\" scriptlevel=\"0\"><mi>a</mi></mstyle></math>";
+        assert_eq!(repair(markup).as_deref(), Some(expected));
+        let markup = "<math><mi>f</mi><mi>\u{2032}</mi><mi>\u{2032}</mi><mo>=</mo></math>";
+        let expected = "<math><msup><mi>f</mi><mo>\u{2033}</mo></msup><mo>=</mo></math>";
         assert_eq!(repair(markup).as_deref(), Some(expected));
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Inventory {
     pub(super) titles: BTreeMap<NodeId, String>,
     /// The formulas that number their lines: which lines want a number.
     pub(super) lines: BTreeMap<NodeId, Vec<bool>>,
+    /// The numbers that authors give formulas themselves, by `\tag`.
+    pub(super) tags: BTreeMap<NodeId, String>,
     /// The places that something may lead to.
     pub(super) destinations: Vec<Destination>,
     /// The links and what they lead to, as written.
@@ -340,7 +342,9 @@ impl Visitor for InventoryVisitor {
                 self.found.formulas.push((at, tex.clone()));
                 let labelled = attributes.id.as_ref().is_some_and(|id| !id.is_empty());
                 let lines = math::numbered_lines(tex);
-                let numbered = labelled || lines.contains(&true);
+                let tag = math::plain_tag(tex).map(|parts| parts.1);
+                let numbered = labelled || lines.contains(&true) || tag.is_some();
+                self.found.tags.extend(tag.map(|tag| (block.id, tag)));
                 if lines.contains(&true) {
                     self.found.lines.insert(block.id, lines);
                 }

@@ -43,6 +43,7 @@ pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
                 None
             }
             DestinationKind::Theorem { numbered } => counter.theorem(destination, numbered, found, project),
+            DestinationKind::Equation if let Some(tag) = found.tags.get(&destination.at.node) => Some(tag.clone()),
             DestinationKind::Equation => {
                 let lines = found.lines.get(&destination.at.node);
                 Some(counter.equation(destination.at.node, lines, scopes.equations.unwrap_or_default()))

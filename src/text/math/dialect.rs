@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use super::commands;
+
 /// The offset of the first and the last line of `multline`. amsmath sets them flush with the measure, less
 /// `\multlinegap`, which a row of an array can't do; 4 em look like it in a short formula.
 const OFFSET: &str = "\\hspace{4em}";
@@ -23,10 +25,10 @@ const REPLACEMENTS: &[(&str, &str, &str)] = &[
 
 /// The formula as both crates accept it.
 pub(crate) fn normalized(tex: &str) -> Cow<'_, str> {
-    if !tex.contains("\\begin{") {
-        return Cow::Borrowed(tex);
+    let mut out = commands::written_out(tex);
+    if !out.contains("\\begin{") {
+        return out;
     }
-    let mut out = Cow::Borrowed(tex);
     for (name, open, close) in REPLACEMENTS {
         let (begin, end) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
         if out.contains(&begin) {
@@ -40,7 +42,7 @@ pub(crate) fn normalized(tex: &str) -> Cow<'_, str> {
         }
     }
     if out.contains("\\begin{array}") {
-        let wide = wide_arrays(&out);
+        let wide = wide_arrays(&plain_preambles(&out));
         if wide != out {
             out = Cow::Owned(wide);
         }
@@ -72,6 +74,19 @@ pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
         lines.push(line);
     }
     Some((format!("{}{}{}", &tex[..inner], lines.join("\\\\"), &tex[to..]), tags))
+}
+
+/// A formula that is no environment, without the author's own number for it, and that number: `K` for `\tag{K}`. `None` where it
+/// has none, or one that is not plain text.
+pub(crate) fn plain_tag(tex: &str) -> Option<(String, String)> {
+    const TAG: &str = "\\tag{";
+    if tex.trim_start().starts_with("\\begin{") {
+        return None;
+    }
+    let at = tex.find(TAG)?;
+    let (tag, behind) = commands::argument(&tex[at + TAG.len() - 1..])?;
+    let is_plain = !tag.trim().is_empty() && !tag.contains(['\\', '$', '{', '^', '_']);
+    is_plain.then(|| (format!("{}{}", tex[..at].trim_end(), behind), tag.trim().to_owned()))
 }
 
 /// Rewrites the first `multline` as `gathered`, with its first line farther to the left and its last to the right.
@@ -158,6 +173,56 @@ fn wide_arrays(tex: &str) -> String {
     out + rest
 }
 
+/// Takes out of the preambles of arrays what is between columns (`@{…}`, `>{…}`), which is not set, and writes out `p{…}` and
+/// `*{3}{c}`.
+fn plain_preambles(tex: &str) -> Cow<'_, str> {
+    if !tex.match_indices(BEGIN_ARRAY).any(|(at, _)| tex[at + BEGIN_ARRAY.len()..].starts_with('{')) {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = rest.find(BEGIN_ARRAY) {
+        let (before, after) = rest.split_at(at + BEGIN_ARRAY.len());
+        out.push_str(before);
+        rest = after;
+        if let Some((preamble, body)) = commands::argument(after).filter(|parts| parts.0.contains('{')) {
+            out.push('{');
+            plain_columns(preamble, &mut out);
+            out.push('}');
+            rest = body;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The most columns that `*{…}{…}` is written out to.
+const MOST_COLUMNS: usize = 100;
+
+fn plain_columns(mut preamble: &str, out: &mut String) {
+    while let Some(c) = preamble.chars().next() {
+        let after = &preamble[c.len_utf8()..];
+        let Some((argument, behind)) = commands::argument(after).filter(|_| "@!><pmb*".contains(c)) else {
+            out.push(c);
+            preamble = after;
+            continue;
+        };
+        preamble = behind;
+        match c {
+            'p' | 'm' | 'b' => out.push('l'),
+            '*' => {
+                let Some((columns, behind)) = commands::argument(behind) else { continue };
+                let times = argument.trim().parse().unwrap_or(1).min(MOST_COLUMNS / columns.len().max(1));
+                // Stars in stars are not written out: they would grow without bound.
+                let columns: String = columns.chars().filter(|c| "lcr|".contains(*c)).collect();
+                out.push_str(&columns.repeat(times));
+                preamble = behind;
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The columns that an array declares, and what follows them. Columns with arguments (`p{3cm}`) are not read.
 fn preamble(after: &str) -> Option<(&str, &str)> {
     after.strip_prefix('{').and_then(|rest| rest.split_once('}')).filter(|parts| !parts.0.contains('{'))
@@ -233,6 +298,8 @@ mod tests {
         for (tex, expected) in [
             ("\\begin{array}{rccl}a &=& b &+& c\\end{array}", "\\begin{array}{rcclc}a &=& b &+& c\\end{array}"),
             ("\\begin{array}{cc|c}1&2&3\\end{array}", "\\begin{array}{cc|c}1&2&3\\end{array}"),
+            ("\\begin{array}{l@{\\;}p{1cm}>{x}r}1&2&3\\end{array}", "\\begin{array}{llr}1&2&3\\end{array}"),
+            ("\\begin{array}{|*{3}{c|}}1&2&3\\end{array}", "\\begin{array}{|c|c|c|}1&2&3\\end{array}"),
             (
                 "\\begin{array}{c}\\begin{array}{c}1&2\\end{array}\\\\3&\\&\\end{array}",
                 "\\begin{array}{cc}\\begin{array}{cc}1&2\\end{array}\\\\3&\\&\\end{array}",

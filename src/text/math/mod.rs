@@ -4,6 +4,7 @@
 //! The crates `ratex-parser` and `ratex-layout` set them as KaTeX does, by TeX's rules (TeXbook, appendix G), with the
 //! fonts of `fonts/katex`. Lengths are in parts of an em, so that a formula is set once for all type sizes.
 
+mod commands;
 mod dialect;
 mod lines;
 mod part;
@@ -20,7 +21,8 @@ use ratex_types::math_style::MathStyle;
 
 use super::catalog::Catalog;
 use super::face::FaceId;
-pub(crate) use dialect::{normalized, untagged};
+pub(crate) use commands::argument;
+pub(crate) use dialect::{normalized, plain_tag, untagged};
 use lines::ArrayLine;
 pub use path::Segment;
 
@@ -230,12 +232,18 @@ pub fn numbered_lines(tex: &str) -> Vec<bool> {
     lines::take_tags(&mut nodes).iter().map(|tag| matches!(tag, ArrayTag::Auto(true))).collect()
 }
 
-/// Takes the tag off a formula.
+/// Takes the tag off a formula, around which or behind which it stands in the tree.
 fn split_tag(mut nodes: Vec<ParseNode>) -> (Vec<ParseNode>, Vec<ParseNode>) {
-    match (nodes.pop(), nodes.is_empty()) {
-        (Some(ParseNode::Tag { body, tag, .. }), true) => (body, tag),
-        (last, _) => {
-            nodes.extend(last);
+    let Some(at) = nodes.iter().position(|node| matches!(node, ParseNode::Tag { .. })) else {
+        return (nodes, Vec::new());
+    };
+    match nodes.remove(at) {
+        ParseNode::Tag { body, tag, .. } => {
+            nodes.splice(at..at, body);
+            (nodes, tag)
+        }
+        other => {
+            nodes.insert(at, other);
             (nodes, Vec::new())
         }
     }

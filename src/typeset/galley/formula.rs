@@ -183,8 +183,9 @@ impl GalleyBuilder<'_> {
             return numbers.collect();
         }
         let styled = match (&formula.tag, resolved.numbers.get(&block.id)) {
-            (Some(tag), _) => self.equation_tag(tag.clone(), origin, context),
-            (None, Some(number)) => self.equation_number(block, number, context),
+            (_, Some(number)) => self.equation_number(block, number, context),
+            // One that is more than plain text, or has no brackets.
+            (Some(tag), None) => self.equation_tag(tag.clone(), origin, context),
             (None, None) => return Vec::new(),
         };
         vec![FormulaNumber { styled, below: Length::ZERO }]
