@@ -131,6 +131,9 @@ fn the_shells_complete_the_names_of_settings() {
         for setting in SETTINGS {
             assert!(script.contains(&format!("{}=", setting.name)), "{shell}: {}", setting.name);
         }
+        for value in ["pdf.chapter-start=run-on", "pdf.toc=false", "theme=scholarly"] {
+            assert!(script.contains(value), "{shell}: {value}");
+        }
     }
 }
 

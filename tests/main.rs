@@ -48,6 +48,7 @@ mod structure;
 mod spans;
 mod support;
 mod cli;
+mod commands;
 mod direction;
 mod equations;
 mod conditions;

@@ -30,6 +30,9 @@ pub(super) struct Doctor {
     /// How it is shown
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
 }
 
 /// Whether something is as it should be.
@@ -83,8 +86,8 @@ impl Doctor {
         all.extend(PROGRAMS.iter().map(|(name, what)| installed(name, what)));
         all.extend(self.book()?);
         let text = match self.format {
-            Form::Text => text(&all),
-            Form::Json => format!("{:#}\n", json(&all)),
+            Form::Text if !self.json => text(&all),
+            _ => format!("{:#}\n", json(&all)),
         };
         io::stdout().write_all(text.as_bytes())?;
         let is_bad = all.iter().any(|examined| examined.state == MachineState::Bad);

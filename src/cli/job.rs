@@ -18,7 +18,7 @@ use chapbook::{Checked, Output, OutputKind};
 use super::cache::{Cache, CacheEntry, CacheKey, CachedBuild, CachedFile};
 use super::output;
 use super::progress::Progress;
-use super::report::{self, Count, Notes, Report, ReportOptions};
+use super::report::{self, Count, Notes, Report, ReportOptions, Stream};
 use super::target::OutputTarget;
 
 /// A file that was made, and what is said of it.
@@ -136,9 +136,12 @@ impl BuildJob<'_> {
         for MadeFile { path, detail, bytes } in &outcome.files {
             report::output(path, detail, *bytes, self.report)?;
         }
-        if let Some(MadeFile { path, .. }) = outcome.files.first().filter(|_| self.open) {
-            open::that_detached(path)
-                .with_context(|| format!("can't open {}: no program is set for it", path.display()))?;
+        if let Some(MadeFile { path, .. }) = outcome.files.first().filter(|_| self.open)
+            && open::that_detached(path).is_err()
+        {
+            // The files are made all the same.
+            let shown = report::shown_path(path);
+            self.report.say(Stream::Error, &format!("note: no program is set that opens {shown}\n"))?;
         }
         Ok(outcome)
     }

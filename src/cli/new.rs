@@ -84,6 +84,8 @@ impl New {
         let mut made = String::new();
         for line in text.lines() {
             let line = match (line, self.theme.as_deref()) {
+                // In projects of mdBook, dollars are but dollars unless somebody says so.
+                ("THEME", Some("scholarly")) => "theme = \"scholarly\"\nmath = \"dollars\"\n".to_owned(),
                 ("THEME", Some(theme)) => format!("theme = \"{theme}\"\n"),
                 ("THEME", None) => "# theme = \"novel\"          # `chapbook theme` lists the themes\n".to_owned(),
                 // A theme has the size of page that suits it.

@@ -9,8 +9,10 @@ use anyhow::Context as _;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::project::flag::Flag;
 use chapbook::project::settings::schema;
+use chapbook::project::settings::setting::Takes;
+use chapbook::project::themes::THEMES;
 use chapbook::project::{self, Project};
-use clap::builder::{PossibleValue, TypedValueParser};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Args, Command};
 
 /// Which book, and with what settings.
@@ -20,7 +22,7 @@ pub(super) struct SourceOptions {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// The theme: a name or a file
-    #[arg(long)]
+    #[arg(long, value_parser = ThemeParser, hide_possible_values = true)]
     theme: Option<String>,
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = SettingParser, hide_possible_values = true)]
@@ -54,11 +56,36 @@ impl TypedValueParser for SettingParser {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        // With each of its values, where they are known words.
         let describe = |name: String| {
-            let help = schema::find(&name).map(|it| it.takes.in_words().replace('`', ""));
-            PossibleValue::new(format!("{name}=")).help(help.unwrap_or_default())
+            let setting = schema::find(&name);
+            let words: Vec<&str> = match setting.map(|it| &it.takes) {
+                Some(Takes::Words(words)) => words(),
+                Some(Takes::Truth) => vec!["true", "false"],
+                _ if name == "theme" => THEMES.iter().map(|theme| theme.0).collect(),
+                _ => vec![""],
+            };
+            let help = setting.map(|it| it.takes.in_words().replace('`', "")).unwrap_or_default();
+            let value = |word: &str| PossibleValue::new(format!("{name}={word}")).help(help.clone());
+            words.into_iter().map(value).collect::<Vec<PossibleValue>>()
         };
-        Some(Box::new(schema::names().map(describe)))
+        Some(Box::new(schema::names().flat_map(describe)))
+    }
+}
+
+/// Reads a theme, which may be a file; what the shell can complete are the names of those that there are.
+#[derive(Clone)]
+struct ThemeParser;
+
+impl TypedValueParser for ThemeParser {
+    type Value = String;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(THEMES.iter().map(|theme| PossibleValue::new(theme.0))))
     }
 }
 

@@ -24,13 +24,16 @@ use super::source::SourceOptions;
 #[command(after_help = "\
 Examples:
   chapbook stats my-book
-  chapbook stats my-book --format json")]
+  chapbook stats my-book --json")]
 pub(super) struct Stats {
     #[command(flatten)]
     source: SourceOptions,
     /// How it is shown
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     #[command(flatten)]
     report: ReportOptions,
 }
@@ -47,8 +50,8 @@ impl Stats {
         drop(progress);
         let lengths = Lengths::of(&checked, &pages);
         let text = match self.format {
-            Form::Text => lengths.table(),
-            Form::Json => format!("{:#}\n", lengths.json()),
+            Form::Text if !self.json => lengths.table(),
+            _ => format!("{:#}\n", lengths.json()),
         };
         io::stdout().write_all(text.as_bytes())?;
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
