@@ -213,6 +213,11 @@ impl Diagnostics {
         self.subjects = subjects.rev().collect();
     }
 
+    /// All problems, in the order in which they were met.
+    pub fn all(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
     /// Whether anything keeps the book from being made.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|it| it.severity == Severity::Error)

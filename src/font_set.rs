@@ -21,10 +21,36 @@ use crate::text::face::FaceId;
 /// How many scripts a warning names.
 const NAMED: usize = 3;
 
+/// The faces of the last build of a book, without those of the machine.
+#[derive(Debug, Default)]
+pub(crate) struct FontCache {
+    /// The font files that they were read from, with what was reported of these.
+    read: Option<(Vec<(String, Arc<[u8]>)>, Diagnostics)>,
+    catalog: Option<Catalog>,
+}
+
+impl FontCache {
+    /// The faces of the program and of these files.
+    fn own(&mut self, files: Vec<(String, Arc<[u8]>)>, diagnostics: &mut Diagnostics) -> Catalog {
+        if let (Some((read, reported)), Some(catalog)) = (&self.read, &self.catalog)
+            && *read == files
+        {
+            diagnostics.extend(reported.clone());
+            return catalog.clone();
+        }
+        let mut reported = Diagnostics::default();
+        let catalog = Catalog::new(&files, &mut reported);
+        diagnostics.extend(reported.clone());
+        self.read = Some((files, reported));
+        self.catalog = Some(catalog.clone());
+        catalog
+    }
+}
+
 /// The faces of the program, of the book, and of the machine.
-pub(crate) fn catalog(project: &Project, book: &Book, diagnostics: &mut Diagnostics) -> Catalog {
+pub(crate) fn catalog(project: &Project, book: &Book, known: &mut FontCache, diagnostics: &mut Diagnostics) -> Catalog {
     let config = &project.config;
-    let own = Catalog::new(&pairs(&config.fonts.files), diagnostics);
+    let own = known.own(pairs(&config.fonts.files), diagnostics);
     let all = match config.fonts.system {
         Some(false) => own,
         Some(true) => with_machine(project, book, &own),

@@ -158,7 +158,7 @@ impl Sum for Length {
 }
 
 /// A place on a page: from its left top corner to the right and down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Point {
     /// To the right.
     pub x: Length,
@@ -167,7 +167,7 @@ pub struct Point {
 }
 
 /// Width and height.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Size {
     /// From left to right.
     pub width: Length,
@@ -176,7 +176,7 @@ pub struct Size {
 }
 
 /// A rectangle on a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rect {
     /// The left top corner.
     pub origin: Point,

@@ -77,6 +77,11 @@ mod failure;
 mod font_set;
 mod class_set;
 mod print_job;
+mod edition;
+mod session;
+
+pub use edition::Edition;
+pub use session::Session;
 
 use std::io::{self, Seek, Write};
 use std::sync::Arc;
@@ -84,10 +89,11 @@ use std::sync::Arc;
 use booklet::BookletExtras;
 use cover::Cover;
 use diagnostic::Diagnostics;
-use document::condition::{self, Medium};
-use document::{Book, link_notes, walk};
+use document::condition::Medium;
+use document::{Book, walk};
 use epub::ShopTable;
 use failure::{BOOKLET_FAILED, COVER_FAILED, EPUB_FAILED, PDF_FAILED, reported};
+use font_set::FontCache;
 use impose::Pad;
 use impose::settings::InstructionPlace;
 use pdf::preflight::{self, Part};
@@ -95,11 +101,8 @@ use pdf::press::kdp::ServiceRules;
 use picture::Pictures;
 use picture::media::MediaFiles;
 use print_job::{PreflightJob, printer};
-use project::{
-    Project,
-    config::{Config, Profile},
-};
-use resolve::{LeftOut, Resolved};
+use project::Project;
+use project::config::{Config, Profile};
 use shop::Shop;
 use style::Style;
 use text::catalog::Catalog;
@@ -129,45 +132,11 @@ impl Checked<'_> {
         let own = self.editions.iter().find(|edition| edition.media.contains(&medium));
         own.unwrap_or(&self.editions[0])
     }
-}
 
-/// A book as some outputs show it.
-#[derive(Debug)]
-pub struct Edition {
-    /// Those that show the same.
-    pub media: Vec<Medium>,
-    /// The document.
-    pub book: Arc<Book>,
-    /// Its numbers, targets, marks of notes and generated matter.
-    pub resolved: Resolved,
-}
-
-impl Edition {
-    /// The editions of a book; at least one.
-    fn all(book: &Arc<Book>, project: &Project, diagnostics: &mut Diagnostics) -> Vec<Edition> {
-        let link_notes = project.config.pdf.link_notes == Some(true);
-        let mut groups = condition::groups(book);
-        let is_whole = groups.len() == 1;
-        // The EPUB has links and needs no addresses in notes: it gets an edition of its own.
-        if link_notes {
-            let parted =
-                |it: Vec<Medium>| <[_; 2]>::from(it.into_iter().partition::<Vec<_>, _>(|it| *it != Medium::Epub));
-            groups = groups.into_iter().flat_map(parted).filter(|it| !it.is_empty()).collect();
-        }
-        let edition = |media: Vec<Medium>| {
-            let notes = link_notes && media[0] != Medium::Epub;
-            let mut own = Arc::clone(book);
-            if !is_whole {
-                own = Arc::new(condition::edition(book, media[0]));
-            }
-            if notes {
-                link_notes::add(Arc::make_mut(&mut own));
-            }
-            let left_out = LeftOut { whole: book, output: condition::outputs(&media) };
-            let resolved = resolve::edition(&own, (!is_whole).then_some(left_out), project, diagnostics);
-            Edition { media, book: own, resolved }
-        };
-        groups.into_iter().map(edition).collect()
+    /// What the typesetter needs of the book as a medium shows it; `exceptions`: words with their hyphenation points.
+    fn typeset_input<'a>(&'a self, medium: Medium, style: &'a Style, exceptions: &'a [String]) -> TypesetInput<'a> {
+        let Edition { book, resolved, .. } = self.edition(medium);
+        TypesetInput { book, resolved, style, catalog: &self.catalog, pictures: &self.pictures, exceptions }
     }
 }
 
@@ -249,6 +218,11 @@ impl Content {
 
 /// Reads the project's text as a document and resolves it.
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
+    checked(project, &mut FontCache::default(), diagnostics)
+}
+
+/// The same, with fonts that were read before.
+fn checked<'a>(project: &'a Project, fonts: &mut FontCache, diagnostics: &mut Diagnostics) -> Checked<'a> {
     let book = Arc::new(parse::book(project, diagnostics));
     let editions = Edition::all(&book, project, diagnostics);
     resolve::code::highlight(&book, diagnostics);
@@ -257,7 +231,7 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
     wanted.extend(epub::style_images(&project.config).into_iter().map(|image| (image, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
     let media = project::media(project, &book, diagnostics);
-    let catalog = font_set::catalog(project, &book, diagnostics);
+    let catalog = font_set::catalog(project, &book, fonts, diagnostics);
     // Stages that have no sources at hand name settings or words; these become places now.
     diagnostics.locate(&project.sources, &project.setting_spans);
     Checked { project, book, editions, pictures, media, catalog }
@@ -394,14 +368,13 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 /// Sets the book as [`typeset()`] does, and says of each page why it ends where it does: see
 /// [`typeset::decision::Decision`]. Takes about twice as long.
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
-    let Checked { project, pictures, catalog, .. } = checked;
-    let Edition { book, resolved, .. } = checked.edition(Medium::Screen);
+    let project = checked.project;
     let config = fitted(checked, Medium::Screen, &project.config.for_printer(), diagnostics);
     let config = config.unwrap_or_else(|| project.config.for_printer());
-    let style = Style::new(&class_set::combined(book, &config), catalog, diagnostics);
-    let exceptions = &config.hyphenation;
-    let pages =
-        typeset::explained(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics);
+    let book = &checked.edition(Medium::Screen).book;
+    let style = Style::new(&class_set::combined(book, &config), &checked.catalog, diagnostics);
+    let input = checked.typeset_input(Medium::Screen, &style, &config.hyphenation);
+    let pages = typeset::explained(&input, diagnostics);
     diagnostics.locate(&project.sources, &project.setting_spans);
     pages
 }
@@ -437,11 +410,8 @@ fn typeset_as(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostic
 
 /// Sets the book by just these settings.
 fn set_by(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &mut Diagnostics) -> Pages {
-    let Checked { pictures, catalog, .. } = checked;
-    let Edition { book, resolved, .. } = checked.edition(medium);
-    let style = Style::new(&class_set::combined(book, config), catalog, diagnostics);
-    let exceptions = &config.hyphenation;
-    typeset::pages(&TypesetInput { book, resolved, style: &style, catalog, pictures, exceptions }, diagnostics)
+    let style = Style::new(&class_set::combined(&checked.edition(medium).book, config), &checked.catalog, diagnostics);
+    typeset::pages(&checked.typeset_input(medium, &style, &config.hyphenation), diagnostics)
 }
 
 /// Writes the pages as a PDF for one purpose.

@@ -44,6 +44,7 @@ mod safe_files;
 mod safety;
 mod scholar;
 mod schema;
+mod session;
 mod structure;
 mod spans;
 mod support;

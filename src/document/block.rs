@@ -215,7 +215,7 @@ pub struct Table {
 }
 
 /// The alignment of a column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ColumnAlign {
     /// As the back end likes: left in a left-to-right text.
     #[default]

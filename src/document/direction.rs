@@ -8,7 +8,7 @@ use super::walk::{self, Visitor};
 use super::{Attributes, Division};
 
 /// The direction of a text whatever is around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextDirection {
     /// From left to right: code, say.
     Ltr,

@@ -12,6 +12,7 @@ pub mod direction;
 pub mod division_label;
 pub mod dump;
 pub mod guess;
+pub(crate) mod id_slack;
 pub mod inline;
 pub mod link_notes;
 pub mod letter_role;
@@ -51,7 +52,7 @@ pub struct Book {
     pub divisions: Vec<Division>,
     /// Its notes, in the order of their first marks.
     pub notes: Vec<Note>,
-    /// How many node ids were given: all are below.
+    /// All node ids are below this. Between those of two divisions there may be some that no node has.
     pub nodes: u32,
 }
 

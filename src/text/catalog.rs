@@ -114,6 +114,11 @@ struct Coverage {
 }
 
 impl Catalog {
+    /// Whether this is a clone of the other, or the other of this.
+    pub fn is_same(&self, other: &Catalog) -> bool {
+        Arc::ptr_eq(&self.faces, &other.faces)
+    }
+
     /// The bundled faces, and those of the font files given: pairs of path and bytes. Files that
     /// are not fonts are reported as `font-invalid`.
     pub fn new(fonts: &[(String, Arc<[u8]>)], diagnostics: &mut Diagnostics) -> Catalog {

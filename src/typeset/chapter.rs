@@ -2,20 +2,19 @@
 //!
 //! In: the document. Out: [`SetChapter`]s in order, with pages that lack only furniture and place.
 
+use std::hash::Hash;
+
 use rayon::prelude::*;
 
-use super::explain;
+use super::chapter_cache::{ChapterKey, PaginatedChapter, WideHasher};
 use super::folios;
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
 use super::galley::page_styles::{Styles, set_blocks};
-use super::galley::{Block, Draft, MarkKind, SetNote, opening, set, turn};
+use super::galley::{Block, Draft, SetNote, TablesMark, opening, set, turn};
 use super::note_label::Labels;
-use super::page::breaks::Pages;
-use super::page::fill::{FilledPage, PageContext};
-use super::page::flow::{Flow, PageFrame, PagePlan};
-use super::page::number::{self, Relabel};
-use super::page::{breaks, flow, frame, stack};
+use super::page::fill::FilledPage;
+use super::pagination::{ChapterNotes, Pagination};
 use super::paragraph::setter::Setter;
 use super::report;
 use super::set_chapter::SetChapter;
@@ -31,29 +30,51 @@ use crate::text::words::Term;
 use crate::typeset::frame::{ElementId, StructureRole as Structural};
 use crate::typeset::structure::ROOT;
 
-/// A chapter as drafts.
-struct Drafted<'a> {
-    divisions: &'a [Division],
+/// The drafts of a chapter and of its notes.
+struct Drafted {
     drafts: Vec<Draft>,
     notes: Vec<(NoteId, Vec<Draft>)>,
     margin: Vec<(NoteId, Vec<Draft>)>,
 }
 
-/// A chapter whose text is set, and that waits to be broken into pages.
-struct Composed<'a> {
-    divisions: &'a [Division],
-    recto: bool,
+/// The text of a chapter in lines, and that of its notes.
+struct Composed {
     blocks: Vec<Block>,
     notes: ChapterNotes,
 }
 
-/// The notes of a chapter, set.
-#[derive(Default)]
-struct ChapterNotes {
-    /// Those at the foot.
-    foot: Vec<SetNote>,
-    /// Those in the margin.
-    margin: Vec<SetNote>,
+/// A chapter that waits to be broken into pages.
+struct WaitingChapter<'a> {
+    divisions: &'a [Division],
+    recto: bool,
+    /// What it is remembered by, if chapters are.
+    key: Option<ChapterKey>,
+    text: WaitingText,
+    /// The setter that it is set with: what it warns of is about this chapter alone.
+    setter: Setter,
+}
+
+/// The text of a chapter that waits.
+enum WaitingText {
+    /// Its pages are remembered, so that its lines may not be needed.
+    Drafted(Drafted),
+    Composed(Composed),
+}
+
+impl Drafted {
+    /// What the chapter is remembered by; `since`: what it has added to the tables begins there.
+    fn key(&self, builder: &GalleyBuilder<'_>, since: TablesMark) -> ChapterKey {
+        let mut hash = WideHasher::new();
+        self.drafts.hash(&mut hash);
+        for (id, drafts) in self.notes.iter().chain(&self.margin) {
+            let node = builder.book.notes.get(id.0 as usize).map(|note| note.id);
+            (id, node, drafts).hash(&mut hash);
+        }
+        self.notes.len().hash(&mut hash);
+        builder.tables.hash_since(since, &mut hash);
+        let notes = self.notes.iter().chain(&self.margin).map(|(_, drafts)| drafts.as_slice());
+        ChapterKey::new(&hash, std::iter::once(self.drafts.as_slice()).chain(notes))
+    }
 }
 
 /// How often the chapters that name pages are set at most: a name's length may move the pages that it names.
@@ -165,7 +186,7 @@ impl ChapterProgress {
         let book = builder.book;
         let run_on = builder.style.opening.start == ChapterStart::RunOn;
         let mut chapters: Vec<SetChapter> = Vec::new();
-        let mut waiting: Option<Composed<'_>> = None;
+        let mut waiting: Option<WaitingChapter<'_>> = None;
         while self.next < book.divisions.len() {
             let division = &book.divisions[self.next];
             // A dedication or an epigraph below the masthead of the first page is set with that.
@@ -182,25 +203,34 @@ impl ChapterProgress {
             }
             if run_on {
                 // Whether a title starts a page depends on whether there are pages before it.
-                chapters.extend(waiting.take().map(|composed| self.pages(builder, composed, setter, diagnostics)));
+                chapters.extend(waiting.take().map(|chapter| self.pages(builder, chapter, setter, diagnostics)));
             }
             let divisions = &book.divisions[self.next..end];
             let recto = starts_recto(builder, &divisions[0], self.next == 0);
             let goes_on = run_on && !has_leaf(builder, &divisions[0]);
             let starts_page = !goes_on || self.before(&divisions[0], recto) == 0;
+            let (tree, tables) = (builder.tree.mark(), builder.tables.end());
             let drafted = drafted(builder, divisions, &mut self.above, starts_page);
+            let key = builder.cache.map(|_| drafted.key(builder, tables));
+            builder.tree.leave_room(tree);
+            builder.tables.leave_room(tables);
             let shared = &*builder;
+            let is_known = key.as_ref().is_some_and(|key| shared.cache.is_some_and(|cache| cache.knows(key)));
+            let own = if key.is_some() { setter.recording() } else { setter.clone() };
             // Breaking a chapter into pages needs the page count before it, setting its text does not: the two run
             // side by side.
-            let (composed, pages) = rayon::join(
-                || composed(drafted, recto, setter, Styles::of(shared), &shared.tables.marks),
-                || waiting.take().map(|composed| self.pages(shared, composed, setter, diagnostics)),
+            let (text, pages) = rayon::join(
+                || match is_known {
+                    true => WaitingText::Drafted(drafted),
+                    false => WaitingText::Composed(composed(drafted, &own, shared)),
+                },
+                || waiting.take().map(|chapter| self.pages(shared, chapter, setter, diagnostics)),
             );
             chapters.extend(pages);
-            waiting = Some(composed);
+            waiting = Some(WaitingChapter { divisions, recto, key, text, setter: own });
             self.next = end;
         }
-        chapters.extend(waiting.map(|composed| self.pages(builder, composed, setter, diagnostics)));
+        chapters.extend(waiting.map(|chapter| self.pages(builder, chapter, setter, diagnostics)));
         chapters
     }
 
@@ -212,19 +242,34 @@ impl ChapterProgress {
         count + usize::from(recto && count % 2 == 1)
     }
 
-    /// Breaks the next chapter into pages.
+    /// Breaks the next chapter into pages, or remembers them.
     fn pages(
         &mut self,
         builder: &GalleyBuilder<'_>,
-        composed: Composed<'_>,
+        chapter: WaitingChapter<'_>,
         setter: &Setter,
         diagnostics: &mut Diagnostics,
     ) -> SetChapter {
-        let Composed { divisions, recto, blocks, notes } = composed;
-        let division = &divisions[0];
+        let (division, recto) = (&chapter.divisions[0], chapter.recto);
         let count = self.before(division, recto);
-        let work = Pagination { builder, setter, labels: &mut self.labels, pages_before: count };
-        let mut pages = work.break_and_fill(blocks, &notes, diagnostics);
+        let mut pages = match (builder.cache, &chapter.key) {
+            (Some(cache), Some(key)) => {
+                let key = key.clone();
+                let verso = count % 2 == 1;
+                let found = cache.find(&key, verso).unwrap_or_else(|| {
+                    let mut reports = Diagnostics::default();
+                    let own = chapter.setter.clone();
+                    let pages = self.paginated(builder, chapter, count, &mut reports);
+                    let made = PaginatedChapter { pages, reports, warnings: own.recorded() };
+                    cache.keep(&key, verso, &made);
+                    made
+                });
+                setter.record(found.warnings);
+                diagnostics.extend(found.reports);
+                found.pages
+            }
+            _ => self.paginated(builder, chapter, count, diagnostics),
+        };
         self.count = count + pages.len();
         self.matter = Some(division.matter);
         apply_role(&mut pages, division.role, builder.style);
@@ -236,6 +281,23 @@ impl ChapterProgress {
             is_notes: false,
             pages,
         }
+    }
+
+    /// Breaks a chapter into pages, of which `count` go before it.
+    fn paginated(
+        &mut self,
+        builder: &GalleyBuilder<'_>,
+        chapter: WaitingChapter<'_>,
+        count: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<FilledPage> {
+        let setter = &chapter.setter;
+        let Composed { blocks, notes } = match chapter.text {
+            WaitingText::Composed(composed) => composed,
+            WaitingText::Drafted(drafted) => composed(drafted, setter, builder),
+        };
+        let work = Pagination { builder, setter, labels: &mut self.labels, pages_before: count };
+        work.break_and_fill(blocks, &notes, diagnostics)
     }
 }
 
@@ -347,12 +409,12 @@ fn is_bare_part(division: &Division) -> bool {
 }
 
 /// The drafts of a chapter and of its notes; `starts_page`: its title starts a page.
-fn drafted<'a>(
+fn drafted(
     builder: &mut GalleyBuilder<'_>,
-    divisions: &'a [Division],
+    divisions: &[Division],
     above: &mut Vec<(u8, ElementId)>,
     starts_page: bool,
-) -> Drafted<'a> {
+) -> Drafted {
     let mut drafts: Vec<Draft> = Vec::new();
     builder.notes.pending.clear();
     builder.notes.margin.clear();
@@ -378,18 +440,13 @@ fn drafted<'a>(
     while let Some((id, element)) = builder.notes.margin.get(margin.len()).copied() {
         margin.push((id, builder.margin_drafts(id, element)));
     }
-    Drafted { divisions, drafts, notes, margin }
+    Drafted { drafts, notes, margin }
 }
 
 /// Sets the text of a chapter.
-fn composed<'a>(
-    drafted: Drafted<'a>,
-    recto: bool,
-    setter: &Setter,
-    styles: Styles<'_>,
-    marks: &[MarkKind],
-) -> Composed<'a> {
-    let Drafted { divisions, drafts, mut notes, margin } = drafted;
+fn composed(drafted: Drafted, setter: &Setter, builder: &GalleyBuilder<'_>) -> Composed {
+    let (styles, marks) = (Styles::of(builder), &builder.tables.marks);
+    let Drafted { drafts, mut notes, margin } = drafted;
     let style = styles.upright;
     let blocks = set_blocks(drafts, setter, styles);
     for note in turn::notes(&blocks, marks) {
@@ -403,126 +460,7 @@ fn composed<'a>(
     let narrow = styles.margin_notes();
     let note = |(id, drafts)| SetNote::new(id, set::note(drafts, setter, &narrow), &narrow);
     let margin = margin.into_iter().map(note).collect();
-    Composed { divisions, recto, blocks, notes: ChapterNotes { foot, margin } }
-}
-
-/// A chapter on its way from set blocks to pages.
-struct Pagination<'a, 'b> {
-    builder: &'a GalleyBuilder<'b>,
-    setter: &'a Setter,
-    /// Gets the labels of the notes where they are numbered by page.
-    labels: &'a mut Labels,
-    /// The number of pages before the chapter's first, which decides on which side that is.
-    pages_before: usize,
-}
-
-impl Pagination<'_, '_> {
-    /// Breaks set blocks into pages and fills those. Turned pages are broken by themselves: their text neither joins that
-    /// of upright pages nor is levelled with it.
-    fn break_and_fill(
-        mut self,
-        mut blocks: Vec<Block>,
-        notes: &ChapterNotes,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<FilledPage> {
-        let mut pages = Vec::new();
-        loop {
-            let landscape = blocks.first().is_some_and(|block| block.format.landscape);
-            let end = blocks.iter().position(|block| block.format.landscape != landscape).unwrap_or(blocks.len());
-            let rest = blocks.split_off(end);
-            let style = if landscape { self.builder.landscape } else { self.builder.style };
-            let mut own = self.section(blocks, notes, style, diagnostics);
-            if landscape {
-                for (index, page) in (self.pages_before..).zip(&mut own) {
-                    page.turn(self.builder.style, index % 2 == 1);
-                }
-            }
-            self.pages_before += own.len();
-            pages.append(&mut own);
-            blocks = rest;
-            if blocks.is_empty() {
-                break;
-            }
-        }
-        in_order(&mut pages);
-        if let Some(first) = pages.first_mut() {
-            first.opening = true;
-        }
-        pages
-    }
-
-    /// Breaks blocks for pages of one style.
-    fn section(
-        &mut self,
-        mut blocks: Vec<Block>,
-        notes: &ChapterNotes,
-        page_style: &Style,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<FilledPage> {
-        let Pagination { builder, setter, ref mut labels, pages_before } = *self;
-        let ChapterNotes { foot: notes, margin } = notes;
-        let frame = frame(page_style, pages_before % 2 == 1);
-        stack::pad_headings(&mut blocks, frame.half_leading);
-        let (seen, chosen) =
-            best_pages(&mut blocks, &frame, |blocks| flow(blocks, notes, &builder.tables.marks, &frame));
-        let plans = &chosen.plans;
-        report::flaws(plans, &blocks, diagnostics);
-        report::tables(&blocks, diagnostics);
-        report::lines(plans, &blocks, diagnostics);
-        let style = &builder.style.notes;
-        let mut own = Labels::new();
-        if style.by_page {
-            own = number::by_page(plans, &blocks, notes, builder.book, builder.resolved, style.symbols);
-            labels.extend(own.clone());
-        }
-        let features = style.features.over(builder.style.features);
-        let relabel = Relabel { labels, setter, symbols: style.symbols, features };
-        let relabel = Some(relabel).filter(|_| style.by_page);
-        let context = PageContext { style: page_style, ..PageContext::new(builder, frame, relabel) };
-        let mut pages = fill(builder, &context, plans, &blocks, notes, pages_before);
-        for (index, page) in pages.iter_mut().enumerate().filter(|(_, page)| !page.margin_marks.is_empty()) {
-            let lost = context.margin_notes(margin, (pages_before + index) % 2 == 1, page);
-            let lost = lost.and_then(|note| margin.get(note as usize)).map(|note| note.id);
-            report::margin(lost.and_then(|id| builder.book.notes.get(id.0 as usize)), diagnostics);
-        }
-        if builder.explain {
-            let of_note = |note: &SetNote| builder.book.notes.get(note.id.0 as usize).map(|it| it.span);
-            let note_span = |note: &SetNote| of_note(note).unwrap_or_default();
-            context.mark_pages(plans, &blocks, notes, &note_span, &mut pages);
-            let explanations = explain::explanations(&seen, &frame, &blocks, &chosen);
-            let decisions = pages.iter_mut().filter_map(|page| page.page.decision.as_mut());
-            decisions.zip(explanations).for_each(|(decision, it)| decision.explanation = Some(it));
-        }
-        let marks = pages.iter().map(|page| page.anchors.iter().map(|it| it.0));
-        report::report_strayed_marks(&number::separated_marks(marks, &own, labels), builder.book, diagnostics);
-        pages
-    }
-}
-
-/// How many pages before and behind one that could be better get paragraphs that may be a line longer or shorter. What is
-/// wrong with a page is most often mended on its spread or the one before: on two novels in 5.5 × 8.5 inches (November
-/// 2026) two pages leave 6.5 and 8.6 % of the spreads short or long, four 5.3 and 8.6 %, none 32 and 47 %.
-const REACHES: [usize; 3] = [3, 8, 20];
-
-/// The best pages of blocks, and the flow that they are of. A line more or less costs four times the time of a paragraph's
-/// best setting, and more plans must be looked at: so only those paragraphs get variants that are near a page that could
-/// be better, and farther ones as long as something is wrong that shows.
-fn best_pages(blocks: &mut [Block], frame: &PageFrame, flow: impl Fn(&[Block]) -> Flow) -> (Flow, Pages) {
-    let mut seen = flow(blocks);
-    let mut best = breaks::pages(&seen, frame, 1, i64::MAX);
-    for reach in REACHES {
-        let near = best.blocks_to_vary(blocks.len(), reach);
-        if set::offer_variants(blocks, &near) {
-            seen = flow(blocks);
-            // A search that keeps but the cheapest states may miss the plan that is known: that one holds all the same.
-            best = breaks::pages(&seen, frame, 1, best.cost).or(best);
-        }
-        if !best.are_flawed() {
-            return (seen, best);
-        }
-    }
-    let best = breaks::pages(&seen, frame, 2, best.cost).or(best);
-    (seen, best)
+    Composed { blocks, notes: ChapterNotes { foot, margin } }
 }
 
 /// The texts of the notes that the drafts have marks of: at the foot they are set by themselves; else
@@ -553,44 +491,4 @@ fn notes(builder: &mut GalleyBuilder<'_>, drafts: &mut Vec<Draft>) -> Vec<(NoteI
         }
     }
     apart
-}
-
-/// Draws what each plan puts on its page.
-fn fill(
-    builder: &GalleyBuilder<'_>,
-    context: &PageContext<'_>,
-    plans: &[PagePlan],
-    blocks: &[Block],
-    notes: &[SetNote],
-    pages_before: usize,
-) -> Vec<FilledPage> {
-    let node = |note: u32| {
-        let id = notes.get(note as usize).map(|note| note.id);
-        id.and_then(|id| builder.book.notes.get(id.0 as usize)).map_or(NodeId::default(), |note| note.id)
-    };
-    let page = |(index, plan)| {
-        let verso = (pages_before + index) % 2 == 1;
-        context.page(plan, blocks, notes, node, verso)
-    };
-    plans.par_iter().enumerate().map(page).collect()
-}
-
-/// A page that holds but a float that was in the text before what an earlier page begins with begins where the
-/// next one does: places in the text rise with the pages.
-fn in_order(pages: &mut [FilledPage]) {
-    let mut latest = None;
-    let back: Vec<bool> = (pages.iter())
-        .map(|page| {
-            let is_back = page.start.is_some() && page.start < latest;
-            latest = latest.max(page.start);
-            is_back
-        })
-        .collect();
-    let mut next = None;
-    for (page, is_back) in pages.iter_mut().zip(back).rev() {
-        if is_back {
-            page.start = next.or(latest);
-        }
-        next = page.start.or(next);
-    }
 }

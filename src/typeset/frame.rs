@@ -179,7 +179,7 @@ pub struct GlyphRun {
 }
 
 /// A grey level or a colour: what text and rules are drawn in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ink {
     /// 0 is black, 255 white.
     Gray(u8),
@@ -190,7 +190,7 @@ pub enum Ink {
 }
 
 /// A colour that was given in the inks of a press.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PressInk {
     /// Cyan, magenta, yellow and black in per cent; of a spot colour, what is printed where its ink is not there.
     pub inks: [u8; 4],
@@ -319,7 +319,7 @@ pub struct LinkArea {
 }
 
 /// Where a link leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LinkTarget {
     /// To a node in [`Pages::destinations`].
     Node(NodeId),

@@ -17,6 +17,8 @@ mod text_languages;
 mod galley;
 mod page;
 mod set_chapter;
+mod chapter_cache;
+mod pagination;
 mod chapter;
 mod folios;
 mod assemble;
@@ -28,12 +30,15 @@ mod explain;
 pub(crate) use galley::ParagraphText;
 pub(crate) use galley::lines::{lines, single};
 
+use std::hash::Hash;
+
 use crate::diagnostic::Diagnostics;
 use crate::document::Book;
 use crate::picture::Pictures;
 use crate::resolve::Resolved;
 use crate::style::Style;
 use crate::text::catalog::Catalog;
+use chapter_cache::{ChapterCache, WideHasher};
 use frame::Pages;
 use galley::collect::GalleyBuilder;
 use paragraph::setter::Setter;
@@ -61,6 +66,45 @@ pub fn pages(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
     run(input, false, diagnostics)
 }
 
+/// What setting a book once leaves for the next time: shaped words, and the pages of its chapters. It holds about as much
+/// memory as the pages of two builds.
+#[derive(Debug, Default)]
+pub struct TypesetCache {
+    /// The setter of the last build.
+    setter: Option<Setter>,
+    chapters: ChapterCache,
+}
+
+impl TypesetCache {
+    /// How many chapters have kept their pages when the book was last set.
+    pub fn kept_chapters(&self) -> usize {
+        self.chapters.found()
+    }
+}
+
+/// Sets the whole book as [`pages`] does, and takes the pages of chapters from a cache where nothing that they depend on has
+/// changed. The result is the same.
+pub fn pages_cached(input: &TypesetInput<'_>, cache: &mut TypesetCache, diagnostics: &mut Diagnostics) -> Pages {
+    let languages = TextLanguages::of(input.book, input.style.rtl);
+    let mut environment = WideHasher::new();
+    // By their names and values, as `Debug` writes them: a theme has hundreds, and a few may be floating-point numbers.
+    let written = format!("{:?} {:?} {:?} {:?}", input.style, input.exceptions, languages.tags, languages.directions);
+    written.hash(&mut environment);
+    let is_same = cache.chapters.enter(environment.wide());
+    let known = cache.setter.take().filter(|setter| is_same && setter.catalog().is_same(input.catalog));
+    if known.is_none() {
+        cache.chapters.forget();
+    }
+    let setter = known.map_or_else(|| setter(input, &languages), |known| known.recording());
+    let landscape = input.style.landscape();
+    let mut builder = GalleyBuilder::new(input, &landscape, languages);
+    // Where notes are numbered by page, a mark may have the label of a note of another chapter.
+    builder.cache = Some(&cache.chapters).filter(|_| !input.style.notes.by_page);
+    let pages = set(builder, &setter, diagnostics);
+    cache.setter = Some(setter);
+    pages
+}
+
 /// Sets the whole book as [`pages`] does, and works out for each page the next best plan
 /// ([`decision::Decision::explanation`]).
 pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pages {
@@ -69,12 +113,17 @@ pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pag
 
 fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -> Pages {
     let languages = TextLanguages::of(input.book, input.style.rtl);
-    let setter = Setter::hyphenating(input.catalog, &languages.tags, input.exceptions, &input.style.hyphenation)
-        .directed(&languages.directions);
+    let setter = setter(input, &languages);
     let landscape = input.style.landscape();
     let mut builder = GalleyBuilder::new(input, &landscape, languages);
     builder.explain = explain;
     set(builder, &setter, diagnostics)
+}
+
+/// The setter of a book in its languages.
+fn setter(input: &TypesetInput<'_>, languages: &TextLanguages) -> Setter {
+    Setter::hyphenating(input.catalog, &languages.tags, input.exceptions, &input.style.hyphenation)
+        .directed(&languages.directions)
 }
 
 fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {

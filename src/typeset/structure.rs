@@ -3,7 +3,7 @@
 //! In: roles and nodes as blocks and inlines are met. Out: a [`Structure`] for tagged PDF.
 
 use super::frame::{ElementId, Kid, Leaf, LeafId, Structure, StructureElement, StructureRole};
-use crate::document::NodeId;
+use crate::document::{NodeId, id_slack};
 
 /// The document itself.
 pub(crate) const ROOT: ElementId = ElementId(0);
@@ -78,6 +78,22 @@ impl StructureBuilder {
         self.tree.elements.truncate(mark.elements);
         self.tree.leaves.truncate(mark.leaves);
         self.get(ROOT).kids.truncate(mark.kids);
+    }
+
+    /// Leaves room behind what was built since a mark, so that a few elements more there will not change the numbers of what
+    /// follows: see [`id_slack`]. What fills it is nobody's kid.
+    pub(crate) fn leave_room(&mut self, since: TreeMark) {
+        let Structure { elements, leaves, .. } = &mut self.tree;
+        let room = |end: usize, since: usize| id_slack::next_start(end, end.saturating_sub(since));
+        let filler = StructureElement {
+            role: StructureRole::Section,
+            kids: Vec::new(),
+            node: NodeId::default(),
+            language: None,
+            title: None,
+        };
+        elements.resize(room(elements.len(), since.elements), filler);
+        leaves.resize(room(leaves.len(), since.leaves), Leaf { element: ROOT, node: NodeId::default() });
     }
 
     /// How many kids the document has so far.

@@ -11,7 +11,6 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use chapbook::Checked;
 use chapbook::cover::{self, BookExtent};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::impose::Binding;
@@ -20,6 +19,7 @@ use chapbook::project::Project;
 use chapbook::project::flag::Flag;
 use chapbook::project::themes::THEMES;
 use chapbook::style::Style;
+use chapbook::{Checked, Session};
 use serde_json::{Value, json};
 
 use super::ebook::Ebook;
@@ -46,7 +46,8 @@ pub(super) fn start(
     woken: Receiver<Wake>,
 ) -> anyhow::Result<()> {
     let watched = WatchedFiles::new(shared.wake.clone())?;
-    let builder = Builder { source, report, shared, watched, changes: Changes::new(woken) };
+    let builder =
+        Builder { source, report, shared, watched, changes: Changes::new(woken), session: Session::default() };
     std::thread::Builder::new()
         .name("builder".to_owned())
         .spawn(move || builder.run())
@@ -60,6 +61,7 @@ struct Builder {
     shared: Arc<Shared>,
     watched: WatchedFiles,
     changes: Changes,
+    session: Session,
 }
 
 /// Whether somebody has saved again while a build was made.
@@ -99,9 +101,9 @@ impl Builder {
         let mut diagnostics = Diagnostics::default();
         let project = source.load(&mut diagnostics)?;
         self.watched.follow(&project);
-        let checked = chapbook::check(&project, &mut diagnostics);
+        let checked = self.session.check(&project, &mut diagnostics);
         self.watched.follow_pictures(&checked);
-        let pages = chapbook::typeset(&checked, &mut diagnostics);
+        let pages = self.session.typeset(&checked, &mut diagnostics);
         let style = Style::new(&project.config, &checked.catalog, &mut Diagnostics::default());
         let grid = PageGrid::new(style.page);
         let sheets = Arc::new(sheets::json(&project, &pages));

@@ -68,7 +68,7 @@ pub struct FormulaLine {
 }
 
 /// A part of a formula that stays on one line. Lengths are in units of [`EM`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct FormulaSegment {
     /// Its width, with the space at its end.
     pub width: i32,
@@ -86,7 +86,7 @@ pub struct FormulaSegment {
 }
 
 /// A shape and its colour.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct MathItem {
     /// Its colour: red, green, blue; `None` is that of the text.
     pub color: Option<[u8; 3]>,
@@ -95,7 +95,7 @@ pub struct MathItem {
 }
 
 /// A shape. `x` runs to the right from the segment's left edge, `y` down from the baseline, in units of [`EM`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum MathShape {
     /// A glyph.
     Glyph {

@@ -7,7 +7,7 @@ use tiny_skia::{Path, PathBuilder, PathSegment, Stroke};
 use super::units;
 
 /// A segment of an outline. Points are from the left edge and the baseline, `y` downwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Segment {
     /// The start of a contour.
     Move([i32; 2]),

@@ -27,7 +27,7 @@ use crate::typeset::grid::Units;
 const NARROWEST: i64 = 11;
 
 /// Text in columns before it is set.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct DraftColumns {
     /// The drafts, placed from the left edge of a column.
     pub(crate) drafts: Vec<Draft>,
@@ -35,7 +35,7 @@ pub(crate) struct DraftColumns {
 }
 
 /// The columns that a measure is divided into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ColumnGrid {
     pub(crate) count: usize,
     /// The width of each.

@@ -5,7 +5,7 @@ use crate::geometry::Length;
 use crate::typeset::frame::Ink;
 
 /// The box, bar or ground around the blocks of an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct BoxDecoration {
     /// Its left edge in the block of text.
     pub(crate) x: Length,
@@ -32,7 +32,7 @@ pub(crate) struct BoxDecoration {
 }
 
 /// From where to where blocks are set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct TextColumn {
     pub(crate) left: Length,
     pub(crate) width: Length,

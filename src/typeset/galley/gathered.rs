@@ -1,11 +1,14 @@
 //! The tables that the galley builder gathers while drafts are made, grouped by their later readers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
-use super::{LinkInfo, MarkKind, ObjectContent};
-use crate::document::{NodeId, NoteId};
-use crate::typeset::frame::{ElementId, Folio};
+use super::{InlineImage, LinkInfo, MarkKind, ObjectContent};
+use crate::document::{NodeId, NoteId, id_slack};
+use crate::geometry::Size;
+use crate::typeset::frame::{ElementId, Folio, LinkTarget};
 use crate::typeset::note_label::Labels;
+use crate::typeset::structure::ROOT;
 
 /// The tables that the text of lines refers to by number: filled while drafts are made, read when lines are drawn.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +22,44 @@ pub(crate) struct LineTables {
     pub(crate) marks: Vec<MarkKind>,
     /// The nodes of all marks of notes in the book.
     pub(crate) note_marks: BTreeSet<NodeId>,
+}
+
+/// How far the tables were filled at some time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TablesMark {
+    links: usize,
+    objects: usize,
+    marks: usize,
+}
+
+impl LineTables {
+    /// How far they are filled.
+    pub(crate) fn end(&self) -> TablesMark {
+        TablesMark { links: self.links.len(), objects: self.objects.len(), marks: self.marks.len() }
+    }
+
+    /// Leaves room behind what was added since a mark: see [`id_slack`]. No line refers to what fills it.
+    pub(crate) fn leave_room(&mut self, since: TablesMark) {
+        let room = |end: usize, since: usize| id_slack::next_start(end, end.saturating_sub(since));
+        let (target, nothing) = (LinkTarget::Node(NodeId::default()), NodeId::default());
+        let link = LinkInfo { target, element: ROOT, description: String::new() };
+        self.links.resize(room(self.links.len(), since.links), link);
+        let image = InlineImage { picture: usize::MAX, size: Size::default(), leaf: None };
+        self.objects.resize(room(self.objects.len(), since.objects), ObjectContent::Image(image));
+        self.marks.resize(room(self.marks.len(), since.marks), MarkKind::Anchor(nothing));
+    }
+
+    /// Feeds what was added since a mark to a hash; of anchors also whether they are marks of notes.
+    pub(crate) fn hash_since(&self, since: TablesMark, state: &mut impl Hasher) {
+        self.links.get(since.links..).hash(state);
+        self.objects.get(since.objects..).hash(state);
+        for mark in self.marks.get(since.marks..).unwrap_or_default() {
+            mark.hash(state);
+            if let MarkKind::Anchor(node) = mark {
+                self.note_marks.contains(node).hash(state);
+            }
+        }
+    }
 }
 
 /// The notes whose marks were collected, until their texts are drafted.

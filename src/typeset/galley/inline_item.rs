@@ -8,7 +8,7 @@ use crate::text::math::FormulaSegment;
 use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget};
 
 /// A link of the text, as style runs number them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(crate) struct LinkInfo {
     /// Where it leads.
     pub(crate) target: LinkTarget,
@@ -18,7 +18,7 @@ pub(crate) struct LinkInfo {
 }
 
 /// Something that is in a line: what an object's payload names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(crate) enum ObjectContent {
     Image(InlineImage),
     /// A formula, or a part of one.
@@ -26,7 +26,7 @@ pub(crate) enum ObjectContent {
 }
 
 /// A part of a formula in a line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub(crate) struct InlineFormula {
     /// Its contents.
     pub(crate) part: Arc<FormulaSegment>,
@@ -40,7 +40,7 @@ pub(crate) struct InlineFormula {
 }
 
 /// An image in a line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub(crate) struct InlineImage {
     /// Which of the book's pictures.
     pub(crate) picture: usize,
@@ -51,7 +51,7 @@ pub(crate) struct InlineImage {
 }
 
 /// A mark's payload: a note's mark or a place that links lead to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum MarkKind {
     /// The mark of a note, by its place in the galley's notes.
     Note(u32),

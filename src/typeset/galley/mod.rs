@@ -3,6 +3,7 @@
 //! which pages are broken.
 
 pub(crate) mod block;
+mod block_format;
 mod chapter_contents;
 mod code;
 mod code_size;
@@ -37,126 +38,25 @@ pub(crate) mod table;
 pub(crate) mod text_style;
 pub(crate) mod turn;
 
+pub(crate) use block_format::{BlockFormat, Bond, Series};
 pub(crate) use column_layout::ColumnLayout;
 pub(crate) use columns::{ColumnGrid, ColumnRow, DraftColumns};
 pub(crate) use decoration::BoxDecoration;
+pub(crate) use gathered::TablesMark;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::frame::{Ink, LeafId};
-use super::grid::Units;
 use super::paragraph::{LineBreaks, ParagraphShape, SetLine, Shaped, Styled};
-use crate::document::NodeId;
 use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect, Size};
-use crate::source::Span;
 pub(crate) use inline_item::{InlineFormula, InlineImage, LinkInfo, MarkKind, ObjectContent};
 pub(crate) use set_note::{SetNote, notes_in};
 use table::TableFlaw;
 
-/// The series in which captioned blocks are numbered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Series {
-    /// Nothing.
-    #[default]
-    None,
-    /// Figures with captions.
-    Figures,
-    /// Tables with captions.
-    Tables,
-}
-
-/// The tie that a page break between a block and the next would cut.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Bond {
-    /// Nothing that belongs together more than any two blocks.
-    #[default]
-    None,
-    /// The first item of a list from the others.
-    FirstItem,
-    /// The first line of an item from the paragraphs or the list that it goes on with.
-    ItemHead,
-    /// The last item of a list from the others.
-    LastItem,
-    /// A paragraph that ends in a colon from the list, the code or the display that it announces.
-    Colon,
-}
-
-/// How a block is placed among others.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct BlockFormat {
-    /// Its place in the source, for diagnostics.
-    pub(crate) span: Span,
-    /// Its left edge in the block of text.
-    pub(crate) x: Length,
-    /// At least so much space above, in half-lines, unless it starts a page.
-    pub(crate) before: Units,
-    /// More space above it, unless it starts a page: see [`crate::typeset::page::stack`].
-    pub(crate) pad: Length,
-    /// At least so much space below, in half-lines, unless it ends a page.
-    pub(crate) after: Units,
-    /// Whether its lines are on the grid.
-    pub(crate) grid: bool,
-    /// Whether it must start a page.
-    pub(crate) page_break_before: bool,
-    /// Whether at least two rows of the next block must follow on its page.
-    pub(crate) keep_next: bool,
-    /// Whether it is kept with the next block because that is its caption: it is no heading.
-    pub(crate) captioned: bool,
-    /// The tie between it and the next block.
-    pub(crate) bond: Bond,
-    /// Whether it ends what the block above is kept with, as a caption does: one row of it at the foot of a page is
-    /// enough.
-    pub(crate) closes: bool,
-    /// Whether the space above it may grow by a line to level a page.
-    pub(crate) flexible: bool,
-    /// Whether it must not be divided.
-    pub(crate) whole: bool,
-    /// The nodes at its start that links may lead to.
-    pub(crate) anchors: Vec<NodeId>,
-    /// For a division's title or a heading: its place in the outline.
-    pub(crate) heading: Option<usize>,
-    /// The node that starts the page if this block does and has no text of the document's.
-    pub(crate) node: NodeId,
-    /// Whether it may float to the head of the next page: a captioned figure or table.
-    pub(crate) float: bool,
-    /// The series that it is numbered in: floats never overtake those of their series that wait.
-    pub(crate) series: Series,
-    /// Whether it takes separate pages that are turned, and may wait for them.
-    pub(crate) turned: bool,
-    /// Whether the next block is its next page.
-    pub(crate) continues: bool,
-    /// Whether it is left out at the head of a page, as an ornament is.
-    pub(crate) discardable: bool,
-    /// Whether a page may end short before or after it: a stanza, whose lines stay together.
-    pub(crate) ragged: bool,
-    /// Whether its page has no furniture.
-    pub(crate) bare: bool,
-    /// Whether it must begin a column, where it is in one.
-    pub(crate) column_break_before: bool,
-    /// Whether its pages are turned: see [`super::chapter`].
-    pub(crate) landscape: bool,
-    /// Whether its first line is set in small capitals.
-    pub(crate) small_caps_line: bool,
-    /// The boxes that it is in, from the outermost in.
-    pub(crate) boxes: Vec<BoxDecoration>,
-}
-
-impl BlockFormat {
-    /// The half-lines that the space above it may grow by to level a page, if it is [`flexible`](Self::flexible): a
-    /// line, above a heading, which parts sections anyway, half a line more.
-    pub(crate) fn stretch(&self) -> Units {
-        match (self.flexible, self.keep_next && !self.captioned) {
-            (false, _) => 0,
-            (true, false) => 2,
-            (true, true) => 3,
-        }
-    }
-}
-
 /// A block before it is set.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct Draft {
     pub(crate) format: BlockFormat,
     /// The marker beside its first line.
@@ -167,7 +67,7 @@ pub(crate) struct Draft {
 }
 
 /// The kinds of drafts.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 #[expect(clippy::large_enum_variant, reason = "almost all drafts are paragraphs, which are the largest")]
 pub(crate) enum DraftKind {
     /// Text whose lines have the text's leading.
@@ -184,7 +84,7 @@ pub(crate) enum DraftKind {
 }
 
 /// A text and the column that it is set into.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct ParagraphText {
     /// The text.
     pub(crate) styled: Styled,
@@ -193,7 +93,7 @@ pub(crate) struct ParagraphText {
 }
 
 /// One text of a stack.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct Stacked {
     /// Its left edge, from the block's.
     pub(crate) x: Length,
@@ -213,7 +113,7 @@ pub(crate) struct Stacked {
 }
 
 /// The panel behind a block of code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub(crate) struct Panel {
     pub(crate) width: Length,
     /// The ground behind the lines, if there is one.
@@ -229,7 +129,7 @@ impl Stacked {
 }
 
 /// The kind of a line of a block of code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum CodeLineKind {
     /// The block's title.
     Label,
@@ -257,7 +157,7 @@ pub(crate) struct RowBreak {
 }
 
 /// Rules across the measure above and below a text; without thickness there is none.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 pub(crate) struct TextRules {
     /// The thickness of the one above.
     pub(crate) above: Length,
@@ -268,7 +168,7 @@ pub(crate) struct TextRules {
 }
 
 /// The marker beside the first line of a block, at its left: a list's marker, a note's label.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct BlockMarker {
     /// Its text, set on one line.
     pub(crate) styled: Styled,
@@ -278,7 +178,7 @@ pub(crate) struct BlockMarker {
 }
 
 /// Where a marker is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum MarkerPosition {
     /// Its right edge so far left of the block's left edge.
     Before(Length),
@@ -295,7 +195,7 @@ impl Draft {
 }
 
 /// A table before it is set.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct DraftTable {
     pub(crate) columns: Vec<ColumnAlign>,
     /// The shares that the author gives to its columns ([`crate::document::block::Table::widths`]).
@@ -322,7 +222,7 @@ pub(crate) struct DraftTable {
 }
 
 /// The rules and grounds between and behind the rows of a table; a rule of no thickness is not drawn.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Hash)]
 pub(crate) struct TableLook {
     /// The thickness of the rules above and below the table.
     pub(crate) outer: Length,
@@ -335,7 +235,7 @@ pub(crate) struct TableLook {
 }
 
 /// The spaces that a table may be fitted into that is wider than its measure.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub(crate) struct TableRoom {
     /// The block of text of a page.
     pub(crate) page: Size,
@@ -346,7 +246,7 @@ pub(crate) struct TableRoom {
 }
 
 /// Whether something may be turned by a quarter, on a separate page; with the measure that it then has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Turning {
     /// No.
     Never,
@@ -367,7 +267,7 @@ impl Turning {
 }
 
 /// A cell before it is set.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub(crate) struct DraftCell {
     /// Its text.
     pub(crate) styled: Styled,
@@ -378,7 +278,7 @@ pub(crate) struct DraftCell {
 }
 
 /// An image before it is placed.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct DraftFigure {
     /// Which of the book's pictures.
     pub(crate) picture: usize,
@@ -423,7 +323,7 @@ pub(crate) enum DraftFlaw {
 }
 
 /// A number of a displayed formula.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct FormulaNumber {
     /// The number in its parentheses, or the author's tag.
     pub(crate) styled: Styled,
@@ -432,7 +332,7 @@ pub(crate) struct FormulaNumber {
 }
 
 /// A displayed formula before it is placed.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct DraftFormula {
     /// Its one row, or the rows between which a page may end: all are as wide as it is.
     pub(crate) rows: Vec<FormulaRow>,
@@ -441,7 +341,7 @@ pub(crate) struct DraftFormula {
 }
 
 /// A displayed formula, or as much of it as stays together.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(crate) struct FormulaRow {
     /// The text that it is the one object of.
     pub(crate) styled: Styled,

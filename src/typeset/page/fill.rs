@@ -37,7 +37,7 @@ struct PlacedFragment<'a> {
 }
 
 /// A page, and what is known of it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct FilledPage {
     /// The page; its folio and furniture are not yet set.
     pub(crate) page: Page,

@@ -11,7 +11,7 @@ use unicode_bidi::{BidiInfo, Level};
 use crate::document::direction::TextDirection;
 
 /// A part of a text whose direction does not depend on the text around it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Isolate {
     /// Its bytes in the text.
     pub range: Range<usize>,

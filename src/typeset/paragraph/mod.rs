@@ -42,7 +42,7 @@ pub use weights::Weights;
 
 /// A paragraph's text and how each part of it looks. Everything visible is in `text`: note marks,
 /// numbers, labels too.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Styled {
     /// The text. `\n` or U+2028 is a forced line end; U+FFFC stands for an object; U+00AD is a soft
     /// hyphen. Runs of spaces count as one, except where a stretch's breaks are those of code.
@@ -98,7 +98,7 @@ impl Styled {
 }
 
 /// A face at a size, with all that changes what its text looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Font {
     /// The face; characters that it lacks come from others.
     pub face: FaceId,
@@ -137,7 +137,7 @@ impl Default for Font {
 }
 
 /// A part of a paragraph's text that has one font and one origin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StyleRun {
     /// Its bytes in [`Styled::text`].
     pub range: Range<usize>,
@@ -175,7 +175,7 @@ pub enum Breaks {
 }
 
 /// A place in the text that its line reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// The byte of the text.
     pub at: usize,
@@ -184,7 +184,7 @@ pub struct Mark {
 }
 
 /// Something with an extent that is in the text where a U+FFFC is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct InlineObject {
     /// The byte of the text.
     pub at: usize,
@@ -205,7 +205,7 @@ pub struct InlineObject {
 }
 
 /// Whether a line may end before an object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Joint {
     /// Before and after it.
     #[default]
@@ -219,7 +219,7 @@ pub enum Joint {
 }
 
 /// The column that a paragraph is set into, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParagraphShape {
     /// The measure.
     pub width: Length,
@@ -322,7 +322,7 @@ impl ParagraphShape {
 
 /// How a line fills the measure. In a paragraph that runs from right to left, `Left` and `Right`
 /// change places: `Left` is where lines begin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TextAlign {
     /// From edge to edge.
     #[default]

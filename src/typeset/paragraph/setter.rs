@@ -21,6 +21,8 @@ pub struct Setter {
     /// For each language the direction that the book or an element sets, whatever that of the language is: `true` from
     /// right to left.
     directions: Arc<[Option<bool>]>,
+    /// What went wrong so far.
+    warnings: Arc<Mutex<BTreeSet<LayoutWarning>>>,
 }
 
 /// The data that the clones of a setter share.
@@ -33,7 +35,6 @@ pub(super) struct SetterData {
     /// Whether words with a capital are divided, if the book says so.
     pub(super) names: Option<NameDivision>,
     protrusions: Protrusions,
-    warnings: Mutex<BTreeSet<LayoutWarning>>,
 }
 
 /// Something that went wrong with a paragraph; the caller knows where the node is in the source.
@@ -77,6 +78,7 @@ impl Setter {
         let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
         Setter {
             directions: Arc::default(),
+            warnings: Arc::default(),
             shared: Arc::new(SetterData {
                 shaper: Shaper::new(catalog, &languages),
                 hyphenator: Hyphenator::new(&languages, exceptions).limited(hyphenation.limits),
@@ -84,7 +86,6 @@ impl Setter {
                 protrusions: Protrusions::new(catalog.faces().len()),
                 catalog: catalog.clone(),
                 languages,
-                warnings: Mutex::default(),
             }),
         }
     }
@@ -119,7 +120,7 @@ impl Setter {
 
     /// All that went wrong so far with what was shaped and with lines that were made, by place.
     pub fn warnings(&self) -> Vec<LayoutWarning> {
-        let warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        let warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         let mut faces = BTreeSet::new();
         let once = |warning: &&LayoutWarning| match &warning.kind {
             LayoutWarningKind::MissingFeature(face, tag) => faces.insert((*face, *tag)),
@@ -135,9 +136,24 @@ impl Setter {
         self.shared.protrusions.of(usize::from(face.0), self.shared.catalog.face(face))
     }
 
+    /// The same with no warnings yet, and that collects those of its own.
+    pub(crate) fn recording(&self) -> Setter {
+        Setter { warnings: Arc::default(), ..self.clone() }
+    }
+
+    /// The warnings of a setter that collects its own.
+    pub(crate) fn recorded(&self) -> Vec<LayoutWarning> {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Takes in what another setter has collected.
+    pub(crate) fn record(&self, warnings: Vec<LayoutWarning>) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).extend(warnings);
+    }
+
     /// Records a warning; the same one twice is kept once.
     pub(super) fn warn(&self, node: NodeId, offset: usize, what: LayoutWarningKind) {
-        let mut warnings = self.shared.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
         warnings.insert(LayoutWarning { node, offset, kind: what });
     }
 }

@@ -6,7 +6,7 @@ use super::penalty::HYPHEN;
 /// its ratio of stretch or shrink. (In TeX b grows with the cube, which hardly tells good lines from very good ones.)
 /// The defaults were found on long novels: more for `hyphen` gives fewer hyphens and less even spaces. The measurements
 /// below were made before paragraphs with many hyphens were solved again with letters that stretch more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Weights {
     /// The least demerits of a line; more makes fewer lines.
     pub line: i64,
