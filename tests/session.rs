@@ -28,7 +28,7 @@ fn words(seed: usize, count: usize) -> String {
 impl Manuscript {
     fn new() -> Manuscript {
         let chapter = |number: usize| {
-            let mut paragraphs: Vec<String> = (0..4 + number % 3).map(|at| words(number + at, 40 + at * 30)).collect();
+            let mut paragraphs: Vec<String> = (0..4 + number % 3).map(|at| words(number + at, 20 + at * 15)).collect();
             paragraphs.push(match number % 4 {
                 0 => {
                     format!("A note.[^n{number}] See [](#c{}).\n\n[^n{number}]: {}", (number + 1) % 8, words(number, 9))
@@ -63,7 +63,7 @@ impl Manuscript {
                 chapter[place].insert_str(at, " lantern");
             }
             EditKind::Letter => chapter[place].insert(0, 'x'),
-            EditKind::Paragraph => chapter.insert(place, words(edit.place, 60)),
+            EditKind::Paragraph => chapter.insert(place, words(edit.place, 40)),
             EditKind::Heading => chapter.insert(place, "## Below".to_owned()),
             EditKind::Emphasis => chapter[place] = format!("*Now* {}", chapter[place]),
             EditKind::Delete if 1 < chapter.len() => drop(chapter.remove(place)),
@@ -121,7 +121,7 @@ fn pages(text: &str, settings: &[(&str, &str)], session: Option<&mut Session>) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
     fn after_each_edit_the_pages_are_those_of_a_clean_build(

@@ -3,7 +3,10 @@
 //! In: pages. Out: equal numbers for pages that are drawn alike. Places in the source are not part of it: they
 //! move with each line that is added before them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::quality::FixedState;
+use rayon::prelude::*;
 
 use super::DrawnPages;
 use crate::geometry::{Point, Rect};
@@ -13,8 +16,9 @@ use crate::typeset::frame::{Ink, LinkTarget, Page, PageItem, PathSegment};
 pub(super) fn fingerprints(drawn: &DrawnPages) -> Vec<u64> {
     let ground = drawn.grid.map_or(0, |grid| grid.version());
     let of_page = |page: &Page| {
-        // The hasher of the standard library has fixed keys: the numbers are the same in each run of one program.
-        let mut hasher = DefaultHasher::new();
+        // With fixed keys: the numbers are the same in each run of one program. All glyphs of the book go through it at each
+        // save.
+        let mut hasher = FixedState::with_seed(0).build_hasher();
         ground.hash(&mut hasher);
         (page.size.width.0, page.size.height.0, &page.text).hash(&mut hasher);
         for item in &page.items {
@@ -22,10 +26,10 @@ pub(super) fn fingerprints(drawn: &DrawnPages) -> Vec<u64> {
         }
         hasher.finish()
     };
-    drawn.pages.pages.iter().map(of_page).collect()
+    drawn.pages.pages.par_iter().map(of_page).collect()
 }
 
-fn of_item(item: &PageItem, page: &Page, drawn: &DrawnPages, hasher: &mut DefaultHasher) {
+fn of_item(item: &PageItem, page: &Page, drawn: &DrawnPages, hasher: &mut impl Hasher) {
     match item {
         PageItem::Run(run) => {
             drawn.keys.get(usize::from(run.face.0)).hash(hasher);
@@ -69,16 +73,16 @@ fn of_item(item: &PageItem, page: &Page, drawn: &DrawnPages, hasher: &mut Defaul
     }
 }
 
-fn of_point(point: Point, hasher: &mut DefaultHasher) {
+fn of_point(point: Point, hasher: &mut impl Hasher) {
     (point.x.0, point.y.0).hash(hasher);
 }
 
-fn of_area(area: Rect, hasher: &mut DefaultHasher) {
+fn of_area(area: Rect, hasher: &mut impl Hasher) {
     of_point(area.origin, hasher);
     (area.size.width.0, area.size.height.0).hash(hasher);
 }
 
-fn of_ink(ink: Ink, hasher: &mut DefaultHasher) {
+fn of_ink(ink: Ink, hasher: &mut impl Hasher) {
     match ink {
         Ink::Gray(level) => (0, level, 0, 0).hash(hasher),
         Ink::Rgb(red, green, blue) => (1, red, green, blue).hash(hasher),

@@ -34,14 +34,17 @@ pub struct Census {
 impl Census {
     /// Counts the letters and digits of a text.
     pub fn text(&mut self, text: &str) {
-        // Most texts are ASCII, whose bytes can be counted without decoding them.
-        if text.is_ascii() {
-            for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
-                self.letters[usize::from(byte.to_ascii_lowercase()) % KINDS] += 1;
+        for c in text.chars() {
+            // Most letters are ASCII, also in texts with quotes and dashes, which are not: Unicode's tables are not asked.
+            if c.is_ascii() {
+                if c.is_ascii_alphanumeric() {
+                    self.letters[c.to_ascii_lowercase() as usize % KINDS] += 1;
+                }
+                continue;
             }
-            return;
-        }
-        for c in text.chars().filter(|it| it.is_alphanumeric()) {
+            if !c.is_alphanumeric() {
+                continue;
+            }
             let mut lower = c.to_lowercase();
             // Letters such as ß become two where a title is set in capitals.
             if let (Some(letter), None) = (lower.next(), c.to_uppercase().nth(1)) {

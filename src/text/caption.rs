@@ -3,6 +3,9 @@
 //! In: a caption as plain text. Out: the kind of thing that it labels, and the label's length. Both back ends and the
 //! numbering ask here, so that nothing gets a second number.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use super::words::{Term, Terms};
 
 /// The label at the start of a caption.
@@ -40,11 +43,26 @@ pub fn part_letter(number: &str) -> Option<String> {
 /// The label that a caption begins with, if it has one: a word for a figure, table or listing in any language of
 /// [`Terms`], and a number (`4`, `4-1`, `B.2`, `IV`).
 pub fn label(caption: &str) -> Option<CaptionLabel> {
-    let names = [Term::Figure, Term::Table, Term::Listing];
-    let words = names.into_iter().flat_map(|term| Terms::all().map(move |terms| (terms.get(term), term)));
-    let labels = words.chain(SYNONYMS.iter().copied()).filter_map(|(word, term)| numbered(caption, word, term));
+    let first = caption.chars().next()?.to_lowercase().next()?;
+    let labels = words().get(&first)?.iter().filter_map(|(word, term)| numbered(caption, word, *term));
     // `Fig.` and `Figure` are found in one caption: the longer is the label.
     labels.max_by_key(|label| label.length)
+}
+
+/// The words that labels begin with, by their first letter in lower case: each paragraph of a book is asked for a label, and
+/// there are a hundred words.
+fn words() -> &'static BTreeMap<char, Vec<(&'static str, Term)>> {
+    static WORDS: OnceLock<BTreeMap<char, Vec<(&'static str, Term)>>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let names = [Term::Figure, Term::Table, Term::Listing];
+        let words = names.into_iter().flat_map(|term| Terms::all().map(move |terms| (terms.get(term), term)));
+        let mut by_letter = BTreeMap::new();
+        for (word, term) in words.chain(SYNONYMS.iter().copied()) {
+            let first = word.chars().next().and_then(|letter| letter.to_lowercase().next());
+            by_letter.entry(first.unwrap_or_default()).or_insert_with(Vec::new).push((word, term));
+        }
+        by_letter
+    })
 }
 
 /// The label if a caption begins with this word and a number.

@@ -9,6 +9,8 @@ mod language;
 mod quotes;
 mod spaces;
 
+use rayon::prelude::*;
+
 use language::PunctuationStyle;
 pub(in crate::parse) use language::UNITS;
 
@@ -62,7 +64,8 @@ impl TypedLine {
 /// Sets a book's punctuation; without `smart` it only shows what was escaped.
 pub(crate) fn book(book: &mut Book, smart: bool) {
     let language = book.metadata.language.clone();
-    for division in &mut book.divisions {
+    // Lines know nothing of each other.
+    book.divisions.par_iter_mut().for_each(|division| {
         let tag = division.language.as_deref().unwrap_or(&language);
         let mut setter = PunctuationVisitor { smart, styles: vec![language::style(tag)] };
         visit::line(&mut division.title, &mut setter);
@@ -70,10 +73,12 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
             dash_after_label(&mut division.title, tag);
         }
         visit::blocks(&mut division.blocks, &mut setter);
-    }
+    });
     // Notes are a list of the book's own: whose division they belong to is not known here.
-    let mut setter = PunctuationVisitor { smart, styles: vec![language::style(&language)] };
-    book.notes.iter_mut().for_each(|note| visit::blocks(&mut note.blocks, &mut setter));
+    book.notes.par_iter_mut().for_each(|note| {
+        let mut setter = PunctuationVisitor { smart, styles: vec![language::style(&language)] };
+        visit::blocks(&mut note.blocks, &mut setter);
+    });
     if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
         book.metadata.title = text(&book.metadata.title, &language);
     }

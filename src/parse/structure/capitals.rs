@@ -4,14 +4,16 @@
 //! The book's own text knows best: a name has its capital there, `NASA` all of them. English titles then have capitals
 //! but for short words (Chicago Manual of Style 17, 8.159); in other languages a title is written as a sentence.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use crate::document::block::{Block, BlockKind};
 use crate::document::division_label::{self, primary};
 use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
-use crate::document::visit::{self, Visit};
-use crate::document::walk;
+use crate::document::walk::{self, Visitor};
 use crate::document::{Division, roman};
 
 use super::{Recognition, words};
@@ -113,15 +115,35 @@ struct Spellings {
     capitals: u32,
 }
 
+impl Spellings {
+    fn add(&mut self, more: Spellings) {
+        self.small += more.small;
+        self.capital += more.capital;
+        self.capitals += more.capitals;
+    }
+}
+
 /// How the book's text writes the words of its titles.
-fn vocabulary(divisions: &mut [Division], titles: &[String], language: &str) -> BTreeMap<String, Spellings> {
-    let mut wanted: BTreeSet<String> =
+fn vocabulary(divisions: &[Division], titles: &[String], language: &str) -> BTreeMap<String, Spellings> {
+    let mut wanted: HashSet<String, FixedState> =
         titles.iter().flat_map(|title| words(title)).map(|word| lowered(word, language)).collect();
-    let sharp: Vec<String> = wanted.iter().filter_map(|word| with_sharp_s(word, language)).collect();
+    let sharp: Vec<String> = titles
+        .iter()
+        .flat_map(|title| words(title))
+        .filter_map(|word| with_sharp_s(&lowered(word, language), language))
+        .collect();
     wanted.extend(sharp);
-    let mut counter = WordCounter { wanted, language: language.to_owned(), counts: BTreeMap::new() };
-    divisions.iter_mut().for_each(|division| visit::blocks(&mut division.blocks, &mut counter));
-    counter.counts
+    let counts = divisions.par_iter().map(|division| {
+        let mut counter = WordCounter { wanted: &wanted, language, counts: BTreeMap::new(), lower: String::new() };
+        walk::blocks(&division.blocks, &mut counter);
+        counter.counts
+    });
+    counts.reduce(BTreeMap::new, |mut all: BTreeMap<String, Spellings>, own| {
+        for (word, more) in own {
+            all.entry(word).or_default().add(more);
+        }
+        all
+    })
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -142,21 +164,30 @@ fn with_sharp_s(lower: &str, language: &str) -> Option<String> {
     (language == "de" && lower.contains("ss")).then(|| lower.replace("ss", "ß"))
 }
 
-struct WordCounter {
-    wanted: BTreeSet<String>,
+struct WordCounter<'a> {
+    /// The words to be counted, in small letters. Only asked, never gone through.
+    wanted: &'a HashSet<String, FixedState>,
     /// The first subtag of the book's language.
-    language: String,
+    language: &'a str,
     counts: BTreeMap<String, Spellings>,
+    /// The word being counted in small letters: most words of a book are not wanted, and need no string of their own.
+    lower: String,
 }
 
-impl WordCounter {
+impl WordCounter<'_> {
     fn count(&mut self, text: &str) {
         for (at, word) in words(text).enumerate() {
-            let lower = lowered(word, &self.language);
-            if !self.wanted.contains(&lower) {
+            self.lower.clear();
+            if word.is_ascii() && !matches!(self.language, "tr" | "az") {
+                self.lower.push_str(word);
+                self.lower.make_ascii_lowercase();
+            } else {
+                self.lower.push_str(&lowered(word, self.language));
+            }
+            if !self.wanted.contains(&self.lower) {
                 continue;
             }
-            let spellings = self.counts.entry(lower).or_default();
+            let spellings = self.counts.entry(self.lower.clone()).or_default();
             let is_small = word.starts_with(char::is_lowercase);
             let is_capitals = 1 < word.chars().count() && !word.chars().any(char::is_lowercase);
             spellings.small += u32::from(is_small);
@@ -167,8 +198,8 @@ impl WordCounter {
     }
 }
 
-impl Visit for WordCounter {
-    fn block(&mut self, block: &mut Block) {
+impl Visitor for WordCounter<'_> {
+    fn block(&mut self, block: &Block) {
         // What is in capitals itself tells nothing.
         if let BlockKind::Paragraph(content) = &block.kind {
             let text = plain_text(content);

@@ -60,7 +60,7 @@ pub(crate) struct FilledPage {
 }
 
 /// A part of a block on a page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PlacedBlock {
     pub(super) block: usize,
     /// As wide as the text, from the top of its first line to the bottom of its last.
