@@ -171,7 +171,7 @@ impl Build {
 
     /// Builds one book.
     pub(super) fn outcome(&self, observe: BuildObserver<'_>) -> anyhow::Result<BuildOutcome> {
-        let started = SystemTime::now();
+        let started = now();
         let progress = Progress::new(self.report.shows_progress());
         // Read first: where files go depends on the book.
         let mut diagnostics = Diagnostics::default();
@@ -270,6 +270,12 @@ impl Build {
             project.config.pdf.profiles = vec![rules.profile()];
         }
     }
+}
+
+/// The time: what is saved while a book is built is no state that its outputs belong to.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the clock; no output has the time")]
+fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// The outputs to be made. There is a PDF for each profile: the given ones, else the book's, else the one for screens.

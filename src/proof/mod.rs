@@ -74,7 +74,7 @@ impl Proof {
                 found.extend(match item {
                     PageItem::Image(image) => coarse(pages, image, number),
                     PageItem::Run(run) => {
-                        borrowed(pages, page, run, number).filter(|it| !families.contains(&*it.1)).map(|it| it.0)
+                        borrowed(pages, page, run, number).filter(|it| !families.contains(it.1)).map(|it| it.0)
                     }
                     PageItem::Rule(_) | PageItem::Shape(_) | PageItem::Link(_) => None,
                 });

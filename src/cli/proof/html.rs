@@ -139,7 +139,7 @@ impl<'a> ProofReport<'a> {
                 "<li><strong>{}</strong> <code>{}</code> {}{place}</li>",
                 text("severity"),
                 text("code"),
-                text("message")
+                sheet::code(problem["message"].as_str().unwrap_or_default())
             );
         }
         self.out.push_str("</ul>\n");
