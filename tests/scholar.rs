@@ -145,3 +145,17 @@ fn several_references_are_one_and_lists_name_pages() {
         "{markup}"
     );
 }
+
+#[test]
+fn abbreviations_are_listed_by_their_letters() {
+    let text = "---\ntitle: T\nlang: en\n---\n\n# One\n\nThe WHO and the IMO met; the [ETA]{.abbr title=\"estimated time of arrival\"} was \
+                late, said the WHO.\n\n*[WHO]: World Health Organization\n*[IMO]: International Maritime Organization\n\n\
+                # Abbreviations\n\n::: list-of-abbreviations\n:::\n";
+    let place = folder(&[("t.md", text)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let listed = "ETA estimated time of arrival IMO International Maritime Organization WHO World Health Organization";
+    assert!(pdf(&place.path().join("out/t.pdf")).contains(listed), "{}", pdf(&place.path().join("out/t.pdf")));
+    let markup = epub(&place.path().join("out/t.epub"), ".xhtml");
+    assert!(words(&markup).contains(listed) && markup.contains("<dt>ETA</dt>"), "{markup}");
+}

@@ -38,6 +38,8 @@ pub enum ContainerKind {
     ListOfTables,
     ListOfListings,
     ListOfTheorems,
+    /// Placeholder of the list of abbreviations: filled by `Resolved::generated`.
+    ListOfAbbreviations,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,
     /// Text in several columns.
@@ -311,6 +313,12 @@ pub const CONTAINERS: &[ContainerType] = &[
         kind: ContainerKind::ListOfListings,
         names: &["list-of-listings"],
         class: Some("list-of"),
+        ..PLAIN
+    },
+    ContainerType {
+        kind: ContainerKind::ListOfAbbreviations,
+        names: &["list-of-abbreviations", "list-of-acronyms"],
+        class: Some("abbreviations"),
         ..PLAIN
     },
     ContainerType {

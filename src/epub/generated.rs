@@ -17,6 +17,10 @@ impl Writer<'_> {
         match kind {
             ContainerKind::Bibliography => self.references(node),
             ContainerKind::Index => self.index(),
+            ContainerKind::ListOfAbbreviations => {
+                let plan = self.plan;
+                self.blocks(plan.resolved.generated.get(&node).map_or(&[], Vec::as_slice));
+            }
             _ => self.list_of(node),
         }
     }

@@ -54,7 +54,8 @@ impl NodeGenerator {
         Inline { id: self.node(), span: self.span, kind }
     }
 
-    fn text(&mut self, text: &str) -> Inline {
+    /// A text of its own.
+    pub(super) fn text(&mut self, text: &str) -> Inline {
         self.inline(InlineKind::Text(text.to_owned()))
     }
 

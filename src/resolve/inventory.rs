@@ -23,6 +23,8 @@ pub(super) struct Inventory {
     pub(super) lines: BTreeMap<NodeId, Vec<bool>>,
     /// The numbers that authors give formulas themselves, by `\tag`.
     pub(super) tags: BTreeMap<NodeId, String>,
+    /// The abbreviations of the text with their long forms: of two for one abbreviation the first.
+    pub(super) abbreviations: BTreeMap<String, String>,
     /// The places that something may lead to.
     pub(super) destinations: Vec<Destination>,
     /// The links and what they lead to, as written.
@@ -274,13 +276,13 @@ impl InventoryVisitor {
 
     fn container(&mut self, at: NodeLocation, attributes: &Attributes, container: &Container) {
         use ContainerKind::{Bibliography, Definition, Index, Proof, Remark, Theorem};
-        use ContainerKind::{ListOfFigures, ListOfListings, ListOfTables, ListOfTheorems};
+        use ContainerKind::{ListOfAbbreviations, ListOfFigures, ListOfListings, ListOfTables, ListOfTheorems};
         if matches!(container.kind, Theorem | Definition | Remark | Proof) {
             return self.theorem(at, attributes, container);
         }
         if matches!(
             container.kind,
-            Bibliography | Index | ListOfFigures | ListOfTables | ListOfListings | ListOfTheorems
+            Bibliography | Index | ListOfAbbreviations | ListOfFigures | ListOfTables | ListOfListings | ListOfTheorems
         ) {
             self.found.holders.push((at, container.kind));
         }
@@ -368,6 +370,9 @@ impl Visitor for InventoryVisitor {
         match &inline.kind {
             InlineKind::Span(attributes, content) => {
                 self.add_destination(at, attributes, DestinationKind::Other, &plain_text(content));
+                if let Some(long) = attributes.value("title").filter(|_| attributes.has_class("abbr")) {
+                    self.found.abbreviations.entry(plain_text(content)).or_insert_with(|| long.to_owned());
+                }
             }
             InlineKind::Link(link) => {
                 self.add_destination(at, &link.attributes, DestinationKind::Other, &plain_text(&link.content));

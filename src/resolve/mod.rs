@@ -179,6 +179,9 @@ impl Resolved {
                 self.anchors.entry(node).or_insert(name);
             }
         }
+        for (holder, _) in found.holders.iter().filter(|holder| holder.1 == ContainerKind::ListOfAbbreviations) {
+            self.generated.extend(list::abbreviations(found, &mut maker).map(|block| (holder.node, vec![block])));
+        }
         let holder = found.holders.iter().find(|holder| holder.1 == ContainerKind::Bibliography);
         if let Some((holder, _)) = holder {
             self.generated.insert(holder.node, bibliography.references);
@@ -270,6 +273,7 @@ pub fn edition(
     let words = Terms::new(&book.metadata.language);
     let found = inventory::find(book);
     let number::Numbers { all: numbers, lines: equation_lines } = number::number(&found, project);
+    number::check_scopes(&found, &numbers, project, diagnostics);
     let anchors = anchor::name(book, &found, diagnostics);
     let elsewhere = left_out.map(reference::Elsewhere::new);
     let mut links = reference::LinkResolver::new(book, &found, &anchors, elsewhere.as_ref(), project);

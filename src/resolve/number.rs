@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inventory::{Destination, DestinationKind, Inventory};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::numeral::ListStyle;
 use crate::document::roman;
 use crate::document::{Matter, NodeId, Role};
@@ -55,6 +56,43 @@ pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
         }
     }
     Numbers { all: counter.numbers, lines: counter.lines }
+}
+
+/// Reports scopes that the settings ask for and that nothing has, because no chapter has a number.
+pub(super) fn check_scopes(
+    found: &Inventory,
+    numbers: &BTreeMap<NodeId, String>,
+    project: &Project,
+    diagnostics: &mut Diagnostics,
+) {
+    let scopes = &project.config.numbering;
+    let asked = [
+        ("numbering.figures", "figures", scopes.figures),
+        ("numbering.tables", "tables", scopes.tables),
+        ("numbering.listings", "listings", scopes.listings.flatten()),
+        ("numbering.equations", "formulas", scopes.equations),
+    ];
+    for (setting, what, scope) in asked {
+        let is_of = |destination: &&Destination| match destination.kind {
+            DestinationKind::Figure { .. } => setting == "numbering.figures",
+            DestinationKind::Table { .. } => setting == "numbering.tables",
+            DestinationKind::Listing { .. } => setting == "numbering.listings",
+            DestinationKind::Equation => setting == "numbering.equations",
+            _ => false,
+        };
+        let mut given = found.destinations.iter().filter(is_of).filter_map(|it| numbers.get(&it.at.node)).peekable();
+        let is_met = given.peek().is_none() || given.any(|number| number.contains('.'));
+        let Some(span) = project.setting_spans.get(setting).filter(|_| scope.unwrap_or_default() != NumberScope::Book)
+        else {
+            continue;
+        };
+        if !is_met {
+            let message =
+                format!("{what} are counted through the book, not by chapter: no chapter that has any has a number");
+            let help = "set `number-sections = true`";
+            diagnostics.push(Diagnostic::warning("numbering-scope", message).at(*span).help(help));
+        }
+    }
 }
 
 /// The counts that are not those of theorems, which have the names of their kinds: no name has a space.
