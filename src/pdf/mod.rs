@@ -2,7 +2,8 @@
 //!
 //! In: typeset [`Pages`] and [`Options`]. Out: the bytes of a file; of sheets, too, from any PDF. The module does not
 //! depend on the document: it draws the contents of the pages and tags them with the logical tree that came with them.
-//! `screen` is written with `krilla`, everything for print with `printpdf` and `lopdf`; both draw the same pages.
+//! The contents of pages are written here (`content`), for screens and presses alike. All else in files for screens is
+//! `krilla`'s, in those for print `printpdf`'s and `lopdf`'s.
 
 pub mod preflight;
 pub mod press;
@@ -11,8 +12,10 @@ mod annotation;
 mod content;
 mod date;
 mod encrypted;
+mod glyph_texts;
 mod icc;
 mod letter;
+mod line;
 mod pack;
 mod picture;
 mod screen;

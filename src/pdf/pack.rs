@@ -1,8 +1,8 @@
 //! Object streams: the small objects of a PDF packed and compressed (ISO 32000-1 §7.5.7 and §7.5.8).
 //!
-//! In: a file with a plain table of its objects, as the writer makes it, and what to do with its metadata
-//! packet. Out: the same objects in a smaller file. Contents of pages that are not compressed are shortened and
-//! compressed, other streams copied. Nothing else is parsed but the table and the ends of objects.
+//! In: a file with a plain table of its objects, as the writer makes it, what to do with its metadata packet, and the
+//! contents of its pages, if the writer left them to us. Out: the same objects in a smaller file. Nothing else is parsed
+//! but the table, the ends of objects, and what belongs into holes of contents.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -14,7 +14,7 @@ use lopdf::Document;
 use rayon::prelude::*;
 
 use super::PdfError;
-use super::content::{self, Lexer, Token};
+use super::content::{Lexer, Token, marked_contents};
 
 /// How many objects go into one stream: enough to compress well, few enough for a viewer that wants one of them to
 /// unpack quickly. ISO 32000-1 sets no limit.
@@ -60,20 +60,67 @@ pub(super) struct Amendment<'a> {
     pub(super) packet: &'a dyn Fn(&str) -> String,
     /// Whether the dates of the document information are left out.
     pub(super) undated: bool,
-    /// Whether streams without a filter are contents of pages and drawings as `krilla` writes them, to be shortened and
-    /// compressed. In the files of other programs they may be anything, such as the pixels of an image.
-    pub(super) shortens: bool,
+    /// The contents of all pages, in place of those in the file. With them, the file's other streams without a filter are
+    /// contents of drawings, to be compressed. In the files of other programs they may be anything, such as the pixels of
+    /// an image.
+    pub(super) pages: Option<&'a [PageStream]>,
+}
+
+/// The content of a page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PageStream {
+    /// The operators, or a zlib stream of them.
+    pub(super) bytes: Vec<u8>,
+    /// Whether they are compressed.
+    pub(super) is_packed: bool,
+    /// Where marked contents of the file's own content of this page belong: a byte of the operators, and their number.
+    pub(super) holes: Vec<(usize, usize)>,
+}
+
+impl PageStream {
+    /// Compresses the operators, if there are no holes to be filled before.
+    pub(super) fn pack(&mut self, deflater: &mut Compress) {
+        if let (true, false, Some(packed)) =
+            (self.holes.is_empty(), self.is_packed, deflate_with(deflater, &self.bytes))
+        {
+            (self.bytes, self.is_packed) = (packed, true);
+        }
+    }
+
+    /// The zlib stream, with the holes filled from the file's own content.
+    fn packed(&self, own: &[u8], deflater: &mut Compress) -> Option<Cow<'_, [u8]>> {
+        if self.is_packed {
+            return Some(Cow::Borrowed(&self.bytes));
+        }
+        let parts = if self.holes.is_empty() { Vec::new() } else { marked_contents(own)? };
+        let (mut whole, mut from) = (Vec::with_capacity(self.bytes.len() + own.len()), 0);
+        for &(at, number) in &self.holes {
+            whole.extend_from_slice(self.bytes.get(from..at)?);
+            whole.extend_from_slice(parts.get(number)?);
+            whole.push(b'\n');
+            from = at;
+        }
+        whole.extend_from_slice(self.bytes.get(from..)?);
+        deflate_with(deflater, &whole).map(Cow::Owned)
+    }
 }
 
 impl Amendment<'_> {
     /// Nothing is changed.
-    pub(super) const NONE: Amendment<'static> = Amendment { packet: &str::to_owned, undated: false, shortens: false };
+    pub(super) const NONE: Amendment<'static> = Amendment { packet: &str::to_owned, undated: false, pages: None };
 }
 
 /// Packs the file, if `packed`; it is amended in either case. A file that is not as the
 /// writer makes them is returned unchanged: a larger file is better than a broken one.
-pub(super) fn pack(file: Vec<u8>, packed: bool, amend: Amendment<'_>) -> Vec<u8> {
-    rewrite(&file, packed, amend).unwrap_or(file)
+///
+/// # Errors
+/// The file is not as the writer makes them, and its pages have their contents from elsewhere.
+pub(super) fn pack(file: Vec<u8>, packed: bool, amend: Amendment<'_>) -> Result<Vec<u8>, PdfError> {
+    match rewrite(&file, packed, amend) {
+        Some(packed) => Ok(packed),
+        None if amend.pages.is_some() => Err(PdfError::Limit("its pages are not as they were meant".into())),
+        None => Ok(file),
+    }
 }
 
 fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
@@ -86,7 +133,11 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     let ends = table.order.iter().skip(1).map(|(_, offset)| *offset).chain([table.start]);
     let objects = table.order.iter().zip(ends).map(|(&(number, start), end)| object(file, number, start, end));
     let objects: Vec<ObjectBytes<'_>> = objects.collect::<Option<_>>()?;
-    let mut contents = if amend.shortens { contents(&objects) } else { Vec::new() }.into_iter();
+    let contents = match amend.pages {
+        Some(pages) => contents(&table, &objects, pages)?,
+        None => Vec::new(),
+    };
+    let mut contents = contents.into_iter();
     let info = table.info();
     for (&(number, _), object) in table.order.iter().zip(&objects) {
         let content = contents.next().flatten();
@@ -116,12 +167,31 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The contents of pages and drawings, shortened and compressed: one for each object, `None` for all others.
-fn contents(objects: &[ObjectBytes<'_>]) -> Vec<Option<Vec<u8>>> {
-    // Fonts of type 3 have codes of one byte, for which texts are not shortened.
-    let shortens = !objects.iter().any(|object| !object.is_stream && find(object.body, b"/Type3").is_some());
-    let deflater = || Compress::new(Compression::new(CONTENT_DEFLATE_LEVEL), true);
-    objects.par_iter().map_init(deflater, |deflater, object| object.deflated(shortens, deflater)).collect()
+/// The contents of pages and drawings, compressed: one for each object, `None` for all others.
+fn contents(table: &XrefTable<'_>, objects: &[ObjectBytes<'_>], pages: &[PageStream]) -> Option<Vec<Option<Vec<u8>>>> {
+    // The pages in their order, which is that of the file, by the number of the object that is their content.
+    let numbers: Vec<usize> = objects.iter().filter_map(ObjectBytes::page_content).collect();
+    // A file without pages was given an empty one.
+    if numbers.len() != pages.len().max(1) {
+        return None;
+    }
+    let mut streams: Vec<Option<&PageStream>> = vec![None; table.offsets.len()];
+    for (number, page) in numbers.into_iter().zip(pages) {
+        *streams.get_mut(number)? = Some(page);
+    }
+    let numbered = table.order.par_iter().zip(objects);
+    let deflated = |deflater: &mut Compress, (&(number, _), object): (&(usize, usize), &ObjectBytes<'_>)| {
+        object.deflated(streams[number], deflater)
+    };
+    let contents: Vec<Option<Vec<u8>>> = numbered.map_init(deflater, deflated).collect();
+    let is_whole =
+        table.order.iter().zip(&contents).all(|((number, _), it)| streams[*number].is_none() || it.is_some());
+    is_whole.then_some(contents)
+}
+
+/// A compressor for contents of pages, to be used again: to make one takes longer than most pages do.
+pub(super) fn deflater() -> Compress {
+    Compress::new(Compression::new(CONTENT_DEFLATE_LEVEL), true)
 }
 
 fn write_object(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
@@ -307,9 +377,18 @@ struct ObjectBytes<'a> {
 }
 
 impl ObjectBytes<'_> {
-    /// The same stream compressed, and shorter where `shortens` and it draws text; `None` for other objects, and
+    /// The object that is a page's content, if this is a page.
+    fn page_content(&self) -> Option<usize> {
+        // The entry that comes first. Those of other objects may be any words.
+        let entries = self.body.strip_prefix(b"<</Type/Page/")?;
+        let at = find(entries, b"/Contents ")? + b"/Contents ".len();
+        let digits = entries[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        std::str::from_utf8(&entries[at..at + digits]).ok()?.parse().ok()
+    }
+
+    /// The same stream compressed, with the content of the page that it belongs to; `None` for other objects, and
     /// streams that have a filter already. Those without one are contents of pages and drawings.
-    fn deflated(&self, shortens: bool, deflater: &mut Compress) -> Option<Vec<u8>> {
+    fn deflated(&self, page: Option<&PageStream>, deflater: &mut Compress) -> Option<Vec<u8>> {
         if !self.is_stream || packet(self.body).is_some() {
             return None;
         }
@@ -321,8 +400,10 @@ impl ObjectBytes<'_> {
         let (entry, size) = length(head)?;
         let (before, after) = (&head[..entry.start], &head[entry.end..]);
         let data = self.body[at + b"stream\n".len()..].get(..size)?;
-        let short = Some(data).filter(|_| shortens).and_then(content::shortened);
-        let packed = deflate_with(deflater, short.as_deref().unwrap_or(data))?;
+        let packed = match page {
+            Some(page) => page.packed(data, deflater)?,
+            None => Cow::Owned(deflate_with(deflater, data)?),
+        };
         let mut body = Vec::with_capacity(head.len() + packed.len() + 64);
         body.extend_from_slice(before.trim_ascii_end());
         write!(body, "/Length {}/Filter/FlateDecode", packed.len()).ok()?;
@@ -334,7 +415,7 @@ impl ObjectBytes<'_> {
     }
 }
 
-/// Compresses with a compressor that is used again: to make one takes longer than most pages do.
+/// Compresses with a compressor that is used again.
 fn deflate_with(deflater: &mut Compress, data: &[u8]) -> Option<Vec<u8>> {
     deflater.reset();
     // More than deflate adds to what it can't compress: five bytes for each 16 kB, and the head and the sum.

@@ -166,7 +166,7 @@ pub(super) fn sheets(
     document.version = version.into();
     // Streams of objects are of PDF 1.5.
     let is_packed = matches!(version, "1.6" | "1.7");
-    Ok((pack::pack(pack::unpacked(document)?, is_packed, pack::Amendment::NONE), plan))
+    Ok((pack::pack(pack::unpacked(document)?, is_packed, pack::Amendment::NONE)?, plan))
 }
 
 /// The size that all pages fold alike in: that of most pages, where nearly all have it, so that a table on a broad page does

@@ -3,7 +3,7 @@
 //! In: pages. Out: [`EmbeddedFonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
 //! §9.7) with a `ToUnicode` map.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
@@ -11,10 +11,11 @@ use rayon::prelude::*;
 use skrifa::raw::TableProvider;
 use subsetter::GlyphRemapper;
 
-use crate::pdf::letter::{self, GlyphTexts};
+use crate::pdf::glyph_texts::{FaceTable, GlyphTexts};
+use crate::pdf::letter;
 use crate::pdf::{PdfError, pack};
 use crate::text::face::Face;
-use crate::typeset::frame::{Page, PageItem, Pages};
+use crate::typeset::frame::Pages;
 
 /// The fonts of a file.
 #[derive(Debug)]
@@ -27,10 +28,12 @@ pub(super) struct EmbeddedFonts {
 /// A face in use.
 #[derive(Debug)]
 pub(super) struct EmbeddedFont {
-    /// The resource's name: `F0`.
-    pub(super) name: String,
-    /// The advance of each glyph, in font units.
-    pub(super) advances: Vec<u16>,
+    /// The number in the resource's name, `F0`.
+    pub(super) number: usize,
+    /// The advance of each glyph, in thousandths of an em.
+    pub(super) widths: Vec<f32>,
+    /// The number of each glyph in the subset; 0, the missing glyph, for those that are not in it.
+    pub(super) codes: Vec<u16>,
     map: GlyphRemapper,
     /// The subset font file, compressed.
     program: Vec<u8>,
@@ -40,43 +43,22 @@ pub(super) struct EmbeddedFont {
     cff: bool,
 }
 
-impl EmbeddedFont {
-    /// The number of a glyph in the subset; 0, the missing glyph, if it is not in it.
-    pub(super) fn number(&self, glyph: u32) -> u16 {
-        u16::try_from(glyph).ok().and_then(|glyph| self.map.get(glyph)).unwrap_or(0)
-    }
-}
-
-/// The glyphs of each face that one page uses, with their first texts.
-type Uses = BTreeMap<(u16, u32), String>;
-
 impl EmbeddedFonts {
     /// Collects the glyphs of all pages and makes a subset of each font.
     ///
     /// # Errors
     /// A font that can't be subset.
     pub(super) fn new(pages: &Pages) -> Result<EmbeddedFonts, PdfError> {
-        let advances: Vec<Vec<u16>> = pages.faces.par_iter().map(|face| letter::advances(face)).collect();
-        let uses: Vec<Uses> = pages.pages.par_iter().map(|page| glyph_uses(pages, page, &advances)).collect();
-        let mut texts = GlyphTexts::default();
-        let mut used: Vec<BTreeSet<u16>> = vec![BTreeSet::new(); pages.faces.len()];
-        for ((face, glyph), text) in uses.into_iter().flatten() {
-            let face = usize::from(face);
-            if let (Some(used), Ok(glyph)) = (used.get_mut(face), u16::try_from(glyph)) {
-                used.insert(glyph);
-            }
-            if !text.is_empty() {
-                texts.record(face, glyph, &text);
-            }
-        }
-        let faces: Result<Vec<Option<EmbeddedFont>>, PdfError> = (pages.faces.par_iter().zip(advances).zip(used))
-            .enumerate()
-            .map(|(at, ((face, advances), used))| {
-                let subset = || subset(face, at, advances, used.iter().copied().collect());
-                if used.is_empty() { Ok(None) } else { subset().map(Some) }
+        let widths: Vec<Vec<f32>> = pages.faces.par_iter().map(|face| letter::widths(face)).collect();
+        let slots: Vec<Option<usize>> = (0..widths.len()).map(Some).collect();
+        let texts = GlyphTexts::collect(pages, FaceTable { slots: &slots, widths: &widths }, true);
+        let faces: Result<Vec<Option<EmbeddedFont>>, PdfError> = (pages.faces.par_iter().zip(widths).enumerate())
+            .map(|(at, (face, widths))| {
+                let used: Vec<u16> = texts.glyphs(at).map(|(glyph, _)| glyph).collect();
+                if used.is_empty() { Ok(None) } else { subset(face, at, widths, &used).map(Some) }
             })
             .collect();
-        Ok(EmbeddedFonts { texts, faces: faces? })
+        Ok(EmbeddedFonts { faces: faces?, texts })
     }
 
     /// The font of a face, if pages use it.
@@ -89,7 +71,8 @@ impl EmbeddedFonts {
         let mut names = Dictionary::new();
         for (at, font) in self.faces.into_iter().enumerate() {
             if let (Some(font), Some(face)) = (font, pages.faces.get(at)) {
-                let id = add_font(font, face, self.texts.glyphs(at), document);
+                let texts = self.texts.glyphs(at).map(|(glyph, first)| (glyph, &*first.text));
+                let id = add_font(font, face, texts.filter(|(_, text)| !text.is_empty()), document);
                 names.set(format!("F{at}"), id);
             }
         }
@@ -97,26 +80,10 @@ impl EmbeddedFonts {
     }
 }
 
-fn glyph_uses(pages: &Pages, page: &Page, advances: &[Vec<u16>]) -> Uses {
-    let mut uses = Uses::new();
-    let mut letters = Vec::new();
-    for item in &page.items {
-        let PageItem::Run(run) = item else { continue };
-        let at = usize::from(run.face.0);
-        let (Some(face), Some(advances)) = (pages.faces.get(at), advances.get(at)) else {
-            continue;
-        };
-        letter::joined_letters(page, run, &[], letter::FontAdvances { face, advances }, &|_| None, &mut letters);
-        for letter in letters.iter().filter(|letter| (letter.id as usize) < advances.len()) {
-            let text = page.text.get(letter.range()).unwrap_or("");
-            uses.entry((run.face.0, letter.id)).or_insert_with(|| text.to_owned());
-        }
-    }
-    uses
-}
-
-fn subset(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<EmbeddedFont, PdfError> {
-    let map = GlyphRemapper::new_from_glyphs_sorted(&used);
+fn subset(face: &Face, at: usize, widths: Vec<f32>, used: &[u16]) -> Result<EmbeddedFont, PdfError> {
+    let map = GlyphRemapper::new_from_glyphs_sorted(used);
+    let last = used.last().map_or(0, |glyph| usize::from(*glyph) + 1);
+    let codes = (0..=u16::MAX).take(last).map(|glyph| map.get(glyph).unwrap_or(0)).collect();
     let failed = |reason: String| PdfError::Font(face.postscript.clone(), reason);
     let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
     let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;
@@ -124,7 +91,7 @@ fn subset(face: &Face, at: usize, advances: Vec<u16>, used: Vec<u16>) -> Result<
     let cff = font.data_for_tag(skrifa::Tag::new(b"CFF "));
     let bytes = cff.map_or(subset.as_slice(), |table| table.as_bytes());
     let (program, length) = (pack::deflate(&[bytes]), bytes.len());
-    Ok(EmbeddedFont { name: format!("F{at}"), advances, map, program, length, cff: cff.is_some() })
+    Ok(EmbeddedFont { number: at, widths, codes, map, program, length, cff: cff.is_some() })
 }
 
 fn add_font<'a>(
@@ -133,7 +100,7 @@ fn add_font<'a>(
     texts: impl Iterator<Item = (u16, &'a str)>,
     document: &mut Document,
 ) -> ObjectId {
-    let widths = widths(&font, face);
+    let widths = widths(&font);
     let texts: BTreeMap<u16, &str> = texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
     let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
     let map = document.add_object(compressed(Dictionary::new(), map));
@@ -184,12 +151,8 @@ pub(in crate::pdf) fn compressed(mut dictionary: Dictionary, data: Vec<u8>) -> S
 }
 
 /// The widths of the glyphs in the file, in thousandths of an em.
-fn widths(font: &EmbeddedFont, face: &Face) -> Vec<Object> {
-    let upem = f64::from(face.metrics.upem.max(1));
-    let width = |glyph: u16| {
-        let units = font.advances.get(usize::from(glyph)).copied().unwrap_or(0);
-        number(f64::from(units) * 1000.0 / upem)
-    };
+fn widths(font: &EmbeddedFont) -> Vec<Object> {
+    let width = |glyph: u16| number(font.widths.get(usize::from(glyph)).copied().map_or(0.0, f64::from));
     font.map.remapped_gids().map(width).collect()
 }
 

@@ -1,7 +1,7 @@
 //! PDFs for presses: untagged pages with their boxes, and black text in one ink.
 //!
-//! In: [`Pages`]. Out: bytes. `printpdf` makes the operators of each page, pages in parallel; fonts are cut by
-//! `subsetter`; `lopdf` writes the objects that `printpdf` lacks or gets wrong: boxes, fonts, images, output intent,
+//! In: [`Pages`]. Out: bytes. Pages are drawn in parallel, by the same writer as those for screens, printer's marks by
+//! `printpdf`; fonts are cut by `subsetter`; `lopdf` writes the objects that `printpdf` lacks or gets wrong: boxes, fonts, images, output intent,
 //! metadata.
 
 mod boxes;
@@ -50,7 +50,7 @@ fn save(document: Document, options: &Options) -> Result<Vec<u8>, PdfError> {
     let bytes = pack::unpacked(document)?;
     // Streams of objects are of PDF 1.5.
     let is_packed = options.pack && options.profile != Profile::Pdfx1a;
-    Ok(pack::pack(bytes, is_packed, pack::Amendment::NONE))
+    pack::pack(bytes, is_packed, pack::Amendment::NONE)
 }
 
 /// The version of PDF that a profile's files are: PDF/X-4 is 1.6 (ISO 15930-7 §6.1), PDF/X-1a:2001 is 1.3 (ISO 15930-1).
@@ -106,14 +106,11 @@ pub(super) fn assemble(
         .pages
         .par_iter()
         .enumerate()
-        .map(|(number, page)| {
+        .map_init(pack::deflater, |deflater, (number, page)| {
             let frame = boxes::PageBoxes::new(page.size, number, options);
-            page::content(
-                pages,
-                page,
-                &frame,
-                page::DrawingContext { fonts: &fonts, images: &images, colored: colored.contains(&number) },
-            )
+            let colored = colored.contains(&number);
+            let with = page::DrawingContext { fonts: &fonts, images: &images, colored };
+            page::content(pages, page, &frame, with, deflater)
         })
         .collect();
     let has_colors = !colored.is_empty() || images.has_colors();

@@ -3,6 +3,7 @@
 //! In: [`Pages`]. Out: bytes. `krilla` refuses a file that breaks either standard. It is then written without claiming
 //! them, and what broke them is reported where it was written, so that there is always a file to read.
 
+mod content;
 mod convert;
 mod image;
 pub(super) mod info;
@@ -11,11 +12,15 @@ mod page;
 mod tags;
 mod text;
 
+use std::collections::BTreeMap;
+
+use flate2::Compress;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder, PdfVersion, ValidationError};
 use krilla::error::KrillaError;
 use krilla::surface::Location;
 use krilla::text::Font;
 use krilla::{Document, SerializeSettings};
+use rayon::prelude::*;
 
 use super::{Options, PdfError, pack};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -43,19 +48,22 @@ enum Strictness {
 /// A font that can't be embedded, or a limit of the format.
 pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnostics) -> Result<Vec<u8>, PdfError> {
     let fonts = page::fonts(pages)?;
+    let faces = content::ScreenFaces::new(pages, &fonts);
+    let mut contents = Contents::new(pages, faces.of(pages));
     let mut strictness = Strictness::Standards;
     loop {
         // Of each attempt its own, so that what a failed one has reported is not told twice.
         let mut reports = Diagnostics::default();
-        let result = attempt(pages, &fonts, strictness, &mut reports);
+        let result = attempt(pages, &fonts, &mut contents, strictness, &mut reports);
         let next = match (result, strictness) {
             (Ok(bytes), _) => {
                 diagnostics.extend(reports);
                 let xmp = info::Xmp::new(&pages.info);
                 let amend = |packet: &str| xmp.amend(&xmp.undated(packet));
                 let undated = pages.info.date.is_none();
-                let amendment = pack::Amendment { packet: &amend, undated, shortens: true };
-                return Ok(pack::pack(bytes, options.pack, amendment));
+                let streams: Vec<pack::PageStream> = contents.pages.into_iter().map(|page| page.stream).collect();
+                let amendment = pack::Amendment { packet: &amend, undated, pages: Some(&streams) };
+                return pack::pack(bytes, options.pack, amendment);
             }
             (Err(KrillaError::Validation(errors)), Strictness::Standards)
                 if errors.iter().all(|(error, _)| is_picture(error)) =>
@@ -74,9 +82,41 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
     }
 }
 
+/// The contents of the pages.
+struct Contents<'a> {
+    fonts: content::ScreenFonts<'a>,
+    pages: Vec<content::PageContent<'a>>,
+    /// The images that each page was drawn without.
+    broken: BTreeMap<usize, Vec<usize>>,
+}
+
+impl<'a> Contents<'a> {
+    /// Draws all pages with all of their images.
+    fn new(pages: &'a Pages, fonts: content::ScreenFonts<'a>) -> Contents<'a> {
+        let draw = |deflater: &mut Compress, page| {
+            let mut drawn = content::content(fonts, page, &[]);
+            // At once, so that a long book's operators are never all in memory.
+            drawn.stream.pack(deflater);
+            drawn
+        };
+        let drawn = pages.pages.par_iter().map_init(pack::deflater, draw).collect();
+        Contents { fonts, pages: drawn, broken: BTreeMap::new() }
+    }
+
+    /// The content of a page without the images that can't be drawn.
+    fn without(&mut self, number: usize, broken: Vec<usize>) -> Option<&content::PageContent<'a>> {
+        if broken != self.broken.remove(&number).unwrap_or_default() {
+            self.pages[number] = content::content(self.fonts, self.fonts.pages.pages.get(number)?, &broken);
+        }
+        self.broken.insert(number, broken);
+        self.pages.get(number)
+    }
+}
+
 fn attempt(
     pages: &Pages,
     fonts: &[Option<Font>],
+    contents: &mut Contents<'_>,
     strictness: Strictness,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>, KrillaError> {
@@ -91,15 +131,19 @@ fn attempt(
         enable_tagging: true,
         // PDF/A asks for colours with a profile (ISO 19005-2, 6.2.4.3).
         no_device_cs: true,
-        // They are shortened first: see [`pack::pack`].
+        // Those of pages are replaced: see [`pack::pack`].
         compress_content_streams: false,
         ..SerializeSettings::default()
     };
     let mut document = Document::new_with(settings);
-    let mut drawing = page::ScreenDrawing::new(pages, fonts, strictness == Strictness::Pixels);
+    let drawn_with = contents.fonts;
+    let mut drawing = page::ScreenDrawing::new(drawn_with, fonts, strictness == Strictness::Pixels);
     let labels = info::labels(&pages.pages);
     for (number, label) in labels.into_iter().enumerate() {
-        drawing.page(&mut document, number, label, diagnostics);
+        let broken = drawing.load(number, diagnostics);
+        if let Some(content) = contents.without(number, broken) {
+            drawing.page(&mut document, number, label, content);
+        }
     }
     // A page tree without a page is no PDF for many viewers.
     if pages.pages.is_empty() {

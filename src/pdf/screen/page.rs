@@ -1,7 +1,8 @@
-//! Draws one page after the other onto `krilla` surfaces.
+//! Adds one page after the other to a `krilla` document: its resources, its marked content, its links, and what `krilla`
+//! draws of it.
 //!
-//! In: pages. Out: the drawn document, and [`Marked`]: the marked content that each leaf of the logical
-//! tree was drawn in.
+//! In: pages, and what [`super::content`] made of them. Out: the document, and [`Marked`]: the marked content that each
+//! leaf of the logical tree was drawn in.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -21,28 +22,15 @@ use super::convert::{pt, rect};
 use super::image::ScreenImages;
 use super::link::LinkAnnotations;
 
-use crate::diagnostic::Diagnostics;
-use crate::geometry;
-use crate::pdf::PdfError;
-use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, GlyphTexts};
-use crate::text::face::{Face, FontData};
-use crate::typeset::frame::{
-    ContentRole, FilledPath, GlyphRun, Ink, LeafId, Page, PageItem, Pages, PathSegment, PlacedImage, Rule,
+use super::content::{
+    ColorModel, DrawnText, ForeignDrawing, MarkedContent, PageContent, ScreenFonts, coded_glyphs, page_size,
 };
-
-/// The largest page that viewers show, in points: 200 inches (ISO 32000-1 annex C).
-const LARGEST: f32 = 14_400.0;
-/// The smallest page, in points (the same annex).
-const SMALLEST: f32 = 3.0;
-
-/// The `y` nearest to the given one that comes out with few digits: `krilla` subtracts it from the page's height in
-/// `f32`, which turns 100.2 into 100.200005.
-fn from_below(height: f32, y: f32) -> f32 {
-    let wanted = ((height - y) * 1000.0).round() / 1000.0;
-    let near = height - wanted;
-    let exact = |it: &f32| height - it == wanted;
-    [near, near.next_up(), near.next_down()].into_iter().find(exact).unwrap_or(y)
-}
+use super::text::ScreenGlyph;
+use crate::diagnostic::Diagnostics;
+use crate::pdf::PdfError;
+use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
+use crate::text::face::{Face, FontData};
+use crate::typeset::frame::{ContentRole, Ink, LeafId, PageItem, Pages, PlacedImage};
 
 /// The fonts for the faces that runs use; `None` for the others.
 ///
@@ -88,42 +76,26 @@ pub(super) struct Marked {
 /// The state of drawing.
 pub(super) struct ScreenDrawing<'a> {
     pages: &'a Pages,
+    faces: ScreenFonts<'a>,
     fonts: &'a [Option<Font>],
-    /// The advances of the glyphs of each face, in font units.
-    advances: Vec<Vec<u16>>,
+    /// Which faces `krilla` knows the glyphs of.
+    known: Vec<bool>,
     images: ScreenImages<'a>,
     pub(super) links: LinkAnnotations<'a>,
     marked: Marked,
-    letters: Vec<DrawnGlyph>,
-    texts: GlyphTexts,
-}
-
-/// The state of one page.
-struct PageDrawing<'a, 's> {
-    page: &'a Page,
-    number: usize,
-    surface: Surface<'s>,
-    open: Option<ContentRole>,
-    ink: Option<Ink>,
-    /// Whether every character of the page may be mapped.
-    all_mappable: bool,
 }
 
 impl<'a> ScreenDrawing<'a> {
-    pub(super) fn new(pages: &'a Pages, fonts: &'a [Option<Font>], pixels: bool) -> ScreenDrawing<'a> {
-        let advances = |(face, font): (&Arc<Face>, &Option<Font>)| match font {
-            Some(_) => letter::advances(face),
-            None => Vec::new(),
-        };
+    pub(super) fn new(faces: ScreenFonts<'a>, fonts: &'a [Option<Font>], pixels: bool) -> Self {
+        let pages = faces.pages;
         ScreenDrawing {
             pages,
+            faces,
             fonts,
-            advances: pages.faces.iter().zip(fonts).map(advances).collect(),
+            known: vec![false; fonts.len()],
             images: ScreenImages::new(pages, pixels),
             links: LinkAnnotations::new(pages),
             marked: Marked::default(),
-            letters: Vec::new(),
-            texts: GlyphTexts::default(),
         }
     }
 
@@ -132,22 +104,37 @@ impl<'a> ScreenDrawing<'a> {
         self.marked
     }
 
-    /// Draws page `number` (from 0).
-    pub(super) fn page(
-        &mut self,
-        document: &mut Document,
-        number: usize,
-        label: PageLabel,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let Some(page) = self.pages.pages.get(number) else { return };
-        let side = |length| pt(length).clamp(SMALLEST, LARGEST);
-        let settings = PageSettings::from_wh(side(page.size.width), side(page.size.height)).unwrap_or_default();
-        let mut target = document.start_page_with(settings.with_page_label(label));
-        // Asked once for the page, not for each letter of it.
-        let all_mappable = letter::all_mappable(&page.text);
-        let surface = target.surface();
-        self.items(PageDrawing { page, number, surface, open: None, ink: None, all_mappable }, diagnostics);
+    /// Loads the images of a page. Returns the numbers of those that can't be drawn, each of which was reported.
+    pub(super) fn load(&mut self, number: usize, diagnostics: &mut Diagnostics) -> Vec<usize> {
+        let mut broken = Vec::new();
+        for item in &self.pages.pages[number].items {
+            let PageItem::Image(image) = item else { continue };
+            let node = self.location(image.tag).and_then(|node| usize::try_from(node.get() - 1).ok());
+            let place = node.and_then(|node| self.pages.spans.get(node)).copied();
+            if rect(image.area).is_some() && !self.images.load(image.picture, place, diagnostics) {
+                broken.push(image.picture);
+            }
+        }
+        broken
+    }
+
+    /// Adds a page: its links, and what `krilla` draws of its content.
+    pub(super) fn page(&mut self, document: &mut Document, number: usize, label: PageLabel, content: &PageContent<'_>) {
+        let page = &self.pages.pages[number];
+        let (width, height) = page_size(page);
+        let settings = PageSettings::from_wh(width, height).unwrap_or_default().with_page_label(label);
+        let mut target = document.start_page_with(settings);
+        let mut surface = target.surface();
+        self.name_resources(&mut surface, content);
+        for marked in &content.marked {
+            self.mark(&mut surface, number, marked);
+        }
+        surface.finish();
+        for item in &page.items {
+            if let PageItem::Link(link) = item {
+                self.links.collect(link);
+            }
+        }
         for (element, annotation) in self.links.annotations() {
             let identifier = target.add_tagged_annotation(annotation);
             self.marked.links.push((element, identifier));
@@ -155,46 +142,40 @@ impl<'a> ScreenDrawing<'a> {
         target.finish();
     }
 
-    fn items(&mut self, mut drawing: PageDrawing<'a, '_>, diagnostics: &mut Diagnostics) {
-        let items = &drawing.page.items;
-        let mut at = 0;
-        while let Some(item) = items.get(at) {
-            match item {
-                PageItem::Run(run) => at += self.runs(&mut drawing, run, &items[at + 1..]),
-                PageItem::Rule(rule) => self.rule(&mut drawing, rule),
-                PageItem::Shape(shape) => self.shape(&mut drawing, shape),
-                PageItem::Image(image) => self.image(&mut drawing, image, diagnostics),
-                PageItem::Link(link) => self.links.collect(link),
+    /// Draws something in each colour space and font that the page's operators name, so that the page's resources have
+    /// them under these names: `krilla` counts them in the order in which it sees them. What is drawn here is not in
+    /// the file. With a font all its glyphs are drawn once, in the order of their codes.
+    fn name_resources(&mut self, surface: &mut Surface<'_>, content: &PageContent<'_>) {
+        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+        for color in &content.colors {
+            surface.set_fill(Some(filled(match color {
+                ColorModel::Gray => Ink::BLACK,
+                ColorModel::Rgb => Ink::Rgb(0, 0, 0),
+            })));
+            let mut path = PathBuilder::new();
+            if let Some(area) = Rect::from_xywh(0.0, 0.0, 1.0, 1.0) {
+                path.push_rect(area);
             }
-            at += 1;
+            if let Some(path) = path.finish() {
+                surface.draw_path(&path);
+            }
         }
-        drawing.close();
-        drawing.surface.finish();
-    }
-
-    /// Draws a run and those after it that can be drawn with it. Returns how many those were.
-    fn runs(&mut self, drawing: &mut PageDrawing<'a, '_>, run: &GlyphRun, rest: &[PageItem]) -> usize {
-        let face = usize::from(run.face.0);
-        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face)) else {
-            return 0;
-        };
-        let advances = self.advances.get(usize::from(run.face.0)).map_or(&[][..], Vec::as_slice);
-        let mut letters = std::mem::take(&mut self.letters);
-        let location = |tag| self.location(tag);
-        let joined = letter::joined_letters(
-            drawing.page,
-            run,
-            rest,
-            letter::FontAdvances { face, advances },
-            &location,
-            &mut letters,
-        );
-        self.letters = letters;
-        if !self.letters.is_empty() {
-            drawing.ink(run.ink);
-            self.draw(drawing, run, font);
+        for &slot in &content.fonts {
+            let Some(Some(font)) = self.fonts.get(slot) else { continue };
+            let mut text = String::new();
+            let mut glyphs = Vec::new();
+            for (id, first) in coded_glyphs(self.faces.texts, slot) {
+                let start = text.len();
+                text.push_str(&first.text);
+                glyphs.push(ScreenGlyph::unmoved(id, start..text.len(), self.location(first.role)));
+                if self.known[slot] {
+                    break;
+                }
+            }
+            self.known[slot] = true;
+            surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font.clone(), &text, 1.0, false);
         }
-        joined
+        surface.end_tagged();
     }
 
     fn location(&self, tag: ContentRole) -> Option<NonZeroU64> {
@@ -203,181 +184,90 @@ impl<'a> ScreenDrawing<'a> {
         NonZeroU64::new(u64::from(leaf.node.0) + 1)
     }
 
-    /// Draws the letters from the run's origin on.
-    #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
-    fn draw(&mut self, drawing: &mut PageDrawing<'a, '_>, run: &GlyphRun, font: &Font) {
-        let letters = std::mem::take(&mut self.letters);
-        let (mut x, mut y, size) = (pt(run.origin.x), pt(run.origin.y), pt(run.size));
-        let widened = letter::stretch(run) as f32;
-        let face = usize::from(run.face.0);
-        let glyphs = self.advances.get(face).map_or(0, Vec::len);
-        let mapping = letter::TextMapping { glyphs, all_mappable: drawing.all_mappable };
-        let texts = &mut self.texts;
-        let mut agrees = |glyph, text: &str| texts.record(face, glyph, text);
-        let stretches = letter::drawing_runs(&drawing.page.text, &letters, mapping, &mut agrees);
-        let reversed = letter::is_reversed(&letters);
-        let mut rest = &letters[..];
-        for stretch in stretches {
-            let shapes = matches!(stretch.mode, DrawingMode::Shapes(_));
-            // Right-to-left letters are drawn in visual order: one text is given for all of them, in the order of
-            // reading.
-            let length = if reversed && !shapes { rest.len() } else { stretch.length };
-            let (these, others) = rest.split_at(length.min(rest.len()));
-            if these.is_empty() {
-                break;
-            }
-            rest = others;
-            let mode = if reversed && !shapes { DrawingMode::ActualText } else { stretch.mode };
-            self.begin(drawing, run.tag, &mode);
-            let (text, font) = (&drawing.page.text, font.clone());
-            // Without a transform where none is needed: it costs bytes for each run.
-            if run.expansion == 0 && !run.turned {
-                drawing.surface.draw_glyphs(Point::from_xy(x, y), these, font, text, size, shapes);
-            } else {
-                // `krilla` has no horizontal scaling: the matrix widens the letters here, and `pack` writes `Tz` in its
-                // place.
-                let y = from_below(pt(drawing.page.size.height).clamp(SMALLEST, LARGEST), y);
-                let place = if run.turned {
-                    Transform::from_row(0.0, -widened, 1.0, 0.0, x, y)
-                } else {
-                    Transform::from_row(widened, 0.0, 0.0, 1.0, x, y)
-                };
-                drawing.surface.push_transform(&place);
-                drawing.surface.draw_glyphs(Point::from_xy(0.0, 0.0), these, font, text, size, shapes);
-                drawing.surface.pop();
-            }
-            // poppler loses what follows an inner `ActualText` in the same marked content.
-            if mode != DrawingMode::Plain {
-                drawing.close();
-            }
-            let advance = these.iter().map(|glyph| glyph.advance * size * widened).sum::<f32>();
-            let (next, by) = if run.turned { (&mut y, -advance) } else { (&mut x, advance) };
-            // Rounded at each step: an error in `f32` must not grow along the line.
-            *next = ((*next + by) * 1000.0).round() / 1000.0;
-        }
-        self.letters = letters;
-    }
-
-    /// Starts the marked content of letters. Those with an `ActualText` have one of their own, between others of the
-    /// same leaf.
-    fn begin(&mut self, drawing: &mut PageDrawing<'a, '_>, tag: ContentRole, mode: &DrawingMode) {
-        match (mode, tag) {
-            (DrawingMode::Shapes(words), ContentRole::Leaf(leaf)) => {
-                drawing.close();
-                let words = Some(words.as_str()).filter(|words| !words.is_empty());
-                let span = ContentTag::Span(SpanTag::empty().with_actual_text(words));
-                self.marked.pieces.push((leaf, drawing.surface.start_tagged(span)));
-                drawing.open = Some(tag);
-            }
-            _ => self.mark(drawing, tag),
-        }
-    }
-
-    fn rule(&mut self, drawing: &mut PageDrawing<'a, '_>, rule: &Rule) {
-        let mut path = PathBuilder::new();
-        let Some(area) = rect(rule.area) else { return };
-        path.push_rect(area);
-        let Some(path) = path.finish() else { return };
-        self.mark(drawing, rule.tag);
-        drawing.ink(rule.ink);
-        drawing.surface.draw_path(&path);
-    }
-
-    fn shape(&mut self, drawing: &mut PageDrawing<'a, '_>, shape: &FilledPath) {
-        let mut path = PathBuilder::new();
-        let at = |point: geometry::Point| (pt(point.x), pt(point.y));
-        for step in &shape.steps {
-            match *step {
-                PathSegment::Move(to) => {
-                    let to = at(to);
-                    path.move_to(to.0, to.1);
-                }
-                PathSegment::Line(to) => {
-                    let to = at(to);
-                    path.line_to(to.0, to.1);
-                }
-                PathSegment::Curve(one, two, to) => {
-                    let (one, two, to) = (at(one), at(two), at(to));
-                    path.cubic_to(one.0, one.1, two.0, two.1, to.0, to.1);
-                }
-                PathSegment::Close => path.close(),
-            }
-        }
-        let Some(path) = path.finish() else { return };
-        self.mark(drawing, shape.tag);
-        drawing.ink(shape.ink);
-        drawing.surface.draw_path(&path);
-    }
-
-    fn image(&mut self, drawing: &mut PageDrawing<'a, '_>, image: &PlacedImage, diagnostics: &mut Diagnostics) {
-        let Some(area) = rect(image.area) else { return };
-        let node = self.location(image.tag).and_then(|node| usize::try_from(node.get() - 1).ok());
-        let place = node.and_then(|node| self.pages.spans.get(node)).copied();
-        if !self.images.load(image.picture, place, diagnostics) {
-            return;
-        }
-        self.mark(drawing, image.tag);
-        if let ContentRole::Leaf(leaf) = image.tag {
-            // The first box: a figure that was parted has one `BBox`, on the page where it begins.
-            self.marked.boxes.entry(leaf).or_insert((drawing.number, area));
-            self.marked.pictures.entry(leaf).or_insert(image.picture);
-        }
-        if image.turned {
-            let place = Transform::from_row(0.0, -1.0, 1.0, 0.0, area.left(), area.bottom());
-            drawing.surface.push_transform(&place);
-            if let Some(seen) = Rect::from_xywh(0.0, 0.0, area.height(), area.width()) {
-                self.images.draw(&mut drawing.surface, image.picture, seen);
-            }
-            drawing.surface.pop();
-        } else {
-            self.images.draw(&mut drawing.surface, image.picture, area);
-        }
-        // A drawing sets colours of its own.
-        drawing.ink = None;
-    }
-
-    /// Opens marked content for `tag`, if it is not open already.
-    fn mark(&mut self, drawing: &mut PageDrawing<'a, '_>, tag: ContentRole) {
-        // One marked content for runs that follow one another: each takes an entry in the tree.
-        if drawing.open == Some(tag) {
-            return;
-        }
-        drawing.close();
+    /// Makes a marked content, with what belongs into the hole if there is one.
+    fn mark(&mut self, surface: &mut Surface<'_>, number: usize, marked: &MarkedContent<'_>) {
+        let words = match &marked.drawn {
+            Some(ForeignDrawing::Text(DrawnText { mode: DrawingMode::Shapes(words), .. })) => Some(words.as_str()),
+            _ => None,
+        };
         let artifact = |kind| ContentTag::Artifact(Artifact::with_kind(kind));
-        let content = match tag {
-            ContentRole::Leaf(_) => ContentTag::Other,
+        let content = match marked.role {
+            ContentRole::Leaf(_) => words.map_or(ContentTag::Other, |words| {
+                ContentTag::Span(SpanTag::empty().with_actual_text(Some(words).filter(|words| !words.is_empty())))
+            }),
             ContentRole::Header => artifact(ArtifactType::Header),
             ContentRole::Footer => artifact(ArtifactType::Footer),
             ContentRole::Decoration => artifact(ArtifactType::Layout),
         };
-        let identifier = drawing.surface.start_tagged(content);
-        if let ContentRole::Leaf(leaf) = tag {
+        let identifier = surface.start_tagged(content);
+        if let ContentRole::Leaf(leaf) = marked.role {
             self.marked.pieces.push((leaf, identifier));
         }
-        drawing.open = Some(tag);
+        match &marked.drawn {
+            Some(ForeignDrawing::Image(image)) => self.image(surface, number, image),
+            Some(ForeignDrawing::Text(text)) => self.text(surface, &self.pages.pages[number].text, text),
+            None => {}
+        }
+        surface.end_tagged();
+    }
+
+    /// Draws letters that have colours, or no text.
+    #[expect(clippy::cast_possible_truncation, reason = "the writer's type")]
+    fn text(&self, surface: &mut Surface<'_>, page: &str, text: &DrawnText<'_>) {
+        let run = text.run;
+        let face = usize::from(run.face.0);
+        let (Some(face), Some(Some(font))) = (self.pages.faces.get(face), self.fonts.get(face)) else { return };
+        let widths = self.faces.slots[usize::from(run.face.0)].map_or(&[][..], |slot| &self.faces.widths[slot]);
+        let upem = f32::from(face.metrics.upem.max(1));
+        let location = self.location(run.tag);
+        let glyph = |letter: &DrawnGlyph| ScreenGlyph {
+            dx: f32::from(letter.dx) / upem,
+            dy: f32::from(letter.dy) / upem,
+            advance: (letter.advance(widths) / 1000.0) as f32,
+            ..ScreenGlyph::unmoved(letter.id, letter.range(), location)
+        };
+        let glyphs: Vec<ScreenGlyph> = text.letters.iter().map(glyph).collect();
+        surface.set_fill(Some(filled(run.ink)));
+        let widened = letter::stretch(run) as f32;
+        let (x, y) = (text.x as f32, text.y as f32);
+        let place = if run.turned {
+            Transform::from_row(0.0, -widened, 1.0, 0.0, x, y)
+        } else {
+            Transform::from_row(widened, 0.0, 0.0, 1.0, x, y)
+        };
+        surface.push_transform(&place);
+        let outlined = matches!(text.mode, DrawingMode::Shapes(_));
+        surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font.clone(), page, pt(run.size), outlined);
+        surface.pop();
+    }
+
+    fn image(&mut self, surface: &mut Surface<'_>, number: usize, image: &PlacedImage) {
+        let Some(area) = rect(image.area) else { return };
+        if let ContentRole::Leaf(leaf) = image.tag {
+            // The first box: a figure that was parted has one `BBox`, on the page where it begins.
+            self.marked.boxes.entry(leaf).or_insert((number, area));
+            self.marked.pictures.entry(leaf).or_insert(image.picture);
+        }
+        if image.turned {
+            let place = Transform::from_row(0.0, -1.0, 1.0, 0.0, area.left(), area.bottom());
+            surface.push_transform(&place);
+            if let Some(seen) = Rect::from_xywh(0.0, 0.0, area.height(), area.width()) {
+                self.images.draw(surface, image.picture, seen);
+            }
+            surface.pop();
+        } else {
+            self.images.draw(surface, image.picture, area);
+        }
     }
 }
 
-impl PageDrawing<'_, '_> {
-    fn close(&mut self) {
-        if self.open.take().is_some() {
-            self.surface.end_tagged();
+fn filled(ink: Ink) -> Fill {
+    let paint: Paint = match ink {
+        Ink::Gray(level) => luma::Color::new(level).into(),
+        Ink::Rgb(..) | Ink::Press(_) => {
+            let [red, green, blue] = ink.screen();
+            rgb::Color::new(red, green, blue).into()
         }
-    }
-
-    fn ink(&mut self, ink: Ink) {
-        if self.ink == Some(ink) {
-            return;
-        }
-        let paint: Paint = match ink {
-            Ink::Gray(level) => luma::Color::new(level).into(),
-            Ink::Rgb(..) | Ink::Press(_) => {
-                let [red, green, blue] = ink.screen();
-                rgb::Color::new(red, green, blue).into()
-            }
-        };
-        let fill = Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero };
-        self.surface.set_fill(Some(fill));
-        self.ink = Some(ink);
-    }
+    };
+    Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
 }
