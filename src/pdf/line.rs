@@ -2,6 +2,7 @@
 //!
 //! In: a run and its letters. Out: texts of a content stream, one for each text rise, and where the next letters go.
 
+use super::codes::FontCodes;
 use super::content::{ContentWriter, Decimal, Letter, Text, points};
 use super::letter::{self, DrawnGlyph};
 use crate::typeset::frame::GlyphRun;
@@ -13,8 +14,7 @@ pub(super) struct LineFont<'a> {
     pub(super) number: usize,
     /// The advance of each glyph, as [`letter::widths`] gives them.
     pub(super) widths: &'a [f32],
-    /// The code of each glyph.
-    pub(super) codes: &'a [u16],
+    pub(super) codes: &'a FontCodes,
     /// Font units to the em.
     pub(super) upem: u16,
 }
@@ -42,9 +42,10 @@ impl TextLine<'_> {
             let rise = level.first().map_or(0.0, |letter| f64::from(letter.dy)) / f64::from(font.upem.max(1));
             let rise = rise * run.size.to_pt();
             let (x, y) = if run.turned { (self.x - rise, self.y) } else { (self.x, self.y + rise) };
-            letter::coded(level, font.codes, font.upem, room);
+            letter::coded(level, &font.codes.by_glyph, font.upem, room);
             writer.text(&Text {
                 font: font.number,
+                is_narrow: font.codes.is_narrow,
                 size: points(run.size),
                 stretch: letter::scaling(run),
                 turned: run.turned,

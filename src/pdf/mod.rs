@@ -9,6 +9,7 @@ pub mod preflight;
 pub mod press;
 
 mod annotation;
+mod codes;
 mod content;
 mod date;
 mod encrypted;

@@ -5,6 +5,7 @@
 //! but the table, the ends of objects, and what belongs into holes of contents.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use lopdf::Document;
 use rayon::prelude::*;
 
 use super::PdfError;
+use super::codes::{CMAP_NAME, FontCodes};
 use super::content::{Lexer, Token, marked_contents};
 
 /// How many objects go into one stream: enough to compress well, few enough for a viewer that wants one of them to
@@ -63,7 +65,15 @@ pub(super) struct Amendment<'a> {
     /// The contents of all pages, in place of those in the file. With them, the file's other streams without a filter are
     /// contents of drawings, to be compressed. In the files of other programs they may be anything, such as the pixels of
     /// an image.
-    pub(super) pages: Option<&'a [PageStream]>,
+    pub(super) pages: Option<PageContents<'a>>,
+}
+
+/// The contents of all pages, and the fonts that they are written for.
+#[derive(Clone, Copy)]
+pub(super) struct PageContents<'a> {
+    pub(super) streams: &'a [PageStream],
+    /// By face.
+    pub(super) codes: &'a [FontCodes],
 }
 
 /// The content of a page.
@@ -75,6 +85,8 @@ pub(super) struct PageStream {
     pub(super) is_packed: bool,
     /// Where marked contents of the file's own content of this page belong: a byte of the operators, and their number.
     pub(super) holes: Vec<(usize, usize)>,
+    /// The faces that operators name, by the number in the name.
+    pub(super) fonts: Vec<usize>,
 }
 
 impl PageStream {
@@ -133,14 +145,23 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
     let ends = table.order.iter().skip(1).map(|(_, offset)| *offset).chain([table.start]);
     let objects = table.order.iter().zip(ends).map(|(&(number, start), end)| object(file, number, start, end));
     let objects: Vec<ObjectBytes<'_>> = objects.collect::<Option<_>>()?;
-    let contents = match amend.pages {
-        Some(pages) => contents(&table, &objects, pages)?,
-        None => Vec::new(),
+    let (contents, mut encodings) = match amend.pages {
+        Some(pages) => (contents(&table, &objects, pages.streams)?, Encodings::read(&table, &objects, pages)?),
+        None => (Vec::new(), Encodings::default()),
     };
     let mut contents = contents.into_iter();
     let info = table.info();
     for (&(number, _), object) in table.order.iter().zip(&objects) {
         let content = contents.next().flatten();
+        if let Some(body) = encodings.bodies.remove(&number) {
+            if object.is_stream {
+                entries[number] = XrefEntry::Offset(out.len());
+                write_object(number, &body, &mut out)?;
+            } else {
+                small.push((number, Cow::Owned(body)));
+            }
+            continue;
+        }
         if !object.is_stream {
             let is_dated = amend.undated && info == Some(number);
             let body = if is_dated { without_dates(object.body) } else { Cow::Borrowed(object.body) };
@@ -153,6 +174,11 @@ fn rewrite(file: &[u8], packed: bool, amend: Amendment<'_>) -> Option<Vec<u8>> {
             (None, Some(content)) => write_object(number, &content, &mut out)?,
             (None, None) => write_object(number, object.body, &mut out)?,
         }
+    }
+    for (number, body) in encodings.bodies {
+        entries.resize(number + 1, XrefEntry::Free);
+        entries[number] = XrefEntry::Offset(out.len());
+        write_object(number, &body, &mut out)?;
     }
     if packed {
         write_object_streams(&small, &mut entries, &mut out)?;
@@ -260,6 +286,65 @@ pub(super) fn deflate(pieces: &[&[u8]]) -> Vec<u8> {
     // Writing to memory does not fail.
     let written = pieces.iter().try_for_each(|piece| encoder.write_all(piece));
     written.and_then(|()| encoder.finish()).unwrap_or_default()
+}
+
+/// Fonts whose codes have one byte: `krilla` writes them for codes of two.
+#[derive(Default)]
+struct Encodings {
+    /// The fonts, their maps to text and, with new numbers, their maps to glyphs.
+    bodies: BTreeMap<usize, Vec<u8>>,
+}
+
+impl Encodings {
+    fn read(table: &XrefTable<'_>, objects: &[ObjectBytes<'_>], pages: PageContents<'_>) -> Option<Encodings> {
+        let places: BTreeMap<usize, usize> =
+            table.order.iter().enumerate().map(|(at, (number, _))| (*number, at)).collect();
+        let object = |number: usize| places.get(&number).map(|at| objects[*at].body);
+        let mut known = vec![false; pages.codes.len()];
+        let mut encodings = Encodings::default();
+        let bodies = objects.iter().filter(|object| object.page_content().is_some());
+        for (body, page) in bodies.zip(pages.streams) {
+            for (at, &face) in page.fonts.iter().enumerate() {
+                let codes = pages.codes.get(face)?;
+                if !codes.is_narrow || std::mem::replace(&mut known[face], true) {
+                    continue;
+                }
+                let resources = object(reference(body.body, b"/Resources ")?)?;
+                let fonts = &resources[find(resources, b"/Font<<")?..];
+                let font = reference(fonts, format!("/f{at} ").as_bytes())?;
+                encodings.add(font, object(font)?, codes, table.offsets.len())?;
+            }
+        }
+        Some(encodings)
+    }
+
+    /// Changes a font; `count` is the number of the file's objects.
+    fn add(&mut self, number: usize, font: &[u8], codes: &FontCodes, count: usize) -> Option<()> {
+        let text = std::str::from_utf8(font).ok()?;
+        let map = count + self.bodies.keys().filter(|number| count <= **number).count();
+        let changed = text
+            .replace("/Encoding/Identity-H", &format!("/Encoding {map} 0 R"))
+            .replace("-Identity-H", &format!("-{CMAP_NAME}"));
+        let to_unicode = reference(font, b"/ToUnicode ")?;
+        let stream = |entries: &str, content: String| {
+            let data = deflate(&[content.as_bytes()]);
+            let head = format!("<<{entries}/Length {}/Filter/FlateDecode>>\nstream\n", data.len());
+            [head.as_bytes(), &data, b"\nendstream"].concat()
+        };
+        let system = "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>";
+        let entries = format!("/Type/CMap/CMapName/{CMAP_NAME}{system}/WMode 0");
+        self.bodies.insert(map, stream(&entries, codes.to_glyphs()?));
+        self.bodies.insert(to_unicode, stream("", codes.to_unicode()));
+        self.bodies.insert(number, changed.into_bytes());
+        Some(())
+    }
+}
+
+/// The number of the object that an entry of a dictionary refers to; `key` with the space behind it.
+fn reference(dictionary: &[u8], key: &[u8]) -> Option<usize> {
+    let at = find(dictionary, key)? + key.len();
+    let digits = dictionary[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    std::str::from_utf8(&dictionary[at..at + digits]).ok()?.parse().ok()
 }
 
 /// The cross-reference table at the end of a file (ISO 32000-1 §7.5.4).
@@ -381,9 +466,7 @@ impl ObjectBytes<'_> {
     fn page_content(&self) -> Option<usize> {
         // The entry that comes first. Those of other objects may be any words.
         let entries = self.body.strip_prefix(b"<</Type/Page/")?;
-        let at = find(entries, b"/Contents ")? + b"/Contents ".len();
-        let digits = entries[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        std::str::from_utf8(&entries[at..at + digits]).ok()?.parse().ok()
+        reference(entries, b"/Contents ")
     }
 
     /// The same stream compressed, with the content of the page that it belongs to; `None` for other objects, and

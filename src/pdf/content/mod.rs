@@ -2,8 +2,9 @@
 //!
 //! In: marked content, lines of letters, rules and outlines in drawing order. Out: operators that paint them (ISO 32000-1
 //! §8 and §9). All texts that follow one another are one text object; what is the same as before is not said again; the
-//! width of expanded letters is `Tz`, the space that most letters of a line have in common `Tc`; strings are bytes. A
-//! page of a novel takes 6 kB, a third of what a matrix for each line and a number for each letter take.
+//! width of expanded letters is `Tz`, the space that most letters of a line have in common `Tc`, that of its words `Tw`;
+//! strings are bytes. A page of a novel takes 4 kB, a fifth of what a matrix for each line and a number for each letter
+//! take.
 
 mod lexer;
 mod number;
@@ -11,11 +12,14 @@ mod spacing;
 
 pub(super) use lexer::{Lexer, Token, marked_contents};
 pub(super) use number::{Decimal, ONE};
-use spacing::{shared_spacing, spacing};
+use spacing::{shared_spacing, spacing, word_spacing};
 
 use crate::geometry::Length;
 
-/// A letter of a font with codes of two bytes.
+/// The code of a space, if codes have one byte: word spacing (`Tw`) widens it, and no other (ISO 32000-1 §9.3.3).
+pub(super) const SPACE: u16 = 32;
+
+/// A letter of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letter {
     pub(super) code: u16,
@@ -28,6 +32,8 @@ pub(super) struct Letter {
 pub(super) struct Text<'a> {
     /// The number of the font's resource.
     pub(super) font: usize,
+    /// Whether the font's codes have one byte.
+    pub(super) is_narrow: bool,
     pub(super) size: Decimal,
     /// How wide the letters are, as a share of their own width.
     pub(super) stretch: Decimal,
@@ -37,6 +43,13 @@ pub(super) struct Text<'a> {
     pub(super) x: Decimal,
     pub(super) y: Decimal,
     pub(super) letters: &'a [Letter],
+}
+
+impl Text<'_> {
+    /// Whether word spacing widens the letter.
+    fn is_space(&self, letter: &Letter) -> bool {
+        self.is_narrow && letter.code == SPACE
+    }
 }
 
 /// A length in points, rounded to a thousandth: more digits would only make the file larger.
@@ -51,9 +64,24 @@ struct TextState {
     scaling: Decimal,
     /// The space behind each letter.
     spacing: Decimal,
+    /// The space behind each space, beside that behind each letter.
+    word_spacing: Decimal,
 }
 
-const INITIAL: TextState = TextState { font: None, scaling: Decimal(ONE), spacing: Decimal(0) };
+const INITIAL: TextState =
+    TextState { font: None, scaling: Decimal(ONE), spacing: Decimal(0), word_spacing: Decimal(0) };
+
+/// How far a word may be from its place before it is moved by itself, in half thousandths of an em: below the dot of a
+/// press, as with letters.
+const UNMOVED: i32 = 4;
+
+/// What the letters of a line are moved by together, in half thousandths of an em.
+#[derive(Clone, Copy, Debug)]
+struct SharedMoves {
+    letters: i32,
+    /// Behind a space, beside that.
+    words: i32,
+}
 
 /// Where a text object is.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +125,9 @@ impl ContentWriter {
         // What is drawn there begins with the state of a new page, as far as text goes.
         if self.state.spacing.0 != 0 {
             self.operator(&[Decimal(0)], "Tc");
+        }
+        if self.state.word_spacing.0 != 0 {
+            self.operator(&[Decimal(0)], "Tw");
         }
         if self.state.scaling.0 != ONE {
             self.operator(&[Decimal(ONE * 100)], "Tz");
@@ -173,18 +204,33 @@ impl ContentWriter {
             Decimal::whole(text.font).write(&mut self.out);
             self.operator(&[text.size], "Tf");
         }
-        let shared = shared_spacing(text.letters, text.size, self.state.spacing);
-        let spacing = spacing(shared, text.size);
-        if 1 < text.letters.len() && self.state.spacing != spacing {
-            self.state.spacing = spacing;
-            self.operator(&[spacing], "Tc");
-        }
+        let moves = self.space(text);
         if self.state.scaling != text.stretch {
             self.state.scaling = text.stretch;
             self.operator(&[Decimal(text.stretch.0 * 100)], "Tz");
         }
         self.place(text);
-        self.show(text.letters, shared);
+        self.show(text, moves);
+    }
+
+    /// Sets the space that letters and words of a line have in common.
+    fn space(&mut self, text: &Text<'_>) -> SharedMoves {
+        let behind = text.letters.iter().zip(text.letters.iter().skip(1));
+        let in_words = behind.clone().filter(|(before, _)| !text.is_space(before)).map(|(_, letter)| letter.back);
+        let letters = shared_spacing(in_words, text.size, self.state.spacing);
+        let spacing = spacing(letters, text.size);
+        if 1 < text.letters.len() && self.state.spacing != spacing {
+            self.state.spacing = spacing;
+            self.operator(&[spacing], "Tc");
+        }
+        let of_words = behind.filter(|(before, _)| text.is_space(before)).map(|(_, letter)| letter.back - letters);
+        let Some(words) = word_spacing(of_words) else { return SharedMoves { letters, words: 0 } };
+        let spacing = self::spacing(words, text.size);
+        if self.state.word_spacing != spacing {
+            self.state.word_spacing = spacing;
+            self.operator(&[spacing], "Tw");
+        }
+        SharedMoves { letters, words }
     }
 
     /// Goes to where the letters begin.
@@ -199,23 +245,33 @@ impl ContentWriter {
     }
 
     /// Shows letters, moved by what is left when each has its share of the spacing.
-    fn show(&mut self, letters: &[Letter], shared: i32) {
-        // Nothing goes before the first letter that could have given it a share.
-        let Some((first, rest)) = letters.split_first() else { return };
-        let is_array = first.back != 0 || rest.iter().any(|letter| letter.back != shared);
-        if is_array {
-            self.out.push(b'[');
-        }
+    fn show(&mut self, text: &Text<'_>, moves: SharedMoves) {
+        let (mut is_array, start) = (false, self.out.len());
+        self.out.push(b'[');
         self.codes.clear();
-        let mut share = 0;
-        for letter in letters {
+        // Nothing goes before the first letter that could have given it a share.
+        let (mut share, mut kept, mut is_word) = (0, 0, false);
+        for letter in text.letters {
             let by = letter.back - share;
-            share = shared;
-            if by != 0 {
+            if is_word && (by + kept).abs() <= UNMOVED {
+                // With the next word: most are moved back and forth by what rounding left.
+                kept += by;
+            } else if by != 0 {
+                is_array = true;
                 self.string();
-                Decimal::halves(by).write(&mut self.out);
+                Decimal::halves(by + kept).write(&mut self.out);
+                kept = 0;
             }
-            self.codes.extend_from_slice(&letter.code.to_be_bytes());
+            if text.is_narrow {
+                self.codes.push(letter.code.to_be_bytes()[1]);
+            } else {
+                self.codes.extend_from_slice(&letter.code.to_be_bytes());
+            }
+            is_word = text.is_space(letter);
+            share = moves.letters + if is_word { moves.words } else { 0 };
+        }
+        if !is_array {
+            self.out.truncate(start);
         }
         self.string();
         // A letter that is not moved is shown by `Tj`: Acrobat copies it wrongly from a `TJ` with an `ActualText` at a

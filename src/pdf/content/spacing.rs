@@ -1,8 +1,8 @@
-//! The space that most letters of a line have in common.
+//! The space that most letters of a line have in common, and that which its words have.
 //!
-//! In: letters, each moved by so much. Out: the operand of `Tc` that leaves the fewest of them to be moved by themselves.
+//! In: how far letters are moved. Out: the operands of `Tc` and `Tw` that leave few of them to be moved by themselves.
 
-use super::{Decimal, Letter, ONE};
+use super::{Decimal, ONE};
 
 /// How many letters more than now a new spacing must serve: an operator `Tc` takes about as many bytes as four numbers.
 const WORTH_SPACING: usize = 4;
@@ -11,14 +11,14 @@ const SPACINGS: usize = 12;
 
 /// The move that most letters of a line have in common, in half thousandths of an em; that which is set already (`now`,
 /// as [`spacing`] gives it) where another serves few more.
-pub(super) fn shared_spacing(letters: &[Letter], size: Decimal, now: Decimal) -> i32 {
+pub(super) fn shared_spacing(moves: impl Iterator<Item = i32>, size: Decimal, now: Decimal) -> i32 {
     let mut counts = [(0, 0_usize); SPACINGS];
     let mut known = 0;
-    for letter in letters.iter().skip(1) {
-        if let Some((_, count)) = counts[..known].iter_mut().find(|(back, _)| *back == letter.back) {
+    for back in moves {
+        if let Some((_, count)) = counts[..known].iter_mut().find(|(other, _)| *other == back) {
             *count += 1;
         } else if known < SPACINGS {
-            counts[known] = (letter.back, 1);
+            counts[known] = (back, 1);
             known += 1;
         }
     }
@@ -37,7 +37,15 @@ pub(super) fn shared_spacing(letters: &[Letter], size: Decimal, now: Decimal) ->
     if best.1 < present.1 + WORTH_SPACING && spacing(present.0, size) == now { present.0 } else { best.0 }
 }
 
-/// The operand of `Tc` that moves letters of a size as a number of `TJ` does (ISO 32000-1 §9.4.4): the signs differ.
+/// The move behind the spaces of a line that is in the middle of all, so that most of the others are near it; `None` if
+/// there is no space.
+pub(super) fn word_spacing(moves: impl Iterator<Item = i32>) -> Option<i32> {
+    let mut moves: Vec<i32> = moves.collect();
+    moves.sort_unstable();
+    moves.get(moves.len() / 2).copied()
+}
+
+/// The operand of `Tc` or `Tw` that moves letters of a size as a number of `TJ` does (ISO 32000-1 §9.4.4): the signs differ.
 pub(super) fn spacing(back: i32, size: Decimal) -> Decimal {
     let exact = -i128::from(back) * i128::from(size.0);
     let unit = 2000;

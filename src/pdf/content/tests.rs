@@ -216,7 +216,16 @@ fn assert_drawn(lines: &[Line]) {
 fn line(letters: &[(u16, i32)], stretch: i64, y: i64) -> Line {
     let letters = letters.iter().map(|(code, back)| Letter { code: *code, back: *back }).collect();
     let (size, x) = (Decimal(11_750_000), Decimal(56_693_000));
-    let text = Text { font: 0, size, stretch: Decimal(stretch), turned: false, x, y: Decimal(y), letters: &[] };
+    let text = Text {
+        font: 0,
+        is_narrow: false,
+        size,
+        stretch: Decimal(stretch),
+        turned: false,
+        x,
+        y: Decimal(y),
+        letters: &[],
+    };
     Line { text, letters, color: 0, marked: true, ruled: false, words: None }
 }
 
@@ -264,6 +273,21 @@ fn what_another_writer_draws_finds_a_new_state() {
 }
 
 #[test]
+fn words_that_are_spaced_alike_are_one_string() {
+    let letters =
+        [(1, 0), (32, 0), (2, -40), (3, 0), (32, 0), (4, -41), (5, 0), (6, 8), (32, 0), (7, -40), (32, 0), (8, -60)];
+    let narrow = line(&letters, ONE, ONE);
+    let mut writer = ContentWriter::new('f');
+    writer.text(&Text { letters: &narrow.letters, is_narrow: true, ..narrow.text });
+    let text = String::from_utf8(writer.finish()).expect("ASCII");
+    // Half a thousandth that was kept back, and a word that is too far to be kept.
+    assert_eq!(
+        text,
+        "BT\n/f0 11.75 Tf\n.235 Tw\n56.693 1 Td\n[(\u{1} \u{2}\u{3} \u{4}\u{5})3.5(\u{6} \u{7} )-10(\u{8})]TJ\nET\n"
+    );
+}
+
+#[test]
 fn strings_hold_any_bytes() {
     let letters: Vec<(u16, i32)> = (0..=255).map(|code| (code << 8 | (255 - code), 0)).collect();
     assert_drawn(&[line(&letters, ONE, ONE)]);
@@ -285,6 +309,7 @@ prop_compose! {
     ) -> Line {
         let text = Text {
             font: color as usize,
+            is_narrow: false,
             size: Decimal(10_500_000),
             stretch: Decimal(stretch * 100),
             turned,

@@ -3,15 +3,13 @@
 //! In: pages. Out: [`EmbeddedFonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
 //! §9.7) with a `ToUnicode` map.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use skrifa::raw::TableProvider;
 use subsetter::GlyphRemapper;
 
-use crate::pdf::glyph_texts::{FaceTable, GlyphTexts};
+use crate::pdf::codes::{CMAP_NAME, FontCodes, worth_a_map};
+use crate::pdf::glyph_texts::{FaceTable, GlyphTexts, GlyphUse};
 use crate::pdf::letter;
 use crate::pdf::{PdfError, pack};
 use crate::text::face::Face;
@@ -32,8 +30,7 @@ pub(super) struct EmbeddedFont {
     pub(super) number: usize,
     /// The advance of each glyph, in thousandths of an em.
     pub(super) widths: Vec<f32>,
-    /// The number of each glyph in the subset; 0, the missing glyph, for those that are not in it.
-    pub(super) codes: Vec<u16>,
+    pub(super) codes: FontCodes,
     map: GlyphRemapper,
     /// The subset font file, compressed.
     program: Vec<u8>,
@@ -52,10 +49,11 @@ impl EmbeddedFonts {
         let widths: Vec<Vec<f32>> = pages.faces.par_iter().map(|face| letter::widths(face)).collect();
         let slots: Vec<Option<usize>> = (0..widths.len()).map(Some).collect();
         let texts = GlyphTexts::collect(pages, FaceTable { slots: &slots, widths: &widths }, true);
+        let is_worth = worth_a_map(pages, &slots);
         let faces: Result<Vec<Option<EmbeddedFont>>, PdfError> = (pages.faces.par_iter().zip(widths).enumerate())
             .map(|(at, (face, widths))| {
-                let used: Vec<u16> = texts.glyphs(at).map(|(glyph, _)| glyph).collect();
-                if used.is_empty() { Ok(None) } else { subset(face, at, widths, &used).map(Some) }
+                let used: Vec<(u16, &GlyphUse)> = texts.glyphs(at).collect();
+                if used.is_empty() { Ok(None) } else { subset(face, at, widths, &used, is_worth[at]).map(Some) }
             })
             .collect();
         Ok(EmbeddedFonts { faces: faces?, texts })
@@ -71,8 +69,7 @@ impl EmbeddedFonts {
         let mut names = Dictionary::new();
         for (at, font) in self.faces.into_iter().enumerate() {
             if let (Some(font), Some(face)) = (font, pages.faces.get(at)) {
-                let texts = self.texts.glyphs(at).map(|(glyph, first)| (glyph, &*first.text));
-                let id = add_font(font, face, texts.filter(|(_, text)| !text.is_empty()), document);
+                let id = add_font(font, face, document);
                 names.set(format!("F{at}"), id);
             }
         }
@@ -80,10 +77,17 @@ impl EmbeddedFonts {
     }
 }
 
-fn subset(face: &Face, at: usize, widths: Vec<f32>, used: &[u16]) -> Result<EmbeddedFont, PdfError> {
-    let map = GlyphRemapper::new_from_glyphs_sorted(used);
-    let last = used.last().map_or(0, |glyph| usize::from(*glyph) + 1);
-    let codes = (0..=u16::MAX).take(last).map(|glyph| map.get(glyph).unwrap_or(0)).collect();
+fn subset(
+    face: &Face,
+    at: usize,
+    widths: Vec<f32>,
+    used: &[(u16, &GlyphUse)],
+    is_worth: bool,
+) -> Result<EmbeddedFont, PdfError> {
+    let glyphs: Vec<u16> = used.iter().map(|(glyph, _)| *glyph).collect();
+    let map = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
+    let numbered = used.iter().map(|&(glyph, first)| (glyph, map.get(glyph).unwrap_or(0), first));
+    let codes = FontCodes::new(numbered, is_worth);
     let failed = |reason: String| PdfError::Font(face.postscript.clone(), reason);
     let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
     let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;
@@ -94,15 +98,9 @@ fn subset(face: &Face, at: usize, widths: Vec<f32>, used: &[u16]) -> Result<Embe
     Ok(EmbeddedFont { number: at, widths, codes, map, program, length, cff: cff.is_some() })
 }
 
-fn add_font<'a>(
-    font: EmbeddedFont,
-    face: &Face,
-    texts: impl Iterator<Item = (u16, &'a str)>,
-    document: &mut Document,
-) -> ObjectId {
+fn add_font(font: EmbeddedFont, face: &Face, document: &mut Document) -> ObjectId {
     let widths = widths(&font);
-    let texts: BTreeMap<u16, &str> = texts.filter_map(|(glyph, text)| Some((font.map.get(glyph)?, text))).collect();
-    let map = pack::deflate(&[to_unicode(&texts).as_bytes()]);
+    let map = pack::deflate(&[font.codes.to_unicode().as_bytes()]);
     let map = document.add_object(compressed(Dictionary::new(), map));
     let name = format!("{}+{}", subset_tag(&font, face), face.postscript);
     let descriptor = descriptor(face, &name);
@@ -125,7 +123,7 @@ fn add_font<'a>(
         "Type" => "Font",
         "Subtype" => if cff { "CIDFontType0" } else { "CIDFontType2" },
         "BaseFont" => name.as_str(),
-        "CIDSystemInfo" => system,
+        "CIDSystemInfo" => system.clone(),
         "FontDescriptor" => descriptor,
         "DW" => 0,
         "W" => vec![Object::Integer(0), Object::Array(widths)],
@@ -134,11 +132,23 @@ fn add_font<'a>(
         cid.set("CIDToGIDMap", "Identity");
     }
     let cid = document.add_object(cid);
+    let (encoding, encoding_name): (Object, &str) = match font.codes.to_glyphs() {
+        Some(map) => {
+            let entries = dictionary! {
+                "Type" => "CMap",
+                "CMapName" => CMAP_NAME,
+                "CIDSystemInfo" => system,
+                "WMode" => 0,
+            };
+            (document.add_object(compressed(entries, pack::deflate(&[map.as_bytes()]))).into(), CMAP_NAME)
+        }
+        None => ("Identity-H".into(), "Identity-H"),
+    };
     document.add_object(dictionary! {
         "Type" => "Font",
         "Subtype" => "Type0",
-        "BaseFont" => if cff { format!("{name}-Identity-H") } else { name },
-        "Encoding" => "Identity-H",
+        "BaseFont" => if cff { format!("{name}-{encoding_name}") } else { name },
+        "Encoding" => encoding,
         "DescendantFonts" => vec![cid.into()],
         "ToUnicode" => map,
     })
@@ -206,30 +216,6 @@ fn descriptor(face: &Face, name: &str) -> Dictionary {
         // OpenType has no stem width. Linear from a thin weight to a black one; viewers use it for substitutes alone.
         "StemV" => 10 + 220 * (heavy - 50) / 900,
     }
-}
-
-/// The map from glyphs to texts (ISO 32000-1 §9.10.3).
-fn to_unicode(texts: &BTreeMap<u16, &str>) -> String {
-    let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) \
-         /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n\
-         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
-    );
-    let entries: Vec<(&u16, &&str)> = texts.iter().collect();
-    // At most a hundred entries to a block (PostScript's limit for `beginbfchar`).
-    for block in entries.chunks(100) {
-        let _ = writeln!(map, "{} beginbfchar", block.len());
-        for (glyph, text) in block {
-            let _ = write!(map, "<{glyph:04X}> <");
-            for unit in text.encode_utf16() {
-                let _ = write!(map, "{unit:04X}");
-            }
-            map.push_str(">\n");
-        }
-        map.push_str("endbfchar\n");
-    }
-    map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    map
 }
 
 /// A text string (ISO 32000-1 §7.9.2.2): plain ASCII, or UTF-16 with its byte order mark.

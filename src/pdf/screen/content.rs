@@ -9,11 +9,13 @@ use rayon::prelude::*;
 
 use super::convert::{pt, rect};
 use crate::geometry;
+use crate::pdf::codes::{FontCodes, worth_a_map};
 use crate::pdf::content::{ContentWriter, Decimal, Letter, ONE, points};
 use crate::pdf::glyph_texts::{FaceTable, GlyphTexts, GlyphUse};
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, DrawnRun, PageText};
 use crate::pdf::line::{LineFont, TextLine};
 use crate::pdf::pack::PageStream;
+use crate::picture::PictureFormat;
 use crate::text::face::Face;
 use crate::typeset::frame::{
     ContentRole, FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, Rule,
@@ -29,7 +31,9 @@ pub(super) struct ScreenFaces {
     slots: Vec<Option<usize>>,
     widths: Vec<Vec<f32>>,
     texts: GlyphTexts,
-    codes: Vec<Vec<u16>>,
+    codes: Vec<FontCodes>,
+    /// Whether `krilla` may draw text in these faces, too: that of drawings.
+    are_shared: bool,
 }
 
 impl ScreenFaces {
@@ -42,24 +46,36 @@ impl ScreenFaces {
         let widths =
             widths.map(|(face, slot)| slot.map_or_else(Vec::new, |_| letter::widths(face))).collect::<Vec<_>>();
         let texts = GlyphTexts::collect(pages, FaceTable { slots: &slots, widths: &widths }, false);
+        let are_shared = drawings_have_text(pages);
+        let is_worth = worth_a_map(pages, &slots);
         let codes = |slot: usize| {
-            let mut codes = Vec::new();
             if slots[slot].is_none() || is_colored(&pages.faces[slot]) {
-                return codes;
+                return FontCodes::default();
             }
-            for ((id, _), code) in coded_glyphs(&texts, slot).zip(1..) {
-                codes.resize(usize::from(id), 0);
-                codes.push(code);
-            }
-            codes
+            let glyphs = coded_glyphs(&texts, slot).zip(1..).map(|((glyph, first), number)| (glyph, number, first));
+            // `krilla` knows no codes of one byte.
+            FontCodes::new(glyphs, is_worth[slot] && !are_shared)
         };
         let codes = (0..slots.len()).map(codes).collect();
-        ScreenFaces { slots, widths, texts, codes }
+        ScreenFaces { slots, widths, texts, codes, are_shared }
+    }
+
+    /// The codes of each face.
+    pub(super) fn codes(&self) -> &[FontCodes] {
+        &self.codes
     }
 
     pub(super) fn of<'a>(&'a self, pages: &'a Pages) -> ScreenFonts<'a> {
-        ScreenFonts { pages, slots: &self.slots, widths: &self.widths, texts: &self.texts, codes: &self.codes }
+        let ScreenFaces { slots, widths, texts, codes, are_shared } = self;
+        ScreenFonts { pages, slots, widths, texts, codes, are_shared: *are_shared }
     }
+}
+
+/// Whether a drawing (SVG) may hold text, by its bytes: of its own, or in an image in it.
+fn drawings_have_text(pages: &Pages) -> bool {
+    let has = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).any(|part| part == word);
+    let mut drawings = pages.pictures.iter().filter(|picture| picture.facts.format == PictureFormat::Svg);
+    drawings.any(|picture| (picture.load)().is_ok_and(|bytes| has(&bytes, b"text") || has(&bytes, b"data:")))
 }
 
 /// Whether a face may have glyphs with colours or pixels, or has no outlines: `krilla` makes drawings of these.
@@ -69,7 +85,8 @@ fn is_colored(face: &Face) -> bool {
     has(&[b"COLR", b"SVG ", b"sbix", b"CBDT", b"EBDT"]) || !has(&[b"glyf", b"CFF ", b"CFF2"])
 }
 
-/// The glyphs of a face that are drawn as text, in the order of their codes: the first has 1. The missing glyph is 0.
+/// The glyphs of a face that are drawn as text, in the order of their numbers in the file: the first has 1. The missing
+/// glyph is 0.
 pub(super) fn coded_glyphs(texts: &GlyphTexts, slot: usize) -> impl Iterator<Item = (u16, &GlyphUse)> {
     texts.glyphs(slot).filter(|(id, first)| *id != 0 && !first.text.is_empty())
 }
@@ -87,8 +104,10 @@ pub(super) struct ScreenFonts<'a> {
     pub(super) slots: &'a [Option<usize>],
     pub(super) widths: &'a [Vec<f32>],
     pub(super) texts: &'a GlyphTexts,
-    /// By face: the code of each glyph in the file's font; empty for a face with colours, which `krilla` draws.
-    pub(super) codes: &'a [Vec<u16>],
+    /// By face; without glyphs for a face with colours, which `krilla` draws.
+    pub(super) codes: &'a [FontCodes],
+    /// Whether `krilla` may draw text in these faces, too.
+    pub(super) are_shared: bool,
 }
 
 /// A page that was drawn.
@@ -98,8 +117,6 @@ pub(super) struct PageContent<'a> {
     pub(super) stream: PageStream,
     /// The marked content in order.
     pub(super) marked: Vec<MarkedContent<'a>>,
-    /// The faces that operators name, by the number in the name.
-    pub(super) fonts: Vec<usize>,
     /// The colour spaces that operators name, by the number in the name.
     pub(super) colors: Vec<ColorModel>,
 }
@@ -222,7 +239,7 @@ impl<'a> ContentDrawing<'a> {
         for DrawnRun { length, mode } in stretches {
             let (these, others) = rest.split_at(length.min(rest.len()));
             rest = others;
-            if self.fonts.codes[slot].is_empty() || matches!(mode, DrawingMode::Shapes(_)) {
+            if self.fonts.codes[slot].by_glyph.is_empty() || matches!(mode, DrawingMode::Shapes(_)) {
                 let (letters, x, y) = (these.to_vec(), line.x, self.height - line.y);
                 self.hole(run.tag, ForeignDrawing::Text(DrawnText { run, letters, mode, x, y }));
                 line.pass(these, widths);
@@ -283,7 +300,7 @@ impl<'a> ContentDrawing<'a> {
 
     fn show(&mut self, line: &mut TextLine<'_>, slot: usize, letters: &[DrawnGlyph]) {
         self.ink(line.run.ink);
-        let number = place_of(&mut self.drawn.fonts, slot);
+        let number = place_of(&mut self.drawn.stream.fonts, slot);
         let upem = self.fonts.pages.faces[slot].metrics.upem;
         let font = LineFont { number, widths: &self.fonts.widths[slot], codes: &self.fonts.codes[slot], upem };
         line.show(letters, font, &mut self.writer, &mut self.codes);

@@ -62,7 +62,8 @@ pub(super) fn write(pages: &Pages, options: &Options, diagnostics: &mut Diagnost
                 let amend = |packet: &str| xmp.amend(&xmp.undated(packet));
                 let undated = pages.info.date.is_none();
                 let streams: Vec<pack::PageStream> = contents.pages.into_iter().map(|page| page.stream).collect();
-                let amendment = pack::Amendment { packet: &amend, undated, pages: Some(&streams) };
+                let written = pack::PageContents { streams: &streams, codes: faces.codes() };
+                let amendment = pack::Amendment { packet: &amend, undated, pages: Some(written) };
                 return pack::pack(bytes, options.pack, amendment);
             }
             (Err(KrillaError::Validation(errors)), Strictness::Standards)

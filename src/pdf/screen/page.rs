@@ -144,7 +144,7 @@ impl<'a> ScreenDrawing<'a> {
 
     /// Draws something in each colour space and font that the page's operators name, so that the page's resources have
     /// them under these names: `krilla` counts them in the order in which it sees them. What is drawn here is not in
-    /// the file. With a font all its glyphs are drawn once, in the order of their codes.
+    /// the file. With a font all its glyphs are drawn once, in the order of their numbers.
     fn name_resources(&mut self, surface: &mut Surface<'_>, content: &PageContent<'_>) {
         surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
         for color in &content.colors {
@@ -160,8 +160,11 @@ impl<'a> ScreenDrawing<'a> {
                 surface.draw_path(&path);
             }
         }
-        for &slot in &content.fonts {
-            let Some(Some(font)) = self.fonts.get(slot) else { continue };
+        // Where drawings have text, all faces come before the first of them, so that the numbers of glyphs are known.
+        let others = if self.faces.are_shared && !self.known.contains(&true) { 0..self.fonts.len() } else { 0..0 };
+        for slot in content.stream.fonts.iter().copied().chain(others) {
+            let coded = self.faces.codes.get(slot).is_some_and(|codes| !codes.by_glyph.is_empty());
+            let Some(Some(font)) = self.fonts.get(slot).filter(|_| coded) else { continue };
             let mut text = String::new();
             let mut glyphs = Vec::new();
             for (id, first) in coded_glyphs(self.faces.texts, slot) {
