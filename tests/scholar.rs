@@ -140,6 +140,7 @@ fn several_references_are_one_and_lists_name_pages() {
     for entry in ["1 Boat 1 1", "4 Boat 4 1", "1 Werte 3", "Satz 2.1 (Enge) 3"] {
         assert!(pages.contains(entry), "{entry}: {pages}");
     }
+    assert!(words(&markup).contains("Satz 2.1 (Enge)"), "{markup}");
     assert!(
         markup.contains("<a href=\"chapter-eins.xhtml#fig-b4\"><span class=\"number\">4</span> Boat 4</a>"),
         "{markup}"

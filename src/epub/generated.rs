@@ -38,7 +38,10 @@ impl Writer<'_> {
                 push_text(&mut self.out, &place.label);
                 self.out.push_str(if place.title.is_empty() { "</span>" } else { "</span> " });
             }
-            push_text(&mut self.out, &place.title);
+            // The title of a theorem stands in brackets behind its name, as in its own line.
+            let is_named = place.label.contains(['\u{a0}', ' ']) && !place.title.is_empty();
+            let title = if is_named { format!("({})", place.title) } else { place.title.clone() };
+            push_text(&mut self.out, &title);
             self.out.push_str("</a></li>\n");
         }
         self.out.push_str("</ul>\n");

@@ -81,6 +81,10 @@ impl GalleyBuilder<'_> {
             let format = BlockFormat { span: block.span, ..BlockFormat::default() };
             out.push(Draft { format, marker: None, drop_cap: 0, kind: DraftKind::Stack(vec![text]) });
         }
+        // A line parts it from another list below it.
+        if let Some(last) = out.last_mut().filter(|_| !places.is_empty()) {
+            last.format.after = last.format.after.max(2);
+        }
     }
 
     /// The contents of a chapter.
