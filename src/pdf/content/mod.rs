@@ -223,6 +223,12 @@ impl ContentWriter {
             self.state.spacing = spacing;
             self.operator(&[spacing], "Tc");
         }
+        // poppler takes the code of two bytes for a space, too, when it looks for gaps between words.
+        let is_mistaken = !text.is_narrow && text.letters.iter().any(|letter| letter.code == SPACE);
+        if is_mistaken && self.state.word_spacing.0 != 0 {
+            self.state.word_spacing = Decimal(0);
+            self.operator(&[Decimal(0)], "Tw");
+        }
         let of_words = behind.filter(|(before, _)| text.is_space(before)).map(|(_, letter)| letter.back - letters);
         let Some(words) = word_spacing(of_words) else { return SharedMoves { letters, words: 0 } };
         let spacing = self::spacing(words, text.size);

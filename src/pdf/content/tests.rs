@@ -272,6 +272,16 @@ fn what_another_writer_draws_finds_a_new_state() {
     assert!(stream.ends_with(b"ET\n0 Tc\n100 Tz\n"), "{}", String::from_utf8_lossy(&stream));
 }
 
+/// What is written before letters of two bytes, one of which has the code of a space, behind words that were spaced.
+fn writer_of_two_bytes_behind(words: &Line) -> String {
+    let mut writer = ContentWriter::new('f');
+    writer.text(&Text { letters: &words.letters, is_narrow: true, ..words.text });
+    let letters = [Letter { code: 32, back: 0 }];
+    writer.text(&Text { letters: &letters, ..words.text });
+    let text = String::from_utf8(writer.finish()).expect("ASCII");
+    text.lines().rev().nth(3).expect("an operator").to_owned()
+}
+
 #[test]
 fn words_that_are_spaced_alike_are_one_string() {
     let letters =
@@ -280,6 +290,7 @@ fn words_that_are_spaced_alike_are_one_string() {
     let mut writer = ContentWriter::new('f');
     writer.text(&Text { letters: &narrow.letters, is_narrow: true, ..narrow.text });
     let text = String::from_utf8(writer.finish()).expect("ASCII");
+    assert_eq!(writer_of_two_bytes_behind(&narrow), "0 Tw");
     // Half a thousandth that was kept back, and a word that is too far to be kept.
     assert_eq!(
         text,
