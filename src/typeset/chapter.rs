@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use rayon::prelude::*;
 
-use super::chapter_cache::{ChapterKey, PaginatedChapter, WideHasher};
+use super::chapter_cache::{ChapterCache, ChapterKey, PaginatedChapter, WideHasher};
 use super::folios;
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
@@ -85,9 +85,14 @@ const MOST_PASSES: usize = 5;
 /// own paragraph over to that page, where it is wrong, and come back when it is not said.
 const PASSES_WITH_FACING: usize = 3;
 
-/// Sets all chapters.
-pub(crate) fn all(builder: &mut GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Vec<SetChapter> {
-    let mut run = ChapterProgress::default();
+/// Sets all chapters; those that a cache knows keep their pages.
+pub(crate) fn all(
+    builder: &mut GalleyBuilder<'_>,
+    setter: &Setter,
+    cache: Option<&ChapterCache>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<SetChapter> {
+    let mut run = ChapterProgress { cache, ..ChapterProgress::default() };
     let first = naming_pages(builder);
     let mut chapters = run.to(first, builder, setter, diagnostics);
     if first.is_none() {
@@ -160,7 +165,9 @@ fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
 
 /// How far the chapters are set.
 #[derive(Clone, Debug, Default)]
-struct ChapterProgress {
+struct ChapterProgress<'c> {
+    /// The chapters that earlier builds have set, if they are remembered.
+    cache: Option<&'c ChapterCache>,
     /// The next division.
     next: usize,
     /// The elements of the divisions that are open, with their depths.
@@ -173,7 +180,7 @@ struct ChapterProgress {
     labels: Labels,
 }
 
-impl ChapterProgress {
+impl ChapterProgress<'_> {
     /// Sets the chapters up to the one that a division is in, or all that are left. While one is broken into
     /// pages the text of the next is set.
     fn to(
@@ -209,13 +216,9 @@ impl ChapterProgress {
             let recto = starts_recto(builder, &divisions[0], self.next == 0);
             let goes_on = run_on && !has_leaf(builder, &divisions[0]);
             let starts_page = !goes_on || self.before(&divisions[0], recto) == 0;
-            let (tree, tables) = (builder.tree.mark(), builder.tables.end());
-            let drafted = drafted(builder, divisions, &mut self.above, starts_page);
-            let key = builder.cache.map(|_| drafted.key(builder, tables));
-            builder.tree.leave_room(tree);
-            builder.tables.leave_room(tables);
+            let (drafted, key) = self.drafted(builder, divisions, starts_page);
             let shared = &*builder;
-            let is_known = key.as_ref().is_some_and(|key| shared.cache.is_some_and(|cache| cache.knows(key)));
+            let is_known = key.as_ref().is_some_and(|key| self.cache.is_some_and(|cache| cache.knows(key)));
             let own = if key.is_some() { setter.recording() } else { setter.clone() };
             // Breaking a chapter into pages needs the page count before it, setting its text does not: the two run
             // side by side.
@@ -232,6 +235,21 @@ impl ChapterProgress {
         }
         chapters.extend(waiting.map(|chapter| self.pages(builder, chapter, setter, diagnostics)));
         chapters
+    }
+
+    /// The drafts of the next chapter, and what it is remembered by.
+    fn drafted(
+        &mut self,
+        builder: &mut GalleyBuilder<'_>,
+        divisions: &[Division],
+        starts_page: bool,
+    ) -> (Drafted, Option<ChapterKey>) {
+        let (tree, tables) = (builder.tree.mark(), builder.tables.end());
+        let drafted = drafted(builder, divisions, &mut self.above, starts_page);
+        let key = self.cache.map(|_| drafted.key(builder, tables));
+        builder.tree.leave_room(tree);
+        builder.tables.leave_room(tables);
+        (drafted, key)
     }
 
     /// How many pages go before those of a division that opens next.
@@ -252,7 +270,7 @@ impl ChapterProgress {
     ) -> SetChapter {
         let (division, recto) = (&chapter.divisions[0], chapter.recto);
         let count = self.before(division, recto);
-        let mut pages = match (builder.cache, &chapter.key) {
+        let mut pages = match (self.cache, &chapter.key) {
             (Some(cache), Some(key)) => {
                 let key = key.clone();
                 let verso = count % 2 == 1;

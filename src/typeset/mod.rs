@@ -97,10 +97,10 @@ pub fn pages_cached(input: &TypesetInput<'_>, cache: &mut TypesetCache, diagnost
     }
     let setter = known.map_or_else(|| setter(input, &languages), |known| known.recording());
     let landscape = input.style.landscape();
-    let mut builder = GalleyBuilder::new(input, &landscape, languages);
+    let builder = GalleyBuilder::new(input, &landscape, languages);
     // Where notes are numbered by page, a mark may have the label of a note of another chapter.
-    builder.cache = Some(&cache.chapters).filter(|_| !input.style.notes.by_page);
-    let pages = set(builder, &setter, diagnostics);
+    let chapters = Some(&cache.chapters).filter(|_| !input.style.notes.by_page);
+    let pages = set(builder, &setter, chapters, diagnostics);
     cache.setter = Some(setter);
     pages
 }
@@ -117,7 +117,7 @@ fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -
     let landscape = input.style.landscape();
     let mut builder = GalleyBuilder::new(input, &landscape, languages);
     builder.explain = explain;
-    set(builder, &setter, diagnostics)
+    set(builder, &setter, None, diagnostics)
 }
 
 /// The setter of a book in its languages.
@@ -126,10 +126,15 @@ fn setter(input: &TypesetInput<'_>, languages: &TextLanguages) -> Setter {
         .directed(&languages.directions)
 }
 
-fn set(mut builder: GalleyBuilder<'_>, setter: &Setter, diagnostics: &mut Diagnostics) -> Pages {
+fn set(
+    mut builder: GalleyBuilder<'_>,
+    setter: &Setter,
+    cache: Option<&ChapterCache>,
+    diagnostics: &mut Diagnostics,
+) -> Pages {
     let (book, catalog) = (builder.book, builder.catalog);
     let (resolved, pictures) = (builder.resolved, builder.pictures);
-    let chapters = chapter::all(&mut builder, setter, diagnostics);
+    let chapters = chapter::all(&mut builder, setter, cache, diagnostics);
     report::narrow_margin(book, builder.style, diagnostics);
     report::drafts(book, &builder.flaws, diagnostics);
     let pages = assemble::book(builder, setter, chapters, diagnostics);

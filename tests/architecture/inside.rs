@@ -30,10 +30,13 @@ const TYPESET: &[(&str, &[&str])] = &[
     ("report", &["frame", "paragraph", "galley", "page", "missing_glyph"]),
     ("explain", &["decision", "galley", "page", "report"]),
     ("set_chapter", &["page"]),
+    ("chapter_cache", &["paragraph", "galley", "page"]),
+    ("pagination", &["note_label", "paragraph", "galley", "page", "report", "explain"]),
     ("assemble", &["frame", "folio", "note_label", "paragraph", "galley", "page", "set_chapter"]),
     ("folios", &["frame", "paragraph", "galley", "set_chapter", "assemble"]),
     ("chapter", &[
-        "frame", "note_label", "structure", "paragraph", "galley", "page", "report", "explain", "set_chapter", "folios",
+        "frame", "note_label", "structure", "paragraph", "galley", "page", "report", "set_chapter", "folios",
+        "chapter_cache", "pagination",
     ]),
     ("completeness", &["frame", "galley"]),
 ];

@@ -22,7 +22,6 @@ use crate::text::catalog::Catalog;
 use crate::text::shape::Features;
 use crate::text::words::Terms;
 use crate::typeset::TypesetInput;
-use crate::typeset::chapter_cache::ChapterCache;
 use crate::typeset::frame::{ElementId, Ink, LeafId, LinkTarget, StructureRole};
 use crate::typeset::paragraph::{Breaks, Decorations, Font, Isolate, Mark, StyleRun, Styled};
 use crate::typeset::structure::StructureBuilder;
@@ -61,8 +60,6 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) explain: bool,
     /// How blocks of code are set.
     pub(crate) code_size: CodeSize,
-    /// The chapters that earlier builds have set, if they are remembered.
-    pub(crate) cache: Option<&'a ChapterCache>,
 }
 
 impl<'a> GalleyBuilder<'a> {
@@ -95,7 +92,6 @@ impl<'a> GalleyBuilder<'a> {
             expanded: BTreeSet::new(),
             explain: false,
             code_size: CodeSize::new(book, style, catalog),
-            cache: None,
         }
     }
 
