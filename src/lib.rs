@@ -365,6 +365,26 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
     typeset_for(checked, Medium::Screen, diagnostics)
 }
 
+impl Session {
+    /// Reads the project's text as a document and resolves it, as [`check`] does.
+    pub fn check<'a>(&mut self, project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
+        checked(project, &mut self.fonts, diagnostics)
+    }
+
+    /// Sets the book in lines and pages for screens, as [`typeset()`] does.
+    pub fn typeset(&mut self, checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
+        let config = checked.project.config.for_printer();
+        // A number of pages is met by setting the book again and again, each time in another style.
+        if config.booklet.pages.is_some() {
+            return typeset(checked, diagnostics);
+        }
+        let book = &checked.edition(Medium::Screen).book;
+        let style = Style::new(&class_set::combined(book, &config), &checked.catalog, diagnostics);
+        let input = checked.typeset_input(Medium::Screen, &style, &config.hyphenation);
+        typeset::pages_cached(&input, &mut self.screen, diagnostics)
+    }
+}
+
 /// Sets the book as [`typeset()`] does, and says of each page why it ends where it does: see
 /// [`typeset::decision::Decision`]. Takes about twice as long.
 pub fn explain(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
