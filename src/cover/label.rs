@@ -500,8 +500,9 @@ mod tests {
         let metadata = Metadata { title: "pygmy jug, gypsy jig ".repeat(3), ..Metadata::default() };
         let look = LabelLook { family: None, title: &CoverTitle::default() };
         let lettering = Lettering::new(&catalog, "en");
-        let mut pixels = vec![0; (WIDTH * HEIGHT) as usize];
-        label(&mut pixels, &lettering, &lines(&lettering, &metadata, &catalog, look).lines);
+        let mut pairs = vec![0; (WIDTH * HEIGHT / 2) as usize];
+        label(&mut pairs, &lettering, &lines(&lettering, &metadata, &catalog, look).lines);
+        let pixels: Vec<u8> = pairs.iter().flat_map(|pair| [pair >> 4, pair & 0x0f]).collect();
         let rows: Vec<&[u8]> = pixels.chunks_exact(WIDTH as usize).collect();
         let inside = |row: &&&[u8]| row[400..1200].iter().any(|it| PAPER_LEVELS < *it);
         let gap = |rows: &mut dyn Iterator<Item = &&[u8]>| {

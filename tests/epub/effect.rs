@@ -516,7 +516,7 @@ fn parts_of_a_figure_have_letters_beyond_z() {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"6\"><rect width=\"9\" height=\"6\"/></svg>";
     let chapters = build_in(folder(&[("book.md", &text), ("p.svg", image)]).path()).chapters();
     assert!(chapters.contains("<span class=\"number\">(aa)</span> Part 27"), "{chapters}");
-    assert!(chapters.contains(">Figure 1aa</a>"), "{chapters}");
+    assert!(chapters.contains(">Figure\u{a0}1aa</a>"), "{chapters}");
 }
 
 #[test]
