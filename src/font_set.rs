@@ -24,24 +24,24 @@ const NAMED: usize = 3;
 /// The faces of the last build of a book, without those of the machine.
 #[derive(Debug, Default)]
 pub(crate) struct FontCache {
-    /// The font files that they were read from, with what was reported of these.
-    read: Option<(Vec<(String, Arc<[u8]>)>, Diagnostics)>,
+    /// The font files that they were read from, by their paths.
+    files: Vec<(String, Arc<[u8]>)>,
+    /// What was reported of these.
+    reported: Diagnostics,
     catalog: Option<Catalog>,
 }
 
 impl FontCache {
     /// The faces of the program and of these files.
     fn own(&mut self, files: Vec<(String, Arc<[u8]>)>, diagnostics: &mut Diagnostics) -> Catalog {
-        if let (Some((read, reported)), Some(catalog)) = (&self.read, &self.catalog)
-            && *read == files
-        {
-            diagnostics.extend(reported.clone());
-            return catalog.clone();
-        }
-        let mut reported = Diagnostics::default();
-        let catalog = Catalog::new(&files, &mut reported);
-        diagnostics.extend(reported.clone());
-        self.read = Some((files, reported));
+        let known = self.catalog.take().filter(|_| self.files == files);
+        let catalog = known.unwrap_or_else(|| {
+            self.reported = Diagnostics::default();
+            let catalog = Catalog::new(&files, &mut self.reported);
+            self.files = files;
+            catalog
+        });
+        diagnostics.extend(self.reported.clone());
         self.catalog = Some(catalog.clone());
         catalog
     }

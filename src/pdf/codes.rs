@@ -16,7 +16,7 @@ const ESCAPED: [u16; 4] = [b'(' as u16, b')' as u16, b'\\' as u16, b'\r' as u16]
 /// How many letters of a face make up for the map that codes of one byte need: more than any book has. poppler takes the
 /// glyph with the number of a space, 32, for one where words are spaced, and finds gaps in words (“I t”); 4,000 letters
 /// would do once the space has this number in each subset.
-const WORTH_A_MAP: usize = usize::MAX;
+const WORTH_A_MAP: usize = u32::MAX as usize;
 /// At most a hundred entries to a block of a character map (PostScript's limit).
 const BLOCK: usize = 100;
 

@@ -339,6 +339,12 @@ impl<'a> LinkResolver<'a> {
         (referents, unlinked)
     }
 
+    /// What stands around the numbers of several things of a kind.
+    fn around_several(&self, words: Terms, several: Term) -> [String; 2] {
+        let is_signed = several == Term::Sections && self.has_signs();
+        if is_signed { ["§§\u{a0}".to_owned(), String::new()] } else { group::around(words, several) }
+    }
+
     /// Gives references that are written as one their words.
     fn join(
         &self,
@@ -354,11 +360,9 @@ impl<'a> LinkResolver<'a> {
                 let several = several(self.term(destination, number.map(String::as_str)));
                 let counted =
                     several.zip(number).filter(|_| !matches!(destination.kind, DestinationKind::Theorem { .. }));
-                let counted = counted.map(|(several, number)| {
-                    let signed = several == Term::Sections && self.has_signs();
-                    let around =
-                        if signed { ["§§\u{a0}".into(), String::new()] } else { group::around(words, several) };
-                    Counted { around, number: number.clone() }
+                let counted = counted.map(|(several, number)| Counted {
+                    around: self.around_several(words, several),
+                    number: number.clone(),
                 });
                 let alone = referents.get(&grouped.reference).map(|referent| referent.text.clone());
                 Member { node: destination.at.node, counted, alone: alone.unwrap_or_default() }

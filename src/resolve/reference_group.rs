@@ -103,8 +103,8 @@ fn one_kind(mut run: Vec<Member>, and: &str, out: &mut Vec<Joined>) {
             _ => ", ".to_owned(),
         };
         joined.push(Joined { node: run[*from].node, before, text: format!("{}{point}", numbers[*from]) });
-        for inner in from + 1..*to {
-            joined.push(Joined { node: run[inner].node, before: String::new(), text: String::new() });
+        for inner in run.get(from + 1..*to).unwrap_or_default() {
+            joined.push(Joined { node: inner.node, before: String::new(), text: String::new() });
         }
         if from < to {
             let text = format!("{}{point}", numbers[*to]);

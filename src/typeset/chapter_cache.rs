@@ -122,8 +122,16 @@ pub(crate) struct ChapterCache {
     build: u64,
     /// How many chapters of this build were known.
     found: AtomicUsize,
-    /// By hash and by whether the first page is a verso, with the build that used it last. Only asked, never gone through.
-    entries: Mutex<HashMap<(u128, bool), (u64, Arc<Entry>), FixedState>>,
+    /// By hash and by whether the first page is a verso. Only asked, never gone through.
+    entries: Mutex<HashMap<(u128, bool), KeptEntry, FixedState>>,
+}
+
+/// A chapter that is kept.
+#[derive(Debug)]
+struct KeptEntry {
+    /// The build that used it last.
+    used: u64,
+    entry: Arc<Entry>,
 }
 
 impl ChapterCache {
@@ -135,7 +143,7 @@ impl ChapterCache {
         let (build, is_same) = (self.build, self.environment == environment);
         self.environment = environment;
         let entries = self.entries.get_mut().unwrap_or_else(PoisonError::into_inner);
-        entries.retain(|_, (used, _)| is_same && build - *used <= MOST_AGE);
+        entries.retain(|_, kept| is_same && build - kept.used <= MOST_AGE);
         is_same
     }
 
@@ -159,9 +167,9 @@ impl ChapterCache {
     pub(crate) fn find(&self, key: &ChapterKey, verso: bool) -> Option<PaginatedChapter> {
         let entry = {
             let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-            let (used, entry) = entries.get_mut(&(key.hash, verso))?;
-            *used = self.build;
-            Arc::clone(entry)
+            let kept = entries.get_mut(&(key.hash, verso))?;
+            kept.used = self.build;
+            Arc::clone(&kept.entry)
         };
         self.found.fetch_add(1, Ordering::Relaxed);
         let mut reports = Diagnostics::default();
@@ -185,6 +193,6 @@ impl ChapterCache {
         let Some(reports) = reports else { return };
         let entry = Entry { pages: chapter.pages.clone(), reports, warnings: chapter.warnings.clone() };
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.insert((key.hash, verso), (self.build, Arc::new(entry)));
+        entries.insert((key.hash, verso), KeptEntry { used: self.build, entry: Arc::new(entry) });
     }
 }

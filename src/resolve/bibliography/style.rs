@@ -71,7 +71,7 @@ fn term_of(label: &Label) -> Option<LayoutRenderingElement> {
     let own = &label.label;
     let target = TextTarget::Term { term: Term::from(label.variable), form: own.form, plural };
     let text = Text {
-        formatting: own.formatting.clone(),
+        formatting: own.formatting,
         affixes: own.affixes.clone(),
         text_case: own.text_case,
         strip_periods: own.strip_periods,

@@ -22,6 +22,14 @@ impl GalleyBuilder<'_> {
         if self.is_rtl(context.language) { TextAlign::Left } else { TextAlign::Right }
     }
 
+    /// What the program made (a list of references), which follows what the author wrote in the container.
+    fn made_blocks(&mut self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) {
+        let resolved = self.resolved;
+        if let Some(made) = resolved.generated.get(&block.id) {
+            self.blocks(made, context, out);
+        }
+    }
+
     /// A container of any kind, with its title and its box.
     pub(super) fn container(
         &mut self,
@@ -40,11 +48,11 @@ impl GalleyBuilder<'_> {
         }
         let element = self.tree.element(context.element, StructureRole::Division, block.id);
         let base = BlockContext { element, ..*context };
-        if container.kind == ContainerKind::Figure {
-            return self.captioned(block, container, &BlockContext { indented: false, ..base }, out);
-        }
-        if container.kind == ContainerKind::Columns {
-            return self.columns(block, container, &base, out);
+        let flush = BlockContext { indented: false, ..base };
+        match container.kind {
+            ContainerKind::Figure => return self.captioned(block, container, &flush, out),
+            ContainerKind::Columns => return self.columns(block, container, &base, out),
+            _ => {}
         }
         let row = container.kind.row();
         let own = self.style.elements.class(&block.attributes.classes);
@@ -83,14 +91,11 @@ impl GalleyBuilder<'_> {
         self.spaced(before + reach, after + reach, out, |builder, out| {
             builder.container_title(block, container, &context, out);
             builder.blocks(&container.blocks, &context, out);
-            let resolved = builder.resolved;
-            // What the program made (a list of references) follows what the author wrote in the container.
-            if let Some(made) = resolved.generated.get(&block.id) {
-                builder.blocks(made, &context, out);
-            }
+            builder.made_blocks(block, &context, out);
             if container.kind == ContainerKind::Index {
                 builder.index(block, &context, out);
             }
+            let resolved = builder.resolved;
             if let Some(places) = resolved.lists.get(&block.id) {
                 builder.list_of(block, places, &context, out);
             }
