@@ -91,4 +91,7 @@ fn a_report_stands_alone_and_shows_each_flaw() {
     assert!(html.contains("@font-face{font-family:\"cb-") && html.contains("href=\"data:image/png;base64,"));
     // A file that the book is made from is not written over.
     assert_eq!(run(folder.path(), "check book.md --report book.md").code, 1);
+    let image = fs::read(folder.path().join("dot.png")).expect("is there");
+    assert_eq!(run(folder.path(), "check book.md --report dot.png").code, 1);
+    assert!(fs::read(folder.path().join("dot.png")).expect("is there") == image);
 }

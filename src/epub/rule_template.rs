@@ -14,7 +14,7 @@ pub(super) const CODE_INDENTS: usize = 14;
 pub(super) const CODE_HANG: usize = 2;
 
 /// The classes of tables that are lists on narrow screens, and up to which width of a screen, in em.
-pub(super) const LISTS: [(&str, usize); 2] = [("many", 30), ("crowded", 40)];
+pub(super) const LISTS: [(&str, usize); 3] = [("many", 30), ("crowded", 40), ("overcrowded", 60)];
 
 /// A sheet with its templates written out. A line of verse begins one em further in for each step; the first two ems are
 /// the hanging indent under which turned lines continue. A line of code brings its spaces with it, and goes on two letters
@@ -66,7 +66,9 @@ mod tests {
             "p { margin: 0 }\n@media (max-width: 30em) {\n  .many, .many td { width: auto }\n}\n\
              @container (max-width: 30em) {\n  .many, .many td { width: auto }\n}\n\
              @media (max-width: 40em) {\n  .crowded, .crowded td { width: auto }\n}\n\
-             @container (max-width: 40em) {\n  .crowded, .crowded td { width: auto }\n}\nq { margin: 0 }\n"
+             @container (max-width: 40em) {\n  .crowded, .crowded td { width: auto }\n}\n\
+             @media (max-width: 60em) {\n  .overcrowded, .overcrowded td { width: auto }\n}\n\
+             @container (max-width: 60em) {\n  .overcrowded, .overcrowded td { width: auto }\n}\nq { margin: 0 }\n"
         );
         let verse = written_out(".verse .indent-N { padding-left: INDENT; }\n");
         assert_eq!(verse.lines().count(), VERSE_INDENTS);

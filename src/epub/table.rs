@@ -36,6 +36,10 @@ const SCREEN: usize = 1800;
 /// side by side is one on wider screens too: `.crowded`.
 const CROWDED: usize = 100 * LISTS[0].1;
 
+/// The width of a reader of seven inches, 758 pixels, in hundredths of an em: a table whose words need more than that is a
+/// list there too, `.overcrowded`, since its columns would cut them.
+const OVERCROWDED: usize = 4700;
+
 /// The size of type of a table with many columns, in percent, and the space around its cells, in hundredths of its em:
 /// `.many`, `.dense` and `.wide td` of the style sheet.
 const DENSE: (usize, usize) = (85, 80);
@@ -56,8 +60,11 @@ impl Writer<'_> {
         let is_list = is_wide && has_names && !is_dense;
         let class = match (is_wide, has_names) {
             (true, true) if is_dense => Some("wide dense"),
-            (true, true) if CROWDED < many_width(demands.iter().map(|demand| demand.word)) => Some("wide many crowded"),
-            (true, true) => Some("wide many"),
+            (true, true) => Some(match many_width(demands.iter().map(|demand| demand.word)) {
+                width if OVERCROWDED < width => "wide many overcrowded",
+                width if CROWDED < width => "wide many crowded",
+                _ => "wide many",
+            }),
             (true, false) => Some("wide"),
             (false, _) => None,
         };

@@ -132,7 +132,10 @@ impl ProofOptions {
     #[cfg(feature = "preview")]
     fn write(&self, book: ProofedBook<'_>, options: &ReportOptions) -> anyhow::Result<()> {
         let Some(path) = &self.report else { return Ok(()) };
-        let inputs = book.checked.project.inputs();
+        // Images too: they are not among the project's own files, and no name keeps a report from being one.
+        let project = book.checked.project;
+        let images = book.checked.pictures.keys().map(|path| project.root.join(path));
+        let inputs = project.inputs().into_iter().chain(images).collect();
         let html = html::ProofReport::new(book).html()?;
         let mut files = OutputFiles::reading(inputs);
         files.write(path.clone(), |out| out.write_all(html.as_bytes()))?;
