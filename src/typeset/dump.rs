@@ -64,7 +64,7 @@ pub fn decision_text(number: usize, decision: &Decision) -> String {
     out
 }
 
-/// The same as [`json`] has it.
+/// The same as [`json()`] has it.
 pub fn decision_json(number: usize, decision: &Decision) -> Value {
     self::decision(number, decision)
 }
