@@ -161,6 +161,13 @@ impl Assembled {
             return Span { end: first.start, ..first };
         }
         let last = self.one(range.end - 1);
+        if first.file == last.file && first.start <= last.start {
+            return Span { end: last.end, ..first };
+        }
+        // What ends in another file: its first letter, which may have several bytes.
+        let letter = self.text.get(range.start..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        let end = range.start + letter - 1;
+        let last = self.one(end);
         if first.file == last.file && first.start <= last.start { Span { end: last.end, ..first } } else { first }
     }
 
