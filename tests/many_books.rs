@@ -1,7 +1,7 @@
 //! Many books in one run, their parts, the cache that other runs restore, and the table of what was made.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -122,6 +122,23 @@ fn outputs_come_from_the_cache_until_something_changes() {
     copy(&path("books"), &other.path().join("books"));
     copy(&path("kept"), &other.path().join("kept"));
     assert!(is_cached(other.path(), build));
+    // What was damaged is made anew, and kept anew.
+    let kept = pdfs(&path("kept"));
+    assert_eq!(kept.len(), 3);
+    for pdf in kept {
+        let mut bytes = fs::read(&pdf).expect("is kept");
+        bytes[100] ^= 1;
+        fs::write(pdf, bytes).expect("can be written");
+    }
+    assert!(!is_cached(folder.path(), build));
+    assert!(is_cached(folder.path(), build));
+}
+
+/// The PDFs in a folder, and in those in it.
+fn pdfs(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).expect("is a folder").map(|entry| entry.expect("can be read").path());
+    let found = paths.flat_map(|path| if path.is_dir() { pdfs(&path) } else { vec![path] });
+    found.filter(|path| path.extension().is_some_and(|extension| extension == "pdf")).collect()
 }
 
 #[test]

@@ -6,8 +6,8 @@
 //! said of the book, which is said again.
 
 use std::fs;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::io::{self, Read as _};
+use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use chapbook::diagnostic::{Diagnostic, Diagnostics, Severity, level};
@@ -41,6 +41,8 @@ pub(super) struct CacheEntry {
     answers: Vec<(String, String)>,
     /// The files, each with what is said of it.
     pub(super) files: Vec<CachedFile>,
+    /// The SHA-1 of each file: what was damaged on its way between machines is made anew.
+    digests: Vec<String>,
     problems: Vec<CachedProblem>,
     #[serde(skip)]
     folder: PathBuf,
@@ -77,15 +79,8 @@ impl CacheKey {
     pub(super) fn new() -> anyhow::Result<CacheKey> {
         let mut hash = Sha1::new();
         // Another program may make other files, whatever it says its version is.
-        let mut program = fs::File::open(std::env::current_exe()?)?;
-        let mut buffer = vec![0; 1 << 20];
-        loop {
-            let count = program.read(&mut buffer)?;
-            if count == 0 {
-                return Ok(CacheKey(hash));
-            }
-            hash.update(&buffer[..count]);
-        }
+        feed(&mut hash, fs::File::open(std::env::current_exe()?)?)?;
+        Ok(CacheKey(hash))
     }
 
     /// With one more thing.
@@ -117,8 +112,7 @@ impl Cache {
             let holds = entry.answers.iter().all(|(question, answer)| {
                 read_question(question).is_some_and(|question| self.answer(&question, files) == *answer)
             });
-            let is_whole = || entry.files.iter().all(|file| state.folder.join(&file.name).is_file());
-            if !holds || !is_whole() {
+            if !holds || !is_whole(&entry, &state.folder) {
                 return None;
             }
             // Said to have been used now, so that it is not the next to go. A folder that can't be written stays usable.
@@ -151,21 +145,21 @@ impl Cache {
         let state = Sha1::from(answers.iter().flat_map(|it| [&*it.0, "\n", &*it.1, "\n"]).collect::<String>());
         let folder = self.folder.join(key.name());
         let place = folder.join(state.digest().to_string());
-        if place.is_dir() {
-            return Ok(());
-        }
         fs::create_dir_all(&folder)?;
         let temporary = folder.join(format!("new-{}", std::process::id()));
         let _ = fs::remove_dir_all(&temporary);
+        let mut digests = Vec::new();
         for (path, file) in &build.outputs {
             let copy = temporary.join(&file.name);
             fs::create_dir_all(copy.parent().unwrap_or(&temporary))?;
-            fs::copy(path, copy)?;
+            fs::copy(path, &copy)?;
+            digests.push(file_digest(&copy)?);
         }
         let outputs = build.outputs.iter().map(|output| output.1.clone()).collect();
-        let entry = CacheEntry { answers, files: outputs, problems, folder: PathBuf::new() };
+        let entry = CacheEntry { answers, files: outputs, digests, problems, folder: PathBuf::new() };
         fs::write(temporary.join(LIST), serde_json::to_string(&entry)?)?;
-        // Another build may have been faster, with the same files.
+        // What is there already was not found, so it is damaged; or another build was faster, with the same files.
+        let _ = fs::remove_dir_all(&place);
         if fs::rename(&temporary, &place).is_err() {
             let _ = fs::remove_dir_all(&temporary);
         }
@@ -210,6 +204,34 @@ impl Cache {
             },
             FileQuestion::SystemFonts => digest(SystemFonts::scan().families().join("/").as_bytes()),
         }
+    }
+}
+
+/// Whether the files of an entry are there and are those that were kept. Names that lead out of its folder are none of ours.
+fn is_whole(entry: &CacheEntry, folder: &Path) -> bool {
+    let is_inside = |name: &str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    let is_same = |(file, digest): (&CachedFile, &String)| {
+        is_inside(&file.name) && file_digest(&folder.join(&file.name)).is_ok_and(|found| found == *digest)
+    };
+    entry.digests.len() == entry.files.len() && entry.files.iter().zip(&entry.digests).all(is_same)
+}
+
+/// The SHA-1 of a file.
+fn file_digest(path: &Path) -> io::Result<String> {
+    let mut hash = Sha1::new();
+    feed(&mut hash, fs::File::open(path)?)?;
+    Ok(hash.digest().to_string())
+}
+
+/// Feeds a file to a hash, a megabyte at a time.
+fn feed(hash: &mut Sha1, mut file: fs::File) -> io::Result<()> {
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(());
+        }
+        hash.update(&buffer[..count]);
     }
 }
 
