@@ -395,3 +395,11 @@ fn each_page_is_on_a_sheet_of_the_booklet() {
     assert_eq!(pages, (0..u64::try_from(count).expect("is small")).collect::<Vec<_>>());
     assert_eq!(state["sheets"]["fold"], true);
 }
+
+#[test]
+fn a_book_that_is_nowhere_is_not_waited_for() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let refused = run(folder.path(), "preview nowhere");
+    assert_eq!((refused.code, refused.stdout.as_str()), (1, ""));
+    assert!(refused.stderr.contains("can't read `nowhere`: there is no such file or folder"), "{}", refused.stderr);
+}

@@ -116,6 +116,13 @@ impl SourceOptions {
         settings
     }
 
+    /// The first of the paths that were given where there is nothing; standard input is none.
+    #[cfg(feature = "preview")]
+    pub(super) fn missing_path(&self) -> Option<&Path> {
+        let is_missing = |path: &&PathBuf| path.as_os_str() != "-" && !path.exists();
+        self.paths.iter().find(is_missing).map(PathBuf::as_path)
+    }
+
     /// How many threads were asked for.
     pub(super) fn jobs(&self) -> Option<u64> {
         self.jobs
