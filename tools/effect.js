@@ -165,8 +165,9 @@ window.addEventListener('load', async () => {
     const name = (it.getAttribute('src') || '').split('/').pop();
     if (transparent.includes(name) && light(ground(it)) < 0.2) say('ink', `no paper behind ${name}`);
   }
-  for (const it of document.querySelectorAll('img')) {
-    if (it.complete && !it.naturalWidth) say('picture', `${it.getAttribute('src')} is not shown`);
+  // The cover is judged below. `decode` waits for a picture that is still being read, and fails for one that can't be.
+  for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {
+    await it.decode().catch(() => say('picture', `${it.getAttribute('src')} is not shown`));
   }
 
   // face: of each packed family, the face that a text asks for is the one that is used.

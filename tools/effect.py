@@ -159,15 +159,26 @@ def look(job):
         copy.write_text(prepared(text, mode, judged), "utf-8")
         frames.append(frame(copy, width))
     rows = [frames[at : at + len(WIDTHS)] for at in range(0, len(frames), len(WIDTHS))]
-    seen = laid_out(path.with_suffix(".views.html"), rows, shots and shots / f"{path.stem}.png")
+    sheet, shot = path.with_suffix(".views.html"), shots and shots / f"{path.stem}.png"
+    seen = laid_out(sheet, rows, shot)
+    complaints = named(path, seen)
+    # A browser under load may give up a file that it reads beside the text. What is broken is broken again.
+    if any(kind in ("picture", "face") for it in seen or [] for kind, _ in it["found"]):
+        again = laid_out(sheet, rows, shot)
+        complaints = [it for it in complaints if it in named(path, again)]
+        seen = [*(seen or []), *(again or [])]
+    return complaints, {family for it in seen or [] for family in it["used"]}
+
+
+def named(path, seen):
+    """The complaints of all views of a text, with the view that each is about."""
     if seen is None:
-        return [f"{path.stem}: not laid out"], set()
-    complaints = [
+        return [f"{path.stem}: not laid out"]
+    return [
         f"{path.stem} {' '.join([str(width), mode]).strip()}: {kind}: {what}"
         for (width, mode), it in zip(VIEWS, seen, strict=True)
         for kind, what in it["found"]
     ]
-    return complaints, {family for it in seen for family in it["used"]}
 
 
 def main():

@@ -75,6 +75,8 @@ FAULTS = [
     ("ink", SHEET, END, "p { visibility: hidden; }"),
     ("ink", SHEET, END, "img { background: none !important; }"),
     ("picture", CHAPTER, r'src="[^"]*svg"', 'src="gone.svg"'),
+    ("picture", "images/lamp*.svg", "</svg>", "<"),
+    ("picture", "images/lamp*.svg", END, "x"),
     ("face", SHEET, r'code, kbd, samp, pre \{ font-family: "JetBrains Mono"', "code { font-family: monospace"),
     ("face", SHEET, r"body \{ font-family: [^}]*\}", ""),
     ("face", SHEET, r'url\("fonts/libertinusserif-regular', 'url("fonts/gone'),
