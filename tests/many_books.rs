@@ -87,6 +87,99 @@ fn texts_are_books_of_their_own_if_that_is_said() {
     assert_eq!((&last["type"], &last["books"], &last["made"]), (&"books".into(), &2.into(), &2.into()));
 }
 
+#[test]
+fn a_pattern_may_name_the_folder_of_the_outputs_too() {
+    let folder = folder(&[
+        ("a/book.toml", SETTINGS),
+        ("a/SUMMARY.md", SUMMARY),
+        ("a/one.md", "# One\n\nWords of a.\n"),
+        ("b/book.toml", SETTINGS),
+        ("b/SUMMARY.md", SUMMARY),
+        ("b/one.md", "# One\n\nWords of b.\n"),
+        ("media/dot.svg", "<svg/>"),
+        ("notes/plan.md", "# A plan\n"),
+    ]);
+    assert_eq!(run(folder.path(), "build a b -o o --to epub").code, 0);
+    let again = run(folder.path(), "build a b media o -o o --to epub");
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    for left_out in ["media", "o"] {
+        assert!(again.stderr.contains(&format!("note: `{left_out}` holds no book")), "{}", again.stderr);
+    }
+    assert!(again.stderr.ends_with("2 books: 2 made\n"), "{}", again.stderr);
+    let mut made: Vec<_> =
+        fs::read_dir(folder.path().join("o")).expect("is there").map(|it| it.expect("is there").file_name()).collect();
+    made.sort();
+    assert_eq!(made, ["a", "b"], "each is in its own folder");
+    // A folder of texts beside books may be a book or a part of one: nobody is asked to guess.
+    let mixed = run(folder.path(), "build a b notes -o o --to epub");
+    assert_eq!(mixed.code, 2, "{}", mixed.stderr);
+    assert!(mixed.stderr.contains("`notes` is not: name books alone, or say `--each`"), "{}", mixed.stderr);
+    assert_eq!(run(folder.path(), "build --each a b notes -o o --to epub").code, 0);
+    assert!(folder.path().join("o/notes").is_dir());
+}
+
+#[test]
+fn no_book_takes_the_name_of_another() {
+    let text = "# One\n\nWords.\n";
+    let folder = folder(&[("a.md", text), ("a.markdown", text), ("v.1/a.md", text), ("v.2/a.md", text)]);
+    let clash = run(folder.path(), "build --each a.md a.markdown --to epub");
+    assert_eq!(clash.code, 2, "{}", clash.stderr);
+    assert!(clash.stderr.contains("would have the same names"), "{}", clash.stderr);
+    let apart = run(folder.path(), "build --each v.1 v.2 -o out --to epub");
+    assert_eq!(apart.code, 0, "{}", apart.stderr);
+    assert!(folder.path().join("out/v.1").is_dir() && folder.path().join("out/v.2").is_dir());
+}
+
+#[test]
+fn a_summary_goes_into_no_file_of_the_book() {
+    let folder = folder(&[
+        ("book/book.toml", SETTINGS),
+        ("book/SUMMARY.md", SUMMARY),
+        ("book/one.md", "# One\n\n![A dot](dot.svg)\n"),
+        ("book/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>"),
+        ("texts/one.md", "# One\n\nWords.\n"),
+        ("old.md", "kept\n"),
+    ]);
+    let held = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
+    for (paths, file) in [
+        ("book", "book/one.md"),
+        ("book", "book/book.toml"),
+        ("book", "book/dot.svg"),
+        ("book", "o/t.epub"),
+        ("texts", "texts/one.md"),
+        ("texts", "texts/sum.md"),
+        ("--each book texts", "book/one.md"),
+    ] {
+        let before = held(file);
+        let run = run(folder.path(), &format!("build {paths} -o o --to epub --summary {file}"));
+        assert_ne!(run.code, 0, "{file}: {}", run.stderr);
+        assert!(
+            run.stderr.contains(&format!("the summary to {file}: "))
+                || run.stderr.contains(&format!("the summary {file}: ")),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(held(file), before, "{file}");
+    }
+    // A folder that is missing is made; what another program wrote is kept.
+    for (file, start) in [("new/folder/sum.md", "| Book |"), ("old.md", "kept\n| Book |")] {
+        let run = run(folder.path(), &format!("build book -o o --to epub --summary {file}"));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(held(file).starts_with(start), "{}", held(file));
+    }
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_keeps_no_book_from_being_made() {
+    let folder = books();
+    fs::write(folder.path().join("taken"), "a file").expect("can be written");
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let run = run(folder.path(), "build books/a -o out --to epub --cache taken");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("warning: can't write to the cache: "), "{}", run.stderr);
+    assert!(folder.path().join("out/t.epub").is_file());
+}
+
 /// Whether a build took its outputs from the cache.
 fn is_cached(folder: &Path, arguments: &str) -> bool {
     let run = run(folder, arguments);

@@ -35,6 +35,7 @@ pub(super) fn run(context: &str) -> anyhow::Result<ExitCode> {
         project: &project,
         out: OutputTarget::Folder(folder.destination),
         deps: None,
+        summary: None,
         open: false,
         cache: None,
         report: &report,

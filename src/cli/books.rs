@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::build::Build;
-use super::job::BuildOutcome;
+use super::job::{BuildMisuse, BuildOutcome};
 use super::progress::Progress;
 use super::report::{BooksCount, Sink, shown_path};
 use super::shard::Shard;
@@ -25,19 +25,54 @@ const PER_BOOK: u64 = 64 << 20;
 /// The share of the free memory that is used, in hundredths.
 const SHARE: u64 = 70;
 
-/// The books, if the paths are several: they are where each is a folder with a `book.toml`, or where somebody says so.
-/// Those of other parts are left out.
-fn parted(paths: &[PathBuf], each: bool, shard: Option<Shard>) -> Option<Vec<PathBuf>> {
-    let are_books = 1 < paths.len() && paths.iter().all(|path| path.join("book.toml").is_file());
+/// What the paths of a command are.
+#[derive(Debug, PartialEq, Eq)]
+enum Parting {
+    /// One book.
+    One(Vec<PathBuf>),
+    /// A book each; those of other parts are left out.
+    Several(Vec<PathBuf>),
+}
+
+/// Parts paths into books: they are where one is a folder with a `book.toml`, or where somebody says so.
+///
+/// # Errors
+/// When some are books and others are texts of which nobody can say what they belong to; with a way out.
+fn parted(paths: &[PathBuf], each: bool, shard: Option<Shard>) -> Result<Parting, String> {
+    let is_book = |path: &&PathBuf| path.join("book.toml").is_file();
+    let one = || Parting::One(paths.to_vec());
+    let are_books = match (paths.iter().find(is_book), paths.iter().find(|path| !is_book(path))) {
+        (Some(_), None) => 1 < paths.len(),
+        // To make one book of them would leave all settings of the first unread.
+        (Some(book), Some(other)) if !each => {
+            let (book, other) = (shown_path(book), shown_path(other));
+            return Err(format!(
+                "`{book}` is a book of its own, with a `book.toml`, and `{other}` is not: name books alone, or say `--each` to make a book of each path"
+            ));
+        }
+        _ => false,
+    };
     if !each && !are_books && shard.is_none() {
-        return None;
+        return Ok(one());
     }
     // Files named one by one are one book, of which there is one part.
     if !each && !are_books && 1 < paths.len() {
-        return shard.filter(|shard| shard.part != 1).map(|_| Vec::new());
+        return Ok(if shard.is_some_and(|shard| shard.part != 1) { Parting::Several(Vec::new()) } else { one() });
     }
     let Shard { part, parts } = shard.unwrap_or(Shard::WHOLE);
-    Some(paths.iter().skip(part - 1).step_by(parts).cloned().collect())
+    Ok(Parting::Several(paths.iter().skip(part - 1).step_by(parts).cloned().collect()))
+}
+
+/// Parts off what is no book where others are: the folder that the files go to, and folders without a text. A pattern such
+/// as `*/` names them too, the first as soon as there was a build.
+fn leave_out(paths: &[PathBuf], out: Option<&Path>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let is_book = |path: &Path| path.join("book.toml").is_file();
+    let is_out = |path: &Path| out.is_some_and(|out| same_file::is_same_file(path, out).unwrap_or(false));
+    if paths.len() < 2 || !paths.iter().any(|path| is_book(path)) {
+        return (paths.to_vec(), Vec::new());
+    }
+    let has_text = |path: &Path| is_book(path) || !path.is_dir() || (!is_out(path) && 0 < text_bytes(path, 0));
+    paths.iter().cloned().partition(|path| has_text(path))
 }
 
 /// What became of a book.
@@ -60,20 +95,26 @@ struct Queue {
 /// When standard output or standard error can't be written, or a file of one book.
 pub(super) fn run(build: &Build) -> anyhow::Result<ExitCode> {
     let (each, shard) = build.parting();
-    match parted(build.paths(), each, shard) {
-        Some(books) => self::build(build, &books),
-        None => build.run(),
+    let (paths, left_out) = leave_out(build.paths(), build.out());
+    build.say_left_out(&left_out)?;
+    match parted(&paths, each, shard) {
+        Ok(Parting::Several(books)) => self::build(build, &books),
+        Ok(Parting::One(paths)) => build.of_paths(paths).run(),
+        Err(message) => misused(&message),
     }
+}
+
+/// Says why a command can't be done.
+fn misused(message: &str) -> anyhow::Result<ExitCode> {
+    writeln!(io::stderr(), "error: {message}")?;
+    Ok(ExitCode::from(2))
 }
 
 /// Makes the books.
 fn build(build: &Build, books: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let outs = match targets(build, books) {
         Ok(outs) => outs,
-        Err(message) => {
-            writeln!(io::stderr(), "error: {message}")?;
-            return Ok(ExitCode::from(2));
-        }
+        Err(message) => return misused(&message),
     };
     super::source::threads(build.jobs())?;
     let needs: Vec<u64> = books.iter().map(|book| need(book)).collect();
@@ -150,15 +191,16 @@ fn targets(build: &Build, books: &[PathBuf]) -> Result<Vec<Option<PathBuf>>, Str
     if build.has_one_target() {
         return Err("`--deps` and `--open` are for one book: name one path".to_owned());
     }
-    let Some(out) = build.out() else { return Ok(vec![None; books.len()]) };
+    let Some(out) = build.out() else {
+        return check_names(books).map(|()| vec![None; books.len()]);
+    };
     if !out.is_dir() && ["pdf", "epub"].iter().any(|ending| is_called(out, ending)) {
         return Err(format!("`-o {}` names one file, but there are several books: name a folder", out.display()));
     }
     let mut names: BTreeMap<PathBuf, &PathBuf> = BTreeMap::new();
     let mut outs = Vec::new();
     for book in books {
-        let name = book.canonicalize().ok().and_then(|path| path.file_stem().map(PathBuf::from));
-        let name = name.unwrap_or_else(|| book.file_stem().unwrap_or_default().into());
+        let name = name(book);
         if let Some(other) = names.insert(name.clone(), book) {
             let (one, two) = (shown_path(other), shown_path(book));
             return Err(format!("`{one}` and `{two}` would have the same folder in `{}`: rename one", out.display()));
@@ -168,9 +210,31 @@ fn targets(build: &Build, books: &[PathBuf]) -> Result<Vec<Option<PathBuf>>, Str
     Ok(outs)
 }
 
+/// The name of a book, as its files have it: that of its folder, or of its text without the ending.
+fn name(book: &Path) -> PathBuf {
+    let whole = book.canonicalize().unwrap_or_else(|_| book.to_owned());
+    // `volume.1` is all of a folder's name.
+    let name = if whole.is_dir() { whole.file_name() } else { whole.file_stem() };
+    name.unwrap_or_default().into()
+}
+
+/// Whether texts in one folder, whose files go into one `dist`, have names of their own: `a.md` and `a.markdown` have not.
+fn check_names(books: &[PathBuf]) -> Result<(), String> {
+    let mut names: BTreeMap<PathBuf, &PathBuf> = BTreeMap::new();
+    for book in books.iter().filter(|book| book.is_file()) {
+        let folder = book.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned)).unwrap_or_default();
+        if let Some(other) = names.insert(folder.join(name(book)), book) {
+            let (one, two) = (shown_path(other), shown_path(book));
+            return Err(format!("the files of `{one}` and `{two}` would have the same names: rename one"));
+        }
+    }
+    Ok(())
+}
+
 /// The last line, the table and the exit code.
 fn end(build: &Build, books: &[PathBuf], built: &BTreeMap<usize, Built>) -> anyhow::Result<ExitCode> {
-    if let Some(file) = build.summary() {
+    let is_refused = |built: &Built| matches!(built, Ok(BuildOutcome { misuse: Some(BuildMisuse::Summary), .. }));
+    if let Some(file) = build.summary().filter(|_| !built.values().any(is_refused)) {
         let rows: Vec<BookRow<'_>> = (built.iter())
             .map(|(book, built)| BookRow {
                 name: shown_path(&books[*book]),
@@ -180,7 +244,7 @@ fn end(build: &Build, books: &[PathBuf], built: &BTreeMap<usize, Built>) -> anyh
         summary::append(file, &rows)?;
     }
     let outcomes: Vec<&BuildOutcome> = built.values().filter_map(|built| built.as_ref().ok()).collect();
-    let is_made = |outcome: &&&BuildOutcome| outcome.count.errors == 0 && !outcome.is_misused;
+    let is_made = |outcome: &&&BuildOutcome| outcome.count.errors == 0 && outcome.misuse.is_none();
     let made = outcomes.iter().filter(is_made).count();
     let cached = outcomes.iter().filter(|outcome| outcome.is_cached).count();
     let failed: Vec<String> = (built.iter())
@@ -232,7 +296,10 @@ mod tests {
     #[test]
     fn shards_hold_each_book_once() {
         let books: Vec<PathBuf> = (0..7).map(|number| format!("b{number}").into()).collect();
-        let part = |part: usize| parted(&books, true, Some(Shard { part, parts: 3 })).expect("are several");
+        let part = |part: usize| match parted(&books, true, Some(Shard { part, parts: 3 })) {
+            Ok(Parting::Several(books)) => books,
+            other => panic!("{other:?}"),
+        };
         let mut all: Vec<PathBuf> = (1..=3).flat_map(part).collect();
         all.sort();
         assert_eq!(all, books);

@@ -11,7 +11,7 @@ use chapbook::project::config::{Printer, Profile, Shop};
 use clap::{Args, ValueEnum};
 
 use super::cache::{Cache, CacheKey};
-use super::job::{BuildCache, BuildJob, BuildObserver, BuildOutcome, BuildStep};
+use super::job::{BuildCache, BuildJob, BuildMisuse, BuildObserver, BuildOutcome, BuildStep};
 use super::progress::Progress;
 use super::report::{self, BooksCount, ReportOptions, Sink, Stream};
 use super::shard::{Shard, shard};
@@ -104,7 +104,7 @@ impl Build {
 
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let outcome = self.outcome(&mut |_| {})?;
-        if let Some(file) = &self.summary {
+        if let Some(file) = self.summary.as_ref().filter(|_| outcome.misuse.is_none()) {
             let paths: Vec<String> = self.source.paths.iter().map(|path| report::shown_path(path)).collect();
             summary::append(file, &[BookRow { name: paths.join(" "), outcome: Ok(&outcome) }])?;
         }
@@ -124,6 +124,25 @@ impl Build {
         build.out = out;
         build.report.sink = Some(sink);
         build
+    }
+
+    /// The same build of some of its paths.
+    pub(super) fn of_paths(&self, paths: Vec<PathBuf>) -> Build {
+        let mut build = self.clone();
+        build.source.paths = paths;
+        build
+    }
+
+    /// Says which paths are no books.
+    ///
+    /// # Errors
+    /// When standard error can't be written.
+    pub(super) fn say_left_out(&self, paths: &[PathBuf]) -> std::io::Result<()> {
+        for path in paths.iter().filter(|_| !self.report.quiet) {
+            let shown = report::shown_path(path);
+            self.report.say(Stream::Error, &format!("note: `{shown}` holds no book and is left out\n"))?;
+        }
+        Ok(())
     }
 
     /// The paths that were given.
@@ -209,7 +228,7 @@ impl Build {
         if let Err(message) = out.check(&kinds) {
             progress.finish();
             self.report.say(Stream::Error, &format!("error: {message}\n"))?;
-            return Ok(BuildOutcome { is_misused: true, ..BuildOutcome::default() });
+            return Ok(BuildOutcome { misuse: Some(BuildMisuse::Target), ..BuildOutcome::default() });
         }
         let keep = match &self.cache {
             Some(folder) => Some(BuildCache {
@@ -223,6 +242,7 @@ impl Build {
             project: &project,
             out,
             deps: self.deps.as_deref(),
+            summary: self.summary.as_deref(),
             open: self.open,
             cache: keep,
             report: &self.report,

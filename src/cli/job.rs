@@ -19,7 +19,8 @@ use super::cache::{Cache, CacheEntry, CacheKey, CachedBuild, CachedFile};
 use super::output;
 use super::progress::Progress;
 use super::report::{self, Count, Notes, Report, ReportOptions, Stream};
-use super::target::OutputTarget;
+use super::summary;
+use super::target::{OutputTarget, is_called};
 
 /// A file that was made, and what is said of it.
 #[derive(Clone, Debug)]
@@ -38,15 +39,24 @@ pub(super) struct BuildOutcome {
     pub(super) files: Vec<MadeFile>,
     /// Whether they were there already, and nothing had changed.
     pub(super) is_cached: bool,
-    /// Whether the arguments contradict one another.
-    pub(super) is_misused: bool,
+    /// What the arguments ask for that can't be done: nothing was made.
+    pub(super) misuse: Option<BuildMisuse>,
+}
+
+/// Arguments that are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BuildMisuse {
+    /// They contradict one another.
+    Target,
+    /// The summary would go into a file that the book is made from, or into an output.
+    Summary,
 }
 
 impl BuildOutcome {
     /// The exit code.
     pub(super) fn code(&self) -> ExitCode {
         match self {
-            BuildOutcome { is_misused: true, .. } => ExitCode::from(2),
+            BuildOutcome { misuse: Some(_), .. } => ExitCode::from(2),
             BuildOutcome { count: Count { errors: 0, .. }, .. } => ExitCode::SUCCESS,
             _ => ExitCode::FAILURE,
         }
@@ -89,6 +99,8 @@ pub(super) struct BuildJob<'a> {
     pub(super) project: &'a Project,
     pub(super) out: OutputTarget,
     pub(super) deps: Option<&'a Path>,
+    /// Where a table of what was made will be appended, by the caller.
+    pub(super) summary: Option<&'a Path>,
     /// Whether the first file is opened.
     pub(super) open: bool,
     pub(super) cache: Option<BuildCache>,
@@ -110,6 +122,11 @@ impl BuildJob<'_> {
         // Inputs that are missing or broken are reported with all else that is wrong.
         let checked = chapbook::check(self.project, &mut diagnostics);
         observe(BuildStep::Checked(&checked));
+        // Before the pages are made, which takes the longest; and again when all that was read is known.
+        if let Some(outcome) = self.refuse_summary(&output::OutputFiles::default(), &diagnostics)? {
+            progress.finish();
+            return Ok(outcome);
+        }
         let outputs = chapbook::build(&checked, kinds, &|step| progress.step(step), &mut diagnostics);
         let mut written = Written::default();
         let report = Report::new(self.project, Notes::OnRequest, self.report);
@@ -120,6 +137,9 @@ impl BuildJob<'_> {
         }
         progress.finish();
         let count = report.show(&diagnostics)?;
+        if let Some(outcome) = self.refuse_summary(&written.files, &diagnostics)? {
+            return Ok(outcome);
+        }
         // The temporary files are removed when `written` is dropped.
         if count.errors != 0 {
             return Ok(BuildOutcome { count, ..BuildOutcome::default() });
@@ -127,7 +147,13 @@ impl BuildJob<'_> {
         written.files.paths().for_each(|path| observe(BuildStep::Writing(path)));
         // Only now are the files renamed to their places: all of them or none.
         written.files.persist()?;
-        self.keep(&written.made, &written.others, &diagnostics)?;
+        if let Err(problem) = self.keep(&written.made, &written.others, &diagnostics) {
+            // The book is made all the same; the next run has no use of this one.
+            self.report.say(
+                Stream::Error,
+                &format!("warning: can't write to the cache: {problem:#}; the files were made without it\n"),
+            )?;
+        }
         self.finish(BuildOutcome { count, files: written.made, ..BuildOutcome::default() })
     }
 
@@ -177,8 +203,11 @@ impl BuildJob<'_> {
                 made.push(MadeFile { path, detail: format!("from the cache, {detail}"), bytes });
             }
         }
+        if let Some(outcome) = self.refuse_summary(&files, &entry.diagnostics())? {
+            return Ok(outcome);
+        }
         files.persist()?;
-        self.finish(BuildOutcome { count, files: made, is_cached: true, is_misused: false })
+        self.finish(BuildOutcome { count, files: made, is_cached: true, misuse: None })
     }
 
     /// Keeps the outputs for other runs.
@@ -199,7 +228,39 @@ impl BuildJob<'_> {
             diagnostics,
             outputs: outputs.collect(),
         };
-        cache.keep(key, &build).context("can't write to the cache")
+        cache.keep(key, &build)
+    }
+
+    /// Says that the summary can't go where it is to go, and why. Found before anything is in its place.
+    fn refuse_summary(
+        &self,
+        files: &output::OutputFiles,
+        diagnostics: &Diagnostics,
+    ) -> anyhow::Result<Option<BuildOutcome>> {
+        let Some(summary) = self.summary else { return Ok(None) };
+        let root = &self.project.root;
+        let asked = self.project.file_system.0.asked();
+        let read = asked.iter().filter_map(|question| match question {
+            FileQuestion::Read(path) => Some(root.join(path)),
+            FileQuestion::Installed(path) => Some(path.clone()),
+            _ => None,
+        });
+        let inputs = self.project.inputs().into_iter().chain(read);
+        let is_folder_of_texts = diagnostics.sorted().into_iter().any(|it| it.code == report::FOLDER);
+        let is_listed = |question: &FileQuestion| {
+            let FileQuestion::List(folder) = question else { return false };
+            same_file::is_same_file(root.join(folder), output::folder(summary)).unwrap_or(false)
+        };
+        let is_text = ["md", "markdown"].iter().any(|ending| is_called(summary, ending));
+        let refusal = summary::refusal(summary, inputs, files).or_else(|| {
+            // Where all texts of a folder are the book, the table would be its next chapter.
+            let is_chapter = is_folder_of_texts && is_text && asked.iter().any(is_listed);
+            let shown = report::shown_path(summary);
+            is_chapter.then(|| format!("can't write the summary {shown}: it would be a chapter of the next build; name a file in another folder, such as `dist`"))
+        });
+        let Some(refusal) = refusal else { return Ok(None) };
+        self.report.say(Stream::Error, &format!("error: {refusal}\n"))?;
+        Ok(Some(BuildOutcome { misuse: Some(BuildMisuse::Summary), ..BuildOutcome::default() }))
     }
 
     /// Writes the files beside their places.

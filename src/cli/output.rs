@@ -98,8 +98,7 @@ impl OutputFiles {
             );
         }
         // The file need not exist yet, so its folder is compared.
-        let own = canonical(path);
-        if self.waiting.iter().any(|it| canonical(&it.path) == own) {
+        if self.holds(path) {
             bail!("can't write {shown} twice: another output has that name");
         }
         Ok(())
@@ -108,6 +107,12 @@ impl OutputFiles {
     /// The places of the files so far.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.waiting.iter().map(|it| it.path.as_path())
+    }
+
+    /// Whether a path is the place of one of the files so far.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        let own = canonical(path);
+        self.waiting.iter().any(|it| canonical(&it.path) == own)
     }
 
     /// Puts all files into their places.
@@ -127,7 +132,7 @@ impl OutputFiles {
 }
 
 /// The folder of a file.
-fn folder(path: &Path) -> PathBuf {
+pub(super) fn folder(path: &Path) -> PathBuf {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf()
 }
 

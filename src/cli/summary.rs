@@ -2,13 +2,14 @@
 //! that the variable `GITHUB_STEP_SUMMARY` names on the page of a job.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use super::job::{BuildOutcome, MadeFile};
+use super::output::OutputFiles;
 use super::report::{shown_path, size};
 
 /// A book with what became of it, or why nothing did.
@@ -17,12 +18,29 @@ pub(super) struct BookRow<'a> {
     pub(super) outcome: Result<&'a BuildOutcome, String>,
 }
 
-/// Appends the table to a file.
+/// Why the table can't go to a file, with a way out: the book is made from it, or it is made by this run. `inputs` are the
+/// files that were read.
+pub(super) fn refusal(file: &Path, mut inputs: impl Iterator<Item = PathBuf>, outputs: &OutputFiles) -> Option<String> {
+    let shown = shown_path(file);
+    let is_file = |input: &PathBuf| same_file::is_same_file(file, input).unwrap_or(false);
+    if let Some(input) = inputs.find(is_file) {
+        let input = shown_path(&input);
+        return Some(format!("can't append the summary to {shown}: the book is made from {input}; name another file"));
+    }
+    outputs
+        .holds(file)
+        .then(|| format!("can't append the summary to {shown}: an output has that name; name another file"))
+}
+
+/// Appends the table to a file, whose folder is made if it is missing.
 ///
 /// # Errors
 /// When the file can't be written.
 pub(super) fn append(file: &Path, rows: &[BookRow<'_>]) -> anyhow::Result<()> {
     let context = || format!("can't write the summary {}", file.display());
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).with_context(context)?;
+    }
     let mut out = OpenOptions::new().create(true).append(true).open(file).with_context(context)?;
     out.write_all(table(rows).as_bytes()).with_context(context)
 }

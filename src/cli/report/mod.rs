@@ -76,7 +76,7 @@ fn write(stream: Stream, text: &str) -> io::Result<()> {
 }
 
 /// The code of the note on what was taken from a folder: the one note that `build` shows.
-const FOLDER: &str = "folder-read";
+pub(super) const FOLDER: &str = "folder-read";
 
 /// The renderings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
