@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges an EPUB by what its reader sees: lays its texts out in headless Chromium and measures.
 
-    effect.py BOOK.epub [--shots FOLDER] [--texts N] [--uncut FOLDER]
+    effect.py BOOK.epub [--shots FOLDER] [--texts N] [--uncut FOLDER] [--jobs N]
 
 Each text is laid out 390, 758 and 1200 pixels wide (a phone, a reader of 7 inches, a screen), by day and by night (light
 letters on a dark page, as reading systems set them), and once more 390 wide in DejaVu Serif, as by a reader who has chosen a
@@ -22,7 +22,8 @@ face of his own: few are wider. Complaints are (effect.js measures them, effect_
     turned    the second line of a verse that is not set in under its first, or a verse that is not at its side
     note      a mark that leads to no note (whether they pop up, foliate.mjs tells)
 
-Of long books the N texts that have most kinds of elements are measured (8 if not said), besides cover and contents. The
+Of long books the N texts that have most kinds of elements are measured (8 if not said), besides cover and contents; two
+browsers run at a time, or as many as --jobs says. The
 first line printed is a summary, the lines after it are the complaints; the exit code is 0 without any. Only the standard
 library is used; `chromium` must be there.
 """
@@ -188,6 +189,7 @@ def main():
     parser.add_argument("--shots", type=pathlib.Path)
     parser.add_argument("--texts", type=int, default=8)
     parser.add_argument("--uncut", type=pathlib.Path)
+    parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     if arguments.shots:
         arguments.shots.mkdir(parents=True, exist_ok=True)
@@ -219,7 +221,7 @@ def judged(folder, arguments):
     }
     jobs = [(it, texts[it], given, arguments.shots) for it in fixed + rest[: arguments.texts]]
     complaints, used = [], set()
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for found, families in pool.map(look, jobs):
             complaints += found
             used |= families

@@ -22,6 +22,8 @@ readonly ACE_BOOKS=" book awkward rust-by-example "
 readonly WIDTHS="390,758,1200"
 # Texts of a book with its fonts in it that are looked at: faces and shapes are the same in all.
 readonly EMBEDDED_TEXTS=3
+# Books that are judged at a time. Browsers under more load than this run out of their time.
+readonly BOOKS_AT_ONCE=2
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -38,7 +40,8 @@ failures=()
 books() {
   printf 'book\tbook\n'
   local path
-  for path in tests/books/* "$corpus"/classics/*.md "$corpus"/mdbook/*/; do
+  # The longest first: the last ones, which run beside nothing, are short then.
+  for path in "$corpus"/mdbook/*/ "$corpus"/classics/*.md tests/books/*; do
     [ -e "$path" ] || continue
     path=${path%/}
     printf '%s\t%s\n' "$(basename "$path" .md)" "$path"
@@ -112,7 +115,7 @@ judge_views() {
 }
 
 # What a reader sees at three widths, by day and by night, in Chromium.
-judge_effect() { judgement effect "$1" tools/effect.py "$1" --shots "$1.shots"; }
+judge_effect() { judgement effect "$1" tools/effect.py "$1" --jobs 1 --shots "$1.shots"; }
 
 # The judge itself first: is each fault told that it is for?
 judge_faults() { judgement effect "$output/faults" tools/effect_faults.py "$chapbook" fonts; }
@@ -135,7 +138,7 @@ judge_embedded() {
   for file in "$folder"/*.epub; do
     for judge in $JUDGES; do
       case $judge in
-        effect) judgement effect "$file" tools/effect.py "$file" --texts "$EMBEDDED_TEXTS" --uncut fonts ;;
+        effect) judgement effect "$file" tools/effect.py "$file" --jobs 1 --texts "$EMBEDDED_TEXTS" --uncut fonts ;;
         foliate) judge_views "$file" ;;
         epubcheck) judge_epubcheck "$file" ;;
         ace) judge_ace "$file" ;;
@@ -224,20 +227,53 @@ judge_book() {
   if [[ $path = @(book|tests/books/*) && $JUDGES =~ effect|foliate|epubcheck|ace ]]; then judge_embedded "$path" "$folder"; fi
 }
 
+# judge_apart NAME PATH: one book in a process of its own: what it says and its counts into files, since books are judged side
+# by side and are told one after the other.
+judge_apart() {
+  judge_book "$1" "$2" >"$output/$1.said" 2>&1
+  printf '%d %d\n' "$passed" "$failed" >"$output/$1.counts"
+  printf '%s\n' "${failures[@]}" >"$output/$1.failures"
+}
+
+# collect NAME: what the judges said of a book that is judged.
+collect() {
+  local counts
+  cat "$output/$1.said"
+  # No counts: the process died.
+  if ! read -r -a counts <"$output/$1.counts"; then
+    tell judges "$1" FAIL "ended early"
+    return
+  fi
+  passed=$((passed + counts[0]))
+  failed=$((failed + counts[1]))
+  if [ "${counts[1]}" -gt 0 ]; then failures+=("$(cat "$output/$1.failures")"); fi
+}
+
 main() {
-  local name path list
+  local name path list names=() told=0
   # shellcheck disable=SC2086 # a list of names
   tools/install.sh $JUDGES
   [ -x "$chapbook" ] || cargo build --release --quiet
+  mkdir -p "$output"
   if [[ " $JUDGES " = *" effect "* ]]; then judge_faults; fi
   if [[ " $JUDGES " = *" foliate "* ]]; then judge_reader_faults; fi
   if [[ " $JUDGES " = *" preview "* ]]; then judge_preview; fi
   list=$(books)
   while IFS=$'\t' read -r -u 3 name path; do
     if [ "$wanted" = "  " ] || [[ $wanted = *" $name "* ]]; then
-      judge_book "$name" "$path"
+      rm -f "$output/$name".{said,counts,failures}
+      names+=("$name")
+      # Most judges are programs of one thread, and half of their time is their start.
+      while [ "$(jobs -rp | wc -l)" -ge "$BOOKS_AT_ONCE" ]; do wait -n || true; done
+      while [ -e "$output/${names[told]}.counts" ]; do
+        collect "${names[told]}"
+        told=$((told + 1))
+      done
+      judge_apart "$name" "$path" &
     fi
   done 3<<<"$list"
+  wait
+  for name in "${names[@]:told}"; do collect "$name"; done
   # Again at the end: the end of a long log is what one sees first.
   [ "$failed" -eq 0 ] || printf '\n%s\n' "${failures[@]}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
