@@ -1,6 +1,6 @@
 //! The command as a user runs it: bad input, renderings of problems, names of files, sameness.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -643,14 +643,80 @@ fn config_says_what_holds_and_who_said_it() {
     let folder = folder(&[("book.md", "---\ntitle: T\nchapbook:\n  pdf: {trim: a6}\n---\n\n# One\n")]);
     let said = run(folder.path(), "config book.md --theme novel --set pdf.toc=false").stdout;
     for line in [
-        "pdf.trim = a6  # book.md:4",
+        "pdf.trim = \"a6\"  # book.md:4",
         "pdf.toc = false  # the command line",
-        "pdf.justify  # default: true",
-        "title = T  # book.md:2",
+        "# pdf.justify = true  # default",
+        "# pdf.font-size: so that a line holds about 66 letters",
+        "title = \"T\"  # book.md:2",
+        "# pdf.half-title = true  # the theme novel",
     ] {
         assert!(said.lines().any(|it| it == line), "{line}\n{said}");
     }
     assert!(said.contains("  # the theme novel"), "{said}");
+}
+
+#[test]
+fn what_config_shows_is_a_file_of_settings_that_says_the_same() {
+    const CHAPTER: &str = "# One\n\nWords --- \"and\" $x$ more.\n\n::: {.leaf}\nA leaf.\n:::\n";
+    let toml = "[book]\ntitle = \"A \\\"B\\\" #\"\nauthors = [\"Ann, Ltd\", \"Bo\"]\nsrc = \"texts\"\n\n\
+        [output.html]\nmathjax-support = true\n\n[output.chapbook]\ndescription = \"\"\"\nTwo\nlines\"\"\"\n\
+        hyphenation = [\"man-u-script\"]\nversion = 1.10\ndate = 2026-01-15\npdf.margins.inner = \"20mm\"\n\
+        style.leaf = { align = \"center\" }\nstructure.drama = true\n";
+    let place = folder(&[("book.toml", toml), ("texts/SUMMARY.md", "- [One](one.md)\n"), ("texts/one.md", CHAPTER)]);
+    let flags = [
+        "--theme",
+        "novel",
+        "--set",
+        "hyphenation=pa-per,ink-well",
+        "--set",
+        "math.macros.R=\\mathbb{R}",
+        "--set",
+        "exclude=a.md, b.md",
+        "--set",
+        "structure=true",
+        "--set",
+        "publisher=Ann's \"House\", 1.0",
+    ];
+    let config = |flags: &[&str]| finish(chapbook(place.path()).arg("config").args(flags));
+    let built = |flags: &[&str]| {
+        let made = finish(chapbook(place.path()).args(["build", "-o", "out"]).args(flags));
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        let mut files: Vec<_> =
+            fs::read_dir(place.path().join("out")).expect("is there").map(|it| it.expect("is there").path()).collect();
+        files.sort();
+        files.into_iter().map(|file| fs::read(file).expect("is there")).collect::<Vec<_>>()
+    };
+    let (before, files) = (config(&flags), built(&flags));
+    assert_eq!((before.code, before.stderr.as_str()), (0, ""));
+    for line in [
+        "hyphenation = [\"man-u-script\", \"pa-per\", \"ink-well\"]  # the command line",
+        "exclude = [\"a.md\", \"b.md\"]  # the command line",
+        "math.delimiters = \"mathjax\"  # book.toml:7",
+        "author = [\"Ann, Ltd\", \"Bo\"]  # book.toml:3",
+        "version = 1.10  # book.toml:14",
+        "publisher = \"Ann's \\\"House\\\", 1.0\"  # the command line",
+        "structure.parts = true  # the command line",
+        "structure.drama = true  # book.toml:18",
+    ] {
+        assert!(before.stdout.lines().any(|it| it == line), "{line}\n{}", before.stdout);
+    }
+    fs::write(place.path().join("book.toml"), &before.stdout).expect("can be written");
+    let after = config(&[]);
+    assert_eq!((after.code, after.stderr.as_str()), (0, ""));
+    // The same but for who said it.
+    let values = |text: &str| -> BTreeSet<String> {
+        text.lines().map(|line| line.rsplit_once("  # ").map_or(line, |it| it.0).to_owned()).collect()
+    };
+    assert_eq!(values(&after.stdout), values(&before.stdout));
+    assert!(built(&[]) == files, "the same files are made");
+    // A default that is shown as a value is one: without its sign the line says what held before.
+    let uncommented = |line: &str| {
+        let is_default = line.starts_with("# ") && line.ends_with("  # default");
+        if is_default { line[2..].to_owned() } else { line.to_owned() }
+    };
+    let written: Vec<String> = before.stdout.lines().map(uncommented).collect();
+    fs::write(place.path().join("book.toml"), written.join("\n")).expect("can be written");
+    assert!(built(&[]) == files, "the same files are made with the defaults written");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub(super) const MACROS: &str = "math.macros";
 
 /// The setting whose table has tables by names of the author's own.
-const THEOREMS: &str = "theorems";
+pub(super) const THEOREMS: &str = "theorems";
 
 /// The keys of the tables that a dotted name leads through: one, but for settings whose names are the author's own.
 pub(super) fn keys(name: &str) -> Vec<&str> {

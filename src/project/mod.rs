@@ -53,6 +53,7 @@ use config::Config;
 use files::FileSystem;
 use reading::Reading;
 use site::Site;
+use value::Node;
 
 pub use context::from_render_context;
 pub use loading::{load, load_all, open};
@@ -69,6 +70,8 @@ pub struct Project {
     pub config: Config,
     /// Where each setting was set, by its dotted name; defaults are not here.
     pub setting_spans: BTreeMap<String, Span>,
+    /// What each setting was set to, by its dotted name, by themes too; defaults are not here.
+    pub setting_values: BTreeMap<String, Node>,
     /// The entries of `SUMMARY.md` (or the folder, or the one file), in order.
     pub entries: Vec<SummaryEntry>,
     /// Whether one Markdown file is the whole book: `parse` then divides it at its headings.
@@ -161,6 +164,7 @@ impl Project {
     fn take(&mut self, loaded: LoadedBook) {
         self.config = loaded.config;
         self.setting_spans = loaded.setting_spans;
+        self.setting_values = loaded.setting_values;
         self.entries = loaded.entries;
         self.single = loaded.single;
         self.source_folder = loaded.source_folder;
@@ -216,6 +220,7 @@ pub fn percent_decode(text: &str) -> String {
 struct LoadedBook {
     config: Config,
     setting_spans: BTreeMap<String, Span>,
+    setting_values: BTreeMap<String, Node>,
     entries: Vec<SummaryEntry>,
     single: bool,
     source_folder: String,
@@ -234,6 +239,7 @@ impl LoadedBook {
         settings::refuse_roots_of_book(&settings.spans, reading);
         settings::load_files(&mut self.config, &settings.spans, reading);
         self.setting_spans = settings.spans;
+        self.setting_values = settings.values;
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) mod values;
 use std::collections::BTreeMap;
 
 use super::config::{Config, CoverLayout, FontFile};
-use super::dotted::{flatten, keys};
+use super::dotted::{MACROS, THEOREMS, flatten, keys};
 use super::files::{self, FileError, PathKind};
 use super::flag::Flag;
 use super::reading::{FONT, MAX_GUESSES, shorten};
@@ -36,6 +36,8 @@ pub(super) struct Settings {
     layers: Vec<Node>,
     /// Where each setting was last set, by its dotted name.
     pub spans: BTreeMap<String, Span>,
+    /// What each setting was set to, by all layers together.
+    pub values: BTreeMap<String, Node>,
 }
 
 /// The largest theme file.
@@ -108,12 +110,20 @@ impl Settings {
         let plain = built_in(PLAIN, reading);
         for node in plain.iter().chain(&themes) {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
+            self.values.extend(values(node));
         }
         // Put aside, because the paper that the book names goes before the theme's page, though not before the book's
         // own.
         let of_theme = config.pdf.trim.take();
         for node in &self.layers {
             apply(node, &mut config, &mut self.spans, reading.diagnostics);
+            for (name, value) in values(node) {
+                let value = match self.values.get(&name) {
+                    Some(below) => together(&name, below, value),
+                    None => value,
+                };
+                self.values.insert(name, value);
+            }
         }
         if config.metadata.language.trim().is_empty() {
             config.metadata.language = language.unwrap_or_default();
@@ -267,6 +277,29 @@ enum Styled<'a> {
     Element(&'static str),
     /// A class of the author's own.
     Class(&'a str),
+}
+
+/// What a layer sets, by the dotted names.
+fn values(layer: &Node) -> impl Iterator<Item = (String, Node)> {
+    let mut found = Vec::new();
+    flatten(layer, "", &mut found);
+    found.into_iter().map(|setting| (setting.path, setting.node.clone()))
+}
+
+/// What two layers say of a setting: the upper one goes before the lower, but for lists and tables that each adds to.
+fn together(name: &str, below: &Node, above: Node) -> Node {
+    let value = match (name, &below.value, &above.value) {
+        ("hyphenation" | "diagnostics.allow" | "diagnostics.warn" | "diagnostics.deny", Value::List(below), _) => {
+            let own = above.items().unwrap_or_default().into_iter().map(|(text, span)| Node::plain(text, span));
+            Value::List(below.iter().cloned().chain(own).collect())
+        }
+        (MACROS | THEOREMS, Value::Table(below), Value::Table(own)) => {
+            let is_other = |entry: &&(Key, Node)| own.iter().all(|other| other.0.name != entry.0.name);
+            Value::Table(below.iter().filter(is_other).chain(own).cloned().collect())
+        }
+        _ => return above,
+    };
+    Node { value, ..above }
 }
 
 /// Applies the settings of one layer.

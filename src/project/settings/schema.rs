@@ -98,12 +98,14 @@ pub fn json_schema() -> Value {
 }
 
 /// The default of a setting as a value, where it is one.
-fn default(setting: &Setting) -> Option<Value> {
+pub fn default(setting: &Setting) -> Option<Value> {
     // Several values, each in backquotes, are words for the handbook and not one JSON value.
     let text = setting.default.strip_prefix('`')?.strip_suffix('`').filter(|rest| !rest.contains('`'))?;
     let plain = match &setting.takes {
         Takes::Truth | Takes::Number(..) => serde_json::from_str(text).ok(),
-        Takes::Form(_, types) if types.iter().any(|it| matches!(it, Json::Number)) => serde_json::from_str(text).ok(),
+        Takes::Form(_, types) if types.iter().any(|it| matches!(it, Json::Number | Json::Truth)) => {
+            serde_json::from_str(text).ok()
+        }
         _ => None,
     };
     Some(plain.unwrap_or_else(|| text.into()))
