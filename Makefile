@@ -4,6 +4,7 @@
 # make pictures the pictures of the handbook, from the texts in book/pictures
 # make validate the judges: epubcheck, qpdf and others on books just made
 # make lint     format, clippy, documentation
+# make fuzz     MINUTES=5: each fuzz target for so long, with files that chance has changed (fuzz/README.md)
 # make bench    speed, memory and quality of setting
 # make specimens every theme, in pages, e-book and cover, into dist/specimens/
 # make bless    accept the tests' new results; look at the diff
@@ -12,7 +13,7 @@
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
 CHAPBOOK := $(TARGET)/release/chapbook
 
-.PHONY: release book test specimens pictures validate lint bench bless clean
+.PHONY: release book test specimens pictures validate lint bench fuzz bless clean
 
 release:
 	cargo build --release
@@ -42,6 +43,9 @@ lint:
 
 bench: release
 	benches/run.sh
+
+fuzz:
+	FUZZ_MINUTES=$(or $(MINUTES),5) cargo test --test all fuzz:: -- --nocapture
 
 bless:
 	BLESS=1 cargo test

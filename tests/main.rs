@@ -11,6 +11,8 @@ mod epub;
 mod folding;
 mod foreign;
 mod folders;
+mod extremes;
+mod fuzz;
 mod golden;
 mod hostile_project;
 mod hostile_text;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::fuzz::mutator::{Chance, Material};
 use crate::support::{chapbook, run};
 
 /// Longer than it takes to notice a save, and to build a book of a few words.
@@ -113,6 +114,96 @@ fn book(settings: &str) -> tempfile::TempDir {
     write("book/SUMMARY.md", "- [One](one.md)\n");
     write("book/one.md", "# One\n\nThe rope was *older* than the boat, and the boat\nwas older than the rower.\n");
     folder
+}
+
+/// Sends any bytes, and reads what is answered, if anything is.
+fn answered(port: u16, request: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("can be set");
+    // The server may hang up before it has read all.
+    let _ = stream.write_all(request);
+    let _ = stream.shutdown(std::net::Shutdown::Write);
+    let mut answer = Vec::new();
+    // Events never end by themselves; a request for them is not among the seeds, and chance does not make one.
+    let _ = stream.take(4 << 20).read_to_end(&mut answer);
+    answer
+}
+
+/// Requests that chance has changed: the server goes on, answers nobody without its token, and hands out the book alone.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a developer may ask for more")]
+fn requests_that_chance_has_changed_do_no_harm() {
+    let folder = book("");
+    let preview = Preview::start(folder.path(), &["book"]);
+    let (host, token) = (preview.host(), preview.token.clone());
+    let settings = fs::read(folder.path().join("book/book.toml")).expect("is there");
+    let get = |path: &str| format!("GET /{token}/{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let post = |path: &str, body: &str| {
+        let head = format!("POST /{token}/{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n");
+        format!("{head}Connection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    };
+    let ebook = preview.state()["ebook"]["version"].as_str().unwrap_or("0").to_owned();
+    let seeds: Vec<Vec<u8>> = [
+        get("state"),
+        get("part/preview.js"),
+        get("page/0/0"),
+        get("picture/0"),
+        get("font/0"),
+        get(&format!("ebook/light/{ebook}/EPUB/nav.xhtml")),
+        get("source?page=0&x=100&y=200.5"),
+        get("at?file=one.md&line=3"),
+        post("open?file=one.md&line=3&column=1", ""),
+        post("try", "{\"pdf.trim\": \"a6\"}"),
+        post("compare", "\"novel\""),
+    ]
+    .map(String::into_bytes)
+    .to_vec();
+    let words = [
+        "../",
+        "..%2f",
+        "%2e%2e/",
+        "/",
+        "secret.md",
+        "/etc/passwd",
+        "%00",
+        "%ff",
+        "?",
+        "&",
+        "Host: evil.example\r\n",
+        "\r\n",
+        "Origin: null\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Content-Length: ",
+        "HTTP/1.0",
+        "HTTP/2.0",
+        "PRI * HTTP/2.0",
+        "Expect: 100-continue\r\n",
+        "Upgrade: websocket\r\n",
+        "[[[[[[[[",
+        "{\"pdf.trim\":",
+        "null",
+        "1e999",
+        "OPTIONS ",
+        "x",
+    ]
+    .map(|word| word.as_bytes().to_vec());
+    let material = Material { seeds: &seeds, words: &words };
+    let mut chance = Chance(7);
+    let minutes = std::env::var("FUZZ_MINUTES").ok().and_then(|text| text.parse().ok());
+    let end = minutes.map(|minutes: u64| Instant::now() + Duration::from_secs(60 * minutes));
+    for number in 0.. {
+        if end.map_or(number == 200, |end| end < Instant::now()) {
+            break;
+        }
+        let request = material.file(&mut chance);
+        let answer = String::from_utf8_lossy(&answered(preview.port, &request)).into_owned();
+        let shown = String::from_utf8_lossy(&request);
+        assert!(!answer.contains("nobody may read"), "{shown}");
+        assert!(!answer.starts_with("HTTP/1.1 200") || shown.contains(&token), "{shown}");
+        assert!(!answer.starts_with("HTTP/1.1 500"), "{shown}");
+    }
+    assert_eq!(preview.get("state").status, 200);
+    assert_eq!(fs::read(folder.path().join("book/book.toml")).expect("is there"), settings);
 }
 
 #[test]

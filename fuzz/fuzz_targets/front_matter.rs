@@ -2,7 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    let text = format!("---\n{text}\n---\n# A\n");
-    chapbook_fuzz::read(&[("a.md", &text)], Some("a.md"));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chapbook_fuzz::run("front_matter", bytes));

@@ -1,7 +1,5 @@
-//! Any text as a chapter: it becomes a document.
+//! Any text as a chapter, read to its model.
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    chapbook_fuzz::read(&[("a.md", text), ("b.md", "# B {#b}\n")], Some("a.md"));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chapbook_fuzz::run("markdown", bytes));

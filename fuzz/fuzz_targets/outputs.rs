@@ -2,6 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    chapbook_fuzz::make(&[("a.md", text)], Some("a.md"));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chapbook_fuzz::run("outputs", bytes));

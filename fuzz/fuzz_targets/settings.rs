@@ -2,7 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    let files = [("book.toml", text), ("src/SUMMARY.md", "- [A](a.md)\n"), ("src/a.md", "# A\n")];
-    chapbook_fuzz::read(&files, None);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chapbook_fuzz::run("settings", bytes));

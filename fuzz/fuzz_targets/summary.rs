@@ -2,7 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| {
-    let files = [("SUMMARY.md", text), ("a.md", "# A\n"), ("b/README.md", "# B\n")];
-    chapbook_fuzz::read(&files, None);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| chapbook_fuzz::run("summary", bytes));
