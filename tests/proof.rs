@@ -6,7 +6,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::schema::Schema;
-use crate::support::{copy, root, run};
+use crate::support::{copy, folder, root, run};
 
 /// A copy of the book, so that reports are written beside it.
 fn book() -> tempfile::TempDir {
@@ -94,4 +94,37 @@ fn a_report_stands_alone_and_shows_each_flaw() {
     let image = fs::read(folder.path().join("dot.png")).expect("is there");
     assert_eq!(run(folder.path(), "check book.md --report dot.png").code, 1);
     assert!(fs::read(folder.path().join("dot.png")).expect("is there") == image);
+}
+
+#[test]
+#[cfg(feature = "preview")]
+fn letters_that_no_font_has_are_marked_where_they_stand() {
+    let text = "---\ntitle: T\nlang: en\nchapbook:\n  fonts: {system: false}\n---\n\n# One\n\nSome words, then \u{A500}\u{A501} and \u{A502} in a line.\n";
+    let folder = folder(&[("book.md", text)]);
+    let shown = run(folder.path(), "check book.md --format json -q --report proof.html");
+    let proof: Value = serde_json::from_str(&shown.stdout).expect("is JSON");
+    let findings = proof["findings"].as_array().expect("a list");
+    let boxes: Vec<_> = findings.iter().filter(|finding| finding["kind"] == "glyph-missing").collect();
+    let words: Vec<&str> = boxes.iter().filter_map(|finding| finding["words"].as_str()).collect();
+    assert_eq!(words, ["\u{A500}\u{A501}", "\u{A502}"]);
+    assert!(findings.iter().all(|finding| finding["kind"] != "font-fallback"), "{findings:?}");
+    assert_eq!((&boxes[0]["line"], &boxes[0]["column"]), (&10.into(), &18.into()));
+    let html = fs::read_to_string(folder.path().join("proof.html")).expect("is written");
+    assert_eq!(html.matches("<g class=\"glyph-missing\">").count(), 2);
+    assert!(html.contains("1 of 1 page has something to look at"), "{html}");
+}
+
+#[test]
+#[cfg(feature = "preview")]
+fn a_report_of_a_book_with_errors_says_so_first() {
+    let folder = folder(&[("book.md", "---\ntitle: T\nlang: en\n---\n\n# One\n\nSee [](#nowhere).\n")]);
+    let made = run(folder.path(), "check book.md --report proof.html");
+    assert_eq!(made.code, 1, "{}", made.stderr);
+    let html = fs::read_to_string(folder.path().join("proof.html")).expect("is written");
+    let at = |text: &str| html.find(text).unwrap_or_else(|| panic!("{text}: {html}"));
+    assert!(at("<strong>1</strong> error keeps this book from being made") < at("<strong>0.0</strong> points"));
+    assert!(
+        html.contains("0 of 1 page have something") && html.contains("mark, beside what is listed below."),
+        "{html}"
+    );
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub use kind::{FindingKind, KINDS};
 
 use crate::diagnostic::words_in;
-use crate::geometry::{Length, Rect};
+use crate::geometry::{Length, Rect, Size};
 use crate::picture::PictureFormat;
 use crate::project::config::Config;
 use crate::source::{SourceMap, Span};
@@ -71,13 +71,17 @@ impl Proof {
         for (number, page) in pages.pages.iter().enumerate() {
             let mut found: Vec<Finding> = page.flaws.iter().map(|flaw| words::finding(flaw, number)).collect();
             for item in &page.items {
-                found.extend(match item {
-                    PageItem::Image(image) => coarse(pages, image, number),
+                match item {
+                    PageItem::Image(image) => found.extend(coarse(pages, image, number)),
                     PageItem::Run(run) => {
-                        borrowed(pages, page, run, number).filter(|it| !families.contains(it.1)).map(|it| it.0)
+                        let boxes = boxes(pages, page, run, number);
+                        // Which font an empty box is from says nothing.
+                        let borrowed = borrowed(pages, page, run, number).filter(|_| boxes.is_empty());
+                        found.extend(borrowed.filter(|it| !families.contains(it.1)).map(|it| it.0));
+                        found.extend(boxes);
                     }
-                    PageItem::Rule(_) | PageItem::Shape(_) | PageItem::Link(_) => None,
-                });
+                    PageItem::Rule(_) | PageItem::Shape(_) | PageItem::Link(_) => {}
+                }
             }
             found.sort_by_key(|finding| finding.area.origin.y);
             found.iter_mut().for_each(|finding| finding.locate(sources));
@@ -171,6 +175,57 @@ fn coarse(pages: &Pages, image: &PlacedImage, page: usize) -> Option<Finding> {
     })
 }
 
+/// The empty boxes of a run, of which those side by side are one finding.
+fn boxes(pages: &Pages, page: &Page, run: &GlyphRun, number: usize) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    let (mut before, mut was_box) = (Length::ZERO, false);
+    let text = page.text.get(run.text.start as usize..run.text.end as usize).unwrap_or_default();
+    for glyph in page.glyphs.range(run.glyphs.clone()) {
+        let advance = Length(i64::from(glyph.advance));
+        // Glyph 0 of every font stands for what it has no glyph of (OpenType 1.9, recommendations, `.notdef`).
+        if glyph.id == 0 {
+            let start = usize::from(glyph.start);
+            let letter = text.get(start..start + usize::from(glyph.len)).unwrap_or_default();
+            let area = area(run, before, advance);
+            match found.last_mut().filter(|_| was_box) {
+                Some(last) => {
+                    last.area = if run.turned {
+                        Rect {
+                            origin: area.origin,
+                            size: Size { height: last.area.size.height + advance, ..area.size },
+                        }
+                    } else {
+                        Rect { size: Size { width: last.area.size.width + advance, ..area.size }, ..last.area }
+                    };
+                    last.words.push_str(letter);
+                }
+                None => found.push(Finding {
+                    kind: kind::find("glyph-missing"),
+                    page: number,
+                    area,
+                    message: "no font has these letters, and an empty box is printed for each".to_owned(),
+                    words: letter.to_owned(),
+                    span: span_of(pages, run.tag),
+                    settings: Vec::new(),
+                }),
+            }
+        }
+        was_box = glyph.id == 0;
+        before += advance;
+    }
+    found
+}
+
+/// The place of a piece of a run: so far from its start, so long.
+fn area(run: &GlyphRun, before: Length, width: Length) -> Rect {
+    let above = run.size * 4 / 5;
+    if run.turned {
+        Rect::new(run.origin.x - above, run.origin.y - before - width, run.size, width)
+    } else {
+        Rect::new(run.origin.x + before, run.origin.y - above, width, run.size)
+    }
+}
+
 /// Letters with the family that they are from; `None` for furniture and for what only formulas are set in.
 fn borrowed<'p>(pages: &'p Pages, page: &Page, run: &GlyphRun, number: usize) -> Option<(Finding, &'p str)> {
     let face = pages.faces.get(usize::from(run.face.0)).filter(|face| !face.is_for_formulas())?;
@@ -182,16 +237,10 @@ fn borrowed<'p>(pages: &'p Pages, page: &Page, run: &GlyphRun, number: usize) ->
         return None;
     }
     let width: Length = page.glyphs.range(run.glyphs.clone()).map(|glyph| Length(i64::from(glyph.advance))).sum();
-    let above = run.size * 4 / 5;
-    let area = if run.turned {
-        Rect::new(run.origin.x - above, run.origin.y - width, run.size, width)
-    } else {
-        Rect::new(run.origin.x, run.origin.y - above, width, run.size)
-    };
     let finding = Finding {
         kind: kind::find("font-fallback"),
         page: number,
-        area,
+        area: area(run, Length::ZERO, width),
         message: format!("`{text}` is set in {}", face.family),
         words: text.to_owned(),
         span: span_of(pages, run.tag),

@@ -85,16 +85,28 @@ impl<'a> ProofReport<'a> {
     fn score(&mut self) {
         let proof = &self.book.proof;
         let (pages, flawed) = (proof.pages, self.book.flawed().len());
-        let noun = if pages == 1 { "page" } else { "pages" };
+        let errors = self.problems_of("error").len();
+        let (noun, verb) = (plural(pages, "page"), if flawed == 1 { "has" } else { "have" });
+        if errors != 0 {
+            let noun = plural(errors, "error");
+            let verb = if errors == 1 { "keeps" } else { "keep" };
+            let _ = writeln!(
+                self.out,
+                "<p class=\"score failed\"><strong>{errors}</strong> {noun} {verb} this book from being made</p>\n\
+                 <p>They are listed below. The score is that of the pages that could be set all the same.</p>"
+            );
+        }
         let _ = writeln!(
             self.out,
             "<p class=\"score\"><strong>{}</strong> points for a hundred pages</p>\n\
-             <p>{flawed} of {pages} {noun} have something to look at. Fewer points are better; a book without any is rare.</p>",
+             <p>{flawed} of {pages} {noun} {verb} something to look at. Fewer points are better; a book without any is rare.</p>",
             shown_score(proof.score())
         );
         let found: Vec<_> = rows(proof).filter(|row| 0 < row.count).collect();
         if found.is_empty() {
-            self.out.push_str("<p>Nothing was found that a proofreader would mark.</p>\n");
+            let others =
+                if errors + self.problems_of("warning").len() == 0 { "" } else { ", beside what is listed below" };
+            let _ = writeln!(self.out, "<p>Nothing was found on the pages that a proofreader would mark{others}.</p>");
             return;
         }
         self.out.push_str(
@@ -119,11 +131,15 @@ impl<'a> ProofReport<'a> {
         self.out.push_str("</tbody></table>\n");
     }
 
-    /// Errors and warnings that are about no place on a page.
-    fn problems(&mut self) {
+    /// The problems of a severity.
+    fn problems_of(&self, severity: &str) -> Vec<Value> {
         let records = self.book.problems.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let severe: Vec<Value> =
-            records.filter(|it| it["severity"] == "error" || it["severity"] == "warning").collect();
+        records.filter(|record| record["severity"] == severity).collect()
+    }
+
+    /// Errors and warnings, the former first: most are about no place on a page.
+    fn problems(&mut self) {
+        let severe: Vec<Value> = ["error", "warning"].iter().flat_map(|severity| self.problems_of(severity)).collect();
         if severe.is_empty() {
             return;
         }
@@ -247,6 +263,11 @@ impl<'a> ProofReport<'a> {
         }
         Some(format!("data:{media};base64,{}", STANDARD.encode(bytes)))
     }
+}
+
+/// A noun after a number.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
 /// The settings of the paragraph that there were.
