@@ -13,10 +13,9 @@ use crate::typeset::frame::{PageItem, Pages};
 pub(super) const CMAP_NAME: &str = "OneByte";
 /// Bytes that take two in a string.
 const ESCAPED: [u16; 4] = [b'(' as u16, b')' as u16, b'\\' as u16, b'\r' as u16];
-/// How many letters of a face make up for the map that codes of one byte need: more than any book has. poppler takes the
-/// glyph with the number of a space, 32, for one where words are spaced, and finds gaps in words (“I t”); 4,000 letters
-/// would do once the space has this number in each subset.
-const WORTH_A_MAP: usize = u32::MAX as usize;
+/// How many letters of a face make up for the map that codes of one byte need, which is about a kilobyte once compressed:
+/// a letter saves a quarter to a third of a byte of compressed content.
+const WORTH_A_MAP: usize = 4_000;
 /// At most a hundred entries to a block of a character map (PostScript's limit).
 const BLOCK: usize = 100;
 
@@ -34,6 +33,21 @@ pub(super) fn worth_a_map(pages: &Pages, slots: &[Option<usize>]) -> Vec<bool> {
     counts.into_iter().map(|count| WORTH_A_MAP <= count).collect()
 }
 
+/// Glyphs of a face in the order of their numbers in a subset, the first of which is 1: as they come, but for the space,
+/// which has the number of its code where there are as many. Word spacing widens codes (ISO 32000-1 §9.3.3), but poppler
+/// looks at numbers: with another glyph there, it finds gaps within words (“I t”).
+pub(super) fn in_subset_order<'a>(glyphs: impl Iterator<Item = (u16, &'a GlyphUse)>) -> Vec<(u16, &'a GlyphUse)> {
+    let mut glyphs: Vec<(u16, &GlyphUse)> = glyphs.filter(|(glyph, _)| *glyph != 0).collect();
+    let place = usize::from(SPACE) - 1;
+    if let Some(at) = glyphs.iter().position(|(_, first)| &*first.text == " ")
+        && place < glyphs.len()
+    {
+        let space = glyphs.remove(at);
+        glyphs.insert(place, space);
+    }
+    glyphs
+}
+
 /// The codes of a font.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FontCodes {
@@ -46,22 +60,25 @@ pub(super) struct FontCodes {
 }
 
 impl FontCodes {
-    /// Gives codes to glyphs with their numbers in the subset, in order of the glyphs; of one byte if there are few
-    /// enough, and `may_be_narrow`.
-    pub(super) fn new<'a>(glyphs: impl Iterator<Item = (u16, u16, &'a GlyphUse)>, may_be_narrow: bool) -> FontCodes {
-        let glyphs: Vec<(u16, u16, &GlyphUse)> = glyphs.collect();
-        let space = glyphs.iter().position(|(_, _, first)| &*first.text == " ");
+    /// Gives codes to glyphs, which are in subset order ([`in_subset_order`]); of one byte if there are few enough, and
+    /// `may_be_narrow`.
+    pub(super) fn new(glyphs: &[(u16, &GlyphUse)], may_be_narrow: bool) -> FontCodes {
+        let space = glyphs.iter().position(|(_, first)| &*first.text == " ");
         let mut free = (1..=255).filter(|code| *code != SPACE && !ESCAPED.contains(code)).chain(ESCAPED);
-        let is_narrow = may_be_narrow && glyphs.len() - usize::from(space.is_some()) <= 254;
+        let has_other = glyphs.len() >= usize::from(SPACE) && space != Some(usize::from(SPACE) - 1);
+        let is_narrow = may_be_narrow && !has_other && glyphs.len() - usize::from(space.is_some()) <= 254;
         let mut codes = FontCodes { is_narrow, ..FontCodes::default() };
-        for (at, (glyph, number, first)) in glyphs.into_iter().enumerate() {
+        for ((at, &(glyph, first)), number) in glyphs.iter().enumerate().zip(1..) {
             let code = match is_narrow {
                 true if space == Some(at) => SPACE,
                 true => free.next().unwrap_or(0),
                 false => number,
             };
-            codes.by_glyph.resize(usize::from(glyph), 0);
-            codes.by_glyph.push(code);
+            let place = usize::from(glyph);
+            if codes.by_glyph.len() <= place {
+                codes.by_glyph.resize(place + 1, 0);
+            }
+            codes.by_glyph[place] = code;
             codes.entries.push((code, number, first.text.clone()));
         }
         codes.entries.sort();
@@ -126,7 +143,7 @@ mod tests {
     fn codes(texts: &[&str]) -> FontCodes {
         let uses: Vec<GlyphUse> =
             texts.iter().map(|text| GlyphUse { text: (*text).into(), role: ContentRole::Decoration }).collect();
-        FontCodes::new((10..).zip(1..).zip(&uses).map(|((glyph, number), first)| (glyph, number, first)), true)
+        FontCodes::new(&in_subset_order((10..).zip(&uses)), true)
     }
 
     #[test]
@@ -136,11 +153,20 @@ mod tests {
         let map = found.to_glyphs().expect("one byte");
         assert!(map.contains("3 begincidchar\n<01> 1\n<02> 3\n<20> 2\nendcidchar"), "{map}");
         assert!(found.to_unicode().contains("<02> <006600660069>\n<20> <0020>\n"), "{}", found.to_unicode());
-        let texts: Vec<String> = ('\u{4E00}'..).take(255).map(String::from).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let (few, many) = (codes(&texts[1..]), codes(&texts));
-        assert!(few.is_narrow && !few.by_glyph.contains(&SPACE) && few.by_glyph.last() == Some(&13));
+    }
+
+    #[test]
+    fn poppler_finds_the_space_at_its_number_and_nothing_else() {
+        let han: Vec<String> = ('\u{4E00}'..).take(255).map(String::from).collect();
+        let mut texts: Vec<&str> = han.iter().map(String::as_str).collect();
         // Two bytes are the numbers in the subset.
+        let many = codes(&texts);
         assert!(!many.is_narrow && many.by_glyph.last() == Some(&255) && many.to_glyphs().is_none());
+        texts[0] = " ";
+        let all = codes(&texts);
+        assert!(all.is_narrow && all.by_glyph[10] == SPACE && all.by_glyph.last() == Some(&13));
+        assert!(all.entries.iter().all(|(code, number, _)| (*code == SPACE) == (*number == SPACE)), "{all:?}");
+        // None but a space may have its number.
+        assert!(codes(&texts[1..32]).is_narrow && !codes(&texts[1..33]).is_narrow);
     }
 }

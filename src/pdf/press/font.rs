@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use skrifa::raw::TableProvider;
 use subsetter::GlyphRemapper;
 
-use crate::pdf::codes::{CMAP_NAME, FontCodes, worth_a_map};
+use crate::pdf::codes::{CMAP_NAME, FontCodes, in_subset_order, worth_a_map};
 use crate::pdf::glyph_texts::{FaceTable, GlyphTexts, GlyphUse};
 use crate::pdf::letter;
 use crate::pdf::{PdfError, pack};
@@ -84,10 +84,10 @@ fn subset(
     used: &[(u16, &GlyphUse)],
     is_worth: bool,
 ) -> Result<EmbeddedFont, PdfError> {
+    let used = in_subset_order(used.iter().copied());
     let glyphs: Vec<u16> = used.iter().map(|(glyph, _)| *glyph).collect();
-    let map = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
-    let numbered = used.iter().map(|&(glyph, first)| (glyph, map.get(glyph).unwrap_or(0), first));
-    let codes = FontCodes::new(numbered, is_worth);
+    let map = GlyphRemapper::new_from_glyphs(&glyphs);
+    let codes = FontCodes::new(&used, is_worth);
     let failed = |reason: String| PdfError::Font(face.postscript.clone(), reason);
     let subset = subsetter::subset(face.data.bytes(), face.index, &map).map_err(|error| failed(error.to_string()))?;
     let font = skrifa::FontRef::new(&subset).map_err(|error| failed(error.to_string()))?;

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::convert::{pt, rect};
 use crate::geometry;
-use crate::pdf::codes::{FontCodes, worth_a_map};
+use crate::pdf::codes::{FontCodes, in_subset_order, worth_a_map};
 use crate::pdf::content::{ContentWriter, Decimal, Letter, ONE, points};
 use crate::pdf::glyph_texts::{FaceTable, GlyphTexts, GlyphUse};
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph, DrawnRun, PageText};
@@ -52,9 +52,8 @@ impl ScreenFaces {
             if slots[slot].is_none() || is_colored(&pages.faces[slot]) {
                 return FontCodes::default();
             }
-            let glyphs = coded_glyphs(&texts, slot).zip(1..).map(|((glyph, first), number)| (glyph, number, first));
             // `krilla` knows no codes of one byte.
-            FontCodes::new(glyphs, is_worth[slot] && !are_shared)
+            FontCodes::new(&coded_glyphs(&texts, slot), is_worth[slot] && !are_shared)
         };
         let codes = (0..slots.len()).map(codes).collect();
         ScreenFaces { slots, widths, texts, codes, are_shared }
@@ -87,8 +86,8 @@ fn is_colored(face: &Face) -> bool {
 
 /// The glyphs of a face that are drawn as text, in the order of their numbers in the file: the first has 1. The missing
 /// glyph is 0.
-pub(super) fn coded_glyphs(texts: &GlyphTexts, slot: usize) -> impl Iterator<Item = (u16, &GlyphUse)> {
-    texts.glyphs(slot).filter(|(id, first)| *id != 0 && !first.text.is_empty())
+pub(super) fn coded_glyphs(texts: &GlyphTexts, slot: usize) -> Vec<(u16, &GlyphUse)> {
+    in_subset_order(texts.glyphs(slot).filter(|(_, first)| !first.text.is_empty()))
 }
 
 /// The width and height of a page in points, as far as viewers show it.
