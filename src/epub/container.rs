@@ -24,7 +24,6 @@ use super::release::{self, Digest};
 use super::resource::{Body, Resource, ResourceRole};
 use super::shop::ShopRules;
 use super::shop::check::image as check_image;
-use super::svg_attributes::LostAttribute;
 use super::{EpubError, Publication};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -187,20 +186,6 @@ fn unusable(image: &BookImage, what: &str) -> Diagnostic {
     }
 }
 
-/// The warning for what a drawing lost.
-fn lost_attribute(image: &BookImage, lost: &LostAttribute) -> Diagnostic {
-    let LostAttribute { element, attribute, help } = lost;
-    let message = format!(
-        "`{attribute}` of `{element}` in the drawing `{}` is left out: SVG 1.1, which is what readers know, has no such attribute",
-        image.path()
-    );
-    let warning = Diagnostic::warning("svg-attribute", message).help(*help);
-    match image.span {
-        Some(span) => warning.at(span),
-        None => warning,
-    }
-}
-
 /// How an entry of the archive is kept: the same on all machines and days.
 fn options(method: CompressionMethod) -> SimpleFileOptions {
     let options = SimpleFileOptions::default().compression_method(method);
@@ -245,7 +230,7 @@ fn contents<'a>(
     };
     match image.fit()? {
         Ok(FitImage { bytes, lost, growth }) => {
-            lost.iter().for_each(|it| diagnostics.push(lost_attribute(image, it)));
+            lost.iter().for_each(|it| diagnostics.push(it.diagnostic(image.path(), image.span)));
             growth.into_iter().for_each(|it| diagnostics.push(grown(image, it)));
             // What shops say of covers is checked where the cover's own file is made.
             if let Some(rules) = shop.filter(|_| resource.part == ResourceRole::Other) {

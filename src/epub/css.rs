@@ -336,7 +336,7 @@ fn with_url(source: &str, range: &Range<usize>, target: &str) -> String {
 
 /// The sheet without rules that load others, and without the properties that EPUB keeps for markup; and
 /// what was taken out.
-fn without_forbidden(sheet: &str) -> (String, Vec<String>) {
+pub(super) fn without_forbidden(sheet: &str) -> (String, Vec<String>) {
     let mut dropped: Vec<String> = Vec::new();
     let mut out = String::with_capacity(sheet.len());
     for (piece, sign) in parts(sheet, &[';', '{', '}']) {

@@ -125,6 +125,9 @@ impl SheetReader<'_> {
         if selectors.trim().is_empty() {
             self.flaw(start, "this rule has no selector");
             self.out.truncate(before);
+        } else if has_nesting_selector(&selectors) {
+            self.flaw(start, "`&` is for rules in rules, which few readers know: write the whole selector");
+            self.out.truncate(before);
         }
     }
 
@@ -314,6 +317,19 @@ impl SheetReader<'_> {
         self.at += 1 + end + usize::from(is_closed);
         true
     }
+}
+
+/// Whether selectors have a `&` outside of strings (CSS Nesting Module).
+fn has_nesting_selector(selectors: &str) -> bool {
+    let mut quote = None;
+    selectors.chars().any(|letter| {
+        match quote {
+            Some(open) if letter == open => quote = None,
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            _ => {}
+        }
+        quote.is_none() && letter == '&'
+    })
 }
 
 /// Whether a text ends in `url`, in letters of any case.

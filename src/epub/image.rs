@@ -14,7 +14,7 @@ use super::css::style_images;
 use super::id::IdRegistry;
 use super::jpeg;
 use super::svg;
-use super::svg_attributes::LostAttribute;
+use super::svg_loss::DrawingLoss;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{self, Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -129,8 +129,8 @@ pub(super) enum Ground {
 /// An image as it goes into the publication.
 pub(super) struct FitImage {
     pub(super) bytes: Vec<u8>,
-    /// What a drawing lost, though it is seen.
-    pub(super) lost: BTreeSet<LostAttribute>,
+    /// What a drawing lost.
+    pub(super) lost: BTreeSet<DrawingLoss>,
     /// What an image that was scaled has become, if its file is larger than before.
     pub(super) growth: Option<Growth>,
 }

@@ -8,34 +8,55 @@ use std::collections::{BTreeMap, BTreeSet};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::svg_attributes::{self, LostAttribute};
+use super::css;
+use super::css_syntax;
+use super::svg_attributes;
+use super::svg_content;
 use super::svg_elements;
 use super::svg_gradient;
+use super::svg_ids::DrawingIds;
+use super::svg_loss::DrawingLoss;
 use super::xhtml::{push_attribute, push_text};
 
-/// Elements that are left out with all that they hold.
-const LEFT_OUT: &[&str] = &[
-    "script", "foreignObject", "animate", "animateColor", "animateMotion", "animateTransform", "set", "discard",
-    "handler", "iframe", "audio", "video", "canvas",
-];
+/// Elements that are left out with all that they hold. Text of HTML was made plain before, and told.
+const LEFT_OUT: &[&str] = &["foreignObject", "metadata", "view"];
+
+/// Elements that move others.
+const MOVING: &[&str] = &["animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"];
+
+/// Elements that run.
+const RUNNING: &[&str] = &["script", "handler", "listener"];
 
 /// The longest text that an entity of the file's own may stand for, in bytes.
 const LONGEST_ENTITY: usize = 4_096;
+
+/// The most losses of a drawing that are told: an author mends one, and looks again.
+const MOST_TOLD: usize = 24;
 
 /// A cleaned drawing.
 #[derive(Debug)]
 pub(super) struct CleanDrawing {
     pub(super) bytes: Vec<u8>,
-    /// What could not be kept, though it is seen; each once.
-    pub(super) lost: BTreeSet<LostAttribute>,
+    /// What could not be kept; each once.
+    pub(super) lost: BTreeSet<DrawingLoss>,
 }
 
 /// The cleaned drawing, or what is wrong with the file.
 pub(super) fn clean(bytes: &[u8]) -> Result<CleanDrawing, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
+    // A reference may come before what it leads to, and that may be left out: what is there is known after a first reading.
+    let first = read(text, DrawingIds::default())?;
+    let second = read(text, DrawingIds::new(&first.found_ids))?;
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.push_str(&second.out);
+    out.push('\n');
+    Ok(CleanDrawing { bytes: out.into_bytes(), lost: second.lost })
+}
+
+fn read(text: &str, ids: DrawingIds) -> Result<SvgCleaner<'_>, String> {
     let mut reader = Reader::from_str(text);
-    let mut cleaner = SvgCleaner { source: text, ..SvgCleaner::default() };
+    let mut cleaner = SvgCleaner { source: text, ids, ..SvgCleaner::default() };
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         if matches!(event, Event::Eof) {
@@ -46,16 +67,13 @@ pub(super) fn clean(bytes: &[u8]) -> Result<CleanDrawing, String> {
     if cleaner.depth != 0 || cleaner.out.is_empty() {
         return Err("an element is not closed".to_owned());
     }
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.push_str(&cleaner.out);
-    out.push('\n');
-    Ok(CleanDrawing { bytes: out.into_bytes(), lost: cleaner.lost })
+    Ok(cleaner)
 }
 
 #[derive(Default)]
 struct SvgCleaner<'a> {
     source: &'a str,
-    lost: BTreeSet<LostAttribute>,
+    lost: BTreeSet<DrawingLoss>,
     /// Where the colours of the gradient that is open begin, if it began at a circle.
     start: Option<f64>,
     out: String,
@@ -63,11 +81,24 @@ struct SvgCleaner<'a> {
     depth: usize,
     /// The depth at which an element began that is left out.
     hidden: Option<usize>,
-    /// Whether a `style` element is open.
-    in_style: bool,
+    /// The elements that are open and written: what each was, and the name that it was written with.
+    open: Vec<OpenElement>,
+    /// The text of the `style` element that is open.
+    sheet: String,
     entities: BTreeMap<String, String>,
     /// The attributes of the element that were written.
     written: Vec<String>,
+    /// The names of ids, and the ids that were found in this reading.
+    ids: DrawingIds,
+    found_ids: BTreeSet<String>,
+    /// The references that lead nowhere.
+    dead: BTreeSet<String>,
+}
+
+/// An element that is open.
+struct OpenElement {
+    local: String,
+    written: String,
 }
 
 impl SvgCleaner<'_> {
@@ -80,14 +111,11 @@ impl SvgCleaner<'_> {
             Event::Empty(it) => self.start(&it, true)?,
             Event::End(it) => {
                 self.depth = self.depth.saturating_sub(1);
-                self.in_style = false;
                 if it.local_name().as_ref() == "radialGradient" {
                     self.start = None;
                 }
                 if self.hidden.is_none() {
-                    self.out.push_str("</");
-                    self.out.push_str(it.name().as_ref());
-                    self.out.push('>');
+                    self.end();
                 } else if self.hidden == Some(self.depth) {
                     self.hidden = None;
                 }
@@ -121,13 +149,59 @@ impl SvgCleaner<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.hidden.is_some() || self.depth == 0 {
-            return;
-        }
-        if self.in_style {
-            push_text(&mut self.out, &local_urls(text));
-        } else {
+        let Some(holder) = self.open.last().filter(|_| self.hidden.is_none()) else { return };
+        if holder.local == "style" {
+            self.sheet.push_str(text);
+        } else if text.trim().is_empty() || svg_content::holds_letters(&holder.local) {
             push_text(&mut self.out, text);
+        } else {
+            let words = text.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+            let holder = holder.local.clone();
+            self.lose(DrawingLoss::Words { words, holder });
+        }
+    }
+
+    /// Writes the end of the element that is open.
+    fn end(&mut self) {
+        let Some(element) = self.open.pop() else { return };
+        if element.local == "style" {
+            let sheet = std::mem::take(&mut self.sheet);
+            self.style(&sheet);
+        }
+        self.out.push_str("</");
+        self.out.push_str(&element.written);
+        self.out.push('>');
+    }
+
+    /// Writes a style sheet of the drawing, as CSS and EPUB have it.
+    fn style(&mut self, sheet: &str) {
+        let (sound, flaws) = css_syntax::repair(sheet);
+        flaws.iter().for_each(|flaw| self.lose(DrawingLoss::Style(flaw.message.to_owned())));
+        let (allowed, dropped) = css::without_forbidden(&sound);
+        dropped.iter().for_each(|it| self.lose(DrawingLoss::Style(format!("`{it}` is not allowed in an EPUB"))));
+        let kept = self.references("style", &allowed);
+        push_text(&mut self.out, &kept);
+    }
+
+    /// A style, or a value of it, whose references lead to something.
+    fn references(&mut self, holder: &str, style: &str) -> String {
+        let mut dead = Vec::new();
+        let kept = self.ids.style(style, &mut dead);
+        dead.into_iter().for_each(|it| self.lose_reference(holder, it));
+        kept
+    }
+
+    /// Notes a reference that leads nowhere, once for each place that it might lead to.
+    fn lose_reference(&mut self, holder: &str, reference: String) {
+        if self.dead.insert(reference.clone()) {
+            self.lose(DrawingLoss::Reference { reference, holder: holder.to_owned() });
+        }
+    }
+
+    /// Notes a loss.
+    fn lose(&mut self, loss: DrawingLoss) {
+        if self.lost.len() < MOST_TOLD {
+            self.lost.insert(loss);
         }
     }
 
@@ -145,36 +219,89 @@ impl SvgCleaner<'_> {
                 .map_err(|error| error.to_string())?;
             attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
         }
-        let leads_out = |(key, value): &(String, String)| {
-            key.rsplit(':').next() == Some("href") && !is_inside(value) && local != "a"
-        };
-        // Elements of drawing programs (`sodipodi:namedview`), metadata.
-        let is_foreign = name.split_once(':').is_some_and(|pair| pair.0 != "svg") || local == "metadata";
-        if is_foreign
-            || LEFT_OUT.contains(&local.as_str())
-            || (matches!(local.as_str(), "image" | "use" | "feImage") && attributes.iter().any(leads_out))
-        {
+        if !self.is_kept(&name, &local, &attributes) {
             if !is_empty {
                 self.hidden = Some(self.depth);
             }
             return Ok(());
         }
-        self.in_style = local == "style" && !is_empty;
+        let drawn = self.stand_in(&local, &mut attributes);
+        let written = if drawn == local { name } else { name.replace(local.as_str(), drawn) };
         self.written.clear();
         self.out.push('<');
-        self.out.push_str(&name);
+        self.out.push_str(&written);
         if self.depth == 0 {
-            self.name_spaces(&name, &attributes);
+            self.name_spaces(&written, &attributes);
         }
-        let mut attributes = with_styles(&local, attributes);
-        match local.as_str() {
+        let mut attributes = with_styles(drawn, attributes);
+        match drawn {
             "radialGradient" => self.begin_gradient_at_point(&mut attributes, is_empty),
             "stop" => self.move_stop(&mut attributes),
             _ => {}
         }
-        self.attributes(&name, &local, &attributes);
+        self.attributes(&written, drawn, &attributes);
+        svg_content::required(drawn).iter().for_each(|(key, value)| self.attribute(key, value));
         self.out.push_str(if is_empty { "/>" } else { ">" });
+        if !is_empty {
+            self.open.push(OpenElement { local: drawn.to_owned(), written });
+        }
         Ok(())
+    }
+
+    /// Whether an element stays, with what it holds; what is left out and not known already is noted.
+    fn is_kept(&mut self, name: &str, local: &str, attributes: &[(String, String)]) -> bool {
+        // Elements of drawing programs (`sodipodi:namedview`).
+        let is_foreign = name.split_once(':').is_some_and(|pair| pair.0 != "svg");
+        // Images of other files that can't be put into the drawing were told when it was read.
+        let is_gone = local == "image" && attributes.iter().any(|it| is_href(&it.0) && !is_data(&it.1));
+        if is_foreign || is_gone || LEFT_OUT.contains(&local) {
+            return false;
+        }
+        let holder = self.open.last().map_or("", |it| it.local.as_str());
+        let loss = if MOVING.contains(&local) {
+            DrawingLoss::Motion(local.to_owned())
+        } else if RUNNING.contains(&local) {
+            DrawingLoss::Program(local.to_owned())
+        } else if svg_content::is_drawn(holder, local) {
+            return true;
+        } else {
+            DrawingLoss::Element { element: local.to_owned(), holder: holder.to_owned() }
+        };
+        // What only describes is not drawn anywhere.
+        if !matches!(holder, "title" | "desc") {
+            self.lose(loss);
+        }
+        false
+    }
+
+    /// The element that is drawn as this one is: links in images can't be followed, and what refers to nothing shows nothing,
+    /// though others may refer to it.
+    fn stand_in<'e>(&mut self, local: &'e str, attributes: &mut Vec<(String, String)>) -> &'e str {
+        let href = attributes.iter().find(|it| is_href(&it.0)).map(|it| it.1.clone());
+        if local == "a" {
+            attributes.retain(|it| !it.0.starts_with("xlink:") && !is_href(&it.0));
+            href.into_iter().for_each(|href| self.lose(DrawingLoss::Link(href)));
+            return if self.open.last().is_some_and(|it| svg_content::is_text(&it.local)) { "tspan" } else { "g" };
+        }
+        let Some(href) = href else { return local };
+        if self.ids.reference(&href).is_some() {
+            return local;
+        }
+        attributes.retain(|it| !is_href(&it.0));
+        self.lose_reference(local, href);
+        let mut add = |key: &str, value: &str| attributes.push((key.to_owned(), value.to_owned()));
+        match local {
+            "use" => "g",
+            "textPath" => {
+                add("display", "none");
+                "tspan"
+            }
+            "feImage" => {
+                add("flood-opacity", "0");
+                "feFlood"
+            }
+            _ => local,
+        }
     }
 }
 
@@ -195,26 +322,54 @@ impl SvgCleaner<'_> {
         for (key, value) in attributes {
             let local = key.rsplit(':').next().unwrap_or(key);
             let acts = local.starts_with("on") && !key.starts_with("xmlns");
-            let leads = local == "href" && !is_inside(value) && !is_address(value);
-            if acts || leads || key == "xml:base" {
+            if acts || matches!(key.as_str(), "xml:base" | "xml:id") {
                 continue;
             }
-            let value = local_urls(value);
             match key.split_once(':') {
-                None if key == "href" => self.attribute("xlink:href", &value),
+                _ if is_href(key) => {
+                    let href = self.ids.reference(value);
+                    href.iter().for_each(|href| self.attribute("xlink:href", href));
+                }
+                None if key == "id" => self.id(value),
+                None if matches!(key.as_str(), "aria-labelledby" | "aria-describedby") => {
+                    let names: Vec<&str> = value.split_whitespace().filter_map(|id| self.ids.name(id)).collect();
+                    let names = names.join(" ");
+                    if !names.is_empty() {
+                        self.attribute(key, &names);
+                    }
+                }
                 None if !svg_elements::is_allowed(element_name, key) => {
                     // The left side is where text on a path is anyway.
                     let loss = svg_attributes::loss(element_name, key).filter(|_| value != "left");
-                    self.lost.extend(loss);
+                    loss.into_iter().for_each(|loss| self.lose(DrawingLoss::Attribute(loss)));
                 }
-                None => svg_attributes::sanitized(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1)),
+                None => {
+                    let holder = if key == "style" { element_name } else { key };
+                    let value = self.references(holder, value);
+                    svg_attributes::sanitized(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1));
+                }
                 // Prefixes of drawing programs mean nothing to readers, and need not be declared.
-                Some(("xlink" | "xml", _)) => self.attribute(key, &value),
-                Some(("xmlns", "xlink" | "svg")) => self.attribute(key, &value),
-                Some(("xmlns", prefix)) if name.starts_with(&format!("{prefix}:")) => self.attribute(key, &value),
+                Some(("xlink" | "xml", _)) => self.attribute(key, value),
+                Some(("xmlns", "xlink" | "svg")) => self.attribute(key, value),
+                Some(("xmlns", prefix)) if name.starts_with(&format!("{prefix}:")) => self.attribute(key, value),
                 Some(_) => {}
             }
         }
+    }
+
+    /// Writes an id, if it is the first of its name: browsers find that one.
+    fn id(&mut self, id: &str) {
+        let id = id.trim();
+        if id.is_empty() {
+            return;
+        }
+        if !self.found_ids.insert(id.to_owned()) {
+            let is_styled = self.source.contains("<style") && self.source.contains(&format!("#{id}"));
+            is_styled.then(|| self.lose(DrawingLoss::Id(id.to_owned())));
+            return;
+        }
+        let name = self.ids.name(id).map(str::to_owned);
+        name.iter().for_each(|name| self.attribute("id", name));
     }
 
     /// Writes a gradient that begins at a circle as one that begins at a point, if its stops can be moved.
@@ -271,35 +426,14 @@ fn with_styles(element: &str, mut attributes: Vec<(String, String)>) -> Vec<(Str
     attributes
 }
 
-/// Whether a reference stays in the file: to a part of it, or to data that it holds.
-fn is_inside(reference: &str) -> bool {
-    let reference = reference.trim();
-    reference.starts_with('#') || reference.starts_with("data:image/")
+/// Whether an attribute leads somewhere.
+fn is_href(key: &str) -> bool {
+    matches!(key, "href" | "xlink:href")
 }
 
-/// Whether a link leads to an address that a reader may open.
-fn is_address(reference: &str) -> bool {
-    super::url::external(reference).is_some()
-}
-
-/// A style without references to other files.
-fn local_urls(style: &str) -> String {
-    let mut out = String::with_capacity(style.len());
-    let mut rest = style;
-    while let Some(at) = rest.find("url(") {
-        let (before, found) = rest.split_at(at);
-        let end = found.find(')').map_or(found.len(), |at| at + 1);
-        let inner = found[4..end].trim_end_matches(')').trim().trim_matches(['"', '\'']);
-        out.push_str(before);
-        out.push_str(if is_inside(inner) { &found[..end] } else { "none" });
-        rest = &found[end..];
-    }
-    out.push_str(rest);
-    if out.contains("@import") {
-        let kept = out.split(';').filter(|part| !part.contains("@import"));
-        return kept.collect::<Vec<_>>().join(";");
-    }
-    out
+/// Whether an address holds the image that it stands for.
+fn is_data(address: &str) -> bool {
+    address.trim().starts_with("data:image/")
 }
 
 /// The entities that a document type declares, as some drawing programs write them: `<!ENTITY a "b">`.
@@ -322,6 +456,15 @@ fn entities(doctype: &str) -> BTreeMap<String, String> {
 mod tests {
     use super::*;
 
+    /// The elements that lost attributes, and those.
+    fn lost_attributes(lost: &BTreeSet<DrawingLoss>) -> Vec<(&str, &str)> {
+        let attribute = |loss| match loss {
+            &DrawingLoss::Attribute(ref it) => Some((it.element.as_str(), it.attribute.as_str())),
+            _ => None,
+        };
+        lost.iter().filter_map(attribute).collect()
+    }
+
     fn cleaned(svg: &str) -> String {
         let text = String::from_utf8(clean(svg.as_bytes()).unwrap().bytes).unwrap();
         text.split_once('\n').unwrap().1.trim_end().to_owned()
@@ -337,9 +480,9 @@ mod tests {
         assert_eq!(
             cleaned(svg),
             "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\
-             <style>a{fill:none} b{fill:url(#g)}</style>\
+             <style>a{fill:none} b{fill:none}</style>\
              <image xlink:href=\"data:image/png;base64,AA==\"/>\
-             <text>a &lt; b A &amp;</text><a><rect/></a></svg>"
+             <text>a &lt; b A &amp;</text><g><rect width=\"0\" height=\"0\"/></g></svg>"
         );
     }
 
@@ -381,18 +524,33 @@ mod tests {
             "<radialGradient id='a' fr='.2'>{stops}</radialGradient><radialGradient href='#a'>{stops}</radialGradient>"
         );
         let lent = clean(format!("<svg>{other}</svg>").as_bytes()).unwrap();
-        let lost: Vec<&str> = lent.lost.iter().map(|it| it.attribute.as_str()).collect();
+        let lost: Vec<&str> = lost_attributes(&lent.lost).into_iter().map(|it| it.1).collect();
         assert_eq!(lost, ["fr"]);
         assert!(!String::from_utf8(lent.bytes).unwrap().contains("offset=\"0.4\""));
     }
 
     #[test]
     fn what_is_seen_and_cannot_be_kept_is_told_once() {
-        let svg = "<svg><text><textPath href='#p' side='right'>a</textPath><textPath href='#p' side='right'>b</textPath>\
+        let svg = "<svg><path id='p' d=''/><text><textPath href='#p' side='right'>a</textPath><textPath href='#p' side='right'>b</textPath>\
                    <textPath href='#p' side='left'>c</textPath></text><circle r='2' pathLength='4'/><g fooattr='1'/></svg>";
         let lost = clean(svg.as_bytes()).unwrap().lost;
-        let lost: Vec<(&str, &str)> = lost.iter().map(|it| (it.element.as_str(), it.attribute.as_str())).collect();
-        assert_eq!(lost, [("circle", "pathLength"), ("textPath", "side")]);
+        assert_eq!(lost_attributes(&lost), [("circle", "pathLength"), ("textPath", "side")]);
+    }
+
+    /// As browsers draw them: nothing for what is not there, and the rest as if the reference were not.
+    #[test]
+    fn what_refers_to_nothing_is_drawn_without_it() {
+        crate::cases::check("svg-clean", |[body]| {
+            let drawing = clean(format!("<svg>{body}</svg>").as_bytes()).unwrap();
+            let text = String::from_utf8(drawing.bytes).unwrap();
+            let inner = text.split_once("<svg").unwrap().1.split_once('>').unwrap().1;
+            let lost: Vec<String> = drawing.lost.iter().map(|it| format!("{it:?}")).collect();
+            [inner.trim_end().trim_end_matches("</svg>").to_owned()]
+                .into_iter()
+                .chain(lost)
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
     }
 
     #[test]

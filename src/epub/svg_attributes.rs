@@ -111,7 +111,7 @@ pub(super) fn declaration(element: &str, key: &str, value: &str) -> Option<Strin
 }
 
 /// Attributes with words that are no properties, and one that EPUB leaves to markup.
-const NO_PROPERTIES: &[&str] = &["direction", "gradientUnits"];
+const NO_PROPERTIES: &[&str] = &["direction", "gradientUnits", "lengthAdjust", "spreadMethod", "zoomAndPan"];
 
 /// Properties that take a length or a number.
 const LENGTH_PROPERTIES: &[&str] = &[
@@ -160,6 +160,9 @@ pub(super) fn sanitized(key: &str, value: &str) -> Vec<(String, String)> {
     }
     match key {
         "id" if !is_name(trimmed) => Vec::new(),
+        "preserveAspectRatio" if !is_aspect_ratio(trimmed) => Vec::new(),
+        // Roles are tried from left to right: the first one is what was meant, and old readers know one word only.
+        "role" => trimmed.split_whitespace().next().map(one).unwrap_or_default(),
         "transform" | "d" | "points" | "class" if matches!(trimmed, "null" | "undefined" | "NaN" | "none") => {
             Vec::new()
         }
@@ -212,8 +215,18 @@ fn color(key: &str, value: &str, opacity: &str) -> Vec<(String, String)> {
     out
 }
 
+/// Whether a value says how a drawing fits into its box (SVG 1.1, §7.8).
+fn is_aspect_ratio(value: &str) -> bool {
+    let mut words = value.split_whitespace().filter(|word| *word != "defer");
+    let is_place = |word: &str| {
+        let sides = word.strip_prefix('x').and_then(|rest| rest.split_once('Y'));
+        word == "none" || sides.is_some_and(|(x, y)| [x, y].iter().all(|side| matches!(*side, "Min" | "Mid" | "Max")))
+    };
+    words.next().is_some_and(is_place) && words.next().is_none_or(|word| matches!(word, "meet" | "slice"))
+}
+
 /// Whether XML allows this as an id.
-fn is_name(value: &str) -> bool {
+pub(super) fn is_name(value: &str) -> bool {
     let mut letters = value.chars();
     letters.next().is_some_and(|letter| letter.is_alphabetic() || letter == '_')
         && letters.all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.'))
