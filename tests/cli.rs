@@ -769,8 +769,60 @@ fn a_folder_with_chapters_becomes_a_book() {
     assert!(
         made.stderr.contains("a.md says nothing of the book: write below [output.chapbook] what it says of translator")
     );
+    let listed = self::folder(&[
+        ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n"),
+        ("src/a.md", "# A\n\nWords.\n"),
+        ("src/b.md", "# B\n"),
+    ]);
+    let made = run(listed.path(), "init .");
+    assert_eq!(made.stderr, "Made book.toml beside src/SUMMARY.md, which lists 2 texts. Next: chapbook build .\n");
+    assert!(fs::read_to_string(listed.path().join("book.toml")).expect("was written").contains("\nsrc = \"src\"\n"));
+    assert_eq!(run(listed.path(), "build . --deny warnings").code, 0);
     let nothing = run(folder.path(), "init nowhere");
     assert!(nothing.code == 1 && nothing.stderr.contains("`chapbook new nowhere`"), "{}", nothing.stderr);
+}
+
+#[test]
+fn front_and_back_matter_have_their_places_in_a_new_summary() {
+    let texts = [
+        ("README.md", "# The Weir\n\nA book.\n"),
+        ("about.md", "# About the author\n\nWords.\n"),
+        ("chapter-1.md", "# The first\n\nWords.\n"),
+        ("chapter-2.md", "# The second\n\nWords.\n"),
+        ("dedication.md", "# Dedication\n\nFor Bo.\n"),
+        ("epilogue.md", "# Epilogue\n\nWords.\n"),
+        ("preface.md", "# Preface\n\nWords.\n"),
+    ];
+    let place = folder(&texts);
+    assert_eq!(run(place.path(), "init .").code, 0);
+    let summary = || fs::read_to_string(place.path().join("SUMMARY.md")).expect("was written");
+    assert_eq!(
+        summary(),
+        "# Summary\n\n[The Weir](README.md)\n\n[Dedication](dedication.md)\n\n[Preface](preface.md)\n\n- [The first](chapter-1.md)\n- [The second](chapter-2.md)\n\n\
+         [Epilogue](epilogue.md)\n\n[About the author](about.md)\n"
+    );
+    assert_eq!(run(place.path(), "build . --deny warnings").code, 0);
+    // Numbers say an order that somebody has thought of.
+    let numbered = folder(&[("1-one.md", "# One\n"), ("2-preface.md", "# Preface\n")]);
+    assert_eq!(run(numbered.path(), "init .").code, 0);
+    let summary = fs::read_to_string(numbered.path().join("SUMMARY.md")).expect("was written");
+    assert_eq!(summary, "# Summary\n\n- [One](1-one.md)\n- [Preface](2-preface.md)\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_to_type_next_can_be_typed() {
+    let place = folder(&[]);
+    for (name, typed) in [("a book", "'a book'"), ("Bo's", r"'Bo'\''s'"), ("é_1", "é_1")] {
+        let made = finish(chapbook(place.path()).args(["new", name]));
+        assert_eq!(made.stderr, format!("Made {name}. Next: chapbook build {typed}\n"));
+        let typed = finish(
+            std::process::Command::new("sh")
+                .current_dir(place.path())
+                .args(["-c", &format!("test -f {typed}/book.toml")]),
+        );
+        assert_eq!(typed.code, 0, "{name}");
+    }
 }
 
 #[test]

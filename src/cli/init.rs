@@ -1,5 +1,5 @@
 //! `chapbook init`: in, a folder that has chapters; out, a `SUMMARY.md` that lists them in the order in which they were
-//! found, and a `book.toml` with comments. Nothing that exists is touched.
+//! found, front and back matter in its place, and a `book.toml` with comments. Nothing that exists is touched.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,11 +11,12 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
+use chapbook::document::Role;
 use chapbook::document::inline::plain_text;
 use chapbook::project::{self, SummaryEntry, SummaryEntryKind};
 use clap::Args;
 
-use super::report::{Notes, Report, ReportOptions};
+use super::report::{Notes, Report, ReportOptions, shell_path};
 
 /// The settings of a new book; a line that is one word in capitals stands for what was found.
 const SETTINGS: &str = include_str!("template/init.toml");
@@ -40,14 +41,13 @@ impl Init {
         if !self.folder.is_dir() {
             bail!("{shown} is not a folder: `chapbook new {shown}` starts a book there");
         }
-        for name in ["book.toml", "SUMMARY.md", "src/SUMMARY.md"] {
-            if self.folder.join(name).exists() {
-                bail!(
-                    "{} is there already: the folder is a book, and nothing was changed",
-                    self.folder.join(name).display()
-                );
-            }
+        let settings_file = self.folder.join("book.toml");
+        if settings_file.exists() {
+            let file = settings_file.display();
+            bail!("{file} is there already: the folder is a book, and nothing was changed");
         }
+        // A summary alone, as of a book that never was mdBook's: it is kept as it is, and gets its settings.
+        let listed = ["SUMMARY.md", "src/SUMMARY.md"].into_iter().find(|name| self.folder.join(name).exists());
         let mut diagnostics = Diagnostics::default();
         let project = project::load_all(std::slice::from_ref(&self.folder), &[], None, &mut diagnostics);
         let chapters = project.entries.iter().filter(|entry| !entry.path().is_empty()).count();
@@ -58,10 +58,16 @@ impl Init {
         }
         // What is wrong with the text is the business of `chapbook check`.
         let checked = chapbook::check(&project, &mut Diagnostics::default());
-        write(&self.folder.join("book.toml"), &settings(&checked))?;
-        write(&self.folder.join("SUMMARY.md"), &summary(&project.entries, &checked))?;
+        write(&settings_file, &settings(&checked))?;
         let of = if chapters == 1 { "one text".to_owned() } else { format!("{chapters} texts") };
-        writeln!(io::stderr(), "Made book.toml, and SUMMARY.md with {of}. Next: chapbook build {shown}")?;
+        let made = match listed {
+            Some(summary) => format!("book.toml beside {summary}, which lists {of}"),
+            None => {
+                write(&self.folder.join("SUMMARY.md"), &summary(&project.entries, &checked))?;
+                format!("book.toml, and SUMMARY.md with {of}")
+            }
+        };
+        writeln!(io::stderr(), "Made {made}. Next: chapbook build {}", shell_path(&self.folder))?;
         let first = project.entries.iter().map(SummaryEntry::path).find(|path| !path.is_empty());
         for left in ["metadata.yaml", "metadata.yml"].into_iter().chain(first) {
             let keys = self.left_behind(left);
@@ -129,12 +135,87 @@ fn settings(checked: &Checked<'_>) -> String {
         "TITLE" => format!("title = {}\n", quoted(&metadata.title)),
         "AUTHORS" => format!("authors = [{}]\n", authors.join(", ")),
         "LANGUAGE" => format!("language = {}\n", quoted(&metadata.language)),
+        "SOURCE" if checked.project.source_folder.is_empty() => "src = \".\"\n".to_owned(),
+        "SOURCE" => format!("src = {}\n", quoted(&checked.project.source_folder)),
         "NUMBERS" => format!("number-sections = {is_numbered}\n"),
         "DESCRIBED" if described.is_empty() => String::new(),
         "DESCRIBED" => format!("{described}\n"),
         line => format!("{line}\n"),
     };
     SETTINGS.lines().map(line).collect()
+}
+
+/// A folder's entries as a summary has them: before the list, in it, behind it.
+#[derive(Default)]
+struct Arranged<'a> {
+    front: Vec<&'a SummaryEntry>,
+    list: Vec<&'a SummaryEntry>,
+    back: Vec<&'a SummaryEntry>,
+}
+
+/// Where texts go that are called by what they are, in the order of the Chicago Manual of Style (18th edition, 1.4), before
+/// the list or behind it.
+const FRONT: &[Role] = &[
+    Role::HalfTitle,
+    Role::CopyrightPage,
+    Role::Dedication,
+    Role::Epigraph,
+    Role::Foreword,
+    Role::Preface,
+    Role::Abstract,
+    Role::Introduction,
+    Role::Prologue,
+];
+const BACK: &[Role] = &[
+    Role::Conclusion,
+    Role::Epilogue,
+    Role::Afterword,
+    Role::Acknowledgments,
+    Role::Glossary,
+    Role::Bibliography,
+    Role::Index,
+    Role::AboutAuthor,
+    Role::AlsoBy,
+    Role::Colophon,
+];
+
+/// Takes out of the order of names what is no chapter: `preface.md` stands behind `chapter-1.md` there. An order that somebody
+/// has thought of, by numbers in the names or by `order`, is kept.
+fn arranged<'a>(entries: &'a [SummaryEntry], checked: &Checked<'_>) -> Arranged<'a> {
+    let name = |entry: &SummaryEntry| entry.path().rsplit('/').next().unwrap_or_default().to_lowercase();
+    let is_numbered = |entry: &SummaryEntry| name(entry).starts_with(|c: char| c.is_ascii_digit());
+    if !checked.project.config.order.is_empty() || entries.iter().any(|entry| entry.depth == 0 && is_numbered(entry)) {
+        return Arranged { list: entries.iter().collect(), ..Arranged::default() };
+    }
+    // Read from the last to the first: a preface behind the text would be taken for an afterword.
+    let mut turned = checked.project.clone();
+    turned.entries.reverse();
+    let turned = chapbook::check(&turned, &mut Diagnostics::default());
+    let divisions = &turned.book.divisions;
+    let role = |entry: &SummaryEntry| {
+        divisions.iter().find(|it| it.path.as_deref() == Some(entry.path())).map(|it| it.role).unwrap_or_default()
+    };
+    let mut arranged = Arranged::default();
+    for (at, entry) in entries.iter().enumerate() {
+        // A text with others below it stays with them.
+        let is_alone = entry.depth == 0 && entries.get(at + 1).is_none_or(|next| next.depth == 0);
+        let is_chapter = matches!(entry.kind, SummaryEntryKind::Chapter { .. }) && is_alone;
+        match role(entry) {
+            role if is_chapter && FRONT.contains(&role) => arranged.front.push(entry),
+            role if is_chapter && BACK.contains(&role) => arranged.back.push(entry),
+            _ => arranged.list.push(entry),
+        }
+    }
+    let rank = |roles: &[Role], entry: &SummaryEntry| roles.iter().position(|it| *it == role(entry));
+    arranged.front.sort_by_key(|entry| rank(FRONT, entry));
+    arranged.back.sort_by_key(|entry| rank(BACK, entry));
+    // The text that stands for the folder is the first of all.
+    let is_first = |entry: &&&SummaryEntry| name(entry).starts_with("readme.") || name(entry).starts_with("index.");
+    if !arranged.front.is_empty() && arranged.list.first().is_some_and(|entry| is_first(&entry)) {
+        let first = arranged.list.remove(0);
+        arranged.front.insert(0, first);
+    }
+    arranged
 }
 
 /// The summary of a folder's entries, with the titles that the chapters have.
@@ -147,19 +228,22 @@ fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
     }
     let title_of = |entry: &SummaryEntry| {
         let title = titles.get(entry.path()).filter(|title| !title.trim().is_empty()).cloned();
-        title.unwrap_or_else(|| entry.title.clone())
+        escaped(&title.unwrap_or_else(|| entry.title.clone()))
     };
+    let link = |entry: &SummaryEntry| format!("[{}]({})", title_of(entry), address(entry.path()));
+    let arranged = arranged(entries, checked);
     let mut text = "# Summary\n".to_owned();
+    for entry in arranged.front {
+        let _ = writeln!(text, "\n{}", link(entry));
+    }
     let mut in_list = false;
     // Chapters of a part are a list of their own below its title.
     let mut base = 0;
-    for entry in entries {
-        let title = escaped(&title_of(entry));
-        let link = format!("[{title}]({})", address(entry.path()));
+    for entry in arranged.list {
         // A summary knows parts at its top alone: a folder in a folder is a chapter with chapters below it.
         if entry.depth == 0 && matches!(entry.kind, SummaryEntryKind::Part | SummaryEntryKind::PartText { .. }) {
             (base, in_list) = (1, false);
-            let _ = writeln!(text, "\n# {}", if entry.path().is_empty() { &title } else { &link });
+            let _ = writeln!(text, "\n# {}", if entry.path().is_empty() { title_of(entry) } else { link(entry) });
             continue;
         }
         if !in_list {
@@ -167,7 +251,10 @@ fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
             in_list = true;
         }
         let depth = entry.depth.saturating_sub(base);
-        let _ = writeln!(text, "{}- {link}", "    ".repeat(usize::from(depth)));
+        let _ = writeln!(text, "{}- {}", "    ".repeat(usize::from(depth)), link(entry));
+    }
+    for entry in arranged.back {
+        let _ = writeln!(text, "\n{}", link(entry));
     }
     text
 }

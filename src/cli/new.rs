@@ -10,6 +10,8 @@ use chapbook::project::themes::THEMES;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::report::shell_path;
+
 /// The files of a new book beside its first chapter. `TITLE` stands for the title, `THEME` and `TRIM` for lines of settings.
 const FILES: [(&str, &str); 3] = [
     ("book.toml", include_str!("template/book.toml")),
@@ -73,7 +75,7 @@ impl New {
             fs::write(&path, self.fill(name, text, &title))
                 .with_context(|| format!("cannot write {}", path.display()))?;
         }
-        writeln!(io::stderr(), "Made {shown}. Next: chapbook build {shown}")?;
+        writeln!(io::stderr(), "Made {shown}. Next: chapbook build {}", shell_path(&self.folder))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -93,7 +93,7 @@ impl<'a> ProofReport<'a> {
             let _ = writeln!(
                 self.out,
                 "<p class=\"score failed\"><strong>{errors}</strong> {noun} {verb} this book from being made</p>\n\
-                 <p>They are listed below. The score is that of the pages that could be set all the same.</p>"
+                 <p>What is wrong is listed below. The score is that of the pages that could be set all the same.</p>"
             );
         }
         let _ = writeln!(

@@ -191,6 +191,19 @@ pub(super) fn shown_path(path: &Path) -> String {
     if kept.as_os_str().is_empty() { ".".to_owned() } else { kept.to_string_lossy().replace('\\', "/") }
 }
 
+/// A path to be typed: one with spaces and the like in the quotes that the system's shell takes off again.
+pub(super) fn shell_path(path: &Path) -> String {
+    let shown = if cfg!(windows) { path.display().to_string() } else { shown_path(path) };
+    let is_plain = |c: char| c.is_alphanumeric() || "./-_+,:@%\\".contains(c) && (cfg!(windows) || c != '\\');
+    let quoted = match shown.chars().all(is_plain) {
+        true => shown,
+        false if cfg!(windows) => format!("\"{shown}\""),
+        false => format!("'{}'", shown.replace('\'', r"'\''")),
+    };
+    // A path that begins with a hyphen would be an option.
+    if path.to_string_lossy().starts_with('-') { format!("-- {quoted}") } else { quoted }
+}
+
 /// How the problems of one project are reported.
 pub(super) struct Report<'a> {
     project: &'a Project,
