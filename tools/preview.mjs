@@ -25,6 +25,21 @@ const { values: options, positionals } = parseArgs({
 const complaints = []
 let checks = 0
 
+// Whatever ends this script, a browser that is missing among it, nothing that it began is left.
+const begun = { children: [], folders: [] }
+process.on('exit', () => {
+    begun.children.forEach(child => child.kill())
+    begun.folders.forEach(folder => fs.rmSync(folder, { recursive: true, force: true }))
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
+
+/** A folder that is removed at the end. */
+function temporary() {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-'))
+    begun.folders.push(folder)
+    return folder
+}
+
 /** Takes note of whether something is as it should be. */
 function expect(what, is, found = '') {
     checks += 1
@@ -34,6 +49,7 @@ function expect(what, is, found = '') {
 /** Starts the preview of a book; its address is the first line that it prints. */
 function start(book) {
     const child = spawn(positionals[0], ['preview', book, '--editor', 'none', '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    begun.children.push(child)
     return new Promise((done, fail) => {
         let text = ''
         child.stdout.on('data', data => {
@@ -301,11 +317,12 @@ async function marks({ page }) {
 }
 
 async function judge() {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-'))
+    const folder = temporary()
     write(folder)
-    const { child, address } = await start(folder)
     const browser = await launch()
     try {
+        const { child, address } = await start(folder)
+        child.removeAllListeners('exit')
         const view = { folder, address, ...(await open(browser, address)) }
         for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets]) {
             try {
@@ -318,9 +335,6 @@ async function judge() {
         expect('no script has failed', view.errors.length === 0, view.errors)
     } finally {
         await browser.close()
-        child.removeAllListeners('exit')
-        child.kill()
-        fs.rmSync(folder, { recursive: true, force: true })
     }
     console.log(complaints.length ? `${complaints.length} of ${checks} checks failed` : `${checks} checks`)
     complaints.forEach(it => console.log(it))
@@ -329,12 +343,13 @@ async function judge() {
 
 /** From a save of one word to the page that shows it, and the time to the first page. */
 async function measure(book) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-'))
+    const folder = temporary()
     const file = path.join(folder, 'book.md')
     fs.copyFileSync(book, file)
-    const begun = performance.now()
-    const { child, address } = await start(file)
     const browser = await launch()
+    const started = performance.now()
+    const { child, address } = await start(file)
+    child.removeAllListeners('exit')
     const opened = performance.now()
     const { page } = await open(browser, address)
     const first = performance.now() - opened
@@ -361,11 +376,9 @@ async function measure(book) {
     }
     const resident = fs.readFileSync(`/proc/${child.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]
     times.sort((a, b) => a - b)
-    console.log(JSON.stringify({ pages, start: Math.round(opened - begun), first: Math.round(first), median: times[ROUNDS / 2], times, resident: `${Math.round(resident / 1024)} MiB` }))
+    console.log(JSON.stringify({ pages, start: Math.round(opened - started), first: Math.round(first), median: times[ROUNDS / 2], times, resident: `${Math.round(resident / 1024)} MiB` }))
     await browser.close()
-    child.removeAllListeners('exit')
-    child.kill()
-    fs.rmSync(folder, { recursive: true, force: true })
+    process.exit(0)
 }
 
 await (options.time ? measure(options.time) : judge())

@@ -37,7 +37,7 @@ pub const KINDS: &[FindingKind] = &[
     FindingKind { code: "page-hyphen", name: "hyphens at the foot", weight: 1, about: "a page ends in the middle of a word" },
     FindingKind { code: "note-split", name: "split notes", weight: 2, about: "a note goes on overleaf" },
     FindingKind { code: "image-resolution", name: "coarse images", weight: 10, about: "too few pixels to the inch for print" },
-    FindingKind { code: "glyph-missing", name: "empty boxes", weight: 20, about: "a letter that no font has" },
+    FindingKind { code: "glyph-missing", name: "empty boxes", weight: 20, about: "letters that no font has: empty boxes are printed" },
     FindingKind { code: "font-fallback", name: "borrowed letters", weight: 1, about: "letters from another font than the book asks for" },
 ];
 
