@@ -54,6 +54,7 @@ mod cli;
 mod commands;
 mod direction;
 mod equations;
+mod examples;
 mod conditions;
 mod books;
 mod diagnostics;
