@@ -2,6 +2,7 @@
 //! is. (The list of errors is held by `diagnostics`.)
 
 use std::fs;
+use std::io::Read as _;
 use std::process::Command;
 
 use chapbook::epub::ShopTable;
@@ -22,8 +23,24 @@ fn it_builds_without_a_word_of_complaint() {
     let run = run(folder.path(), &format!("build {} -o out --deny warnings", book.display()));
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(folder.path().join("out/the-chapbook-handbook.pdf").is_file());
-    assert!(folder.path().join("out/the-chapbook-handbook.epub").is_file());
+    let epub = folder.path().join("out/the-chapbook-handbook.epub");
+    // README shows its cover, in a fourth of its size.
+    let mut archive = zip::ZipArchive::new(fs::File::open(epub).expect("is there")).expect("an archive");
+    let mut cover = Vec::new();
+    archive.by_name("OEBPS/cover.png").expect("has a cover").read_to_end(&mut cover).expect("can be read");
+    let cover = image::load_from_memory(&cover).expect("a picture").into_luma8();
+    let cover = image::imageops::resize(&cover, 390, 624, image::imageops::FilterType::Triangle);
+    let known = image::open(root().join("book/src/pictures/readme-cover.png")).expect("a picture").into_luma8();
+    let differs: u64 = cover.as_raw().iter().zip(known.as_raw()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+    let mean = differs as f64 / known.as_raw().len() as f64;
+    assert!(
+        known.dimensions() == (390, 624) && mean < SCALING,
+        "README's cover differs by {mean:.2} levels: make pictures"
+    );
 }
+
+/// The levels of grey by which a pixel of a picture that a browser made smaller may differ on average.
+const SCALING: f64 = 5.0;
 
 /// The pamphlet beside it: sixteen pages with their cover, on four sheets.
 #[test]

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of the handbook: the page of each text in book/pictures as a PNG of grey levels in book/src/pictures.
+# Makes the pictures of the handbook: the page of each text in book/pictures as a PNG of grey levels in book/src/pictures; and
+# those of README: the cover of the handbook's e-book, and a chapter of it as a phone shows it, for which Chromium is needed.
 # pictures.sh [CHAPBOOK]: the program; by default the release build.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,3 +21,18 @@ for text in book/pictures/*.md; do
   [ "$name" = landscape ] && page=2
   pdftoppm -r 140 -gray -png -singlefile -f "$page" -l "$page" "$work/$name.pdf" "book/src/pictures/$name"
 done
+
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+if [ -z "$browser" ]; then
+  echo "pictures.sh: no Chromium: README's pictures of the e-book are left as they are" >&2
+  exit 0
+fi
+"$chapbook" build book --to epub --set epub.embed-fonts=true -o "$work/book.epub"
+unzip -q "$work/book.epub" -d "$work/epub"
+shoot() {
+  "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=390,624 \
+    --screenshot="$PWD/book/src/pictures/$2.png" "file://$work/epub/OEBPS/$1" 2> /dev/null
+}
+echo '<!DOCTYPE html><body style="margin:0"><img src="cover.png" width="390">' > "$work/epub/OEBPS/cover.html"
+shoot cover.html readme-cover
+shoot chapter-what-chapbook-adds.xhtml readme-ebook
