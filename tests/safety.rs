@@ -144,6 +144,45 @@ fn hostile_files_are_refused_or_read_in_part() {
     }
 }
 
+/// The most memory that a run of the program had, in bytes, as Linux tells it while it lasts.
+#[cfg(target_os = "linux")]
+fn peak(folder: &std::path::Path, arguments: &[&str]) -> u64 {
+    let mut child = crate::support::chapbook(folder);
+    let mut child = child.args(arguments).stderr(std::process::Stdio::null()).spawn().expect("can be started");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().expect("runs").is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let kilobytes =
+            text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        peak = kilobytes.map_or(peak, |kilobytes: u64| kilobytes * 1024);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(child.wait().expect("ends").success());
+    peak
+}
+
+/// Four images of 49 megapixels are 588 MB: the writer packs one before the next is read.
+#[cfg(target_os = "linux")]
+#[test]
+fn large_images_are_not_in_memory_together() {
+    let names = ["a", "b", "c", "d"];
+    let text: String = names.iter().map(|name| format!("![An image]({name}.png)\n\n")).collect();
+    let place = folder(&[("book.md", &text)]);
+    for (level, name) in names.iter().enumerate() {
+        let mut out =
+            std::io::BufWriter::new(fs::File::create(place.path().join(format!("{name}.png"))).expect("can be made"));
+        let mut encoder = png::Encoder::new(&mut out, 7000, 7000);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header().expect("can be written");
+        let level = u8::try_from(level).expect("is small");
+        writer.write_image_data(&vec![level; 7000 * 7000 * 3]).expect("can be written");
+    }
+    let peak = peak(place.path(), &["build", "book.md", "--to", "pdf"]);
+    assert!(peak < 400 << 20, "{} MB", peak >> 20);
+}
+
 /// The table of readers in `ARCHITECTURE.md`: every crate is a dependency, and every test is there.
 #[test]
 fn the_table_of_readers_is_true() {

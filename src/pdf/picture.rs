@@ -6,7 +6,7 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use crate::picture::{Picture, PictureFormat};
 
@@ -109,59 +109,88 @@ pub(super) fn decode(bytes: &[u8], orientation: Orientation) -> Result<Raster, S
         return Err(format!("it has more than {} megapixels", MAX_PIXELS / 1_000_000));
     }
     let icc = decoder.icc_profile().ok().flatten();
+    let color = decoder.color_type();
+    if orientation == Orientation::NoTransforms && samples_of(color).is_some() {
+        // Into one buffer, in which all that follows is done as well: an image of 400 MB may not be in memory twice.
+        let length = usize::try_from(decoder.total_bytes()).map_err(|_| "it is too large")?;
+        let mut bytes = vec![0; length];
+        decoder.read_image(&mut bytes).map_err(|error| error.to_string())?;
+        return Ok(raster(bytes, color, [width, height], icc));
+    }
     let mut image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
     image.apply_orientation(orientation);
-    Ok(raster(image, icc))
+    if samples_of(image.color()).is_none() {
+        image = image.into_rgba8().into();
+    }
+    let (color, size) = (image.color(), [image.width(), image.height()]);
+    Ok(raster(image.into_bytes(), color, size, icc))
 }
 
-fn raster(image: DynamicImage, icc: Option<Vec<u8>>) -> Raster {
-    let (width, height) = (image.width(), image.height());
-    // PDF has the high byte of 16-bit samples first (ISO 32000-1 §8.9.5.1).
-    let big_endian = |samples: Vec<u16>| samples.into_iter().flat_map(u16::to_be_bytes).collect();
-    let (colors, bits, samples, alpha) = match image {
-        DynamicImage::ImageLuma8(pixels) => (Colors::Gray, 8, pixels.into_raw(), None),
-        DynamicImage::ImageRgb8(pixels) => (Colors::Rgb, 8, pixels.into_raw(), None),
-        DynamicImage::ImageLuma16(pixels) => (Colors::Gray, 16, big_endian(pixels.into_raw()), None),
-        DynamicImage::ImageRgb16(pixels) => (Colors::Rgb, 16, big_endian(pixels.into_raw()), None),
-        DynamicImage::ImageLumaA8(pixels) => {
-            let (samples, alpha) = split_alpha(&pixels.into_raw(), 1, 1);
-            (Colors::Gray, 8, samples, Some(alpha))
+/// What a pixel is made of.
+#[derive(Clone, Copy)]
+struct PixelLayout {
+    colors: Colors,
+    /// The bytes of a sample.
+    depth: usize,
+    has_alpha: bool,
+}
+
+/// How the pixels that a PDF takes are laid out; `None` for those that it does not take.
+fn samples_of(color: ColorType) -> Option<PixelLayout> {
+    let layout = |colors, depth, has_alpha| Some(PixelLayout { colors, depth, has_alpha });
+    match color {
+        ColorType::L8 => layout(Colors::Gray, 1, false),
+        ColorType::La8 => layout(Colors::Gray, 1, true),
+        ColorType::Rgb8 => layout(Colors::Rgb, 1, false),
+        ColorType::Rgba8 => layout(Colors::Rgb, 1, true),
+        ColorType::L16 => layout(Colors::Gray, 2, false),
+        ColorType::La16 => layout(Colors::Gray, 2, true),
+        ColorType::Rgb16 => layout(Colors::Rgb, 2, false),
+        ColorType::Rgba16 => layout(Colors::Rgb, 2, true),
+        _ => None,
+    }
+}
+
+/// Pixels as a decoder gives them, samples of 16 bits in the machine's order of bytes. Those of no known layout are taken
+/// for opaque grey.
+fn raster(mut bytes: Vec<u8>, color: ColorType, [width, height]: [u32; 2], icc: Option<Vec<u8>>) -> Raster {
+    let layout = samples_of(color).unwrap_or(PixelLayout { colors: Colors::Gray, depth: 1, has_alpha: false });
+    if layout.depth == 2 {
+        // PDF has the high byte of 16-bit samples first (ISO 32000-1 §8.9.5.1).
+        for sample in bytes.chunks_exact_mut(2) {
+            let value = u16::from_ne_bytes([sample[0], sample[1]]);
+            sample.copy_from_slice(&value.to_be_bytes());
         }
-        DynamicImage::ImageLumaA16(pixels) => {
-            let bytes: Vec<u8> = big_endian(pixels.into_raw());
-            let (samples, alpha) = split_alpha(&bytes, 2, 2);
-            (Colors::Gray, 16, samples, Some(alpha))
-        }
-        DynamicImage::ImageRgba16(pixels) => {
-            let bytes: Vec<u8> = big_endian(pixels.into_raw());
-            let (samples, alpha) = split_alpha(&bytes, 6, 2);
-            (Colors::Rgb, 16, samples, Some(alpha))
-        }
-        other => {
-            let (samples, alpha) = split_alpha(&other.into_rgba8().into_raw(), 3, 1);
-            (Colors::Rgb, 8, samples, Some(alpha))
-        }
+    }
+    let count = match layout.colors {
+        Colors::Gray => 1,
+        Colors::Rgb => 3,
     };
+    let alpha = layout.has_alpha.then(|| take_alpha(&mut bytes, count * layout.depth, layout.depth));
     // A mask that hides nothing would only make the file larger; printers' checks report any transparency.
     let alpha = alpha.filter(|alpha| alpha.iter().any(|byte| *byte != 255));
-    Raster { width, height, colors, bits, samples, alpha, icc }
+    let bits = if layout.depth == 2 { 16 } else { 8 };
+    Raster { width, height, colors: layout.colors, bits, samples: bytes, alpha, icc }
 }
 
-/// Parts pixels of `color` + `alpha` bytes into their colours and their alpha.
-fn split_alpha(bytes: &[u8], color: usize, alpha: usize) -> (Vec<u8>, Vec<u8>) {
-    let pixels = bytes.len() / (color + alpha);
-    let mut colors = Vec::with_capacity(pixels * color);
+/// Takes the alpha out of pixels of `color` + `alpha` bytes, whose colours are left.
+fn take_alpha(bytes: &mut Vec<u8>, color: usize, alpha: usize) -> Vec<u8> {
+    let size = color + alpha;
+    let pixels = bytes.len() / size;
     let mut alphas = Vec::with_capacity(pixels * alpha);
-    for pixel in bytes.chunks_exact(color + alpha) {
-        colors.extend_from_slice(&pixel[..color]);
-        alphas.extend_from_slice(&pixel[color..]);
+    for pixel in 0..pixels {
+        let start = pixel * size;
+        alphas.extend_from_slice(&bytes[start + color..start + size]);
+        bytes.copy_within(start..start + color, pixel * color);
     }
-    (colors, alphas)
+    bytes.truncate(pixels * color);
+    alphas
 }
 
 /// A raster of pixels with straight alpha, four bytes each, as drawings are rendered.
 pub(super) fn from_rgba(bytes: &[u8], width: u32, height: u32) -> Raster {
-    let (samples, alpha) = split_alpha(bytes, 3, 1);
+    let mut samples = bytes.to_vec();
+    let alpha = take_alpha(&mut samples, 3, 1);
     let alpha = Some(alpha).filter(|alpha| alpha.iter().any(|byte| *byte != 255));
     Raster { width, height, colors: Colors::Rgb, bits: 8, samples, alpha, icc: None }
 }

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 use std::num::NonZeroU64;
 use std::sync::Arc;
+use std::time::Duration;
 
 use image::metadata::Orientation;
 use krilla::geom::{Rect, Size, Transform};
@@ -18,6 +19,9 @@ use crate::source::Span;
 use crate::text::vector;
 use crate::typeset::frame::{PageItem, Pages};
 
+/// The most bytes of pixels that are being packed while another image is read: half of what the largest image has.
+const MOST_HELD: u64 = 200_000_000;
+
 /// The images of the book, as far as they are in use.
 pub(super) struct ScreenImages<'a> {
     pages: &'a Pages,
@@ -26,6 +30,9 @@ pub(super) struct ScreenImages<'a> {
     loaded: Vec<ImageState>,
     /// The fonts for texts in drawings, once there is a drawing.
     fonts: Option<Arc<Database>>,
+    /// The pixels that the writer was given: it packs them on other threads. They are freed here, on the thread that made
+    /// them, since the allocator would not give their memory to the next image otherwise.
+    packing: Vec<Arc<Raster>>,
     /// Whether drawings are rendered to pixels.
     pixels: bool,
 }
@@ -48,7 +55,7 @@ impl<'a> ScreenImages<'a> {
             }
         }
         let loaded = uses.iter().map(|_| ImageState::Unseen).collect();
-        ScreenImages { pages, uses, loaded, fonts: None, pixels }
+        ScreenImages { pages, uses, loaded, fonts: None, packing: Vec::new(), pixels }
     }
 
     /// Loads an image, if it is not loaded yet. Returns whether it can be drawn; if not, that was reported.
@@ -71,11 +78,12 @@ impl<'a> ScreenImages<'a> {
     }
 
     fn open(&mut self, index: usize) -> Result<ImageState, String> {
+        self.wait_for_room(index);
         let upright = |image| ImageState::Image(image, Orientation::NoTransforms);
         match picture::load(&self.pages.pictures[index])? {
             // CMYK without a profile looks different in each viewer, and PDF/A forbids it without an output intent.
             PictureContent::Jpeg(jpeg) if jpeg.components == 4 => {
-                custom(picture::decode(&jpeg.bytes, jpeg.orientation)?, index).map(upright)
+                self.custom(picture::decode(&jpeg.bytes, jpeg.orientation)?, index).map(upright)
             }
             PictureContent::Jpeg(jpeg) => {
                 let orientation = jpeg.orientation;
@@ -84,9 +92,9 @@ impl<'a> ScreenImages<'a> {
                 // may still read.
                 Image::from_jpeg(Arc::clone(&bytes).into(), false)
                     .map(|image| ImageState::Image(image, orientation))
-                    .or_else(|_| custom(picture::decode(&bytes, orientation)?, index).map(upright))
+                    .or_else(|_| self.custom(picture::decode(&bytes, orientation)?, index).map(upright))
             }
-            PictureContent::Raster(raster) => custom(raster, index).map(upright),
+            PictureContent::Raster(raster) => self.custom(raster, index).map(upright),
             PictureContent::Svg(bytes) => {
                 let fonts = self.fonts.get_or_insert_with(|| vector::fonts(&self.pages.faces));
                 let tree = vector::parse(&bytes, fonts)?;
@@ -95,7 +103,33 @@ impl<'a> ScreenImages<'a> {
                 }
                 let (width, height) = vector::pixels(&tree);
                 let pixels = vector::raster(&tree, width, height).ok_or("it is too large")?;
-                custom(picture::from_rgba(&pixels, width, height), index).map(upright)
+                self.custom(picture::from_rgba(&pixels, width, height), index).map(upright)
+            }
+        }
+    }
+
+    /// Hands pixels to the writer.
+    fn custom(&mut self, raster: Raster, index: usize) -> Result<Image, String> {
+        let raster = Arc::new(raster);
+        self.packing.push(Arc::clone(&raster));
+        Image::from_custom(Pixels { raster, index }, false)
+    }
+
+    /// Waits until there is room for another image beside those that are being packed. Reading goes faster than packing, so
+    /// that all images of a book would else be in memory at once.
+    fn wait_for_room(&mut self, index: usize) {
+        let facts = self.pages.pictures[index].facts;
+        // Four samples of 8 bits: deeper ones have a bound that makes them no larger.
+        let size = u64::from(facts.width) * u64::from(facts.height) * 4;
+        loop {
+            self.packing.retain(|raster| 1 < Arc::strong_count(raster));
+            let held: u64 = self.packing.iter().map(|raster| raster.samples.len() as u64).sum();
+            if held == 0 || held + size <= MOST_HELD {
+                return;
+            }
+            // A thread of the pool that packs does some of it; any other one waits for them.
+            if rayon::yield_now() != Some(rayon::Yield::Executed) {
+                std::thread::sleep(Duration::from_millis(1));
             }
         }
     }
@@ -136,10 +170,6 @@ impl<'a> ScreenImages<'a> {
             }
         }
     }
-}
-
-fn custom(raster: Raster, index: usize) -> Result<Image, String> {
-    Image::from_custom(Pixels { raster: Arc::new(raster), index }, false)
 }
 
 /// Pixels as the writer takes them.
