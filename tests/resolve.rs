@@ -148,7 +148,7 @@ fn a_mark_alone_and_a_reference_said_twice_are_one_entry_with_its_page() {
                 # Two\n\nPeace. []{.index entry=\"cats\" see=\"war\"}\n\n- []{.index entry=\"lists\"}\n\n  An item.\n";
     let made = made(&[("b.md", text)], Some("b.md"), &[("title", "T")]);
     assert_eq!(made.codes(), [""; 0], "{:?}", made.diagnostics);
-    let entries: Vec<_> = made.resolved.index.iter().flat_map(|group| &group.entries).collect();
+    let entries: Vec<_> = made.resolved.indexes[0].groups.iter().flat_map(|group| &group.entries).collect();
     let shown: Vec<_> =
         entries.iter().map(|entry| (entry.term.as_str(), entry.locators.len(), entry.see.len())).collect();
     assert_eq!(shown, [("cats", 0, 1), ("lists", 1, 0), ("war", 1, 0)]);

@@ -160,3 +160,22 @@ fn abbreviations_are_listed_by_their_letters() {
     let markup = epub(&place.path().join("out/t.epub"), ".xhtml");
     assert!(words(&markup).contains(listed) && markup.contains("<dt>ETA</dt>"), "{markup}");
 }
+
+#[test]
+fn several_indexes_have_places_and_entries_of_their_own() {
+    let text = "---\ntitle: T\nlang: en\n---\n\n# One\n\n[Ada]{.index index=people} rowed to [Ems]{.index index=places} with \
+                [Bo]{.index index=people}, past the [weir]{.index}.\n\n::: pagebreak\n:::\n\nThere [Ada]{.index index=people \
+                see=\"Bo\"} slept.\n\n# Who\n\n::: {.index index=people}\n:::\n";
+    let place = folder(&[("t.md", text)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let pages = pdf(&place.path().join("out/t.pdf"));
+    // Where the author says; the others at the end, the main one first.
+    let parts = ["There Ada slept. ", "Who A Ada, 1. See Bo B Bo, 1 ", "Index W weir, 1 ", "Places E Ems, 1 "];
+    let places: Vec<usize> = parts.iter().filter_map(|part| pages.find(part)).collect();
+    assert!(places.len() == parts.len() && places.is_sorted(), "{pages}");
+    let markup = epub(&place.path().join("out/t.epub"), ".xhtml");
+    let said = words(&markup);
+    assert!(said.contains("Who A Ada 1. See Bo B Bo 1") && said.contains("Places E Ems 1"), "{said}");
+    assert!(!markup.contains("index=\"people\""), "{markup}");
+}

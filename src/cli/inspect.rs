@@ -125,8 +125,11 @@ impl Sections<'_> {
         sections.section(&name("citations"), resolved.citations.iter(), |it, (node, content)| {
             format!("{} {:?}", it.location(*node), plain_text(content))
         });
-        let entries: Vec<&IndexEntry> = resolved.index.iter().flat_map(|it| &it.entries).collect();
-        sections.section(&name("index"), entries.into_iter(), |it, entry| it.entry(entry, 1));
+        for index in &resolved.indexes {
+            let words = if index.name.is_empty() { "index".to_owned() } else { format!("index {}", index.name) };
+            let entries: Vec<&IndexEntry> = index.groups.iter().flat_map(|group| &group.entries).collect();
+            sections.section(&name(&words), entries.into_iter(), |it, entry| it.entry(entry, 1));
+        }
     }
 
     /// A section, if there is anything for it.
@@ -195,6 +198,7 @@ fn json(checked: &Checked<'_>) -> Value {
         let marks: Vec<u32> = note.marks.iter().map(|mark| mark.0).collect();
         json!({ "label": note.label, "division": note.division, "marks": marks })
     });
+    let index = |index: &chapbook::resolve::index::Index| json!({ "name": index.name, "groups": index.groups.iter().map(group).collect::<Vec<Value>>() });
     json!({
         "document": dump::json(&checked.book, &checked.project.sources),
         "resolved": {
@@ -206,7 +210,8 @@ fn json(checked: &Checked<'_>) -> Value {
             "references": by_node(&resolved.references, |it| json!({ "node": it.node.0, "text": it.text })),
             "notes": notes.collect::<Vec<Value>>(),
             "citations": by_node(&resolved.citations, |it| plain_text(it).into()),
-            "index": resolved.index.iter().map(group).collect::<Vec<Value>>(),
+            "index": resolved.index_named("").iter().map(group).collect::<Vec<Value>>(),
+            "indexes": resolved.indexes.iter().filter(|index| !index.name.is_empty()).map(index).collect::<Vec<Value>>(),
         }
     })
 }

@@ -39,6 +39,12 @@ impl Block {
     pub fn is_column(&self) -> bool {
         matches!(&self.kind, BlockKind::Container(it) if it.kind == ContainerKind::Column)
     }
+
+    /// The name of the index that has its place here; empty for the main one, `None` if it is no such place.
+    pub fn index_name(&self) -> Option<&str> {
+        let is_place = matches!(&self.kind, BlockKind::Container(it) if it.kind == ContainerKind::Index);
+        is_place.then(|| self.attributes.value("index").map_or("", str::trim))
+    }
 }
 
 impl Block {

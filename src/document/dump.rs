@@ -294,6 +294,7 @@ fn inline(inline: &Inline) -> DumpNode {
 
 fn index_mark(mark: &IndexMark) -> DumpNode {
     let line = DumpNode::new("index").children(inlines(&mark.content));
+    let line = line.some("in", Some(mark.index.as_str()).filter(|name| !name.is_empty()));
     let line = line.field("entry", mark.entry.clone()).some("sort", mark.sort.as_deref());
     let line = match &mark.kind {
         IndexKind::Locator => line,

@@ -113,6 +113,8 @@ pub struct Reference {
 /// An entry of the index at the place that it leads to.
 #[derive(Clone, Debug, Default)]
 pub struct IndexMark {
+    /// The name of the index that lists it; empty: the book's main one.
+    pub index: String,
     /// The entry, from the main term inwards; empty: the text is the entry.
     pub entry: Vec<String>,
     /// The key that the main term is sorted by, if not by itself.

@@ -408,7 +408,7 @@ impl Writer<'_> {
         } else {
             self.blocks(&container.blocks);
         }
-        self.generated(node, container.kind);
+        self.generated(node, attributes, container.kind);
         if is_folded {
             self.out.push_str("</details>\n");
         }

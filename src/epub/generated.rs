@@ -5,18 +5,18 @@
 
 use super::inline::Writer;
 use super::xhtml::{open, push_text};
-use crate::document::NodeId;
 use crate::document::block::BlockKind;
 use crate::document::container::ContainerKind;
+use crate::document::{Attributes, NodeId};
 use crate::resolve::index::{IndexEntry, IndexLocator, See};
-use crate::text::words::Term;
+use crate::text::words::{Term, capitalized};
 
 impl Writer<'_> {
     /// Writes the content of a container that the program fills.
-    pub(super) fn generated(&mut self, node: NodeId, kind: ContainerKind) {
+    pub(super) fn generated(&mut self, node: NodeId, attributes: &Attributes, kind: ContainerKind) {
         match kind {
             ContainerKind::Bibliography => self.references(node),
-            ContainerKind::Index => self.index(),
+            ContainerKind::Index => self.index(attributes.value("index").unwrap_or_default()),
             ContainerKind::ListOfAbbreviations => {
                 let plan = self.plan;
                 self.blocks(plan.resolved.generated.get(&node).map_or(&[], Vec::as_slice));
@@ -62,9 +62,9 @@ impl Writer<'_> {
         self.out.push_str("</ul>\n");
     }
 
-    fn index(&mut self) {
+    fn index(&mut self, name: &str) {
         let plan = self.plan;
-        for group in &plan.resolved.index {
+        for group in plan.resolved.index_named(name) {
             if !group.letter.is_empty() {
                 // Letters are no headings: they would fill the contents of readers with A to Z.
                 open(&mut self.out, "p", &[("class", Some("letter"))]);
@@ -143,7 +143,8 @@ impl Writer<'_> {
         let form = self.words.around(word, "\u{1}");
         let (before, after) = form.split_once('\u{1}').unwrap_or((form.as_str(), ""));
         self.out.push_str(". ");
-        self.word_of_ours(before);
+        // What begins a sentence has a capital.
+        self.word_of_ours(&capitalized(before));
         let href = see.node.and_then(|node| self.plan.href(Some(self.file), node));
         if let Some(href) = &href {
             open(&mut self.out, "a", &[("href", Some(href))]);

@@ -16,8 +16,7 @@ use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};
 use super::semantics;
 use super::words::EpubTerms;
-use crate::document::block::{Block, BlockKind, Container};
-use crate::document::container::ContainerKind;
+use crate::document::block::Block;
 use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -447,10 +446,8 @@ impl Visitor for PlanVisitor<'_> {
         if let Some(made) = self.resolved.generated.get(&block.id) {
             walk::blocks(made, self);
         }
-        if let BlockKind::Container(Container { kind: ContainerKind::Index, .. }) = block.kind {
-            let entries = self.resolved.index.iter().flat_map(|it| &it.entries);
-            entries.for_each(|entry| self.entry(entry));
-        }
+        let entries = self.resolved.index_at(block).iter().flat_map(|group| &group.entries);
+        entries.for_each(|entry| self.entry(entry));
     }
 }
 

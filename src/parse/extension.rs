@@ -253,11 +253,15 @@ impl Scan<'_, '_, '_> {
             if works.iter().all(|work| foreign::is_label(&work.cited.key)) {
                 return false;
             }
-            let message = "this looks like a citation, but the book has no bibliography: it is printed as is";
+            let found = if works.len() > 1 || works.iter().any(|work| is_surely_cited(&work.cited)) {
+                Diagnostic::error("bibliography-unset", "this is a citation, but the book has no bibliography")
+            } else {
+                let message = "this looks like a citation, but the book has no bibliography: it is printed as is";
+                Diagnostic::warning("citation-unread", message)
+            };
             let help =
                 "set `bibliography` to the `.bib` file that contains the work; if no citation is meant, write `\\@`";
-            let warning = Diagnostic::warning("citation-unread", message).at(self.chapter.span(range));
-            self.chapter.report.once(warning.help(help));
+            self.chapter.report.once(found.at(self.chapter.span(range)).help(help));
             return false;
         };
         let start = range.start + 1;
@@ -385,6 +389,12 @@ impl Scan<'_, '_, '_> {
         let raw = |inline: Inline| RawPiece { range: range.clone(), kind: RawKind::Node(inline.kind) };
         self.out.extend(content.into_iter().map(raw));
     }
+}
+
+/// Whether brackets can hardly mean anything else: a year in the key, or the place in a work. `[@someone]` may be a name.
+fn is_surely_cited(cited: &Cited) -> bool {
+    let has_year = cited.key.chars().filter(char::is_ascii_digit).count() >= 2;
+    has_year || cited.locator.is_some()
 }
 
 fn takes_attributes(kind: &RawKind) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! [whales]{.index}    []{.index entry="whales > sperm" .principal}    {.index range=start}
-//! {.index see="cetaceans"}    {.index see-also="oil > whale"}    {.index sort="Aarhus"}
+//! {.index see="cetaceans"}    {.index see-also="oil > whale"}    {.index sort="Aarhus"}    {.index index=people}
 //! ```
 
 use crate::document::Attributes;
@@ -23,11 +23,11 @@ pub(crate) fn mark(attributes: &mut Attributes) -> IndexMark {
         (None, None, Some("end" | "stop")) => IndexKind::End,
         (None, None, _) => IndexKind::Locator,
     };
-    let sort = take("sort");
+    let (sort, index) = (take("sort"), take("index").map(|name| plain(&name)).unwrap_or_default());
     let before = attributes.classes.len();
     attributes.classes.retain(|class| class != "principal");
     let principal = attributes.classes.len() < before;
-    IndexMark { entry, sort, content: Vec::new(), kind, principal }
+    IndexMark { index, entry, sort, content: Vec::new(), kind, principal }
 }
 
 /// The path of an entry: `whales > sperm`, or `whales!sperm` as in TeX.

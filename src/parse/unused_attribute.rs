@@ -21,6 +21,7 @@ use crate::source::Span;
 enum Holder {
     Heading,
     Container,
+    Index,
     Image,
     Code,
     Table,
@@ -36,6 +37,7 @@ impl Holder {
         match self {
             Holder::Heading => "headings",
             Holder::Container => "containers",
+            Holder::Index => "places of indexes",
             Holder::Image => "images",
             Holder::Code => "code",
             Holder::Table => "tables",
@@ -57,6 +59,7 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("hidelines", &[Holder::Code]),
     ("hl_lines", &[Holder::Code]),
     ("image", &[Holder::Heading]),
+    ("index", &[Holder::Span, Holder::Index]),
     ("lang", &[]),
     ("linenos", &[Holder::Code]),
     ("only", &[]),
@@ -185,6 +188,8 @@ impl Finder<'_> {
             "lang" | "only" => return None,
             // What the parser makes of a callout that its author folds.
             "fold" if holder == Holder::Container => return None,
+            // Its name: any.
+            "index" if holder == Holder::Index => return None,
             // What the formula says to those who hear it.
             "alt" if holder == Holder::Formula => return None,
             // The long form of an abbreviation.
@@ -256,6 +261,7 @@ impl Visitor for Finder<'_> {
     fn block(&mut self, block: &Block) {
         let holder = match &block.kind {
             BlockKind::Heading { .. } => Holder::Heading,
+            BlockKind::Container(_) if block.index_name().is_some() => Holder::Index,
             BlockKind::Container(_) | BlockKind::Verse(_) | BlockKind::Quote(_) => Holder::Container,
             BlockKind::Figure(_) => Holder::Image,
             BlockKind::Code(_) => Holder::Code,

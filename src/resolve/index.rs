@@ -1,10 +1,10 @@
-//! The index: marks in the text to sorted groups of entries.
+//! Indexes: marks in the text to sorted groups of entries.
 //!
-//! In: the marks that were found. Out: groups by letter, entries with their sub-entries and places,
+//! In: the marks that were found. Out: for each index that they name, groups by letter, entries with their sub-entries and places,
 //! sorted as the book's language sorts (`icu_collator`). What leads nowhere is reported.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
@@ -16,6 +16,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
 use crate::document::inline::{IndexKind, IndexMark, plain_text};
 use crate::source::Span;
+
+/// One of the indexes of a book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// Its name; empty: the main one.
+    pub name: String,
+    /// Its entries by letter, in the order of the language.
+    pub groups: Vec<Group>,
+}
 
 /// The entries of one letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,18 +75,49 @@ pub struct See {
 /// Names of nodes that links lead to.
 type AnchorNames = Vec<(NodeId, String)>;
 
+/// The indexes that marks name, the main one first, then by name.
 pub(super) fn resolve(
     found: &Inventory,
     language: &str,
     maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Group>, AnchorNames) {
-    if found.index.is_empty() {
-        return (Vec::new(), Vec::new());
+) -> (Vec<Index>, AnchorNames) {
+    let names: BTreeSet<&str> = found.index.iter().map(|(_, mark)| mark.index.as_str()).collect();
+    let mut indexes = Vec::with_capacity(names.len());
+    // Names are counted in reading order, so that a mark that is added changes those behind it and none before.
+    let mut anchors: AnchorNames = (1..)
+        .zip(&found.index)
+        .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Locator | IndexKind::Start))
+        .map(|(number, (at, _))| (at.node, format!("index-{number}")))
+        .collect();
+    let mut entries = 1..;
+    for name in &names {
+        let tree = tree(found, name, diagnostics);
+        let mut builder = IndexBuilder::new(language, maker, diagnostics);
+        builder.nodes(&tree, &mut Vec::new());
+        let sorted = builder.entries(tree, &mut Vec::new());
+        anchors.extend(entries.by_ref().zip(builder.known.values()).map(|(n, node)| (*node, format!("entry-{n}"))));
+        indexes.push(Index { name: (*name).to_owned(), groups: builder.group(sorted) });
     }
+    for (at, name) in &found.indexes {
+        if !name.is_empty() && !names.contains(name.as_str()) {
+            let message = format!("no mark is for the index `{name}`");
+            let mut warning = Diagnostic::warning("index-unknown", message).at(at.span);
+            warning.help = Some(nearest(name, names.iter().copied()).filter(|near| !near.is_empty()).map_or_else(
+                || format!("write `[…]{{.index index=\"{name}\"}}` where its entries are"),
+                |near| format!("did you mean `{near}`?"),
+            ));
+            diagnostics.push(warning);
+        }
+    }
+    (indexes, anchors)
+}
+
+/// The entries of an index, not yet sorted.
+fn tree(found: &Inventory, name: &str, diagnostics: &mut Diagnostics) -> Tree {
     let mut tree = Tree::default();
     let mut open: BTreeMap<Vec<String>, (NodeLocation, usize)> = BTreeMap::new();
-    for (at, mark) in &found.index {
+    for (at, mark) in found.index.iter().filter(|(_, mark)| mark.index == name) {
         let path = path(mark);
         // A mark that encloses nothing has no entry to be filed under.
         if path.is_empty() {
@@ -118,17 +158,7 @@ pub(super) fn resolve(
     }
     // Ranges that are open at the end of the book.
     open.values().for_each(|(at, _)| unended(at.span, diagnostics));
-    let mut builder = IndexBuilder::new(language, maker, diagnostics);
-    builder.nodes(&tree, &mut Vec::new());
-    let entries = builder.entries(tree, &mut Vec::new());
-    // Names are counted in reading order, so that a mark that is added changes those behind it and none before.
-    let mut anchors: AnchorNames = (1..)
-        .zip(&found.index)
-        .filter(|(_, (_, mark))| matches!(mark.kind, IndexKind::Locator | IndexKind::Start))
-        .map(|(number, (at, _))| (at.node, format!("index-{number}")))
-        .collect();
-    anchors.extend((1..).zip(builder.known.values()).map(|(n, it)| (*it, format!("entry-{n}"))));
-    (builder.group(entries), anchors)
+    tree
 }
 
 fn unended(span: Span, diagnostics: &mut Diagnostics) {

@@ -37,6 +37,8 @@ pub(super) struct Inventory {
     pub(super) citations: Vec<(NodeLocation, Citation, Option<NoteId>)>,
     /// The entries of the index.
     pub(super) index: Vec<(NodeLocation, IndexMark)>,
+    /// The places of indexes, with their names; empty for that of the main one.
+    pub(super) indexes: Vec<(NodeLocation, String)>,
     /// The containers for generated matter.
     pub(super) holders: Vec<(NodeLocation, ContainerKind)>,
     /// The theorems with the names of their kinds, and the labels before their texts.
@@ -353,7 +355,10 @@ impl Visitor for InventoryVisitor {
                 let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, "");
             }
-            BlockKind::Container(container) => self.container(at, attributes, container),
+            BlockKind::Container(container) => {
+                self.found.indexes.extend(block.index_name().map(|name| (at, name.to_owned())));
+                self.container(at, attributes, container);
+            }
             BlockKind::Paragraph(_)
             | BlockKind::Quote(_)
             | BlockKind::List(_)

@@ -69,11 +69,22 @@ pub struct Resolved {
     pub generated: BTreeMap<NodeId, Vec<Block>>,
     /// The lists of figures and their like, by the containers that hold them.
     pub lists: BTreeMap<NodeId, Vec<ListedPlace>>,
-    /// The index, in the order in which it is printed.
-    pub index: Vec<index::Group>,
+    /// The indexes: the main one first, then by name.
+    pub indexes: Vec<index::Index>,
 }
 
 impl Resolved {
+    /// The entries of the index that has its place at a block, by letter; none if it is no such place.
+    pub fn index_at(&self, block: &Block) -> &[index::Group] {
+        block.index_name().map_or(&[], |name| self.index_named(name))
+    }
+
+    /// The entries of an index by letter; none if no mark is for it.
+    pub fn index_named(&self, name: &str) -> &[index::Group] {
+        let index = self.indexes.iter().find(|index| index.name == name.trim());
+        index.map_or(&[], |index| &index.groups)
+    }
+
     /// The text for a link that is empty: the title or number of its target, or the address. `None` for a link with
     /// words of its own. A link without a name can't be seen, and is read aloud as nothing; both back ends give it the
     /// same one.
@@ -151,15 +162,15 @@ pub fn media_term(kind: MediaKind) -> Term {
 }
 
 impl Resolved {
-    /// Citations, references, index.
+    /// Citations, references, indexes.
     fn make(&mut self, book: &Book, found: &inventory::Inventory, project: &Project, diagnostics: &mut Diagnostics) {
         let language = &book.metadata.language;
         let mut maker = generated::NodeGenerator::new(book.nodes);
         let bibliography = citation::resolve(found, project, language, &mut maker, diagnostics);
         self.citations = bibliography.citations;
         self.targets.extend(bibliography.targets);
-        let (index, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
-        self.index = index;
+        let (indexes, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
+        self.indexes = indexes;
         anchors.extend(bibliography.anchors);
         let lists = list::lists(found, self, diagnostics);
         // What a list names must be found.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::inventory::Inventory;
 use crate::document::NodeId;
 use crate::project::Project;
-use crate::text::words::{Term, Terms};
+use crate::text::words::{Term, Terms, capitalized};
 
 /// The words of the kinds that every book has.
 const WORDS: &[(&str, Term)] = &[
@@ -66,10 +66,4 @@ impl<'a> TheoremNames<'a> {
         };
         self.found.theorems.iter().filter_map(label).collect()
     }
-}
-
-/// A word with a capital.
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

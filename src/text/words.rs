@@ -200,6 +200,12 @@ fn english_ordinal(number: u32) -> String {
     format!("{number}{ending}")
 }
 
+/// Words with a capital, as what begins a sentence has.
+pub fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

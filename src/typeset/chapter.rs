@@ -19,8 +19,8 @@ use super::paragraph::setter::Setter;
 use super::report;
 use super::set_chapter::SetChapter;
 use crate::diagnostic::Diagnostics;
-use crate::document::block::{Block as DocumentBlock, BlockKind};
-use crate::document::container::{ContainerKind, LANDSCAPE};
+use crate::document::block::Block as DocumentBlock;
+use crate::document::container::LANDSCAPE;
 use crate::document::inline::{Inline, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
@@ -136,9 +136,7 @@ fn naming_pages(builder: &GalleyBuilder<'_>) -> Option<usize> {
     impl Visitor for Naming<'_> {
         fn block(&mut self, block: &DocumentBlock) {
             self.found |= self.builder.resolved.lists.contains_key(&block.id);
-            if let BlockKind::Container(it) = &block.kind {
-                self.found |= it.kind == ContainerKind::Index && !self.builder.resolved.index.is_empty();
-            }
+            self.found |= !self.builder.resolved.index_at(block).is_empty();
         }
         fn inline(&mut self, inline: &Inline) {
             self.found |= self.builder.page_references.targets.contains_key(&inline.id);

@@ -51,7 +51,8 @@ fn marks(builder: &GalleyBuilder<'_>) -> BTreeSet<NodeId> {
     let mut marks: BTreeSet<NodeId> =
         builder.page_references.targets.iter().flat_map(|(from, to)| [*from, *to]).collect();
     marks.extend(builder.chapter_contents_nodes());
-    let mut open: Vec<_> = builder.resolved.index.iter().flat_map(|group| &group.entries).collect();
+    let mut open: Vec<_> =
+        builder.resolved.indexes.iter().flat_map(|index| &index.groups).flat_map(|group| &group.entries).collect();
     while let Some(entry) = open.pop() {
         marks.extend(entry.locators.iter().flat_map(|locator| [Some(locator.node), locator.end]).flatten());
         open.extend(&entry.entries);

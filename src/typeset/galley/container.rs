@@ -92,9 +92,7 @@ impl GalleyBuilder<'_> {
             builder.container_title(block, container, &context, out);
             builder.blocks(&container.blocks, &context, out);
             builder.made_blocks(block, &context, out);
-            if container.kind == ContainerKind::Index {
-                builder.index(block, &context, out);
-            }
+            builder.index(block, &context, out);
             let resolved = builder.resolved;
             if let Some(places) = resolved.lists.get(&block.id) {
                 builder.list_of(block, places, &context, out);

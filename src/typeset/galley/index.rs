@@ -8,7 +8,7 @@ use crate::document::block::Block;
 use crate::geometry::Length;
 use crate::resolve::index::{IndexEntry, See};
 use crate::text::shape::Features;
-use crate::text::words::{Term, Terms};
+use crate::text::words::{Term, Terms, capitalized};
 use crate::typeset::folio::label;
 use crate::typeset::frame::{ElementId, Folio, LinkTarget, StructureRole};
 use crate::typeset::paragraph::{ParagraphShape, Styled, TextAlign};
@@ -23,10 +23,10 @@ struct PageRange {
 }
 
 impl GalleyBuilder<'_> {
-    /// The index, if the book has one.
+    /// The index that has its place at a block, if there is one.
     pub(crate) fn index(&mut self, block: &Block, context: &BlockContext, out: &mut Vec<Draft>) {
-        let resolved = self.resolved;
-        if resolved.index.is_empty() {
+        let groups = self.resolved.index_at(block);
+        if groups.is_empty() {
             return;
         }
         // Indexes are commonly set a size smaller than the text, since their columns are narrow.
@@ -35,7 +35,7 @@ impl GalleyBuilder<'_> {
         let size = context.size.scale(92, 100);
         let inner = BlockContext { x: Length::ZERO, width: grid.width, size, element, ..*context };
         let mut texts = Vec::new();
-        for group in &resolved.index {
+        for group in groups {
             if !group.letter.is_empty() {
                 let element = self.tree.element(element, StructureRole::Paragraph, block.id);
                 let text_style = TextStyle { bold: true, ..self.text_style_in(&inner, element) };
@@ -106,9 +106,7 @@ impl GalleyBuilder<'_> {
         let italic = TextStyle { italic: true, ..text_style };
         self.push_generated(styled, ". ", text_style);
         // What begins a sentence has a capital.
-        let mut letters = before.chars();
-        let before: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-        self.push_generated(styled, &before, italic);
+        self.push_generated(styled, &capitalized(before), italic);
         let link = match see.node {
             Some(node) => self.enter_link(text_style, node, LinkTarget::Node(node), see.term.clone()),
             None => text_style,
