@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::fuzz::mutator::Chance;
 use crate::support::{chapbook, folder, run, tool};
 
 const BOOK: &str = "---\ntitle: A Weir\nlang: en\n---\n\n# One\n\nWater runs over it.\n\n# Two\n\nAnd on.\n";
@@ -165,6 +166,115 @@ fn signals_leave_nothing_behind() {
     }
     let old = fs::read(dist.join("a.pdf")).expect("is there");
     assert!(old == b"old" || old.starts_with(b"%PDF"), "old and whole, or new and whole");
+}
+
+/// Killed at any moment, a run leaves each output as it was or as it was to be; what else it leaves, the next one removes.
+#[cfg(unix)]
+#[test]
+fn killed_runs_leave_whole_outputs() {
+    let book = |word: &str| -> String {
+        (0..30)
+            .map(|index| format!("# Chapter {index}\n\n{}\n\n", format!("{word} ran over it. ").repeat(200)))
+            .collect()
+    };
+    let place = folder(&[("a.md", &book("Water"))]);
+    let dist = place.path().join("dist");
+    let outputs = || ["a.pdf", "a.epub"].map(|name| fs::read(dist.join(name)).expect("is there"));
+    let mut editions = Vec::new();
+    let mut took = Duration::ZERO;
+    for word in ["Ice", "Water"] {
+        fs::write(place.path().join("a.md"), book(word)).expect("can be written");
+        let since = Instant::now();
+        assert_eq!(run(place.path(), "build a.md").code, 0);
+        took = since.elapsed();
+        editions.push(outputs());
+    }
+    let mut chance = Chance(7);
+    for number in 0..16 {
+        let word = ["Ice", "Water"][number % 2];
+        fs::write(place.path().join("a.md"), book(word)).expect("can be written");
+        let mut child = chapbook(place.path());
+        let mut child = child.args(["build", "a.md"]).stderr(Stdio::null()).spawn().expect("can be started");
+        // Most of the time goes into setting lines; files are written at the end.
+        let share = 500 + u32::try_from(chance.below(600)).expect("is small");
+        std::thread::sleep(took * share / 1000);
+        child.kill().expect("can be killed");
+        child.wait().expect("ends");
+        for (found, made) in outputs().iter().zip([0, 1].map(|file| editions.iter().map(move |edition| &edition[file])))
+        {
+            assert!(made.into_iter().any(|made| made == found), "neither old nor new after kill {number}");
+        }
+    }
+    assert_eq!(run(place.path(), "build a.md").code, 0);
+    assert_eq!(names(&dist), ["a.epub", "a.pdf"], "nothing else is left");
+}
+
+/// A reader of the output who has gone, and streams that are not open: no panic, and the files are made.
+#[cfg(unix)]
+#[test]
+fn closed_streams_are_no_failure() {
+    let place = folder(&[("a.md", BOOK)]);
+    let program = env!("CARGO_BIN_EXE_chapbook");
+    for (arguments, streams) in [
+        ("build a.md -o one", ">&-"),
+        ("build a.md -o two", ">&- 2>&-"),
+        ("build a.md -o three", "<&- >&- 2>&-"),
+        ("inspect a.md", "| head -c 1 >/dev/null"),
+        ("build a.md -v -o four", "2>&1 | head -c 1 >/dev/null"),
+        ("check a.md --format json", "| true"),
+    ] {
+        let line = format!("{program} {arguments} {streams}; echo ended");
+        let output = Command::new("sh").args(["-c", &line]).current_dir(place.path()).output().expect("can be run");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!told.contains("panicked"), "{line}: {told}");
+        assert!(String::from_utf8_lossy(&output.stdout).ends_with("ended\n"), "{line}");
+    }
+    for folder in ["one", "two", "three"] {
+        assert_eq!(names(&place.path().join(folder)), ["a.epub", "a.pdf"], "{folder}");
+    }
+}
+
+/// No variable of the environment changes what is made, but those that the handbook names.
+#[test]
+fn the_environment_changes_nothing() {
+    let place = folder(&[("a.md", BOOK)]);
+    let build = |out: &str, variables: &[(&str, &str)]| {
+        let mut command = chapbook(place.path());
+        command.args(["build", "a.md", "-o", out]).envs(variables.iter().copied());
+        let run = crate::support::finish(&mut command);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let files = ["a.pdf", "a.epub"].map(|name| fs::read(place.path().join(out).join(name)).expect("is there"));
+        (files, run.stderr.replace(out, "OUT"))
+    };
+    let plain = build("plain", &[]);
+    let odd = [
+        ("LANG", "tr_TR.UTF-8"),
+        ("LC_ALL", "C"),
+        ("LANGUAGE", "de"),
+        ("TZ", "Pacific/Kiritimati"),
+        ("TMPDIR", "/nowhere"),
+        ("XDG_CACHE_HOME", "/nowhere"),
+        ("XDG_CONFIG_HOME", "/nowhere"),
+        ("XDG_DATA_DIRS", "/nowhere"),
+        ("FONTCONFIG_PATH", "/nowhere"),
+        ("COLUMNS", "7"),
+        ("RUST_LOG", "trace"),
+        ("RUST_BACKTRACE", "full"),
+        ("RUST_MIN_STACK", "1"),
+        ("RAYON_NUM_THREADS", "100000"),
+        ("RAYON_RS_NUM_CPUS", "100000"),
+        ("TOKIO_WORKER_THREADS", "100000"),
+        ("MIMALLOC_VERBOSE", "0"),
+        ("CHAPBOOK_TRIM", "a4"),
+        ("CHAPBOOK_THEME", "zine"),
+        ("CHAPBOOK_KEEP", "/nowhere"),
+        ("BLESS", "1"),
+        ("http_proxy", "http://127.0.0.1:9"),
+        ("EDITOR", "false"),
+    ];
+    let other = build("other", &odd);
+    assert_eq!(plain.1, other.1);
+    assert!(plain.0 == other.0, "the files differ");
 }
 
 #[test]

@@ -145,6 +145,10 @@ impl SourceOptions {
     }
 }
 
+/// The stack of a thread, in bytes: of one size on every system and whatever `RUST_MIN_STACK` says. A thread that waits for
+/// a part of its work does other work on the same stack meanwhile, so that two deep texts may be on it.
+const STACK: usize = 16 << 20;
+
 /// Starts the threads: as many as asked for, and no more than there are processors; the default is given too, since
 /// without it the environment would decide.
 ///
@@ -156,7 +160,8 @@ pub(super) fn threads(jobs: Option<u64>) -> anyhow::Result<()> {
     // Once in a process: a second call would fail, and a book that is read again at each save asks again.
     static STARTED: OnceLock<()> = OnceLock::new();
     if STARTED.get().is_none() {
-        rayon::ThreadPoolBuilder::new().num_threads(count).build_global().context("can't start threads")?;
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).stack_size(STACK);
+        pool.build_global().context("can't start threads")?;
         let _ = STARTED.set(());
     }
     Ok(())
