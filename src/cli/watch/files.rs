@@ -16,8 +16,8 @@ use notify::event::{EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// The quiet after which a save is over: writing, renaming and the change of times follow one another within
-/// milliseconds, and a pause of this length is not felt.
-const QUIET: Duration = Duration::from_millis(25);
+/// milliseconds. Half a file that is read all the same is followed by another build.
+const QUIET: Duration = Duration::from_millis(12);
 /// A file that is written to without end, such as a log, does not hold a build up for longer.
 const LONGEST: Duration = Duration::from_millis(500);
 /// The folders of a book that are watched at most: more than any book has, and fewer than a system's own limit

@@ -37,9 +37,28 @@ export class Pages {
         if (same) return []
         const place = this.#place()
         const old = this.list
+        const changed = list.map((page, at) => (old[at]?.[0] === page[0] ? -1 : at)).filter(at => 0 <= at)
+        const isInPlace = this.#fits(list, cover, right, place)
         Object.assign(this, { list, cover, right })
-        this.layOut(place && this.#again(old, place))
-        return list.map((page, at) => (old[at]?.[0] === page[0] ? -1 : at)).filter(at => 0 <= at)
+        if (isInPlace) changed.forEach(at => this.#renew(at))
+        else this.layOut(place && this.#again(old, place))
+        return changed
+    }
+
+    /** Whether other pages can be drawn where these are: as many, of the same sizes, and the reader sees the same words. To lay out a
+        long book anew takes longer than to set it. */
+    #fits(list, cover, right, place) {
+        const old = this.list
+        const isAlike = (page, at) => page[1] === old[at][1] && page[2] === old[at][2]
+        return list.length === old.length && right === this.right && JSON.stringify(cover) === JSON.stringify(this.cover)
+            && list.every(isAlike) && (!place || list[place.at]?.[4] === old[place.at]?.[4])
+    }
+
+    /** Draws another page in the place of the one with that number, which stays until the new one is there. */
+    #renew(at) {
+        const element = this.elements[at]
+        element.dataset.print = this.list[at][0]
+        if (element.firstChild) this.#draw(element)
     }
 
     /** Where the reader is: the page at the window's middle, and how far down on it. */
