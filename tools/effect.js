@@ -65,56 +65,57 @@ window.addEventListener('load', async () => {
     if (it.clientWidth + 2 < it.scrollWidth || it.clientHeight + 4 < it.scrollHeight) say('clipped', `<${it.localName}> ${it.textContent}`);
   }
 
-  // cut: words over two lines without a hyphen. Whether this browser hyphenates a word, it shows beside the text: it may
-  // have no patterns for the language.
+  // cut: words, figures and dates over two lines where no line may end. Where this browser lets a line end, and how wide the
+  // widest piece is, it shows beside the text, in a box without width: it may have no patterns for the language.
   const known = new Map();
-  const isHyphenated = (holder, word) => {
-    const language = holder.closest('[lang]')?.lang ?? '';
-    if (!styleOf(holder).hyphens.includes('auto')) return false;
-    // A column may be a hair narrower than a short word in the widest faces.
-    if (6 <= word.length && word.length <= 7) return true;
-    // What is wider than the page can't be whole, and letters without a vowel between them are no word of a language.
-    if (/^(.)\1+$/u.test(word) || page * 0.85 < word.length * parseFloat(styleOf(holder).fontSize) / 2) return true;
-    const key = `${language} ${word}`;
+  const lineOf = (box) => Math.round((isVertical ? box.left : box.top) / 8);
+  // Between which letters of a text another line begins; of letters that are drawn.
+  const endings = (node, from, count) => {
+    const found = new Set();
+    let before = null;
+    for (let at = from; at < from + count; at += 1) {
+      range.setStart(node, at); range.setEnd(node, at + 1);
+      const box = [...range.getClientRects()].filter((box) => 1 < box.width).pop();
+      if (!box || node.data[at] === '\u00ad') continue;
+      if (before !== null && lineOf(box) !== before) found.add(at - from);
+      before = lineOf(box);
+    }
+    return found;
+  };
+  const pieces = (holder, word) => {
+    const style = styleOf(holder), language = holder.closest('[lang]')?.lang ?? '';
+    const key = [language, style.hyphens, style.font, style.letterSpacing, word].join(' ');
     if (!known.has(key)) {
       const probe = document.createElement('div');
       probe.lang = language;
       probe.textContent = word;
-      probe.style.cssText = 'position:absolute;width:1px;hyphens:auto;overflow-wrap:normal;word-wrap:normal;word-break:normal;letter-spacing:0';
+      probe.style.cssText = `position:absolute;inline-size:1px;overflow-wrap:normal;word-wrap:normal;word-break:normal;line-height:2;
+        white-space:normal;text-indent:0;font:${style.font};letter-spacing:${style.letterSpacing};hyphens:${style.hyphens}`;
       body.append(probe);
-      const line = parseFloat(getComputedStyle(probe).fontSize) * 2;
-      known.set(key, line < probe.getBoundingClientRect().height);
+      const ends = endings(probe.firstChild, 0, word.length);
+      known.set(key, { ends, widest: isVertical ? probe.scrollHeight : probe.scrollWidth });
       probe.remove();
     }
     return known.get(key);
   };
   const unparted = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]/u;
-  // Whether a line ends between two letters that have no soft hyphen between them.
-  const isTorn = (node, from, count) => {
-    let before = null, isSoft = false;
-    for (let at = from; at < from + count; at += 1) {
-      if (node.data[at] === '\u00ad') { isSoft = true; continue; }
-      range.setStart(node, at); range.setEnd(node, at + 1);
-      const box = [...range.getClientRects()].filter((box) => 1 < box.width).pop();
-      if (!box) continue;
-      const line = Math.round((isVertical ? box.left : box.top) / 8);
-      if (before !== null && line !== before && !isSoft) return true;
-      before = line; isSoft = false;
-    }
-    return false;
+  // What is wider than the page can't be whole.
+  const isTorn = (holder, node, word) => {
+    const { ends, widest } = pieces(holder, word[0]);
+    return widest < page * 0.85 && [...endings(node, word.index, word[0].length)].some((at) => !ends.has(at));
   };
   for (const node of textNodes(body)) {
     const holder = node.parentElement;
     if (holder.closest('pre, code, kbd, samp, math, svg, script, style, details:not([open])')) continue;
-    for (const word of node.data.matchAll(/[\p{L}\p{M}\u00ad]{2,}/gu)) {
+    for (const word of node.data.matchAll(/(?:[\p{L}\p{M}\p{N}\u00ad]|(?<=\p{N})[-.,:'’/](?=\p{N})){2,}/gu)) {
       if (unparted.test(word[0])) continue;
       range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
       // A drop cap is higher than the rest of its word, and begins above it.
       const initial = word.index === 0 && getComputedStyle(holder, '::first-letter');
       if (initial && (initial.float !== 'none' || !['normal', '', undefined].includes(initial.initialLetter))) range.setStart(node, word.index + 1);
       const lines = new Set([...range.getClientRects()].filter((box) => 1 < box.width && 1 < box.height)
-        .map((box) => Math.round((isVertical ? box.left : box.top) / 8)));
-      if (1 < lines.size && !isHyphenated(holder, word[0]) && isTorn(node, word.index, word[0].length)) say('cut', `${word[0]} in <${holder.localName}>`);
+        .map(lineOf));
+      if (1 < lines.size && isTorn(holder, node, word)) say('cut', `${word[0]} in <${holder.localName}>`);
     }
   }
 

@@ -42,6 +42,10 @@ lamps --all --quay lower --oil two
 |------|-----|
 | East | Two |
 
+| Lit        | Balance       |
+|------------|--------------:|
+| 2026-11-28 | €1,234,567.89 |
+
 : What the lamps of the lower quay burn in one winter's night, by the keeper's own book
 
 ![A lamp](lamp.svg)
@@ -67,6 +71,8 @@ FAULTS = [
     ("wide", SHEET, END, "pre { white-space: pre; font-size: 3em; }"),
     ("clipped", SHEET, END, "p { overflow: hidden; height: 1em; }"),
     ("cut", SHEET, END, "p { word-break: break-all; hyphens: none; }"),
+    ("cut", SHEET, END, "td { display: block; width: 3em; overflow-wrap: anywhere; }"),
+    ("cut", SHEET, END, "td { display: none; } th { display: block; width: 3em; overflow-wrap: anywhere; }"),
     ("caption", SHEET, END, "caption, figcaption { display: block; width: 5em; font-size: 1em; }"),
     ("ink", SHEET, END, "p { color: #222; }"),
     ("ink", SHEET, END, "p { color: #eee; }"),

@@ -35,6 +35,7 @@ mod inline;
 mod unwritten_anchor;
 mod obfuscation;
 mod media;
+mod piece;
 mod table;
 mod code;
 mod columns;

@@ -14,18 +14,23 @@ const SHORTEST: usize = 5;
 impl Writer<'_> {
     /// Marks where words may be divided in what was written from `start` (a byte offset) on.
     pub(super) fn soften(&mut self, start: usize) {
-        // A word in another language has other patterns, and an address has hyphens of its own.
-        let is_prose = [" lang=\"", "://"].iter().all(|sign| !self.out[start..].contains(sign));
-        if self.in_wide_table && is_prose {
-            let plan = self.plan;
-            let points = |word: &str| -> Vec<usize> {
-                let points = plan.hyphenation(self.file, word);
-                // Where letters change beside the hyphen, a soft one would leave them as they are.
-                points.iter().filter(|point| point.spelling.is_none()).map(|point| usize::from(point.at)).collect()
-            };
-            let softened = softened(&self.out[start..], points);
+        if self.in_wide_table {
+            let softened = self.soft(&self.out[start..]);
             self.out.replace_range(start.., &softened);
         }
+    }
+
+    /// Markup of a cell with soft hyphens in its words.
+    pub(super) fn soft(&self, markup: &str) -> String {
+        // A word in another language has other patterns, and an address has hyphens of its own.
+        if [" lang=\"", "://"].iter().any(|sign| markup.contains(sign)) {
+            return markup.to_owned();
+        }
+        softened(markup, |word| {
+            let points = self.plan.hyphenation(self.file, word);
+            // Where letters change beside the hyphen, a soft one would leave them as they are.
+            points.iter().filter(|point| point.spelling.is_none()).map(|point| usize::from(point.at)).collect()
+        })
     }
 }
 

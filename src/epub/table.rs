@@ -32,6 +32,12 @@ const LETTER: usize = 66;
 /// The width of small screens, in hundredths of an em of the text: 351 pixels of 390, at a type a fifth larger than usual.
 const SCREEN: usize = 1800;
 
+/// The margins of a screen, in hundredths of an em: 39 pixels of 390.
+const MARGINS: usize = 250;
+
+/// The width of screens on which columns have their broad widths: 40 em without margins.
+const BROAD_SCREEN: usize = 3600;
+
 /// Up to which width, in hundredths of an em, `.many` of the style sheet is a list. A table whose words need more than that
 /// side by side is one on wider screens too: `.crowded`.
 const CROWDED: usize = 100 * LISTS[0].1;
@@ -50,24 +56,10 @@ const GAP: usize = 2;
 impl Writer<'_> {
     /// Writes a table.
     pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
-        let demands = demands(table);
-        let has_names = has_names(table, demands.len());
-        let is_weighed = table.widths.len() == demands.len() && !table.widths.is_empty();
-        let is_wide = is_weighed
-            || MANY <= demands.len()
-            || NARROW < demands.iter().map(|demand| demand.word + GAP).sum::<usize>();
-        let is_dense = is_wide && has_names && fits_densely(&demands);
-        let is_list = is_wide && has_names && !is_dense;
-        let class = match (is_wide, has_names) {
-            (true, true) if is_dense => Some("wide dense"),
-            (true, true) => Some(match many_width(demands.iter().map(|demand| demand.word)) {
-                width if OVERCROWDED < width => "wide many overcrowded",
-                width if CROWDED < width => "wide many crowded",
-                _ => "wide many",
-            }),
-            (true, false) => Some("wide"),
-            (false, _) => None,
-        };
+        let demands = self.demands(table);
+        let is_weighed = is_weighed(table, demands.len());
+        let form = form(&demands, table);
+        let (is_wide, is_list) = (form != TableForm::Plain, matches!(form, TableForm::List(_)));
         let text: usize = demands.iter().map(|demand| demand.text + GAP).sum();
         let style = match is_weighed {
             true => share_of_page(&table.widths),
@@ -84,7 +76,7 @@ impl Writer<'_> {
         } else {
             // What asks for the width of the column, not of the screen.
             self.out.push_str(if is_list { "<div class=\"measure\">\n" } else { "" });
-            self.start_with("table", node, attributes, class, &[("style", style.as_deref())]);
+            self.start_with("table", node, attributes, form.class(), &[("style", style.as_deref())]);
             self.out.push('\n');
         }
         if let Some(caption) = table.caption.as_ref().filter(|_| is_wide) {
@@ -94,14 +86,16 @@ impl Writer<'_> {
         }
         if is_wide {
             let narrow = percents(&demands, Room::NARROW);
+            let is_small = form != TableForm::Wide;
             match is_weighed {
                 true => {
                     let shares = weighed(&table.widths, &narrow, &demands);
-                    self.widths(&shares, &shares);
+                    self.widths(&whole(shares.clone(), &demands, SCREEN, is_small), &shares);
                 }
                 false => {
-                    let room = if has_names { Room::BROAD_DENSE } else { Room::BROAD };
-                    self.widths(&narrow, &percents(&demands, room));
+                    let broad = percents(&demands, if is_small { Room::BROAD_DENSE } else { Room::BROAD });
+                    let broad = whole(broad, &demands, BROAD_SCREEN, is_small);
+                    self.widths(&whole(narrow, &demands, SCREEN, is_small), &broad);
                 }
             }
         }
@@ -150,8 +144,9 @@ impl Writer<'_> {
 
     /// A row of the head.
     fn head_row(&mut self, row: &PlacedRow<'_>, table: &Table, mut names: Option<&mut ColumnNames>) {
-        // A head above all columns names none of them; a list begins with it.
-        let is_whole = matches!(row.columns.as_slice(), [only] if *only == (0..table.columns.len()));
+        // A head above all columns names none of them; a list begins with it. Where there are no rows, the head is the list.
+        let is_above_all = matches!(row.columns.as_slice(), [only] if *only == (0..table.columns.len()));
+        let is_whole = is_above_all || names.is_some() && table.rows.is_empty();
         self.start("tr", row.row.id, is_whole.then_some("whole"), &[]);
         for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
             let start = self.cell_start(cell, table.columns.get(columns.start), true, None);
@@ -300,6 +295,87 @@ fn weighed(widths: &[u32], percents: &[usize], demands: &[Demand]) -> Vec<usize>
     shares.iter().map(|share| (100 * share + sum / 2) / sum.max(100)).collect()
 }
 
+/// How a table is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TableForm {
+    /// It fits any screen as it is.
+    Plain,
+    /// Its columns have widths.
+    Wide,
+    /// So they have, and its type is smaller.
+    Dense,
+    /// It is a list on a narrow screen; its classes say on which.
+    List(&'static str),
+}
+
+impl TableForm {
+    fn class(self) -> Option<&'static str> {
+        match self {
+            TableForm::Plain => None,
+            TableForm::Wide => Some("wide"),
+            TableForm::Dense => Some("wide dense"),
+            TableForm::List(classes) => Some(classes),
+        }
+    }
+}
+
+/// The form of a table whose columns ask for so much.
+fn form(demands: &[Demand], table: &Table) -> TableForm {
+    let has_names = has_names(table, demands.len());
+    let room = needs(demands).iter().sum::<usize>();
+    let words: usize = demands.iter().map(|demand| demand.word + GAP).sum();
+    let is_wide = is_weighed(table, demands.len()) || MANY <= demands.len() || NARROW < words || SCREEN < room;
+    let small_room = room * DENSE.0 / 100;
+    match () {
+        () if !is_wide => TableForm::Plain,
+        () if has_names && fits_densely(demands) => TableForm::Dense,
+        () if has_names => list(many_width(demands.iter().map(|demand| demand.word)), [CROWDED, OVERCROWDED]),
+        () if room <= SCREEN => TableForm::Wide,
+        () if small_room <= SCREEN => TableForm::Dense,
+        // A list of one column would be none.
+        () if demands.len() < 2 => TableForm::Wide,
+        // Columns of such a width would cut figures and words.
+        () => list(small_room, [CROWDED, 100 * LISTS[1].1].map(|screen| screen - MARGINS)),
+    }
+}
+
+/// Whether its author said how wide the columns are.
+fn is_weighed(table: &Table, columns: usize) -> bool {
+    table.widths.len() == columns && !table.widths.is_empty()
+}
+
+/// A list up to the screen on which its columns fit, which need so many hundredths of an em; on the screens on which lists
+/// of two classes end, there is room for so much.
+fn list(width: usize, [crowded, overcrowded]: [usize; 2]) -> TableForm {
+    TableForm::List(match width {
+        _ if overcrowded < width => "wide many overcrowded",
+        _ if crowded < width => "wide many crowded",
+        _ => "wide many",
+    })
+}
+
+/// The least widths of columns in which nothing is cut, in hundredths of an em of their own type.
+fn needs(demands: &[Demand]) -> Vec<usize> {
+    demands.iter().map(|demand| demand.piece + DENSE.1).collect()
+}
+
+/// The shares of columns in percent, changed so that no column is too narrow for what can't be divided, if a screen of
+/// `room`, in hundredths of an em, has room for all of that; `is_small`: in the type of tables with many columns.
+fn whole(percents: Vec<usize>, demands: &[Demand], room: usize, is_small: bool) -> Vec<usize> {
+    let room = if is_small { room * 100 / DENSE.0 } else { room };
+    let needs = needs(demands);
+    let room = room.max(needs.iter().sum());
+    let least: Vec<usize> = needs.iter().map(|need| 100 * need / room.max(1)).collect();
+    let lacking: usize = percents.iter().zip(&least).map(|(percent, least)| least.saturating_sub(*percent)).sum();
+    let spare: usize = percents.iter().zip(&least).map(|(percent, least)| percent.saturating_sub(*least)).sum();
+    // What some lack, the others give, by what they have to spare.
+    let share = |(percent, least): (&usize, &usize)| match percent.checked_sub(*least) {
+        None | Some(0) => *least,
+        Some(more) => least + more - (more * lacking.min(spare)).div_ceil(spare.max(1)).min(more),
+    };
+    percents.iter().zip(&least).map(share).collect()
+}
+
 /// The room that a column asks for, in letters.
 #[derive(Clone, Copy, Debug, Default)]
 struct Demand {
@@ -307,25 +383,31 @@ struct Demand {
     word: usize,
     /// Letters of the longest cell: the width beyond which a column gains nothing.
     text: usize,
+    /// The width of the widest piece that can't be divided, in hundredths of an em.
+    piece: usize,
 }
 
-/// The room that each column asks for. Cells that cover several columns ask for nothing.
-fn demands(table: &Table) -> Vec<Demand> {
-    let mut demands = vec![Demand::default(); table.columns.len()];
-    for row in placed(&table.head).iter().chain(&placed(&table.rows)) {
-        for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
-            if demands.len() < columns.end {
-                demands.resize(columns.end, Demand::default());
-            }
-            if columns.len() == 1 {
-                let text = plain_text(&cell.content);
-                let demand = &mut demands[columns.start];
-                demand.text = demand.text.max(letters(&text));
-                demand.word = text.split_whitespace().map(letters).fold(demand.word, usize::max);
+impl Writer<'_> {
+    /// The room that each column asks for. Cells that cover several columns ask for nothing.
+    fn demands(&self, table: &Table) -> Vec<Demand> {
+        let mut demands = vec![Demand::default(); table.columns.len()];
+        for (index, row) in placed(&table.head).iter().chain(&placed(&table.rows)).enumerate() {
+            for (cell, columns) in row.row.cells.iter().zip(&row.columns) {
+                if demands.len() < columns.end {
+                    demands.resize(columns.end, Demand::default());
+                }
+                if columns.len() == 1 {
+                    let text = plain_text(&cell.content);
+                    let piece = self.widest_piece(cell, index < table.head.len());
+                    let demand = &mut demands[columns.start];
+                    demand.text = demand.text.max(letters(&text));
+                    demand.word = text.split_whitespace().map(letters).fold(demand.word, usize::max);
+                    demand.piece = demand.piece.max(piece);
+                }
             }
         }
+        demands
     }
-    demands
 }
 
 /// Whether many columns fit on a small screen with each cell on one line, as days and figures do: a calendar as a list of
@@ -397,9 +479,40 @@ pub(super) fn is_blank(head: &[Row]) -> bool {
 mod tests {
     use super::*;
 
+    fn demand(word: usize, text: usize) -> Demand {
+        Demand { word, text, piece: 0 }
+    }
+
+    #[test]
+    fn what_can_not_be_divided_is_not_cut() {
+        let pieces = |widths: &[usize]| -> Vec<Demand> {
+            widths.iter().map(|width| Demand { word: width / 60, text: width / 60, piece: *width }).collect()
+        };
+        let rows = Table {
+            columns: Vec::new(),
+            widths: Vec::new(),
+            head: Vec::new(),
+            rows: vec![Row::default()],
+            caption: None,
+        };
+        let form = |widths: &[usize]| form(&pieces(widths), &rows);
+        assert_eq!(form(&[300, 400]), TableForm::Plain);
+        assert_eq!(form(&[600, 600, 300]), TableForm::Wide);
+        assert_eq!(form(&[640, 640, 500]), TableForm::Dense);
+        assert_eq!(form(&[640, 640, 640]), TableForm::List("wide many"));
+        assert_eq!(form(&[3000, 600]), TableForm::List("wide many crowded"));
+        assert_eq!(form(&[4000, 600]), TableForm::List("wide many overcrowded"));
+        assert_eq!(form(&[4000]), TableForm::Wide, "a list of one would be none");
+        let kept = whole(vec![20, 60, 20], &pieces(&[520, 280, 300]), SCREEN, false);
+        assert_eq!(kept, [33, 46, 21]);
+        assert_eq!(whole(vec![50, 50], &pieces(&[100, 100]), SCREEN, false), [50, 50]);
+        let many = whole(vec![10, 90], &pieces(&[1920, 920]), SCREEN, false);
+        assert_eq!(many, [66, 33], "by what they need, where that is more than there is");
+    }
+
     #[test]
     fn columns_get_what_their_author_says() {
-        let short = [Demand { word: 2, text: 2 }; 3];
+        let short = [demand(2, 2); 3];
         let weighed = |widths: &[u32], percents: &[usize]| weighed(widths, percents, &short);
         assert_eq!(weighed(&[200, 800], &[50, 50]), [20, 80]);
         assert_eq!(weighed(&[10, 990], &[50, 50]), [6, 94], "words stay whole");
@@ -412,7 +525,7 @@ mod tests {
     #[test]
     fn columns_get_room_for_their_words_and_then_for_their_texts() {
         let of = |demands: &[(usize, usize)]| {
-            let demands: Vec<Demand> = demands.iter().map(|&(word, text)| Demand { word, text }).collect();
+            let demands: Vec<Demand> = demands.iter().map(|&(word, text)| demand(word, text)).collect();
             percents(&demands, Room::NARROW)
         };
         assert_eq!(of(&[(5, 5), (5, 5)]), [50, 50]);
@@ -422,10 +535,10 @@ mod tests {
         assert_eq!(of(&[(90, 90), (80, 80), (4, 4), (4, 4), (4, 4), (4, 4), (4, 4)]), [14; 7]);
         assert!(of(&[(900, 9_000), (1, 1)])[1] > 10, "a long word does not take all");
         assert_eq!(of(&[(0, 0)]), [100]);
-        let long = [Demand { word: 21, text: 21 }, Demand { word: 12, text: 12 }, Demand { word: 5, text: 40 }];
+        let long = [demand(21, 21), demand(12, 12), demand(5, 40)];
         assert_eq!(percents(&long, Room::NARROW), [33, 33, 33]);
         assert_eq!(percents(&long, Room::BROAD), [31, 19, 48], "words are whole where there is room");
-        let year = [[Demand { word: 4, text: 4 }; 12].as_slice(), &[Demand { word: 6, text: 6 }; 2]].concat();
+        let year = [[demand(4, 4); 12].as_slice(), &[demand(6, 6); 2]].concat();
         assert_eq!(
             percents(&year, Room::BROAD_DENSE)[11..],
             [6, 9, 9],

@@ -17,7 +17,7 @@ impl Writer<'_> {
 
 /// Markup with `wbr` in its code and addresses: behind `.`, `_`, `/`, `-` and `::` inside of a name, in addresses behind `?`
 /// and `=` too.
-fn with_breaks(markup: &str) -> String {
+pub(super) fn with_breaks(markup: &str) -> String {
     let mut out = String::with_capacity(markup.len() + 64);
     let (mut in_code, mut in_address, mut rest) = (false, false, markup);
     while let Some(c) = rest.chars().next() {

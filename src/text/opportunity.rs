@@ -54,6 +54,11 @@ pub enum OpportunityKind {
     Operation,
 }
 
+/// Where lines of a text may begin by UAX #14 alone, as reading systems break them: bytes, in their order.
+pub fn standard_breaks(text: &str) -> impl Iterator<Item = usize> {
+    segmenter().segment_str(text).filter(|at| 0 < *at)
+}
+
 /// The opportunities in prose. `text` is a whole paragraph.
 pub fn prose(text: &str) -> Vec<Opportunity> {
     let mut found = Vec::new();

@@ -217,6 +217,25 @@ fn tables_of_many_words_are_lists_on_broader_screens_too() {
     assert!(broad.contains(".crowded thead tr, .crowded colgroup { display: none; }"), "{broad}");
 }
 
+/// What can't be divided has no room beside each other on a phone: the cells stand below each other, also without a head.
+#[test]
+fn figures_and_dates_of_few_columns_are_not_cut() {
+    let row = "| 2026-11-28 | 1,234,567.89 | 12,345,678.90 |\n";
+    let rule = "|-|-|-|\n";
+    let of = |table: String| build("", &format!("# One\n\n{table}")).chapters();
+    let named = of(format!("| Date | Debit | Balance |\n{rule}{row}"));
+    assert!(named.contains("class=\"wide many\"") && named.contains("data-label=\"Debit\">1,234,567.89"), "{named}");
+    let nameless = of(format!("| | | |\n{rule}{row}"));
+    assert!(nameless.contains("class=\"wide many\"") && !nameless.contains("data-label"), "{nameless}");
+    let rowless = of(format!("{row}{rule}"));
+    assert!(rowless.contains("class=\"wide many\"") && rowless.contains("<tr class=\"whole\">"), "{rowless}");
+    // Smaller type is enough for these, and words have syllables.
+    let smaller = of(format!("| Date | Debit |\n|-|-|\n| 2026-11-28T04:05 | 1,234,567.89 |\n"));
+    assert!(smaller.contains("class=\"wide dense\""), "{smaller}");
+    let words = of(format!("| Administration | Internationalization | Responsibility |\n{rule}| a | b | c |\n"));
+    assert!(words.contains("class=\"wide\""), "{words}");
+}
+
 #[test]
 fn formulas_are_described_where_somebody_describes_them() {
     let described = build("date: 2024", "# One\n\n$$a = b$$ {alt=\"Both are the same\"}\n");
@@ -366,7 +385,9 @@ fn lists_and_columns_and_words_look_as_their_html_says() {
     }
     assert!(chapter.contains("<span class=\"big\">e</span>"), "{chapter}");
     assert!(chapter.contains("<col style=\"width:20%\"/><col style=\"width:80%\"/>"), "{chapter}");
-    assert!(chapter.contains("<col style=\"width:17%\"/><col style=\"width:83%\"/>"), "{chapter}");
+    // On a phone the first has room for its word.
+    let kept = "<col class=\"broad-17\" style=\"width:23%\"/><col class=\"broad-83\" style=\"width:77%\"/>";
+    assert!(chapter.contains(kept), "{chapter}");
 }
 
 /// The beginning of a file of sound, and of a film.
