@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::content_name::{beginning, digest, first_words, hash, is_number, named};
 use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Book, Division, NodeId, Role, roman, slug};
+use crate::document::{Book, Division, NodeId, Role, slug};
 
 /// Above how many bytes a division is divided, if the settings don't say: some readers on paper-like
 /// screens take seconds to open more than 300 kB.
@@ -48,7 +49,6 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
         Some(kilobytes) => kilobytes as usize * 1000,
     };
     let stems = stems(book);
-    let mut given = IdRegistry::default();
     let mut files = Vec::new();
     for (at, division) in book.divisions.iter().enumerate() {
         let Some(stem) = &stems[at] else { continue };
@@ -63,13 +63,30 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
             };
             files.push(File {
                 division: at,
-                path: given.claim_file(&wanted, "xhtml"),
+                path: wanted,
                 blocks: *start..end,
                 open: open_at(&division.blocks, *start),
             });
         }
     }
+    name_apart(book, &mut files);
     files
+}
+
+/// Makes the names of files unique, which are stems so far: those of one name are told apart by what they hold, and by a
+/// number only where that is the same, too.
+fn name_apart(book: &Book, files: &mut [File]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    files.iter().for_each(|file| *counts.entry(file.path.clone()).or_default() += 1);
+    let mut given = IdRegistry::default();
+    for file in files.iter_mut() {
+        let blocks = book.divisions.get(file.division).and_then(|it| it.blocks.get(file.blocks.clone()));
+        let text = beginning(blocks.unwrap_or_default());
+        if 1 < counts[&file.path] && !text.is_empty() {
+            file.path = format!("{}-{}", file.path, digest(&text));
+        }
+        file.path = given.claim_file(&file.path, "xhtml");
+    }
 }
 
 /// The levels of the headings that are over a place in a list of blocks, from the outermost.
@@ -209,7 +226,7 @@ fn stem(division: &Division, many: bool) -> String {
     let name = match title.trim() {
         "" => own.unwrap_or_default(),
         // The number of a chapter is its place: when one is added, it is that of another.
-        title if is_number(title) => first_words(&division.blocks).unwrap_or_else(|| named(title)),
+        title if is_number(title) => first_words(&beginning(&division.blocks)).unwrap_or_else(|| named(title)),
         title => named(title),
     };
     match division.role {
@@ -221,57 +238,6 @@ fn stem(division: &Division, many: bool) -> String {
         return if name.is_empty() { role.to_owned() } else { name };
     }
     format!("{role}-{name}")
-}
-
-/// Whether a title is a number, alone or behind one word: `IV`, `Chapter 4.`, `第四章`.
-fn is_number(title: &str) -> bool {
-    let is_sign = |c: char| c.is_numeric() || "一二三四五六七八九十百千零〇第章回節部篇話卷巻".contains(c);
-    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let (first, second, third) = (words.next().unwrap_or(""), words.next(), words.next());
-    let number = second.unwrap_or(first);
-    let is_roman = roman::value(&number.to_uppercase()).is_some();
-    third.is_none() && (is_roman || !number.is_empty() && number.chars().all(is_sign))
-}
-
-/// The first words of a text as a name; `None` if they have no letters that names may have.
-fn first_words(blocks: &[Block]) -> Option<String> {
-    const COUNT: usize = 5;
-    struct FirstWords(Vec<String>);
-    impl Visitor for FirstWords {
-        fn inline(&mut self, inline: &Inline) {
-            if let InlineKind::Text(text) = &inline.kind
-                && self.0.len() < COUNT
-            {
-                let words = text.split_whitespace().map(slug::ascii).filter(|word| !word.is_empty());
-                self.0.extend(words);
-            }
-        }
-    }
-    let mut words = FirstWords(Vec::new());
-    for block in blocks {
-        walk::blocks(std::slice::from_ref(block), &mut words);
-        if COUNT <= words.0.len() {
-            break;
-        }
-    }
-    words.0.truncate(COUNT);
-    (!words.0.is_empty()).then(|| words.0.join("-"))
-}
-
-/// A title as a part of a name; where it has no letters that names may have, a number made from it.
-fn named(title: &str) -> String {
-    let slug = slug::ascii(title);
-    if slug.is_empty() && !title.trim().is_empty() { digest(title) } else { slug }
-}
-
-/// A number that is the same for the same text on every machine (FNV-1a), in 8 digits.
-pub(super) fn digest(text: &str) -> String {
-    format!("{:08x}", hash(text))
-}
-
-/// A number that is the same for the same text on every machine (FNV-1a).
-fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]
@@ -303,6 +269,8 @@ mod tests {
         assert_eq!(chapter("CHAPTER 1. Loomings."), "chapter-1-loomings");
         assert_eq!(chapter(""), "chapter");
         assert_eq!(chapter("第一章").len(), "chapter-".len() + 8);
+        assert_eq!(chapter("灯台 ABC").len(), "chapter-abc-".len() + 8, "not by its few Latin letters alone");
+        assert_eq!(chapter("第一章 灯台"), chapter("第二章 灯台"), "its number is its place");
         assert_eq!(stem(&titled(Role::Preface, "Vorwort"), false), "preface");
         assert_eq!(stem(&titled(Role::Appendix, "Appendix B: Tables"), false), "appendix-b-tables");
         let divisions = vec![
@@ -328,6 +296,26 @@ mod tests {
         }
         assert_eq!(chapter("Chapter 1: River", "The rope"), "chapter-1-river");
         assert_eq!(chapter("Chapter 1", ""), "chapter-1");
+        assert_eq!(chapter("第三章", "昔々、一人の男がいた。"), chapter("第四章", "昔々、一人の男がいた。"));
+        assert_ne!(chapter("第三章", "昔々、一人の男がいた。"), chapter("第三章", "春は名のみの風の寒さや。"));
+    }
+
+    #[test]
+    fn chapters_of_one_name_are_told_apart_by_what_they_hold() {
+        let letter = |words: &str| {
+            let blocks = vec![block(BlockKind::Paragraph(text(words)))];
+            Division { blocks, ..titled(Role::Chapter, "Letter") }
+        };
+        let paths = |words: &[&str]| -> Vec<String> {
+            let book = Book { divisions: words.iter().map(|words| letter(words)).collect(), ..Book::default() };
+            of(&book, None).into_iter().map(|it| it.path).collect()
+        };
+        let before = paths(&["Dear Ann", "Dear Tom"]);
+        let after = paths(&["Sir,", "Dear Ann", "Dear Tom"]);
+        assert_eq!(before, after[1..]);
+        assert_eq!(paths(&["Dear Ann"]), ["chapter-letter.xhtml"]);
+        let same = paths(&["Dear Ann", "Dear Ann"]);
+        assert!(same[1] == same[0].replace(".xhtml", "-2.xhtml"), "{same:?}");
     }
 
     #[test]

@@ -27,6 +27,8 @@ mod math_break;
 mod media_file;
 mod mirror;
 mod plan;
+mod content_name;
+mod content_id;
 mod files;
 mod rule_template;
 mod flow;

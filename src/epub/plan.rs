@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::content_id;
+use super::content_name::digest;
 use super::files::{self, File};
 use super::flow::Flow;
 use super::id::IdRegistry;
@@ -16,9 +18,9 @@ use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};
 use super::semantics;
 use super::words::EpubTerms;
-use crate::document::block::Block;
+use crate::document::block::{Block, BlockKind};
 use crate::document::direction::{self, TextDirection};
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Division, NodeId, Note, NoteId, PageMap, Role};
 use crate::project::config::{ChapterStart, Config, SmallCapsOpening, TitlePart};
@@ -101,6 +103,8 @@ pub(super) struct NoteMark {
     pub(super) file: usize,
     pub(super) node: NodeId,
     pub(super) id: String,
+    /// A number made from the paragraph that it is in.
+    paragraph: String,
 }
 
 fn openings(book: &Book, config: &Config) -> BTreeSet<NodeId> {
@@ -143,21 +147,11 @@ impl<'a> PublicationPlan<'a> {
         // Ids are unique in their division, so that those of one don't change when another comes to it.
         let mut names = vec![IdRegistry::default(); book.divisions.len()];
         let mut ids = BTreeMap::new();
-        for (node, unique) in &resolved.anchors {
-            let Some(file) = finder.node_files.get(node) else { continue };
-            // The author's own label, without the number that makes it unique in the book: ids need only be unique in a file.
-            let wanted = resolved.slugs.get(node).unwrap_or(unique);
-            ids.insert(*node, names[files[*file].division].claim(wanted));
+        let division = |node: NodeId| finder.node_files.get(&node).map(|file| files[*file].division);
+        for wanted in content_id::wanted(book, resolved, division) {
+            ids.insert(wanted.node, names[wanted.division].claim(&wanted.id));
         }
-        for (note, note_location) in book.notes.iter().zip(&mut finder.notes) {
-            let name = note_name(note);
-            if let Some(file) = note_location.file {
-                note_location.id = names[files[file].division].claim(&format!("note-{name}"));
-            }
-            for mark in &mut note_location.marks {
-                mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
-            }
-        }
+        name_notes(book, &files, &mut finder.notes, &mut names);
         let marks = pages::page_breaks(book, resolved, pages, &finder.node_files, |file, wanted| {
             names[files[file].division].claim(wanted)
         });
@@ -373,6 +367,8 @@ struct PlanVisitor<'a> {
     node_files: BTreeMap<NodeId, usize>,
     notes: Vec<NoteLocation>,
     notes_of: Vec<Vec<NoteId>>,
+    /// A number made from the paragraph that is being visited, if it has the mark of a note.
+    paragraph: String,
 }
 
 impl<'a> PlanVisitor<'a> {
@@ -385,6 +381,7 @@ impl<'a> PlanVisitor<'a> {
             node_files: BTreeMap::new(),
             notes: vec![NoteLocation::default(); book.notes.len()],
             notes_of: vec![Vec::new(); files.len()],
+            paragraph: String::new(),
         }
     }
 
@@ -432,7 +429,8 @@ impl Visitor for PlanVisitor<'_> {
                 note.file = Some(self.file);
                 self.notes_of[self.file].push(id);
             }
-            let mark = NoteMark { file: self.file, node: inline.id, id: String::new() };
+            let paragraph = self.paragraph.clone();
+            let mark = NoteMark { file: self.file, node: inline.id, id: String::new(), paragraph };
             note.marks.push(mark);
         }
         if let InlineKind::Citation(_) = inline.kind
@@ -443,11 +441,41 @@ impl Visitor for PlanVisitor<'_> {
     }
 
     fn block(&mut self, block: &Block) {
+        if let BlockKind::Paragraph(content) = &block.kind
+            && content.iter().any(|inline| matches!(inline.kind, InlineKind::Note(_)))
+        {
+            self.paragraph = digest(&plain_text(content));
+        }
         if let Some(made) = self.resolved.generated.get(&block.id) {
             walk::blocks(made, self);
         }
         let entries = self.resolved.index_at(block).iter().flat_map(|group| &group.entries);
         entries.for_each(|entry| self.entry(entry));
+    }
+}
+
+/// Names notes and their marks, each once in its division: by their labels, and those in place by their words. Where several of
+/// these would have one name (“Ibid.”), the paragraphs that they are in tell them apart.
+fn name_notes(book: &Book, files: &[File], notes: &mut [NoteLocation], names: &mut [IdRegistry]) {
+    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    let note_names: Vec<String> = book.notes.iter().map(note_name).collect();
+    let place = |location: &NoteLocation| location.marks.first().map(|mark| files[mark.file].division);
+    for (location, name) in notes.iter().zip(&note_names) {
+        if let Some(division) = place(location) {
+            *counts.entry((division, name.clone())).or_default() += 1;
+        }
+    }
+    for ((note, location), mut name) in book.notes.iter().zip(notes).zip(note_names) {
+        let Some(division) = place(location) else { continue };
+        if note.label.is_empty() && counts.get(&(division, name.clone())).is_some_and(|count| 1 < *count) {
+            name = format!("{name}-{}", location.marks[0].paragraph);
+        }
+        if let Some(file) = location.file {
+            location.id = names[files[file].division].claim(&format!("note-{name}"));
+        }
+        for mark in &mut location.marks {
+            mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
+        }
     }
 }
 
@@ -466,7 +494,7 @@ fn note_name(note: &Note) -> String {
     }
     let mut words = Words(String::new());
     walk::blocks(&note.blocks, &mut words);
-    files::digest(&words.0)
+    digest(&words.0)
 }
 
 #[cfg(test)]

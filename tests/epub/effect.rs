@@ -309,6 +309,25 @@ fn a_new_chapter_changes_no_name_and_no_id_of_the_others() {
     }
 }
 
+/// Equal titles, titles that are numbers, and equal notes are told apart by words, and not by their order.
+#[test]
+fn what_is_put_before_its_like_changes_no_id() {
+    let ids = |first: &str| -> Vec<String> {
+        let chapter = format!(
+            "# One\n\n{first}## Notes\n\nOn the mill and its wheel.^[Ibid.]\n\n## Notes\n\nOn the ferry.^[Ibid.]\n\n\
+             ### 2\n\nThe rope was wet.\n\n## Notes {{#own}}\n\nOn the rope.\n"
+        );
+        let chapter = build("date: 2026-05-04", &chapter).text("chapter-one.xhtml").to_owned();
+        chapter.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect()
+    };
+    let old = ids("");
+    for id in ["notes-on-the-mill-and-its", "notes-on-the-ferry", "the-rope-was-wet", "own"] {
+        assert!(old.iter().any(|it| it == id), "{id}: {old:?}");
+    }
+    let new = ids("## Notes\n\nOn nothing.^[Ibid.]\n\n### 1\n\nIt rained.\n\n");
+    assert!(new.len() == old.len() + 4 && old.iter().all(|id| new.contains(id)), "{old:?} {new:?}");
+}
+
 #[test]
 fn the_summary_is_in_the_books_language_and_nobody_certifies_what_he_did_not() {
     let opf = |front: &str| build(front, "# Eins\n\nWorte.").text("content.opf");

@@ -1,0 +1,98 @@
+//! Names made from content, for files and ids: what a reader's bookmark holds on to must not change when something is put before
+//! it, so that no name is made from a place.
+//!
+//! In: titles and what stands below them. Out: names in `[a-z0-9-]`, or numbers made from the words.
+
+use crate::document::block::Block;
+use crate::document::inline::{Inline, InlineKind};
+use crate::document::walk::{self, Visitor};
+use crate::document::{roman, slug};
+
+/// How many words of a text name it.
+const WORDS: usize = 5;
+
+/// How many letters of a text tell it from others: long enough for two letters that begin alike, and short enough that most
+/// corrections leave the name as it is.
+const LETTERS: usize = 240;
+
+/// Whether a title is a number, alone or behind one word: `IV`, `Chapter 4.`, `第四章`.
+pub(super) fn is_number(title: &str) -> bool {
+    let is_sign = |c: char| c.is_numeric() || "一二三四五六七八九十百千零〇第章回節部篇話卷巻".contains(c);
+    let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let (first, second, third) = (words.next().unwrap_or(""), words.next(), words.next());
+    let number = second.unwrap_or(first);
+    // `Mix` is none.
+    let is_one_case = [number.to_uppercase(), number.to_lowercase()].iter().any(|it| it == number);
+    let is_roman = is_one_case && roman::value(&number.to_uppercase()).is_some();
+    third.is_none() && (is_roman || !number.is_empty() && number.chars().all(is_sign))
+}
+
+/// The letters with which blocks begin, as far as they tell a text from others.
+pub(super) fn beginning(blocks: &[Block]) -> String {
+    struct Beginning(String);
+    impl Visitor for Beginning {
+        fn block(&mut self, _block: &Block) {
+            self.0.push(' ');
+        }
+        fn inline(&mut self, inline: &Inline) {
+            if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
+                && self.0.len() < 4 * LETTERS
+            {
+                self.0.push_str(text);
+            }
+        }
+    }
+    let mut text = Beginning(String::new());
+    for block in blocks {
+        walk::blocks(std::slice::from_ref(block), &mut text);
+        if 4 * LETTERS <= text.0.len() {
+            break;
+        }
+    }
+    text.0.trim().chars().take(LETTERS).collect()
+}
+
+/// The first words of a text as a name; `None` if it has no words.
+pub(super) fn first_words(text: &str) -> Option<String> {
+    let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
+    let words: Vec<&str> = text.split_whitespace().filter(is_word).take(WORDS).collect();
+    let name: Vec<String> = words.iter().map(|word| slug::ascii(word)).filter(|word| !word.is_empty()).collect();
+    let name = name.join("-");
+    // Some scripts have no spaces: a few of their letters are a word.
+    let letters: String = words.join(" ").chars().take(8 * WORDS).collect();
+    (!words.is_empty()).then(|| with_lost(name, &letters))
+}
+
+/// A title as a part of a name; where it has letters that names can't have, with a number made from it.
+pub(super) fn named(title: &str) -> String {
+    with_lost(slug::ascii(title), without_number(title))
+}
+
+/// A name made from a text, with a number made from that if it has letters of other scripts: what is left would say less than
+/// the text, or nothing.
+fn with_lost(name: String, text: &str) -> String {
+    let is_lost = |letter: char| '\u{370}' <= letter && letter.is_alphanumeric();
+    match name.is_empty() {
+        true if text.trim().is_empty() => name,
+        true => digest(text),
+        false if text.chars().any(is_lost) => format!("{name}-{}", digest(text)),
+        false => name,
+    }
+}
+
+/// A title without the number of its chapter before it, `灯台` of `第一章 灯台`: that is its place.
+fn without_number(title: &str) -> &str {
+    let title = title.trim();
+    let Some((number, rest)) = title.split_once(char::is_whitespace) else { return title };
+    if number.starts_with('第') && is_number(number) && !rest.trim().is_empty() { rest.trim() } else { title }
+}
+
+/// A number that is the same for the same text on every machine (FNV-1a), in 8 digits.
+pub(super) fn digest(text: &str) -> String {
+    format!("{:08x}", hash(text))
+}
+
+/// A number that is the same for the same text on every machine (FNV-1a).
+pub(super) fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
