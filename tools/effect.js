@@ -162,9 +162,28 @@ window.addEventListener('load', async () => {
     const shows = (color) => color.startsWith('rgb') && 1.5 <= contrast(color, opacity(drawing), paper);
     if (shapes.length && !shapes.some((it) => shows(styleOf(it).fill) || shows(styleOf(it).stroke))) say('ink', 'a drawing is not seen');
   }
+  // Pictures without a ground of their own: their ink against what is behind them, at night.
+  const hiddenShare = (picture, paper) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 200; canvas.height = Math.max(1, Math.round(200 * picture.naturalHeight / picture.naturalWidth) || 200);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let all = 0, hidden = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const alpha = data[at + 3];
+      all += alpha;
+      if (alpha && contrast(`rgb(${data[at]}, ${data[at + 1]}, ${data[at + 2]})`, 1, paper) < 1.5) hidden += alpha;
+    }
+    return all ? hidden / all : 0;
+  };
   if (light(ground(body)) < 0.2) for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {
     const name = (it.getAttribute('src') || '').split('/').pop();
-    if (transparent.includes(name) && light(ground(it)) < 0.2) say('ink', `no paper behind ${name}`);
+    const paper = ground(it);
+    if (!transparent.includes(name) || 0.2 <= light(paper)) continue;
+    // What is not shown is told below.
+    const isShown = await it.decode().then(() => true, () => false);
+    if (isShown && 0.2 < hiddenShare(it, paper)) say('ink', `no paper behind ${name}`);
   }
   // The cover is judged below. `decode` waits for a picture that is still being read, and fails for one that can't be.
   for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {

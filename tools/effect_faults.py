@@ -12,10 +12,12 @@ import html
 import pathlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 
 import effect
 
@@ -50,6 +52,8 @@ lamps --all --quay lower --oil two
 
 ![A lamp](lamp.svg)
 
+![The same at night](night.png)
+
 $$\begin{aligned} f(x) &= a + b + c \\ &= d \end{aligned}$$
 
 ::: verse
@@ -59,6 +63,16 @@ And one went out
 """
 
 LAMP = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M5 35L20 5L35 35Z" fill="none" stroke="#000"/></svg>'
+
+
+
+def light_ink():
+    """A PNG of light ink without a ground, which is shown on slate."""
+    rows = b"".join(b"\0" + b"".join(b"\xff\xff\xff" + (b"\xff" if (x + y) % 40 < 4 else b"\0") for x in range(40)) for y in range(40))
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    head = struct.pack(">IIBBBBB", 40, 40, 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
 
 CHAPTER, COVER, SHEET, FONT = "chapter*.xhtml", "cover.xhtml", "stylesheet.css", "fonts/*-regular-400.?tf"
 
@@ -110,6 +124,7 @@ def sound(chapbook, place):
     """Makes the sound book; where its files are."""
     (place / "book.md").write_text(BOOK, "utf-8")
     (place / "lamp.svg").write_text(LAMP, "utf-8")
+    (place / "night.png").write_bytes(light_ink())
     subprocess.run([chapbook, "build", "book.md", "--to", "epub", "-o", "out"], cwd=place, check=True, capture_output=True)
     with zipfile.ZipFile(place / "out" / "book.epub") as archive:
         archive.extractall(place / "sound")
