@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::Read as _;
+use std::path::PathBuf;
 use std::process::Command;
 
 use chapbook::epub::ShopTable;
@@ -256,4 +257,29 @@ fn its_pictures_are_what_their_texts_become() {
         assert!(mean < SMOOTHING, "{name} differs by {mean:.2} levels: make pictures");
     }
     assert!(size < 1_500_000, "{size} bytes of pictures");
+}
+
+/// An address of the project's own stands in `Cargo.toml` first: until then none is known, and none may be made up.
+#[test]
+fn no_address_is_made_up() {
+    let read = |path: PathBuf| fs::read_to_string(path).unwrap_or_default();
+    let manifest = read(root().join("Cargo.toml"));
+    let known = manifest.lines().find_map(|line| line.strip_prefix("repository = \"")?.strip_suffix('"'));
+    let files = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Cargo.toml", "action.yml", "flake.nix", "Dockerfile"];
+    let folders = ["book/src", "book/src/recipes", "book/src/coming-from", "packaging", ".github/workflows"];
+    let inside = folders.iter().filter_map(|folder| fs::read_dir(root().join(folder)).ok()).flatten().flatten();
+    let all: Vec<PathBuf> =
+        files.iter().map(|file| root().join(file)).chain(inside.map(|entry| entry.path())).collect();
+    for file in all {
+        let text = read(file.clone());
+        for site in ["github.com/", "github:", "gitlab.com/", "codeberg.org/", "ghcr.io/", "crates.io/crates/chapbook"]
+        {
+            for (at, _) in text.match_indices(site) {
+                let address = text[at..].split([' ', ')', '>', '"', '`', '\n', '\'']).next().unwrap_or_default();
+                let is_ours = address.to_lowercase().contains("chapbook");
+                let is_known = known.is_some_and(|known| known.contains(address.split('/').nth(1).unwrap_or(address)));
+                assert!(!is_ours || is_known, "{}: {address}", file.display());
+            }
+        }
+    }
 }
