@@ -17,14 +17,25 @@ const MAX_VALUES: u64 = 2_000_000;
 /// Looks whether a text can be read.
 ///
 /// # Errors
-/// The limit that it exceeds. Mistakes in its syntax are not reported here: reading it tells them.
+/// The limit that it exceeds. Mistakes in its syntax are not reported here: reading it tells them. But what this parser can't
+/// read another one may, so that aliases which were not counted are refused.
 pub fn check(text: &str) -> Result<(), Refusal> {
     let mut sizes: BTreeMap<usize, u64> = BTreeMap::new();
     // The anchors of what is open, with the count of values when it began.
     let mut open: Vec<(usize, u64)> = Vec::new();
     let mut count = 0_u64;
     for event in Parser::new_from_str(text) {
-        let Ok((event, _)) = event else { return Ok(()) };
+        let (event, _) = match event {
+            Ok(event) => event,
+            Err(error) if text.contains('*') => {
+                let why = error.info();
+                return Err(Refusal::new(
+                    format!("its aliases can't be counted, as it is not valid YAML: {why}"),
+                    0..0,
+                ));
+            }
+            Err(_) => return Ok(()),
+        };
         match event {
             Event::Scalar(_, _, anchor, _) => {
                 count += 1;
@@ -56,6 +67,14 @@ pub fn check(text: &str) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Another parser may take for right what this one stops at, and come to the aliases behind it.
+    #[test]
+    fn aliases_behind_a_mistake_are_refused() {
+        assert!(check("a: [&a x, *a]\n").is_ok());
+        assert!(check("a: ]\n").is_ok(), "its reader tells it");
+        assert!(check("a: ]\nb: &b [x]\nc: [*b, *b]\n").is_err_and(|refusal| refusal.message.contains("aliases")));
+    }
 
     #[test]
     fn depth_and_aliases_are_bounded() {
