@@ -11,6 +11,9 @@ use foldhash::fast::RandomState;
 use harfrust::font::Font;
 use harfrust::{Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
 use super::catalog::Catalog;
 use super::face::{Face, FaceId};
 use super::hyphenate::Spelling;
@@ -297,6 +300,14 @@ impl Shaper {
         self.fonts.get(index)?.get_or_init(load).as_ref()
     }
 
+    /// See [`join_dashes`].
+    fn join_dashes(&self, face: FaceId, text: &str, glyphs: &mut [WordGlyph]) {
+        let face = self.faces.get(usize::from(face.0));
+        if let Some(font) = face.and_then(|face| FontRef::from_index(face.data.bytes(), face.index).ok()) {
+            join_dashes(&font, text, glyphs);
+        }
+    }
+
     /// An empty cache for a key.
     fn new_words(&self, key: ShapeKey) -> WordCache {
         let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
@@ -339,7 +350,7 @@ impl Shaper {
             return Word::default();
         }
         let positions = buffer.glyph_positions();
-        let glyphs: Box<[WordGlyph]> = (buffer.glyph_infos().iter().zip(positions))
+        let mut glyphs: Box<[WordGlyph]> = (buffer.glyph_infos().iter().zip(positions))
             .map(|(info, position)| WordGlyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
                 cluster: info.cluster,
@@ -349,12 +360,40 @@ impl Shaper {
                 tied: info.unsafe_to_break(),
             })
             .collect();
+        if text.contains("——") {
+            self.join_dashes(key.face, text, &mut glyphs);
+        }
         let advance = glyphs.iter().map(|glyph| glyph.advance).sum();
         // Glyphs of one cluster are neighbours: HarfBuzz keeps clusters in order, in either direction.
         let clusters = glyphs.chunk_by(|one, next| one.cluster == next.cluster).count();
         let clusters = u32::try_from(clusters).unwrap_or(u32::MAX);
         Word { glyphs, advance, clusters, cuts: OnceLock::new() }
     }
+}
+
+/// Moves em dashes in a row together, so that two are the one rule that stands for letters left out: in most fonts dashes
+/// have white at their sides.
+fn join_dashes(font: &FontRef<'_>, text: &str, glyphs: &mut [WordGlyph]) {
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let is_dash = |glyph: &WordGlyph| text.get(glyph.cluster as usize..).is_some_and(|rest| rest.starts_with('—'));
+    for at in 1..glyphs.len() {
+        let [left, right] = [&glyphs[at - 1], &glyphs[at]];
+        if !is_dash(left) || !is_dash(right) || left.cluster == right.cluster {
+            continue;
+        }
+        let bounds = |glyph: &WordGlyph| metrics.bounds(GlyphId::new(glyph.id.into()));
+        let (Some(one), Some(next)) = (bounds(left), bounds(right)) else { continue };
+        let gap = left.advance - to_units(one.x_max) + to_units(next.x_min);
+        // They overlap a little: letters are set apart by some thousandths of an em where a line has to be filled.
+        let overlap = left.advance / 50;
+        glyphs[at - 1].advance -= (gap + overlap).clamp(0, left.advance / 2);
+    }
+}
+
+/// Font units as a whole number.
+#[expect(clippy::cast_possible_truncation, reason = "font units are of 16 bits")]
+fn to_units(value: f32) -> i32 {
+    value.round() as i32
 }
 
 /// Font units in the 16 bits that pages have for them.
@@ -418,6 +457,22 @@ mod tests {
         let off = Features::LIGATURES_OFF | Features::ALTERNATES_OFF;
         let arrow = ids("JetBrains Mono", Features::NONE, "!=");
         assert_eq!(arrow, ids("JetBrains Mono", off, "!="));
+    }
+
+    #[test]
+    fn dashes_in_a_row_are_one_rule() {
+        let (catalog, shaper) = shaper();
+        for family in ["Libertinus Serif", "EB Garamond", "Alegreya Sans"] {
+            let words = shaper.words(shape_key(&catalog, family, Features::NONE));
+            let pair = shaper.word(&words, "B——,");
+            let face = catalog.face(shape_key(&catalog, family, Features::NONE).face);
+            let font = FontRef::from_index(face.data.bytes(), face.index).expect("is a font");
+            let dash = font.charmap().map('—').expect("has dashes");
+            let ink = font.glyph_metrics(Size::unscaled(), LocationRef::default()).bounds(dash).expect("has ink");
+            // The second begins before the first ends.
+            assert!(pair.glyphs[1].advance + to_units(ink.x_min) < to_units(ink.x_max), "{family}");
+            assert_eq!(shaper.word(&words, "a—b").glyphs[1].advance, shaper.word(&words, "—").advance, "{family}");
+        }
     }
 
     #[test]
