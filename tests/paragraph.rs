@@ -393,6 +393,24 @@ fn no_gap_beside_a_long_address_is_wider_than_two_ems() {
 }
 
 #[test]
+fn words_join_the_first_before_long_code() {
+    let setter = setter(&["en"]);
+    let serif = serif(&setter, "EB Garamond");
+    for code in ["Into<PyClassInitializer<Self>>", "PyClassInitializerOfTheSelf", "py_class_initializer_of_the_self"] {
+        for width in (190..=330).step_by(4) {
+            let mut text = Styled::default();
+            let font = text.font(&serif);
+            text.push("Generally the methods of a boat have to return ", StyleRun { font, ..StyleRun::default() });
+            text.push(code, StyleRun { font, breaks: Breaks::Code, ..StyleRun::default() });
+            text.push(" or another thing.", StyleRun { font, ..StyleRun::default() });
+            let shaped = shape(text, ParagraphShape { width: Length::pt(width), ..Default::default() }, &setter);
+            let first = lines(&shaped)[0].split(' ').count();
+            assert!(3 < first, "{width} pt: {:?}", lines(&shaped));
+        }
+    }
+}
+
+#[test]
 fn punctuation_hangs_and_indents_stay() {
     let setter = setter(&["en"]);
     let text = "“Ahoy,” he cried, and the whole ship’s company, as one man, came up from below to look, \

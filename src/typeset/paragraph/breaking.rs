@@ -50,7 +50,7 @@ const EXTRA_TIGHT: i64 = 40;
 /// Measured on 2026-11-28, 11 on 14 pt and 4 inches wide, with 700, 650 and 600: in dialogue the word spaces deviate by
 /// 0.0280, 0.0275 and 0.0271 em, in *Moby-Dick* by 0.0245, 0.0239 and 0.0232 em, with hyphens on 2.40, 2.34 and 2.21 % of
 /// its lines; tight lines fall from 0.24 to 0.18 %. Without any of the four limits the same novel had 0.0286 em and 3.62 %.
-const UNEVEN_RATIO: u16 = 550;
+const UNEVEN_RATIO: u32 = 550;
 /// The greatest ratio of a line that is reckoned with, in thousandths: the badness of a tenth of it is [`MAX_BADNESS`].
 const MAX_RATIO: i64 = 1_000_000;
 

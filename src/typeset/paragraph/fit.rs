@@ -16,13 +16,15 @@ pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const MAX_BADNESS: i64 = 10_000;
 /// The demerits of a line for each em by which its gaps are wider than at [`MAX_FIT_RATIO`], some one and a half ems: at
-/// two ems three times what a break inside of a segment of an address costs, so that gaps grow no further beside one. Only
-/// in paragraphs with addresses, paths and their like: in others all lines of [`MAX_BADNESS`] are alike, because words one
-/// to a line would be no better.
+/// two ems three times what a break inside of a segment of an address costs, so that gaps grow no further beside one. TeX
+/// takes all lines of [`MAX_BADNESS`] for alike, and so leaves a word alone on a line before long code where others could
+/// have joined it.
 const GAPING: i64 = 600_000_000;
 /// The greatest excess of a line's gaps that is reckoned with, in thousandths of an em: wider than any page, while the
 /// costs of a thousand such lines stay below [`OVERFULL`].
 const MAX_EXCESS: i64 = 1_000_000;
+/// The greatest ratio that is reckoned with, in thousandths: gaps of 130 em. Its square is still a number.
+const MAX_RATIO: i64 = 1_000_000;
 /// By how many thousandths of an em a space grows for each unit of its ratio: the least that fonts' spaces stretch.
 const SPACE_STRETCH: i64 = 130;
 /// The demerits of a line that is wider than its measure: more than any sum of other demerits, so that it is a last
@@ -99,7 +101,7 @@ pub(super) struct FitNode {
 pub(super) struct ChainLink {
     pub(super) breakpoint: u32,
     /// The ratio by which the spaces of its line stretch or, negative, shrink, in thousandths.
-    pub(super) ratio: i16,
+    pub(super) ratio: i32,
 }
 
 /// How a line is filled.
@@ -157,8 +159,6 @@ struct Search<'a> {
     passed: u32,
     /// The ratio, in thousandths, beyond which a line is not within tolerance.
     max_ratio: i64,
-    /// The demerits of a line for each em that its gaps are too wide: [`GAPING`] or none.
-    gaping: i64,
     /// For each place how far a line that begins there starts at most; none where lines may be short.
     starts: Vec<i64>,
 }
@@ -190,11 +190,8 @@ impl<'a> Search<'a> {
         let max_ratio = (problem.tolerance.max(0) * 10_000).isqrt() + 1;
         let full = problem.shape.align == TextAlign::Justify && problem.tolerance < MAX_SKIP_TOLERANCE;
         let starts = problem.breakpoints.iter().filter(|_| full).map(|it| it.after.stretched(max_ratio)).collect();
-        let parts_word = |it: &Breakpoint| !it.is_weak() && !it.hyphen.is_some();
-        let gaping = if problem.breakpoints.iter().any(parts_word) { GAPING } else { 0 };
         Search {
             problem,
-            gaping,
             nodes: vec![start],
             active: vec![0],
             new_nodes: Vec::new(),
@@ -313,7 +310,7 @@ impl<'a> Search<'a> {
         let weights = &self.problem.weights;
         let worst = CandidateLine { class: 0, ratio: 0, expansion: 0, badness: i64::MAX, excess: 0, overfull: 0 };
         let rest = if shortfall < 0 { (shortfall + room).min(0) } else { (shortfall - room).max(0) };
-        let mut unit = SPACE_STRETCH;
+        let mut excess = 0;
         let ratio = if rest < 0 {
             if -rest > shrink {
                 return CandidateLine { class: 3, overfull: -rest - shrink, ..worst };
@@ -329,16 +326,18 @@ impl<'a> Search<'a> {
         } else if stretch <= 0 {
             // Nothing fills such a line: the shorter it is, the worse.
             let em = self.problem.em;
-            unit = 1000;
+            // White at its end is as wide as a gap between words.
+            excess = rest * 1000 / em - MAX_FIT_RATIO * SPACE_STRETCH / 1000;
             if rest < em / 50 { 0 } else { NO_SPACE_RATIO + rest * 1000 / em }
         // Beyond the tolerance in any case: most places are so far off that the division can be spared.
         } else if self.max_ratio < MAX_FIT_RATIO && rest / 1000 * 1000 > stretch / 1000 * self.max_ratio {
             return worst;
         } else {
-            rest * 1000 / stretch
+            let ratio = (rest * 1000 / stretch).min(MAX_RATIO);
+            excess = (ratio - MAX_FIT_RATIO) * SPACE_STRETCH / 1000;
+            ratio
         };
-        let excess = ((ratio - MAX_FIT_RATIO).max(0) * unit / 1000).min(MAX_EXCESS);
-        let ratio = ratio.min(MAX_FIT_RATIO);
+        let excess = excess.clamp(0, MAX_EXCESS);
         // Letters stretch before spaces: their share of the shortfall is what strains them, whatever is left for the
         // spaces.
         let part = if room > 0 { (shortfall * 1000 / room).clamp(-1000, 1000) } else { 0 };
@@ -430,7 +429,7 @@ impl<'a> Search<'a> {
         let weights = &self.problem.weights;
         let bad = line.badness;
         let mut demerits = weights.line + weights.linear * bad / 100 + bad * bad / 10_000;
-        demerits += line.excess * self.gaping / 1000;
+        demerits += line.excess * GAPING / 1000;
         let ragged = self.problem.shape.align != TextAlign::Justify;
         if !to.forced {
             // Nothing is gained by a hyphen where lines need not be full: the penalty counts as 300 there.
@@ -559,7 +558,7 @@ impl<'a> Search<'a> {
             let (from, to) = (&breakpoints[previous.breakpoint as usize], &breakpoints[node.breakpoint as usize]);
             let last = node.breakpoint as usize + 1 == breakpoints.len();
             let ratio = self.measure_line(from, to, previous.line, last).ratio;
-            let ratio = i16::try_from(ratio).unwrap_or(i16::MAX);
+            let ratio = i32::try_from(ratio).unwrap_or(i32::MAX);
             links.push(ChainLink { breakpoint: node.breakpoint, ratio });
             node = *previous;
         }

@@ -383,7 +383,7 @@ pub struct Break {
     pub forced: bool,
     /// The ratio by which the line's spaces stretch or, negative, shrink, in thousandths: 1000 is the
     /// most that TeX would call good.
-    pub ratio: i16,
+    pub ratio: i32,
     /// The line's marks: places in [`Styled::marks`].
     pub marks: Range<u32>,
 }

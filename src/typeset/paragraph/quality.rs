@@ -43,12 +43,12 @@ pub enum LineFlaw {
 
 /// The ratio of stretch beyond which a line gapes, in thousandths. TeX calls that a badness of 800, and reports lines
 /// from 1,000 on (plain TeX's `\hbadness`).
-const GAPING: i16 = 2000;
+const GAPING: i32 = 2000;
 /// The ratio beyond which a line is loose. TeX's class of very loose lines begins at 1; a novel has a few dozen of
 /// those in hundreds of pages, more than an author would look at.
-const LOOSE: i16 = 1300;
+const LOOSE: i32 = 1300;
 /// The ratio of shrink beyond which a line is tight: nearly all that its spaces may lose is lost. No source is known.
-const TIGHT: i16 = -900;
+const TIGHT: i32 = -900;
 /// The letters of words that are seen to be the same; shorter ones, such as articles, return all the time.
 /// No source is known.
 const LONG_WORD: usize = 5;

@@ -70,7 +70,7 @@ pub(super) fn rivers(shaped: &Shaped, breaks: &LineBreaks) -> Vec<River> {
     let em = shaped.em();
     let least = if shaped.shape.width.0 < NARROW * em { LENGTH_NARROW } else { MIN_LINES };
     // Without wide spaces there is no river, and nothing need be measured.
-    let wide = |ratio: i16| usual.width + usual.stretch * i64::from(ratio) / 1000 > usual.width * 11 / 10;
+    let wide = |ratio: i32| usual.width + usual.stretch * i64::from(ratio) / 1000 > usual.width * 11 / 10;
     let mut run = 0;
     let some = breaks.breaks.iter().any(|line_break| {
         run = if wide(line_break.ratio) { run + 1 } else { 0 };
