@@ -302,6 +302,47 @@ async function sheets({ page }) {
     await page.click('#show-sheets')
 }
 
+/** Sheets that are folded more than once: how wide the first is, flat and folded. */
+async function folds({ page, folder }) {
+    await page.click('#show-sheets')
+    const file = path.join(folder, 'book.toml')
+    const before = fs.readFileSync(file, 'utf8')
+    const fold = degrees => page.$eval('#fold', (it, degrees) => {
+        it.value = degrees
+        it.dispatchEvent(new Event('input'))
+    }, degrees)
+    const size = () => page.evaluate(() => {
+        const boxes = [...document.querySelector('#stack .sheet').querySelectorAll('.panel')].map(it => it.getBoundingClientRect())
+        return [Math.max(...boxes.map(it => it.right)) - Math.min(...boxes.map(it => it.left)), Math.max(...boxes.map(it => it.bottom)) - Math.min(...boxes.map(it => it.top))]
+    })
+    for (const [scheme, across, down] of [['zine', 4, 2], ['accordion', 4, 1], ['trifold', 3, 1], ['french-fold', 2, 2]]) {
+        save(file, () => `${before}\n[output.chapbook.booklet]\nscheme = "${scheme}"\n`)
+        await wait(page, scheme => window.preview.state.sheets?.fold === scheme && document.querySelector('#stack .panel .place svg'), scheme)
+        await fold(0)
+        const flat = await size()
+        for (const degrees of [45, 90, 135]) {
+            await fold(degrees)
+            await shoot(page, `9-${scheme}-${degrees}`)
+        }
+        await fold(180)
+        // What is on top is the first page.
+        const top = await page.evaluate(() => {
+            const box = document.querySelector('#stack .sheet .place[data-page="0"]').getBoundingClientRect()
+            const over = document.querySelector('#sheets p').getBoundingClientRect().bottom
+            const y = Math.max(box.top, over) + Math.min(20, (Math.min(box.bottom, innerHeight) - Math.max(box.top, over)) / 2)
+            return document.elementFromPoint(box.left + box.width / 2, y)?.closest('.place')?.dataset.page
+        })
+        expect(`the first page of a ${scheme} is outside`, scheme === 'trifold' || top === '0', top)
+        const folded = await size()
+        // Seen in perspective, and a little open.
+        const [wide, high] = [flat[0] / folded[0] / across, flat[1] / folded[1] / down]
+        expect(`a ${scheme} is as small as a page when it is folded`, [wide, high].every(it => 0.8 < it && it < 1.25), [wide, high])
+        await shoot(page, `9-${scheme}-folded`)
+    }
+    save(file, () => before)
+    await page.click('#show-sheets')
+}
+
 async function marks({ page }) {
     await page.evaluate(() => window.preview.pages.go(4))
     await wait(page, () => document.querySelector('.page[data-kind=page][data-number="4"] svg'))
@@ -324,7 +365,7 @@ async function judge() {
         const { child, address } = await start(folder)
         child.removeAllListeners('exit')
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds]) {
             try {
                 await step(view)
             } catch (error) {

@@ -43,6 +43,7 @@ const PAGE: &[(&str, &str)] = &[
     ("preview.js", include_str!("page/preview.js")),
     ("pages.js", include_str!("page/pages.js")),
     ("ebook.js", include_str!("page/ebook.js")),
+    ("folds.js", include_str!("page/folds.js")),
     ("sheets.js", include_str!("page/sheets.js")),
     ("problems.js", include_str!("page/problems.js")),
 ];

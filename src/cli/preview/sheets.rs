@@ -1,7 +1,7 @@
 //! The sheets of a booklet for the browser, which folds them: in, pages and the book's settings; out, where each page is.
 
 use chapbook::geometry::{Length, Rect};
-use chapbook::impose::{self, Side};
+use chapbook::impose::{self, Scheme, Side};
 use chapbook::project::Project;
 use chapbook::style::direction;
 use chapbook::typeset::frame::Pages;
@@ -22,10 +22,18 @@ pub(super) fn json(project: &Project, pages: &Pages) -> Value {
     };
     // A sheet that is folded once, in the middle, has one page on each half of a side.
     let is_one_fold = plan.sides.iter().all(|side| side.places.len() <= 2 && side.places.iter().all(|it| !it.turned));
+    // How the browser folds a sheet; quarto and octavo are cut and folded by whoever binds them.
+    let fold = match settings.scheme {
+        Scheme::Zine => Some("zine"),
+        Scheme::Accordion(_) => Some("accordion"),
+        Scheme::Trifold => Some("trifold"),
+        Scheme::FrenchFold => Some("french-fold"),
+        _ => is_one_fold.then_some("once"),
+    };
     json!({
         "width": points(plan.sheet.width),
         "height": points(plan.sheet.height),
-        "fold": is_one_fold,
+        "fold": fold,
         "sides": plan.sides.iter().map(side).collect::<Vec<Value>>(),
     })
 }

@@ -1,4 +1,6 @@
-// The sheets of a booklet: each with both sides, and, where it is folded once in its middle, folded as far as the slider says.
+// The sheets of a booklet: each with both sides, folded as far as the slider says.
+
+import { boundaries, poses } from './folds.js'
 
 const get = id => document.getElementById(id)
 
@@ -8,6 +10,8 @@ export class Sheets {
         this.pages = pages
         this.sheets = null
         this.made = ''
+        // The sheets that are folded more than once.
+        this.folded = []
         get('fold').addEventListener('input', () => this.#fold())
     }
 
@@ -38,10 +42,11 @@ export class Sheets {
             ? 'These pages can’t be put on sheets as the settings of the booklet want it.'
             : this.sheets.fold
               ? 'Each sheet with its front and its back. Move the slider to fold them.'
-              : 'Each sheet with its front and its back; it is folded more than once, as the instructions beside the booklet say.'
+              : 'Each sheet with its front and its back; it is cut and folded as the instructions beside the booklet say.'
         if (!this.sheets) return stack.replaceChildren()
         const { width, sides } = this.sheets
         const scale = Math.min(1.1, (get('sheets').clientWidth - 60) / width)
+        this.folded = []
         const numbers = [...new Set(sides.map(side => side.sheet))]
         const sheets = numbers.map(number => this.#sheet(number, scale))
         stack.replaceChildren(...sheets.map(it => it.element))
@@ -59,15 +64,16 @@ export class Sheets {
             it.append(...inner)
             return it
         }
-        const face = (back, from, to) => {
+        const face = (back, from, to, above = 0, below = height) => {
             const it = box(back ? 'face back' : 'face', [])
             const side = sides.find(side => side.sheet === number && side.back === back)
-            Object.assign(it.style, { width: `${(to - from) * scale}px`, height: `${height * scale}px` })
+            Object.assign(it.style, { width: `${(to - from) * scale}px`, height: `${(below - above) * scale}px` })
             for (const { page, area, turned } of side?.places ?? []) {
                 const [x, y, w, h] = area
-                if (x + w / 2 < from || to < x + w / 2) continue
+                const [middle, centre] = [x + w / 2, y + h / 2]
+                if (middle < from || to < middle || centre < above || below < centre) continue
                 const place = box('place', [])
-                Object.assign(place.style, { left: `${(x - from) * scale}px`, top: `${y * scale}px`, width: `${w * scale}px`, height: `${h * scale}px` })
+                Object.assign(place.style, { left: `${(x - from) * scale}px`, top: `${(y - above) * scale}px`, width: `${w * scale}px`, height: `${h * scale}px` })
                 place.classList.toggle('turned', turned)
                 place.dataset.page = page
                 waiting.push(this.pages.drawing(page).then(svg => svg && place.replaceChildren(svg)))
@@ -83,6 +89,7 @@ export class Sheets {
             Object.assign(it.style, { width: `${(to - from) * scale}px`, height: `${height * scale}px` })
             return it
         }
+        if (fold && fold !== 'once') return this.#panels(number, scale, { box, face, waiting })
         const parts = fold ? [half('left', 0, width / 2), half('right', width / 2, width)] : [half('whole', 0, width)]
         const element = box('sheet', parts)
         element.setAttribute('role', 'img')
@@ -96,8 +103,38 @@ export class Sheets {
         return { element: box('both', [element, behind]), waiting }
     }
 
+    /** A sheet that is folded more than once: a panel for each page, which `folds.js` moves. */
+    #panels(number, scale, { box, face, waiting }) {
+        const { width, height, sides } = this.sheets
+        const { xs, ys } = boundaries(this.sheets)
+        const panels = []
+        for (let row = 0; row + 1 < ys.length; row += 1) {
+            for (let column = 0; column + 1 < xs.length; column += 1) {
+                const [from, to, above, below] = [xs[column], xs[column + 1], ys[row], ys[row + 1]]
+                const panel = box('panel', [face(false, from, to, above, below), face(true, width - to, width - from, above, below)])
+                Object.assign(panel.style, {
+                    left: `${from * scale}px`, top: `${above * scale}px`, width: `${(to - from) * scale}px`, height: `${(below - above) * scale}px`,
+                    // What moves it counts from the sheet's corner.
+                    transformOrigin: `${-from * scale}px ${-above * scale}px`,
+                })
+                panels.push({ panel, row, column })
+            }
+        }
+        const element = box('sheet', panels.map(it => it.panel))
+        element.setAttribute('role', 'img')
+        const pages = sides.filter(side => side.sheet === number).flatMap(side => side.places.map(it => it.page + 1))
+        element.setAttribute('aria-label', `Sheet ${number + 1}: pages ${pages.join(', ')}`)
+        Object.assign(element.style, { width: `${width * scale}px`, height: `${height * scale}px` })
+        this.folded.push({ number, scale, panels })
+        return { element, waiting }
+    }
+
     #fold() {
         const angle = Number(get('fold').value)
         get('stack').style.setProperty('--angle', `${angle}deg`)
+        for (const { number, scale, panels } of this.folded) {
+            const pose = poses(this.sheets, number, angle / 180, scale)
+            for (const { panel, row, column } of panels) panel.style.transform = pose(row, column).toString()
+        }
     }
 }
