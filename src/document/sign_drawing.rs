@@ -14,7 +14,19 @@ pub(crate) fn is_drawing(code: &Code) -> bool {
     let strokes = count(&has_stroke);
     let uprights = count(&has_upright);
     let drawn = 1 < count(&has_box) || 1 < count(&has_border) || 0 < places && 1 < gutters;
-    drawn || is_plain(code) && (2 < gutters || 1 < strokes && 2 < uprights)
+    drawn || is_plain(code) && (2 < gutters || 1 < strokes && 2 < uprights) || is_ruled_table(code)
+}
+
+/// Whether a block of code is a table that a program printed, with rules of dashes between its rows: two of them, and two
+/// rows in columns.
+pub(crate) fn is_ruled_table(code: &Code) -> bool {
+    let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|text| test(text)).take(2).count();
+    is_plain(code) && 1 < count(&is_rule) && 1 < count(&is_row)
+}
+
+/// Whether a line of a [table with rules](is_ruled_table) is one of its rules or its rows.
+pub(crate) fn is_tabular(line: &str) -> bool {
+    is_rule(line) || is_row(line)
 }
 
 /// Whether a line of a drawing has a part of it, so that to part the line would tear the drawing. Others are words beside
@@ -70,6 +82,26 @@ fn has_stroke(line: &str) -> bool {
     line.contains("----") || line.contains("____") || line.contains("-->")
 }
 
+/// The fewest dashes of a rule between rows: shorter ones underline words.
+const RULE: usize = 20;
+
+/// A rule of dashes, which may have a title in it or gaps between its columns.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let inked = line.chars().filter(|c| !c.is_whitespace()).count();
+    let dashes = line.chars().filter(|c| matches!(c, '-' | '=' | '_')).count();
+    RULE <= dashes
+        && inked <= dashes + dashes / 3
+        && line.starts_with(['-', '=', '_'])
+        && line.ends_with(['-', '=', '_'])
+}
+
+/// A row of a table: words in three columns, with two spaces or more between them.
+fn is_row(line: &str) -> bool {
+    let columns = line.trim().split("  ").filter(|part| part.contains(char::is_alphanumeric));
+    2 < columns.take(3).count()
+}
+
 fn has_upright(line: &str) -> bool {
     line.contains('|') && !line.contains("||")
 }
@@ -81,6 +113,19 @@ const PLAIN: [&str; 10] =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_with_rules_of_dashes_are_drawings() {
+        let dashes = "-".repeat(40);
+        let code = |text: String, language: Option<&str>| {
+            is_drawing(&Code { text, language: language.map(str::to_owned), ..Code::default() })
+        };
+        let table =
+            format!("{dashes}\nboat      crew      load\n{dashes}\nGull      2         30\nTern      3         45\n");
+        assert!(code(table.clone(), None) && code(table.clone(), Some("text")));
+        assert!(!code(table, Some("python")));
+        assert!(!code(format!("{dashes}\nThe first of the reports\n{dashes}\nand what it says, at length\n"), None));
+    }
 
     #[test]
     fn remarks_beside_a_tree_are_found() {

@@ -298,6 +298,11 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                     format!("this drawing is so wide that its characters are shrunk to {:.1} pt", size.to_pt());
                 Diagnostic::warning("code-small", message).help("make it narrower, or split it")
             }
+            DraftFlaw::Narrowed => {
+                let message = "lines of this code are too long: white space in them is set narrower";
+                Diagnostic::note("code-spaces", message)
+                    .help("indent it less, and put long comments on lines of their own")
+            }
             DraftFlaw::FewerColumns { wanted, count } => {
                 let message = match count {
                     1 => format!("there is no room for {wanted} columns here: the text is set across the page"),

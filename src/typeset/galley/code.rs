@@ -6,6 +6,7 @@
 use std::ops::{Range, RangeInclusive};
 
 use super::code_size::{self, cells};
+use super::code_space::{CodeText, LineSpaces};
 use super::collect::{GalleyBuilder, TextStyle, ink, ink_of};
 use super::context::BlockContext;
 use super::turn::{text_area, turning};
@@ -31,8 +32,6 @@ const LEGIBLE: Length = Length::milli_pt(4500);
 /// The share of the size of other code down to which a tree is set for its remarks to stay on their lines, in thousandths:
 /// no source is known.
 const REMARKED: i64 = 900;
-/// The deepest indent that a part of a line of code goes on with, in letters.
-const DEEPEST: usize = 24;
 
 /// How large a block of code is set, and which way up.
 #[derive(Clone, Copy, Debug)]
@@ -47,18 +46,45 @@ struct CodeLayout {
     turned: bool,
 }
 
+impl CodeLayout {
+    /// How far the parts of a line are set in: by two letters more than the line is, and beside a tree as its remark is.
+    fn hang(&self, line: &str, spaces: &LineSpaces, measure: Length) -> Length {
+        let remark = code_size::remark(line).filter(|_| self.parted == PartedLines::Undrawn);
+        let letters = remark.map_or(spaces.hang(line), |at| code_size::cells_before(line, at));
+        // A letter of code is six tenths of an em wide in nearly all monospaced faces. At most half of the measure goes to
+        // the indent, or a deeply nested line would have a letter to a row.
+        let most = if remark.is_some() { self.width * 4 / 5 } else { measure / 2 };
+        (self.size.scale(60, 100) * i64::try_from(letters).unwrap_or(0)).min(most)
+    }
+}
+
+/// A line of code.
+#[derive(Clone, Copy)]
+struct CodeLine<'a> {
+    line: &'a str,
+    /// Where it begins in its block.
+    offset: usize,
+    spaces: &'a LineSpaces,
+}
+
 /// Which lines of a block of code may be parted where they are too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum PartedLines {
     All,
     /// Those that no part of a drawing is in, and remarks beside a tree.
     Undrawn,
+    /// Those that are no rules or rows of a table.
+    Untabular,
 }
 
 impl PartedLines {
     /// Whether a line may be parted.
     fn holds(self, line: &str) -> bool {
-        self == PartedLines::All || !code_size::is_drawn(line) || code_size::remark(line).is_some()
+        match self {
+            PartedLines::All => true,
+            PartedLines::Undrawn => !code_size::is_drawn(line) || code_size::remark(line).is_some(),
+            PartedLines::Untabular => !code_size::is_tabular(line),
+        }
     }
 }
 
@@ -94,8 +120,9 @@ impl GalleyBuilder<'_> {
         // The whole block is coloured at once, because a comment or a string may go on over lines.
         let spans = code.language.as_deref().map(|language| highlight::spans(language, &code.text)).unwrap_or_default();
         let step = code_size::step(&code.text);
+        let spaces = self.code_spaces(block, code, &spans, &CodeLayout { inset, ..setting });
         let mut offset = 0;
-        for (number, line) in (1_u32..).zip(code.text.split('\n')) {
+        for ((number, line), spaces) in (1_u32..).zip(code.text.split('\n')).zip(spaces) {
             // With numbers, blank lines at the ends stay: else the first number on the page would not be that of the
             // first line.
             if !shown.contains(&number) && code.numbers.is_none() {
@@ -106,19 +133,10 @@ impl GalleyBuilder<'_> {
             let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
             let shape = if setting.parted.holds(line) { &parted } else { &whole };
             let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
-            let styled = self.code_line(line, offset, &spans, block.id, text_style);
+            let styled = self.code_line(CodeLine { line, offset, spaces: &spaces }, &spans, block.id, text_style);
             offset += line.len() + 1;
-            // Continuation lines are indented by two letters more than the line's start.
             let indent = line.len() - line.trim_start().len();
-            let remark = code_size::remark(line).filter(|_| setting.parted == PartedLines::Undrawn);
-            let letters = match remark {
-                Some(at) => i64::try_from(code_size::cells_before(line, at)).unwrap_or(0),
-                None => i64::try_from(indent.min(DEEPEST)).unwrap_or(0) + 2,
-            };
-            // A letter of code is six tenths of an em wide in nearly all monospaced faces. At most half of the
-            // measure goes to the indent, or a deeply nested line would have a letter to a row.
-            let most = if remark.is_some() { setting.width * 4 / 5 } else { context.width / 2 };
-            let hang = (size.scale(60, 100) * letters).min(most);
+            let hang = setting.hang(line, &spaces, context.width);
             let followed = offset <= code.text.len();
             let text = ParagraphText { styled, shape: ParagraphShape { hang, followed, ..shape.clone() } };
             let marker = code.numbers.map(|first| self.line_number(first + number - 1, block.id, text_style));
@@ -187,7 +205,8 @@ impl GalleyBuilder<'_> {
         if !code_size::is_drawing(code) {
             return usual;
         }
-        let usual = CodeLayout { parted: PartedLines::Undrawn, ..usual };
+        let parted = if code_size::is_ruled_table(code) { PartedLines::Untabular } else { PartedLines::Undrawn };
+        let usual = CodeLayout { parted, ..usual };
         let needed = |measure: Length| self.drawing_size(code, measure);
         let turning = turning(block, context, self.style);
         let fits = needed(context.width - inset);
@@ -214,7 +233,8 @@ impl GalleyBuilder<'_> {
         let lines = || code.text.split('\n');
         let fitting = |cells: usize| code_size::fitting(measure, cells, self.code_size.advance);
         let all = fitting(lines().map(cells).max().unwrap_or(0));
-        let is_drawn = |line: &&str| code_size::is_drawn(line);
+        let ruled = code_size::is_ruled_table(code);
+        let is_drawn = |line: &&str| if ruled { code_size::is_tabular(line) } else { code_size::is_drawn(line) };
         let drawn = fitting(lines().filter(is_drawn).map(code_size::drawn_cells).max().unwrap_or(0));
         // A tree is not set smaller for its remarks than one sees.
         let has_remarks = lines().any(|line| code_size::remark(line).is_some());
@@ -222,15 +242,34 @@ impl GalleyBuilder<'_> {
         if code_size::is_plain(code) && least <= all { all } else { drawn }
     }
 
+    /// What is done with the white space of the lines of a block; it is reported where some is left out.
+    fn code_spaces(
+        &mut self,
+        block: &Block,
+        code: &Code,
+        spans: &[(Range<usize>, TokenKind)],
+        layout: &CodeLayout,
+    ) -> Vec<LineSpaces> {
+        let capacity = code_size::capacity(layout.width - layout.inset, layout.size, self.code_size.advance);
+        let is_drawing = layout.parted != PartedLines::All;
+        let may_change = |line: &str| layout.parted.holds(line) && code_size::remark(line).is_none();
+        let may_change: Option<&dyn Fn(&str) -> bool> = if is_drawing { Some(&may_change) } else { None };
+        let spaces = CodeText { text: &code.text, spans, capacity, may_change }.spaces();
+        if spaces.iter().any(|line| 0 < line.indent || !line.gap.is_empty() && !line.parted) {
+            self.flaws.push((block.id, DraftFlaw::Narrowed));
+        }
+        spaces
+    }
+
     /// A line of code, coloured by what its parts are.
     fn code_line(
         &mut self,
-        line: &str,
-        offset: usize,
+        code: CodeLine<'_>,
         spans: &[(Range<usize>, TokenKind)],
         node: NodeId,
         text_style: TextStyle,
     ) -> Styled {
+        let CodeLine { line, offset, spaces } = code;
         // Code is written from left to right in books that are not.
         let mut styled = Styled { language: text_style.language, rtl: Some(false), ..Styled::default() };
         let end = offset + line.len();
@@ -238,13 +277,24 @@ impl GalleyBuilder<'_> {
         let theme = self.style.code_theme;
         let first = spans.partition_point(|it| it.0.end <= offset);
         let inside = spans[first..].iter().take_while(|it| it.0.start < end);
-        let mut add = |builder: &mut Self, from: usize, to: usize, text_style: TextStyle| {
-            // Tabs were made spaces of the right number before; one that is left has no column to keep.
-            let text = line[from - offset..to - offset].replace('\t', "    ");
+        let mut put = |builder: &mut Self, text: &str, from: usize, text_style: TextStyle| {
             let before = styled.runs.len();
-            builder.push(&mut styled, &text, node, text_style);
+            builder.push(&mut styled, text, node, text_style);
             // Runs keep their offsets in the line: where a line is parted, the page map must find them.
             styled.runs[before..].iter_mut().for_each(|run: &mut StyleRun| run.offset = from);
+        };
+        let dropped = [0..spaces.indent, spaces.gap.clone()].map(|it| offset + it.start..offset + it.end);
+        let mut add = |builder: &mut Self, mut from: usize, to: usize, text_style: TextStyle| {
+            let behind = (to, to);
+            for (stop, next) in dropped.iter().map(|it| (it.start, it.end)).chain([behind]) {
+                let (stop, next) = (stop.clamp(from, to), next.clamp(from, to));
+                if spaces.parted && from == dropped[1].end && from < stop {
+                    put(builder, &format!("\n{}", " ".repeat(spaces.hang(line))), from, text_style);
+                }
+                // Tabs were made spaces of the right number before; one that is left has no column to keep.
+                put(builder, &line[from - offset..stop - offset].replace('\t', "    "), from, text_style);
+                from = next.max(stop);
+            }
         };
         for (range, kind) in inside {
             let (from, to) = (range.start.max(at), range.end.min(end));

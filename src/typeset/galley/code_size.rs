@@ -9,7 +9,7 @@ use crate::style::Style;
 use crate::text::catalog::Catalog;
 use crate::text::opportunity::is_wide;
 
-pub(crate) use crate::document::sign_drawing::{is_drawing, is_drawn, is_plain, remark};
+pub(crate) use crate::document::sign_drawing::{is_drawing, is_drawn, is_plain, is_ruled_table, is_tabular, remark};
 
 /// How many of a thousand lines may be too long: three of a hundred, as in the manuals of the large houses; room for
 /// all would let one line decide the size of a book's code.
@@ -66,6 +66,11 @@ impl CodeSize {
 pub(crate) fn fitting(measure: Length, cells: usize, advance: i64) -> Length {
     let cells = i64::try_from(cells.max(1)).unwrap_or(i64::MAX / 1000).min(1_000_000);
     measure.max(Length::PT).scale(1000, cells * advance.max(1))
+}
+
+/// How many letters a measure holds in a size.
+pub(crate) fn capacity(measure: Length, size: Length, advance: i64) -> usize {
+    usize::try_from(measure.0 * 1000 / (size.0 * advance).max(1)).unwrap_or(1).max(1)
 }
 
 /// How many letters wide a line is.

@@ -7,6 +7,7 @@ mod block_format;
 mod chapter_contents;
 mod code;
 mod code_size;
+mod code_space;
 pub(crate) mod collect;
 mod column_layout;
 pub(crate) mod columns;
@@ -302,6 +303,8 @@ pub(crate) enum DraftFlaw {
     Turned,
     /// A drawing made of signs is set in a size that can't be read well.
     Fine(Length),
+    /// White space of code was left out so that its lines fit.
+    Narrowed,
     /// Text has fewer columns than its author asked for: there is no room for more.
     FewerColumns {
         wanted: usize,
