@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::opportunity::{Opportunity, OpportunityKind};
+use super::opportunity::{Opportunity, OpportunityKind, in_file_name};
 
 /// The fewest characters on either side of a break: fewer look like a slip.
 const MIN_CHARS: usize = 4;
@@ -23,7 +23,12 @@ pub fn at_space(line: &str, at: usize) -> Option<OpportunityKind> {
     if !inside(line)?.contains(&at) {
         return None;
     }
-    let before = line[..at].trim_end().chars().next_back()?;
+    let before = line[..at].trim_end();
+    // The sign of a comment stays with its words.
+    if COMMENT_SIGNS.contains(&before.rsplit(char::is_whitespace).next().unwrap_or(before)) {
+        return None;
+    }
+    let before = before.chars().next_back()?;
     let after = &line[at..];
     Some(match before {
         ',' | ';' | '{' => OpportunityKind::Separator,
@@ -32,11 +37,14 @@ pub fn at_space(line: &str, at: usize) -> Option<OpportunityKind> {
     })
 }
 
-/// The bytes at which both parts of a line have at least [`MIN_CHARS`].
+/// What comments begin with. Not `--`, which parts options from names in a shell.
+const COMMENT_SIGNS: [&str; 13] = ["//", "///", "//!", "#", "##", "#:", ";;", "%", "%%", "/*", "/**", "<!--", "(*"];
+
+/// The bytes at which both parts of a line have at least [`MIN_CHARS`], spaces not counted.
 fn inside(line: &str) -> Option<Range<usize>> {
-    let start = line.len() - line.trim_start().len();
-    let first = line[start..].char_indices().nth(MIN_CHARS).map(|(at, _)| start + at)?;
-    let last = line.trim_end().char_indices().rev().nth(MIN_CHARS - 1).map(|(at, _)| at)?;
+    let inked = || line.char_indices().filter(|(_, c)| !c.is_whitespace());
+    let first = inked().nth(MIN_CHARS - 1).map(|(at, c)| at + c.len_utf8())?;
+    let last = inked().rev().nth(MIN_CHARS - 1).map(|(at, _)| at)?;
     (first <= last).then_some(first..last + 1)
 }
 
@@ -57,6 +65,8 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
         ('(' | '[' | '{', _) if !is_closer(after) && after != ':' && two_before.is_some_and(is_call) => {
             Some(OpportunityKind::Separator)
         }
+        // The name of a file in a path is parted neither at its point nor at its hyphens: a path is after its slashes.
+        (_, '.') | ('-', _) if in_file_name(line, at) => None,
         (_, '.') if before != '.' && !before.is_ascii_digit() && is_method(&line[at..]) => {
             Some(OpportunityKind::Operator)
         }

@@ -239,6 +239,21 @@ fn is_file_or_address(word: &str) -> bool {
     !word.contains(['/', '=', '(', ':']) && (word.contains('@') && word.contains('.') || has_suffix(word))
 }
 
+/// Whether a byte is in the name of a file that a path ends with: a name behind a slash, with a suffix.
+pub(crate) fn in_file_name(text: &str, at: usize) -> bool {
+    let ends = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '<' | '>' | '{' | '}')
+            || matches!(c, '/' | '\\' | ',' | ';' | ':' | '=' | '?' | '&' | '#' | '|')
+    };
+    let (from, to) = (text.floor_char_boundary(at.saturating_sub(LONG_NAME)), text.ceil_char_boundary(at + LONG_NAME));
+    let Some(slash) = text[from..at].rfind(ends).filter(|place| text[from + place..].starts_with(['/', '\\'])) else {
+        return false;
+    };
+    let name = &text[from + slash + 1..at + text[at..to].find(ends).unwrap_or(to - at)];
+    name.len() <= LONG_NAME && has_suffix(name.trim_end_matches(['.', '!']))
+}
+
 /// Whether the word around a byte is an address on the web or of e-mail.
 pub fn in_address(text: &str, at: usize) -> bool {
     let word = word_around(text, at);
@@ -300,7 +315,9 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
         let number = before == '.' && char::is_ascii_digit(&after);
         // A hyphen at the end of a line could be the name's own or an added one.
-        let own = before == '-' && is_file_or_address(word_around(text, at));
+        let own = before == '-' && (is_file_or_address(word_around(text, at)) || in_file_name(text, at));
+        // A path is parted after its slashes rather than at the last point of the name that it ends with.
+        let suffix = before == '.' && in_file_name(text, at);
         // Dashes and slashes before the first letter of a word belong to it: `--read`, `/etc`, `../src`, `--prefix=/usr`.
         let named = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '>' | '*' | '~');
         let leading = matches!(before, '-' | '/') && !text[..at - 1].trim_end_matches(before).ends_with(named);
@@ -308,7 +325,7 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
         // The part after the sign tells where to go on.
         let host = after == '@' && is_file_or_address(word_around(text, at));
-        (enough && (host || (path || mark) && follows && !number && !leading && !own)).then_some(at)
+        (enough && (host || (path || mark) && follows && !number && !leading && !own && !suffix)).then_some(at)
     };
     pairs.filter_map(position).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
 }

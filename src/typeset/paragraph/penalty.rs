@@ -17,8 +17,8 @@ pub(super) const PUNCTUATION: i64 = 100;
 /// added.
 pub(super) const TECHNICAL: i64 = 200;
 /// Inside the name of a file, a domain, an e-mail address or a short word of code: as bad as a line whose spaces are
-/// stretched by 1.7 times what they may (`b` of 300), where a reader begins to see the gaps.
-pub(super) const TECHNICAL_NAME: i64 = 300;
+/// stretched by 2.2 times what they may (`b` of 500), where a reader sees the gaps: names are looked for whole.
+pub(super) const TECHNICAL_NAME: i64 = 500;
 /// In a title, behind an article, a preposition or another [short word](super::word_key::ends_in_short_word), so that lines
 /// are divided by sense, as compositors do by hand. As bad as a line that is short by nearly half of the measure: with less,
 /// a title that fills half of each of two lines would still be divided behind its preposition.
