@@ -63,8 +63,8 @@ struct SpanLabel {
     items: Option<Arc<[RowItem]>>,
 }
 
-/// The most lines of a cell over several rows that are a label: it is read with the first of them, which holds it, and said
-/// again where a page ends beside it. More are text, which nobody wants to read twice.
+/// The most lines of a cell over several rows that are a label, which is said again where a page ends beside it. More are
+/// text, which nobody wants to read twice.
 const LABEL_LINES: i64 = 4;
 
 /// One row. In a head, cells are aligned at their last lines.
@@ -80,25 +80,25 @@ pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, rules: RowRules, 
         let Some(cell) = at.ok().and_then(|it| cells.get(it)) else { continue };
         let first = row.items.len();
         let own = self::cell(cell, column, layout, start, &mut row);
-        placed.push((first..row.items.len(), own));
+        let pieces = first..row.items.len();
         if !head && 1 < cell.place.rows {
-            let is_short = own <= LABEL_LINES;
-            let items = is_short.then(|| repeated(&row.items[first..]));
-            labels.push(SpanLabel { rows: cell.place.rows, height: start + layout.leading * own + pad, items });
-            if !is_short {
-                // It reaches down into the rows below: `joined` makes room where they are too low for it.
-                continue;
-            }
+            let is_short = own.lines <= LABEL_LINES;
+            let items = is_short.then(|| repeated(&row.items[pieces]));
+            labels.push(SpanLabel { rows: cell.place.rows, height: start + layout.leading * own.lines + pad, items });
+            // It reaches down into the rows below: `joined` makes room where they are too low for it.
+            continue;
         }
-        lines = lines.max(own);
+        lines = lines.max(own.lines);
+        placed.push((pieces, own));
     }
-    if head {
-        for (pieces, own) in placed {
-            let down = layout.leading * (lines - own);
-            row.items[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
-        }
+    let all: Vec<CellLines> = placed.iter().map(|it| it.1).collect();
+    let mut height = layout.leading * lines;
+    for (pieces, own) in placed {
+        let down = if head { layout.leading * (lines - own.lines) } else { shift_beside(own, &all, layout.leading) };
+        height = height.max(down + layout.leading * own.lines);
+        row.items[pieces].iter_mut().for_each(|item| item.shift(Length::ZERO, down));
     }
-    row.height = start + layout.leading * lines + pad + rules.below.unwrap_or_default();
+    row.height = start + height + pad + rules.below.unwrap_or_default();
     if let Some(thickness) = rules.above {
         row.items.push(rule(layout, Length::ZERO, thickness));
     }
@@ -112,6 +112,30 @@ pub(super) fn row(cells: &[TableCell], layout: &RowLayout<'_>, rules: RowRules, 
     collect_marks(&mut row);
     row.items.shrink_to_fit();
     LabelledRow { row, labels }
+}
+
+/// The lines of a cell, counted.
+#[derive(Clone, Copy)]
+struct CellLines {
+    lines: i64,
+    /// How many leadings its first line is higher than one of text, for a picture in it.
+    above: i64,
+    /// Whether it is a picture alone.
+    is_picture: bool,
+}
+
+/// How far a cell moves down beside others: to the first baseline of one with a picture among its words, or with all the
+/// words of its row to the middle of a higher picture that is alone in its cell, such as an icon.
+fn shift_beside(own: CellLines, all: &[CellLines], leading: Length) -> Length {
+    let most = |is_picture: bool, of: fn(&CellLines) -> i64| {
+        all.iter().filter(|it| it.is_picture == is_picture).map(of).max().unwrap_or(0)
+    };
+    let baseline = most(false, |it| it.above);
+    if 0 < baseline {
+        return leading * (baseline - own.above).max(0);
+    }
+    let rest = most(true, |it| it.lines) - most(false, |it| it.lines);
+    if own.is_picture { Length::ZERO } else { leading * rest.max(0) / 2 }
 }
 
 /// Lines as they are set again: neither read out nor copied.
@@ -139,31 +163,34 @@ fn collect_marks(row: &mut Row) {
     }
 }
 
-/// Puts a cell's lines into its row; how many lines high it is.
-fn cell(cell: &TableCell, column: &Column, layout: &RowLayout<'_>, start: Length, row: &mut Row) -> i64 {
+/// Puts a cell's lines into its row, and counts them.
+fn cell(cell: &TableCell, column: &Column, layout: &RowLayout<'_>, start: Length, row: &mut Row) -> CellLines {
     let again = column.again;
     if let (Some(number), Some(all)) = (cell.number, column.number) {
         let (line, x) = numeral(cell, number, column, all, layout);
         let baseline = start + layout.leading.scale(75, 100);
         row.items.push(RowItem::Line { x, baseline, line, again });
-        return 1;
+        return CellLines { lines: 1, above: 0, is_picture: false };
     }
     let (left, right) = extent(cell, column, layout);
     // A scaled point over: a column as wide as its widest cell must hold it.
     let shape = column_shape(right - left + Length::milli_pt(20), align(cell, column, layout));
     let shaped = cell.shaped(shape, layout.setter);
     let breaks = shaped.natural();
-    let mut down = 0;
+    let (mut down, mut above) = (0, 0);
     for index in 0..breaks.lines as usize {
         let mut line = shaped.line(&breaks, index);
         line.shrink_to_fit();
         down += leadings(line.ascent - layout.leading.scale(3, 4), layout.leading);
+        above = if index == 0 { down } else { above };
         let below = leadings(line.descent - layout.leading.scale(45, 100), layout.leading);
         let baseline = start + layout.leading * down + layout.leading.scale(75, 100);
         row.items.push(RowItem::Line { x: left, baseline, line, again });
         down += 1 + below;
     }
-    down
+    let text = cell.styled.text.trim();
+    let is_picture = !text.is_empty() && text.chars().all(|c| c == '\u{FFFC}' || c.is_whitespace());
+    CellLines { lines: down, above, is_picture }
 }
 
 /// So many whole leadings hold a height.
