@@ -86,7 +86,7 @@ impl<'a> PageCandidates<'a> {
         // over, unless no end is late enough to say so.
         let mut candidates = PageCandidates { flow, frame, start, room, emptiest: 2 * SLACK, partials, found };
         candidates.run();
-        if candidates.fullest().is_none_or(|short| SLACK < short) {
+        if candidates.fullest_sound().is_none_or(|short| SLACK < short) {
             candidates.emptiest = Units::MAX;
             candidates.run();
         }
@@ -101,10 +101,16 @@ impl<'a> PageCandidates<'a> {
     /// The half-lines that the fullest page leaves over. Pages that end where none should are no measure for others as
     /// long as there are others: below a heading with the head of a table nothing else would be looked at.
     fn fullest(&self) -> Option<Units> {
-        let least =
-            |of: &mut dyn Iterator<Item = &PageCandidate>| of.map(|it| it.short).filter(|short| 0 <= *short).min();
-        let sound = least(&mut self.found.iter().filter(|it| it.end.flaw < FORBIDDEN / 10));
-        sound.or_else(|| least(&mut self.found.iter()))
+        self.fullest_sound().or_else(|| least_short(self.found.iter()))
+    }
+
+    /// The same among pages that end where they should: neither where none may, nor with one row below the head of a table.
+    fn fullest_sound(&self) -> Option<Units> {
+        let has_row_alone = |it: &PageCandidate| {
+            let Some(PageFlaw::Orphan(block)) = it.flaw else { return false };
+            self.flow.blocks.get(block).is_some_and(|block| 0 < block.repeated_head.0)
+        };
+        least_short(self.found.iter().filter(|it| it.end.flaw < FORBIDDEN / 10 && !has_row_alone(it)))
     }
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
@@ -323,8 +329,8 @@ impl<'a> PageCandidates<'a> {
         }
         let (head, tail) = (rows < choice.keep.orphans, count - rows < choice.keep.widows);
         match (head, tail) {
-            (true, true) => Some((PageFlaw::Orphan(block), 2 * choice.split_cost)),
-            (true, false) => Some((PageFlaw::Orphan(block), choice.split_cost)),
+            (true, true) => Some((PageFlaw::Orphan(block), 2 * choice.split_cost + choice.head_cost)),
+            (true, false) => Some((PageFlaw::Orphan(block), choice.split_cost + choice.head_cost)),
             (false, true) => Some((PageFlaw::Widow(block), choice.split_cost)),
             (false, false) => None,
         }
@@ -488,6 +494,11 @@ impl<'a> PageCandidates<'a> {
         }
         (SHORT.0 + SHORT.1 * short_).min(WIDOW * 4)
     }
+}
+
+/// The half-lines that the fullest of some pages leaves over.
+fn least_short<'a>(of: impl Iterator<Item = &'a PageCandidate>) -> Option<Units> {
+    of.map(|it| it.short).filter(|short| 0 <= *short).min()
 }
 
 /// The cost of notes that go over to the next page.

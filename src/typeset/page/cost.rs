@@ -29,6 +29,9 @@ pub(super) const VARIANT: i64 = 3_000;
 /// A row of a table alone on a page: nearly as bad as a widow, and worse than a page that ends ten lines short. One row
 /// below its head looks like a slip. (Lines of code have their own costs: `galley::code`.)
 pub(super) const SINGLE_ROW: i64 = 700_000;
+/// What such a row costs more if it is the first of its table, below the head at the foot of a page: together it is worse than
+/// a page that ends sixteen lines short. Such a table begins overleaf.
+pub(super) const ROW_BELOW_HEAD: i64 = 700_000;
 /// The cost of what must not happen: a hundred widows are better. It is finite, so that text that fits nowhere comes
 /// out all the same and is reported.
 pub(super) const FORBIDDEN: i64 = 100_000_000;

@@ -59,6 +59,8 @@ pub(crate) struct Choice {
     pub(crate) keep: Keep,
     /// The cost of a break that leaves fewer together.
     pub(crate) split_cost: i64,
+    /// What it costs more at its start.
+    pub(crate) head_cost: i64,
     /// Whether it is one line that fills the measure: at a page's foot it looks like an orphan.
     pub(crate) like_orphan: bool,
     /// For rows that belong together more or less, as those of code: what it is to end a page after each.

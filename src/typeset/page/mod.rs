@@ -33,7 +33,7 @@ use std::sync::Arc;
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
-use cost::{SINGLE_ROW, VARIANT, WIDOW};
+use cost::{ROW_BELOW_HEAD, SINGLE_ROW, VARIANT, WIDOW};
 use flow::{Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
 
 /// The longest block of code that stays whole, in lines that are not blank: what the eye takes in at once. No source is
@@ -160,6 +160,7 @@ fn paragraph_choices(it: &SetParagraph, marks: &MarkIndex<'_>, whole: bool) -> V
                 None => Keep { orphans: 2, widows: 2 },
             },
             split_cost: WIDOW,
+            head_cost: 0,
             like_orphan: is_like_orphan(&it.shaped, line_breaks),
             row_breaks: Vec::new(),
         }
@@ -204,6 +205,7 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
             (false, unbroken_head) => Keep { orphans: 2 + unbroken_head, widows: 2 },
         },
         split_cost: SINGLE_ROW,
+        head_cost: if it.repeated_head.is_empty() { 0 } else { ROW_BELOW_HEAD },
         like_orphan: false,
         row_breaks: it.row_breaks.clone(),
     }
