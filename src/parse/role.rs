@@ -117,7 +117,17 @@ pub(crate) fn has_number(title: &str, language: &str) -> bool {
     let label = labels.clone().any(|label| *label == first.to_lowercase());
     let next = words.next();
     match next {
-        Some(second) if label => number(second) || !second.is_empty(),
+        // `Chapter Alpha` and `Section 3a`, but not `Chapter houses of England`.
+        Some(second) if label => {
+            let name = second.trim_end_matches(['.', ':', ')', ',', '-', '–', '—']);
+            let is_alone = words.next().is_none() && name.starts_with(|c: char| !c.is_lowercase());
+            let is_letter = name.chars().nth(1).is_none();
+            number(second)
+                || is_letter
+                || is_alone
+                || name.len() < second.len()
+                || name.contains(|c: char| c.is_numeric())
+        }
         // A lone "I" is a word more often than a number.
         Some(_) => number(first) && first != "I" && first != "C",
         None => number(first),
@@ -247,10 +257,12 @@ mod tests {
         for title in ["Part of the story", "Parting", "Part"] {
             assert!(!is_part(title, "en"), "{title}");
         }
-        for title in ["Chapter 1", "CHAPTER XII. Biographical.", "3. The Sea", "IV", "1.2 Types", "Chapter One"] {
+        for title in
+            ["Chapter 1", "CHAPTER XII. Biographical.", "3. The Sea", "IV", "1.2 Types", "Chapter One", "Section 3a"]
+        {
             assert!(has_number(title, "en"), "{title}");
         }
-        for title in ["I am", "The Sea", "2001", "C and Rust", ""] {
+        for title in ["I am", "The Sea", "2001", "C and Rust", "Chapter houses of England", "Part and parcel", ""] {
             assert!(!has_number(title, "en") || title == "2001", "{title}");
         }
     }
