@@ -389,9 +389,11 @@ impl Writer<'_> {
         let word = self.words.alert(container.kind);
         let alert = word.or(own);
         let name = container.title.as_deref().map(plain_text).or(alert.map(str::to_owned));
-        let name =
-            // A name for those who hear the book is only of use where there is a role to be named.
-            name.filter(|name| row.role.is_some() && !name.trim().is_empty()).map(|name| self.alert_name(name.trim()));
+        // A name in another language could not be told to be one: the title says it, and is marked.
+        let is_marked = word.is_some() && container.title.is_none() && self.words.substitute.is_some();
+        // A name for those who hear the book is only of use where there is a role to be named.
+        let is_told = row.role.is_some() && !is_marked;
+        let name = name.filter(|name| is_told && !name.trim().is_empty()).map(|name| self.alert_name(name.trim()));
         let more = [("epub:type", row.epub_type), ("role", row.role), ("aria-label", name.as_deref())];
         self.start_with(row.element, node, attributes, row.class, &more);
         self.out.push('\n');

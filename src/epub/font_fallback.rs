@@ -56,6 +56,15 @@ fn lend<'a>(
     names
 }
 
+/// Whether a family sets something of a text beside those that lend to it: a letter, or a sign that none of them has.
+pub(super) fn is_needed(family: &str, lenders: &[&str], text: &BTreeSet<char>, catalog: &Catalog) -> bool {
+    let has =
+        |family: &str, letter: char| catalog.find(family, 400, false).is_some_and(|id| catalog.covers(id, letter));
+    let is_its_own = |letter: char| letter.is_alphabetic() || !lenders.iter().any(|lender| has(lender, letter));
+    let visible = text.iter().filter(|letter| !is_ignorable(**letter) && !letter.is_whitespace());
+    lenders.is_empty() || visible.copied().any(|letter| has(family, letter) && is_its_own(letter))
+}
+
 /// Names for a style sheet, each after a comma: `, "Amiri", "Noto Emoji"`.
 pub(super) fn listed(names: &[&str], quoted: impl Fn(&str) -> String) -> String {
     names.iter().map(|name| format!(", \"{}\"", quoted(name))).collect()
@@ -76,6 +85,9 @@ mod tests {
         assert_eq!(families[names[0]], "☃ \u{200d}".chars().collect());
         assert!(lend(&mut families, "Libertinus Serif", &"Sun".chars().collect(), &catalog).is_empty());
         assert!(lend(&mut families, "No Such Face", &letters, &catalog).is_empty());
+        let needed =
+            |text: &str| is_needed("Libertinus Serif", &["DejaVu Sans Mono"], &text.chars().collect(), &catalog);
+        assert!(needed("☃ a") && !needed("☃ 1.") && needed("☃ \u{2e3a}"), "letters, and what only it has");
         assert_eq!(listed(&["A", "B"], str::to_owned), ", \"A\", \"B\"");
     }
 }

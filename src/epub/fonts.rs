@@ -92,14 +92,21 @@ pub(super) fn embed(
     let code_lenders = font_fallback::add_fallbacks(&mut families, &[mono], &letters.code, catalog);
     embedded.lenders = font_fallback::listed(&lenders, plain);
     let code_lenders = font_fallback::listed(&code_lenders, plain);
-    let others: Vec<&str> = lenders.into_iter().filter(|name| *name != serif).collect();
-    let text_lenders = font_fallback::listed(&others, plain);
+    let mut named: Vec<&str> = lenders.iter().copied().filter(|name| *name != serif).collect();
+    let is_asked = config.style.values().chain(config.classes.values()).any(|it| it.font.as_deref() == Some(serif));
+    if is_asked || font_fallback::is_needed(serif, &named, &written, catalog) {
+        named.insert(0, serif);
+    } else {
+        // The whole text is in a script that it has not got.
+        families.remove(serif);
+    }
     for (family, letters) in &families {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
             embedded.face(source, FaceRequest { family, weight, italic }, letters, diagnostics);
         }
     }
-    embedded.css.push_str(&format!("body {{ font-family: \"{}\"{}, serif; }}\n", plain(serif), text_lenders));
+    let named = font_fallback::listed(&named, plain);
+    embedded.css.push_str(&format!("body {{ font-family: {}, serif; }}\n", named.trim_start_matches(", ")));
     if !letters.code.is_empty() {
         let mono = plain(mono);
         embedded

@@ -12,12 +12,14 @@ pub(super) const MODIFIED: &str = "<meta property=\"dcterms:modified\"/>";
 /// (EPUB 3.3, 5.5.4: the identifier and this time are the release's identifier), so different books have
 /// different ones, and equal books the same.
 ///
-/// `epoch`, the build's one date, is taken as it is. Otherwise `digest`, which stands for the contents, chooses
+/// Of `epoch`, the build's one date, it is a second of the day before, which `digest` chooses: nothing may be newer than that date
+/// (reproducible-builds.org, “SOURCE_DATE_EPOCH specification”), and two texts may be built with one. Otherwise `digest`, which stands for the contents, chooses
 /// a second of the book's `date` (its day, month or year), or of the years 1980 to 1999 in a book
 /// without a date or with one that is older than electronic books. Never the clock.
 pub(super) fn modified(epoch: Option<i64>, date: Option<&str>, digest: u64) -> String {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-    let time = epoch.and_then(|epoch| OffsetDateTime::from_unix_timestamp(epoch).ok());
+    let before = i64::try_from(digest % (24 * 60 * 60)).unwrap_or(0);
+    let time = epoch.and_then(|epoch| OffsetDateTime::from_unix_timestamp(epoch.saturating_sub(before)).ok());
     let year = |time: &OffsetDateTime| (1..=9999).contains(&time.year());
     if let Some(text) = time.filter(year).and_then(|time| time.format(format).ok()) {
         return text;
@@ -85,7 +87,12 @@ mod tests {
         for bad in ["", "26", "2026-13", "2026-02-30", "January 2026", "2026-1-1", "2026-01-01-01"] {
             assert_eq!(date(bad), None, "{bad}");
         }
-        assert_eq!(modified(Some(1_700_000_000), Some("2026"), 7), "2023-11-14T22:13:20Z");
+        assert_eq!(modified(Some(1_700_000_000), Some("2026"), 0), "2023-11-14T22:13:20Z");
+        assert_eq!(
+            modified(Some(1_700_000_000), Some("2026"), 7),
+            "2023-11-14T22:13:13Z",
+            "another text, another time"
+        );
         assert_eq!(modified(None, Some("2026-05"), 0), "2026-05-01T00:00:00Z");
         assert_eq!(modified(None, Some("2026-05-04"), 24 * 3600 + 61), "2026-05-04T00:01:01Z");
         assert_eq!(modified(None, None, 0), "1980-01-01T00:00:00Z");

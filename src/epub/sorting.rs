@@ -39,6 +39,14 @@ const PREFIXES: &[&str] =
 /// catalogues sort by them (IFLA, “Names of persons”): Du Maurier, Vom Ende.
 const CONTRACTIONS: &[&str] = &["am", "des", "du", "vom", "zum", "zur"];
 
+/// Families of writers in English whose first word has no capital, and by which they are sorted all the same (AACR2, 22.5D1:
+/// under the prefix where the person's language is English). Others with such a word are sorted as where it comes from: Maupassant,
+/// Guy de.
+const ENGLISH_FAMILIES: &[&str] = &[
+    "de Bernières", "de Botton", "de Camp", "de Havilland", "de la Mare", "de la Roche", "de Lint", "de Mille",
+    "de Morgan", "de Quincey", "de Sélincourt", "de Waal", "le Carré", "van Vogt",
+];
+
 /// Suffixes of family names, which are sorted last.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
@@ -96,6 +104,8 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     while 1 < family && is_part(words[family - 1]) {
         family -= 1;
     }
+    let is_english = |at: &usize| ENGLISH_FAMILIES.contains(&words[*at..].join(" ").as_str());
+    family = (1..family).find(is_english).unwrap_or(family);
     let mut sorted = format!("{}, {}", words[family..].join(" "), words[..family].join(" "));
     for behind in suffix.into_iter().chain(title) {
         sorted.push_str(", ");

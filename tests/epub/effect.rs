@@ -329,6 +329,14 @@ fn what_is_put_before_its_like_changes_no_id() {
 }
 
 #[test]
+fn the_place_in_a_series_may_be_called_as_calibre_calls_it() {
+    for name in ["group-position", "series-index", "series_index", "series-position"] {
+        let opf = build(&format!("series: The Quays\n{name}: 3"), "# One\n\nText.").text("content.opf").to_owned();
+        assert!(opf.contains("property=\"group-position\">3<"), "{name}: {opf}");
+    }
+}
+
+#[test]
 fn the_summary_is_in_the_books_language_and_nobody_certifies_what_he_did_not() {
     let opf = |front: &str| build(front, "# Eins\n\nWorte.").text("content.opf");
     let own = opf("lang: de-AT\npublisher: Haus\nconforms-to: EPUB Accessibility 1.1 - WCAG 2.2 Level AA");

@@ -209,6 +209,7 @@ fn words_of_ours_are_in_the_language_of_the_text_around_them() {
     ] {
         assert!(chapters.contains(wanted), "{wanted}\n{chapters}");
     }
+    assert!(chapters.contains("aria-label=\"Hinweis\"") && !chapters.contains("aria-label=\"Note\""), "{chapters}");
 }
 
 #[test]

@@ -24,6 +24,12 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("epub-cover-image", &["cover-image"]),
     ("series", &["belongs-to-collection"]),
     ("collection", &["belongs-to-collection"]),
+    // calibre's, and those that people try.
+    ("series-index", &["group-position"]),
+    ("series_index", &["group-position"]),
+    ("series-number", &["group-position"]),
+    ("series-position", &["group-position"]),
+    ("collection-position", &["group-position"]),
     ("numbersections", &["number-sections"]),
     ("toc", &["pdf.toc"]),
     ("toc-depth", &["pdf.toc-depth", "epub.toc-depth"]),
