@@ -507,7 +507,7 @@ mod tests {
         assert_eq!(kept, [33, 46, 21]);
         assert_eq!(whole(vec![50, 50], &pieces(&[100, 100]), SCREEN, false), [50, 50]);
         let many = whole(vec![10, 90], &pieces(&[1920, 920]), SCREEN, false);
-        assert_eq!(many, [66, 33], "by what they need, where that is more than there is");
+        assert_eq!(many, [66, 34], "by what they need, where that is more than there is");
     }
 
     #[test]
