@@ -484,7 +484,7 @@ fn each_page_is_on_a_sheet_of_the_booklet() {
     pages.sort_unstable();
     let count = state["pages"].as_array().expect("a list").len();
     assert_eq!(pages, (0..u64::try_from(count).expect("is small")).collect::<Vec<_>>());
-    assert_eq!(state["sheets"]["fold"], true);
+    assert_eq!(state["sheets"]["fold"], "once", "in its middle");
 }
 
 #[test]
