@@ -19,7 +19,7 @@ use super::cache::{Cache, CacheEntry, CacheKey, CachedBuild, CachedFile};
 use super::output;
 use super::progress::Progress;
 use super::report::{self, Count, Notes, Report, ReportOptions, Stream};
-use super::summary;
+use super::summary_place;
 use super::target::{OutputTarget, is_called};
 
 /// A file that was made, and what is said of it.
@@ -252,7 +252,7 @@ impl BuildJob<'_> {
             same_file::is_same_file(root.join(folder), output::folder(summary)).unwrap_or(false)
         };
         let is_text = ["md", "markdown"].iter().any(|ending| is_called(summary, ending));
-        let refusal = summary::refusal(summary, inputs, files).or_else(|| {
+        let refusal = summary_place::refusal(summary, inputs, files).or_else(|| {
             // Where all texts of a folder are the book, the table would be its next chapter.
             let is_chapter = is_folder_of_texts && is_text && asked.iter().any(is_listed);
             let shown = report::shown_path(summary);

@@ -33,6 +33,7 @@ mod shard;
 mod source;
 mod stats;
 mod summary;
+mod summary_place;
 mod target;
 mod temporary;
 mod theme;

@@ -4,32 +4,17 @@
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 
 use super::job::{BuildOutcome, MadeFile};
-use super::output::OutputFiles;
 use super::report::{shown_path, size};
 
 /// A book with what became of it, or why nothing did.
 pub(super) struct BookRow<'a> {
     pub(super) name: String,
     pub(super) outcome: Result<&'a BuildOutcome, String>,
-}
-
-/// Why the table can't go to a file, with a way out: the book is made from it, or it is made by this run. `inputs` are the
-/// files that were read.
-pub(super) fn refusal(file: &Path, mut inputs: impl Iterator<Item = PathBuf>, outputs: &OutputFiles) -> Option<String> {
-    let shown = shown_path(file);
-    let is_file = |input: &PathBuf| same_file::is_same_file(file, input).unwrap_or(false);
-    if let Some(input) = inputs.find(is_file) {
-        let input = shown_path(&input);
-        return Some(format!("can't append the summary to {shown}: the book is made from {input}; name another file"));
-    }
-    outputs
-        .holds(file)
-        .then(|| format!("can't append the summary to {shown}: an output has that name; name another file"))
 }
 
 /// Appends the table to a file, whose folder is made if it is missing.
