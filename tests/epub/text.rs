@@ -217,9 +217,9 @@ fn english_words_of_an_index_are_marked_where_there_are_no_others() {
     let text = "# One\n\nA [whale]{.index} and [cod]{.index see=\"whale\"}.\n\n::: index\n:::\n";
     let of = |language: &str| build(&format!("lang: {language}"), text).chapters();
     let hindi = of("hi");
-    assert!(hindi.contains("cod. <em lang=\"en\" xml:lang=\"en\">see </em><a"), "{hindi}");
+    assert!(hindi.contains("cod. <em lang=\"en\" xml:lang=\"en\">See </em><a"), "{hindi}");
     let english = of("en");
-    assert!(english.contains("cod. <em>see </em><a") && !english.contains("<em></em>"), "{english}");
+    assert!(english.contains("cod. <em>See </em><a") && !english.contains("<em></em>"), "{english}");
 }
 
 #[test]
