@@ -15,6 +15,10 @@ const WORDS: usize = 5;
 /// corrections leave the name as it is.
 const LETTERS: usize = 240;
 
+/// How many letters name a text in a script without spaces between words: those of a few words, and no more, so that a
+/// correction further down leaves the name as it is.
+const UNSPACED_LETTERS: usize = 12;
+
 /// Whether a title is a number, alone or behind one word: `IV`, `Chapter 4.`, `第四章`.
 pub(super) fn is_number(title: &str) -> bool {
     let is_sign = |c: char| c.is_numeric() || "一二三四五六七八九十百千零〇第章回節部篇話卷巻".contains(c);
@@ -54,13 +58,23 @@ pub(super) fn beginning(blocks: &[Block]) -> String {
 
 /// The first words of a text as a name; `None` if it has no words.
 pub(super) fn first_words(text: &str) -> Option<String> {
+    let letters = || text.chars().filter(|letter| letter.is_alphanumeric()).take(UNSPACED_LETTERS);
+    if letters().any(is_unspaced) {
+        return Some(digest(&letters().collect::<String>()));
+    }
     let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
     let words: Vec<&str> = text.split_whitespace().filter(is_word).take(WORDS).collect();
     let name: Vec<String> = words.iter().map(|word| slug::ascii(word)).filter(|word| !word.is_empty()).collect();
     let name = name.join("-");
-    // Some scripts have no spaces: a few of their letters are a word.
+    // An address is a word of any length.
     let letters: String = words.join(" ").chars().take(8 * WORDS).collect();
     (!words.is_empty()).then(|| with_lost(name, &letters))
+}
+
+/// Whether a letter is of a script that has no spaces between words: Thai, Lao, Burmese, Khmer, and those of China and Japan.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{A4CF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// A title as a part of a name; where it has letters that names can't have, with a number made from it.
@@ -95,4 +109,20 @@ pub(super) fn digest(text: &str) -> String {
 /// A number that is the same for the same text on every machine (FNV-1a).
 pub(super) fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_without_spaces_are_named_by_their_beginning_alone() {
+        let ja = "静かな港に船が着いた。荷物は120円で運ばれた。";
+        let name = first_words(ja);
+        assert_eq!(name, first_words("静かな港に船が着いた。荷物は130円で運ばれた。 ABC"));
+        assert_ne!(name, first_words("静かな川に船が着いた。荷物は120円で運ばれた。"));
+        assert!(name.is_some_and(|name| name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_hexdigit())));
+        assert_eq!(first_words("The 12 boats of the river were cold").as_deref(), Some("the-12-boats-of-the"));
+        assert_eq!(first_words(" … "), None);
+    }
 }
