@@ -9,7 +9,10 @@
 const MAX_DEPTH: usize = 16;
 
 /// At-rules that hold rules.
-const GROUPS: &[&str] = &["media", "supports", "layer", "container", "document", "-moz-document"];
+const GROUPS: &[&str] = &[
+    "media", "supports", "layer", "container", "document", "-moz-document", "keyframes", "-webkit-keyframes", "scope",
+    "starting-style",
+];
 
 /// Something wrong, and the byte where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -357,6 +360,7 @@ mod tests {
             "@media (min-width: 30em) { p { color: red } }\n@font-face { src: url(a.ttf) }",
             "a::after { content: \"}{;\\\"\" } b { background: url(data:image/png;base64,AA==) }",
             "p { --x: 1; color: rgb(1 2 3 / 50%) !important } @page { @top-left { margin: 0 } }",
+            "@keyframes dash { from { left: 0 } 50%{left:1px} to { left: 2px } }",
             "@import 'x.css'; h1, h2 > a[href^=\"x\"]:not(.b) {}",
         ] {
             assert_eq!(repair(css), (css.to_owned(), Vec::new()));

@@ -90,12 +90,12 @@ const SAFE: &[&str] = &[
     "border-left", "border-right", "border-top", "border-width", "break-after", "break-before", "break-inside",
     "caption-side", "clear", "color", "column-fill", "column-gap", "column-rule", "column-span", "columns",
     "container-type", "content", "display", "float", "font-family", "font-size", "font-style", "font-variant",
-    "font-variant-numeric", "font-weight", "height", "hyphens", "letter-spacing", "line-height", "list-style",
-    "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-height",
-    "max-width", "min-width", "object-fit", "orphans", "overflow", "overflow-wrap", "overflow-x", "padding",
-    "padding-bottom", "padding-left", "padding-right", "padding-top", "page-break-after", "page-break-before",
-    "page-break-inside", "tab-size", "table-layout", "text-align", "text-decoration", "text-indent", "text-transform",
-    "vertical-align", "white-space", "widows", "width", "word-wrap",
+    "font-variant-ligatures", "font-variant-numeric", "font-weight", "height", "hyphens", "letter-spacing",
+    "line-height", "list-style", "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right",
+    "margin-top", "max-height", "max-width", "min-width", "object-fit", "orphans", "overflow", "overflow-wrap",
+    "overflow-x", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "page-break-after",
+    "page-break-before", "page-break-inside", "tab-size", "table-layout", "text-align", "text-decoration",
+    "text-indent", "text-transform", "vertical-align", "white-space", "widows", "width", "word-wrap",
 ];
 
 #[test]
