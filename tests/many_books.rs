@@ -139,6 +139,7 @@ fn a_summary_goes_into_no_file_of_the_book() {
         ("book/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>"),
         ("texts/one.md", "# One\n\nWords.\n"),
         ("old.md", "kept\n"),
+        ("other.epub", "PK\u{3}\u{4}\u{14}\0\u{8}"),
     ]);
     let held = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap_or_default();
     for (paths, file) in [
@@ -146,6 +147,7 @@ fn a_summary_goes_into_no_file_of_the_book() {
         ("book", "book/book.toml"),
         ("book", "book/dot.svg"),
         ("book", "o/t.epub"),
+        ("book", "other.epub"),
         ("texts", "texts/one.md"),
         ("texts", "texts/sum.md"),
         ("--each book texts", "book/one.md"),
@@ -249,4 +251,16 @@ fn what_was_said_of_a_book_is_said_again() {
     assert_eq!(said(&first), said(&second));
     let denied = run(folder.path(), &format!("{build} --deny warnings"));
     assert_eq!(denied.code, 1, "{}", denied.stderr);
+}
+
+#[test]
+fn what_takes_one_book_refuses_several() {
+    let folder = books();
+    for command in ["check", "stats", "inspect", "config", "pamphlet"] {
+        let run = run(folder.path(), &format!("{command} books/a books/b"));
+        assert_ne!(run.code, 0, "{command}: {}", run.stdout);
+        assert!(run.stderr.contains("`books/a` is a book of its own"), "{command}: {}", run.stderr);
+    }
+    let run = run(folder.path(), "build books/a books/nope -o out");
+    assert!(run.code != 0 && run.stderr.contains("there is no `books/nope`"), "{}", run.stderr);
 }

@@ -44,6 +44,9 @@ fn parted(paths: &[PathBuf], each: bool, shard: Option<Shard>) -> Result<Parting
     let are_books = match (paths.iter().find(is_book), paths.iter().find(|path| !is_book(path))) {
         (Some(_), None) => 1 < paths.len(),
         // To make one book of them would leave all settings of the first unread.
+        (Some(_), Some(other)) if !each && !other.exists() => {
+            return Err(format!("there is no `{}`: mend its name, or leave it out", shown_path(other)));
+        }
         (Some(book), Some(other)) if !each => {
             let (book, other) = (shown_path(book), shown_path(other));
             return Err(format!(

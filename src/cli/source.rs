@@ -93,8 +93,15 @@ impl SourceOptions {
     /// Loads the project. Problems with it go to `diagnostics`.
     ///
     /// # Errors
-    /// When `SOURCE_DATE_EPOCH` is not a number, or the threads can't be started.
+    /// When `SOURCE_DATE_EPOCH` is not a number, when the threads can't be started, or when several books are named: only
+    /// `build` makes more than one.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
+        if let (2.., Some(book)) = (self.paths.len(), self.paths.iter().find(|path| path.join("book.toml").is_file())) {
+            let book = book.display();
+            anyhow::bail!(
+                "`{book}` is a book of its own, with a `book.toml`: name one book at a time; `build` takes several"
+            );
+        }
         threads(self.jobs)?;
         Ok(project::load_all(&self.paths, &self.flags(), epoch()?, diagnostics))
     }
