@@ -19,6 +19,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("hidelines", "```python\n!a\nb\n```", "```python hidelines=!\n!a\nb\n```"),
     ("hl_lines", "```python\na\nb\n```", "```python hl_lines=2\na\nb\n```"),
     ("image", "# Two", "# Two {image=p.svg}"),
+    ("index", "[w]{.index}\n\n::: index\n:::", "[w]{.index index=x}\n\n::: index\n:::"),
     ("lang", "[mot]{.small}", "[mot]{.small lang=fr}"),
     ("linenos", "```python\na\n```", "```python linenos=true\na\n```"),
     ("only", "[w]{.small}", "[w]{.small only=print}"),

@@ -90,7 +90,9 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     let is_ruler = words.first().is_some_and(|first| RULERS.contains(first)) && (2 < words.len() || suffix.is_some());
     let begins_with_article = words.len() == 2 && ARTICLES.contains(&words[0]);
     let is_whole = words.last().is_some_and(|last| is_roman(last)) || is_family_first(&words) || is_of_a_place(&words);
-    if begins_with_article || is_ruler || is_whole || is_sorted_otherwise(&words, main) {
+    let english = (1..words.len()).find(|at| ENGLISH_FAMILIES.contains(&words[*at..].join(" ").as_str()));
+    // The accent of `le Carré` makes no Spaniard of him.
+    if begins_with_article || is_ruler || is_whole || english.is_none() && is_sorted_otherwise(&words, main) {
         return None;
     }
     let mut family = words.len().checked_sub(1).filter(|at| 0 < *at)?;
@@ -104,8 +106,7 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     while 1 < family && is_part(words[family - 1]) {
         family -= 1;
     }
-    let is_english = |at: &usize| ENGLISH_FAMILIES.contains(&words[*at..].join(" ").as_str());
-    family = (1..family).find(is_english).unwrap_or(family);
+    family = english.unwrap_or(family);
     let mut sorted = format!("{}, {}", words[family..].join(" "), words[..family].join(" "));
     for behind in suffix.into_iter().chain(title) {
         sorted.push_str(", ");
