@@ -238,7 +238,12 @@ fn figures(text: &str) -> String {
     for c in text.chars() {
         let c = if c.is_ascii_digit() { '0' } else { c };
         // `41.3` and `7` are one number each, as are `12 kB` and `1.2 MB`.
-        if !(c == '0' && out.ends_with(['0', '.'])) && !(c == '.' && out.ends_with('0')) {
+        let goes_on = match c {
+            '0' => out.ends_with(['0', '.']),
+            '.' => out.ends_with('0'),
+            _ => false,
+        };
+        if !goes_on {
             out.push(c);
         }
     }

@@ -273,11 +273,9 @@ fn settings_of_the_page_are_taken_to_their_ends_together() {
     let mut trials = Vec::new();
     for (index, (first, values)) in PAGE.iter().enumerate() {
         for (second, others) in &PAGE[index + 1..] {
-            for value in *values {
-                for other in *others {
-                    if all || chance.below(SAMPLE) == 0 {
-                        trials.push(Trial::new(&[(first, value), (second, other)], &mut chance));
-                    }
+            for (value, other) in values.iter().flat_map(|value| others.iter().map(move |other| (value, other))) {
+                if all || chance.below(SAMPLE) == 0 {
+                    trials.push(Trial::new(&[(first, value), (second, other)], &mut chance));
                 }
             }
         }

@@ -69,6 +69,7 @@ struct Watch {
 }
 
 impl Watch {
+    #[expect(clippy::print_stderr, reason = "it is the last that this process says")]
     fn start(name: &'static str, begun: Instant) -> Arc<Watch> {
         let watch = Arc::new(Watch::default());
         let watched = Arc::downgrade(&watch);
@@ -101,6 +102,7 @@ fn asked(name: &str) -> Option<u64> {
 }
 
 /// Tries a target; says which files failed.
+#[expect(clippy::print_stdout, reason = "who asks for minutes wants to know what was done in them")]
 fn failures(target: &Target) -> Vec<String> {
     let begun = Instant::now();
     let minutes = asked("FUZZ_MINUTES");

@@ -129,6 +129,36 @@ fn answered(port: u16, request: &[u8]) -> Vec<u8> {
     answer
 }
 
+/// What is put into requests.
+const REQUEST_WORDS: [&str; 26] = [
+    "../",
+    "..%2f",
+    "%2e%2e/",
+    "/",
+    "secret.md",
+    "/etc/passwd",
+    "%00",
+    "%ff",
+    "?",
+    "&",
+    "Host: evil.example\r\n",
+    "\r\n",
+    "Origin: null\r\n",
+    "Transfer-Encoding: chunked\r\n",
+    "Content-Length: ",
+    "HTTP/1.0",
+    "HTTP/2.0",
+    "PRI * HTTP/2.0",
+    "Expect: 100-continue\r\n",
+    "Upgrade: websocket\r\n",
+    "[[[[[[[[",
+    "{\"pdf.trim\":",
+    "null",
+    "1e999",
+    "OPTIONS ",
+    "x",
+];
+
 /// Requests that chance has changed: the server goes on, answers nobody without its token, and hands out the book alone.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a developer may ask for more")]
@@ -158,35 +188,7 @@ fn requests_that_chance_has_changed_do_no_harm() {
     ]
     .map(String::into_bytes)
     .to_vec();
-    let words = [
-        "../",
-        "..%2f",
-        "%2e%2e/",
-        "/",
-        "secret.md",
-        "/etc/passwd",
-        "%00",
-        "%ff",
-        "?",
-        "&",
-        "Host: evil.example\r\n",
-        "\r\n",
-        "Origin: null\r\n",
-        "Transfer-Encoding: chunked\r\n",
-        "Content-Length: ",
-        "HTTP/1.0",
-        "HTTP/2.0",
-        "PRI * HTTP/2.0",
-        "Expect: 100-continue\r\n",
-        "Upgrade: websocket\r\n",
-        "[[[[[[[[",
-        "{\"pdf.trim\":",
-        "null",
-        "1e999",
-        "OPTIONS ",
-        "x",
-    ]
-    .map(|word| word.as_bytes().to_vec());
+    let words = REQUEST_WORDS.map(|word| word.as_bytes().to_vec());
     let material = Material { seeds: &seeds, words: &words };
     let mut chance = Chance(7);
     let minutes = std::env::var("FUZZ_MINUTES").ok().and_then(|text| text.parse().ok());

@@ -458,10 +458,10 @@ mod tests {
 
     /// The elements that lost attributes, and those.
     fn lost_attributes(lost: &BTreeSet<DrawingLoss>) -> Vec<(&str, &str)> {
-        let attribute = |loss| match loss {
-            &DrawingLoss::Attribute(ref it) => Some((it.element.as_str(), it.attribute.as_str())),
-            _ => None,
-        };
+        fn attribute(loss: &DrawingLoss) -> Option<(&str, &str)> {
+            let DrawingLoss::Attribute(lost) = loss else { return None };
+            Some((lost.element.as_str(), lost.attribute.as_str()))
+        }
         lost.iter().filter_map(attribute).collect()
     }
 
