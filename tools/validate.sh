@@ -230,6 +230,8 @@ judge_book() {
 # judge_apart NAME PATH: one book in a process of its own: what it says and its counts into files, since books are judged side
 # by side and are told one after the other.
 judge_apart() {
+  # Its own counts: what was told before is the caller's.
+  passed=0 failed=0 failures=()
   judge_book "$1" "$2" >"$output/$1.said" 2>&1
   printf '%d %d\n' "$passed" "$failed" >"$output/$1.counts"
   printf '%s\n' "${failures[@]}" >"$output/$1.failures"
