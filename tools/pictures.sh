@@ -19,7 +19,8 @@ for text in book/pictures/*.md; do
   # A section on turned pages begins behind the page of its chapter.
   page=1
   [ "$name" = landscape ] && page=2
-  pdftoppm -r 140 -gray -png -singlefile -f "$page" -l "$page" "$work/$name.pdf" "book/src/pictures/$name"
+  pdftoppm -r 140 -gray -singlefile -f "$page" -l "$page" "$work/$name.pdf" "$work/$name"
+  tools/frame.py "$work/$name.pgm" "book/src/pictures/$name.png"
 done
 
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
