@@ -14,6 +14,7 @@ use super::job::{BuildMisuse, BuildOutcome};
 use super::progress::Progress;
 use super::report::{BooksCount, Sink, shown_path};
 use super::shard::Shard;
+use super::source::is_book;
 use super::summary::{self, BookRow};
 use super::target::is_called;
 
@@ -39,9 +40,8 @@ enum Parting {
 /// # Errors
 /// When some are books and others are texts of which nobody can say what they belong to; with a way out.
 fn parted(paths: &[PathBuf], each: bool, shard: Option<Shard>) -> Result<Parting, String> {
-    let is_book = |path: &&PathBuf| path.join("book.toml").is_file();
     let one = || Parting::One(paths.to_vec());
-    let are_books = match (paths.iter().find(is_book), paths.iter().find(|path| !is_book(path))) {
+    let are_books = match (paths.iter().find(|path| is_book(path)), paths.iter().find(|path| !is_book(path))) {
         (Some(_), None) => 1 < paths.len(),
         // To make one book of them would leave all settings of the first unread.
         (Some(_), Some(other)) if !each && !other.exists() => {
@@ -69,7 +69,6 @@ fn parted(paths: &[PathBuf], each: bool, shard: Option<Shard>) -> Result<Parting
 /// Parts off what is no book where others are: the folder that the files go to, and folders without a text. A pattern such
 /// as `*/` names them too, the first as soon as there was a build.
 fn leave_out(paths: &[PathBuf], out: Option<&Path>) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let is_book = |path: &Path| path.join("book.toml").is_file();
     let is_out = |path: &Path| out.is_some_and(|out| same_file::is_same_file(path, out).unwrap_or(false));
     if paths.len() < 2 || !paths.iter().any(|path| is_book(path)) {
         return (paths.to_vec(), Vec::new());

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::inspect::Form;
 use super::report::shown_path;
 use super::report::wrap::wrap;
-use super::source::SourceOptions;
+use super::source::{SourceOptions, is_book};
 
 /// Say what of this machine matters for books: fonts, printers, editors, other programs
 #[derive(Debug, Args)]
@@ -97,7 +97,7 @@ impl Doctor {
     /// The book of the folder, if there is one, and what it takes from the machine.
     fn book(&self) -> anyhow::Result<Vec<Examined>> {
         let is_default = self.source.paths == [PathBuf::from(".")];
-        let is_book = |path: &PathBuf| path.is_file() || path.join("book.toml").is_file();
+        let is_book = |path: &PathBuf| path.is_file() || is_book(path);
         if is_default && !self.source.paths.iter().all(is_book) {
             return Ok(Vec::new());
         }

@@ -35,6 +35,11 @@ pub(super) struct SourceOptions {
     jobs: Option<u64>,
 }
 
+/// Whether a path is a folder with settings of its own: a book, whatever is named beside it.
+pub(super) fn is_book(path: &Path) -> bool {
+    path.join("book.toml").is_file()
+}
+
 /// A setting as typed.
 pub(super) fn setting(text: &str) -> Result<Flag, String> {
     match text.split_once('=') {
@@ -96,7 +101,7 @@ impl SourceOptions {
     /// When `SOURCE_DATE_EPOCH` is not a number, when the threads can't be started, or when several books are named: only
     /// `build` makes more than one.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
-        if let (2.., Some(book)) = (self.paths.len(), self.paths.iter().find(|path| path.join("book.toml").is_file())) {
+        if let (2.., Some(book)) = (self.paths.len(), self.paths.iter().find(|path| is_book(path))) {
             let book = book.display();
             anyhow::bail!(
                 "`{book}` is a book of its own, with a `book.toml`: name one book at a time; `build` takes several"

@@ -4,7 +4,7 @@
 //! sorted as the book's language sorts (`icu_collator`). What leads nowhere is reported.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
@@ -72,6 +72,9 @@ pub struct See {
     pub also: bool,
 }
 
+/// A mark, and where it is.
+type FoundMark = (NodeLocation, IndexMark);
+
 /// Names of nodes that links lead to.
 type AnchorNames = Vec<(NodeId, String)>;
 
@@ -82,8 +85,11 @@ pub(super) fn resolve(
     maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Index>, AnchorNames) {
-    let names: BTreeSet<&str> = found.index.iter().map(|(_, mark)| mark.index.as_str()).collect();
-    let mut indexes = Vec::with_capacity(names.len());
+    let mut marks: BTreeMap<&str, Vec<&FoundMark>> = BTreeMap::new();
+    for mark in &found.index {
+        marks.entry(mark.1.index.as_str()).or_default().push(mark);
+    }
+    let mut indexes = Vec::with_capacity(marks.len());
     // Names are counted in reading order, so that a mark that is added changes those behind it and none before.
     let mut anchors: AnchorNames = (1..)
         .zip(&found.index)
@@ -91,8 +97,8 @@ pub(super) fn resolve(
         .map(|(number, (at, _))| (at.node, format!("index-{number}")))
         .collect();
     let mut entries = 1..;
-    for name in &names {
-        let tree = tree(found, name, diagnostics);
+    for (name, marks) in &marks {
+        let tree = tree(marks, diagnostics);
         let mut builder = IndexBuilder::new(language, maker, diagnostics);
         builder.nodes(&tree, &mut Vec::new());
         let sorted = builder.entries(tree, &mut Vec::new());
@@ -100,10 +106,10 @@ pub(super) fn resolve(
         indexes.push(Index { name: (*name).to_owned(), groups: builder.group(sorted) });
     }
     for (at, name) in &found.indexes {
-        if !name.is_empty() && !names.contains(name.as_str()) {
+        if !name.is_empty() && !marks.contains_key(name.as_str()) {
             let message = format!("no mark is for the index `{name}`");
             let mut warning = Diagnostic::warning("index-unknown", message).at(at.span);
-            warning.help = Some(nearest(name, names.iter().copied()).filter(|near| !near.is_empty()).map_or_else(
+            warning.help = Some(nearest(name, marks.keys().copied()).filter(|near| !near.is_empty()).map_or_else(
                 || format!("write `[…]{{.index index=\"{name}\"}}` where its entries are"),
                 |near| format!("did you mean `{near}`?"),
             ));
@@ -114,10 +120,10 @@ pub(super) fn resolve(
 }
 
 /// The entries of an index, not yet sorted.
-fn tree(found: &Inventory, name: &str, diagnostics: &mut Diagnostics) -> Tree {
+fn tree(marks: &[&FoundMark], diagnostics: &mut Diagnostics) -> Tree {
     let mut tree = Tree::default();
     let mut open: BTreeMap<Vec<String>, (NodeLocation, usize)> = BTreeMap::new();
-    for (at, mark) in found.index.iter().filter(|(_, mark)| mark.index == name) {
+    for (at, mark) in marks {
         let path = path(mark);
         // A mark that encloses nothing has no entry to be filed under.
         if path.is_empty() {

@@ -53,7 +53,7 @@ impl ScreenFaces {
                 return FontCodes::default();
             }
             // `krilla` knows no codes of one byte.
-            FontCodes::new(&coded_glyphs(&texts, slot), is_worth[slot] && !are_shared)
+            FontCodes::new(&in_subset_order(coded_glyphs(&texts, slot)), is_worth[slot] && !are_shared)
         };
         let codes = (0..slots.len()).map(codes).collect();
         ScreenFaces { slots, widths, texts, codes, are_shared }
@@ -84,10 +84,10 @@ fn is_colored(face: &Face) -> bool {
     has(&[b"COLR", b"SVG ", b"sbix", b"CBDT", b"EBDT"]) || !has(&[b"glyf", b"CFF ", b"CFF2"])
 }
 
-/// The glyphs of a face that are drawn as text, in the order of their numbers in the file: the first has 1. The missing
-/// glyph is 0.
-pub(super) fn coded_glyphs(texts: &GlyphTexts, slot: usize) -> Vec<(u16, &GlyphUse)> {
-    in_subset_order(texts.glyphs(slot).filter(|(_, first)| !first.text.is_empty()))
+/// The glyphs of a face that are drawn as text; [`in_subset_order`] they have their numbers in the file. The missing glyph,
+/// which is 0, is none of them.
+pub(super) fn coded_glyphs(texts: &GlyphTexts, slot: usize) -> impl Iterator<Item = (u16, &GlyphUse)> {
+    texts.glyphs(slot).filter(|(id, first)| *id != 0 && !first.text.is_empty())
 }
 
 /// The width and height of a page in points, as far as viewers show it.

@@ -28,6 +28,7 @@ use super::content::{
 use super::text::ScreenGlyph;
 use crate::diagnostic::Diagnostics;
 use crate::pdf::PdfError;
+use crate::pdf::codes::in_subset_order;
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::text::face::{Face, FontData};
 use crate::typeset::frame::{ContentRole, Ink, LeafId, PageItem, Pages, PlacedImage};
@@ -165,17 +166,19 @@ impl<'a> ScreenDrawing<'a> {
         for slot in content.stream.fonts.iter().copied().chain(others) {
             let coded = self.faces.codes.get(slot).is_some_and(|codes| !codes.by_glyph.is_empty());
             let Some(Some(font)) = self.fonts.get(slot).filter(|_| coded) else { continue };
+            let texts = self.faces.texts;
+            // Any of them names a font whose glyphs have their numbers.
+            let drawn = match std::mem::replace(&mut self.known[slot], true) {
+                true => coded_glyphs(texts, slot).take(1).collect(),
+                false => in_subset_order(coded_glyphs(texts, slot)),
+            };
             let mut text = String::new();
-            let mut glyphs = Vec::new();
-            for (id, first) in coded_glyphs(self.faces.texts, slot) {
+            let mut glyphs = Vec::with_capacity(drawn.len());
+            for (id, first) in drawn {
                 let start = text.len();
                 text.push_str(&first.text);
                 glyphs.push(ScreenGlyph::unmoved(id, start..text.len(), self.location(first.role)));
-                if self.known[slot] {
-                    break;
-                }
             }
-            self.known[slot] = true;
             surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font.clone(), &text, 1.0, false);
         }
         surface.end_tagged();
