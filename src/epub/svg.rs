@@ -346,7 +346,12 @@ impl SvgCleaner<'_> {
                 None => {
                     let holder = if key == "style" { element_name } else { key };
                     let value = self.references(holder, value);
-                    svg_attributes::sanitized(key, &value).iter().for_each(|kept| self.attribute(&kept.0, &kept.1));
+                    let kept = svg_attributes::sanitized(key, &value);
+                    if kept.is_empty() && svg_attributes::is_css_length(key, &value) {
+                        let (element, attribute) = (element_name.to_owned(), key.clone());
+                        self.lose(DrawingLoss::Length { element, attribute, value });
+                    }
+                    kept.iter().for_each(|kept| self.attribute(&kept.0, &kept.1));
                 }
                 // Prefixes of drawing programs mean nothing to readers, and need not be declared.
                 Some(("xlink" | "xml", _)) => self.attribute(key, value),

@@ -170,6 +170,15 @@ pub(super) fn sanitized(key: &str, value: &str) -> Vec<(String, String)> {
     }
 }
 
+/// Whether the value of an attribute is a length that browsers draw and SVG 1.1 can't say: `50vw`, `calc(1em + 5%)`.
+pub(super) fn is_css_length(key: &str, value: &str) -> bool {
+    const UNITS: &[&str] = &["rem", "vw", "vh", "vmin", "vmax", "ch", "ic", "lh", "rlh", "q", "vb", "vi"];
+    let value = value.trim().to_ascii_lowercase();
+    let unit = value.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    let is_made = ["calc(", "min(", "max(", "clamp(", "var("].iter().any(|name| value.starts_with(name));
+    LENGTHS.contains(&key) && (is_made || unit.len() < value.len() && UNITS.contains(&unit))
+}
+
 /// Numbers with SVG's units, and spaces or commas between: texts have lists of places.
 fn is_lengths(value: &str) -> bool {
     let mut words = value.split([' ', ',', '\t', '\n']).filter(|part| !part.is_empty()).peekable();

@@ -9,6 +9,8 @@ use crate::source::Span;
 pub(super) enum DrawingLoss {
     /// An attribute that is seen.
     Attribute(LostAttribute),
+    /// A length in a unit that only CSS has.
+    Length { element: String, attribute: String, value: String },
     /// A reference to what is not in the file, by the element or property that has it.
     Reference { reference: String, holder: String },
     /// An id that another element has, too, and that the drawing's style names.
@@ -44,6 +46,13 @@ impl DrawingLoss {
                     "`{attribute}` of `{element}` in the drawing `{path}` is left out: SVG 1.1, which is what readers know, has no such attribute"
                 );
                 Diagnostic::warning("svg-attribute", message).help(*help)
+            }
+            DrawingLoss::Length { element, attribute, value } => {
+                let message = format!(
+                    "`{attribute}=\"{value}\"` of `{element}` in the drawing `{path}` is left out: SVG 1.1, which is what readers know, has no such length"
+                );
+                Diagnostic::warning("svg-attribute", message)
+                    .help("write a number, or one with `px`, `em`, `mm` or `%`")
             }
             DrawingLoss::Reference { reference, holder } => {
                 let message =
