@@ -180,10 +180,12 @@ window.addEventListener('load', async () => {
   if (light(ground(body)) < 0.2) for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {
     const name = (it.getAttribute('src') || '').split('/').pop();
     const paper = ground(it);
-    if (!transparent.includes(name) || 0.2 <= light(paper)) continue;
+    if (!transparent.includes(name)) continue;
+    // White that is drawn on white paper hides nothing but what is white alone.
+    const most = light(paper) < 0.2 ? 0.2 : 0.995;
     // What is not shown is told below.
     const isShown = await it.decode().then(() => true, () => false);
-    if (isShown && 0.2 < hiddenShare(it, paper)) say('ink', `no paper behind ${name}`);
+    if (isShown && most < hiddenShare(it, paper)) say('ink', `the ground of ${name} hides it`);
   }
   // The cover is judged below. `decode` waits for a picture that is still being read, and fails for one that can't be.
   for (const it of document.querySelectorAll('img:not([role=doc-cover])')) {

@@ -94,6 +94,7 @@ FAULTS = [
     ("ink", SHEET, END, "p { color: rgba(0, 0, 0, 0.1); }"),
     ("ink", SHEET, END, "p { visibility: hidden; }"),
     ("ink", SHEET, END, "img { background: none !important; }"),
+    ("ink", "images/lamp*.svg", "#000", "#fff"),
     ("picture", CHAPTER, r'src="[^"]*svg"', 'src="gone.svg"'),
     ("picture", "images/lamp*.svg", "</svg>", "<"),
     ("picture", "images/lamp*.svg", END, "x"),

@@ -68,46 +68,6 @@ pub(super) fn data_url(picture: &Picture) -> Option<String> {
     Some(format!("data:{};base64,{}", shown.media_type(), BASE64_STANDARD.encode(bytes)))
 }
 
-/// The ground that an image without one gets, so that its ink is seen by day and by night.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ImageGround {
-    /// White paper, for dark ink.
-    Light,
-    /// Slate, for ink that was made for dark pages.
-    Dark,
-}
-
-/// The images that may have no ground of their own.
-pub(super) fn transparent(names: &BTreeMap<String, String>, pictures: &Pictures) -> BTreeMap<String, ImageGround> {
-    let of = |name: &String| {
-        let picture = pictures.get(name).filter(|picture| picture.facts.transparent)?;
-        Some((name.clone(), if has_light_ink(picture) { ImageGround::Dark } else { ImageGround::Light }))
-    };
-    names.keys().filter_map(of).collect()
-}
-
-/// The most pixels of an image whose ink is looked at: 80 MB unpacked. Line art has fewer.
-const MOST_LOOKED_AT: u64 = 20_000_000;
-
-/// Whether a PNG has no ink but light one, which white paper would hide: nine tenths of what covers the page are lighter
-/// than a light grey, and nothing is dark.
-fn has_light_ink(picture: &Picture) -> bool {
-    let ImageFacts { format, width, height, .. } = picture.facts;
-    if format != PictureFormat::Png || MOST_LOOKED_AT < u64::from(width) * u64::from(height) {
-        return false;
-    }
-    let Ok(bytes) = (picture.load)() else { return false };
-    let Ok(pixels) = image::load_from_memory_with_format(&bytes, image::ImageFormat::Png) else { return false };
-    let (mut light, mut dark, mut all) = (0_u64, 0_u64, 0_u64);
-    for pixel in pixels.into_luma_alpha8().pixels() {
-        let [level, alpha] = pixel.0;
-        all += u64::from(alpha);
-        light += u64::from(alpha) * u64::from(200 <= level);
-        dark += u64::from(alpha) * u64::from(level < 128);
-    }
-    all / 10 * 9 < light && dark < all / 50
-}
-
 /// An image in the text, as it is packed.
 pub(super) struct PackedImage<'a> {
     /// Its path from the book's folder.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::html;
-use super::image::ImageGround;
+use super::image_ground::ImageGround;
 use super::math::{self, ShownFormula};
 use super::pages::PageBreak;
 use super::phrase;

@@ -54,6 +54,7 @@ mod svg_loss;
 mod svg;
 mod jpeg;
 mod image;
+mod image_ground;
 mod summary;
 mod access;
 mod css_syntax;
@@ -257,7 +258,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     plan.formulas = math::Formulas::of(input.book, input.resolved, input.catalog);
     plan.images = image::names(input.book, input.config, input.pictures, input.cover);
     // Dark modes would show black lines on black: such images get a light ground.
-    plan.transparent = image::transparent(&plan.images, input.pictures);
+    plan.transparent = image_ground::transparent(&plan.images, input.pictures, input.catalog);
     plan.ornament = plan.theme_images.get("ornament").and_then(|it| image::data_url(input.pictures.get(it)?));
     plan.media = media_file::names(input.media);
     let own = css::adapt(input.config, &plan.images, diagnostics);

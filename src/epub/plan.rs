@@ -12,7 +12,7 @@ use super::content_name::digest;
 use super::files::{self, File};
 use super::flow::Flow;
 use super::id::IdRegistry;
-use super::image::ImageGround;
+use super::image_ground::ImageGround;
 use super::math::Formulas;
 use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};

@@ -15,6 +15,8 @@ use chapbook::project::config::Config;
 use chapbook::resolve::Resolved;
 use chapbook::text::catalog::Catalog;
 
+use crate::support::{epub as texts, folder, run};
+
 use super::{Maker, PNG, file, metadata, pictures, sample};
 
 /// What every book is written with here: no settings, no cover, no media.
@@ -87,4 +89,24 @@ fn an_image_without_description_is_reported_and_nothing_is_claimed_of_it() {
     assert_eq!(codes, ["alt-missing"]);
     let opf = file(&epub, "OEBPS/content.opf");
     assert!(!opf.contains("alternativeText") && !opf.contains("Sufficient\">textual<"), "{opf}");
+}
+
+#[test]
+fn drawings_of_light_ink_are_on_slate_and_others_on_paper() {
+    let drawing =
+        |inside: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 100'>{inside}</svg>");
+    let place = folder(&[
+        ("t.md", "# One\n\n![A](words.svg)\n\n![B](lines.svg)\n\n![C](dark.svg)\n\n![D](both.svg)\n"),
+        ("words.svg", &drawing("<text x='10' y='50' fill='white' font-size='30'>White ink</text>")),
+        ("lines.svg", &drawing("<path d='M10 10h180v80' fill='none' stroke='#fff'/>")),
+        ("dark.svg", &drawing("<path d='M10 10h180v80' fill='none' stroke='#000'/>")),
+        ("both.svg", &drawing("<path d='M10 10h180v80z' fill='#fff' stroke='#000' stroke-width='4'/>")),
+    ]);
+    let made = run(place.path(), "build t.md -o out --to epub");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let chapter = texts(&place.path().join("out/t.epub"), ".xhtml");
+    for (ground, name) in [("slate", "words"), ("slate", "lines"), ("paper", "dark"), ("paper", "both")] {
+        let image = format!("class=\"{ground}\" src=\"images/{name}.svg\"");
+        assert!(chapter.contains(&image), "{image}: {chapter}");
+    }
 }
