@@ -253,7 +253,7 @@ impl SvgCleaner<'_> {
         // Elements of drawing programs (`sodipodi:namedview`).
         let is_foreign = name.split_once(':').is_some_and(|pair| pair.0 != "svg");
         // Images of other files that can't be put into the drawing were told when it was read.
-        let is_gone = local == "image" && attributes.iter().any(|it| is_href(&it.0) && !is_data(&it.1));
+        let is_gone = local == "image" && attributes.iter().any(|(key, value)| is_href(key) && !is_data(value));
         if is_foreign || is_gone || LEFT_OUT.contains(&local) {
             return false;
         }
@@ -277,9 +277,9 @@ impl SvgCleaner<'_> {
     /// The element that is drawn as this one is: links in images can't be followed, and what refers to nothing shows nothing,
     /// though others may refer to it.
     fn stand_in<'e>(&mut self, local: &'e str, attributes: &mut Vec<(String, String)>) -> &'e str {
-        let href = attributes.iter().find(|it| is_href(&it.0)).map(|it| it.1.clone());
+        let href = attributes.iter().find(|(key, _)| is_href(key)).map(|(_, value)| value.clone());
         if local == "a" {
-            attributes.retain(|it| !it.0.starts_with("xlink:") && !is_href(&it.0));
+            attributes.retain(|(key, _)| !key.starts_with("xlink:") && !is_href(key));
             href.into_iter().for_each(|href| self.lose(DrawingLoss::Link(href)));
             return if self.open.last().is_some_and(|it| svg_content::is_text(&it.local)) { "tspan" } else { "g" };
         }
@@ -287,7 +287,7 @@ impl SvgCleaner<'_> {
         if self.ids.reference(&href).is_some() {
             return local;
         }
-        attributes.retain(|it| !is_href(&it.0));
+        attributes.retain(|(key, _)| !is_href(key));
         self.lose_reference(local, href);
         let mut add = |key: &str, value: &str| attributes.push((key.to_owned(), value.to_owned()));
         match local {

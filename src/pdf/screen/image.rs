@@ -22,6 +22,10 @@ use crate::typeset::frame::{PageItem, Pages};
 /// The most bytes of pixels that are being packed while another image is read: half of what the largest image has.
 const MOST_HELD: u64 = 200_000_000;
 
+/// How many milliseconds are waited for that at most: an image of the most pixels takes a few seconds to pack. A writer
+/// that kept pixels to its end would cost memory, and must not cost the build.
+const MOST_WAITED: u32 = 30_000;
+
 /// The images of the book, as far as they are in use.
 pub(super) struct ScreenImages<'a> {
     pages: &'a Pages,
@@ -121,7 +125,7 @@ impl<'a> ScreenImages<'a> {
         let facts = self.pages.pictures[index].facts;
         // Four samples of 8 bits: deeper ones have a bound that makes them no larger.
         let size = u64::from(facts.width) * u64::from(facts.height) * 4;
-        loop {
+        for _ in 0..MOST_WAITED {
             self.packing.retain(|raster| 1 < Arc::strong_count(raster));
             let held: u64 = self.packing.iter().map(|raster| raster.samples.len() as u64).sum();
             if held == 0 || held + size <= MOST_HELD {

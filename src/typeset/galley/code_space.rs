@@ -127,9 +127,9 @@ impl CodeText<'_> {
     fn remark(&self, line: &str, range: Range<usize>) -> Option<Remark> {
         let text = line.trim_end();
         let comment = || {
-            let first = self.spans.partition_point(|it| it.0.end <= range.start);
-            let inside = self.spans[first..].iter().take_while(|it| it.0.start < range.end);
-            let last = inside.filter(|it| range.start < it.0.start && it.1 == TokenKind::Comment).last()?;
+            let first = self.spans.partition_point(|(span, _)| span.end <= range.start);
+            let inside = self.spans[first..].iter().take_while(|(span, _)| span.start < range.end);
+            let last = inside.filter(|(span, kind)| range.start < span.start && *kind == TokenKind::Comment).last()?;
             (range.start + text.len() <= last.0.end).then(|| last.0.start - range.start)
         };
         let (at, is_comment) = match text.strip_suffix('\\') {
