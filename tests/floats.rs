@@ -349,3 +349,35 @@ fn the_last_float_is_not_alone_on_a_page_if_it_fits_where_it_is_named() {
     }
     assert!(20 < fitting, "{fitting}");
 }
+
+/// On which page a word is.
+fn page_of(words: &[Vec<String>], wanted: &str) -> usize {
+    words.iter().position(|page| page.iter().any(|word| word == wanted)).expect("is there")
+}
+
+#[test]
+fn the_first_of_two_figures_at_the_end_stays_where_it_is_named() {
+    let figure = |name: &str| format!("![What it shows](high.svg \"{name}\"){{width=27mm}}");
+    let text = format!("# One\n\nStart.\n\n{}\n\nMiddle.\n\n{}\n\nTail.\n", figure("First"), figure("Second"));
+    let words = words(&set(&text, &[]).0);
+    let pages = ["Start", "First", "Second"].map(|word| page_of(&words, word));
+    assert_eq!(pages, [0, 0, 1], "though a page of both would be full");
+}
+
+#[test]
+fn what_a_colon_announces_does_not_float() {
+    // A table that fits whole on the next page but not on this one, where it may be parted.
+    let rows: String = (0..12).map(|row| format!("| a{row} | b |\n")).collect();
+    let table = format!("| x | y |\n|---|---|\n{rows}\n: Caption {{#tbl:t}}");
+    let apart = |end: &str| {
+        (8..16).any(|lines| {
+            let before = "Line of the text.\n\n".repeat(lines);
+            let words = words(&set(&format!("# One\n\n{before}Announced{end}\n\n{table}\n\nTail.\n"), &[]).0);
+            let (above, caption) = (page_of(&words, "Announced"), page_of(&words, "Caption"));
+            let first_on_page = words[caption].first().is_some_and(|word| word != "Announced");
+            above < caption && first_on_page
+        })
+    };
+    assert!(apart("."), "a table may float");
+    assert!(!apart(":"), "below a colon it stays");
+}

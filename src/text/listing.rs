@@ -1,12 +1,13 @@
 //! Break opportunities in lines of code that are too long. From the best to the worst: after a comma, a semicolon or an
-//! opening bracket; before a point, an operator or an arrow; between words; in paths.
+//! opening bracket; before a point, an operator or an arrow; between words; in paths and before
+//! the arguments of a type.
 //!
 //! In: a line of code. Out: its opportunities and their kinds. There are none in identifiers, numbers and escapes: the
 //! search breaks those only where a line has no other opportunity.
 
 use std::ops::Range;
 
-use super::opportunity::{Opportunity, OpportunityKind, in_file_name};
+use super::opportunity::{Opportunity, OpportunityKind, in_file_name, opens_type_arguments};
 
 /// The fewest characters on either side of a break: fewer look like a slip.
 const MIN_CHARS: usize = 4;
@@ -71,6 +72,7 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
             Some(OpportunityKind::Operator)
         }
         (':', _) if two_before == Some(':') && is_word(after) => Some(OpportunityKind::Path),
+        ('<', _) if opens_type_arguments(&line[..at], &line[at..]) => Some(OpportunityKind::Path),
         ('/', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
         ('-', _) if after.is_alphabetic() && two_before.is_some_and(char::is_alphanumeric) => {
             Some(OpportunityKind::Path)

@@ -313,6 +313,7 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let enough = MIN_CHARS <= index + 1 && MIN_CHARS < count - index;
         let path = before == ':' && after != ':' && text[..at].ends_with("::");
         let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
+        let generic = opens_type_arguments(&text[..at], &text[at..]);
         let number = before == '.' && char::is_ascii_digit(&after);
         // A hyphen at the end of a line could be the name's own or an added one.
         let own = before == '-' && (is_file_or_address(word_around(text, at)) || in_file_name(text, at));
@@ -325,9 +326,20 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
         // The part after the sign tells where to go on.
         let host = after == '@' && is_file_or_address(word_around(text, at));
-        (enough && (host || (path || mark) && follows && !number && !leading && !own && !suffix)).then_some(at)
+        (enough && (host || generic || (path || mark) && follows && !number && !leading && !own && !suffix))
+            .then_some(at)
     };
     pairs.filter_map(position).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
+}
+
+/// Whether code is between the bracket of a type's arguments and the first of them: `Option<` and `String>`, `Iterator<`
+/// and `&'a str>`. Such names are long, and one of them is often the longest word of its line or cell.
+pub(crate) fn opens_type_arguments(before: &str, after: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let of_name = before.strip_suffix('<').is_some_and(|name| name.ends_with(word));
+    // The tag of a marked word is none: `a<em>b</em>`.
+    let near = &after[..after.floor_char_boundary(WORD_REACH)];
+    of_name && !near.contains("</") && after.starts_with(|c: char| word(c) || matches!(c, '&' | '\'' | '*' | '(' | '['))
 }
 
 #[cfg(test)]
@@ -364,6 +376,14 @@ mod tests {
         let text = "keeper@hot-mail.example.org";
         let places: Vec<&str> = technical(text).iter().map(|it| &text[it.at..]).collect();
         assert_eq!(places, ["@hot-mail.example.org", "example.org", "org"]);
+    }
+
+    #[test]
+    fn code_is_parted_before_the_arguments_of_a_type() {
+        let parts = |text: &'static str| code(text).iter().map(|place| &text[place.at..]).collect::<Vec<_>>();
+        assert_eq!(parts("Into<PyClass<T>>"), ["PyClass<T>>", "T>>"]);
+        assert_eq!(parts("a < b"), [""; 0], "a sign between spaces");
+        assert_eq!(parts("some<em>thing</em>"), [""; 0], "a tag");
     }
 
     #[test]

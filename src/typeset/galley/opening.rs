@@ -315,6 +315,7 @@ impl GalleyBuilder<'_> {
             cites: false,
             class: None,
             letter_role: None,
+            announced: false,
         }
     }
 

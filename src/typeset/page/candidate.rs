@@ -10,8 +10,9 @@ mod rows;
 
 use super::breakpoint::Breakpoint;
 use super::cost::{
-    COLON, FORBIDDEN, HALF_LINE, ITEM_ALONE, LIKE_ORPHAN, NOTE_APART, NOTE_GAP, ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM,
-    SHORT, SHORT_IN_CODE, SHORT_IN_ROWS, SHORT_LAST, SPLIT_NOTE, STRETCHED, STUB_LAST, UNEVEN_STRETCH, WIDOW,
+    BLANK_ABOVE_FLOATS, COLON, FORBIDDEN, HALF_LINE, ITEM_ALONE, LIKE_ORPHAN, NOTE_APART, NOTE_GAP,
+    ONE_LINE_BELOW_HEADING, RAGGED_BOTTOM, SHORT, SHORT_IN_CODE, SHORT_IN_ROWS, SHORT_LAST, SPLIT_NOTE, STRETCHED,
+    STUB_LAST, UNEVEN_STRETCH, WIDOW,
 };
 use super::flow::{Choice, Flow, FlowBlock, PageFlaw, PageFrame, Rows, Taken};
 use super::foot::{Area, Carry, Foot};
@@ -384,7 +385,9 @@ impl<'a> PageCandidates<'a> {
         let mut end = EndCost { split_note: split.map_or(0, split_note_cost), ..EndCost::default() };
         let mut flaw = None;
         let breaks_before = self.flow.blocks.get(block).is_none_or(|block| block.format.page_break_before);
-        if at_end || forced || breaks_before && split.is_none() {
+        if at_end && !placed.waiting.is_empty() {
+            end.short = BLANK_ABOVE_FLOATS * i64::from(short.max(0));
+        } else if at_end || forced || breaks_before && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
             end.last_page = match lines {

@@ -55,6 +55,10 @@ pub(super) const ITEM_ALONE: i64 = 550_000;
 pub(super) const NOTE_APART: i64 = 500_000;
 /// A last page of floats alone that does not fill: as a last page of two lines. What fits where it is named stays there.
 pub(super) const FLOAT_ALONE: i64 = 200_000;
+/// A half-line that the last page of text ends short while floats wait for the next: a page that is blank by two thirds
+/// (some 46) costs as much as one that ends two lines short amid the text, so that the first of two floats stays where it
+/// is named although a page of both would be full.
+pub(super) const BLANK_ABOVE_FLOATS: i64 = 10_000;
 /// A note that runs over to the next page: more than a spread a line short. LaTeX too breaks notes unwillingly
 /// (`\interfootnotelinepenalty`, 100 for each line).
 pub(super) const SPLIT_NOTE: i64 = 60_000;
