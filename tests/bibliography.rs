@@ -106,7 +106,7 @@ fn entries_are_those_of_another_processor_but_for_what_is_stated() {
         let expected = fs::read_to_string(place.join(format!("{style}.txt"))).expect("is there");
         let mut same = 0;
         for (key, entry) in expected.lines().filter_map(|line| line.split_once(' ')) {
-            let own = entries.iter().find(|own| own.0 == short(key)).map_or("", |own| &own.1);
+            let own = entries.iter().find(|own| own.0 == key).map_or("", |own| &own.1);
             let is_stated = stated.iter().any(|row| row[..2] == [style, key]);
             same += usize::from(own == entry);
             if (own == entry) == is_stated {
@@ -116,11 +116,6 @@ fn entries_are_those_of_another_processor_but_for_what_is_stated() {
         assert!(29 <= same, "{style}: {same} of 32");
     }
     assert!(wrong.is_empty(), "differences that are not stated, or stated and gone:\n{}", wrong.join("\n"));
-}
-
-/// A key as it is in the e-book's ids, which have no number at their end.
-fn short(key: &str) -> &str {
-    key.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-')
 }
 
 /// The entries of a list of references, with the keys of their works: without their labels and with `*` around italics.

@@ -13,7 +13,7 @@ const WORDS: usize = 5;
 
 /// How many letters of a text tell it from others: long enough for two letters that begin alike, and short enough that most
 /// corrections leave the name as it is.
-const LETTERS: usize = 240;
+pub(super) const LETTERS: usize = 240;
 
 /// How many letters name a text in a script without spaces between words: those of a few words, and no more, so that a
 /// correction further down leaves the name as it is.

@@ -455,7 +455,7 @@ impl Visitor for PlanVisitor<'_> {
 }
 
 /// Names notes and their marks, each once in its division: by their labels, and those in place by their words. Where several of
-/// these would have one name (“Ibid.”), the paragraphs that they are in tell them apart.
+/// these would have one name (“Ibid.”), or several marks lead to one note, the paragraphs that they are in tell them apart.
 fn name_notes(book: &Book, files: &[File], notes: &mut [NoteLocation], names: &mut [IdRegistry]) {
     let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let note_names: Vec<String> = book.notes.iter().map(note_name).collect();
@@ -473,7 +473,9 @@ fn name_notes(book: &Book, files: &[File], notes: &mut [NoteLocation], names: &m
         if let Some(file) = location.file {
             location.id = names[files[file].division].claim(&format!("note-{name}"));
         }
+        let several = 1 < location.marks.len();
         for mark in &mut location.marks {
+            let name = if several { &format!("{name}-{}", mark.paragraph) } else { &name };
             mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
         }
     }

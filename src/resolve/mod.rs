@@ -52,7 +52,8 @@ pub struct Resolved {
     /// an id), unique in the book and stable: `the-whiteness-of-the-whale`.
     pub anchors: BTreeMap<NodeId, String>,
     /// The same without the numbers that make them unique in the book: what an output asks for that needs names
-    /// that stay when another chapter is added.
+    /// that stay when another chapter is added. None for what is named by a count: marks and entries of an index, and
+    /// what only a list leads to.
     pub slugs: BTreeMap<NodeId, String>,
     /// The target of each `Link` and `Reference`.
     pub targets: BTreeMap<NodeId, Target>,
@@ -171,6 +172,8 @@ impl Resolved {
         self.targets.extend(bibliography.targets);
         let (indexes, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
         self.indexes = indexes;
+        // The keys of works are their authors'; all other names here count what they name.
+        self.slugs.extend(bibliography.anchors.iter().cloned());
         anchors.extend(bibliography.anchors);
         let lists = list::lists(found, self, diagnostics);
         // What a list names must be found.
@@ -181,9 +184,6 @@ impl Resolved {
         self.lists = lists;
         let mut given: BTreeSet<String> = self.anchors.values().cloned().collect();
         for (node, wanted) in anchors {
-            // Without the number that counts them: it changes with each mark that is added before.
-            self.slugs
-                .insert(node, wanted.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('-').to_owned());
             let numbered = (1..).map(|n| format!("{wanted}-{n}"));
             let mut names = std::iter::once(wanted.clone()).chain(numbered);
             if let Some(name) = names.find(|name| given.insert(name.clone())) {

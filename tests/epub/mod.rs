@@ -1,5 +1,6 @@
 //! The EPUB as a reader sees it: written from small books made by hand, read back by `rbook`.
 
+mod editions;
 mod effect;
 mod images;
 mod marks;

@@ -1,0 +1,98 @@
+//! The texts below titles, by which equal titles, and those that are numbers, are told apart.
+//!
+//! In: the book. Out: of each title that has no label, the words that follow it: its own text, else the sections below it, else
+//! the title that it stands under.
+
+use std::collections::BTreeMap;
+
+use super::content_name::{LETTERS, digest, first_words, is_number};
+use super::place_text::PlaceText;
+use crate::document::block::{Block, BlockKind};
+use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::walk::{self, Visitor};
+use crate::document::{Attributes, Book, Division, NodeId};
+
+/// A title and the text down to the next.
+struct Section {
+    node: NodeId,
+    /// 0 for a division.
+    level: u8,
+    title: String,
+    has_label: bool,
+    text: String,
+}
+
+/// The texts below all titles that have no labels.
+pub(super) fn below_titles(book: &Book) -> BTreeMap<NodeId, PlaceText> {
+    let mut texts = BTreeMap::new();
+    for division in &book.divisions {
+        let mut collector = SectionCollector { sections: vec![of_division(division)], is_in_title: false };
+        walk::blocks(&division.blocks, &mut collector);
+        let sections = collector.sections;
+        for (at, section) in sections.iter().enumerate().filter(|(_, section)| !section.has_label) {
+            let text: String = own_or_near(&sections, at).trim().chars().take(LETTERS).collect();
+            let is_number = is_number(&section.title);
+            // A section may be called after a thing that has a number: `Mark 2`.
+            let is_number = is_number && (section.level == 0 || !section.title.trim().contains(char::is_whitespace));
+            // `Act I` above its scenes keeps its name: theirs are no words of its own.
+            let is_named_by_words = is_number && !section.text.trim().is_empty();
+            let (words, digest) = (first_words(&text), digest(&text));
+            texts.insert(section.node, PlaceText { is_named_by_words, words, digest });
+        }
+    }
+    texts
+}
+
+/// The text of a section; of one without, what is nearest: what stands below it, or what it stands below.
+fn own_or_near(sections: &[Section], at: usize) -> String {
+    let section = &sections[at];
+    if !section.text.trim().is_empty() {
+        return section.text.clone();
+    }
+    let below = sections[at + 1..].iter().take_while(|below| section.level < below.level);
+    let text: Vec<&str> = below.flat_map(|below| [below.title.as_str(), &below.text]).take(4).collect();
+    if !text.is_empty() {
+        return text.join(" ");
+    }
+    sections[..at]
+        .iter()
+        .rfind(|above| above.level < section.level)
+        .map_or_else(String::new, |above| above.title.clone())
+}
+
+fn of_division(division: &Division) -> Section {
+    section(division.id, 0, &division.title, &division.attributes)
+}
+
+fn section(node: NodeId, level: u8, title: &[Inline], attributes: &Attributes) -> Section {
+    let has_label = attributes.id.is_some();
+    Section { node, level, title: plain_text(title), has_label, text: String::new() }
+}
+
+/// Collects the sections of a division.
+struct SectionCollector {
+    /// The last is open.
+    sections: Vec<Section>,
+    is_in_title: bool,
+}
+
+impl Visitor for SectionCollector {
+    fn block(&mut self, block: &Block) {
+        self.is_in_title = false;
+        if let BlockKind::Heading { level, content, .. } = &block.kind {
+            self.sections.push(section(block.id, *level, content, &block.attributes));
+            self.is_in_title = true;
+        } else if let Some(open) = self.sections.last_mut() {
+            open.text.push(' ');
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind
+            && let Some(open) = self.sections.last_mut().filter(|open| open.text.len() < 4 * LETTERS)
+            && !self.is_in_title
+        {
+            open.text.push_str(text);
+        }
+    }
+}
