@@ -12,6 +12,7 @@ mod css;
 pub mod drawing;
 pub mod media;
 mod paint;
+pub mod xml_text;
 
 /// The kinds of images that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

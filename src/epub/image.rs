@@ -35,9 +35,6 @@ const QUALITY: u8 = 90;
 /// The least quality of an image that is packed a second time: below, the errors of both times are seen as blocks.
 const LEAST_QUALITY: u8 = 40;
 
-/// The longest side of an image that is converted, in pixels.
-const MOST_SIDE: u32 = 16_384;
-
 /// The images that the text and the style sheet show, and the cover's, each with its file's name (`images/gull.png`).
 pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &CoverImage) -> BTreeMap<String, String> {
     let mut finder = ImageVisitor(BTreeSet::new());
@@ -186,10 +183,7 @@ impl BookImage {
             PictureFormat::WebP => image::ImageFormat::WebP,
             PictureFormat::Png | PictureFormat::Gif | PictureFormat::Svg => image::ImageFormat::Png,
         });
-        let mut limits = image::Limits::default();
-        limits.max_image_width = Some(MOST_SIDE);
-        limits.max_image_height = Some(MOST_SIDE);
-        reader.limits(limits);
+        // Its sides were counted when the book was read: a long strip is a timeline.
         let mut decoder = reader.into_decoder()?;
         // The decoder gives CMYK as RGB: a profile of four inks would be wrong for what comes out.
         let profile = decoder.icc_profile()?.filter(|_| !in_inks);
@@ -401,9 +395,11 @@ mod tests {
         assert_eq!(scaled_size(2_000, 2_800), None);
         assert_eq!(scaled_size(4_000, 3_000), Some((2_732, 2_049)));
         assert_eq!(scaled_size(30_000, 1), None);
-        let large = DynamicImage::new_luma8(3_000, 2_000);
-        let png = image(encoded(&large, ImageFormat::Png), PictureFormat::Png).bytes().unwrap().unwrap();
-        let image_again = image::load_from_memory(&png).unwrap();
-        assert_eq!((image_again.width(), image_again.height()), (2_898, 1_932));
+        for (before, after) in [((3_000, 2_000), (2_898, 1_932)), ((20_000, 300), (19_321, 289))] {
+            let large = DynamicImage::new_luma8(before.0, before.1);
+            let png = image(encoded(&large, ImageFormat::Png), PictureFormat::Png).bytes().unwrap().unwrap();
+            let image_again = image::load_from_memory(&png).unwrap();
+            assert_eq!((image_again.width(), image_again.height()), after);
+        }
     }
 }

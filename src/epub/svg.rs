@@ -3,8 +3,9 @@
 //! In: an SVG file as its author's program wrote it. Out: the same drawing without document type, scripts,
 //! handlers, animation, foreign objects, and references to other files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use quick_xml::escape::resolve_predefined_entity as predefined;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
@@ -26,9 +27,6 @@ const MOVING: &[&str] = &["animate", "animateColor", "animateMotion", "animateTr
 
 /// Elements that run.
 const RUNNING: &[&str] = &["script", "handler", "listener"];
-
-/// The longest text that an entity of the file's own may stand for, in bytes.
-const LONGEST_ENTITY: usize = 4_096;
 
 /// The most losses of a drawing that are told: an author mends one, and looks again.
 const MOST_TOLD: usize = 24;
@@ -85,7 +83,6 @@ struct SvgCleaner<'a> {
     open: Vec<OpenElement>,
     /// The text of the `style` element that is open.
     sheet: String,
-    entities: BTreeMap<String, String>,
     /// The attributes of the element that were written.
     written: Vec<String>,
     /// The names of ids, and the ids that were found in this reading.
@@ -132,20 +129,14 @@ impl SvgCleaner<'_> {
                 let name: &str = &it;
                 let replacement = match it.resolve_char_ref().map_err(|error| error.to_string())? {
                     Some(letter) => letter.to_string(),
-                    None => self.entity(name).ok_or_else(|| format!("`&{name};` is not known"))?.to_owned(),
+                    None => predefined(name).ok_or_else(|| format!("`&{name};` is not known"))?.to_owned(),
                 };
                 self.text(&replacement);
             }
-            Event::DocType(it) => self.entities = entities(&it),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Eof => {}
+            // What the file declares itself was put in its places when it was read.
+            Event::DocType(_) | Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Eof => {}
         }
         Ok(())
-    }
-
-    /// The text of an entity: XML's five, or one of the file's own.
-    fn entity(&self, name: &str) -> Option<&str> {
-        let predefined = quick_xml::escape::resolve_predefined_entity(name);
-        predefined.or_else(|| self.entities.get(name).map(String::as_str))
     }
 
     fn text(&mut self, text: &str) {
@@ -215,7 +206,7 @@ impl SvgCleaner<'_> {
         for attribute in element.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
             let value = attribute
-                .normalized_value_with(XmlVersion::Implicit1_0, 2, |it| self.entity(it))
+                .normalized_value_with(XmlVersion::Implicit1_0, 2, predefined)
                 .map_err(|error| error.to_string())?;
             attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
         }
@@ -441,22 +432,6 @@ fn is_data(address: &str) -> bool {
     address.trim().starts_with("data:image/")
 }
 
-/// The entities that a document type declares, as some drawing programs write them: `<!ENTITY a "b">`.
-fn entities(doctype: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    for declaration in doctype.split("<!ENTITY").skip(1).take(64) {
-        let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
-        let (Some(name), Some(rest)) = (words.next(), words.next()) else { continue };
-        let rest = rest.trim_start();
-        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
-        let Some(value) = rest[1..].split(quote).next() else { continue };
-        if value.len() <= LONGEST_ENTITY && !value.contains(['&', '<', '%']) {
-            found.insert(name.to_owned(), value.to_owned());
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -477,8 +452,8 @@ mod tests {
 
     #[test]
     fn what_acts_and_what_leads_out_is_left_out() {
-        let svg = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'x' 'y' [<!ENTITY ns \"http://www.w3.org/2000/svg\">]>\
-                   <svg xmlns='&ns;' onload='x()' xmlns:xlink='http://www.w3.org/1999/xlink'><!-- c -->\
+        let svg = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'x' 'y'>\
+                   <svg xmlns='http://www.w3.org/2000/svg' onload='x()' xmlns:xlink='http://www.w3.org/1999/xlink'><!-- c -->\
                    <script>alert(1)</script><style>a{fill:url(http://e/x)} b{fill:url(#g)}</style>\
                    <image xlink:href='http://e/a.png'/><image xlink:href='data:image/png;base64,AA=='/>\
                    <text>a &lt; b &#65; &amp;</text><a xlink:href='javascript:x'><rect/></a></svg>";

@@ -183,6 +183,9 @@ impl<'a> PlainWriter<'a> {
 
     /// The text of a `foreignObject` as text of SVG.
     fn foreign(&mut self, content: &ForeignText) {
+        if content.is_private {
+            return;
+        }
         let lines = content.lines();
         let Some(first) = lines.first() else { return self.changes.push(DrawingChange::Dropped) };
         self.changes.push(DrawingChange::Text(first.chars().take(30).collect()));
@@ -221,6 +224,8 @@ struct ForeignText {
     width: f64,
     height: f64,
     text: String,
+    /// Whether it is data of the program that drew it, which no other shows (SVG 2, 5.8.4).
+    is_private: bool,
     looks: BTreeMap<&'static str, String>,
 }
 
@@ -243,7 +248,16 @@ impl ForeignText {
             value.trim().trim_end_matches("px").parse::<f64>().ok().filter(|value| value.is_finite())
         };
         let of = |name| number(name).unwrap_or(0.0);
-        ForeignText { x: of("x"), y: of("y"), width: of("width"), height: of("height"), ..ForeignText::default() }
+        let needs = element.try_get_attribute("requiredExtensions").ok().flatten();
+        let is_private = needs.is_some_and(|needs| !needs.value.contains("xhtml"));
+        ForeignText {
+            is_private,
+            x: of("x"),
+            y: of("y"),
+            width: of("width"),
+            height: of("height"),
+            ..ForeignText::default()
+        }
     }
 
     fn push(&mut self, text: &str) {
@@ -325,6 +339,10 @@ mod tests {
         assert_eq!(drawing.changed, Some(format!("{HEAD}{wanted}</svg>")));
         assert_eq!(drawing.changes, [DrawingChange::Text("Low &".to_owned())]);
         assert_eq!(read("<foreignObject><canvas/></foreignObject>").changes, [DrawingChange::Dropped]);
+        // A drawing program's own data.
+        let private =
+            read("<foreignObject requiredExtensions=\"http://ns.example.com/own\"><i:ref/></foreignObject><g/>");
+        assert_eq!((private.changed, private.changes.len()), (Some(format!("{HEAD}<g/></svg>")), 0));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{Project, data_url, percent_decode, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::impose::settings::Poster;
 use crate::picture::drawing::{self, DrawingChange};
-use crate::picture::{self, ImageFacts, Picture, PictureError, PictureFormat, Pictures};
+use crate::picture::{self, Picture, PictureError, PictureFormat, Pictures};
 use crate::source::Span;
 
 /// The largest image file.
@@ -46,9 +46,9 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
             None => load(project, path, problems < MAX_GUESSES),
         };
         match found {
-            Ok(mut picture) => {
-                if picture.facts.format == PictureFormat::Svg {
-                    make_plain(&mut picture, project, span, diagnostics);
+            Ok(FoundPicture { mut picture, drawing }) => {
+                if let Some(drawing) = drawing {
+                    make_plain(&mut picture, &drawing, project, span, diagnostics);
                 }
                 pictures.insert(path.clone(), picture);
             }
@@ -66,14 +66,25 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
     pictures
 }
 
+/// An image that was looked at.
+struct FoundPicture {
+    picture: Picture,
+    /// Its bytes, if it is a drawing.
+    drawing: Option<Vec<u8>>,
+}
+
 /// Makes a drawing of the web one that both outputs draw alike, and tells what was changed in it.
-fn make_plain(picture: &mut Picture, project: &Project, place: Option<Span>, diagnostics: &mut Diagnostics) {
-    // It was read a moment ago: if it is gone by now, writing the outputs says so.
-    let Ok(bytes) = (picture.load)() else { return };
+fn make_plain(
+    picture: &mut Picture,
+    bytes: &[u8],
+    project: &Project,
+    place: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) {
     let folder = picture.path.rfind('/').map_or("", |at| &picture.path[..=at]).to_owned();
     let files = project.file_system.0.clone();
     let read = move |path: &str| files.read(&files::join_outside(&folder, &percent_decode(path)), MAX_FILE).ok();
-    let drawing = drawing::plain(&bytes, &read);
+    let drawing = drawing::plain(bytes, &read);
     for change in &drawing.changes {
         let mut problem = change_warning(change, &picture.path);
         problem.span = place;
@@ -114,10 +125,23 @@ fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
 }
 
 /// An image inside the text. It has no path: messages name it by a number.
-fn embedded(bytes: Vec<u8>, number: usize) -> Result<Picture, Diagnostic> {
-    let path = format!("<image {number}>");
-    let facts = image_facts(&bytes, &path)?;
-    Ok(Picture { path, facts, load: Arc::new(move || Ok(bytes.clone())) })
+fn embedded(bytes: Vec<u8>, number: usize) -> Result<FoundPicture, Diagnostic> {
+    let own = Arc::new(bytes);
+    let held = Arc::clone(&own);
+    looked_at(&own, format!("<image {number}>"), Arc::new(move || Ok(held.to_vec())))
+}
+
+/// An image of these bytes, which `load` gives again when it is written.
+fn looked_at(bytes: &[u8], path: String, load: picture::Load) -> Result<FoundPicture, Diagnostic> {
+    let text = picture::xml_text::plain(bytes).map_err(|error| unusable(&error, &path))?;
+    let shown = text.as_ref().map_or(bytes, |text| text.as_bytes());
+    let facts = picture::sniff(shown).map_err(|error| unusable(&error, &path))?;
+    let drawing = (facts.format == PictureFormat::Svg).then(|| shown.to_vec());
+    let load = match text {
+        Some(text) => Arc::new(move || Ok(text.clone().into_bytes())),
+        None => load,
+    };
+    Ok(FoundPicture { picture: Picture { path, facts, load }, drawing })
 }
 
 /// Whether a source needs the network, or has data other than an image.
@@ -137,7 +161,7 @@ pub(super) fn located(project: &Project, source: &str) -> String {
 }
 
 /// Looks at one image. `guess`: whether to look for a similar name if it is missing.
-fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnostic> {
+fn load(project: &Project, source: &str, guess: bool) -> Result<FoundPicture, Diagnostic> {
     if is_url(source) {
         let short: String = source.chars().take(60).collect();
         let message = format!("the image `{short}` is left out: chapbook downloads nothing");
@@ -159,26 +183,21 @@ fn load(project: &Project, source: &str, guess: bool) -> Result<Picture, Diagnos
         error.help = near.map(|near| format!("did you mean `{near}`?")).or(error.help);
         error
     })?;
-    let facts = image_facts(&bytes, &path)?;
     let name = path.clone();
     let load = move || files.read(&name, MAX_FILE).map_err(|error| std::io::Error::other(format!("{name}: {error}")));
-    Ok(Picture { path, facts, load: Arc::new(load) })
+    looked_at(&bytes, path, Arc::new(load))
 }
 
-/// The kind and size of an image, from its bytes.
-fn image_facts(bytes: &[u8], path: &str) -> Result<ImageFacts, Diagnostic> {
-    picture::sniff(bytes).map_err(|error| {
-        let help = match error {
-            PictureError::Unknown => "save it as PNG, JPEG, GIF, WebP or SVG",
-            PictureError::Broken(_) => "export it again from the program that it was made with",
-            PictureError::TooLarge(..) => {
-                "save it with fewer pixels: a page of 6 × 9 in has 1,800 × 2,700 at 300 per inch"
-            }
-            PictureError::TooHeavy(_) => "save it with 8 bits per channel, or with fewer pixels",
-            PictureError::TooMuch(..) => "set it lower in the drawing: the difference can't be seen",
-        };
-        Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}")).help(help)
-    })
+/// The error for an image that can't be used.
+fn unusable(error: &PictureError, path: &str) -> Diagnostic {
+    let help = match error {
+        PictureError::Unknown => "save it as PNG, JPEG, GIF, WebP or SVG",
+        PictureError::Broken(_) => "export it again from the program that it was made with",
+        PictureError::TooLarge(..) => "save it with fewer pixels: a page of 6 × 9 in has 1,800 × 2,700 at 300 per inch",
+        PictureError::TooHeavy(_) => "save it with 8 bits per channel, or with fewer pixels",
+        PictureError::TooMuch(..) => "set it lower in the drawing: the difference can't be seen",
+    };
+    Diagnostic::error(error.code(), format!("can't use the image `{path}`: {error}")).help(help)
 }
 
 /// Where the path of an image, or of sound and film, starts.

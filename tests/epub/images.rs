@@ -110,3 +110,28 @@ fn drawings_of_light_ink_are_on_slate_and_others_on_paper() {
         assert!(chapter.contains(&image), "{image}: {chapter}");
     }
 }
+
+/// Drawing programs declare entities for their namespaces, and some write other encodings than UTF-8.
+#[test]
+fn drawings_with_entities_and_in_other_encodings_are_in_both_outputs() {
+    let declared = "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"svg11.dtd\" [\n<!ENTITY ns_svg \"http://www.w3.org/2000/svg\">\n\
+                    <!ENTITY st0 \"fill:#0A6E5C;\">\n]>";
+    let plan = format!(
+        "<?xml version=\"1.0\"?>\n{declared}\n<svg xmlns=\"&ns_svg;\" width=\"60\" height=\"40\"><title>Quay</title>\
+         <rect width=\"30\" height=\"20\" style=\"&st0;\"/></svg>"
+    );
+    let text: Vec<u8> =
+        "\u{feff}<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"40\"><title>Mühle</title></svg>"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+    let place = folder(&[("book.md", "# One\n\n![A plan](plan.svg)\n\n![A mill](mill.svg)\n"), ("plan.svg", &plan)]);
+    std::fs::write(place.path().join("mill.svg"), text).expect("is written");
+    let made = run(place.path(), "build book.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let epub = super::effect::build_in(place.path());
+    let packed = epub.text("plan.svg");
+    assert!(packed.contains(" xmlns=\"http://www.w3.org/2000/svg\"") && packed.contains("#0A6E5C"), "{packed}");
+    assert!(!packed.contains("DOCTYPE") && !packed.contains('&'), "{packed}");
+    assert!(epub.text("mill.svg").contains("Mühle"));
+}
