@@ -13,6 +13,8 @@ use serde_json::Value;
 use crate::fuzz::mutator::{Chance, Material};
 use crate::support::{chapbook, run};
 
+mod loop_of_writing;
+
 /// Longer than it takes to notice a save, and to build a book of a few words.
 const CALM: Duration = Duration::from_millis(1500);
 

@@ -66,7 +66,7 @@ const PROSE = ['The ferry left at seven, and nobody on the quay waved, because t
 
 /** A small book with all that pages hold. */
 function write(folder) {
-    const chapter = (title, count) => `# ${title}\n\n${Array.from({ length: count }, (_, at) => PROSE[at % 3]).join('\n\n')}\n`
+    const chapter = (title, count) => `# ${title}\n\n${Array.from({ length: count }, (_, at) => `${title[0]}${at}: ${PROSE[at % 3]}`).join('\n\n')}\n`
     fs.writeFileSync(path.join(folder, 'book.toml'), '# Mine, by hand\n[book]\ntitle = "The Ferry"\nauthors = ["Ann Example"]\nlanguage = "en"\nsrc = "."\n\n[output.chapbook]\ntheme = "novel" # for now\n')
     fs.writeFileSync(path.join(folder, 'SUMMARY.md'), '# Summary\n\n- [Over](one.md)\n- [Back](two.md)\n- [Home](three.md)\n')
     fs.writeFileSync(path.join(folder, 'one.md'), chapter('Over', 40))
@@ -261,13 +261,53 @@ async function ebook({ page }) {
     await page.click('#show-ebook')
 }
 
-async function compare({ page }) {
+/** Whether both sides show the same words, at about the same height: the paragraph that is nearest to the middle of the side which
+    leads. Each has a mark of its own. */
+async function alike(page, when, leads = 'pages') {
+    const marks = leads => {
+        const box = document.getElementById('pages').getBoundingClientRect()
+        const seen = id => [...document.querySelectorAll(`#${id} .words tspan`)].map(it => [it.textContent.trim(), it.getBoundingClientRect()])
+            .filter(([text, { top }]) => /^[A-Z]\d+:$/.test(text) && box.top < top && top < box.bottom).map(([text, { top }]) => ({ text, top }))
+        const [lead, follow] = (leads === 'pages' ? ['pages', 'other'] : ['other', 'pages']).map(seen)
+        const away = it => Math.abs(it.top - (box.top + box.height / 2))
+        const nearest = lead.toSorted((one, two) => away(one) - away(two))[0]
+        const same = nearest && follow.find(it => it.text === nearest.text)
+        return { nearest, same, others: follow.map(it => it.text) }
+    }
+    let found
+    const isAlike = () => found.same && Math.abs(found.same.top - found.nearest.top) < 200
+    for (let turn = 0; turn < 400 && !(found && isAlike()); turn += 1) {
+        await rest(50)
+        found = await page.evaluate(marks, leads)
+    }
+    if (!isAlike()) await shoot(page, `failed-alike-${when}`)
+    expect(`both sides show the same words (${when})`, isAlike(), found)
+}
+
+async function compare({ page, folder }) {
     await wait(page, () => window.preview.state.final)
     await page.select('#compare', 'scholarly')
     await wait(page, () => window.preview.state.other?.theme === 'scholarly' && window.preview.state.other.ebook)
     await wait(page, () => document.querySelector('#other .page svg .ink text'))
-    await page.evaluate(() => window.preview.pages.go(6))
-    await wait(page, () => 0 < window.preview.other.current())
+    // Early, in the middle and late; the other theme has other front matter and other pages.
+    const pages = await page.evaluate(() => window.preview.state.pages.length)
+    const first = await find(page, 'O0:')
+    for (const at of [first, first + 1, first + 2, Math.floor(pages / 2), pages - 2]) {
+        await page.evaluate(at => window.preview.pages.go(at), at)
+        await alike(page, `page ${at}`)
+    }
+    await page.evaluate(at => window.preview.pages.go(at), first)
+    await alike(page, 'before the other side moves')
+    const box = await page.$eval('#other', it => it.getBoundingClientRect().toJSON())
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    const before = await page.evaluate(() => window.preview.pages.current())
+    await page.mouse.wheel({ deltaY: 1500 })
+    await wait(page, before => before < window.preview.pages.current(), before)
+    await alike(page, 'the other side has moved', 'other')
+    // What is written before the place moves both.
+    save(path.join(folder, 'one.md'), text => text.replace('# Over\n', `# Over\n\n${Array(9).fill(PROSE[1]).join('\n\n')}\n`))
+    await wait(page, pages => window.preview.state.final && window.preview.state.pages.length !== pages, pages)
+    await alike(page, 'after an edit', 'other')
     const both = await page.evaluate(() => ['pages', 'other'].map(id => document.getElementById(id).clientWidth))
     expect('both have room', both.every(width => 300 < width), both)
     await page.click('#show-ebook')

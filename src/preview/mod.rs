@@ -20,7 +20,7 @@ mod words;
 pub use font::GlyphFont;
 pub use marks::PageGrid;
 pub use picture::PictureFile;
-pub use place::{Spot, WrittenWord, at, spot};
+pub use place::{SourcePlace, Spot, WrittenWord, at, below, spot};
 
 use crate::typeset::folio::label;
 use crate::typeset::frame::{Folio, Pages};

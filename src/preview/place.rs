@@ -11,7 +11,7 @@ use crate::diagnostic::words_in;
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::source::{FileId, SourceMap, Span};
-use crate::typeset::frame::{ContentRole, GlyphRun, LeafId, PageItem, Pages};
+use crate::typeset::frame::{ContentRole, GlyphRun, LeafId, PageItem, Pages, StructureRole};
 
 /// A word as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,17 @@ pub struct Spot {
     pub area: Rect,
 }
 
+/// A place in a file, as people count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourcePlace {
+    /// The file.
+    pub file: FileId,
+    /// Its line, from 1.
+    pub line: usize,
+    /// The character of the line, from 1.
+    pub column: usize,
+}
+
 /// What was written at a point of page `page` (from 0). `None` where nothing is, or nothing that an author wrote.
 pub fn at(pages: &Pages, sources: &SourceMap, page: usize, point: Point) -> Option<WrittenWord> {
     let whole = pages.pages.get(page)?;
@@ -41,21 +52,55 @@ pub fn at(pages: &Pages, sources: &SourceMap, page: usize, point: Point) -> Opti
     let hit = words::runs(whole).enumerate().find_map(|(number, run)| {
         let word =
             words::words(whole, run).into_iter().find(|it| words::holds(words::area(run, it.left, it.width), point))?;
-        Some((number, run, word))
+        Some(PrintedWord { page, run: number, word })
     });
-    let Some((number, run, word)) = hit else {
-        let span = span_of(pages, leaf(image?)?)?;
+    let Some(hit) = hit else {
+        let span = span_of(pages, sources, leaf(image?)?)?;
         return Some(WrittenWord { word: String::new(), span });
     };
+    written(pages, sources, &hit)
+}
+
+/// A word of page `page` (from 0), and where it is: of what an author wrote, in the first line whose baseline is at a height
+/// or below it; on a page that ends above it in its last line. `None` if all on the page was generated.
+pub fn below(pages: &Pages, sources: &SourceMap, page: usize, height: Length) -> Option<(WrittenWord, Spot)> {
+    let whole = pages.pages.get(page)?;
+    let is_written = |run: &GlyphRun| leaf(run.tag).is_some_and(|leaf| span_of(pages, sources, leaf).is_some());
+    let lines = words::runs(whole).enumerate().filter(|(_, run)| is_written(run));
+    let distance = |run: &GlyphRun| {
+        let below = run.origin.y - height;
+        // What is above comes after all that is below, the nearest first.
+        if below < Length::ZERO { (true, Length::ZERO - below) } else { (false, below) }
+    };
+    let (number, run) = lines.min_by_key(|(number, run)| (distance(run), run.origin.x, *number))?;
+    // The first may be the end of one that was divided.
+    let word = words::words(whole, run).into_iter().take(2).last()?;
+    let area = words::area(run, word.left, word.width);
+    let found = written(pages, sources, &PrintedWord { page, run: number, word })?;
+    Some((found, Spot { page, area }))
+}
+
+/// A word on a page: its run is counted among those of the page.
+struct PrintedWord {
+    page: usize,
+    run: usize,
+    word: PlacedWord,
+}
+
+/// Where a printed word was written.
+fn written(pages: &Pages, sources: &SourceMap, hit: &PrintedWord) -> Option<WrittenWord> {
+    let PrintedWord { page, run: number, word } = hit;
+    let whole = pages.pages.get(*page)?;
+    let run = words::runs(whole).nth(*number)?;
     let leaf = leaf(run.tag)?;
-    let span = span_of(pages, leaf)?;
+    let span = span_of(pages, sources, leaf)?;
     let printed = words::text(whole, run).get(word.range.clone())?.trim_end().trim_end_matches('\u{ad}').to_owned();
     // What is printed of this span before the word; leaves in it, such as links, have words of theirs in it too.
-    let is_in = |tag| self::leaf(tag).and_then(|it| span_of(pages, it)).is_some_and(|it| is_inside(it, span));
+    let is_in = |tag| self::leaf(tag).and_then(|it| span_of(pages, sources, it)).is_some_and(|it| is_inside(it, span));
     let mut before = String::new();
     for (at, other) in pages.pages.iter().enumerate().take(page + 1) {
         for (index, it) in words::runs(other).enumerate() {
-            if (at, index) < (page, number) && is_in(it.tag) {
+            if (at, index) < (*page, *number) && is_in(it.tag) {
                 before.push_str(words::text(other, it));
             }
         }
@@ -67,18 +112,20 @@ pub fn at(pages: &Pages, sources: &SourceMap, page: usize, point: Point) -> Opti
     Some(WrittenWord { word: printed, span })
 }
 
-/// Where on the pages is what stands in a line of a file, or in the nearest line before that is printed. `line` is
-/// from 1.
-pub fn spot(pages: &Pages, sources: &SourceMap, file: FileId, line: usize) -> Option<Spot> {
+/// Where on the pages is what stands in a line of a file from a column on, or in the nearest line before that is printed.
+/// Both are counted from 1, columns in characters.
+pub fn spot(pages: &Pages, sources: &SourceMap, at: SourcePlace) -> Option<Spot> {
+    let SourcePlace { file, line, column } = at;
     let text = &sources.get(file)?.text;
-    let begin = match line {
+    let start = match line {
         0 | 1 => 0,
         _ => text.match_indices('\n').nth(line - 2).map_or(text.len(), |newline| newline.0 + 1),
     };
-    let end = text[begin..].find('\n').map_or(text.len(), |length| begin + length);
-    let leaf = nearest(pages, file, begin, end)?;
-    let span = span_of(pages, leaf)?;
-    let runs = runs_of(pages, leaf);
+    let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
+    let begin = text[start..end].char_indices().nth(column.saturating_sub(1)).map_or(end, |found| start + found.0);
+    let leaf = nearest(pages, sources, file, begin, end)?;
+    let span = span_of(pages, sources, leaf)?;
+    let runs = runs_of(pages, sources, leaf);
     // The first word of the line that is printed.
     let from = begin.max(span.start as usize);
     let to = end.min(span.end as usize);
@@ -98,7 +145,7 @@ pub fn spot(pages: &Pages, sources: &SourceMap, file: FileId, line: usize) -> Op
 }
 
 /// The leaf that is printed of what stands in the bytes `begin..end` of a file, or last before them.
-fn nearest(pages: &Pages, file: FileId, begin: usize, end: usize) -> Option<LeafId> {
+fn nearest(pages: &Pages, sources: &SourceMap, file: FileId, begin: usize, end: usize) -> Option<LeafId> {
     // By where they begin: of leaves in one another the inner one is nearer. The first that is in the line wins.
     let mut leaves: BTreeMap<u32, LeafId> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
@@ -108,7 +155,7 @@ fn nearest(pages: &Pages, file: FileId, begin: usize, end: usize) -> Option<Leaf
             _ => continue,
         };
         if let Some(leaf) = leaf(tag)
-            && let Some(span) = span_of(pages, leaf).filter(|span| span.file == file)
+            && let Some(span) = span_of(pages, sources, leaf).filter(|span| span.file == file)
         {
             leaves.entry(span.start).or_insert(leaf);
         }
@@ -116,7 +163,7 @@ fn nearest(pages: &Pages, file: FileId, begin: usize, end: usize) -> Option<Leaf
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let (begin, end) = (offset(begin), offset(end));
     let covering = leaves.range(..begin).next_back();
-    let reaches = |leaf: &LeafId| span_of(pages, *leaf).is_some_and(|span| begin < span.end);
+    let reaches = |leaf: &LeafId| span_of(pages, sources, *leaf).is_some_and(|span| begin < span.end);
     let inside = covering.filter(|it| reaches(it.1));
     inside
         .or_else(|| leaves.range(begin..=end.max(begin)).next())
@@ -147,9 +194,10 @@ fn printed(pages: &Pages, runs: &[(usize, usize)], word: &str, n: usize) -> Opti
 }
 
 /// The items in which a leaf is printed: page, and number in [`Page::items`](crate::typeset::frame::Page::items).
-fn runs_of(pages: &Pages, leaf: LeafId) -> Vec<(usize, usize)> {
-    let span = span_of(pages, leaf);
-    let is_of = |tag| self::leaf(tag).is_some_and(|it| it == leaf || span.is_some() && span_of(pages, it) == span);
+fn runs_of(pages: &Pages, sources: &SourceMap, leaf: LeafId) -> Vec<(usize, usize)> {
+    let span = span_of(pages, sources, leaf);
+    let is_of =
+        |tag| self::leaf(tag).is_some_and(|it| it == leaf || span.is_some() && span_of(pages, sources, it) == span);
     let mut found = Vec::new();
     for (number, page) in pages.pages.iter().enumerate() {
         let items = page.items.iter().enumerate().filter(|(_, item)| match item {
@@ -182,14 +230,26 @@ fn leaf(tag: ContentRole) -> Option<LeafId> {
     }
 }
 
+/// What may stand before a division's title in its source, in letters: front matter of a usual length.
+const HEAD: usize = 300;
+
 /// Where what a leaf belongs to was written; `None` if it was generated. A leaf goes on through a paragraph, and its node
 /// is the first of those that it shows: the element's own has the others too.
-fn span_of(pages: &Pages, leaf: LeafId) -> Option<Span> {
+fn span_of(pages: &Pages, sources: &SourceMap, leaf: LeafId) -> Option<Span> {
     let leaf = pages.structure.leaves.get(leaf.0 as usize)?;
+    let element = pages.structure.elements.get(leaf.element.0 as usize)?;
     let written = |node: NodeId| pages.spans.get(node.0 as usize).copied().filter(|span| span.start < span.end);
-    let element = pages.structure.elements.get(leaf.element.0 as usize).and_then(|it| written(it.node));
+    // The title of a chapter is set as one with its number: it was written where its division begins. What else belongs to
+    // no node (title pages, contents) nobody wrote where it stands; it has the first division's number.
+    if leaf.node == NodeId::default() {
+        let title = element.title.as_ref().filter(|_| matches!(element.role, StructureRole::Heading(_)))?;
+        let span = written(element.node)?;
+        let start: String = sources.text(span).chars().take(title.len() + HEAD).collect();
+        let is_its_own = element.node != NodeId::default() || words_in(&start, title).is_some();
+        return Some(span).filter(|_| is_its_own);
+    }
     let own = written(leaf.node)?;
-    Some(element.filter(|it| is_inside(own, *it)).unwrap_or(own))
+    Some(written(element.node).filter(|it| is_inside(own, *it)).unwrap_or(own))
 }
 
 /// Whether a span is a part of another, or all of it.

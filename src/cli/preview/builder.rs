@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 
 use super::ebook::Ebook;
 use super::state::{Shared, Snapshot};
+use super::terminal::{PageBuild, Terminal};
 use super::{compare, sheets};
 use crate::cli::report::{Notes, Report, ReportOptions};
 use crate::cli::source::SourceOptions;
@@ -46,8 +47,8 @@ pub(super) fn start(
     woken: Receiver<Wake>,
 ) -> anyhow::Result<()> {
     let watched = WatchedFiles::new(shared.wake.clone())?;
-    let builder =
-        Builder { source, report, shared, watched, changes: Changes::new(woken), session: Session::default() };
+    let (changes, session, terminal) = (Changes::new(woken), Session::default(), Terminal::default());
+    let builder = Builder { source, report, shared, watched, changes, session, terminal };
     std::thread::Builder::new()
         .name("builder".to_owned())
         .spawn(move || builder.run())
@@ -62,6 +63,7 @@ struct Builder {
     watched: WatchedFiles,
     changes: Changes,
     session: Session,
+    terminal: Terminal,
 }
 
 /// Whether somebody has saved again while a build was made.
@@ -83,6 +85,8 @@ impl Builder {
                 Err(_) => Some("the build failed by a fault of the program's own; please report it".to_owned()),
             };
             if let Some(message) = failure {
+                // Where nobody can be told, the page says it.
+                let _ = self.terminal.fail(&message, &self.report);
                 let problem = json!({ "severity": "error", "code": "failed", "message": message });
                 self.shared.show(|shown| shown.facts = Arc::new(json!({ "problems": [problem], "failed": true })));
             }
@@ -107,6 +111,7 @@ impl Builder {
         let style = Style::new(&project.config, &checked.catalog, &mut Diagnostics::default());
         let grid = PageGrid::new(style.page);
         let sheets = Arc::new(sheets::json(&project, &pages));
+        let built = PageBuild { pages: pages.pages.len(), time: started.elapsed() };
         let snapshot = Arc::new(Snapshot::new(pages, project.sources.clone(), project.root.clone(), Some(grid)));
         let report = Report::new(&project, Notes::Shown, &self.report);
         let failed = report.has_errors(&diagnostics);
@@ -132,10 +137,11 @@ impl Builder {
         self.shared.show(|shown| {
             shown.facts = Arc::new(shown_facts);
             if !failed || shown.ebook.is_none() {
-                shown.ebook = ebook.map(Arc::new).or(shown.ebook.take());
+                shown.replace_ebook(ebook.map(Arc::new));
                 shown.cover = cover.map(Arc::new);
             }
         });
+        self.terminal.tell(&Report::new(&project, Notes::OnRequest, &self.report), &diagnostics, built)?;
         self.compare(&source)?;
         Ok(Outcome::Finished)
     }
@@ -147,7 +153,7 @@ impl Builder {
             None => None,
         };
         if other.is_some() || self.shared.shown().other.is_some() {
-            self.shared.show(|shown| shown.other = other);
+            self.shared.show(|shown| shown.replace_other(other));
         }
         Ok(())
     }

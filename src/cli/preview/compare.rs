@@ -1,9 +1,11 @@
-//! The book in another theme, beside the first: in, the same source; out, its pages and its e-book.
+//! The book in another theme, beside the first: in, the same source; out, its pages and its e-book, and where in one of the
+//! two the words of the other are.
 
 use std::sync::Arc;
 
 use chapbook::diagnostic::Diagnostics;
-use chapbook::preview::PageGrid;
+use chapbook::geometry::Length;
+use chapbook::preview::{self, PageGrid, SourcePlace, Spot};
 use chapbook::project::flag::Flag;
 use chapbook::style::Style;
 
@@ -27,4 +29,26 @@ pub(super) fn build(source: &SourceOptions, theme: &str) -> anyhow::Result<Compa
     let pages = Arc::new(Snapshot::new(pages, project.sources.clone(), project.root.clone(), grid));
     let ebook = Ebook::of(&checked, &mut silent).map(Arc::new);
     Ok(ComparedBook { theme: theme.to_owned(), pages, ebook })
+}
+
+/// The same words in two settings of a book.
+pub(super) struct Counterpart {
+    /// Where they are in the first: the page that was asked for, or the next one on which somebody wrote something.
+    pub(super) here: Spot,
+    /// Where they are in the second.
+    pub(super) there: Spot,
+}
+
+impl Counterpart {
+    /// Finds what stands at a height of a page, or below it. `None` where nothing that an author wrote follows.
+    pub(super) fn find(from: &Snapshot, to: &Snapshot, page: usize, height: Length) -> Option<Counterpart> {
+        let at = |page: usize, height| preview::below(from.pages(), &from.sources, page, height);
+        let later = (page + 1..from.pages().pages.len()).map(|page| (page, Length::ZERO));
+        let (word, here) = std::iter::once((page, height)).chain(later).find_map(|(page, height)| at(page, height))?;
+        let (line, column) = from.sources.position(word.span);
+        // The other one may be of an earlier save: a line is found there all the same.
+        let file = to.sources.find(&from.sources.get(word.span.file)?.name)?;
+        let there = preview::spot(to.pages(), &to.sources, SourcePlace { file, line, column })?;
+        Some(Counterpart { here, there })
+    }
 }

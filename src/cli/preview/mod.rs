@@ -12,6 +12,7 @@ mod keep;
 mod server;
 mod sheets;
 mod state;
+mod terminal;
 
 use std::io::{self, Write as _};
 use std::net::{Ipv4Addr, TcpListener};

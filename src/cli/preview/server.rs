@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use chapbook::geometry::{Length, Point};
-use chapbook::preview;
+use chapbook::preview::{self, SourcePlace, Spot};
 use chapbook::project::themes::THEMES;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,6 +27,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
 use super::builder::TRIED;
+use super::compare::Counterpart;
 use super::ebook::{Scheme, media};
 use super::editor::{FilePlace, Opening};
 use super::guard;
@@ -76,6 +77,7 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/ebook/{scheme}/{version}/{*path}", get(ebook))
         .route("/source", get(source))
         .route("/at", get(at))
+        .route("/counterpart", get(counterpart))
         .route("/open", post(open))
         .route("/try", post(try_settings))
         .route("/compare", post(compare))
@@ -163,10 +165,9 @@ async fn ebook(
         "dark" => Scheme::Dark,
         _ => return missing(),
     };
-    // Of an older one the browser would keep these bytes, and show them when a change is undone.
+    // Of another one the browser would keep these bytes, and show them when a change is undone.
     let shown = shared.shown();
-    let other = shown.other.and_then(|other| other.ebook);
-    let ebook = [shown.ebook, other].into_iter().flatten().find(|ebook| ebook.is_version(&version));
+    let ebook = shown.ebooks().find(|ebook| ebook.is_version(&version));
     let bytes = ebook.and_then(|ebook| ebook.shown(&path, scheme));
     bytes.map_or_else(missing, |bytes| lasting(media(&path), bytes))
 }
@@ -220,18 +221,42 @@ async fn at(State(shared): Server, Query(place): Query<Place>) -> Response {
     let Some(file) = snapshot.file(Path::new(&place.file)) else {
         return (StatusCode::NOT_FOUND, "no file of the book has this name").into_response();
     };
-    let Some(spot) = preview::spot(snapshot.pages(), &snapshot.sources, file, place.line) else {
+    let place = SourcePlace { file, line: place.line, column: place.column };
+    let Some(spot) = preview::spot(snapshot.pages(), &snapshot.sources, place) else {
         return (StatusCode::NOT_FOUND, "nothing of this file is printed").into_response();
     };
+    let found = spot_json(spot);
+    shared.tell("goto", &found);
+    Json(found).into_response()
+}
+
+fn spot_json(spot: Spot) -> Value {
     let area = spot.area;
-    let found = json!({
+    json!({
         "page": spot.page,
         "x": area.origin.x.to_pt(),
         "y": area.origin.y.to_pt(),
         "width": area.size.width.to_pt(),
         "height": area.size.height.to_pt(),
-    });
-    shared.tell("goto", &found);
+    })
+}
+
+/// A height of a page of the book, or of the one that it is compared with.
+#[derive(Debug, Deserialize)]
+struct PageHeight {
+    #[serde(default)]
+    of_other: bool,
+    page: usize,
+    y: f64,
+}
+
+/// Where the words at a height of a page are in the other theme; `null` where there are none.
+async fn counterpart(State(shared): Server, Query(at): Query<PageHeight>) -> Response {
+    let shown = shared.shown();
+    let other = shown.other.map(|other| other.pages);
+    let (from, to) = if at.of_other { (other, shown.pages) } else { (shown.pages, other) };
+    let found = from.zip(to).and_then(|(from, to)| Counterpart::find(&from, &to, at.page, length(at.y)));
+    let found = found.map(|found| json!({ "here": spot_json(found.here), "there": spot_json(found.there) }));
     Json(found).into_response()
 }
 

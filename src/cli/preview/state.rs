@@ -50,6 +50,8 @@ pub(super) struct Shown {
     pub(super) cover: Option<Arc<Snapshot>>,
     /// The files of the e-book.
     pub(super) ebook: Option<Arc<Ebook>>,
+    /// Those that were shown before, the last at the end: a browser that still loads one has not been told of its successor.
+    pub(super) earlier: Vec<Arc<Ebook>>,
     /// What is wrong with the book, and further facts about the last build.
     pub(super) facts: Arc<Value>,
     /// Where the pages are on the sheets of a booklet.
@@ -74,7 +76,35 @@ pub(super) struct ComparedBook {
     pub(super) ebook: Option<Arc<Ebook>>,
 }
 
+/// How many e-books are kept that are no longer shown: of the book and of the one that it is compared with.
+const EARLIER: usize = 2;
+
 impl Shown {
+    /// Shows another e-book, or the same if there is none.
+    pub(super) fn replace_ebook(&mut self, ebook: Option<Arc<Ebook>>) {
+        let Some(ebook) = ebook else { return };
+        let replaced = self.ebook.replace(ebook);
+        self.keep_earlier(replaced);
+    }
+
+    /// Shows another book beside the first, or none.
+    pub(super) fn replace_other(&mut self, other: Option<ComparedBook>) {
+        let replaced = std::mem::replace(&mut self.other, other);
+        self.keep_earlier(replaced.and_then(|other| other.ebook));
+    }
+
+    fn keep_earlier(&mut self, ebook: Option<Arc<Ebook>>) {
+        self.earlier.extend(ebook);
+        let most = self.earlier.len().saturating_sub(EARLIER);
+        self.earlier.drain(..most);
+    }
+
+    /// All e-books that a browser may ask for.
+    pub(super) fn ebooks(&self) -> impl Iterator<Item = &Arc<Ebook>> {
+        let other = self.other.as_ref().and_then(|other| other.ebook.as_ref());
+        self.ebook.iter().chain(other).chain(&self.earlier)
+    }
+
     /// The pages, and the cover.
     pub(super) fn drawn(&self) -> impl Iterator<Item = &DrawnPages> {
         let other = self.other.iter().map(|other| &other.pages);

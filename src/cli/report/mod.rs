@@ -262,6 +262,18 @@ impl<'a> Report<'a> {
         Ok(count)
     }
 
+    /// Says a line to people; programs, and those who want errors alone, are not told.
+    ///
+    /// # Errors
+    /// When standard error can't be written.
+    #[cfg(feature = "preview")]
+    pub(super) fn remark(&self, line: &str) -> io::Result<()> {
+        if !self.options.shows_progress() {
+            return Ok(());
+        }
+        self.options.say(Stream::Error, &format!("{line}\n"))
+    }
+
     /// All problems as JSON objects, one a line, and how many there are of each kind.
     pub(super) fn json(&self, diagnostics: &Diagnostics) -> (String, Count) {
         let all = self.all(diagnostics);

@@ -1,6 +1,9 @@
 // The e-book in a frame of a device's size. Its files come from the archive in memory; where its reader was is kept
 // through builds.
 
+/** What is alike in the two e-books that are compared: a text's blocks, in their order. */
+const BLOCKS = 'h1, h2, h3, h4, h5, h6, p, li, dt, dd, td, th, pre, figure, aside, hr'
+
 const get = id => document.getElementById(id)
 
 export class Ebook {
@@ -11,7 +14,11 @@ export class Ebook {
         this.frame = get('reader')
         this.other = get('other-reader')
         this.compared = null
-        this.other.addEventListener('load', () => this.#type())
+        this.leader = this.frame
+        this.other.addEventListener('load', () => {
+            this.#listen(this.other)
+            this.#type()
+        })
         this.frame.addEventListener('load', () => this.#loaded())
         get('chapter').addEventListener('change', event => this.go(Number(event.target.value)))
         get('chapter-back').addEventListener('click', () => this.go(this.at - 1))
@@ -67,9 +74,14 @@ export class Ebook {
         get('chapter').value = this.at
         const address = new URL(`ebook/${scheme}/${this.facts.version}/${this.facts.spine[this.at]}`, document.baseURI).href
         if (this.frame.src !== address) this.frame.src = address
+        this.#loadOther(scheme)
+    }
+
+    #loadOther(scheme) {
         if (!this.compared) return
-        const path = this.compared.spine[Math.min(this.at, this.compared.spine.length - 1)]
-        const other = new URL(`ebook/${scheme}/${this.compared.version}/${path}`, document.baseURI).href
+        const [path, { spine }] = [this.facts.spine[this.at], this.compared]
+        const alike = spine.includes(path) ? path : spine[Math.min(this.at, spine.length - 1)]
+        const other = new URL(`ebook/${scheme}/${this.compared.version}/${alike}`, document.baseURI).href
         this.other.className = scheme
         if (this.other.src !== other) this.other.src = other
     }
@@ -77,11 +89,34 @@ export class Ebook {
     #loaded() {
         const inner = this.frame.contentDocument
         if (!inner?.scrollingElement) return
+        this.#listen(this.frame)
         this.#type()
         inner.scrollingElement.scrollTop = this.top
         // A link within the book may have led to another text of it.
         const found = this.facts?.spine.findIndex(path => this.frame.contentWindow.location.pathname.endsWith(`/${path}`)) ?? -1
         if (0 <= found) get('chapter').value = this.at = found
+        this.#loadOther(this.frame.className)
+        this.#align(this.frame)
+    }
+
+    /** Of two e-books the one in which the reader moves takes the other along. */
+    #listen(frame) {
+        const inner = frame.contentDocument
+        for (const kind of ['pointerdown', 'touchstart', 'wheel', 'keydown']) inner?.addEventListener(kind, () => (this.leader = frame), { passive: true })
+        inner?.addEventListener('scroll', () => this.#align(frame), { passive: true })
+    }
+
+    /** Shows the same block in both, as high in the one as in the other. */
+    #align(moved) {
+        if (!this.compared || moved !== this.leader) return
+        const follower = moved === this.frame ? this.other : this.frame
+        const [from, to] = [moved, follower].map(frame => [...(frame.contentDocument?.body?.querySelectorAll(BLOCKS) ?? [])])
+        const at = from.findIndex(block => 0 < block.getBoundingClientRect().bottom)
+        const root = follower.contentDocument?.scrollingElement
+        if (at < 0 || !to.length || !root) return
+        const [here, there] = [from[at].getBoundingClientRect(), to[Math.min(at, to.length - 1)].getBoundingClientRect()]
+        const share = here.height ? Math.max(0, -here.top) / here.height : 0
+        root.scrollTop += there.top + share * there.height - Math.max(0, here.top)
     }
 
     #type() {
@@ -89,6 +124,8 @@ export class Ebook {
             const inner = frame.contentDocument?.documentElement
             if (inner) inner.style.fontSize = `${get('type').value}%`
         }
+        this.leader = this.frame
+        this.#align(this.frame)
     }
 
     #size() {

@@ -20,6 +20,7 @@ export class Pages {
         this.waiting = new Map()
         this.sent = 0
         this.elements = []
+        this.asked = 0
         this.observer = new IntersectionObserver(seen => this.#seen(seen), { root, rootMargin: `${NEAR} 0px` })
         root.addEventListener('click', event => this.#click(event))
         root.addEventListener('copy', event => this.#copy(event))
@@ -202,15 +203,31 @@ export class Pages {
         return text && document.importNode(new DOMParser().parseFromString(text, 'image/svg+xml').documentElement, true)
     }
 
-    /** Goes to where other pages are: the page that begins with the same words, or that is as far on. */
-    follow(other) {
-        if (!this.list.length || !other.list.length) return
-        const at = other.current()
-        const start = other.list[at]?.[4]
-        // Pages with few words or none begin alike.
-        const isOne = other.list.filter(page => page[4] === start).length === 1
-        const alike = isOne ? this.list.findIndex(page => page[4] === start) : -1
-        this.go(0 <= alike ? alike : Math.round((at * (this.list.length - 1)) / Math.max(1, other.list.length - 1)))
+    /** Goes to the words that the reader of other pages is at, and shows them as high in the window as they are there. */
+    async follow(other) {
+        const place = other.#place()
+        if (!this.list.length || !place) return
+        const { at } = place
+        const share = Math.max(0, Math.min(1, place.share))
+        const asked = (this.asked += 1)
+        const query = { of_other: other.kind === 'other', page: at, y: share * other.list[at][2] }
+        const answer = await fetch(`counterpart?${new URLSearchParams(query)}`)
+        const found = answer.ok ? await answer.json() : null
+        // Meanwhile the reader may have gone on.
+        if (asked !== this.asked || !other.elements[at]) return
+        // Behind the last words nobody knows more than how far on it is.
+        if (!found) return this.#scroll(Math.round((at * (this.list.length - 1)) / Math.max(1, other.list.length - 1)), share)
+        const { here, there } = found
+        const height = other.#height(here.page, here.y)
+        if (here.page === at) return this.#scroll(there.page, there.y / this.list[there.page]?.[2], height / this.root.clientHeight)
+        // Pages that nobody wrote, such as blank ones, stand before those words here too.
+        this.#scroll(Math.max(0, there.page - (here.page - at)), share)
+    }
+
+    /** How far below the window's top a height of a page is, in the screen's pixels. */
+    #height(at, y) {
+        const box = this.elements[at].getBoundingClientRect()
+        return box.top + (y / this.list[at][2]) * box.height - this.root.getBoundingClientRect().top
     }
 
     /** The drawing of a page: asked for once. */
@@ -219,9 +236,10 @@ export class Pages {
         if (known) return Promise.resolve(known)
         if (!this.waiting.has(print)) {
             const ask = async () => {
-                const answer = await fetch(`${kind}/${number}/${print}`)
+                // Where nobody answers, it is asked for again when it is needed again.
+                const answer = await fetch(`${kind}/${number}/${print}`).catch(() => null)
                 this.waiting.delete(print)
-                if (!answer.ok) return null
+                if (!answer?.ok) return null
                 const text = await answer.text()
                 this.sent += 1
                 if (KEPT <= this.drawings.size) this.drawings.delete(this.drawings.keys().next().value)

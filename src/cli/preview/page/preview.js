@@ -14,8 +14,10 @@ const fonts = new Set()
 let state = { pages: [] }
 let hideTimer
 
-const pages = new Pages(get('pages'), { onPlace: showSource, onMove: showFolio })
-const other = new Pages(get('other'), { onPlace: () => {}, onMove: () => {}, kind: 'other' })
+const pages = new Pages(get('pages'), { onPlace: showSource, onMove: at => (showFolio(at), align(pages)) })
+const other = new Pages(get('other'), { onPlace: () => {}, onMove: () => align(other), kind: 'other' })
+// Of the two the one in which the reader moves; the other goes along.
+let leader = pages
 const sheets = new Sheets(pages)
 const ebook = new Ebook()
 const problems = new Problems(place => open(place))
@@ -48,12 +50,16 @@ function compared() {
         select.replaceChildren(new Option('nothing', ''), ...(state.themes ?? []).map(theme => new Option(theme, theme)))
         select.value = state.compared ?? ''
     }
-    const was = get('other').hidden
     get('other').hidden = !state.other
+    if (!state.other) leader = pages
     other.show(state.other?.pages ?? [], [], Boolean(state.right))
     ebook.compare(state.other?.ebook ?? null)
-    // Both have half of the window now, or one has all of it.
-    if (was !== get('other').hidden) other.follow(pages)
+    align(leader)
+}
+
+/** Shows the same words on both sides, after one of them has moved. */
+function align(moved) {
+    if (state.other && moved === leader) (moved === pages ? other : pages).follow(moved)
 }
 
 /** Loads a face that pages are drawn in. */
@@ -69,7 +75,6 @@ function load(key) {
 function showFolio(at) {
     if (document.activeElement !== get('folio')) get('folio').value = state.pages[at]?.[3] ?? ''
     get('count').textContent = state.pages.length ? `(${at + 1} of ${state.pages.length})` : ''
-    if (state.other) other.follow(pages)
     get('zoom').textContent = `${Math.round((pages.scale() * 72 / 96) * 100)} %`
 }
 
@@ -146,14 +151,22 @@ async function keep() {
 
 function zoom(by) {
     pages.zoom = by === 0 ? null : Math.min(8, Math.max(0.1, ((pages.scale() * 72) / 96) * by))
-    pages.layOut()
+    other.zoom = pages.zoom
+    layOut()
     showFolio(pages.current())
 }
 
 function single() {
     pages.single = !pages.single
+    other.single = pages.single
     get('single').setAttribute('aria-pressed', pages.single)
+    layOut()
+}
+
+function layOut() {
     pages.layOut()
+    if (state.other) other.layOut()
+    align(leader)
 }
 
 function mark(name) {
@@ -181,6 +194,10 @@ document.addEventListener('keydown', event => {
     }
 })
 document.addEventListener('keyup', event => document.body.classList.toggle('follow-links', event.ctrlKey || event.metaKey))
+
+// Keys and buttons move the book itself.
+const lead = event => (leader = state.other && event.type !== 'keydown' && event.target.closest?.('#other') ? other : pages)
+for (const kind of ['keydown', 'pointerdown', 'touchstart', 'wheel']) document.addEventListener(kind, lead, { capture: true, passive: true })
 
 const clicks = {
     back: () => pages.turn(-1), forth: () => pages.turn(1), smaller: () => zoom(0.8), larger: () => zoom(1.25), fit: () => zoom(0),
