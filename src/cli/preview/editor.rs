@@ -102,17 +102,57 @@ fn command(text: &str, place: FilePlace<'_>) -> Vec<String> {
         // Last, since a file may be called `{line}`.
         word.replace("{file}", &file)
     };
-    text.split_whitespace().map(fill).collect()
+    words(text).iter().map(|word| fill(word)).collect()
+}
+
+/// The words of a command, as a shell parts them: between quotes there may be spaces. A path with spaces that names a file
+/// is one word without quotes too.
+fn words(text: &str) -> Vec<String> {
+    if Path::new(text).is_file() {
+        return vec![text.to_owned()];
+    }
+    // On Windows a backslash parts folders, and an apostrophe may be in a name.
+    let parted = if cfg!(windows) { Some(quoted(text)) } else { shlex::split(text) };
+    // A quote without its end is none.
+    parted.unwrap_or_else(|| text.split_whitespace().map(str::to_owned).collect())
+}
+
+/// Words of which some may be in double quotes, which are taken off.
+fn quoted(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut is_quoted, mut is_word) = (Vec::new(), String::new(), false, false);
+    for c in text.chars() {
+        match c {
+            '"' => (is_quoted, is_word) = (!is_quoted, true),
+            c if c.is_whitespace() && !is_quoted => {
+                if std::mem::take(&mut is_word) {
+                    words.push(std::mem::take(&mut word));
+                }
+            }
+            c => {
+                word.push(c);
+                is_word = true;
+            }
+        }
+    }
+    if is_word {
+        words.push(word);
+    }
+    words
 }
 
 /// A command without a place, which it gets as that editor takes it.
 fn known(text: &str, place: FilePlace<'_>) -> Vec<String> {
     // Who edits a message of Git's waits for the editor to end; nobody does here.
     let mut words: Vec<String> =
-        text.split_whitespace().filter(|word| !matches!(*word, "--wait" | "-w")).map(str::to_owned).collect();
+        words(text).into_iter().filter(|word| !matches!(word.as_str(), "--wait" | "-w")).collect();
     let FilePlace { file, line, column } = place;
     let file = file.to_string_lossy().into_owned();
     let program = words.first().map(|word| program(word)).unwrap_or_default();
+    // Who has chosen to be asked for a file's line already is not asked twice.
+    if words.iter().skip(1).any(|word| matches!(word.as_str(), "-g" | "--goto")) {
+        words.push(format!("{file}:{line}:{column}"));
+        return words;
+    }
     match program.as_str() {
         "code" | "code-insiders" | "codium" | "cursor" | "windsurf" => {
             words.extend(["--goto".into(), format!("{file}:{line}:{column}")]);
@@ -135,10 +175,11 @@ fn known(text: &str, place: FilePlace<'_>) -> Vec<String> {
     words
 }
 
-/// The name of a program, without its folder and ending.
+/// The name of a program, without its folder and the endings that Windows has for programs: `ed.sh` is not `ed`.
 fn program(word: &str) -> String {
-    let path = Path::new(word);
-    path.file_stem().map_or(String::new(), |it| it.to_string_lossy().to_lowercase())
+    let name = Path::new(word).file_name().map_or(String::new(), |name| name.to_string_lossy().to_lowercase());
+    let endings = [".exe", ".cmd", ".bat", ".com"];
+    endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name).to_owned()
 }
 
 /// Starts a command, unless it needs our terminal.
@@ -156,6 +197,10 @@ fn start(words: Vec<String>) -> Opening {
             // Somebody has to take note of its end, or its entry stays in the system's table.
             std::thread::spawn(move || child.wait());
             Opening::Started(name)
+        }
+        // As in a shell, a name alone is looked for where programs are.
+        Err(_) if Path::new(first).file_name() == Some(first.as_ref()) && Path::new(first).is_file() => {
+            Opening::Shown(format!("{first} can't be started: write ./{first} for the one in this folder"))
         }
         Err(error) => Opening::Shown(format!("{first} can't be started: {error}")),
     }
@@ -200,6 +245,37 @@ mod tests {
         assert_eq!(words("/usr/bin/emacsclient -n"), "/usr/bin/emacsclient|-n|+12:3|/books/a b/ü.md");
         assert_eq!(words("my-editor --at {line},{column} {file}"), "my-editor|--at|12,3|/books/a b/ü.md");
         assert_eq!(words("unheard-of"), "unheard-of|/books/a b/ü.md");
+        assert_eq!(words("code -g"), "code|-g|/books/a b/ü.md:12:3");
+        assert_eq!(words("'/my editors/code' -n"), "/my editors/code|-n|--goto|/books/a b/ü.md:12:3");
+        assert_eq!(words("\"/my editors/a\" +{line} '{file}'"), "/my editors/a|+12|/books/a b/ü.md");
+        assert_eq!(words("it's"), "it's|/books/a b/ü.md");
+        assert_eq!(words("Code.exe"), "Code.exe|--goto|/books/a b/ü.md:12:3");
+    }
+
+    #[test]
+    fn windows_parts_words_by_spaces_and_double_quotes() {
+        assert_eq!(quoted(r#""C:\My Editors\a.exe"  -n C:\it's "" "#), [r"C:\My Editors\a.exe", "-n", r"C:\it's", ""]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_script_is_started_whatever_it_is_called() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = folder.path().join("my tools");
+        std::fs::create_dir(&script).expect("is made");
+        let script = script.join("ed.sh");
+        std::fs::write(&script, "#!/bin/sh\nprintf %s \"$*\" >\"$(dirname \"$0\")/said\"\n").expect("is written");
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("is made a program");
+        let opened = Editor::new(script.to_str()).open(None, place());
+        assert_eq!(opened, Opening::Started("ed.sh".to_owned()));
+        let said = script.with_file_name("said");
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while std::fs::read_to_string(&said).is_ok_and(|text| text.is_empty()) || !said.exists() {
+            assert!(std::time::Instant::now() < end, "the script was not started");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        assert_eq!(std::fs::read_to_string(said).expect("is there"), "/books/a b/ü.md");
     }
 
     #[test]
