@@ -227,11 +227,13 @@ fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
         titles.entry(path).or_insert_with(|| plain_text(&division.title));
     }
     let title_of = |entry: &SummaryEntry| {
-        let title = titles.get(entry.path()).filter(|title| !title.trim().is_empty()).cloned();
-        escaped(&title.unwrap_or_else(|| entry.title.clone()))
+        // A folder without a text of its own is called by its name.
+        let title = titles.get(entry.path()).filter(|title| !entry.path().is_empty() && !title.trim().is_empty());
+        escaped(title.unwrap_or(&entry.title))
     };
     let link = |entry: &SummaryEntry| format!("[{}]({})", title_of(entry), address(entry.path()));
-    let arranged = arranged(entries, checked);
+    let mut arranged = arranged(entries, checked);
+    let has_parts = arranged.leave_parts(checked.project.config.number_sections == Some(true));
     let mut text = "# Summary\n".to_owned();
     for entry in arranged.front {
         let _ = writeln!(text, "\n{}", link(entry));
@@ -241,7 +243,7 @@ fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
     let mut base = 0;
     for entry in arranged.list {
         // A summary knows parts at its top alone: a folder in a folder is a chapter with chapters below it.
-        if entry.depth == 0 && matches!(entry.kind, SummaryEntryKind::Part | SummaryEntryKind::PartText { .. }) {
+        if has_parts && is_part(entry) {
             (base, in_list) = (1, false);
             let _ = writeln!(text, "\n# {}", if entry.path().is_empty() { title_of(entry) } else { link(entry) });
             continue;
@@ -257,6 +259,29 @@ fn summary(entries: &[SummaryEntry], checked: &Checked<'_>) -> String {
         let _ = writeln!(text, "\n{}", link(entry));
     }
     text
+}
+
+/// Whether an entry is a folder at the top.
+fn is_part(entry: &SummaryEntry) -> bool {
+    entry.depth == 0 && matches!(entry.kind, SummaryEntryKind::Part | SummaryEntryKind::PartText { .. })
+}
+
+impl Arranged<'_> {
+    /// Sees to it that texts behind a folder are not read as its own: a part of a summary ends with the next one alone.
+    /// Those at the end are texts behind the list, which have no numbers. Where that can't be, folders are chapters with
+    /// chapters below them, and `false` is the answer: there are no parts.
+    fn leave_parts(&mut self, is_numbered: bool) -> bool {
+        let is_beside = |entry: &&SummaryEntry| entry.depth == 0 && !is_part(entry);
+        let Some(first) = self.list.iter().position(|entry| is_part(entry)) else { return true };
+        let Some(last) = self.list.iter().rposition(|entry| !is_beside(entry)) else { return true };
+        let is_between = self.list[first..last].iter().any(is_beside);
+        if is_between || (is_numbered && last + 1 < self.list.len()) {
+            return false;
+        }
+        let behind = self.list.split_off(last + 1);
+        self.back.splice(0..0, behind);
+        true
+    }
 }
 
 /// A title between square brackets.
