@@ -809,6 +809,53 @@ fn front_and_back_matter_have_their_places_in_a_new_summary() {
     assert_eq!(summary, "# Summary\n\n- [One](1-one.md)\n- [Preface](2-preface.md)\n");
 }
 
+#[test]
+fn a_text_behind_a_folder_is_none_of_its_part_in_a_new_summary() {
+    let text = |name: &str| {
+        (format!("{name}.md"), format!("# The {}\n\nWords.\n", name.rsplit(['/', '-']).next().unwrap_or(name)))
+    };
+    let place = |names: &[&str]| {
+        let texts: Vec<(String, String)> = names.iter().map(|name| text(name)).collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|text| (text.0.as_str(), text.1.as_str())).collect();
+        let place = folder(&texts);
+        let outline = |place: &tempfile::TempDir| {
+            let text = run(place.path(), "inspect . -q").stdout;
+            let outline =
+                text.split("\noutline\n").nth(1).expect("has an outline").split("\n\n").next().expect("is text");
+            outline.to_owned()
+        };
+        let before = outline(&place);
+        assert_eq!(run(place.path(), "init .").code, 0);
+        // The order and the nesting are those which the folder had.
+        assert_eq!(outline(&place), before);
+        fs::read_to_string(place.path().join("SUMMARY.md")).expect("was written")
+    };
+    assert_eq!(
+        place(&["1-quay", "2-sea/1-fog", "2-sea/2-gale", "3-house/1-door", "4-end"]),
+        "# Summary\n\n- [The quay](1-quay.md)\n\n# Sea\n\n- [The fog](2-sea/1-fog.md)\n- [The gale](2-sea/2-gale.md)\n\n# House\n\n\
+         - [The door](3-house/1-door.md)\n\n[The end](4-end.md)\n"
+    );
+    assert_eq!(
+        place(&["1-quay", "2-sea/1-fog", "3-inn", "4-house/1-door"]),
+        "# Summary\n\n- [The quay](1-quay.md)\n- [Sea]()\n    - [The fog](2-sea/1-fog.md)\n- [The inn](3-inn.md)\n- [House]()\n    \
+         - [The door](4-house/1-door.md)\n"
+    );
+}
+
+#[test]
+fn a_path_that_is_nowhere_is_said_alone() {
+    let place = folder(&[("book.md", "# One\n\nWords.\n")]);
+    for command in ["stats", "config", "inspect", "doctor", "watch", "check", "build"] {
+        let nowhere = run(place.path(), &format!("{command} nowhere"));
+        assert_eq!((nowhere.code, nowhere.stdout.as_str()), (1, ""), "{command}");
+        assert!(nowhere.stderr.contains("can't read `nowhere`: there is no such file or folder"), "{}", nowhere.stderr);
+    }
+    let beyond = run(place.path(), "inspect --pages=50 book.md");
+    assert_eq!((beyond.code, beyond.stderr.as_str()), (1, "error: there is no page 50: the book has 1\n"));
+    let partly = run(place.path(), "inspect --pages=1-50 book.md");
+    assert!(partly.code == 0 && partly.stderr.starts_with("note: page 1 is the last: there is no page 50\n"));
+}
+
 #[cfg(unix)]
 #[test]
 fn what_to_type_next_can_be_typed() {

@@ -73,8 +73,14 @@ fn what_one_book_alone_can_have_is_refused() {
         assert_eq!(run.code, 2, "{arguments}: {}", run.stderr);
         assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
     }
-    let run = run(folder.path(), "build --each books/a books/c/../a -o out");
+    let other = folder.path().join("others/a");
+    fs::create_dir_all(&other).expect("is made");
+    for file in ["book.toml", "SUMMARY.md", "one.md"] {
+        fs::copy(folder.path().join("books/a").join(file), other.join(file)).expect("is copied");
+    }
+    let run = run(folder.path(), "build books/a others/a -o out");
     assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("would have the same folder in `out`: rename one"), "{}", run.stderr);
 }
 
 #[test]
@@ -169,6 +175,21 @@ fn a_summary_goes_into_no_file_of_the_book() {
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(held(file).starts_with(start), "{}", held(file));
     }
+}
+
+#[test]
+fn a_summary_is_printed_and_a_book_named_twice_is_made_once() {
+    let folder = books();
+    let printed = run(folder.path(), "build books/a books/a/ -o out --to epub --summary -");
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    assert!(printed.stderr.starts_with("note: `books/a` is named before and is made once\n"), "{}", printed.stderr);
+    assert_eq!(printed.stdout.lines().nth(2).map(|row| row.starts_with("| books/a | `out/t.epub` ")), Some(true));
+    assert!(!folder.path().join("-").exists());
+    // Who builds what a pattern finds has folders of books, however many it found.
+    let one = run(folder.path(), "build --each books/a -o each --to epub");
+    assert!(one.code == 0 && folder.path().join("each/a/t.epub").is_file(), "{}", one.stderr);
+    let mixed = run(folder.path(), "build books/a --summary - --message-format json");
+    assert_eq!((mixed.code, mixed.stdout.as_str()), (2, ""));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Many books in one run: in, their paths; out, the files of each beside it or in a folder of its own, several made at
 //! once as far as the memory reaches, and one line at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,6 +77,13 @@ fn leave_out(paths: &[PathBuf], out: Option<&Path>) -> (Vec<PathBuf>, Vec<PathBu
     paths.iter().cloned().partition(|path| has_text(path))
 }
 
+/// Parts off books that were named before, by whatever path. A text may be in one book twice.
+fn each_once(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let mut seen = BTreeSet::new();
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    paths.iter().cloned().partition(|path| !is_book(path) || seen.insert(real(path)))
+}
+
 /// What became of a book.
 type Built = Result<BuildOutcome, String>;
 
@@ -96,9 +103,16 @@ struct Queue {
 /// # Errors
 /// When standard output or standard error can't be written, or a file of one book.
 pub(super) fn run(build: &Build) -> anyhow::Result<ExitCode> {
+    if build.prints_table_among_records() {
+        return misused(
+            "`--summary -` would print its table among the records of `--message-format json`: name a file",
+        );
+    }
     let (each, shard) = build.parting();
     let (paths, left_out) = leave_out(build.paths(), build.out());
-    build.say_left_out(&left_out)?;
+    build.say_left_out(&left_out, "holds no book and is left out")?;
+    let (paths, again) = each_once(&paths);
+    build.say_left_out(&again, "is named before and is made once")?;
     match parted(&paths, each, shard) {
         Ok(Parting::Several(books)) => self::build(build, &books),
         Ok(Parting::One(paths)) => build.of_paths(paths).run(),

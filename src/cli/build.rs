@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::cache::{Cache, CacheKey};
 use super::job::{BuildCache, BuildJob, BuildMisuse, BuildObserver, BuildOutcome, BuildStep};
 use super::progress::Progress;
-use super::report::{self, BooksCount, ReportOptions, Sink, Stream};
+use super::report::{self, BooksCount, MessageFormat, ReportOptions, Sink, Stream};
 use super::shard::{Shard, shard};
 use super::source::SourceOptions;
 use super::summary::{self, BookRow};
@@ -62,7 +62,7 @@ pub(super) struct Build {
     /// Keep outputs in DIR, and take them from there while all that they were made from is as it was
     #[arg(long, value_name = "DIR", help_heading = "Many books")]
     cache: Option<PathBuf>,
-    /// Append a table of what was made and found to FILE, in Markdown, such as `$GITHUB_STEP_SUMMARY`
+    /// Append a table of what was made and found to FILE, in Markdown, such as `$GITHUB_STEP_SUMMARY`; `-` prints it
     #[arg(long, value_name = "FILE", help_heading = "Many books")]
     summary: Option<PathBuf>,
     #[command(flatten)]
@@ -133,14 +133,14 @@ impl Build {
         build
     }
 
-    /// Says which paths are no books.
+    /// Says which paths are left out, and why.
     ///
     /// # Errors
     /// When standard error can't be written.
-    pub(super) fn say_left_out(&self, paths: &[PathBuf]) -> std::io::Result<()> {
+    pub(super) fn say_left_out(&self, paths: &[PathBuf], why: &str) -> std::io::Result<()> {
         for path in paths.iter().filter(|_| !self.report.quiet) {
             let shown = report::shown_path(path);
-            self.report.say(Stream::Error, &format!("note: `{shown}` holds no book and is left out\n"))?;
+            self.report.say(Stream::Error, &format!("note: `{shown}` {why}\n"))?;
         }
         Ok(())
     }
@@ -168,6 +168,11 @@ impl Build {
     /// Where a table of what was made goes.
     pub(super) fn summary(&self) -> Option<&Path> {
         self.summary.as_deref()
+    }
+
+    /// Whether standard output would have a table among what programs read there.
+    pub(super) fn prints_table_among_records(&self) -> bool {
+        self.report.message_format == MessageFormat::Json && self.summary().is_some_and(summary::is_output)
     }
 
     /// Whether something was asked for that one book alone can have.
@@ -242,7 +247,7 @@ impl Build {
             project: &project,
             out,
             deps: self.deps.as_deref(),
-            summary: self.summary.as_deref(),
+            summary: self.summary.as_deref().filter(|file| !summary::is_output(file)),
             open: self.open,
             cache: keep,
             report: &self.report,
@@ -271,6 +276,11 @@ impl Build {
     /// The same build, which opens nothing.
     pub(super) fn without_opening(self) -> Build {
         Build { open: false, ..self }
+    }
+
+    /// The first of the paths where there is nothing.
+    pub(super) fn missing_path(&self) -> Option<&Path> {
+        self.source.missing_path()
     }
 
     /// Whether nothing but errors is said.

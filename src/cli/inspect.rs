@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::inline::plain_text;
@@ -18,7 +19,7 @@ use chapbook::typeset;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use super::report::{Notes, Report, ReportOptions};
+use super::report::{Notes, Report, ReportOptions, Stream};
 use super::source::SourceOptions;
 
 /// Show the document as it was understood
@@ -67,8 +68,24 @@ impl Inspect {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let mut diagnostics = Diagnostics::default();
         let project = self.source.load(&mut diagnostics)?;
+        // Of a book that is nowhere there is nothing to show but that.
+        if self.source.missing_path().is_some() {
+            Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+            return Ok(ExitCode::FAILURE);
+        }
         let checked = chapbook::check(&project, &mut diagnostics);
         let pages = self.pages.clone().map(|wanted| (chapbook::explain(&checked, &mut diagnostics), wanted));
+        if let Some((pages, wanted)) = &pages {
+            let count = pages.pages.len();
+            match (*wanted.start(), *wanted.end()) {
+                (start, _) if count < start => bail!("there is no page {start}: the book has {count}"),
+                (_, end) if count < end && end != usize::MAX => {
+                    self.report
+                        .say(Stream::Error, &format!("note: page {count} is the last: there is no page {end}\n"))?;
+                }
+                _ => {}
+            }
+        }
         let text = match (self.format, pages) {
             (Form::Text, Some((pages, wanted))) => typeset::dump::text(&pages, wanted),
             (Form::Json, Some((pages, wanted))) => format!("{:#}\n", typeset::dump::json(&pages, wanted)),

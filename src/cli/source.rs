@@ -129,7 +129,6 @@ impl SourceOptions {
     }
 
     /// The first of the paths that were given where there is nothing; standard input is none.
-    #[cfg(feature = "preview")]
     pub(super) fn missing_path(&self) -> Option<&Path> {
         let is_missing = |path: &&PathBuf| path.as_os_str() != "-" && !path.exists();
         self.paths.iter().find(is_missing).map(PathBuf::as_path)

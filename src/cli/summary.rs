@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -17,11 +17,19 @@ pub(super) struct BookRow<'a> {
     pub(super) outcome: Result<&'a BuildOutcome, String>,
 }
 
-/// Appends the table to a file, whose folder is made if it is missing.
+/// Whether the table goes to standard output.
+pub(super) fn is_output(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+/// Appends the table to a file, whose folder is made if it is missing; `-` is standard output.
 ///
 /// # Errors
 /// When the file can't be written.
 pub(super) fn append(file: &Path, rows: &[BookRow<'_>]) -> anyhow::Result<()> {
+    if is_output(file) {
+        return io::stdout().write_all(table(rows).as_bytes()).context("can't write the summary to standard output");
+    }
     let context = || format!("can't write the summary {}", file.display());
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).with_context(context)?;
