@@ -238,14 +238,20 @@ fn checked<'a>(project: &'a Project, fonts: &mut FontCache, diagnostics: &mut Di
 }
 
 /// Makes the outputs, in the order asked for. `step` is called before each step with its name. What can't be
-/// made is reported as an error and is not among them. The EPUB is written while the others are.
+/// made is reported as an error and is not among them; nor are files of pages that are boxes, since no font has the book's
+/// script. The EPUB is written while the others are.
 pub fn build(
     checked: &Checked<'_>,
     kinds: &[OutputKind],
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Output> {
-    let pages = paginated(checked, kinds, step, diagnostics);
+    let mut pages = paginated(checked, kinds, step, diagnostics);
+    // Each box is drawn and says which letter it stands for: two million letters took 15 s and 1.6 GB, for files that
+    // nobody keeps.
+    if typeset::is_script_missing(diagnostics) {
+        pages.clear();
+    }
     let pages_of = |kind: OutputKind| pages.iter().find(|set| set.suits(kind, checked.project)).map(|set| &set.pages);
     // The page list of an EPUB is that of the printed edition, if one is made.
     let listed = kinds.iter().filter(|kind| kind.medium() != Medium::Epub).max_by_key(|kind| kind.medium());

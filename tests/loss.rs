@@ -83,6 +83,20 @@ fn reported(text: &str) -> Vec<String> {
     diagnostics.sorted().into_iter().filter(|it| it.code == "content-lost").map(|it| it.message.clone()).collect()
 }
 
+/// The error is the answer; that the e-book is made all the same is for library users who give its reader the fonts.
+#[test]
+fn pages_of_boxes_are_not_written() {
+    let project =
+        project(&format!("---\ntitle: T\nlang: en\n---\n\n# One\n\n{}\n", "𐑖𐑱𐑝𐑾𐑯 𐑤𐑧𐑑𐑼𐑟 𐑨𐑯 𐑴𐑐𐑩𐑯 𐑚𐑫𐑒. ".repeat(9)));
+    let mut diagnostics = Diagnostics::default();
+    let checked = chapbook::check(&project, &mut diagnostics);
+    let kinds = [OutputKind::Pdf(Profile::Screen), OutputKind::Booklet, OutputKind::Epub];
+    let made = chapbook::build(&checked, &kinds, &|_| {}, &mut diagnostics);
+    let made: Vec<OutputKind> = made.iter().map(|output| output.kind).collect();
+    assert_eq!(made, [OutputKind::Epub], "{:?}", diagnostics.sorted());
+    assert!(diagnostics.all().iter().any(|it| it.code == "script-missing"), "{:?}", diagnostics.sorted());
+}
+
 #[test]
 fn both_outputs_carry_all_that_the_suite_holds() {
     let mut files = Vec::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use unicode_script::{Script, UnicodeScript as _};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Book;
 use crate::document::letters::frequencies;
 use crate::source::Span;
@@ -36,6 +36,11 @@ const NOTO: (&str, &str) = ("fonts-noto-core", "Noto");
 /// The characters that no font has, and where each of them is in the source, in order.
 #[derive(Default)]
 pub(super) struct Missing(BTreeMap<char, Vec<Option<Span>>>);
+
+/// Whether it was reported that no font has the script of a book, whose pages are boxes then.
+pub(crate) fn is_script_missing(diagnostics: &Diagnostics) -> bool {
+    diagnostics.all().iter().any(|it| it.code == "script-missing")
+}
 
 impl Missing {
     /// Takes in a character and one of its places.

@@ -29,6 +29,7 @@ mod explain;
 
 pub(crate) use galley::ParagraphText;
 pub(crate) use galley::lines::{lines, single};
+pub(crate) use missing_glyph::is_script_missing;
 
 use std::hash::Hash;
 
