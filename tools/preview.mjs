@@ -14,7 +14,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { PATIENCE, launch } from './browser.mjs'
+import { PATIENCE, launch, modules } from './browser.mjs'
 
 const ROUNDS = 10
 
@@ -266,11 +266,13 @@ async function ebook({ page }) {
 async function alike(page, when, leads = 'pages') {
     const marks = leads => {
         const box = document.getElementById('pages').getBoundingClientRect()
-        const seen = id => [...document.querySelectorAll(`#${id} .words tspan`)].map(it => [it.textContent.trim(), it.getBoundingClientRect()])
+        // Of a spread the first page is what the reader is at.
+        const current = `.page[data-number="${window.preview[leads].current()}"]`
+        const seen = (id, page = '') => [...document.querySelectorAll(`#${id} ${page} .words tspan`)].map(it => [it.textContent.trim(), it.getBoundingClientRect()])
             .filter(([text, { top }]) => /^[A-Z]\d+:$/.test(text) && box.top < top && top < box.bottom).map(([text, { top }]) => ({ text, top }))
-        const [lead, follow] = (leads === 'pages' ? ['pages', 'other'] : ['other', 'pages']).map(seen)
+        const [own, lead, follow] = [seen(leads, current), seen(leads), seen(leads === 'pages' ? 'other' : 'pages')]
         const away = it => Math.abs(it.top - (box.top + box.height / 2))
-        const nearest = lead.toSorted((one, two) => away(one) - away(two))[0]
+        const nearest = (own.length ? own : lead).toSorted((one, two) => away(one) - away(two))[0]
         const same = nearest && follow.find(it => it.text === nearest.text)
         return { nearest, same, others: follow.map(it => it.text) }
     }
@@ -397,6 +399,28 @@ async function marks({ page }) {
     await shoot(page, '7-marks')
 }
 
+/** With all that can be open at once, by day and by night, nothing keeps anybody out: by axe, which comes with Ace. */
+async function accessible({ page }) {
+    await page.evaluate(fs.readFileSync(path.join(modules, '@daisy', 'axe-core-for-ace', 'axe.min.js'), 'utf8'))
+    const shown = id => page.$eval(`#${id}`, it => !it.hidden)
+    for (const [panel, button] of [['ebook', 'show-ebook'], ['problems', 'show-problems']]) if (!(await shown(panel))) await page.click(`#${button}`)
+    await page.select('#compare', 'scholarly')
+    await wait(page, () => document.querySelector('#other .page svg .ink text'))
+    for (const scheme of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+        for (const sheets of [false, true]) {
+            if (sheets) await page.click('#show-sheets')
+            await rest(300)
+            // What a book's own e-book does is judged by Ace.
+            const { violations } = await page.evaluate(() => window.axe.run({ exclude: [['iframe']] }, { iframes: false }))
+            expect(`nothing keeps anybody out (${scheme}${sheets ? ', sheets' : ''})`, violations.length === 0, violations.map(it => [it.id, it.nodes.map(node => node.html.slice(0, 120))]))
+            await shoot(page, `10-all-${scheme}${sheets ? '-sheets' : ''}`)
+            if (sheets) await page.click('#show-sheets')
+        }
+    }
+    await page.emulateMediaFeatures([])
+}
+
 async function judge() {
     const folder = temporary()
     write(folder)
@@ -405,7 +429,7 @@ async function judge() {
         const { child, address } = await start(folder)
         child.removeAllListeners('exit')
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, accessible]) {
             try {
                 await step(view)
             } catch (error) {
