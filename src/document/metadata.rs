@@ -54,8 +54,8 @@ impl Metadata {
         parts.next().is_none().then(|| date.midnight().assume_utc().unix_timestamp())
     }
 
-    /// The date of publication as title page and imprint print it: its year, as the month and the day are for
-    /// catalogues; a date that is not written as one whole.
+    /// The date of publication as title pages print it: its year, as the month and the day are for catalogues and the
+    /// imprint; a date that is not written as one whole.
     pub fn printed_date(&self) -> Option<&str> {
         let date = self.date.as_deref().map(str::trim).filter(|date| !date.is_empty())?;
         let is_year = |year: &str| year.bytes().all(|byte| byte.is_ascii_digit());

@@ -65,6 +65,13 @@ pub(super) fn is_needed(family: &str, lenders: &[&str], text: &BTreeSet<char>, c
     lenders.is_empty() || visible.copied().any(|letter| has(family, letter) && is_its_own(letter))
 }
 
+/// Whether a family is a guest in a text: most of its letters are of scripts that it has not got.
+pub(super) fn is_guest(family: &str, text: &BTreeSet<char>, catalog: &Catalog) -> bool {
+    let Some(base) = catalog.find(family, 400, false) else { return false };
+    let letters = || text.iter().copied().filter(|letter| letter.is_alphabetic());
+    2 * letters().filter(|letter| catalog.covers(base, *letter)).count() < letters().count()
+}
+
 /// Names for a style sheet, each after a comma: `, "Amiri", "Noto Emoji"`.
 pub(super) fn listed(names: &[&str], quoted: impl Fn(&str) -> String) -> String {
     names.iter().map(|name| format!(", \"{}\"", quoted(name))).collect()

@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::font_faces::{FaceLetters, FaceStyle, StyledNames};
 use super::resource::{Body, Resource};
 
 /// The elements that are set in the face of code.
@@ -22,38 +23,47 @@ const APART: &[&str] = &["math", "svg", "head"];
 pub(super) struct UsedLetters {
     pub(super) text: BTreeSet<char>,
     pub(super) code: BTreeSet<char>,
+    /// Those that may be set in other faces than the upright one.
+    pub(super) faces: FaceLetters,
 }
 
 impl UsedLetters {
     /// The letters of the texts among these files; `more` are words of ours that are shown beside them.
-    pub(super) fn of(resources: &[Resource], more: &str) -> UsedLetters {
-        let mut letters = UsedLetters::default();
-        letters.write(more, false);
+    pub(super) fn of(resources: &[Resource], more: &str, names: &StyledNames) -> UsedLetters {
+        let mut letters = UsedLetters { faces: FaceLetters::new(names), ..UsedLetters::default() };
+        letters.write(more, false, FaceStyle::default());
         for resource in resources.iter().filter(|it| it.media == "application/xhtml+xml") {
             if let Body::Bytes(bytes) = &resource.body {
-                letters.read(bytes);
+                letters.read(bytes, names);
             }
         }
         letters
     }
 
     /// Adds the letters of one text. What is not well-formed was reported before: it is read as far as that goes.
-    fn read(&mut self, bytes: &[u8]) {
+    fn read(&mut self, bytes: &[u8], names: &StyledNames) {
         let mut reader = Reader::from_reader(bytes);
         let (mut code, mut apart) = (0usize, 0usize);
+        let mut styles = vec![FaceStyle::default()];
         loop {
             match reader.read_event() {
                 Ok(Event::Start(it)) => {
                     self.names(&it);
+                    let around = styles.last().copied().unwrap_or_default();
+                    styles.push(names.style(&it, around));
                     code += usize::from(CODE.contains(&it.name().as_ref()));
                     apart += usize::from(APART.contains(&it.name().as_ref()));
                 }
                 Ok(Event::Empty(it)) => self.names(&it),
                 Ok(Event::End(it)) => {
+                    styles.pop();
                     code -= usize::from(CODE.contains(&it.name().as_ref()));
                     apart -= usize::from(APART.contains(&it.name().as_ref()));
                 }
-                Ok(Event::Text(it)) if apart == 0 => self.write(it.as_ref(), 0 < code),
+                Ok(Event::Text(it)) if apart == 0 => {
+                    let style = styles.last().copied().unwrap_or_default();
+                    self.write(it.as_ref(), 0 < code, style);
+                }
                 Ok(Event::Eof) | Err(_) => return,
                 Ok(_) => {}
             }
@@ -64,11 +74,13 @@ impl UsedLetters {
     fn names(&mut self, element: &BytesStart<'_>) {
         for attribute in element.attributes().flatten().filter(|it| it.key.as_ref().starts_with("data-")) {
             let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap_or_default();
-            self.write(&value, false);
+            // Names of columns are bold.
+            self.write(&value, false, FaceStyle { is_bold: true, is_italic: false });
         }
     }
 
-    fn write(&mut self, text: &str, is_code: bool) {
+    fn write(&mut self, text: &str, is_code: bool, style: FaceStyle) {
+        self.faces.write(text, style);
         let letters = if is_code { &mut self.code } else { &mut self.text };
         letters.extend(text.chars());
         // Letters of one byte are all there, and have no other forms.
@@ -158,6 +170,7 @@ mod tests {
             "<html><head><title>ŵ</title></head><p title='ŷ' data-label='ż'>e\u{301}<code>→</code></p>\
              <math alttext='∑'><mo>∫</mo></math></html>"
                 .as_bytes(),
+            &StyledNames::default(),
         );
         assert_eq!(letters.code, "→".chars().collect());
         assert_eq!(letters.text, "żŻe\u{301}éE".chars().collect());

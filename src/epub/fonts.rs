@@ -13,6 +13,7 @@ use skrifa::raw::collections::IntSet;
 use skrifa::raw::types::{NameId, Tag};
 use subsetter::GlyphRemapper;
 
+use super::font_faces::FaceStyle;
 use super::font_fallback;
 use super::font_letters::UsedLetters;
 use super::kern;
@@ -71,10 +72,13 @@ pub(super) fn embed(
     let mut embedded = Embedded::default();
     catalog.borrowed_fonts().cloned().into_iter().for_each(|warning| diagnostics.push(warning));
     let written = letters.text.clone();
-    // What we add ourselves: numbers, labels, the ways back from notes.
-    letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
+    let used = std::mem::take(&mut letters.faces);
     let serif = config.pdf.font.as_deref().unwrap_or(SERIF);
     let mono = config.pdf.mono_font.as_deref().unwrap_or(MONO);
+    // What we add ourselves: numbers, labels, the ways back from notes. A face that lends a foreign word its letters adds none.
+    if !font_fallback::is_guest(serif, &written, catalog) {
+        letters.text.extend((' '..='~').chain("–—‘’“”…↩☐☑ ".chars()));
+    }
     let shaper = Shaper::new(catalog, &[Language::new(language)]);
     let features = used_features(config);
     let source = FaceSource { catalog, shaper: &shaper, features: &features };
@@ -92,7 +96,8 @@ pub(super) fn embed(
     let code_lenders = font_fallback::add_fallbacks(&mut families, &[mono], &letters.code, catalog);
     embedded.lenders = font_fallback::listed(&lenders, plain);
     let code_lenders = font_fallback::listed(&code_lenders, plain);
-    let mut named: Vec<&str> = lenders.iter().copied().filter(|name| *name != serif).collect();
+    let others: Vec<&str> = lenders.iter().copied().filter(|name| *name != serif).collect();
+    let mut named = others.clone();
     let is_asked = config.style.values().chain(config.classes.values()).any(|it| it.font.as_deref() == Some(serif));
     if is_asked || font_fallback::is_needed(serif, &named, &written, catalog) {
         named.insert(0, serif);
@@ -102,7 +107,12 @@ pub(super) fn embed(
     }
     for (family, letters) in &families {
         for (weight, italic) in [(400, false), (400, true), (700, false), (700, true)] {
-            embedded.face(source, FaceRequest { family, weight, italic }, letters, diagnostics);
+            let style = FaceStyle { is_bold: weight == 700, is_italic: italic };
+            let shown = used.within(letters, style);
+            let is_shown = *family != serif || font_fallback::is_needed(serif, &others, &shown, catalog);
+            if is_shown && !shown.is_empty() {
+                embedded.face(source, FaceRequest { family, weight, italic }, &shown, diagnostics);
+            }
         }
     }
     let named = font_fallback::listed(&named, plain);

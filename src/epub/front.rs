@@ -8,6 +8,7 @@ use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
 use crate::document::metadata::{Creator, Identifier, Metadata};
 use crate::project::config::TitlePart;
+use crate::resolve::date_words::date_words;
 use crate::text::words::Term;
 
 /// The cover's file: the image and nothing else, as stores want it.
@@ -92,8 +93,8 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
     let has_own = (0..plan.book.divisions.len())
         .any(|at| plan.book.divisions[at].role == Role::CopyrightPage && plan.file(at).is_some());
     let lines = imprint_lines(metadata, &plan.words);
-    // A year alone on a page says nothing: the package has it.
-    let is_date_alone = matches!(lines.as_slice(), [line] if Some(line.as_str()) == metadata.printed_date());
+    // A date alone on a page says nothing: the package has it.
+    let is_date_alone = matches!(lines.as_slice(), [line] if Some(line) == imprint_date(metadata).as_ref());
     if has_own || lines.is_empty() || is_date_alone {
         return None;
     }
@@ -111,15 +112,20 @@ pub(super) fn imprint(plan: &PublicationPlan<'_>) -> Option<String> {
 fn imprint_lines(metadata: &Metadata, words: &EpubTerms) -> Vec<String> {
     let mut lines: Vec<String> = filled(metadata.rights.as_ref()).map(str::to_owned).into_iter().collect();
     let edition = filled(metadata.edition.as_ref()).map(|it| words.edition(it));
-    let published: Vec<&str> = [edition.as_deref(), filled(metadata.publisher.as_ref()), metadata.printed_date()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let date = imprint_date(metadata);
+    let published: Vec<&str> =
+        [edition.as_deref(), filled(metadata.publisher.as_ref()), date.as_deref()].into_iter().flatten().collect();
     if !published.is_empty() {
         lines.push(published.join(", "));
     }
     lines.extend(metadata.identifiers.iter().map(|it| identifier(it, &metadata.identifiers, words)));
     lines
+}
+
+/// The date of publication in words, as exact as its author wrote it.
+fn imprint_date(metadata: &Metadata) -> Option<String> {
+    let words = metadata.date.as_deref().and_then(|date| date_words(date, &metadata.language));
+    words.or_else(|| metadata.printed_date().map(str::to_owned))
 }
 
 /// An identifier as one prints it: `ISBN 978-0-306-40615-7`; where a book has several ISBNs, with the edition that each is

@@ -67,6 +67,7 @@ mod css_ink;
 mod css;
 mod kern;
 mod font_fallback;
+mod font_faces;
 mod font_letters;
 mod fonts;
 mod front;
@@ -76,6 +77,7 @@ mod shop;
 mod container;
 mod id;
 mod resource;
+mod spanish_name;
 mod sorting;
 mod package;
 mod verify;
@@ -372,9 +374,12 @@ fn embedded_fonts(
     if input.config.epub.embed_fonts != Some(true) {
         return fonts::Embedded::default();
     }
-    let signs = font_letters::of_rules(&theme::css(input.config, plan, ""), texts);
-    let own: String = input.config.epub.sheets.iter().map(|sheet| font_letters::in_style(&sheet.text)).collect();
-    let letters = font_letters::UsedLetters::of(texts, &(signs + &own + plan.words.contents()));
+    let theme = theme::css(input.config, plan, "");
+    let signs = font_letters::of_rules(&theme, texts);
+    let sheets = &input.config.epub.sheets;
+    let own: String = sheets.iter().map(|sheet| font_letters::in_style(&sheet.text)).collect();
+    let names = font_faces::StyledNames::of(&(rule_template::written_out(STYLESHEET) + &theme), !sheets.is_empty());
+    let letters = font_letters::UsedLetters::of(texts, &(signs + &own + plan.words.contents()), &names);
     fonts::embed(&plan.language, letters, input.config, input.catalog, diagnostics)
 }
 

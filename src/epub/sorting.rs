@@ -3,6 +3,7 @@
 //! In: a title or a name as it is printed, and the book's language. Out: the form to sort by, where it is another one
 //! and can be told from the words alone; `file-as` in the metadata says it otherwise.
 
+use super::spanish_name;
 use crate::document::division_label::primary;
 
 /// The title as it is sorted: without the article at its start, where the language has one.
@@ -77,6 +78,9 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     let main = primary(language);
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let is_body = |word: &&str| BODIES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+    if let Some(at) = spanish(&words, main) {
+        return Some(format!("{}, {}", words[at..].join(" "), words[..at].join(" ")));
+    }
     // Names in scripts without capitals follow rules of their own, whatever the book's language is.
     let is_plain = |c: char| c.is_lowercase() || c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
     if !GIVEN_NAME_FIRST.contains(&main) || !name.trim().chars().all(is_plain) || words.iter().any(is_body) {
@@ -113,6 +117,14 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
         sorted.push_str(behind);
     }
     Some(sorted)
+}
+
+/// Where the family's name begins in a Spanish name of three words or more, which is one in a Spanish book, and elsewhere if it has a
+/// family of Spain's.
+fn spanish(words: &[&str], main: &str) -> Option<usize> {
+    let has_family = || words[1..].iter().any(|word| spanish_name::is_family(word));
+    let is_spanish = 2 < words.len() && (main == "es" || main != "pt" && has_family());
+    is_spanish.then(|| spanish_name::family(words)).flatten()
 }
 
 /// A king's or a pope's number.

@@ -11,7 +11,7 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::css;
 use super::css_syntax;
-use super::svg_attributes;
+use super::svg_attributes::{self, lost_lines, wrapping, wrapping_attribute};
 use super::svg_content;
 use super::svg_elements;
 use super::svg_gradient;
@@ -88,6 +88,10 @@ struct SvgCleaner<'a> {
     /// The names of ids, and the ids that were found in this reading.
     ids: DrawingIds,
     found_ids: BTreeSet<String>,
+    /// The property by which the style sheet breaks texts into lines, and that of the `text` that is open, until it has lines of
+    /// its own.
+    sheet_wraps: Option<&'static str>,
+    wraps: Option<&'static str>,
     /// The references that lead nowhere.
     dead: BTreeSet<String>,
 }
@@ -159,6 +163,10 @@ impl SvgCleaner<'_> {
             let sheet = std::mem::take(&mut self.sheet);
             self.style(&sheet);
         }
+        if element.local == "text" {
+            let property = self.wraps.take();
+            property.into_iter().for_each(|name| self.lose(DrawingLoss::Attribute(lost_lines(name))));
+        }
         self.out.push_str("</");
         self.out.push_str(&element.written);
         self.out.push('>');
@@ -166,6 +174,7 @@ impl SvgCleaner<'_> {
 
     /// Writes a style sheet of the drawing, as CSS and EPUB have it.
     fn style(&mut self, sheet: &str) {
+        self.sheet_wraps = self.sheet_wraps.or_else(|| wrapping(sheet));
         let (sound, flaws) = css_syntax::repair(sheet);
         flaws.iter().for_each(|flaw| self.lose(DrawingLoss::Style(flaw.message.to_owned())));
         let (allowed, dropped) = css::without_forbidden(&sound);
@@ -218,6 +227,11 @@ impl SvgCleaner<'_> {
         }
         let drawn = self.stand_in(&local, &mut attributes);
         let written = if drawn == local { name } else { name.replace(local.as_str(), drawn) };
+        match drawn {
+            "text" if !is_empty => self.wraps = wrapping_attribute(&attributes).or(self.sheet_wraps),
+            "tspan" => self.wraps = None,
+            _ => {}
+        }
         self.written.clear();
         self.out.push('<');
         self.out.push_str(&written);

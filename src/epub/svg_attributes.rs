@@ -77,6 +77,33 @@ pub(super) struct LostAttribute {
     pub(super) help: &'static str,
 }
 
+/// Properties that break a text into lines (SVG 2, 11.3), which no reader does.
+const WRAPPING: &[&str] = &["inline-size", "shape-inside", "shape-subtract"];
+
+/// The property by which a style breaks a text into lines.
+pub(super) fn wrapping(style: &str) -> Option<&'static str> {
+    let declares = |name: &&&str| {
+        let values = style.split(**name).skip(1).filter_map(|rest| rest.trim_start().strip_prefix(':'));
+        values.map(str::trim_start).any(|value| !["auto", "none", "0;"].iter().any(|it| value.starts_with(it)))
+    };
+    WRAPPING.iter().find(declares).copied()
+}
+
+/// The same for the attributes of an element.
+pub(super) fn wrapping_attribute(attributes: &[(String, String)]) -> Option<&'static str> {
+    let of = |(key, value): &(String, String)| match key.as_str() {
+        "style" => wrapping(value),
+        key => wrapping(&format!("{key}: {value}")),
+    };
+    attributes.iter().find_map(of)
+}
+
+/// The loss of the lines that a property breaks a text into.
+pub(super) fn lost_lines(property: &str) -> LostAttribute {
+    let help = "break the text yourself: a `tspan` with `x` and `dy` for each line";
+    LostAttribute { element: "text".to_owned(), attribute: property.to_owned(), help }
+}
+
 /// The loss of an attribute; `None` for one that means nothing to the picture.
 pub(super) fn loss(element: &str, attribute: &str) -> Option<LostAttribute> {
     let (_, _, help) = LOST.iter().find(|it| it.0 == element && it.1 == attribute)?;
@@ -142,7 +169,7 @@ fn transform(value: &str) -> Option<String> {
 pub(super) fn sanitized(key: &str, value: &str) -> Vec<(String, String)> {
     let one = |value: &str| vec![(key.to_owned(), value.to_owned())];
     let trimmed = value.trim();
-    if FOREIGN.contains(&key) || key.starts_with("data-") || key.contains(['@', '[', '(']) {
+    if FOREIGN.contains(&key) || WRAPPING.contains(&key) || key.starts_with("data-") || key.contains(['@', '[', '(']) {
         return Vec::new();
     }
     if let Some((_, words)) = WORDS.iter().find(|word| word.0 == key) {

@@ -15,6 +15,7 @@ pub mod bibliography;
 pub mod value;
 mod from_toml;
 mod from_yaml;
+mod person_name;
 mod names;
 pub mod theme;
 mod reading;

@@ -3,6 +3,7 @@
 //! In: one key with its value. Out: the field of [`Metadata`] it stands for. A text may be
 //! alone, in a list, or in a map with `text` (or `name`), as in pandoc's EPUB metadata.
 
+use super::person_name;
 use super::value::{Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::metadata::{Collection, Creator, Identifier, Metadata};
@@ -180,9 +181,21 @@ fn people(metadata: &mut Metadata, node: &Node, role: &str, diagnostics: &mut Di
     let mut found = Vec::new();
     for person in list(node) {
         // The form of CSL's names, which Quarto has too.
-        let name = match (person.get("given"), person.get("family")) {
-            (Some(given), Some(family)) => format!("{} {}", words(given)?, words(family)?),
-            _ => words(person)?,
+        let (name, sorted) = match (person.get("given"), person.get("family")) {
+            (Some(given), Some(family)) => {
+                let (given, family) = (words(given)?, words(family)?);
+                (format!("{given} {family}"), Some(format!("{family}, {given}")))
+            }
+            _ => {
+                let name = words(person)?;
+                match person_name::sorted(&name) {
+                    Some(turned) => {
+                        diagnostics.push(turned_note(&name, &turned.printed, person.span));
+                        (turned.printed, Some(turned.sorted))
+                    }
+                    None => (name, None),
+                }
+            }
         };
         if name.is_empty() {
             continue;
@@ -191,12 +204,19 @@ fn people(metadata: &mut Metadata, node: &Node, role: &str, diagnostics: &mut Di
             Some(node) => relator(&node.text()?, node.span, default, diagnostics),
             None => default.to_string(),
         };
-        let file_as = person.get("file-as").map(words).transpose()?;
+        let file_as = person.get("file-as").map(words).transpose()?.or(sorted);
         found.push(Creator { name, role, file_as });
     }
     found.retain(|it| !metadata.creators.contains(it));
     metadata.creators.append(&mut found);
     Ok(())
+}
+
+/// The note that a name is printed the other way.
+fn turned_note(written: &str, printed: &str, span: Span) -> Diagnostic {
+    Diagnostic::note("name-turned", format!("`{written}` is printed as `{printed}`, and sorted as it is written"))
+        .at(span)
+        .help("if these are two persons, write `author: [One, Other]`; to print it as it is, `{name: …, file-as: …}`")
 }
 
 /// The commonest relators of the MARC code list with the words that people use for them.

@@ -18,6 +18,7 @@ mod bibliography;
 mod generated;
 mod citation;
 pub mod completeness;
+pub mod date_words;
 pub mod code;
 pub mod index;
 

@@ -54,7 +54,8 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("project", "files", &[]),
     ("project", "from_toml", &["value"]),
     ("project", "from_yaml", &["value"]),
-    ("project", "names", &["value"]),
+    ("project", "person_name", &[]),
+    ("project", "names", &["person_name", "value"]),
 ];
 
 /// The one circle that is left, by its files.

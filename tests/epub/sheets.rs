@@ -114,3 +114,21 @@ fn a_change_of_what_a_sheet_names_is_a_change_of_the_book() {
     let rule = fs::read_to_string(place.path().join("book.d")).expect("is there");
     assert!(rule.contains("base.css") && rule.contains("gothic\\ face.ttf"), "{rule}");
 }
+
+/// Only faces go along that something is set in; a sheet of the author's own may set anything in any.
+#[test]
+fn faces_that_nothing_is_set_in_are_not_packed() {
+    let faces = |text: &str, more: &str| {
+        let text = format!(
+            "---\ntitle: Walks\nlang: en\nchapbook:\n  epub:\n    embed-fonts: true\n{more}---\n\n# One\n\n{text}\n"
+        );
+        let place = folder(&[("book.md", text.as_str()), ("own.css", "p { margin: 0 }")]);
+        let epub = super::effect::build_in(place.path());
+        let fonts = epub.names().into_iter().filter_map(|name| name.split_once("fonts/libertinusserif-"));
+        fonts.map(|(_, face)| face.split('-').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(faces("Plain words.", ""), ["regular"]);
+    assert_eq!(faces("Words *in* italics.", ""), ["regular", "italic"]);
+    assert_eq!(faces("Words **in *both* faces**.", ""), ["regular", "italic", "bold", "bolditalic"]);
+    assert_eq!(faces("Plain words.", "    css: own.css\n").len(), 4);
+}

@@ -6,6 +6,7 @@ use super::fill::{FilledPage, PageContext};
 use crate::diagnostic::Diagnostics;
 use crate::document::metadata::Metadata;
 use crate::geometry::{Length, Point, Rect};
+use crate::resolve::date_words::date_words;
 use crate::style::title_fit::{FittedPage, FittedTitle, TITLE_FITS, TitleFit, TitleRun, title_size};
 use crate::style::{ElementStyle, TitlePart};
 use crate::text::words::Terms;
@@ -312,8 +313,9 @@ fn imprint_texts(metadata: &Metadata) -> Vec<String> {
     let mut texts = Vec::new();
     texts.extend(metadata.edition.as_ref().map(|edition| words.edition(edition)));
     texts.extend(metadata.rights.clone());
-    let year = metadata.printed_date().map(str::to_owned);
-    let place: Vec<String> = [metadata.publisher.clone(), year].into_iter().flatten().collect();
+    let date = metadata.date.as_deref().and_then(|date| date_words(date, &metadata.language));
+    let date = date.or_else(|| metadata.printed_date().map(str::to_owned));
+    let place: Vec<String> = [metadata.publisher.clone(), date].into_iter().flatten().collect();
     if metadata.publisher.is_some() {
         texts.push(place.join(", "));
     }
