@@ -20,8 +20,12 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("hl_lines", "```python\na\nb\n```", "```python hl_lines=2\na\nb\n```"),
     ("image", "# Two", "# Two {image=p.svg}"),
     ("index", "[w]{.index}\n\n::: index\n:::", "[w]{.index index=x}\n\n::: index\n:::"),
+    ("keyword", "", ""),
     ("lang", "[mot]{.small}", "[mot]{.small lang=fr}"),
     ("linenos", "```python\na\n```", "```python linenos=true\na\n```"),
+    ("not-keyword", "", ""),
+    ("not-type", "", ""),
+    ("of", "", ""),
     ("only", "[w]{.small}", "[w]{.small only=print}"),
     (
         "range",
@@ -38,8 +42,10 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("sort", "[w]{.index}[x]{.index}\n\n::: index\n:::", "[w]{.index sort=y}[x]{.index}\n\n::: index\n:::"),
     ("startFrom", "```{.python .numberLines}\na\n```", "```{.python .numberLines startFrom=5}\na\n```"),
     ("title", "::: aside\nw\n:::", "::: aside {title=Words}\nw\n:::"),
+    ("type", "", ""),
     ("widths", "| a | b |\n|-|-|\n| a | b |\n\n: C", "| a | b |\n|-|-|\n| a | b |\n\n: C {widths=\"80% 20%\"}"),
     ("width", "![a](p.svg)", "![a](p.svg){width=20%}"),
+    (".annotated", "", ""),
     (".book", "[*w*]{.title}", "[*w*]{.title .book}"),
     (".essay", "[*w*]{.title}", "[*w*]{.title .essay}"),
     (".film", "[*w*]{.title}", "[*w*]{.title .film}"),
@@ -103,9 +109,11 @@ const SAMPLES: &[(&str, &str, &str)] = &[
 ];
 
 /// What the parser itself gives to what it makes of HTML and of long paragraphs, and what is shown elsewhere:
-/// `count` among the pages of columns (`suite/pages/columns.md`), `.numbered` among the tests of numbers, `.here` among those of floats, `.upright` among those of tables that are turned.
-const ELSEWHERE: &[&str] =
-    &["count", ".caption", ".continued", ".figure", ".here", ".numbered", ".rp", ".rt", ".ruby", ".upright"];
+/// `count` among the pages of columns (`suite/pages/columns.md`), `.numbered` among the tests of numbers, `.here` among those of floats, `.upright` among those of tables that are turned, what a list of references holds among those of scholars' books.
+const ELSEWHERE: &[&str] = &[
+    "count", "keyword", "not-keyword", "not-type", "of", "type", ".annotated", ".caption", ".continued", ".figure",
+    ".here", ".numbered", ".rp", ".rt", ".ruby", ".upright",
+];
 
 /// A book with this text: its PDF, and the text of its EPUB without classes.
 fn made(place: &Path, number: usize, text: &str) -> (Vec<u8>, String) {

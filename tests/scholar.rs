@@ -179,3 +179,56 @@ fn several_indexes_have_places_and_entries_of_their_own() {
     assert!(said.contains("Who A Ada 1. See Bo B Bo 1") && said.contains("Places E Ems 1"), "{said}");
     assert!(!markup.contains("index=\"people\""), "{markup}");
 }
+
+/// Works of two kinds, one with an annotation.
+const WORKS: &str = "\
+@book{ford, author = {Ann Ford}, title = {Below the weir}, year = 1901, keywords = {source, river},
+  annotation = {Her diary of \\emph{one} winter.}}
+@article{mill, author = {Bo Mill}, title = {Of wheels}, journal = {Water}, year = 1902}
+@book{nave, author = {Cy Nave}, title = {Hubs}, year = 1903}
+";
+
+/// A book of one file with such chapters; its chapters in the EPUB and the words of its PDF.
+fn with_works(style: &str, chapters: &str) -> (tempfile::TempDir, String) {
+    let head = format!("---\ntitle: T\nlang: en\nbibliography: works.bib\ncsl: {style}\n---\n\n");
+    let place = folder(&[("book.md", &*format!("{head}{chapters}")), ("works.bib", WORKS)]);
+    let made = run(place.path(), "build book.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let paged = words(&pdf(&place.path().join("out/book.pdf")));
+    (place, paged)
+}
+
+#[test]
+fn lists_of_references_choose_by_keyword_and_type() {
+    let chapters = "# Text\n\nSee [@ford; @mill; @nave].\n\n# Works\n\n## Sources\n\n\
+                    ::: {.bibliography keyword=source .annotated}\n:::\n\n## Journals\n\n\
+                    ::: {.bibliography not-keyword=source type=article}\n:::\n\n## Others\n\n\
+                    ::: {#refs not-keyword=\"source\" not-type=article}\n:::\n";
+    let (place, paged) = with_works("apa", chapters);
+    let flowing = words(&epub(&place.path().join("out/book.epub"), "works"));
+    for text in [paged, flowing] {
+        let found = ["Sources", "Ford", "diary of one winter", "Journals", "Mill, B", "Others", "Nave, C"];
+        let places: Vec<_> = found.iter().map(|word| text.rfind(word)).collect();
+        assert!(places.is_sorted() && places[0].is_some(), "{places:?} in {text}");
+        assert_eq!(text.matches("Below the weir").count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn chapters_have_references_of_their_own() {
+    let list = "::: {.bibliography of=chapter}\n:::\n";
+    let chapters = format!(
+        "# One\n\nSee [@ford] and [@mill].\n\n{list}\n# Two\n\nSee [@nave; @ford].\n\n{list}\n# Three\n\nSee [@mill].\n"
+    );
+    let (place, paged) = with_works("ieee", &chapters);
+    let book = place.path().join("out/book.epub");
+    let one = words(&epub(&book, "one"));
+    assert!(one.contains("[1] and [2]") && one.contains("Ford") && one.contains("Of wheels"), "{one}");
+    assert!(!one.contains("Hubs"), "{one}");
+    let two = epub(&book, "two");
+    assert!(words(&two).contains("[1], [2]") && two.contains("Hubs") && two.contains("Below the weir"), "{two}");
+    assert!(!two.contains("one.xhtml"), "its citations lead to its own list: {two}");
+    let rest = words(&epub(&book, "bibliography"));
+    assert!(rest.contains("[1] B. Mill") && !rest.contains("Nave"), "the book's list is of the rest: {rest}");
+    assert_eq!(paged.matches("Below the weir").count(), 2, "{paged}");
+}

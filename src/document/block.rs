@@ -48,6 +48,16 @@ impl Block {
 }
 
 impl Block {
+    /// Whether it is a place of references.
+    pub fn is_place_of_references(&self) -> bool {
+        matches!(&self.kind, BlockKind::Container(it) if it.kind == ContainerKind::Bibliography)
+    }
+
+    /// Whether it is a list of what its chapter alone cites.
+    pub fn lists_its_chapter(&self) -> bool {
+        self.is_place_of_references() && self.attributes.value("of").is_some_and(|scope| scope == "chapter")
+    }
+
     /// Whether it only separates its neighbours, and no link leads to it.
     fn parts(&self) -> bool {
         matches!(self.kind, BlockKind::SectionBreak | BlockKind::PageBreak) && self.attributes.id.is_none()

@@ -101,6 +101,18 @@ pub struct Division {
     pub blocks: Vec<Block>,
 }
 
+/// The chapter that a division is in, by its place: itself, or the one whose section it is. Parts hold chapters and are none.
+pub fn chapter_of(divisions: &[Division], index: usize) -> usize {
+    let holds = |above: &usize, index: usize| divisions[*above].depth < divisions[index].depth;
+    let mut chapter = index;
+    while let Some(above) = (0..chapter).rev().find(|above| holds(above, chapter))
+        && divisions[above].role != Role::Part
+    {
+        chapter = above;
+    }
+    chapter
+}
+
 /// The role of a division, by the EPUB Structural Semantics Vocabulary's names where it has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are the book trade's own")]

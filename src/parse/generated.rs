@@ -8,21 +8,29 @@ use crate::document::block::{Block, BlockKind, Container};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Division, NodeId, Role};
+use crate::document::{Attributes, Division, NodeId, Role, chapter_of};
 use crate::source::Span;
 use crate::text::words::{Term, Terms, capitalized};
 
 /// Adds generated parts that the author gave no place. An empty last division with such a title is the place.
 pub(crate) fn add(divisions: &mut Vec<Division>, pool: &Pool, language: &str) {
     let mut finder = GeneratedFinder::default();
-    for division in divisions.iter() {
-        walk::inlines(&division.title, &mut finder);
-        walk::blocks(&division.blocks, &mut finder);
+    let (mut citing, mut listed) = (BTreeSet::new(), BTreeSet::new());
+    for (index, division) in divisions.iter().enumerate() {
+        let mut own = GeneratedFinder::default();
+        walk::inlines(&division.title, &mut own);
+        walk::blocks(&division.blocks, &mut own);
+        let chapter = chapter_of(divisions, index);
+        citing.extend(own.cites.then_some(chapter));
+        listed.extend(own.lists_its_chapter.then_some(chapter));
+        finder.add(own);
     }
     // Notes are not in the divisions, and may hold the only mark of the index.
     pool.texts().for_each(|text| walk::blocks(text, &mut finder));
+    // Where all chapters list their own, no list of the book is missing.
+    let needs_list = !citing.is_subset(&listed) || pool.cited && listed.is_empty();
     let words = Terms::new(language);
-    if pool.cited && !finder.references {
+    if needs_list && !finder.references {
         let words = words.get(Term::Bibliography).to_owned();
         let place = GeneratedPlace { kind: ContainerKind::Bibliography, role: Role::Bibliography, index: "" };
         place.add(divisions, words);
@@ -70,24 +78,41 @@ impl GeneratedPlace<'_> {
 /// Finds the generated matter that a text asks for, and has.
 #[derive(Default)]
 struct GeneratedFinder {
+    /// Whether a list of references has a place that is not its chapter's alone.
     references: bool,
+    /// Whether a list of a chapter's own references has one.
+    lists_its_chapter: bool,
+    /// Whether anything is cited, or may be in a note.
+    cites: bool,
     /// The indexes that have a place.
     indexes: BTreeSet<String>,
     /// Those that marks are for.
     indexed: BTreeSet<String>,
 }
 
+impl GeneratedFinder {
+    /// Takes in what another found.
+    fn add(&mut self, other: GeneratedFinder) {
+        self.references |= other.references;
+        self.lists_its_chapter |= other.lists_its_chapter;
+        self.cites |= other.cites;
+        self.indexes.extend(other.indexes);
+        self.indexed.extend(other.indexed);
+    }
+}
+
 impl Visitor for GeneratedFinder {
     fn block(&mut self, block: &Block) {
-        if let BlockKind::Container(it) = &block.kind {
-            self.references |= it.kind == ContainerKind::Bibliography;
-        }
+        self.lists_its_chapter |= block.lists_its_chapter();
+        self.references |= block.is_place_of_references() && !block.lists_its_chapter();
         self.indexes.extend(block.index_name().map(str::to_owned));
     }
 
     fn inline(&mut self, inline: &Inline) {
-        if let InlineKind::Index(mark) = &inline.kind {
-            self.indexed.insert(mark.index.clone());
+        match &inline.kind {
+            InlineKind::Index(mark) => drop(self.indexed.insert(mark.index.clone())),
+            InlineKind::Citation(_) => self.cites = true,
+            _ => {}
         }
     }
 }

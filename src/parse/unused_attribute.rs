@@ -22,6 +22,7 @@ enum Holder {
     Heading,
     Container,
     Index,
+    References,
     Image,
     Code,
     Table,
@@ -38,6 +39,7 @@ impl Holder {
             Holder::Heading => "headings",
             Holder::Container => "containers",
             Holder::Index => "places of indexes",
+            Holder::References => "places of references",
             Holder::Image => "images",
             Holder::Code => "code",
             Holder::Table => "tables",
@@ -60,8 +62,12 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("hl_lines", &[Holder::Code]),
     ("image", &[Holder::Heading]),
     ("index", &[Holder::Span, Holder::Index]),
+    ("keyword", &[Holder::References]),
     ("lang", &[]),
     ("linenos", &[Holder::Code]),
+    ("not-keyword", &[Holder::References]),
+    ("not-type", &[Holder::References]),
+    ("of", &[Holder::References]),
     ("only", &[]),
     ("range", &[Holder::Span]),
     ("see", &[Holder::Span]),
@@ -70,6 +76,7 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("sort", &[Holder::Span]),
     ("startFrom", &[Holder::Code]),
     ("title", &[Holder::Container, Holder::Code]),
+    ("type", &[Holder::References]),
     ("widths", &[Holder::Table]),
     ("width", &[Holder::Image]),
 ];
@@ -82,10 +89,10 @@ const FOREIGN: &[(&str, &str)] = &[
 
 /// The classes that are read, besides names of roles, of containers, and of what words are the name of.
 const CLASSES: &[&str] = &[
-    "abbr", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline", "decorative", "figure",
-    "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape", "mainmatter", "margin",
-    "mark", "numbered", "page", "principal", "rp", "rt", "ruby", "ruled", "salutation", "samp", "signature", "small",
-    "smallcaps", "source", "speaker", "turned", "underline", "unlisted", "unnumbered", "upright",
+    "abbr", "annotated", "back", "backmatter", "big", "body", "caption", "closing", "continued", "dateline",
+    "decorative", "figure", "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape",
+    "mainmatter", "margin", "mark", "numbered", "page", "principal", "rp", "rt", "ruby", "ruled", "salutation", "samp",
+    "signature", "small", "smallcaps", "source", "speaker", "turned", "underline", "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
@@ -190,6 +197,8 @@ impl Finder<'_> {
             "fold" if holder == Holder::Container => return None,
             // Its name: any.
             "index" if holder == Holder::Index => return None,
+            "keyword" | "not-keyword" | "type" | "not-type" if holder == Holder::References => return None,
+            "of" if holder == Holder::References && value == "chapter" => return None,
             // What the formula says to those who hear it.
             "alt" if holder == Holder::Formula => return None,
             // The long form of an abbreviation.
@@ -262,6 +271,7 @@ impl Visitor for Finder<'_> {
         let holder = match &block.kind {
             BlockKind::Heading { .. } => Holder::Heading,
             BlockKind::Container(_) if block.index_name().is_some() => Holder::Index,
+            BlockKind::Container(_) if block.is_place_of_references() => Holder::References,
             BlockKind::Container(_) | BlockKind::Verse(_) | BlockKind::Quote(_) => Holder::Container,
             BlockKind::Figure(_) => Holder::Image,
             BlockKind::Code(_) => Holder::Code,

@@ -1,7 +1,7 @@
 //! Citations and references, as the book's style sets them.
 //!
 //! In: the citations that were found, the bibliography's files, the style. Out: inlines that stand for
-//! each citation, and the list of references as blocks; links lead from the one to the other and
+//! each citation, and the lists of references as blocks; links lead from the one to the other and
 //! back. `hayagriva` formats them by the Citation Style Language. A key that no file has is an error.
 
 use std::collections::BTreeMap;
@@ -11,18 +11,19 @@ use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, StyleClass};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, CitePurpose, LocatorPayload,
-    SpecificLocator,
+    BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose,
+    LocatorPayload, SpecificLocator,
 };
 
 use super::bibliography::corrections::{Mender, et_al};
 use super::bibliography::style::written_out;
 use super::bibliography::{self, Library, disambiguation};
 use super::generated::{Bibliography, NodeGenerator};
-use super::inventory::Inventory;
+use super::inventory::{Inventory, ReferenceList};
+use super::reference_selection::annotation;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::document::NodeId;
 use crate::document::inline::{Citation, Cited};
+use crate::document::{Book, NodeId, chapter_of};
 use crate::project::Project;
 use crate::source::Span;
 
@@ -33,20 +34,22 @@ const MOST_GUESSES: usize = 50;
 /// Formats all citations, and the references to the works that are cited.
 pub(super) fn resolve(
     found: &Inventory,
+    book: &Book,
     project: &Project,
-    language: &str,
     maker: &mut NodeGenerator,
     diagnostics: &mut Diagnostics,
 ) -> Bibliography {
     let Some(style) = project.config.bibliography.style.as_ref().map(|style| &*style.0) else {
         return Bibliography::default();
     };
+    let language = book.metadata.language.as_str();
     let settings = &project.config.bibliography;
     let (library, is_whole) = bibliography::read(&settings.files, &project.sources, language, diagnostics);
     // What a file has that could not be read is not to be said once more for each of its works.
     let is_whole = is_whole && settings.files.len() == settings.paths.len();
     let order = found.citations_in_order();
-    let mut known: Vec<(NodeId, Span, Citation)> = Vec::new();
+    let lists = lists_by_section(found, book);
+    let mut sections: BTreeMap<Section, Vec<(NodeId, Span, Citation)>> = BTreeMap::new();
     let mut guesses = 0;
     for (at, citation) in order {
         let mut kept = citation.clone();
@@ -59,26 +62,73 @@ pub(super) fn resolve(
             is_known
         });
         if !kept.works.is_empty() {
-            known.push((at.node, at.span, kept));
+            let chapter =
+                Some(chapter_of(&book.divisions, at.division)).filter(|chapter| lists.contains_key(&Some(*chapter)));
+            sections.entry(chapter).or_default().push((at.node, at.span, kept));
         }
     }
     let uncited = uncited(project, &library, is_whole, diagnostics);
-    if known.is_empty() && uncited.is_empty() {
-        return Bibliography::default();
+    if !uncited.is_empty() {
+        sections.entry(None).or_default();
     }
-    let locales = locales();
-    let written_out = written_out(style);
-    let run = Run { known: &known, uncited: &uncited, style: &written_out, language, locales: &locales };
-    // Two runs: citations tell authors apart by their names as they are, references need names that differ.
-    let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
-    let mut rendered = run.rendered(&as_read);
-    let distinct = disambiguation::items(&library);
-    let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
-    rendered.bibliography = run.rendered(&distinct).bibliography;
-    let french = language.to_lowercase().starts_with("fr");
-    let mender = Mender { library: &library, et_al: et_al(language, &locales), french };
-    mender.mend(&mut rendered, known.iter().map(|it| &it.2));
-    collect(&known, rendered, maker)
+    let mut bibliography = Bibliography::default();
+    if !sections.is_empty() {
+        let locales = locales();
+        let written_out = written_out(style);
+        let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
+        let distinct = disambiguation::items(&library);
+        let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
+        let french = language.to_lowercase().starts_with("fr");
+        let mender = Mender { library: &library, et_al: et_al(language, &locales), french };
+        for (section, known) in &sections {
+            let uncited = if section.is_none() { &*uncited } else { &[] };
+            let run = Run { known, uncited, style: &written_out, language, locales: &locales };
+            // Two runs: citations tell authors apart by their names as they are, references need names that differ.
+            let mut rendered = run.rendered(&as_read);
+            rendered.bibliography = run.rendered(&distinct).bibliography;
+            mender.mend(&mut rendered, known.iter().map(|it| &it.2));
+            let lists = lists.get(section).map_or(&[][..], Vec::as_slice);
+            let collector = Collector { known, lists, library: &library };
+            let unlisted = collector.collect(rendered, maker, &mut bibliography);
+            // An output without any list, such as one for `only=print`, was made so by its author.
+            if !found.reference_lists.is_empty() {
+                diagnostics.extend(unlisted);
+            }
+        }
+    }
+    for list in found.reference_lists.iter().filter(|list| list.selection.is_partial()) {
+        if bibliography.references.get(&list.at.node).is_none_or(Vec::is_empty) {
+            diagnostics.push(empty_list(list));
+        }
+    }
+    bibliography
+}
+
+/// A part of the book with references of its own: a chapter, by its division; or all the rest.
+type Section = Option<usize>;
+
+/// The lists of references of each section.
+fn lists_by_section<'a>(found: &'a Inventory, book: &Book) -> BTreeMap<Section, Vec<&'a ReferenceList>> {
+    let mut lists: BTreeMap<Section, Vec<&ReferenceList>> = BTreeMap::new();
+    for list in &found.reference_lists {
+        let section = list.selection.is_of_chapter.then(|| chapter_of(&book.divisions, list.at.division));
+        lists.entry(section).or_default().push(list);
+    }
+    lists
+}
+
+fn empty_list(list: &ReferenceList) -> Diagnostic {
+    let (what, help) = match list.selection.is_of_chapter {
+        true => (
+            "its chapter cites no work that it takes",
+            "cite one, take the container out, or leave `of=chapter` away to list what the book cites",
+        ),
+        false => (
+            "no work that is cited has such a keyword or type",
+            "write the works' `keywords` in the bibliography, and types as CSL has them: `book`, `article`, `chapter`, `webpage`, `thesis`",
+        ),
+    };
+    Diagnostic::warning("list-empty", format!("the list of references is empty: {what}")).at(list.at.span).help(help)
 }
 
 /// The keys of works that are listed though nothing cites them, by `nocite`.
@@ -134,38 +184,71 @@ impl Run<'_> {
     }
 }
 
-/// Collects the text of the citations, and the references.
-fn collect(
-    known: &[(NodeId, Span, Citation)],
-    rendered: hayagriva::Rendered,
-    maker: &mut NodeGenerator,
-) -> Bibliography {
-    let mut bibliography = Bibliography::default();
-    let references = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
-    // The entries get their nodes first, so that links can lead to them.
-    let entries: BTreeMap<String, NodeId> =
-        references.iter().map(|reference| (reference.key.clone(), maker.node())).collect();
-    let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
-    for ((node, span, citation), rendered) in known.iter().zip(rendered.citations) {
-        for work in &citation.works {
-            first.entry(&work.key).or_insert(*node);
+/// The formatted text of a section on its way into the book.
+struct Collector<'a> {
+    known: &'a [(NodeId, Span, Citation)],
+    /// The section's lists of references, in the order of the text.
+    lists: &'a [&'a ReferenceList],
+    library: &'a Library,
+}
+
+impl Collector<'_> {
+    /// Collects the text of the citations, and the references. Says which works are in no list.
+    fn collect(&self, rendered: hayagriva::Rendered, maker: &mut NodeGenerator, out: &mut Bibliography) -> Diagnostics {
+        let references = rendered.bibliography.map(|bibliography| bibliography.items).unwrap_or_default();
+        // The entries get their nodes first, so that links can lead to them: to the first list that has the work.
+        let mut entries: BTreeMap<String, NodeId> = BTreeMap::new();
+        let mut listed: Vec<(&ReferenceList, Vec<(&BibliographyItem, NodeId)>)> = Vec::new();
+        for list in self.lists {
+            let is_held =
+                |it: &&BibliographyItem| self.library.get(&it.key).is_some_and(|work| list.selection.holds(&work.item));
+            let own: Vec<_> = references.iter().filter(is_held).map(|item| (item, maker.node())).collect();
+            for (item, node) in &own {
+                entries.entry(item.key.clone()).or_insert(*node);
+            }
+            listed.push((list, own));
         }
-        maker.span = *span;
-        let inlines = maker.citation(&rendered.citation, citation, &entries);
-        bibliography.citations.insert(*node, inlines);
-        if let Some(work) = citation.works.first() {
-            bibliography.anchors.push((*node, format!("cite-{}", work.key)));
+        let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
+        let mut unlisted = Diagnostics::default();
+        for ((node, span, citation), rendered) in self.known.iter().zip(rendered.citations) {
+            for work in &citation.works {
+                let is_new = !first.contains_key(work.key.as_str());
+                first.entry(&work.key).or_insert(*node);
+                let has_entry = references.iter().any(|item| item.key == work.key);
+                if is_new && has_entry && !entries.contains_key(&work.key) {
+                    unlisted.push(self::unlisted(work));
+                }
+            }
+            maker.span = *span;
+            let inlines = maker.citation(&rendered.citation, citation, &entries);
+            out.citations.insert(*node, inlines);
+            if let Some(work) = citation.works.first() {
+                out.anchors.push((*node, format!("cite-{}", work.key)));
+            }
         }
+        maker.span = Span::default();
+        for (list, items) in listed {
+            let mut blocks = Vec::new();
+            for (item, node) in items {
+                out.anchors.push((node, format!("ref-{}", item.key)));
+                let mut entry = maker.entry(node, item, first.get(item.key.as_str()).copied());
+                let work = self.library.get(&item.key).filter(|_| list.selection.is_annotated);
+                if let Some(text) = work.and_then(|work| annotation(&work.item)) {
+                    maker.annotate(&mut entry, text);
+                }
+                blocks.push(entry);
+            }
+            out.references.insert(list.at.node, blocks);
+        }
+        out.targets.append(&mut maker.targets);
+        unlisted
     }
-    maker.span = Span::default();
-    for item in references {
-        let Some(node) = entries.get(&item.key).copied() else { continue };
-        bibliography.anchors.push((node, format!("ref-{}", item.key)));
-        let back = first.get(item.key.as_str()).copied();
-        bibliography.references.push(maker.entry(node, &item, back));
-    }
-    bibliography.targets = std::mem::take(&mut maker.targets);
-    bibliography
+}
+
+fn unlisted(work: &Cited) -> Diagnostic {
+    let message = format!("the work `{}` is cited, and is in no list of references", work.key);
+    let help = "add `::: bibliography` without a choice, or one that takes the work by its `keyword` or `type`";
+    Diagnostic::warning("reference-unlisted", message).at(work.span).help(help)
 }
 
 /// A work for the formatter.

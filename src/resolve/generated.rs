@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
-use hayagriva::{BibliographyItem, Elem, ElemChild, ElemChildren, ElemMeta, Formatted};
+use hayagriva::{BibliographyItem, Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use super::Target;
 use super::bibliography::latex::{Form, shown};
@@ -20,8 +20,8 @@ use crate::source::Span;
 pub(super) struct Bibliography {
     /// The text of each citation.
     pub(super) citations: BTreeMap<NodeId, Vec<Inline>>,
-    /// The entries of the references.
-    pub(super) references: Vec<Block>,
+    /// The entries of each list of references, by its container.
+    pub(super) references: BTreeMap<NodeId, Vec<Block>>,
     /// The names of the nodes that links lead to.
     pub(super) anchors: Vec<(NodeId, String)>,
     /// Where generated links lead.
@@ -154,6 +154,14 @@ impl NodeGenerator {
         all.append(&mut content);
         let attributes = Attributes { classes: vec![ENTRY.to_owned()], ..Attributes::default() };
         Block { id: node, span: self.span, attributes, kind: BlockKind::Paragraph(all) }
+    }
+
+    /// Puts the annotation of a work below its entry.
+    pub(super) fn annotate(&mut self, entry: &mut Block, annotation: &str) {
+        let BlockKind::Paragraph(content) = &mut entry.kind else { return };
+        content.push(self.inline(InlineKind::LineBreak));
+        let text = Formatted { text: annotation.to_owned(), formatting: Formatting::default() };
+        self.formatted(&text, content);
     }
 
     fn children(&mut self, children: &ElemChildren, out: &mut Vec<Inline>) {

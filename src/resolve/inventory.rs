@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::reference_selection::ReferenceSelection;
 use crate::document::block::{Block, BlockKind, Container, Figure, LISTING, UNNUMBERED};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{
@@ -39,6 +40,8 @@ pub(super) struct Inventory {
     pub(super) index: Vec<(NodeLocation, IndexMark)>,
     /// The places of indexes, with their names; empty for that of the main one.
     pub(super) indexes: Vec<(NodeLocation, String)>,
+    /// The lists of references, and what each is to hold.
+    pub(super) reference_lists: Vec<ReferenceList>,
     /// The containers for generated matter.
     pub(super) holders: Vec<(NodeLocation, ContainerKind)>,
     /// The theorems with the names of their kinds, and the labels before their texts.
@@ -66,6 +69,14 @@ pub(super) struct NodeLocation {
     pub(super) span: Span,
     /// The division it is in: an index of [`Book::divisions`].
     pub(super) division: usize,
+}
+
+/// A list of references.
+#[derive(Debug)]
+pub(super) struct ReferenceList {
+    pub(super) at: NodeLocation,
+    /// What it is to hold.
+    pub(super) selection: ReferenceSelection,
 }
 
 /// A place that something may lead to.
@@ -134,17 +145,21 @@ pub(super) enum DestinationKind {
 impl Inventory {
     /// The citations as a reader meets them: those in a note where its first mark is.
     pub(super) fn citations_in_order(&self) -> Vec<(NodeLocation, &Citation)> {
-        let mut marks: BTreeMap<NoteId, NodeId> = BTreeMap::new();
+        let mut marks: BTreeMap<NoteId, NodeLocation> = BTreeMap::new();
         for (at, note, _) in &self.marks {
-            marks.entry(*note).or_insert(at.node);
+            marks.entry(*note).or_insert(*at);
         }
         let reading_order = |(at, _, note): &(NodeLocation, Citation, Option<NoteId>)| match note {
-            Some(note) => (marks.get(note).copied().unwrap_or(at.node), at.node),
+            Some(note) => (marks.get(note).map_or(at.node, |mark| mark.node), at.node),
             None => (at.node, NodeId::default()),
         };
         let mut all: Vec<_> = self.citations.iter().collect();
         all.sort_by_key(|it| reading_order(it));
-        all.into_iter().map(|(at, citation, _)| (*at, citation)).collect()
+        let place = |at: &NodeLocation, note: &Option<NoteId>| {
+            let mark = note.and_then(|note| marks.get(&note));
+            NodeLocation { division: mark.map_or(at.division, |mark| mark.division), ..*at }
+        };
+        all.into_iter().map(|(at, citation, note)| (place(at, note), citation)).collect()
     }
 }
 
@@ -317,6 +332,9 @@ fn words(caption: &[Block]) -> String {
 impl Visitor for InventoryVisitor {
     fn block(&mut self, block: &Block) {
         let (at, attributes) = (self.at(block.id, block.span), &block.attributes);
+        if block.is_place_of_references() {
+            self.found.reference_lists.push(ReferenceList { at, selection: ReferenceSelection::new(block) });
+        }
         let caption = |option: &Option<Vec<Inline>>| option.as_deref().map(plain_text);
         let numbered = !attributes.has_class(UNNUMBERED);
         match &block.kind {

@@ -16,6 +16,7 @@ mod formula;
 mod list;
 mod bibliography;
 mod generated;
+mod reference_selection;
 mod citation;
 pub mod completeness;
 pub mod date_words;
@@ -168,7 +169,7 @@ impl Resolved {
     fn make(&mut self, book: &Book, found: &inventory::Inventory, project: &Project, diagnostics: &mut Diagnostics) {
         let language = &book.metadata.language;
         let mut maker = generated::NodeGenerator::new(book.nodes);
-        let bibliography = citation::resolve(found, project, language, &mut maker, diagnostics);
+        let bibliography = citation::resolve(found, book, project, &mut maker, diagnostics);
         self.citations = bibliography.citations;
         self.targets.extend(bibliography.targets);
         let (indexes, mut anchors) = index::resolve(found, language, &mut maker, diagnostics);
@@ -194,10 +195,7 @@ impl Resolved {
         for (holder, _) in found.holders.iter().filter(|holder| holder.1 == ContainerKind::ListOfAbbreviations) {
             self.generated.extend(list::abbreviations(found, &mut maker).map(|block| (holder.node, vec![block])));
         }
-        let holder = found.holders.iter().find(|holder| holder.1 == ContainerKind::Bibliography);
-        if let Some((holder, _)) = holder {
-            self.generated.insert(holder.node, bibliography.references);
-        }
+        self.generated.extend(bibliography.references);
     }
 }
 

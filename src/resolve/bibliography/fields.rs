@@ -37,11 +37,11 @@ const WORDS_YEAR: &str = "9999";
 const SILENT: &[&str] = &[
     "file", "owner", "timestamp", "groups", "added-at", "biburl", "bibsource", "interhash", "intrahash", "date-added",
     "date-modified", "bdsk-url-1", "bdsk-url-2", "bdsk-file-1", "options", "useprefix", "xdata", "crossref", "ids",
-    "keywords", "keyword", "sortkey", "sorttitle", "sortname", "sortyear", "presort", "key", "hyphenation", "langid",
-    "langidopts", "day", "month", "year", "date", "mendeley-tags", "creationdate", "modificationdate", "rating",
-    "readstatus", "printed", "priority", "qualityassured", "ranking", "related", "relatedtype", "relatedstring",
-    "entryset", "execute", "label", "shorthand", "gender", "indextitle", "indexsorttitle", "citeulike-article-id",
-    "posted-at", "copyright", "mrnumber", "zblnumber", "mrclass", "mrreviewer", "journal-iso", "urn", "oclc", "lccn",
+    "sortkey", "sorttitle", "sortname", "sortyear", "presort", "key", "hyphenation", "langid", "langidopts", "day",
+    "month", "year", "date", "mendeley-tags", "creationdate", "modificationdate", "rating", "readstatus", "printed",
+    "priority", "qualityassured", "ranking", "related", "relatedtype", "relatedstring", "entryset", "execute", "label",
+    "shorthand", "gender", "indextitle", "indexsorttitle", "citeulike-article-id", "posted-at", "copyright",
+    "mrnumber", "zblnumber", "mrclass", "mrreviewer", "journal-iso", "urn", "oclc", "lccn",
 ];
 
 /// The fields that are one variable of CSL as they are.
@@ -59,6 +59,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("pmid", "PMID"),
     ("pmcid", "PMCID"),
     ("abstract", "abstract"),
+    ("keywords", "keyword"),
+    ("keyword", "keyword"),
     ("annotation", "annote"),
     ("annote", "annote"),
     ("library", "call-number"),
