@@ -50,6 +50,14 @@ pub struct SourceFile {
     pub name: String,
     /// The file's text, decoded to UTF-8.
     pub text: Arc<str>,
+    /// Where its lines after the first begin: many are asked for where something is.
+    lines: Arc<[u32]>,
+}
+
+/// Where the lines of a text after its first begin.
+fn lines(text: &str) -> Arc<[u32]> {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)).collect()
 }
 
 /// The name of what stands for the command line among the files: its text is the flags as typed, a line for each.
@@ -65,7 +73,8 @@ impl SourceMap {
     /// Takes a file in. The same name may be added once only by the caller's care.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        let text = text.into();
+        self.files.push(SourceFile { name: name.into(), lines: lines(&text), text });
         id
     }
 
@@ -98,10 +107,9 @@ impl SourceMap {
         while !file.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &file.text[..at];
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (line, before[begin..].chars().count() + 1)
+        let line = file.lines.partition_point(|begin| *begin as usize <= at);
+        let begin = line.checked_sub(1).and_then(|last| file.lines.get(last)).map_or(0, |begin| *begin as usize);
+        (line + 1, file.text[begin..at].chars().count() + 1)
     }
 }
 
@@ -223,5 +231,8 @@ mod tests {
         let mut map = SourceMap::default();
         let file = map.add("a.md", "äö\nüx");
         assert_eq!(map.position(Span::new(file, 7..8)), (2, 2));
+        for (at, position) in [(0, (1, 1)), (4, (1, 3)), (5, (2, 1)), (99, (2, 3))] {
+            assert_eq!(map.position(Span::new(file, at..at)), position, "{at}");
+        }
     }
 }

@@ -12,12 +12,15 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use chapbook::Checked;
 use chapbook::project::Project;
-use notify::event::{EventKind, ModifyKind};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 /// The quiet after which a save is over: writing, renaming and the change of times follow one another within
 /// milliseconds. Half a file that is read all the same is followed by another build.
 const QUIET: Duration = Duration::from_millis(12);
+/// The same after a file has got its name or was closed by who wrote it, where the system tells that: all of it is there. What
+/// follows are further files, if there are any.
+const QUIET_AFTER_SAVE: Duration = Duration::from_millis(3);
 /// A file that is written to without end, such as a log, does not hold a build up for longer.
 const LONGEST: Duration = Duration::from_millis(500);
 /// The folders of a book that are watched at most: more than any book has, and fewer than a system's own limit
@@ -41,6 +44,8 @@ pub(in crate::cli) struct WatchedFiles {
 pub(in crate::cli) enum Wake {
     /// These files have changed, or are others now.
     Files(Vec<PathBuf>),
+    /// These are whole: somebody has written them, and has done.
+    Saved(Vec<PathBuf>),
     /// Somebody has asked for it.
     Asked,
 }
@@ -58,14 +63,14 @@ impl WatchedFiles {
             // What can't be told is a folder that has gone: the next build says what is missing.
             let Ok(event) = event else { return };
             // Reading a file is none; nor is a change of its rights or the time it was read.
-            let is_change = match event.kind {
-                EventKind::Access(_) => false,
-                EventKind::Modify(ModifyKind::Metadata(_)) => event.need_rescan(),
-                _ => true,
+            let wake = match event.kind {
+                EventKind::Access(AccessKind::Close(AccessMode::Write))
+                | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => Wake::Saved(event.paths),
+                EventKind::Access(_) => return,
+                EventKind::Modify(ModifyKind::Metadata(_)) if !event.need_rescan() => return,
+                _ => Wake::Files(event.paths),
             };
-            if is_change {
-                let _ = sender.send(Wake::Files(event.paths));
-            }
+            let _ = sender.send(wake);
         };
         let watcher = notify::recommended_watcher(tell).context("can't watch files")?;
         Ok(WatchedFiles { watcher, folders: BTreeSet::new(), pictures: BTreeSet::new(), ignored: BTreeSet::new() })
@@ -121,7 +126,7 @@ impl WatchedFiles {
     /// Takes note of what has changed, and says whether it may be the book's.
     fn note(&mut self, wake: &Wake) -> bool {
         let concerns = self.concerns(wake);
-        if let Wake::Files(paths) = wake {
+        if let Wake::Files(paths) | Wake::Saved(paths) = wake {
             // A folder that was moved, or removed and made again, is another one under its name (a change of branches):
             // what is watched is the old one.
             let is_moved = |folder: &&PathBuf| paths.iter().any(|path| folder.starts_with(path));
@@ -140,7 +145,7 @@ impl WatchedFiles {
         };
         let is_ours = |path: &PathBuf| may_be_source(path) && !is_made(path);
         match wake {
-            Wake::Files(paths) => paths.iter().any(is_ours),
+            Wake::Files(paths) | Wake::Saved(paths) => paths.iter().any(is_ours),
             Wake::Asked => true,
         }
     }
@@ -156,7 +161,7 @@ impl Changes {
     pub(in crate::cli) fn wait(&self, watched: &mut WatchedFiles) -> bool {
         while let Ok(wake) = self.0.recv() {
             if watched.note(&wake) {
-                self.settle(watched);
+                self.settle(watched, &wake);
                 return true;
             }
         }
@@ -169,7 +174,7 @@ impl Changes {
         loop {
             match self.0.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(wake) if watched.note(&wake) => {
-                    self.settle(watched);
+                    self.settle(watched, &wake);
                     return Ok(true);
                 }
                 Ok(_) => {}
@@ -179,13 +184,16 @@ impl Changes {
         }
     }
 
-    /// Waits until the save is over.
-    fn settle(&self, watched: &mut WatchedFiles) {
+    /// Waits until the save is over that `first` has told of.
+    fn settle(&self, watched: &mut WatchedFiles, first: &Wake) {
         let end = Instant::now() + LONGEST;
+        let quiet = |wake: &Wake| if matches!(wake, Wake::Saved(_)) { QUIET_AFTER_SAVE } else { QUIET };
+        let mut wait = quiet(first);
         while Instant::now() < end
-            && let Ok(wake) = self.0.recv_timeout(QUIET)
+            && let Ok(wake) = self.0.recv_timeout(wait)
         {
             watched.note(&wake);
+            wait = quiet(&wake);
         }
     }
 }

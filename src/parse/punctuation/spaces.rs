@@ -45,13 +45,21 @@ fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     if at - word > 12 {
         return None;
     }
-    let before: String = line.letters[word..at].iter().map(|letter| letter.c).collect();
-    let before = before.trim_start_matches(['(', '[', '“', '‘', '„', '«', '—', '–', '\u{202F}']);
+    let letters = &line.letters[word..at];
     let first = word == 0 || line.before(word) == Some('\n');
     // A dash that begins a speech stays with its first word.
-    if first && line.letters[word..at].iter().all(|letter| is_dash(letter.c)) && word < at {
+    if first && letters.iter().all(|letter| is_dash(letter.c)) && word < at {
         return Some(NBSP);
     }
+    let opens = |c: char| matches!(c, '(' | '[' | '“' | '‘' | '„' | '«' | '—' | '–' | '\u{202F}');
+    let opening = letters.iter().take_while(|letter| opens(letter.c)).count();
+    let letters = &letters[opening..];
+    // Most words are longer, no numbers, and not before one or a name: none of what follows is about them.
+    let is_number = letters.last().is_some_and(|letter| letter.c.is_ascii_digit());
+    if 2 < letters.len() && !is_number && !next.is_ascii_digit() && !next.is_uppercase() {
+        return None;
+    }
+    let before = &letters.iter().map(|letter| letter.c).collect::<String>();
     let after: String =
         line.letters[at + 1..].iter().map(|letter| letter.c).take_while(|c| !c.is_whitespace()).take(12).collect();
     before_number(style, before, next)

@@ -133,8 +133,10 @@ fn vocabulary(divisions: &[Division], titles: &[String], language: &str) -> BTre
         .filter_map(|word| with_sharp_s(&lowered(word, language), language))
         .collect();
     wanted.extend(sharp);
+    let lengths = wanted.iter().fold(0, |lengths, word| lengths | length_bit(word));
     let counts = divisions.par_iter().map(|division| {
-        let mut counter = WordCounter { wanted: &wanted, language, counts: BTreeMap::new(), lower: String::new() };
+        let (counts, lower) = (BTreeMap::new(), String::new());
+        let mut counter = WordCounter { wanted: &wanted, lengths, language, counts, lower };
         walk::blocks(&division.blocks, &mut counter);
         counter.counts
     });
@@ -144,6 +146,11 @@ fn vocabulary(divisions: &[Division], titles: &[String], language: &str) -> BTre
         }
         all
     })
+}
+
+/// A bit for the length of a word in bytes; the last is for all that are longer.
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -167,6 +174,8 @@ fn with_sharp_s(lower: &str, language: &str) -> Option<String> {
 struct WordCounter<'a> {
     /// The words to be counted, in small letters. Only asked, never gone through.
     wanted: &'a HashSet<String, FixedState>,
+    /// Their lengths: most words of a book have another, and need not be looked for.
+    lengths: u64,
     /// The first subtag of the book's language.
     language: &'a str,
     counts: BTreeMap<String, Spellings>,
@@ -184,7 +193,7 @@ impl WordCounter<'_> {
             } else {
                 self.lower.push_str(&lowered(word, self.language));
             }
-            if !self.wanted.contains(&self.lower) {
+            if self.lengths & length_bit(&self.lower) == 0 || !self.wanted.contains(&self.lower) {
                 continue;
             }
             let spellings = self.counts.entry(self.lower.clone()).or_default();

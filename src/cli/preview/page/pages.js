@@ -65,9 +65,16 @@ export class Pages {
     /** Where the reader is: the page at the window's middle, and how far down on it. */
     #place() {
         const middle = this.root.getBoundingClientRect().top + this.root.clientHeight / 2
-        for (const [at, element] of this.elements.entries()) {
-            const box = element.getBoundingClientRect()
-            if (middle < box.bottom) return { at, share: (middle - box.top) / box.height }
+        // Each is below the one before, or beside it: the first that ends below the middle is found by halves.
+        let [from, to] = [0, this.elements.length]
+        while (from < to) {
+            const half = (from + to) >> 1
+            if (middle < this.elements[half].getBoundingClientRect().bottom) to = half
+            else from = half + 1
+        }
+        if (from < this.elements.length) {
+            const box = this.elements[from].getBoundingClientRect()
+            return { at: from, share: (middle - box.top) / box.height }
         }
         return this.elements.length ? { at: this.elements.length - 1, share: 0.5 } : null
     }

@@ -13,6 +13,9 @@ const get = id => document.getElementById(id)
 const fonts = new Set()
 let state = { pages: [] }
 let hideTimer
+let restTimer
+// Milliseconds: pages that have changed are on the screen by then.
+const AFTER_PAGES = 30
 
 const pages = new Pages(get('pages'), { onPlace: showSource, onMove: at => (showFolio(at), align(pages)) })
 const other = new Pages(get('other'), { onPlace: () => {}, onMove: () => align(other), kind: 'other' })
@@ -31,8 +34,15 @@ function show(next) {
     get('title').textContent = state.title || 'Untitled'
     for (const key of state.fonts ?? []) load(key)
     pages.show(state.pages, state.cover ?? [], Boolean(state.right))
-    ebook.show(state.ebook)
     sheets.show(state.sheets ?? null)
+    document.documentElement.dataset.ready = state.pages.length ? 'pages' : ''
+    clearTimeout(restTimer)
+    restTimer = setTimeout(showRest, AFTER_PAGES)
+}
+
+/** What is around the pages: whoever writes looks at these first. */
+function showRest() {
+    ebook.show(state.ebook)
     compared()
     problems.show(state)
     const status = get('status')
@@ -40,7 +50,6 @@ function show(next) {
     status.textContent = state.failed ? 'The book has errors: these are its last pages' : state.milliseconds === undefined ? '' : `built in ${state.milliseconds} ms`
     settings()
     showFolio(pages.current())
-    document.documentElement.dataset.ready = state.pages.length ? 'pages' : ''
 }
 
 /** Shows the book in the other theme beside this one. */
