@@ -62,13 +62,13 @@ pub(super) struct WrittenUnit {
 
 /// The longest option of a program that is kept on one line, in letters: a longer one could be wider than a cell.
 const LONGEST_OPTION: usize = 12;
-
 /// The class of an option, which the style sheet keeps on one line.
 const CODE_OPTION: &str = "code-option";
 
-/// Whether code is an option such as `--for`, of which a browser would leave the hyphens at the end of a line.
+/// Whether code is an option such as `--for` or `#[test]`, of which a browser would leave the signs at the end of a line.
 fn is_option(code: &str) -> bool {
-    code.starts_with('-') && code.chars().count() <= LONGEST_OPTION && !code.contains(char::is_whitespace)
+    let most = if code.starts_with("#[") { 2 * LONGEST_OPTION } else { LONGEST_OPTION };
+    code.starts_with(['-', '#']) && code.chars().count() <= most && !code.contains(char::is_whitespace)
 }
 
 impl<'a> Writer<'a> {

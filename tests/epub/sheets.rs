@@ -123,7 +123,7 @@ fn faces_that_nothing_is_set_in_are_not_packed() {
             "---\ntitle: Walks\nlang: en\nchapbook:\n  epub:\n    embed-fonts: true\n{more}---\n\n# One\n\n{text}\n"
         );
         let place = folder(&[("book.md", text.as_str()), ("own.css", "p { margin: 0 }")]);
-        let epub = super::effect::build_in(place.path());
+        let epub = build_in(place.path());
         let fonts = epub.names().into_iter().filter_map(|name| name.split_once("fonts/libertinusserif-"));
         fonts.map(|(_, face)| face.split('-').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     };

@@ -41,6 +41,9 @@ fn space(line: &TypedLine, word: usize, at: usize) -> Option<char> {
     if is_dash(next) && line.get(at + 2).is_none_or(|c| c == ' ') && word < at {
         return Some(NBSP);
     }
+    // A dash without spaces parts words as a space does: `altogether—Mr. Hale`.
+    let dash = line.letters[word..at].iter().rposition(|letter| letter.c == '—');
+    let word = dash.map(|dash| word + dash + 1).filter(|start| *start < at).unwrap_or(word);
     // Words longer than any in the tables are none of them.
     if at - word > 12 {
         return None;
