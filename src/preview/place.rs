@@ -74,7 +74,9 @@ pub fn below(pages: &Pages, sources: &SourceMap, page: usize, height: Length) ->
     };
     let (number, run) = lines.min_by_key(|(number, run)| (distance(run), run.origin.x, *number))?;
     // The first may be the end of one that was divided.
-    let word = words::words(whole, run).into_iter().take(2).last()?;
+    let mut words = words::words(whole, run).into_iter();
+    let first = words.next()?;
+    let word = words.next().unwrap_or(first);
     let area = words::area(run, word.left, word.width);
     let found = written(pages, sources, &PrintedWord { page, run: number, word })?;
     Some((found, Spot { page, area }))

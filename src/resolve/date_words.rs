@@ -80,6 +80,7 @@ mod tests {
         Some(format!("{tag}\t{}\t{}\t{names}\n", day.trim(), month.trim()))
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a developer may ask for the table to be written")]
     #[test]
     fn the_table_is_that_of_the_locales() {
         let table: String = locales().iter().filter_map(made).collect();
