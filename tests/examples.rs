@@ -55,6 +55,7 @@ const BEHIND: &[(&str, &str)] = &[
     ("[]{.index entry=", "# Index\n\n::: index\n:::\n"),
     ("[plough]{.index}", "# Index\n\n::: index\n:::\n"),
     ("::: bibliography", "As @marsh1912 has it.\n"),
+    ("::: {.bibliography keyword=source}", "As @marsh1912 and @gate1920 have it.\n"),
     ("::: list-of-abbreviations", "*[EPUB]: Electronic Publication\n\nAn EPUB.\n"),
     ("::: list-of-figures", "![A press](press.png \"The press\"){#fig:p}\n\nSee [](#fig:p).\n"),
 ];
