@@ -33,9 +33,16 @@ pub fn at_space(line: &str, at: usize) -> Option<OpportunityKind> {
     let after = &line[at..];
     Some(match before {
         ',' | ';' | '{' => OpportunityKind::Separator,
-        _ if begins_with_operator(after) => OpportunityKind::Operator,
+        // Before `=` is no better than between two words: what is given stands behind it.
+        _ if begins_with_operator(after) && !after.starts_with("= ") => OpportunityKind::Operator,
         _ => OpportunityKind::Gap,
     })
+}
+
+/// Whether a line is a comment from its first sign on.
+pub fn begins_with_comment(line: &str) -> bool {
+    let word = line.split_whitespace().next().unwrap_or("");
+    COMMENT_SIGNS.contains(&word) || word.starts_with("//")
 }
 
 /// What comments begin with. Not `--`, which parts options from names in a shell.
@@ -74,12 +81,20 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
         (':', _) if two_before == Some(':') && is_word(after) => Some(OpportunityKind::Path),
         ('<', _) if opens_type_arguments(&line[..at], &line[at..]) => Some(OpportunityKind::Path),
         ('/', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
+        // An option is looked for whole.
+        ('-', _) if in_option(&line[..at]) => None,
         ('-', _) if after.is_alphabetic() && two_before.is_some_and(char::is_alphanumeric) => {
             Some(OpportunityKind::Path)
         }
         ('=' | '?' | '&' | '|', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
         _ => None,
     }
+}
+
+/// Whether the word that goes on here is the name of an option: `--target-dir`, `-fno-inline`.
+fn in_option(before: &str) -> bool {
+    let name = before.rsplit(|c: char| !is_word(c) && c != '-').next().unwrap_or("");
+    name.starts_with('-')
 }
 
 /// Whether a point is followed by the name of a method or field.

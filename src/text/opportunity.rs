@@ -40,6 +40,8 @@ pub enum OpportunityKind {
     Technical,
     /// Punctuation in a file's name, a domain, an e-mail address or a short word of code, which readers look for whole.
     TechnicalName,
+    /// Inside an identifier or a compound of code in running text, behind `_` or `-`.
+    Identifier,
     /// In a line of code, a comma, a semicolon or an opening bracket before it.
     Separator,
     /// In a line of code, a point, an operator or an arrow after it.
@@ -271,6 +273,17 @@ fn technical_kind(text: &str, at: usize) -> OpportunityKind {
     if is_name(word_around(text, at)) { OpportunityKind::TechnicalName } else { OpportunityKind::Technical }
 }
 
+/// The kind of a place in code: identifiers and compounds (`flush_and_sync`, `--max-in-flight`) are looked for whole, and so
+/// are parted only where their line has no other place, unless they are longer than any name.
+fn code_kind(text: &str, at: usize) -> OpportunityKind {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let (before, after) = (&text[text.floor_char_boundary(at.saturating_sub(WORD_REACH))..at], &text[at..]);
+    let head = before.rsplit(|c: char| !is_part(c)).next().map_or(0, str::len);
+    let tail = after.find(|c: char| !is_part(c)).unwrap_or(after.len());
+    let is_inside = before.ends_with(['_', '-']) && 0 < head && 0 < tail;
+    if is_inside && head + tail <= LONG_NAME { OpportunityKind::Identifier } else { technical_kind(text, at) }
+}
+
 /// The most bytes of a word that are looked at on either side of a place: no name is longer, and a line of minified code
 /// would be read again and again.
 const WORD_REACH: usize = 128;
@@ -312,7 +325,9 @@ pub fn code(text: &str) -> Vec<Opportunity> {
     let position = |(index, ((_, before), (at, after)))| {
         let enough = MIN_CHARS <= index + 1 && MIN_CHARS < count - index;
         let path = before == ':' && after != ':' && text[..at].ends_with("::");
-        let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|' | '\\');
+        let mark = matches!(before, '/' | '.' | '_' | '-' | '(' | '[' | ',' | ';' | '=' | '&' | '|');
+        // A command of TeX begins with it, and so does the next part of a path of Windows.
+        let backslash = after == '\\' && before.is_alphanumeric();
         let generic = opens_type_arguments(&text[..at], &text[at..]);
         let number = before == '.' && char::is_ascii_digit(&after);
         // A hyphen at the end of a line could be the name's own or an added one.
@@ -326,10 +341,11 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
         // The part after the sign tells where to go on.
         let host = after == '@' && is_file_or_address(word_around(text, at));
-        (enough && (host || generic || (path || mark) && follows && !number && !leading && !own && !suffix))
+        (enough
+            && (host || generic || backslash || (path || mark) && follows && !number && !leading && !own && !suffix))
             .then_some(at)
     };
-    pairs.filter_map(position).map(|at| Opportunity { at, kind: technical_kind(text, at) }).collect()
+    pairs.filter_map(position).map(|at| Opportunity { at, kind: code_kind(text, at) }).collect()
 }
 
 /// Whether code is between the bracket of a type's arguments and the first of them: `Option<` and `String>`, `Iterator<`

@@ -25,12 +25,11 @@ impl GalleyBuilder<'_> {
     pub(crate) fn blocks(&mut self, blocks: &[Block], context: &BlockContext, out: &mut Vec<Draft>) {
         let mut follows = false;
         let mut after_page_break = false;
-        let mut announced = false;
         let mut landscape = LandscapeSections::default();
         let mut rest = visible(blocks).enumerate().peekable();
         while let Some((place, block)) = rest.next() {
             let first = out.len();
-            let mut context = BlockContext { announced, ..*context };
+            let mut context = *context;
             context.letter_role = match &block.kind {
                 // Only a last paragraph may be the source of a quotation, and only if something is quoted above it:
                 // dialogue begins with dashes too.
@@ -60,8 +59,8 @@ impl GalleyBuilder<'_> {
             } else {
                 self.block(block, &context, follows, out);
             }
-            announced = matches!(&block.kind, BlockKind::Paragraph(it) if announces(it));
-            if announced && rest.peek().is_some_and(|it| is_displayed(it.1)) {
+            let announces = matches!(&block.kind, BlockKind::Paragraph(it) if announces(it));
+            if announces && rest.peek().is_some_and(|it| is_displayed(it.1)) {
                 // The last draft is bound, and not the first: a paragraph of several lines may be parted, but its
                 // colon must not be at the foot of a page.
                 out[first..].last_mut().into_iter().for_each(|draft| draft.format.bond = Bond::Colon);

@@ -11,14 +11,15 @@ use super::collect::{GalleyBuilder, TextStyle, ink, ink_of};
 use super::context::BlockContext;
 use super::turn::{text_area, turning};
 use super::{
-    BlockFormat, BlockMarker, BoxDecoration, CodeLineKind, Draft, DraftFlaw, DraftKind, MarkerPosition, Panel,
-    ParagraphText, RowBreak, Stacked, TextRules, Turning,
+    BlockFormat, BlockMarker, BoxDecoration, CodeLineKind, CodeRemark, Draft, DraftFlaw, DraftKind, MarkerPosition,
+    Panel, ParagraphText, RowBreak, Stacked, TextRules, Turning,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block, Code};
 use crate::geometry::Length;
 use crate::style::{CodeTheme, ElementStyle};
 use crate::text::highlight::{self, TokenKind};
+use crate::text::listing;
 use crate::text::shape::Features;
 use crate::text::words::{Term, Terms};
 use crate::typeset::frame::{Ink, StructureRole};
@@ -382,18 +383,36 @@ fn line_of(line: &str, depth: usize) -> CodeLineKind {
     if line.is_empty() {
         return CodeLineKind::Blank;
     }
-    CodeLineKind::Code { depth, opens: line.ends_with(['{', '(', '[', ':']), closes: line.starts_with(['}', ')', ']']) }
+    let opens = line.ends_with(['{', '(', '[', ':']);
+    CodeLineKind::Code { depth, opens, closes: line.starts_with(['}', ')', ']']), remark: remark_of(line) }
+}
+
+/// What a line says of the one below it.
+fn remark_of(line: &str) -> CodeRemark {
+    // Attributes of Rust and C#, decorators of Python, annotations of Java.
+    let is_attribute = line.starts_with("#[") || line.starts_with('@') && line[1..].starts_with(char::is_alphabetic);
+    match () {
+        () if is_attribute => CodeRemark::Attribute,
+        () if listing::begins_with_comment(line) => CodeRemark::Comment,
+        () => CodeRemark::None,
+    }
 }
 
 /// The cost of ending a page at a line that is not nested, and the cost that each step of nesting adds. As for a spread
 /// that runs short, half a line left free or a paragraph set longer: each is better than to part what belongs together.
-const NESTED: (i64, i64) = (10_000, 8_000);
+const NESTED: (i64, i64) = (40_000, 15_000);
 /// The further cost of ending a page where a bracket opens, or before one closes: more than a spread that is a line
 /// uneven, less than one by two. On Rust by Example (302 pages, 27 November 2026) 7 pages end with an opening bracket
 /// and 7 begin with a closing one at 20,000; 0 and 1 at this, for one uneven spread more.
-const BRACKET: i64 = 70_000;
-/// The cost of ending a page inside a line that was parted, before a blank line, or below the title.
+const BRACKET: i64 = 120_000;
+/// The cost of ending a page inside a line that was parted: two widows, since what goes on overleaf can't be read at all.
+const PARTED_LINE: i64 = 2_000_000;
+/// The cost of ending a page before a blank line, or below the title.
 const TORN: i64 = 250_000;
+/// The further cost of ending a page between an attribute, a decorator or an annotation and its item, and between a comment
+/// and what it explains: the one reads as a slip, the other is only out of sight.
+const ATTRIBUTE: i64 = 500_000;
+const COMMENT: i64 = 150_000;
 /// A block of so many lines is read at one look: to part it costs something wherever it is, below a page that ends a line
 /// short (460,000) and as nearly four spreads that run short. So half of those that would be parted stay whole.
 const SEEN_AT_ONCE: usize = 20;
@@ -403,7 +422,7 @@ const LEAST_LINES: usize = 2;
 const LONE: i64 = 600_000;
 /// The cost of a page that ends with the first line of a group between blank lines, mostly the comment above a function,
 /// or begins with its last: more than a spread that is a line uneven.
-const STRAY: i64 = 60_000;
+const STRAY: i64 = 150_000;
 /// The deepest nesting that costs more.
 const MOST_STEPS: usize = 8;
 
@@ -421,12 +440,13 @@ pub(super) fn ends(lines: &[(CodeLineKind, usize)]) -> Vec<RowBreak> {
     for (index, (line, rows)) in lines.iter().enumerate() {
         let next = lines.get(index + 1);
         above += usize::from(is_inked(&&lines[index]));
-        out.extend((1..*rows).map(|_| RowBreak { cost: TORN, ..RowBreak::default() }));
+        out.extend((1..*rows).map(|_| RowBreak { cost: PARTED_LINE, ..RowBreak::default() }));
         let blank = *line == CodeLineKind::Blank;
         let torn = *line == CodeLineKind::Label || matches!(next, Some((CodeLineKind::Blank, _)));
         let steps = depth(Some(&lines[index])).max(depth(next)).min(MOST_STEPS);
         let opens = matches!(line, CodeLineKind::Code { opens: true, .. });
         let closes = matches!(next, Some((CodeLineKind::Code { closes: true, .. }, _)));
+        let remark = remark_cost(*line, next.map(|next| next.0));
         let nested = NESTED.0 + NESTED.1 * i64::try_from(steps).unwrap_or(0);
         let begins = index.checked_sub(1).is_none_or(|above| !is_inked(&&lines[above]));
         let ends = lines.get(index + 2).is_none_or(|below| !is_inked(&below));
@@ -435,13 +455,27 @@ pub(super) fn ends(lines: &[(CodeLineKind, usize)]) -> Vec<RowBreak> {
             (_, true) => TORN,
             // Between two functions is the best place; inside of one it is better than between two other lines.
             (true, false) => NESTED.1 * i64::try_from(depth(next)).unwrap_or(0) / 2,
-            (false, false) => nested + stray + BRACKET * (i64::from(opens) + i64::from(closes)),
+            (false, false) => nested + stray + remark + BRACKET * (i64::from(opens) + i64::from(closes)),
         };
         let lone = above.min(all - above) < LEAST_LINES;
         let ends_line = is_inked(&&lines[index]);
         out.push(RowBreak { cost: cost + parted + if lone { LONE } else { 0 }, blank, ends_line });
     }
     out
+}
+
+/// The cost of parting a line from the next because of what it says of it.
+fn remark_cost(line: CodeLineKind, next: Option<CodeLineKind>) -> i64 {
+    let remark = |line: Option<CodeLineKind>| match line {
+        Some(CodeLineKind::Code { remark, .. }) => remark,
+        _ => CodeRemark::None,
+    };
+    match (remark(Some(line)), remark(next)) {
+        (CodeRemark::Attribute, _) => ATTRIBUTE,
+        // Between two lines of a long comment nothing is torn.
+        (CodeRemark::Comment, CodeRemark::None | CodeRemark::Attribute) => COMMENT,
+        _ => 0,
+    }
 }
 
 /// How a kind of code looks on paper: weight, slope and grey, which also work where nothing has a

@@ -44,8 +44,6 @@ pub(crate) struct BlockContext {
     pub(crate) class: Option<u16>,
     /// The role of the paragraph in a letter, if it is in one.
     pub(crate) letter_role: Option<LetterRole>,
-    /// Whether the paragraph before it announces it with a colon.
-    pub(crate) announced: bool,
 }
 
 impl BlockContext {

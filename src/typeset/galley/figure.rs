@@ -33,7 +33,7 @@ impl GalleyBuilder<'_> {
     /// Whether a figure or table with a caption may wait for the next page: what no text can name by a number must
     /// stand where its author put it, and so must what has the class `.here`. A table or a low figure without a number
     /// of ours does so too, since little is gained by moving it: pages may end inside the one, and leave little below
-    /// the other. So does one that the paragraph before it announces with a colon.
+    /// the other.
     pub(super) fn may_float(&self, block: &Block, height: Length, context: &BlockContext) -> bool {
         if block.attributes.has_class("here") {
             return false;
@@ -45,9 +45,6 @@ impl GalleyBuilder<'_> {
         };
         let Some(caption) = caption.as_ref().filter(|_| context.is_column(self.style)) else { return false };
         let is_high = text_area(self.style).height / 3 < height;
-        if context.announced && (is_table || !is_high) {
-            return false;
-        }
         let is_labelled = caption_label(&plain_text(caption)).is_some();
         let has_number = self.resolved.numbers.contains_key(&block.id);
         has_number || is_labelled && !(block.attributes.has_class(UNNUMBERED) && (is_table || !is_high))

@@ -142,9 +142,22 @@ pub(crate) enum CodeLineKind {
         opens: bool,
         /// Whether it begins with a bracket that closes.
         closes: bool,
+        /// What it says of the line below it.
+        remark: CodeRemark,
     },
     /// A line without letters.
     Blank,
+}
+
+/// What a line of code says of the one below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum CodeRemark {
+    /// Nothing.
+    None,
+    /// It is an attribute, a decorator or an annotation of it.
+    Attribute,
+    /// It is a comment.
+    Comment,
 }
 
 /// The kind of place that a row boundary is for a page break.

@@ -315,7 +315,6 @@ impl GalleyBuilder<'_> {
             cites: false,
             class: None,
             letter_role: None,
-            announced: false,
         }
     }
 

@@ -105,13 +105,16 @@ impl<'a> PageCandidates<'a> {
         self.fullest_sound().or_else(|| least_short(self.found.iter()))
     }
 
-    /// The same among pages that end where they should: neither where none may, nor with one row below the head of a table.
+    /// The same among pages that end where they should: neither where none may, nor before what was announced, nor with one
+    /// row below the head of a table.
     fn fullest_sound(&self) -> Option<Units> {
         let has_row_alone = |it: &PageCandidate| {
             let Some(PageFlaw::Orphan(block)) = it.flaw else { return false };
             self.flow.blocks.get(block).is_some_and(|block| 0 < block.repeated_head.0)
         };
-        least_short(self.found.iter().filter(|it| it.end.flaw < FORBIDDEN / 10 && !has_row_alone(it)))
+        let is_sound =
+            |it: &&PageCandidate| it.end.flaw < FORBIDDEN / 10 && it.end.parted < COLON && !has_row_alone(it);
+        least_short(self.found.iter().filter(is_sound))
     }
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
@@ -385,7 +388,8 @@ impl<'a> PageCandidates<'a> {
         let mut end = EndCost { split_note: split.map_or(0, split_note_cost), ..EndCost::default() };
         let mut flaw = None;
         let breaks_before = self.flow.blocks.get(block).is_none_or(|block| block.format.page_break_before);
-        if at_end && !placed.waiting.is_empty() {
+        let waits = |it: usize| !self.flow.blocks[it].format.turned;
+        if at_end && placed.waiting.all().any(waits) {
             end.short = BLANK_ABOVE_FLOATS * i64::from(short.max(0));
         } else if at_end || forced || breaks_before && split.is_none() {
             let lines = (placed.used + 1) / 2;

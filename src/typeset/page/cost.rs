@@ -45,9 +45,9 @@ pub(super) const LIKE_ORPHAN: i64 = 320_000;
 /// A heading with one line below it, where the section goes on overleaf: less than an orphan, more than a page that
 /// ends up to six lines short, which is what avoids it.
 pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
-/// A paragraph that ends in a colon at the foot, with what it announces overleaf: less than a heading there, more than a
-/// page that ends ten lines short.
-pub(super) const COLON: i64 = 800_000;
+/// A paragraph that ends in a colon at the foot, with what it announces overleaf: less than a heading there, more than any
+/// page that ends short (at most four widows), as it may be one below a heading, which goes with it.
+pub(super) const COLON: i64 = 5_000_000;
 /// The first item of a list alone at the foot, the last at the head, or the first line of one that goes on overleaf:
 /// more than a page that ends a line short (460,000), less than a paragraph's lone line.
 pub(super) const ITEM_ALONE: i64 = 550_000;
@@ -77,6 +77,9 @@ pub(super) const UNEVEN_STRETCH: i64 = 80_000;
 pub(super) const RAGGED_BOTTOM: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.
 pub(super) const DEFERRED: i64 = 50_000;
+/// What it costs more if the paragraph before it announces it with a colon: less than a page that ends nine lines short, so
+/// that it is parted from its colon only where it would leave a hole.
+pub(super) const ANNOUNCED_DEFERRED: i64 = 900_000;
 /// A page that ends short inside a table or code, for the square of the half-lines. Rows of a table are off the grid
 /// and can be high, so few of its pages are full: up to two lines short it costs less than a spread.
 pub(super) const SHORT_IN_ROWS: i64 = 2_000;

@@ -254,7 +254,7 @@ impl<'a> BreakpointFinder<'a> {
     /// wider than their line, because one that moves to the next line leaves no gaps between words.
     fn counts(&self, point: &Opportunity) -> bool {
         match point.kind {
-            OpportunityKind::TechnicalName => self.pass >= Pass::Emergency,
+            OpportunityKind::TechnicalName | OpportunityKind::Identifier => self.pass >= Pass::Emergency,
             OpportunityKind::Technical => {
                 let is_justified = self.shaped.shape.align == TextAlign::Justify;
                 is_justified || self.pass != Pass::Hyphens || !in_short_word(&self.shaped.styled.text, point.at)
@@ -401,6 +401,7 @@ impl<'a> BreakpointFinder<'a> {
             OpportunityKind::Punctuation => breakpoint.penalty = PUNCTUATION,
             OpportunityKind::Technical => breakpoint.penalty = TECHNICAL,
             OpportunityKind::TechnicalName => breakpoint.penalty = TECHNICAL_NAME,
+            OpportunityKind::Identifier => breakpoint.penalty = SEGMENT,
             OpportunityKind::Relation => breakpoint.penalty = RELATION,
             OpportunityKind::Operation => breakpoint.penalty = OPERATION,
             OpportunityKind::Separator | OpportunityKind::Operator | OpportunityKind::Gap | OpportunityKind::Path => {

@@ -32,8 +32,8 @@ pub(super) const OPERATION: i64 = 250;
 pub(super) const BEFORE_DASH: i64 = 300;
 /// Between any two letters: only where nothing else keeps the line within its measure.
 pub(super) const ANYWHERE: i64 = 5000;
-/// Inside a segment of an address: as bad as a line whose spaces are stretched by nine times what they may, to some one and
-/// a half ems, which is seen less than an address in whose words one doesn't know where to go on.
+/// Inside a segment of an address, or an identifier in running text: as bad as a line whose spaces are stretched by nine times what they may, to some one and
+/// a half ems, which is seen less than a word in which one doesn't know where to go on.
 pub(super) const SEGMENT: i64 = 8000;
 /// Inside an identifier, a number or an escape of a line of code: worse than between any two other signs.
 pub(super) const IDENTIFIER: i64 = 20_000;
@@ -41,10 +41,11 @@ pub(super) const IDENTIFIER: i64 = 20_000;
 /// one or two reads as a slip, and is worse than a divided identifier.
 pub(super) const STUB: i64 = 40_000;
 /// In a line of code. Lines that end early cost `100 b + b²` with a badness `b` of 100 for each square of 3 em: a break
-/// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path 18.
+/// before an operator is worth about 7 letters of a shorter line, one between words 13, one in a path or a compound 38: that
+/// is for lines without other places.
 pub(super) const OPERATOR: i64 = 300;
 pub(super) const GAP: i64 = 800;
-pub(super) const PATH: i64 = 1500;
+pub(super) const PATH: i64 = 4000;
 
 /// The penalty of a place in a line of code.
 pub(super) fn listing_penalty(kind: OpportunityKind) -> i64 {

@@ -5,9 +5,10 @@
 use super::partial::{EndCost, PartialPage};
 use super::{PageCandidate, PageCandidates};
 use crate::geometry::Length;
+use crate::typeset::galley::Bond;
 use crate::typeset::grid::Units;
 use crate::typeset::page::breakpoint::Breakpoint;
-use crate::typeset::page::cost::{DEFERRED, FLOAT_ALONE};
+use crate::typeset::page::cost::{ANNOUNCED_DEFERRED, DEFERRED, FLOAT_ALONE};
 use crate::typeset::page::waiting::WaitingFloats;
 
 /// The half-lines of text that a page holds below the floats at its head, or none. LaTeX asks for a fifth of the page
@@ -114,7 +115,11 @@ impl PageCandidates<'_> {
         if let Some(waiting) = before.waiting.with(before.block) {
             let blocks = &self.flow.blocks;
             // What must have a separate page always waits for it.
-            let cost = before.cost + if blocks[before.block].format.turned { 0 } else { DEFERRED };
+            let is_turned = blocks[before.block].format.turned;
+            let above = blocks.get(before.placed_block).filter(|_| before.placed_block + 1 == before.block);
+            let is_announced = above.is_some_and(|above| above.format.bond == Bond::Colon);
+            let announced = if is_announced { ANNOUNCED_DEFERRED } else { 0 };
+            let cost = before.cost + if is_turned { 0 } else { DEFERRED + announced };
             // A turned table of several pages waits as one.
             let more = blocks[before.block..].iter().take_while(|block| block.format.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
