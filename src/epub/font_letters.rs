@@ -28,10 +28,11 @@ pub(super) struct UsedLetters {
 }
 
 impl UsedLetters {
-    /// The letters of the texts among these files; `more` are words of ours that are shown beside them.
-    pub(super) fn of(resources: &[Resource], more: &str, names: &StyledNames) -> UsedLetters {
+    /// The letters of the texts among these files, and of the contents; `more` are signs of sheets that are shown beside them.
+    pub(super) fn of(resources: &[Resource], nav: &str, more: &str, names: &StyledNames) -> UsedLetters {
         let mut letters = UsedLetters { faces: FaceLetters::new(names), ..UsedLetters::default() };
         letters.write(more, false, FaceStyle::default());
+        letters.read(nav.as_bytes(), names);
         for resource in resources.iter().filter(|it| it.media == "application/xhtml+xml") {
             if let Body::Bytes(bytes) = &resource.body {
                 letters.read(bytes, names);

@@ -270,13 +270,19 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     plan.sheets = own.sheets.iter().map(|sheet| sheet.path.clone()).collect();
     let mut resources = Vec::new();
     let mut front = covers_and_texts(input, &plan, &mut resources, diagnostics);
-    let embedded = embedded_fonts(input, &plan, &resources, diagnostics);
+    let points = navigation::contents(&plan, input.config.epub.toc_depth);
+    let contents = wants_toc_page(input).then_some(front.len());
+    if contents.is_some() {
+        let title = plan.words.contents().to_owned();
+        front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
+    }
+    let nav = navigation::document(&plan, &points, &front);
+    let embedded = embedded_fonts(input, &plan, &resources, &nav, diagnostics);
     let theme = theme::css(input.config, &plan, &embedded.lenders);
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = rule_template::written_out(STYLESHEET);
     let mirrored = mirror::css(plan.flow, plan.is_mixed);
     let sheet = [sheet, mirrored, theme, embedded.css, plan.flow.css()].concat();
-    let points = navigation::contents(&plan, input.config.epub.toc_depth);
     if let Some(rules) = input.shop {
         shop::check::book(input, rules, &points, diagnostics);
     }
@@ -286,18 +292,13 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
         flow: plan.flow,
         access: &access::Access::of(&plan, input.pictures),
         has_pages: !plan.marks.pages.is_empty(),
-        contents: wants_toc_page(input).then_some(front.len()),
+        contents,
         has_math: navigation::has_math(&points),
         has_fonts: !own.fonts.is_empty() || !embedded.resources.is_empty(),
     };
     resources.extend(embedded.resources);
     resources.extend(own.fonts.into_iter().map(font));
     resources.extend(own.sheets.into_iter().map(style_sheet));
-    if facts.contents.is_some() {
-        let title = plan.words.contents().to_owned();
-        front.push(FrontFile { path: "nav.xhtml", epub_type: "toc", title });
-    }
-    let nav = navigation::document(&plan, &points, &front);
     let ncx = navigation::ncx(&plan, &points, &package::unique_id(metadata));
     // Last, when all texts and ids are there.
     verify::texts(&resources, &nav, diagnostics);
@@ -364,11 +365,13 @@ fn covers_and_texts(
     front
 }
 
-/// The fonts that the book asks for, with the letters of its texts and those that the style sheet and the contents add.
+/// The fonts that the book asks for, with the letters of its texts and its contents (`nav`), whose theme may set titles in other
+/// faces than their chapters do, and those that the style sheet adds.
 fn embedded_fonts(
     input: &Input<'_>,
     plan: &PublicationPlan<'_>,
     texts: &[Resource],
+    nav: &str,
     diagnostics: &mut Diagnostics,
 ) -> fonts::Embedded {
     if input.config.epub.embed_fonts != Some(true) {
@@ -379,7 +382,9 @@ fn embedded_fonts(
     let sheets = &input.config.epub.sheets;
     let own: String = sheets.iter().map(|sheet| font_letters::in_style(&sheet.text)).collect();
     let names = font_faces::StyledNames::of(&(rule_template::written_out(STYLESHEET) + &theme), !sheets.is_empty());
-    let letters = font_letters::UsedLetters::of(texts, &(signs + &own + plan.words.contents()), &names);
+    // Landmarks and the list of pages, which are behind the contents, are shown by no reader as text.
+    let contents = nav.split("</nav>").next().unwrap_or_default();
+    let letters = font_letters::UsedLetters::of(texts, contents, &(signs + &own), &names);
     fonts::embed(&plan.language, letters, input.config, input.catalog, diagnostics)
 }
 

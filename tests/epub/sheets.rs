@@ -131,4 +131,6 @@ fn faces_that_nothing_is_set_in_are_not_packed() {
     assert_eq!(faces("Words *in* italics.", ""), ["regular", "italic"]);
     assert_eq!(faces("Words **in *both* faces**.", ""), ["regular", "italic", "bold", "bolditalic"]);
     assert_eq!(faces("Plain words.", "    css: own.css\n").len(), 4);
+    // The part's page sets its title upright, the contents in bold.
+    assert_eq!(faces("Plain words.\n\n# Trees {.part}\n\n# Work\n\nMore of them.", ""), ["regular", "bold"]);
 }
