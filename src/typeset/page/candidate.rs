@@ -390,7 +390,7 @@ impl<'a> PageCandidates<'a> {
         let breaks_before = self.flow.blocks.get(block).is_none_or(|block| block.format.page_break_before);
         let waits = |it: usize| !self.flow.blocks[it].format.turned;
         if at_end && placed.waiting.all().any(waits) {
-            end.short = BLANK_ABOVE_FLOATS * i64::from(short.max(0));
+            end.last_page = BLANK_ABOVE_FLOATS * i64::from(short.max(0));
         } else if at_end || forced || breaks_before && split.is_none() {
             let lines = (placed.used + 1) / 2;
             let whole = self.start == Breakpoint::default();
