@@ -278,9 +278,10 @@ impl Build {
         Build { open: false, ..self }
     }
 
-    /// The first of the paths where there is nothing.
-    pub(super) fn missing_path(&self) -> Option<&Path> {
-        self.source.missing_path()
+    /// See [`SourceOptions::refuse_missing`].
+    #[cfg(feature = "preview")]
+    pub(super) fn refuse_missing(&self) -> anyhow::Result<()> {
+        self.source.refuse_missing()
     }
 
     /// Whether nothing but errors is said.

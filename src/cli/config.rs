@@ -36,12 +36,9 @@ pub(super) struct Config {
 impl Config {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let mut diagnostics = Diagnostics::default();
-        let project = self.source.load(&mut diagnostics)?;
-        // Of a book that is nowhere there is nothing to show but that.
-        if self.source.missing_path().is_some() {
-            Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+        let Some(project) = self.source.load_existing(&self.report, &mut diagnostics)? else {
             return Ok(ExitCode::FAILURE);
-        }
+        };
         io::stdout().write_all(text(&project).as_bytes())?;
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use anyhow::bail;
 use chapbook::diagnostic::{Diagnostics, Severity};
 use chapbook::printer::{Printer, PrinterRules};
 use chapbook::project::files::FileQuestion;
@@ -78,9 +77,7 @@ const PROGRAMS: &[(&str, &str)] = &[
 
 impl Doctor {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
-        if let Some(path) = self.source.missing_path() {
-            bail!("can't read `{}`: there is no such file or folder", path.display());
-        }
+        self.source.refuse_missing()?;
         let mut all = vec![program(), processors(), bundled_fonts()];
         all.push(system_fonts());
         all.push(terminal());

@@ -67,12 +67,9 @@ pub(super) enum Form {
 impl Inspect {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let mut diagnostics = Diagnostics::default();
-        let project = self.source.load(&mut diagnostics)?;
-        // Of a book that is nowhere there is nothing to show but that.
-        if self.source.missing_path().is_some() {
-            Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+        let Some(project) = self.source.load_existing(&self.report, &mut diagnostics)? else {
             return Ok(ExitCode::FAILURE);
-        }
+        };
         let checked = chapbook::check(&project, &mut diagnostics);
         let pages = self.pages.clone().map(|wanted| (chapbook::explain(&checked, &mut diagnostics), wanted));
         if let Some((pages, wanted)) = &pages {

@@ -15,6 +15,8 @@ use chapbook::project::{self, Project};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Args, Command};
 
+use super::report::{Notes, Report, ReportOptions};
+
 /// Which book, and with what settings.
 #[derive(Clone, Debug, Args)]
 pub(super) struct SourceOptions {
@@ -128,8 +130,36 @@ impl SourceOptions {
         settings
     }
 
+    /// The same for commands that show what is there: of a book that is nowhere only that is reported, and `None` returned.
+    ///
+    /// # Errors
+    /// As [`SourceOptions::load`], and when the report can't be written.
+    pub(super) fn load_existing(
+        &self,
+        report: &ReportOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<Option<Project>> {
+        let project = self.load(diagnostics)?;
+        if self.missing_path().is_some() {
+            Report::new(&project, Notes::OnRequest, report).show(diagnostics)?;
+            return Ok(None);
+        }
+        Ok(Some(project))
+    }
+
+    /// Refuses a path where there is nothing, for commands that would wait for it or look at all else first.
+    ///
+    /// # Errors
+    /// When there is one.
+    pub(super) fn refuse_missing(&self) -> anyhow::Result<()> {
+        if let Some(path) = self.missing_path() {
+            anyhow::bail!("can't read `{}`: there is no such file or folder", path.display());
+        }
+        Ok(())
+    }
+
     /// The first of the paths that were given where there is nothing; standard input is none.
-    pub(super) fn missing_path(&self) -> Option<&Path> {
+    fn missing_path(&self) -> Option<&Path> {
         let is_missing = |path: &&PathBuf| path.as_os_str() != "-" && !path.exists();
         self.paths.iter().find(is_missing).map(PathBuf::as_path)
     }

@@ -43,12 +43,9 @@ impl Stats {
         let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");
-        let project = self.source.load(&mut diagnostics)?;
-        // Of a book that is nowhere there is nothing to show but that.
-        if self.source.missing_path().is_some() {
-            Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+        let Some(project) = self.source.load_existing(&self.report, &mut diagnostics)? else {
             return Ok(ExitCode::FAILURE);
-        }
+        };
         let checked = chapbook::check(&project, &mut diagnostics);
         progress.step("setting pages");
         let pages = typeset(&checked, &mut diagnostics);

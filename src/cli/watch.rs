@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc;
 
-use anyhow::bail;
 use clap::Args;
 
 use super::build::Build;
@@ -29,9 +28,7 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         // A text may come while it is waited for; a name that was mistyped never does.
-        if let Some(path) = self.build.missing_path() {
-            bail!("can't read `{}`: there is no such file or folder", path.display());
-        }
+        self.build.refuse_missing()?;
         let (sender, receiver) = mpsc::channel();
         let (mut watched, changes) = (WatchedFiles::new(sender)?, Changes::new(receiver));
         let mut build = self.build.clone();

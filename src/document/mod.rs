@@ -103,9 +103,11 @@ pub struct Division {
 
 /// The chapter that a division is in, by its place: itself, or the one whose section it is. Parts hold chapters and are none.
 pub fn chapter_of(divisions: &[Division], index: usize) -> usize {
+    // Most are at the top, and nothing is looked for.
     let holds = |above: &usize, index: usize| divisions[*above].depth < divisions[index].depth;
     let mut chapter = index;
-    while let Some(above) = (0..chapter).rev().find(|above| holds(above, chapter))
+    while 0 < divisions[chapter].depth
+        && let Some(above) = (0..chapter).rev().find(|above| holds(above, chapter))
         && divisions[above].role != Role::Part
     {
         chapter = above;

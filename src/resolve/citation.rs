@@ -4,7 +4,7 @@
 //! each citation, and the lists of references as blocks; links lead from the one to the other and
 //! back. `hayagriva` formats them by the Citation Style Language. A key that no file has is an error.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayagriva::archive::locales;
 use hayagriva::citationberg::json::Item;
@@ -208,14 +208,14 @@ impl Collector<'_> {
             }
             listed.push((list, own));
         }
+        let made: BTreeSet<&str> = references.iter().map(|item| item.key.as_str()).collect();
         let mut first: BTreeMap<&str, NodeId> = BTreeMap::new();
         let mut unlisted = Diagnostics::default();
         for ((node, span, citation), rendered) in self.known.iter().zip(rendered.citations) {
             for work in &citation.works {
                 let is_new = !first.contains_key(work.key.as_str());
                 first.entry(&work.key).or_insert(*node);
-                let has_entry = references.iter().any(|item| item.key == work.key);
-                if is_new && has_entry && !entries.contains_key(&work.key) {
+                if is_new && made.contains(work.key.as_str()) && !entries.contains_key(&work.key) {
                     unlisted.push(self::unlisted(work));
                 }
             }

@@ -19,7 +19,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
 
 use super::report::ReportOptions;
@@ -53,9 +53,7 @@ pub(super) struct Preview {
 impl Preview {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         // A text may come while the page waits for it; a name that was mistyped never does.
-        if let Some(path) = self.source.missing_path() {
-            bail!("can't read `{}`: there is no such file or folder", path.display());
-        }
+        self.source.refuse_missing()?;
         // This machine alone: the book is nobody else's to read.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .with_context(|| format!("can't use port {}: leave `--port` out for a free one", self.port))?;
