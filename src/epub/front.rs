@@ -116,7 +116,7 @@ fn imprint_lines(metadata: &Metadata, words: &EpubTerms) -> Vec<String> {
     let published: Vec<&str> =
         [edition.as_deref(), filled(metadata.publisher.as_ref()), date.as_deref()].into_iter().flatten().collect();
     if !published.is_empty() {
-        lines.push(published.join(", "));
+        lines.push(words.listed(published));
     }
     lines.extend(metadata.identifiers.iter().map(|it| identifier(it, &metadata.identifiers, words)));
     lines

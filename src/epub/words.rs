@@ -43,6 +43,11 @@ impl EpubTerms {
         self.shared.edition(statement)
     }
 
+    /// Things beside one another, with the language's comma.
+    pub(super) fn listed<'i>(&self, items: impl IntoIterator<Item = &'i str>) -> String {
+        self.shared.listed(items)
+    }
+
     /// How a figure or table is called by its number: `Figure 2.`
     pub(super) fn counted(&self, what: Term, number: &str) -> String {
         format!("{}.", self.shared.counted(what, number))

@@ -176,6 +176,17 @@ impl Terms {
         self.counted(Term::Edition, &number)
     }
 
+    /// Things that stand beside one another, with the language's comma: `Example House, 2026`.
+    pub fn listed<'i>(self, items: impl IntoIterator<Item = &'i str>) -> String {
+        let comma = match self.tag() {
+            "ar" => "، ",
+            "ja" => "、",
+            "zh" => "，",
+            _ => ", ",
+        };
+        items.into_iter().collect::<Vec<_>>().join(comma)
+    }
+
     fn is(self, tag: &str) -> bool {
         self.tag() == tag
     }
@@ -224,6 +235,13 @@ mod tests {
     fn languages_without_terms_are_told_apart() {
         for (tag, is_known) in [("en-GB", true), ("EN", true), ("de", true), ("no", true), ("hi", false), ("", false)] {
             assert_eq!(Terms::knows(tag), is_known, "{tag}");
+        }
+    }
+
+    #[test]
+    fn commas_are_those_of_the_language() {
+        for (tag, text) in [("en", "A, B"), ("ar-EG", "A، B"), ("ja", "A、B"), ("zh-Hant", "A，B"), ("hi", "A, B")] {
+            assert_eq!(Terms::new(tag).listed(["A", "B"]), text, "{tag}");
         }
     }
 

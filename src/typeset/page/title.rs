@@ -317,7 +317,7 @@ fn imprint_texts(metadata: &Metadata) -> Vec<String> {
     let date = date.or_else(|| metadata.printed_date().map(str::to_owned));
     let place: Vec<String> = [metadata.publisher.clone(), date].into_iter().flatten().collect();
     if metadata.publisher.is_some() {
-        texts.push(place.join(", "));
+        texts.push(words.listed(place.iter().map(String::as_str)));
     }
     for identifier in &metadata.identifiers {
         let name = match identifier.scheme.as_str() {
