@@ -810,6 +810,66 @@ fn front_and_back_matter_have_their_places_in_a_new_summary() {
 }
 
 #[test]
+fn texts_without_a_number_beside_chapters_with_one_have_the_places_of_books() {
+    let summary_of = |texts: &[(&str, &str)]| {
+        let place = folder(texts);
+        assert_eq!(run(place.path(), "init .").code, 0);
+        assert_eq!(run(place.path(), "check . --deny warnings").code, 0);
+        let text = fs::read_to_string(place.path().join("SUMMARY.md")).expect("was written");
+        let lines = text.lines().filter(|line| line.contains("]("));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let text = "# Words\n\nOf a chapter.\n";
+    let numbered = [
+        ("01-one.md", text),
+        ("02-two.md", text),
+        ("appendix-b.md", "# Appendix: Maps\n\nWords.\n"),
+        ("appendix-a.md", "# Tables\n\nBy its name alone.\n"),
+        ("bibliography.md", text),
+        ("dedication.md", "# For Bo\n\nWho waited.\n"),
+        ("epilogue.md", text),
+        ("foreword.md", text),
+        ("glossary.md", text),
+        ("notes.md", "# Notes\n\nWords.\n"),
+        ("preface.md", "# Why I wrote this\n\nWords.\n"),
+        ("prologue.md", text),
+    ];
+    let expected = [
+        "[For Bo](dedication.md)",
+        "[Words](foreword.md)",
+        "[Why I wrote this](preface.md)",
+        "[Words](prologue.md)",
+        "- [Words](01-one.md)",
+        "- [Words](02-two.md)",
+        "[Words](epilogue.md)",
+        "[Tables](appendix-a.md)",
+        "[Appendix: Maps](appendix-b.md)",
+        "[Notes](notes.md)",
+        "[Words](glossary.md)",
+        "[Words](bibliography.md)",
+    ];
+    assert_eq!(summary_of(&numbered), expected);
+    // A number goes on saying where a text stands, and others go beyond it.
+    let both = [("0-foreword.md", text), ("1-one.md", text), ("2-index-cards.md", text), ("dedication.md", text)];
+    let expected =
+        ["[Words](dedication.md)", "[Words](0-foreword.md)", "- [Words](1-one.md)", "- [Words](2-index-cards.md)"];
+    assert_eq!(summary_of(&both), expected);
+    // In other languages, though nothing says which.
+    let german = [("anhang.md", text), ("kapitel-1.md", text), ("nachwort.md", text), ("vorwort.md", text)];
+    let expected = ["[Words](vorwort.md)", "- [Words](kapitel-1.md)", "[Words](nachwort.md)", "[Words](anhang.md)"];
+    assert_eq!(summary_of(&german), expected);
+    // Appendices have letters in the list alone.
+    let lettered = [
+        ("metadata.yaml", "number-sections: true\n"),
+        ("1-one.md", text),
+        ("appendix.md", "# Appendix\n\nWords.\n"),
+        ("glossary.md", "# Glossary\n\nWords.\n"),
+    ];
+    let expected = ["- [Words](1-one.md)", "- [Appendix](appendix.md)", "[Glossary](glossary.md)"];
+    assert_eq!(summary_of(&lettered), expected);
+}
+
+#[test]
 fn a_text_behind_a_folder_is_none_of_its_part_in_a_new_summary() {
     let text = |name: &str| {
         (format!("{name}.md"), format!("# The {}\n\nWords.\n", name.rsplit(['/', '-']).next().unwrap_or(name)))

@@ -83,3 +83,96 @@ fn the_help_is_in_groups_and_as_wide_as_a_page() {
     let wrong = run(folder.path(), "biuld");
     assert!(wrong.code == 2 && wrong.stderr.contains("'build'"), "{}", wrong.stderr);
 }
+
+#[test]
+fn what_is_nearly_right_is_named() {
+    let folder = folder(&[("weir.md", "# One\n\nWords.\n")]);
+    let wrong = run(folder.path(), "build weir.md --to pfd");
+    assert!(wrong.code == 2 && wrong.stderr.contains("'pdf'\n"), "{}", wrong.stderr);
+    // What is like nothing gets no advice.
+    let other = run(folder.path(), "build weir.md --to docx");
+    assert!(other.code == 2 && !other.stderr.contains("tip:"), "{}", other.stderr);
+    let file = run(folder.path(), "init weir.md");
+    assert_eq!(file.code, 1);
+    assert!(
+        file.stderr.contains("`chapbook build weir.md` builds it as it is, `chapbook init .` makes"),
+        "{}",
+        file.stderr
+    );
+}
+
+#[test]
+fn a_text_goes_on_saying_what_init_has_read_from_it() {
+    let folder = folder(&[
+        ("a.md", "---\ntitle: T\nauthor: Ann Example\ndate: 2026-11-01\n---\n\n# A\n\nWords.\n"),
+        ("b.md", "# B\n\nWords.\n"),
+    ]);
+    assert_eq!(run(folder.path(), "init .").code, 0);
+    let checked = run(folder.path(), "check . --deny warnings");
+    assert_eq!(checked.code, 0, "{}", checked.stderr);
+    // Another name is still told that it changes nothing.
+    fs::write(folder.path().join("b.md"), "---\nauthor: Bo Example\n---\n\n# B\n\nWords.\n").expect("is written");
+    assert!(run(folder.path(), "check .").stderr.contains("[metadata-unused]"));
+}
+
+#[test]
+fn names_with_signs_of_addresses_are_found() {
+    let dot = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
+    let text = "# One\n\n![a](dot#1.svg) ![b](why?.svg) ![c](<50% of it.svg>) ![d](dot%231.svg) ![e](dot#1.svg#part)\n";
+    let folder = folder(&[
+        ("my book/dot#1.svg", dot),
+        ("my book/why?.svg", dot),
+        ("my book/50% of it.svg", dot),
+        ("my book/1 a#b 50%?.md", text),
+        ("my book/2 end.md", "# Two\n\nSee [one](<1 a%23b 50%25%3F.md>).\n"),
+    ]);
+    let build = |folder: &std::path::Path| {
+        let mut command = crate::support::chapbook(folder);
+        crate::support::finish(command.args(["build", "my book", "-o", "o#1", "--deps", "o.d", "--deny", "warnings"]))
+    };
+    let built = build(folder.path());
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let rule = fs::read_to_string(folder.path().join("o.d")).expect("is written");
+    assert!(rule.starts_with("o\\#1/my-book.pdf o\\#1/my-book.epub: \\\n"), "{rule}");
+    assert!(rule.contains("  my\\ book/1\\ a\\#b\\ 50%?.md \\\n") && rule.contains("my\\ book/dot\\#1.svg"), "{rule}");
+    // A summary lists such a text by its name or by its escapes.
+    for target in ["<1 a%23b 50%25%3F.md>", "<1 a#b 50%25?.md>"] {
+        let summary = format!("# Summary\n\n- [One]({target})\n- [Two](<2 end.md>)\n");
+        fs::write(folder.path().join("my book/SUMMARY.md"), summary).expect("is written");
+        fs::write(folder.path().join("my book/book.toml"), "[book]\ntitle = \"My book\"\nsrc = \".\"\n")
+            .expect("is written");
+        let built = build(folder.path());
+        assert_eq!(built.code, 0, "{target}: {}", built.stderr);
+    }
+}
+
+#[test]
+fn books_in_a_folder_are_not_made_into_one_in_silence() {
+    let book = "[book]\ntitle = \"T\"\nsrc = \".\"\n";
+    let folder = folder(&[
+        ("books/README.md", "# What is here\n"),
+        ("books/a/book.toml", book),
+        ("books/a/one.md", "# A\n\nWords.\n"),
+        ("books/b/book.toml", book),
+        ("books/b/one.md", "# B\n\nWords.\n"),
+        ("one/intro.md", "# Intro\n\nWords.\n"),
+        ("one/deep/er/book.toml", book),
+        ("one/deep/er/one.md", "# C\n\nWords.\n"),
+    ]);
+    for command in ["build books", "init books", "check books"] {
+        let run = run(folder.path(), command);
+        assert_eq!(run.code, 1, "{command}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("error[books-inside]") && run.stderr.contains("`chapbook build */`"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(!folder.path().join("books/book.toml").exists());
+    // Beside other chapters it may be meant.
+    let built = run(folder.path(), "build one");
+    assert!(built.code == 0 && built.stderr.contains("warning[books-inside]"), "{}", built.stderr);
+    assert!(built.stderr.contains("`chapbook build deep/er`"), "{}", built.stderr);
+    fs::write(folder.path().join("one/metadata.yaml"), "exclude: [deep]\n").expect("is written");
+    assert!(!run(folder.path(), "build one").stderr.contains("books-inside"));
+}

@@ -279,6 +279,22 @@ fn places_lead_to_the_source_and_back() {
 }
 
 #[test]
+fn an_editor_that_opens_nothing_is_told_when_the_preview_begins_and_at_a_click() {
+    let folder = book("");
+    let mut command = chapbook(folder.path());
+    command.args(["preview", "book", "--editor", "vscdoe"]).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("starts");
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().expect("is a pipe")).read_line(&mut line).expect("says it");
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(line.starts_with("warning: `--editor vscdoe`") && line.contains("did you mean `vscode`?"), "{line}");
+    let preview = Preview::start(folder.path(), &["book", "--editor", "vscdoe"]);
+    let opened = preview.post("open?file=one.md", "").body;
+    assert!(opened.contains("vscdoe can't be started"), "{opened}");
+}
+
+#[test]
 fn the_book_says_what_a_click_opens() {
     for (name, address) in [
         ("vscode", "vscode://file"),

@@ -91,6 +91,14 @@ fn a_report_stands_alone_and_shows_each_flaw() {
     assert!(html.contains("@font-face{font-family:\"cb-") && html.contains("href=\"data:image/png;base64,"));
     // A file that the book is made from is not written over.
     assert_eq!(run(folder.path(), "check book.md --report book.md").code, 1);
+    // On standard output it is alone, or not at all.
+    let printed = run(folder.path(), "check book.md --report -");
+    assert_eq!(printed.stdout, fs::read_to_string(folder.path().join("proof.html")).expect("is there"));
+    assert!(!folder.path().join("-").exists() && !printed.stderr.contains("made "), "{}", printed.stderr);
+    for other in ["--format json", "--message-format json", "--message-format github"] {
+        let refused = run(folder.path(), &format!("check book.md --report - {other}"));
+        assert!(refused.code == 2 && refused.stdout.is_empty(), "{other}: {}", refused.stderr);
+    }
     let image = fs::read(folder.path().join("dot.png")).expect("is there");
     assert_eq!(run(folder.path(), "check book.md --report dot.png").code, 1);
     assert!(fs::read(folder.path().join("dot.png")).expect("is there") == image);

@@ -3,7 +3,7 @@
 //! will miss in the next one.
 
 use std::fs;
-use std::io::Cursor;
+use std::io::{self, Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -26,6 +26,7 @@ use super::source::SourceOptions;
 Examples:
   chapbook check my-book
   chapbook check my-book --report proof.html     the pages with their flaws marked
+  chapbook check my-book --report - >proof.html  the same, on standard output
   chapbook check my-book --max-score 40          fail if there are too many")]
 pub(super) struct Check {
     /// An EPUB that readers have: what of it their bookmarks will miss in the new one
@@ -44,6 +45,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        if let Some(refusal) = self.proof.refusal(&self.report) {
+            writeln!(io::stderr(), "error: {refusal}")?;
+            return Ok(ExitCode::from(2));
+        }
         let progress = Progress::new(self.report.shows_progress());
         let mut diagnostics = Diagnostics::default();
         progress.step("reading");

@@ -13,6 +13,7 @@ use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::Role;
 use chapbook::document::inline::plain_text;
+use chapbook::parse;
 use chapbook::project::{self, SummaryEntry, SummaryEntryKind};
 use clap::Args;
 
@@ -38,6 +39,14 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let shown = self.folder.display();
+        if self.folder.is_file() {
+            let around = self.folder.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let around = shell_path(around.unwrap_or(Path::new(".")));
+            let file = shell_path(&self.folder);
+            bail!(
+                "{shown} is a file, and `init` makes a book of a folder: `chapbook build {file}` builds it as it is, `chapbook init {around}` makes a book of the folder that it is in"
+            );
+        }
         if !self.folder.is_dir() {
             bail!("{shown} is not a folder: `chapbook new {shown}` starts a book there");
         }
@@ -171,6 +180,8 @@ const BACK: &[Role] = &[
     Role::Epilogue,
     Role::Afterword,
     Role::Acknowledgments,
+    Role::Appendix,
+    Role::Supplement,
     Role::Glossary,
     Role::Bibliography,
     Role::Index,
@@ -179,39 +190,115 @@ const BACK: &[Role] = &[
     Role::Colophon,
 ];
 
-/// Takes out of the order of names what is no chapter: `preface.md` stands behind `chapter-1.md` there. An order that somebody
-/// has thought of, by numbers in the names or by `order`, is kept.
+/// Texts of [`Role::Supplement`] that stand behind the chapters, by their names in lower case. A list of the characters, which
+/// has the same role, stands before them as often, and is left where it is.
+const NOTES: &[&str] = &[
+    "notes", "endnotes", "chronology", "timeline", "anmerkungen", "endnoten", "zeittafel", "notas", "note", "noten",
+    "eindnoten", "przypisy", "poznámky", "noter", "примечания",
+];
+
+/// What the entries of a folder are, by their titles, and where these say nothing by the names of their files.
+struct Roles<'a> {
+    entries: &'a [SummaryEntry],
+    roles: Vec<Role>,
+}
+
+impl<'a> Roles<'a> {
+    fn of(entries: &'a [SummaryEntry], checked: &Checked<'_>) -> Roles<'a> {
+        // Read from the last to the first: a preface behind the text would be taken for an afterword.
+        let mut turned = checked.project.clone();
+        turned.entries.reverse();
+        let turned = chapbook::check(&turned, &mut Diagnostics::default());
+        let is_placed = |role: Role, name: &str| match role {
+            Role::Chapter => false,
+            Role::Supplement => NOTES.contains(&name.trim().to_lowercase().as_str()),
+            _ => true,
+        };
+        let by_title = |entry: &SummaryEntry| {
+            let division = turned.book.divisions.iter().find(|it| it.path.as_deref() == Some(entry.path()))?;
+            let title = plain_text(&division.title);
+            // In the midst of a text, notes are a chapter.
+            let role =
+                Some(division.role).filter(|role| *role != Role::Chapter).or_else(|| parse::role_of_name(&title));
+            role.filter(|role| is_placed(*role, &title))
+        };
+        // The text that stands for a folder is called `index` too, and is none.
+        let stem = |entry: &SummaryEntry| {
+            let name = file_name(entry);
+            let name = name.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
+            name.split('.').next().unwrap_or_default().to_owned()
+        };
+        let by_name = |entry: &SummaryEntry| {
+            let stem = stem(entry);
+            parse::role_of_name(&stem).filter(|role| !stands_for_folder(entry) && is_placed(*role, &stem))
+        };
+        let role = |(at, entry): (usize, &SummaryEntry)| {
+            // A text with others below it stays with them.
+            let is_alone = entry.depth == 0 && entries.get(at + 1).is_none_or(|next| next.depth == 0);
+            let is_chapter = matches!(entry.kind, SummaryEntryKind::Chapter { .. }) && is_alone;
+            let found = is_chapter.then(|| by_title(entry).or_else(|| by_name(entry)));
+            found.flatten().unwrap_or_default()
+        };
+        Roles { entries, roles: entries.iter().enumerate().map(role).collect() }
+    }
+
+    /// How far in that order an entry stands, if it is named in it.
+    fn rank(&self, order: &[Role], at: usize) -> Option<usize> {
+        order.iter().position(|role| *role == self.roles[at])
+    }
+
+    /// The entries with numbers in their names at one end of the folder, up to the first that is none of the order.
+    fn ends(&self, order: &[Role], from_end: bool) -> Vec<usize> {
+        let numbered = (0..self.entries.len()).filter(|at| is_numbered(&self.entries[*at]));
+        let numbered: Vec<usize> = if from_end { numbered.rev().collect() } else { numbered.collect() };
+        numbered.into_iter().take_while(|at| self.rank(order, *at).is_some()).collect()
+    }
+}
+
+/// The name of an entry's file, in lower case.
+fn file_name(entry: &SummaryEntry) -> String {
+    entry.path().rsplit('/').next().unwrap_or_default().to_lowercase()
+}
+
+/// Whether an entry at the top has a number in the name of its file, and with it a place that somebody has given it.
+fn is_numbered(entry: &SummaryEntry) -> bool {
+    entry.depth == 0 && file_name(entry).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text is the first of its folder by its name.
+fn stands_for_folder(entry: &SummaryEntry) -> bool {
+    ["readme.", "index."].iter().any(|name| file_name(entry).starts_with(name))
+}
+
+/// Takes out of the order of names what is no chapter: `preface.md` stands behind `chapter-1.md` there, and behind
+/// `01-start.md` too. An order that somebody has thought of, by `order` or by numbers in the names, is kept.
 fn arranged<'a>(entries: &'a [SummaryEntry], checked: &Checked<'_>) -> Arranged<'a> {
-    let name = |entry: &SummaryEntry| entry.path().rsplit('/').next().unwrap_or_default().to_lowercase();
-    let is_numbered = |entry: &SummaryEntry| name(entry).starts_with(|c: char| c.is_ascii_digit());
-    if !checked.project.config.order.is_empty() || entries.iter().any(|entry| entry.depth == 0 && is_numbered(entry)) {
+    if !checked.project.config.order.is_empty() {
         return Arranged { list: entries.iter().collect(), ..Arranged::default() };
     }
-    // Read from the last to the first: a preface behind the text would be taken for an afterword.
-    let mut turned = checked.project.clone();
-    turned.entries.reverse();
-    let turned = chapbook::check(&turned, &mut Diagnostics::default());
-    let divisions = &turned.book.divisions;
-    let role = |entry: &SummaryEntry| {
-        divisions.iter().find(|it| it.path.as_deref() == Some(entry.path())).map(|it| it.role).unwrap_or_default()
-    };
-    let mut arranged = Arranged::default();
-    for (at, entry) in entries.iter().enumerate() {
-        // A text with others below it stays with them.
-        let is_alone = entry.depth == 0 && entries.get(at + 1).is_none_or(|next| next.depth == 0);
-        let is_chapter = matches!(entry.kind, SummaryEntryKind::Chapter { .. }) && is_alone;
-        match role(entry) {
-            role if is_chapter && FRONT.contains(&role) => arranged.front.push(entry),
-            role if is_chapter && BACK.contains(&role) => arranged.back.push(entry),
-            _ => arranged.list.push(entry),
+    let roles = Roles::of(entries, checked);
+    let takes = |order: &[Role], from_end: bool| {
+        let free = |at: &usize| !is_numbered(&entries[*at]) && roles.rank(order, *at).is_some();
+        let mut taken: Vec<usize> = (0..entries.len()).filter(free).collect();
+        // What has a number stands where it is, unless others go beyond it.
+        if !taken.is_empty() {
+            taken.extend(roles.ends(order, from_end));
+            taken.sort_by_key(|at| (roles.rank(order, *at), *at));
         }
+        taken
+    };
+    let (front, mut back) = (takes(FRONT, false), takes(BACK, true));
+    let is_listed = |at: &usize| !front.contains(at) && !back.contains(at);
+    let mut list: Vec<usize> = (0..entries.len()).filter(is_listed).collect();
+    // Only in the list have appendices letters of their own, and what stands before them goes with them.
+    let appendix = back.iter().rposition(|at| roles.roles[*at] == Role::Appendix);
+    if let Some(appendix) = appendix.filter(|_| checked.project.config.number_sections == Some(true)) {
+        list.extend(back.drain(..=appendix));
     }
-    let rank = |roles: &[Role], entry: &SummaryEntry| roles.iter().position(|it| *it == role(entry));
-    arranged.front.sort_by_key(|entry| rank(FRONT, entry));
-    arranged.back.sort_by_key(|entry| rank(BACK, entry));
+    let picked = |all: Vec<usize>| all.into_iter().map(|at| &entries[at]).collect::<Vec<_>>();
+    let mut arranged = Arranged { front: picked(front), list: picked(list), back: picked(back) };
     // The text that stands for the folder is the first of all.
-    let is_first = |entry: &&&SummaryEntry| name(entry).starts_with("readme.") || name(entry).starts_with("index.");
-    if !arranged.front.is_empty() && arranged.list.first().is_some_and(|entry| is_first(&entry)) {
+    if !arranged.front.is_empty() && arranged.list.first().is_some_and(|entry| stands_for_folder(entry)) {
         let first = arranged.list.remove(0);
         arranged.front.insert(0, first);
     }

@@ -321,10 +321,10 @@ impl BuildJob<'_> {
 
     /// The makefile's rule: each target depends on every file that was read.
     fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
-        // As GCC escapes names in the files of `-MD`; make has no way to write a line end in a name.
-        // A makefile takes names with spaces and dollar signs only if they are escaped.
-        let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ");
-        let targets: Vec<String> = targets.map(escape).collect();
+        // As GCC escapes names in the files of `-MD`, since `#` begins a remark; make has no way to write a line end in a name.
+        let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ").replace('#', "\\#");
+        // A target with `%` would be a pattern; on the other side of the colon it is a sign like others.
+        let targets: Vec<String> = targets.map(|path| escape(path).replace('%', "\\%")).collect();
         let mut rule = format!("{}:", targets.join(" "));
         let root = &self.project.root;
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());

@@ -43,6 +43,8 @@ mod watch;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use chapbook::diagnostic::nearest;
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Turns Markdown into books: a reflowable EPUB and a paginated, hyphenated PDF from one source.
@@ -122,8 +124,23 @@ pub(crate) fn run() -> ExitCode {
 
 /// What the user typed. A mistake in it, and `--help`, end the program here.
 fn arguments() -> Arguments {
-    let matches = help::grouped(Arguments::command()).get_matches();
+    let matches =
+        help::grouped(Arguments::command()).try_get_matches().unwrap_or_else(|error| with_nearest(error).exit());
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+/// Names the nearest value where a wrong one was given. clap does so by a measure that compares letters at the same places
+/// alone in short words: it does not see `pdf` in `pfd`.
+fn with_nearest(mut error: clap::Error) -> clap::Error {
+    let context = |kind| error.get(kind).cloned();
+    let (given, valid) = (context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
+    let is_said = context(ContextKind::SuggestedValue).is_some();
+    if let (false, Some(ContextValue::String(given)), Some(ContextValue::Strings(valid))) = (is_said, given, valid)
+        && let Some(near) = nearest(&given, valid.iter().map(String::as_str))
+    {
+        error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_owned()));
+    }
+    error
 }
 
 /// A reader that fails on its own thread is reported as what is wrong with its file: no message of Rust's.

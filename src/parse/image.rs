@@ -2,7 +2,7 @@
 
 use crate::document::inline::{Image, Inline, InlineKind, Width};
 use crate::document::{Attributes, inline};
-use crate::project::{files, percent_decode};
+use crate::project::{files, naming, percent_decode};
 
 /// The endings of files that are pictures.
 const PICTURES: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
@@ -10,7 +10,7 @@ const PICTURES: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "
 /// Whether an address is that of a picture, by its ending.
 pub(crate) fn is_picture(url: &str) -> bool {
     // A query is a site's business: the file on the disk has none.
-    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = naming::path_of(url);
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |pair| pair.1);
     PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture))
 }
@@ -94,7 +94,7 @@ pub(crate) fn resolve(url: &str, folder: &str) -> String {
     if remote || url.is_empty() {
         return url.to_owned();
     }
-    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let path = naming::path_of(url);
     files::join_outside(folder, &percent_decode(path))
 }
 

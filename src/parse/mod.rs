@@ -55,6 +55,7 @@ mod verse;
 
 use std::path::Path;
 
+pub use role::role_of_name;
 pub use unused_attribute::attributes;
 
 use chapter::{TextContext, TextParser};

@@ -70,6 +70,16 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
     if let Some(role) = attributes.classes.iter().find_map(class) {
         return role;
     }
+    titled(title, |spoken| spoken == primary(language) || spoken == "en").unwrap_or(Role::Chapter)
+}
+
+/// The role that a name says in any of the languages that are known here: that of a file, `about-the-author`, or a title.
+pub fn role_of_name(name: &str) -> Option<Role> {
+    titled(&name.replace(['-', '_'], " "), |_| true)
+}
+
+/// The role that a title says in one of the languages.
+fn titled(title: &str, is_spoken: impl Fn(&str) -> bool) -> Option<Role> {
     let title = title.trim().trim_end_matches(['.', ':']).to_lowercase();
     let fits = |word: &&str| match word.strip_suffix('*') {
         Some(word) => title
@@ -78,9 +88,8 @@ pub(crate) fn role(attributes: &Attributes, title: &str, language: &str) -> Role
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '.', ',', '\u{A0}'])),
         None => title == **word,
     };
-    let spoken = |text: &str| text == primary(language) || text == "en";
-    let found = WORDS.iter().find(|word| spoken(word.language) && word.titles.iter().any(&fits));
-    found.map_or(Role::Chapter, |it| it.role)
+    let found = WORDS.iter().find(|word| is_spoken(word.language) && word.titles.iter().any(&fits));
+    found.map(|word| word.role)
 }
 
 /// Whether a title is that of a part: `Part One`, `Teil II`, `Первая часть`.

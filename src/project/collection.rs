@@ -24,6 +24,7 @@ pub(super) fn folder(base: &str, mut settings: Settings, flags: &[Flag], reading
     if walk.folder.files().is_empty() && !reading.diagnostics.has_errors() {
         report_no_chapter(&walk, reading);
     }
+    books_inside(&walk, reading);
     let mut loaded = load(&walk.folder, settings, flags, reading);
     if !loaded.entries.is_empty() {
         taken(&walk, reading);
@@ -143,7 +144,7 @@ fn load(tree: &Folder, mut settings: Settings, flags: &[Flag], reading: &mut Rea
         settings.layer(layer);
     }
     let rest = fronts.iter().filter(|it| first != Some(it.0));
-    rest.for_each(|it| settings::of_chapter(&it.1, "into the first file, or into `book.toml`", reading.diagnostics));
+    rest.for_each(|it| settings::of_chapter(&it.1, "into the first file, or into `book.toml`", reading));
     settings.flags(flags, reading.sources);
     let mut loaded = LoadedBook { single: tree.files().len() == 1, entries, ..LoadedBook::default() };
     loaded.apply_settings(settings, reading);
@@ -248,6 +249,45 @@ fn foreign_settings(walk: &Walk, reading: &mut Reading<'_>) {
         let help = "put title and authors into `metadata.yaml`, and list the files in their order under `order:`";
         reading.diagnostics.push(Diagnostic::warning("settings-foreign", message).help(help));
     }
+}
+
+/// Says that folders in this one are books of their own: their chapters would become one book, without their settings.
+fn books_inside(walk: &Walk, reading: &mut Reading<'_>) {
+    const SHOWN: usize = 4;
+    let is_in = |file: &str, book: &str| file.strip_prefix(book).is_some_and(|rest| rest.starts_with('/'));
+    let files = walk.folder.files();
+    // What `exclude` names is none of this book.
+    let taken = walk.books.iter().filter(|book| files.iter().any(|file| is_in(file, book)));
+    let books: Vec<&str> = taken.map(|book| folder::within(&walk.folder.path, book)).collect();
+    let Some(first) = books.first() else { return };
+    let names: Vec<String> = books.iter().take(SHOWN).map(|book| format!("`{book}`")).collect();
+    let more = books.len().saturating_sub(SHOWN);
+    let names = if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) };
+    let what = match books.len() {
+        1 => "in this folder is a book of its own, with a `book.toml`",
+        _ => "in this folder are books of their own, with a `book.toml` each",
+    };
+    let message = format!("{what}: {names}");
+    let makes = match books.len() {
+        1 => format!("`chapbook build {first}`, said in this folder, makes it"),
+        // A pattern reaches folders of the top alone.
+        _ if books.iter().any(|book| book.contains('/')) => {
+            format!("`chapbook build {}`, said in this folder, makes each", books.join(" "))
+        }
+        _ => "`chapbook build */`, said in this folder, makes each".to_owned(),
+    };
+    // A `README.md` beside books says what they are; whoever writes settings here too has thought of it.
+    let is_own = |file: &str| {
+        walk.folder.index_file.as_deref() != Some(file) && !walk.books.iter().any(|book| is_in(file, book))
+    };
+    let is_meant = files.iter().any(|file| is_own(file)) || reading.file_system.0.kind("book.toml").is_some();
+    reading.diagnostics.push(if is_meant {
+        Diagnostic::warning("books-inside", format!("{message}; its settings are not read"))
+            .help(format!("{makes}; name it below `exclude` to leave it out of this one"))
+    } else {
+        Diagnostic::error("books-inside", message)
+            .help(format!("{makes}; to make one book of all, write a `book.toml` here"))
+    });
 }
 
 /// Says that a folder holds no chapter, and what it holds instead.

@@ -130,6 +130,8 @@ pub(super) struct Walk {
     pub drafts: Vec<String>,
     /// The settings files of other programs in its top folder.
     pub foreign: Vec<String>,
+    /// The paths of the folders in it that are books of their own: they have a `book.toml`.
+    pub books: Vec<String>,
     count: usize,
 }
 
@@ -241,6 +243,9 @@ impl Walk {
         }
         if depth == 0 && FOREIGN.contains(&name) {
             self.foreign.push(name.to_string());
+        }
+        if 0 < depth && name == "book.toml" {
+            self.books.push(folder.path.clone());
         }
     }
 

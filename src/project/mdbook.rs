@@ -63,6 +63,7 @@ pub(super) fn load(flags: &[Flag], reading: &mut Reading<'_>) -> LoadedBook {
     reading.mdbook = true;
     (loaded.source_folder, loaded.mdbook) = (folder, true);
     settings.look_ahead(flags, reading);
+    reading.said = settings.said(flags);
     if let Some(file) = reading.source(CHAPTER, &path, MAX_TEXT, None) {
         loaded.entries = entries(file, &loaded.source_folder, reading);
     }
@@ -354,7 +355,7 @@ fn chapter(
     seen: &mut BTreeMap<String, Span>,
     reading: &mut Reading<'_>,
 ) -> Option<ListedChapter> {
-    let written = percent_decode(target.split('#').next().unwrap_or(target));
+    let written = percent_decode(naming::path_of(target));
     // A summary can't take files from outside of its book.
     let Some(path) = files::join(folder, &written) else {
         reading.report(CHAPTER, &written, &FileError::Outside, Some(span));
@@ -362,7 +363,7 @@ fn chapter(
     };
     if let Some(first) = seen.get(&path) {
         // Entries for sections of a file only serve the web site's list: here the contents have its headings already.
-        if !target.contains('#') {
+        if naming::path_of(target) == target {
             let message = format!("the summary lists `{path}` twice: only the first is used");
             let warning = Diagnostic::warning("summary-twice", message).at(span).label(*first, "here first");
             reading.diagnostics.push(warning.help("remove one of the lines"));
@@ -373,7 +374,7 @@ fn chapter(
     let chapter = chapters::chapter(&path, Some(span), reading)?;
     if let Some(node) = &chapter.settings {
         // Settings in a chapter's front matter are for the whole book, so they are told where to go.
-        settings::of_chapter(node, "into `book.toml`", reading.diagnostics);
+        settings::of_chapter(node, "into `book.toml`", reading);
     }
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let path = path.strip_prefix(&prefix).unwrap_or(&path).to_string();

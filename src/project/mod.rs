@@ -22,7 +22,7 @@ mod reading;
 pub mod style_sheet;
 pub mod hyphenation;
 mod format;
-mod naming;
+pub(crate) mod naming;
 mod folder;
 pub mod running;
 pub mod numbering;
@@ -181,8 +181,7 @@ impl Project {
     /// with `/` in front is seen from the source folder. `None` if it leaves the book's folder.
     pub fn locate(&self, path: &str, written: &str) -> Option<String> {
         let chapter = files::join(&self.source_folder, path)?;
-        let end = written.find(['?', '#']).unwrap_or(written.len());
-        let decoded = percent_decode(&written[..end]);
+        let decoded = percent_decode(naming::path_of(written));
         match decoded.strip_prefix('/') {
             Some(rest) => files::join(&self.source_folder, rest),
             None => files::join(files::folder(&chapter), &decoded),

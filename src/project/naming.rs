@@ -13,6 +13,28 @@ pub(super) fn is_markdown(name: &str) -> bool {
     KINDS.iter().any(|kind| lower.ends_with(kind))
 }
 
+/// How the names of files end that a book may name beside its texts: pictures, sound and film.
+const NAMED: &[&str] = &[
+    ".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".mp3", ".mp4", ".m4a", ".m4v", ".ogg", ".opus",
+    ".wav", ".webm",
+];
+
+/// The path in an address: what stands before its query or fragment. Where only the whole ends as a file does, as in
+/// `plan #1.png`, the signs belong to the file's name.
+pub(crate) fn path_of(address: &str) -> &str {
+    let is_file = |path: &&str| {
+        let lower = path.to_lowercase();
+        is_markdown(path) || NAMED.iter().any(|ending| lower.ends_with(ending))
+    };
+    // An address that is a fragment alone is a place in the text that it stands in.
+    if address.starts_with(['?', '#']) {
+        return "";
+    }
+    let ends = address.match_indices(['?', '#']).map(|sign| sign.0).chain([address.len()]);
+    let mut paths = ends.map(|end| &address[..end]);
+    paths.clone().find(is_file).or_else(|| paths.next()).unwrap_or_default()
+}
+
 /// Whether a file stands for its folder: `_index.md` is Hugo's and Zola's name for it.
 pub(super) fn is_index(name: &str) -> bool {
     is_markdown(name) && matches!(stem(name).to_lowercase().as_str(), "readme" | "index" | "_index")
@@ -170,6 +192,24 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_of_addresses_may_belong_to_names() {
+        for (address, path) in [
+            ("a.png?v=2", "a.png"),
+            ("a.svg#part", "a.svg"),
+            ("a#1.png", "a#1.png"),
+            ("b/why?.JPG", "b/why?.JPG"),
+            ("ch #1.md", "ch #1.md"),
+            ("one.md#two.md", "one.md"),
+            ("guide#v1.2", "guide"),
+            ("#a.png", ""),
+            ("a#1.svg#part", "a#1.svg"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(path_of(address), path);
+        }
+    }
 
     #[test]
     fn numbers_in_names_count_by_value() {

@@ -33,6 +33,8 @@ pub(super) struct Reading<'a> {
     pub directives: BTreeSet<String>,
     /// Whether included texts lose the indent that all their lines have (`includes.dedent`).
     pub dedent: bool,
+    /// What the book's own settings say of it, by name: a chapter that says the same is not told that it has no effect.
+    pub said: BTreeMap<String, Vec<String>>,
     /// The texts by their paths.
     known: BTreeMap<String, FileId>,
 }
@@ -76,7 +78,16 @@ impl<'a> Reading<'a> {
         diagnostics: &'a mut Diagnostics,
     ) -> Reading<'a> {
         let (directives, known) = (BTreeSet::new(), BTreeMap::new());
-        Reading { file_system, sources, diagnostics, mdbook: false, directives, dedent: false, known }
+        Reading {
+            file_system,
+            sources,
+            diagnostics,
+            mdbook: false,
+            directives,
+            dedent: false,
+            said: BTreeMap::new(),
+            known,
+        }
     }
 
     /// Whether a text was read.

@@ -19,6 +19,8 @@ pub(super) struct Ebook {
     archive: ZipArchive<Cursor<Arc<[u8]>>>,
     /// The texts in reading order.
     spine: Vec<String>,
+    /// What the contents call each of them; those that are not there have a name made of their file's.
+    titles: Vec<String>,
     /// Another number for other bytes.
     version: String,
 }
@@ -48,7 +50,7 @@ impl Ebook {
     pub(super) fn new(bytes: Vec<u8>) -> anyhow::Result<Ebook> {
         let version = sha1_smol::Sha1::from(&bytes).digest().to_string()[..16].to_owned();
         let archive = ZipArchive::new(Cursor::new(Arc::from(bytes))).context("the EPUB can't be read")?;
-        let mut ebook = Ebook { archive, spine: Vec::new(), version };
+        let mut ebook = Ebook { archive, spine: Vec::new(), titles: Vec::new(), version };
         let container = ebook.text("META-INF/container.xml").context("the EPUB has no container.xml")?;
         let package = attributes(&container, "rootfile", "full-path", "full-path").into_iter().next();
         let package = package.context("the EPUB names no package")?.0;
@@ -58,6 +60,16 @@ impl Ebook {
         let order = attributes(&text, "itemref", "idref", "idref");
         let path = |id: &String| items.iter().find(|item| item.0 == *id).map(|item| format!("{folder}{}", item.1));
         ebook.spine = order.iter().filter_map(|(id, _)| path(id)).collect();
+        let navigation = attributes(&text, "item", "properties", "href").into_iter().find(|item| item.0 == "nav");
+        let listed = navigation.and_then(|(_, href)| ebook.text(&format!("{folder}{href}")));
+        let listed = listed.map(|text| links(&text)).unwrap_or_default();
+        let title = |path: &String| {
+            // All of a book's files are in one folder, and addresses are seen from there.
+            let is_here = |link: &&NamedLink| path.strip_prefix(folder) == Some(link.file.as_str());
+            let found = listed.iter().find(is_here).map(|link| link.title.clone());
+            found.filter(|title| !title.is_empty()).unwrap_or_else(|| name_of(path))
+        };
+        ebook.titles = ebook.spine.iter().map(title).collect();
         Ok(ebook)
     }
 
@@ -68,7 +80,7 @@ impl Ebook {
 
     /// What the page knows of it.
     pub(super) fn facts(&self) -> Value {
-        json!({ "version": self.version, "spine": self.spine })
+        json!({ "version": self.version, "spine": self.spine, "titles": self.titles })
     }
 
     /// A file, by its path in the archive.
@@ -155,6 +167,57 @@ fn attributes(xml: &str, name: &str, first: &str, second: &str) -> Vec<(String, 
     }
 }
 
+/// An entry of the contents.
+struct NamedLink {
+    /// Its file, as the address says it, without the place in it.
+    file: String,
+    title: String,
+}
+
+/// The links of a navigation document, in their order: the first to a file has its title.
+fn links(xml: &str) -> Vec<NamedLink> {
+    let mut reader = Reader::from_str(xml);
+    let mut found: Vec<NamedLink> = Vec::new();
+    let mut is_inside = false;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element)) if element.local_name().as_ref() == "a" => {
+                let address = element.try_get_attribute("href").ok().flatten();
+                let address = address.and_then(|it| it.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok());
+                let file = address.as_deref().unwrap_or_default().split('#').next().unwrap_or_default().to_owned();
+                found.push(NamedLink { file, title: String::new() });
+                is_inside = true;
+            }
+            Ok(Event::End(element)) if element.local_name().as_ref() == "a" => is_inside = false,
+            Ok(Event::Text(text)) if is_inside => {
+                let text = text.xml10_content();
+                found.last_mut().into_iter().for_each(|link| link.title += &text);
+            }
+            Ok(Event::GeneralRef(name)) if is_inside => {
+                let sign = name.resolve_char_ref().ok().flatten();
+                let named = match name.as_ref() {
+                    "amp" => Some('&'),
+                    "lt" => Some('<'),
+                    "gt" => Some('>'),
+                    "quot" => Some('"'),
+                    "apos" => Some('\''),
+                    _ => None,
+                };
+                found.last_mut().into_iter().for_each(|link| link.title.extend(sign.or(named)));
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// A name for a text that no list names: `title-page.xhtml` is its `Title page`.
+fn name_of(path: &str) -> String {
+    let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".xhtml").replace(['-', '_'], " ");
+    let mut letters = stem.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,7 +230,11 @@ mod tests {
             ("META-INF/container.xml", r#"<container><rootfile full-path="OPS/book.opf"/></container>"#),
             (
                 "OPS/book.opf",
-                r#"<package><item id="b" href="b.xhtml"/><item id="a" href="a.xhtml"/><itemref idref="a"/><itemref idref="b"/></package>"#,
+                r#"<package><item id="n" properties="nav" href="nav.xhtml"/><item id="b" href="b-side.xhtml"/><item id="a" href="a.xhtml"/><itemref idref="a"/><itemref idref="b"/></package>"#,
+            ),
+            (
+                "OPS/nav.xhtml",
+                "<html><nav><a href='a.xhtml'><span>1</span> Salt &amp; <i>wind</i></a><a href='a.xhtml#b'>A part</a></nav></html>",
             ),
             ("OPS/a.css", "@media (prefers-color-scheme: dark) { p { color: white } }"),
             ("OPS/a.xhtml", "<html><head></head><p>Write <code>(prefers-color-scheme: dark)</code>.</p></html>"),
@@ -180,7 +247,8 @@ mod tests {
 
     #[test]
     fn texts_are_in_reading_order() {
-        assert_eq!(ebook().spine, ["OPS/a.xhtml", "OPS/b.xhtml"]);
+        assert_eq!(ebook().spine, ["OPS/a.xhtml", "OPS/b-side.xhtml"]);
+        assert_eq!(ebook().titles, ["1 Salt & wind", "B side"]);
     }
 
     #[test]

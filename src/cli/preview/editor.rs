@@ -4,7 +4,9 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
+use chapbook::diagnostic::nearest;
 use chapbook::project::editor::{EDITORS, EditorLink};
 
 /// What was done with a place.
@@ -47,26 +49,70 @@ impl Editor {
         self.given.as_deref()
     }
 
-    /// Opens a file, or says how it could be opened. `book` is what the book says.
-    pub(super) fn open(&self, book: Option<EditorLink>, place: FilePlace<'_>) -> Opening {
-        if let Some(given) = &self.given {
-            return match EDITORS.iter().find(|it| it.0 == given) {
-                Some((_, link)) => by_link(*link, place),
-                None => start(command(given, place)),
-            };
+    /// Why a click will open nothing, if that can be known before anybody clicks.
+    pub(super) fn problem(&self) -> Option<String> {
+        let given = self.given.as_ref().filter(|given| !EDITORS.iter().any(|known| known.0 == **given))?;
+        let Some(first) = words(given).into_iter().next() else {
+            return Some("`--editor` names an empty command: a click shows the place alone".to_owned());
+        };
+        let name = program(&first);
+        if IN_TERMINALS.contains(&name.as_str()) {
+            return Some(format!("{name} runs in a terminal: a click shows the command that opens the place in it"));
         }
-        by_link(book.unwrap_or(EditorLink::Environment), place)
+        if is_there(&first) {
+            return None;
+        }
+        let near = nearest(&first, EDITORS.iter().map(|known| known.0));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Some(format!(
+            "`--editor {given}`: there is no program `{first}` here, and no editor that is known by that word: a click shows the place alone{near}"
+        ))
+    }
+
+    /// Opens a file, or says how it could be opened. `book` is what the book says; `on_failure` is told when the program
+    /// that was started has failed at once.
+    pub(super) fn open(
+        &self,
+        book: Option<EditorLink>,
+        place: FilePlace<'_>,
+        on_failure: impl FnOnce(String) + Send + 'static,
+    ) -> Opening {
+        let link = match &self.given {
+            Some(given) => match EDITORS.iter().find(|known| known.0 == given) {
+                Some((_, link)) => *link,
+                None => return start(command(given, place), on_failure),
+            },
+            None => book.unwrap_or(EditorLink::Environment),
+        };
+        by_link(link, place).unwrap_or_else(|| match environment() {
+            Some(text) => start(known(&text, place), on_failure),
+            None => {
+                Opening::Shown("To open it with a click, set `preview.editor`, or start with `--editor`.".to_owned())
+            }
+        })
     }
 }
 
-/// By an address that an editor has registered with the system.
-fn by_link(link: EditorLink, place: FilePlace<'_>) -> Opening {
+/// Whether a command's first word can be started: a file, or a program on the path.
+#[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
+fn is_there(word: &str) -> bool {
+    if Path::new(word).file_name() != Some(word.as_ref()) {
+        return Path::new(word).is_file();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // Windows leaves out the ending.
+    let endings: &[&str] = if cfg!(windows) { &["", ".exe", ".cmd", ".bat", ".com"] } else { &[""] };
+    std::env::split_paths(&path).any(|folder| endings.iter().any(|end| folder.join(format!("{word}{end}")).is_file()))
+}
+
+/// By an address that an editor has registered with the system; `None` for what the environment names.
+fn by_link(link: EditorLink, place: FilePlace<'_>) -> Option<Opening> {
     let FilePlace { file, line, column } = place;
     let path = encoded(&file.to_string_lossy().replace('\\', "/"));
     // On Windows a path has no slash in front.
     let path = if path.starts_with('/') { path } else { format!("/{path}") };
     let of_code = |scheme: &str| Opening::Address(format!("{scheme}://file{path}:{line}:{column}"));
-    match link {
+    Some(match link {
         EditorLink::Vscode => of_code("vscode"),
         EditorLink::Vscodium => of_code("vscodium"),
         EditorLink::Cursor => of_code("cursor"),
@@ -75,13 +121,8 @@ fn by_link(link: EditorLink, place: FilePlace<'_>) -> Opening {
         EditorLink::Idea => Opening::Address(format!("idea://open?file={path}&line={line}&column={column}")),
         EditorLink::Textmate => Opening::Address(format!("txmt://open?url=file://{path}&line={line}&column={column}")),
         EditorLink::None => Opening::Shown(String::new()),
-        EditorLink::Environment => match environment() {
-            Some(text) => start(known(&text, place)),
-            None => {
-                Opening::Shown("To open it with a click, set `preview.editor`, or start with `--editor`.".to_owned())
-            }
-        },
-    }
+        EditorLink::Environment => return None,
+    })
 }
 
 /// The editor that the environment names.
@@ -182,8 +223,11 @@ fn program(word: &str) -> String {
     endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name).to_owned()
 }
 
+/// How soon a program has to fail for it to be told: whoever closes an editor later has seen it.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
 /// Starts a command, unless it needs our terminal.
-fn start(words: Vec<String>) -> Opening {
+fn start(words: Vec<String>, on_failure: impl FnOnce(String) + Send + 'static) -> Opening {
     let Some((first, rest)) = words.split_first() else {
         return Opening::Shown("The editor is an empty command.".to_owned());
     };
@@ -195,7 +239,16 @@ fn start(words: Vec<String>) -> Opening {
     match child {
         Ok(mut child) => {
             // Somebody has to take note of its end, or its entry stays in the system's table.
-            std::thread::spawn(move || child.wait());
+            let (started, command) = (Instant::now(), words.join(" "));
+            std::thread::spawn(move || {
+                let ended = child.wait();
+                if let Ok(status) = ended.as_ref()
+                    && !status.success()
+                    && started.elapsed() < AT_ONCE
+                {
+                    on_failure(format!("the editor failed ({status}): {command}"));
+                }
+            });
             Opening::Started(name)
         }
         // As in a shell, a name alone is looked for where programs are.
@@ -229,12 +282,12 @@ mod tests {
 
     #[test]
     fn addresses_name_the_place() {
-        let open = |editor: &str| Editor::new(Some(editor)).open(None, place());
+        let open = |editor: &str| Editor::new(Some(editor)).open(None, place(), |_| ());
         let address = |text: &str| Opening::Address(text.to_owned());
         assert_eq!(open("vscode"), address("vscode://file/books/a%20b/%C3%BC.md:12:3"));
         assert_eq!(open("textmate"), address("txmt://open?url=file:///books/a%20b/%C3%BC.md&line=12&column=3"));
         assert_eq!(open("none"), Opening::Shown(String::new()));
-        let book = Editor::new(None).open(Some(EditorLink::Zed), place());
+        let book = Editor::new(None).open(Some(EditorLink::Zed), place(), |_| ());
         assert_eq!(book, address("zed://file/books/a%20b/%C3%BC.md:12:3"));
     }
 
@@ -267,7 +320,7 @@ mod tests {
         let script = script.join("ed.sh");
         std::fs::write(&script, "#!/bin/sh\nprintf %s \"$*\" >\"$(dirname \"$0\")/said\"\n").expect("is written");
         std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("is made a program");
-        let opened = Editor::new(script.to_str()).open(None, place());
+        let opened = Editor::new(script.to_str()).open(None, place(), |_| ());
         assert_eq!(opened, Opening::Started("ed.sh".to_owned()));
         let said = script.with_file_name("said");
         let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
@@ -279,10 +332,37 @@ mod tests {
     }
 
     #[test]
+    fn an_editor_that_is_not_there_is_told_at_once() {
+        let problem = |editor: &str| Editor::new(Some(editor)).problem().unwrap_or_default();
+        assert_eq!(problem("vscode") + &problem("none"), "");
+        assert!(Editor::new(None).problem().is_none());
+        assert!(
+            problem("vscdoe").contains("no program `vscdoe`") && problem("vscdoe").contains("did you mean `vscode`?")
+        );
+        assert!(problem("/no/such/editor --at {line} {file}").contains("no program `/no/such/editor`"));
+        assert!(problem("vim").contains("runs in a terminal"));
+        assert!(problem(" ").contains("empty command"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_editor_that_fails_at_once_is_told() {
+        let (tell, told) = std::sync::mpsc::channel();
+        let editor = Editor::new(Some("sh -c 'exit 3' {file}"));
+        assert!(editor.problem().is_none());
+        let opened = editor.open(None, place(), move |text| tell.send(text).expect("is heard"));
+        assert_eq!(opened, Opening::Started("sh".to_owned()));
+        let text = told.recv_timeout(std::time::Duration::from_secs(60)).expect("is told");
+        assert!(text.contains("exit status: 3") && text.contains("/books/a b/ü.md"), "{text}");
+    }
+
+    #[test]
     fn editors_of_terminals_are_not_started() {
-        let Opening::Shown(text) = Editor::new(Some("vim")).open(None, place()) else { panic!("vim was started") };
+        let Opening::Shown(text) = Editor::new(Some("vim")).open(None, place(), |_| ()) else {
+            panic!("vim was started")
+        };
         assert!(text.contains("+12"), "{text}");
-        let Opening::Shown(text) = Editor::new(Some("no-such-program-at-all")).open(None, place()) else {
+        let Opening::Shown(text) = Editor::new(Some("no-such-program-at-all")).open(None, place(), |_| ()) else {
             panic!("nothing was started")
         };
         assert!(text.contains("can't be started"), "{text}");

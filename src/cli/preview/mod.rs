@@ -60,6 +60,9 @@ impl Preview {
         let port = listener.local_addr().context("the socket has no address")?.port();
         let (wake, woken) = mpsc::channel();
         let editor = Editor::new(self.editor.as_deref());
+        if let Some(problem) = editor.problem() {
+            writeln!(io::stderr(), "warning: {problem}")?;
+        }
         let shared = Arc::new(Shared::new(guard::token()?, port, editor, wake));
         let address = shared.address();
         builder::start(self.source.clone(), self.report.clone(), Arc::clone(&shared), woken)?;

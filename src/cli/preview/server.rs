@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::io::{self, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
@@ -266,7 +267,12 @@ async fn open(State(shared): Server, Query(place): Query<Place>) -> Response {
     let path = shown.pages.as_ref().and_then(|snapshot| snapshot.path(snapshot.file(Path::new(&place.file))?));
     let Some(path) = path else { return missing() };
     let at = FilePlace { file: &path, line: place.line, column: place.column };
-    Json(match shared.editor.open(shown.editor, at) {
+    let teller = Arc::clone(&shared);
+    let on_failure = move |text: String| {
+        let _ = writeln!(io::stderr(), "warning: {text}");
+        teller.tell("told", &json!(text));
+    };
+    Json(match shared.editor.open(shown.editor, at, on_failure) {
         Opening::Address(address) => json!({ "address": address }),
         Opening::Started(name) => json!({ "started": name }),
         Opening::Shown(text) => json!({ "shown": text }),

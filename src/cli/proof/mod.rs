@@ -10,6 +10,7 @@ mod sheet;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::proof::{self, Proof};
@@ -25,7 +26,7 @@ use super::report::{ReportOptions, output, shown_path};
 /// What a proof is asked for.
 #[derive(Debug, Args)]
 pub(super) struct ProofOptions {
-    /// Write a report to FILE: the pages with their flaws marked, in one HTML file
+    /// Write a report to FILE: the pages with their flaws marked, in one HTML file; `-` is standard output
     #[cfg(feature = "preview")]
     #[arg(long, value_name = "FILE", help_heading = "Proof")]
     report: Option<PathBuf>,
@@ -100,6 +101,22 @@ impl ProofOptions {
         self.format.is_some() || self.max_score.is_some()
     }
 
+    /// Why the report can't go where it is asked for: two texts on standard output would be read as one.
+    pub(super) fn refusal(&self, report: &ReportOptions) -> Option<&'static str> {
+        let is_taken = self.format.is_some() || report.prints_records();
+        (is_taken && self.prints_report()).then_some(
+            "`--report -` would print the report among what `--format` or `--message-format json` prints: name a file",
+        )
+    }
+
+    /// Whether the report goes to standard output.
+    fn prints_report(&self) -> bool {
+        #[cfg(feature = "preview")]
+        return self.report.as_ref().is_some_and(|path| path.as_os_str() == "-");
+        #[cfg(not(feature = "preview"))]
+        false
+    }
+
     /// Looks through the pages and shows what was asked for. `problems` are those of the book, as JSON lines. Says whether
     /// the score is good enough.
     ///
@@ -137,6 +154,9 @@ impl ProofOptions {
         let images = book.checked.pictures.keys().map(|path| project.root.join(path));
         let inputs = project.inputs().into_iter().chain(images).collect();
         let html = html::ProofReport::new(book).html()?;
+        if self.prints_report() {
+            return io::stdout().write_all(html.as_bytes()).context("can't write the report to standard output");
+        }
         let mut files = OutputFiles::reading(inputs);
         files.write(path.clone(), |out| out.write_all(html.as_bytes()))?;
         files.persist()?;

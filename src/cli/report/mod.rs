@@ -101,6 +101,11 @@ impl ReportOptions {
         self.message_format == MessageFormat::Human && !self.quiet && self.sink.is_none()
     }
 
+    /// Whether problems go to standard output.
+    pub(super) fn prints_records(&self) -> bool {
+        self.message_format != MessageFormat::Human
+    }
+
     /// Says something, or keeps it until it is its turn.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //!
 //! In: the front matter of a file. Out: its settings; what changes nothing is said.
 
+use super::Reading;
 use super::schema;
 use super::table::SETTINGS;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest_of_many};
@@ -107,21 +108,27 @@ pub(in crate::project) fn front_matter(node: &Node, diagnostics: &mut Diagnostic
     Node { span: node.span, value: Value::Table(entries) }
 }
 
-/// The front matter of a chapter that is not the book's first: it names the chapter, and nothing else.
-pub(in crate::project) fn of_chapter(node: &Node, home: &str, diagnostics: &mut Diagnostics) {
+/// The front matter of a chapter that is not the book's first: it names the chapter, and nothing else. `home` is where the
+/// rest belongs.
+pub(in crate::project) fn of_chapter(node: &Node, home: &str, reading: &mut Reading<'_>) {
+    let texts = |node: &Node| Some(node.items().ok()?.into_iter().map(|item| item.0).collect::<Vec<_>>());
     for (key, value) in node.entries() {
         let alias = ALIASES.iter().find(|alias| alias.0 == key.name).and_then(|alias| alias.1.first().copied());
         let name = alias.unwrap_or(&key.name);
         if matches!(name, "title" | "lang") {
             continue;
         }
+        // A book that was begun with `init` has in its settings what its first text goes on saying.
+        if reading.said.get(name).is_some_and(|said| Some(said) == texts(value).as_ref()) {
+            continue;
+        }
         let is_ours = is_metadata(name) || name == "chapbook" || schema::find(name).is_some();
         if is_ours {
             let message = format!("`{}` has no effect in a chapter: it belongs to the whole book", key.name);
             let help = format!("move it {home}");
-            diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
+            reading.diagnostics.push(Diagnostic::warning("metadata-unused", message).at(key.span).help(help));
         } else {
-            report_unused(key, value, diagnostics);
+            report_unused(key, value, reading.diagnostics);
         }
     }
 }

@@ -101,6 +101,16 @@ impl Settings {
         self.layers.iter().rev().find_map(find)
     }
 
+    /// What is said so far of the book, by the names that its texts may say it under too.
+    pub(super) fn said(&self, flags: &[Flag]) -> BTreeMap<String, Vec<String>> {
+        let names = ["author", "subtitle", "publisher", "rights", "date", "description"];
+        let texts = |name: &str| {
+            let items = self.peek(flags, name)?.items().ok()?;
+            Some((name.to_owned(), items.into_iter().map(|item| item.0).collect()))
+        };
+        names.into_iter().filter_map(texts).collect()
+    }
+
     /// Merges all layers, with the theme that the highest of them names below them all. `language` is that of the text,
     /// for a book whose settings name none: the usual paper depends on it.
     pub(super) fn merge(&mut self, language: Option<String>, reading: &mut Reading<'_>) -> Config {

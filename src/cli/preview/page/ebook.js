@@ -47,8 +47,7 @@ export class Ebook {
         if (!facts || facts.version === this.facts?.version) return
         this.facts = facts
         this.top = this.frame.contentDocument?.scrollingElement?.scrollTop ?? 0
-        const name = path => path.split('/').pop().replace('.xhtml', '')
-        get('chapter').replaceChildren(...facts.spine.map((path, at) => new Option(name(path), at)))
+        get('chapter').replaceChildren(...facts.titles.map((title, at) => new Option(title, at)))
         this.at = Math.min(this.at, facts.spine.length - 1)
         this.#load()
     }

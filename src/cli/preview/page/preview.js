@@ -47,7 +47,8 @@ function showRest() {
     problems.show(state)
     const status = get('status')
     status.classList.toggle('failed', Boolean(state.failed))
-    status.textContent = state.failed ? 'The book has errors: these are its last pages' : state.milliseconds === undefined ? '' : `built in ${state.milliseconds} ms`
+    const failed = state.pages.length ? 'The book has errors: these are its last pages' : 'The book has errors: there are no pages yet'
+    status.textContent = state.failed ? failed : state.milliseconds === undefined ? '' : `built in ${state.milliseconds} ms`
     settings()
     showFolio(pages.current())
 }
@@ -229,6 +230,7 @@ const events = new EventSource('events')
 events.addEventListener('state', event => show(JSON.parse(event.data)))
 events.addEventListener('building', () => (get('status').textContent = 'building …'))
 events.addEventListener('goto', event => pages.point(JSON.parse(event.data)))
+events.addEventListener('told', event => tell(JSON.parse(event.data)))
 events.addEventListener('lagged', whole)
 // Also after the connection was lost: something may have been built meanwhile.
 events.addEventListener('open', whole)
