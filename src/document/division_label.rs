@@ -117,6 +117,11 @@ pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
     }
 }
 
+/// Whether the words of a language are in the table.
+pub fn knows(language: &str) -> bool {
+    TABLE.iter().any(|row| row.language == primary(language))
+}
+
 /// The number that a word is: in figures, a Roman one, or spelled in the language or in English.
 pub fn number(word: &str, language: &str) -> Option<u32> {
     words(word).first().and_then(|word| word.number(language))

@@ -81,6 +81,10 @@ impl Writer<'_> {
             BlockKind::Heading { level, content, .. } => {
                 // A heading inside of a container may not skip a rank (WCAG 2.2, G141).
                 let rank = (*level).clamp(1, self.rank + 1).min(6);
+                if let Some(id) = self.plan.shared_id(node) {
+                    open(&mut self.out, "span", &[("id", Some(id))]);
+                    self.out.push_str("</span>\n");
+                }
                 self.heading(node, attributes, rank, content);
             }
             BlockKind::Paragraph(content) => {
@@ -479,8 +483,8 @@ impl Writer<'_> {
 
     /// A section that a heading at the top level opens. Its heading labels it, unless another section
     /// of the file has the same title: two landmarks of one name would not help.
-    pub(super) fn open_section(&mut self, label: Option<&str>) {
-        open(&mut self.out, "section", &[("aria-labelledby", label)]);
+    pub(super) fn open_section(&mut self, label: Option<&str>, id: Option<&str>) {
+        open(&mut self.out, "section", &[("aria-labelledby", label), ("id", id)]);
         self.out.push('\n');
     }
 }

@@ -83,7 +83,7 @@ impl Writer<'_> {
             ("class", Some(roles::name(division.role))),
             ("epub:type", epub_type.as_deref()),
             ("role", roles::aria(division.role)),
-            ("id", id.filter(|_| !has_title)),
+            ("id", id.filter(|_| !has_title).or(self.plan.shared_id(division.id))),
             // A section is named by its heading. Without a title its own element is what links lead to.
             ("aria-labelledby", id.filter(|_| has_title)),
         ];
@@ -183,7 +183,7 @@ impl Writer<'_> {
         let above = self.rank;
         let mut levels: Vec<u8> = open.to_vec();
         // The elements of the file before are opened again: XHTML files nest by themselves.
-        levels.iter().for_each(|_| self.open_section(None));
+        levels.iter().for_each(|_| self.open_section(None, None));
         // HTML ends at `h6`; deeper headings share it, and the nesting of sections tells them apart.
         self.rank = above.saturating_add(u8::try_from(levels.len()).unwrap_or(u8::MAX)).min(6);
         let mut titles = BTreeSet::from([spoken(&title)]);
@@ -208,7 +208,7 @@ impl Writer<'_> {
             self.rank = above.saturating_add(depth).min(6);
             // A section that is labelled is a landmark for screen readers, and landmarks of one name are a fault (ACE).
             let label = self.plan.id(block.id).filter(|_| titles.insert(spoken(&plain_text(content))));
-            self.open_section(label);
+            self.open_section(label, self.plan.shared_id(block.id));
             self.breaks(block.id);
             self.heading(block.id, &block.attributes, self.rank, content);
             self.carry(block.id, since);

@@ -19,30 +19,70 @@ pub(super) struct WantedId {
     pub(super) node: NodeId,
     pub(super) division: usize,
     pub(super) id: String,
+    /// A second id: the one of its title, of which it is the first of several.
+    pub(super) shared: Option<String>,
 }
 
-/// The ids that places are to have, those with labels before all others. `division` tells where a node is written.
-pub(super) fn wanted(book: &Book, resolved: &Resolved, division: impl Fn(NodeId) -> Option<usize>) -> Vec<WantedId> {
+/// What tells the places of a book that have no labels, and the marks of its notes.
+pub(super) fn texts(book: &Book, resolved: &Resolved) -> BTreeMap<NodeId, PlaceText> {
     let mut texts = section_text::below_titles(book);
     mark_text::add(book, resolved, &mut texts);
     for index in &resolved.indexes {
         index.groups.iter().for_each(|group| add_entries(&group.entries, &index.name, &mut texts));
     }
+    texts
+}
+
+/// The ids that places are to have, those with labels before all others. `division` tells where a node is written.
+pub(super) fn wanted(
+    resolved: &Resolved,
+    texts: &BTreeMap<NodeId, PlaceText>,
+    division: impl Fn(NodeId) -> Option<usize>,
+) -> Vec<WantedId> {
     let place = |(node, unique): (&NodeId, &String)| {
         // The author's own label, without the number that makes it unique in the book: ids need only be unique in a file.
         let id = resolved.slugs.get(node).unwrap_or(unique).clone();
-        Some(WantedId { node: *node, division: division(*node)?, id })
+        Some(WantedId { node: *node, division: division(*node)?, id, shared: None })
     };
     let mut places: Vec<WantedId> = resolved.anchors.iter().filter_map(place).collect();
     for place in &mut places {
-        let text = texts.get(&place.node).filter(|text| text.is_named_by_words);
-        place.id = text.and_then(|text| text.words.clone()).unwrap_or_else(|| std::mem::take(&mut place.id));
+        if let Some(own) = texts.get(&place.node).and_then(|text| text.own.clone()) {
+            place.id = own;
+        }
     }
+    keep_first(&mut places, texts);
     // First by the words that readers see; where these are the same, too, by more of the text.
-    tell_apart(&mut places, &texts, |text| text.words.as_deref());
-    tell_apart(&mut places, &texts, |text| Some(&text.digest));
+    tell_apart(&mut places, texts, |text| text.words.as_deref());
+    tell_apart(&mut places, texts, |text| Some(&text.digest));
     places.sort_by_key(|place| texts.contains_key(&place.node));
     places
+}
+
+/// Of headings of one title, which all get longer ids, the first keeps the plain one beside its own: it had that when it was alone.
+fn keep_first(places: &mut [WantedId], texts: &BTreeMap<NodeId, PlaceText>) {
+    let mut first: BTreeMap<(usize, String), Option<usize>> = BTreeMap::new();
+    for (at, place) in places.iter().enumerate() {
+        let is_title = texts.get(&place.node).is_some_and(|text| text.words.is_some());
+        let key = (place.division, place.id.clone());
+        // What its author labelled so has the id.
+        first.entry(key).and_modify(|known| *known = known.filter(|_| is_title)).or_insert(is_title.then_some(at));
+    }
+    let counts = counts(places);
+    for ((division, id), at) in first {
+        if let Some(place) = at.and_then(|at| places.get_mut(at))
+            && counts.get(&(division, id.clone())).is_some_and(|count| 1 < *count)
+        {
+            place.shared = Some(id);
+        }
+    }
+}
+
+fn counts(places: &[WantedId]) -> BTreeMap<(usize, String), usize> {
+    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+    for place in places {
+        *counts.entry((place.division, place.id.clone())).or_default() += 1;
+    }
+    counts
 }
 
 /// Adds a name to the ids of a division that are equal, but to labels.
@@ -51,10 +91,7 @@ fn tell_apart<'t>(
     texts: &'t BTreeMap<NodeId, PlaceText>,
     name: impl Fn(&'t PlaceText) -> Option<&'t str>,
 ) {
-    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for place in places.iter() {
-        *counts.entry((place.division, place.id.clone())).or_default() += 1;
-    }
+    let counts = counts(places);
     for place in places {
         let Some(name) = texts.get(&place.node).and_then(&name) else { continue };
         if 1 < counts[&(place.division, place.id.clone())] && place.id != name {

@@ -3,10 +3,11 @@
 //!
 //! In: titles and what stands below them. Out: names in `[a-z0-9-]`, or numbers made from the words.
 
+use super::title_number::{self, TitleWords};
 use crate::document::block::Block;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{roman, slug};
+use crate::document::{Book, Division, roman, slug};
 
 /// How many words of a text name it.
 const WORDS: usize = 5;
@@ -20,15 +21,29 @@ pub(super) const LETTERS: usize = 240;
 const UNSPACED_LETTERS: usize = 12;
 
 /// Whether a title is a number, alone or behind one word: `IV`, `Chapter 4.`, `第四章`.
-pub(super) fn is_number(title: &str) -> bool {
-    let is_sign = |c: char| c.is_numeric() || "一二三四五六七八九十百千零〇第章回節部篇話卷巻".contains(c);
+pub(super) fn is_number(title: &str, language: &str) -> bool {
+    match title_number::read(title, language) {
+        TitleWords::None => true,
+        TitleWords::Behind(_) => false,
+        // Any word may count in a language that the program does not know.
+        TitleWords::All => is_word_and_number(title),
+    }
+}
+
+fn is_word_and_number(title: &str) -> bool {
     let mut words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let (first, second, third) = (words.next().unwrap_or(""), words.next(), words.next());
     let number = second.unwrap_or(first);
     // `Mix` is none.
     let is_one_case = [number.to_uppercase(), number.to_lowercase()].iter().any(|it| it == number);
     let is_roman = is_one_case && roman::value(&number.to_uppercase()).is_some();
-    third.is_none() && (is_roman || !number.is_empty() && number.chars().all(is_sign))
+    third.is_none() && (is_roman || !number.is_empty() && number.chars().all(char::is_numeric))
+}
+
+/// The language of a division's title.
+pub(super) fn title_language<'b>(book: &'b Book, division: &'b Division) -> &'b str {
+    let own = division.attributes.value("lang").or(division.language.as_deref());
+    own.unwrap_or(&book.metadata.language)
 }
 
 /// The letters with which blocks begin, as far as they tell a text from others.
@@ -77,9 +92,14 @@ fn is_unspaced(letter: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// A title as a part of a name; where it has letters that names can't have, with a number made from it.
-pub(super) fn named(title: &str) -> String {
-    with_lost(slug::ascii(title), without_number(title))
+/// A title as a part of a name, without the number before it; where it has letters that names can't have, with a number made
+/// from it.
+pub(super) fn named(title: &str, language: &str) -> String {
+    let title = match title_number::read(title, language) {
+        TitleWords::Behind(words) => words,
+        TitleWords::All | TitleWords::None => title,
+    };
+    with_lost(slug::ascii(title), title.trim())
 }
 
 /// A name made from a text, with a number made from that if it has letters of other scripts: what is left would say less than
@@ -92,13 +112,6 @@ fn with_lost(name: String, text: &str) -> String {
         false if text.chars().any(is_lost) => format!("{name}-{}", digest(text)),
         false => name,
     }
-}
-
-/// A title without the number of its chapter before it, `灯台` of `第一章 灯台`: that is its place.
-fn without_number(title: &str) -> &str {
-    let title = title.trim();
-    let Some((number, rest)) = title.split_once(char::is_whitespace) else { return title };
-    if number.starts_with('第') && is_number(number) && !rest.trim().is_empty() { rest.trim() } else { title }
 }
 
 /// A number that is the same for the same text on every machine (FNV-1a), in 8 digits.

@@ -4,10 +4,10 @@
 //! that is too large becomes several, divided at its sections. Names are made from titles and not from
 //! numbers, so that a new chapter leaves those of the others as they are: readers keep bookmarks by them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::content_name::{beginning, digest, first_words, hash, is_number, named};
+use super::content_name::{beginning, digest, first_words, hash, is_number, named, title_language};
 use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
@@ -57,7 +57,7 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
             let end = starts.get(number + 1).copied().unwrap_or(division.blocks.len());
             let wanted = match division.blocks.get(*start).map(|block| &block.kind) {
                 Some(BlockKind::Heading { content, .. }) if 0 < number => {
-                    format!("{stem}-{}", named(&plain_text(content)))
+                    format!("{stem}-{}", named(&plain_text(content), title_language(book, division)))
                 }
                 _ => stem.clone(),
             };
@@ -73,21 +73,25 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
     files
 }
 
-/// Makes the names of files unique, which are stems so far: those of one name are told apart by what they hold, and by a
-/// number only where that is the same, too.
+/// Makes the names of files unique, which are stems so far. The first of one name keeps it, so that another that comes behind
+/// it leaves it alone; those behind it are told from it by their first words, by more of them, and by a number where all is the same.
 fn name_apart(book: &Book, files: &mut [File]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    files.iter().for_each(|file| *counts.entry(file.path.clone()).or_default() += 1);
     let mut given = IdRegistry::default();
     for file in files.iter_mut() {
         let blocks = book.divisions.get(file.division).and_then(|it| it.blocks.get(file.blocks.clone()));
         let text = beginning(blocks.unwrap_or_default());
-        if 1 < counts[&file.path] && !text.is_empty() {
-            file.path = format!("{}-{}", file.path, digest(&text));
-        }
-        file.path = given.claim_file(&file.path, "xhtml");
+        let stem = &file.path;
+        let words = first_words(&text).map(|words| format!("{stem}-{words}"));
+        let longer = (!text.is_empty()).then(|| format!("{stem}-{}", digest(&text)));
+        let names = [Some(stem.clone()), words, longer];
+        let free = names.iter().flatten().find(|name| !given.has_file(name, ENDING));
+        let name = free.or_else(|| names.iter().flatten().last()).unwrap_or(stem);
+        file.path = given.claim_file(name, ENDING);
     }
 }
+
+/// How the names of texts end.
+const ENDING: &str = "xhtml";
 
 /// The levels of the headings that are over a place in a list of blocks, from the outermost.
 fn open_at(blocks: &[Block], at: usize) -> Vec<u8> {
@@ -185,38 +189,37 @@ fn weight(block: &Block) -> usize {
     weight.0
 }
 
-/// The name of each division's file, without its ending; `None` for one that is not written. Chapters of one title are
-/// told apart by their parts.
+/// The name of each division's file, without its ending; `None` for one that is not written. Of chapters of one title, those
+/// behind the first are told from it by their parts, if these have titles.
 fn stems(book: &Book) -> Vec<Option<String>> {
-    let is_written = |division: &Division| !division.draft;
     let paths: BTreeSet<&str> = book.divisions.iter().filter_map(|division| division.path.as_deref()).collect();
     let many = 1 < paths.len();
-    let plain: Vec<String> = book.divisions.iter().map(|division| stem(division, many)).collect();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (division, stem) in book.divisions.iter().zip(&plain) {
-        if is_written(division) {
-            *counts.entry(stem).or_default() += 1;
-        }
-    }
-    let mut part: Option<&str> = None;
-    let mut stems = Vec::with_capacity(plain.len());
-    for (division, stem) in book.divisions.iter().zip(&plain) {
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let mut part: Option<String> = None;
+    let mut stems = Vec::with_capacity(book.divisions.len());
+    for division in &book.divisions {
+        let language = title_language(book, division);
+        let stem = stem(division, many, language);
         if division.role == Role::Part {
-            part = Some(stem);
+            // A part that is a number alone is another when one is put before it.
+            part = (!is_number(&plain_text(&division.title), language)).then(|| stem.clone());
         }
-        let doubled = 1 < counts.get(stem.as_str()).copied().unwrap_or(0) && division.role == Role::Chapter;
-        let name = match part.filter(|_| doubled) {
+        let is_doubled = given.contains(&stem) && division.role == Role::Chapter;
+        let name = match part.as_ref().filter(|_| is_doubled) {
             Some(part) => format!("{part}-{stem}"),
             None => stem.clone(),
         };
-        stems.push(is_written(division).then_some(name));
+        if !division.draft {
+            given.insert(stem);
+        }
+        stems.push((!division.draft).then_some(name));
     }
     stems
 }
 
 /// The name of a division by itself: `chapter-loomings`, `part-one`, `preface`. `many`: whether chapters
 /// have files of their own, whose names then say more than nothing.
-fn stem(division: &Division, many: bool) -> String {
+fn stem(division: &Division, many: bool, language: &str) -> String {
     let role = super::roles::name(division.role);
     let title = plain_text(&division.title);
     let own = division.path.as_deref().filter(|_| many).map(|path| {
@@ -226,8 +229,10 @@ fn stem(division: &Division, many: bool) -> String {
     let name = match title.trim() {
         "" => own.unwrap_or_default(),
         // The number of a chapter is its place: when one is added, it is that of another.
-        title if is_number(title) => first_words(&beginning(&division.blocks)).unwrap_or_else(|| named(title)),
-        title => named(title),
+        title if is_number(title, language) => {
+            first_words(&beginning(&division.blocks)).unwrap_or_else(|| named(title, language))
+        }
+        title => named(title, language),
     };
     match division.role {
         // There may be many of these; others are mostly alone.
@@ -264,24 +269,25 @@ mod tests {
 
     #[test]
     fn names_come_from_titles_and_not_from_places() {
-        let chapter = |text: &str| stem(&titled(Role::Chapter, text), false);
+        let chapter = |text: &str| stem(&titled(Role::Chapter, text), false, "en");
         assert_eq!(chapter("River"), "chapter-river");
-        assert_eq!(chapter("CHAPTER 1. Loomings."), "chapter-1-loomings");
+        assert_eq!(chapter("CHAPTER 1. Loomings."), "chapter-loomings");
         assert_eq!(chapter(""), "chapter");
         assert_eq!(chapter("第一章").len(), "chapter-".len() + 8);
         assert_eq!(chapter("灯台 ABC").len(), "chapter-abc-".len() + 8, "not by its few Latin letters alone");
         assert_eq!(chapter("第一章 灯台"), chapter("第二章 灯台"), "its number is its place");
-        assert_eq!(stem(&titled(Role::Preface, "Vorwort"), false), "preface");
-        assert_eq!(stem(&titled(Role::Appendix, "Appendix B: Tables"), false), "appendix-b-tables");
+        assert_eq!(stem(&titled(Role::Preface, "Vorwort"), false, "de"), "preface");
+        assert_eq!(stem(&titled(Role::Appendix, "Appendix B: Tables"), false, "en"), "appendix-tables");
         let divisions = vec![
-            titled(Role::Part, "Part One"),
-            titled(Role::Chapter, "I"),
-            titled(Role::Part, "Part Two"),
-            titled(Role::Chapter, "I"),
+            titled(Role::Part, "Part One: Mills"),
+            titled(Role::Chapter, "Ropes"),
+            titled(Role::Part, "Part Two: Boats"),
+            titled(Role::Chapter, "Ropes"),
         ];
         let book = Book { divisions, ..Book::default() };
         let paths: Vec<String> = of(&book, None).into_iter().map(|it| it.path).collect();
-        let expected = ["part-one.xhtml", "part-one-chapter-i.xhtml", "part-two.xhtml", "part-two-chapter-i.xhtml"];
+        let expected =
+            ["part-mills.xhtml", "chapter-ropes.xhtml", "part-boats.xhtml", "part-boats-chapter-ropes.xhtml"];
         assert_eq!(paths, expected);
     }
 
@@ -289,12 +295,12 @@ mod tests {
     fn chapters_with_numbers_alone_are_named_by_their_first_words() {
         let chapter = |title: &str, words: &str| {
             let blocks = vec![block(BlockKind::Paragraph(text(words)))];
-            stem(&Division { blocks, ..titled(Role::Chapter, title) }, false)
+            stem(&Division { blocks, ..titled(Role::Chapter, title) }, false, "en")
         };
         for title in ["3", "IV", "Chapter 12.", "CHAPTER XII", "第三章"] {
             assert_eq!(chapter(title, "The rope was wet — and long."), "chapter-the-rope-was-wet-and", "{title}");
         }
-        assert_eq!(chapter("Chapter 1: River", "The rope"), "chapter-1-river");
+        assert_eq!(chapter("Chapter 1: River", "The rope"), "chapter-river");
         assert_eq!(chapter("Chapter 1", ""), "chapter-1");
         assert_eq!(chapter("第三章", "昔々、一人の男がいた。"), chapter("第四章", "昔々、一人の男がいた。"));
         assert_ne!(chapter("第三章", "昔々、一人の男がいた。"), chapter("第三章", "春は名のみの風の寒さや。"));
@@ -310,12 +316,14 @@ mod tests {
             let book = Book { divisions: words.iter().map(|words| letter(words)).collect(), ..Book::default() };
             of(&book, None).into_iter().map(|it| it.path).collect()
         };
-        let before = paths(&["Dear Ann", "Dear Tom"]);
-        let after = paths(&["Sir,", "Dear Ann", "Dear Tom"]);
-        assert_eq!(before, after[1..]);
-        assert_eq!(paths(&["Dear Ann"]), ["chapter-letter.xhtml"]);
+        let two = ["chapter-letter.xhtml", "chapter-letter-dear-tom.xhtml"];
+        assert_eq!(paths(&["Dear Ann"]), two[..1]);
+        assert_eq!(paths(&["Dear Ann", "Dear Tom"]), two, "the first keeps its name");
+        let three = paths(&["Dear Ann", "Sir,", "Dear Tom"]);
+        assert_eq!([&three[0], &three[2]], two);
         let same = paths(&["Dear Ann", "Dear Ann"]);
-        assert!(same[1] == same[0].replace(".xhtml", "-2.xhtml"), "{same:?}");
+        assert_eq!(same, ["chapter-letter.xhtml", "chapter-letter-dear-ann.xhtml"]);
+        assert!(paths(&["Dear Ann"; 4])[3].ends_with("-2.xhtml"), "all is the same");
     }
 
     #[test]

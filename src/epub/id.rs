@@ -18,6 +18,11 @@ impl IdRegistry {
         self.claim_name(&xml_name(wanted), "")
     }
 
+    /// Whether the name of a file was given before.
+    pub(super) fn has_file(&self, stem: &str, ending: &str) -> bool {
+        self.given.contains(&format!("{stem}.{ending}"))
+    }
+
     /// The name of a file, with a number before its ending if it was given before: `map.png`, `map-2.png`.
     pub(super) fn claim_file(&mut self, stem: &str, ending: &str) -> String {
         self.claim_name(stem, &format!(".{ending}"))

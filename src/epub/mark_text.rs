@@ -1,4 +1,4 @@
-//! The words around marks of the index and citations, by which those of one term, or of one work, are told apart; and the captions of
+//! The words around marks of the index, citations and marks of notes, by which those of one term, work or note are told apart; and the captions of
 //! what only a list leads to.
 //!
 //! In: the book. Out: a name for each of them. The words are those right before a mark, so that what is written elsewhere in its
@@ -20,7 +20,7 @@ const BEFORE: usize = 32;
 /// If fewer letters than these are before a mark, as many behind it count too.
 const FEW: usize = 12;
 
-/// Adds the names of marks and citations that something leads to.
+/// Adds the names of marks and citations that something leads to, and what tells marks of notes apart.
 pub(super) fn add(book: &Book, resolved: &Resolved, texts: &mut BTreeMap<NodeId, PlaceText>) {
     // What its author labelled is led to by that.
     let listed = resolved.lists.values().flatten().filter(|place| !resolved.slugs.contains_key(&place.node));
@@ -93,9 +93,10 @@ impl Visitor for MarkCollector<'_> {
                 Some(work) => format!("cite {}", work.key),
                 None => return,
             },
+            InlineKind::Note(_) => "note".to_owned(),
             _ => return,
         };
-        if self.resolved.anchors.contains_key(&inline.id) {
+        if matches!(inline.kind, InlineKind::Note(_)) || self.resolved.anchors.contains_key(&inline.id) {
             let around = format!("{}{PLACE}", self.before);
             let mark = OpenMark { node: inline.id, name: slug::anchor(&own), around };
             if self.before.chars().count() < FEW { self.open.push(mark) } else { name(self.texts, mark) }

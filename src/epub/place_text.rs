@@ -7,8 +7,8 @@ use super::content_name::digest;
 /// What tells a place from others whose author gave it no label.
 #[derive(Debug)]
 pub(super) struct PlaceText {
-    /// Whether the words stand for the id: the title is a number, or there is none.
-    pub(super) is_named_by_words: bool,
+    /// What stands for the id where the title is, or has, a number, or there is none.
+    pub(super) own: Option<String>,
     /// The first words below a title, or what else says what the place is, as a name.
     pub(super) words: Option<String>,
     /// A number made from more of the text.
@@ -18,6 +18,6 @@ pub(super) struct PlaceText {
 impl PlaceText {
     /// Of a place that has words of its own, and no title.
     pub(super) fn named(words: String, text: &str) -> PlaceText {
-        PlaceText { is_named_by_words: true, words: Some(words), digest: digest(text) }
+        PlaceText { own: Some(words), words: None, digest: digest(text) }
     }
 }

@@ -16,11 +16,12 @@ use super::image_ground::ImageGround;
 use super::math::Formulas;
 use super::media_file::PackedMedia;
 use super::pages::{self, PageBreaks};
+use super::place_text::PlaceText;
 use super::semantics;
 use super::words::EpubTerms;
-use crate::document::block::{Block, BlockKind};
+use crate::document::block::Block;
 use crate::document::direction::{self, TextDirection};
-use crate::document::inline::{Inline, InlineKind, plain_text};
+use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Division, NodeId, Note, NoteId, PageMap, Role};
 use crate::project::config::{ChapterStart, Config, SmallCapsOpening, TitlePart};
@@ -80,6 +81,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) files: Vec<File>,
     /// The XML id of every node that something may lead to.
     ids: BTreeMap<NodeId, String>,
+    /// A second id of headings that are the first of several of one title.
+    shared_ids: BTreeMap<NodeId, String>,
     /// The file in which each node is written.
     node_files: BTreeMap<NodeId, usize>,
     notes: Vec<NoteLocation>,
@@ -103,8 +106,6 @@ pub(super) struct NoteMark {
     pub(super) file: usize,
     pub(super) node: NodeId,
     pub(super) id: String,
-    /// A number made from the paragraph that it is in.
-    paragraph: String,
 }
 
 fn openings(book: &Book, config: &Config) -> BTreeSet<NodeId> {
@@ -147,11 +148,17 @@ impl<'a> PublicationPlan<'a> {
         // Ids are unique in their division, so that those of one don't change when another comes to it.
         let mut names = vec![IdRegistry::default(); book.divisions.len()];
         let mut ids = BTreeMap::new();
+        let texts = content_id::texts(book, resolved);
         let division = |node: NodeId| finder.node_files.get(&node).map(|file| files[*file].division);
-        for wanted in content_id::wanted(book, resolved, division) {
-            ids.insert(wanted.node, names[wanted.division].claim(&wanted.id));
+        let wanted = content_id::wanted(resolved, &texts, division);
+        for place in &wanted {
+            ids.insert(place.node, names[place.division].claim(&place.id));
         }
-        name_notes(book, &files, &mut finder.notes, &mut names);
+        let mut shared_ids = BTreeMap::new();
+        for (place, id) in wanted.iter().filter_map(|place| Some((place, place.shared.as_ref()?))) {
+            shared_ids.insert(place.node, names[place.division].claim(id));
+        }
+        name_notes(book, &files, &mut finder.notes, &mut names, &texts);
         let marks = pages::page_breaks(book, resolved, pages, &finder.node_files, |file, wanted| {
             names[files[file].division].claim(wanted)
         });
@@ -183,6 +190,7 @@ impl<'a> PublicationPlan<'a> {
             languages,
             numerals: semantics::numerals(book),
             ids,
+            shared_ids,
             node_files,
             notes,
             notes_of,
@@ -227,6 +235,11 @@ impl<'a> PublicationPlan<'a> {
     /// The id of a node that something may lead to.
     pub(super) fn id(&self, node: NodeId) -> Option<&str> {
         self.ids.get(&node).map(String::as_str)
+    }
+
+    /// The id that a heading has beside its own, as the first of several of one title.
+    pub(super) fn shared_id(&self, node: NodeId) -> Option<&str> {
+        self.shared_ids.get(&node).map(String::as_str)
     }
 
     /// The file in which a node is written.
@@ -367,8 +380,6 @@ struct PlanVisitor<'a> {
     node_files: BTreeMap<NodeId, usize>,
     notes: Vec<NoteLocation>,
     notes_of: Vec<Vec<NoteId>>,
-    /// A number made from the paragraph that is being visited, if it has the mark of a note.
-    paragraph: String,
 }
 
 impl<'a> PlanVisitor<'a> {
@@ -381,7 +392,6 @@ impl<'a> PlanVisitor<'a> {
             node_files: BTreeMap::new(),
             notes: vec![NoteLocation::default(); book.notes.len()],
             notes_of: vec![Vec::new(); files.len()],
-            paragraph: String::new(),
         }
     }
 
@@ -429,9 +439,7 @@ impl Visitor for PlanVisitor<'_> {
                 note.file = Some(self.file);
                 self.notes_of[self.file].push(id);
             }
-            let paragraph = self.paragraph.clone();
-            let mark = NoteMark { file: self.file, node: inline.id, id: String::new(), paragraph };
-            note.marks.push(mark);
+            note.marks.push(NoteMark { file: self.file, node: inline.id, id: String::new() });
         }
         if let InlineKind::Citation(_) = inline.kind
             && let Some(content) = self.resolved.citations.get(&inline.id)
@@ -441,11 +449,6 @@ impl Visitor for PlanVisitor<'_> {
     }
 
     fn block(&mut self, block: &Block) {
-        if let BlockKind::Paragraph(content) = &block.kind
-            && content.iter().any(|inline| matches!(inline.kind, InlineKind::Note(_)))
-        {
-            self.paragraph = digest(&plain_text(content));
-        }
         if let Some(made) = self.resolved.generated.get(&block.id) {
             walk::blocks(made, self);
         }
@@ -455,8 +458,15 @@ impl Visitor for PlanVisitor<'_> {
 }
 
 /// Names notes and their marks, each once in its division: by their labels, and those in place by their words. Where several of
-/// these would have one name (“Ibid.”), or several marks lead to one note, the paragraphs that they are in tell them apart.
-fn name_notes(book: &Book, files: &[File], notes: &mut [NoteLocation], names: &mut [IdRegistry]) {
+/// these would have one name (“Ibid.”), or several marks lead to one note, the words before their marks tell them apart.
+fn name_notes(
+    book: &Book,
+    files: &[File],
+    notes: &mut [NoteLocation],
+    names: &mut [IdRegistry],
+    texts: &BTreeMap<NodeId, PlaceText>,
+) {
+    let around = |mark: &NoteMark| texts.get(&mark.node).map_or("", |text| &text.digest);
     let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
     let note_names: Vec<String> = book.notes.iter().map(note_name).collect();
     let place = |location: &NoteLocation| location.marks.first().map(|mark| files[mark.file].division);
@@ -468,14 +478,14 @@ fn name_notes(book: &Book, files: &[File], notes: &mut [NoteLocation], names: &m
     for ((note, location), mut name) in book.notes.iter().zip(notes).zip(note_names) {
         let Some(division) = place(location) else { continue };
         if note.label.is_empty() && counts.get(&(division, name.clone())).is_some_and(|count| 1 < *count) {
-            name = format!("{name}-{}", location.marks[0].paragraph);
+            name = format!("{name}-{}", around(&location.marks[0]));
         }
         if let Some(file) = location.file {
             location.id = names[files[file].division].claim(&format!("note-{name}"));
         }
         let several = 1 < location.marks.len();
         for mark in &mut location.marks {
-            let name = if several { &format!("{name}-{}", mark.paragraph) } else { &name };
+            let name = if several { &format!("{name}-{}", around(mark)) } else { &name };
             mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
         }
     }

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::content_name::{LETTERS, digest, first_words, is_number};
+use super::content_name::{LETTERS, digest, first_words, is_number, title_language};
 use super::place_text::PlaceText;
+use super::title_number::{self, TitleWords};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, Division, NodeId};
+use crate::document::{Attributes, Book, Division, NodeId, slug};
 
 /// A title and the text down to the next.
 struct Section {
@@ -28,16 +29,21 @@ pub(super) fn below_titles(book: &Book) -> BTreeMap<NodeId, PlaceText> {
     for division in &book.divisions {
         let mut collector = SectionCollector { sections: vec![of_division(division)], is_in_title: false };
         walk::blocks(&division.blocks, &mut collector);
+        let language = title_language(book, division);
         let sections = collector.sections;
         for (at, section) in sections.iter().enumerate().filter(|(_, section)| !section.has_label) {
             let text: String = own_or_near(&sections, at).trim().chars().take(LETTERS).collect();
-            let is_number = is_number(&section.title);
+            let behind = title_number::read(&section.title, language);
             // A section may be called after a thing that has a number: `Mark 2`.
-            let is_number = is_number && (section.level == 0 || !section.title.trim().contains(char::is_whitespace));
+            let may_count = section.level == 0 || !section.title.trim().contains(char::is_whitespace);
+            let is_number = behind == TitleWords::None || may_count && is_number(&section.title, language);
             // `Act I` above its scenes keeps its name: theirs are no words of its own.
-            let is_named_by_words = is_number && !section.text.trim().is_empty();
-            let (words, digest) = (first_words(&text), digest(&text));
-            texts.insert(section.node, PlaceText { is_named_by_words, words, digest });
+            let own = match behind {
+                TitleWords::Behind(title) => Some(slug::anchor(title)).filter(|name| !name.is_empty()),
+                _ if is_number && !section.text.trim().is_empty() => first_words(&text),
+                _ => None,
+            };
+            texts.insert(section.node, PlaceText { own, words: first_words(&text), digest: digest(&text) });
         }
     }
     texts

@@ -1,6 +1,6 @@
 //! A new edition of a book: what was put into it is new, and all else has the names and ids that it had.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::effect::{Epub, build_in};
 use crate::support::folder;
@@ -123,4 +123,174 @@ fn what_is_added_changes_no_id_of_anything_else() {
             assert!(old.len() < new.len(), "{added:?}");
         }
     }
+}
+
+/// A book in pieces, each of which may be left out: the first lines of it are its metadata.
+struct Pieces {
+    lang: &'static str,
+    /// Chapters: a title, its first paragraph, and pieces below it.
+    chapters: [(&'static str, &'static str); 5],
+    sections: [(&'static str, &'static str); 4],
+}
+
+const NOVEL: Pieces = Pieces {
+    lang: "en",
+    chapters: [
+        ("Chapter %. The Weir", "Water ran over the weir all night."),
+        ("Chapter %", "Nobody slept in the house by the lock."),
+        ("Chapter %. The Boat", "A boat lay on the bank."),
+        ("CHAPTER % THE FERRY", "They crossed at noon."),
+        ("Chapter %", "In the morning the rope was gone."),
+    ],
+    sections: [
+        ("Notes", "Of the keeper."),
+        ("%.2 Ropes", "Tarred on Mondays."),
+        ("Section %", "Oars are kept dry."),
+        ("Sails", "Patched with old canvas."),
+    ],
+};
+
+const HANDBUCH: Pieces = Pieces {
+    lang: "hu",
+    chapters: [
+        ("%. fejezet: A gát", "A víz egész éjjel zúgott."),
+        ("%. fejezet", "A ház népe nem aludt."),
+        ("% A csónak", "Csónak feküdt a parton."),
+        ("Harmadik fejezet: A komp", "Délben keltek át."),
+        ("%. A reggel", "Eltűnt a kötél."),
+    ],
+    sections: [
+        ("Jegyzetek", "Az őrről."),
+        ("%.2. Kötelek", "Hétfőn kátrányozzák."),
+        ("%.", "Az evező száraz."),
+        ("Vitorlák", "Foltozott vászon."),
+    ],
+};
+
+const KIKAN: Pieces = Pieces {
+    lang: "ja",
+    chapters: [
+        ("第%章 堰", "水は夜どおし堰を越えた。"),
+        ("第%章", "水門の家では誰も眠らなかった。"),
+        ("第%章　舟", "岸に舟があった。"),
+        ("%、渡し", "昼に川を渡った。"),
+        ("第%話", "朝には縄がなかった。"),
+    ],
+    sections: [
+        ("覚え書き", "番人のこと。"),
+        ("%．縄", "月曜に塗る。"),
+        ("第%節", "櫂は乾いている。"),
+        ("帆", "古い布で継ぐ。"),
+    ],
+};
+
+/// The book without some pieces. Numbers are those that its author would write.
+fn without(pieces: &Pieces, left_out: &BTreeSet<usize>) -> Epub {
+    let mut text = format!("---\ntitle: B\nlang: {}\ndate: 2026-05-04\n---\n\n", pieces.lang);
+    let mut piece = 0;
+    let mut has = || {
+        piece += 1;
+        !left_out.contains(&(piece - 1))
+    };
+    let mut chapters = 0;
+    for (at, (title, first)) in pieces.chapters.iter().enumerate() {
+        let has_chapter = has();
+        chapters += usize::from(has_chapter);
+        let mut chapter = format!("# {}\n\n{first}", title.replace('%', &chapters.to_string()));
+        for note in ["α", "β"] {
+            if has() {
+                chapter += &format!(" {}^[{note} {first}]", pieces.sections[at % 4].1);
+            }
+        }
+        chapter += "\n\n";
+        let mut sections = 0;
+        for (title, words) in &pieces.sections {
+            if has() {
+                sections += 1;
+                chapter += &format!("## {}\n\n{words} {first}\n\n", title.replace('%', &sections.to_string()));
+            }
+            if has() {
+                chapter += &format!("![{words}]({at}/dot.svg \"{words}\")\n\n");
+            }
+        }
+        if has_chapter {
+            text += &chapter;
+        }
+    }
+    text += "::: list-of-figures\n:::\n";
+    let dot = |ink: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\" fill=\"{ink}\"/></svg>"
+        )
+    };
+    let dots = ["red", "blue", "lime", "navy", "teal"].map(dot);
+    let names: Vec<String> = (0..5).map(|at| format!("{at}/dot.svg")).collect();
+    let mut files = vec![("book.md", text.as_str())];
+    files.extend(names.iter().map(String::as_str).zip(dots.iter().map(String::as_str)));
+    build_in(folder(&files).path())
+}
+
+/// All places of a book by what is there: the letters behind each id.
+fn places(epub: &Epub) -> BTreeMap<String, String> {
+    let mut places = BTreeMap::new();
+    for name in epub.names().into_iter().filter(|name| name.contains("chapter")) {
+        let text = epub.text(name);
+        for (at, _) in text.match_indices(" id=\"") {
+            let (id, rest) = text[at + 5..].split_once('"').expect("ends");
+            let (_, rest) = rest.split_once('>').expect("is in a tag");
+            let parts = rest.split('<').map(|part| part.split_once('>').map_or(part, |parts| parts.1));
+            let letters: String =
+                parts.collect::<String>().chars().filter(|letter| letter.is_alphabetic()).take(6).collect();
+            // What stands behind the mark of a note is no part of it.
+            let letters = if id.starts_with("mark-") { String::new() } else { letters };
+            places.insert(format!("{name}#{id}"), letters);
+        }
+    }
+    places
+}
+
+#[test]
+fn whatever_is_put_in_or_taken_out_the_rest_keeps_its_names() {
+    const PIECES: usize = 5 * (1 + 2 + 8);
+    for (book, pieces) in [NOVEL, HANDBUCH, KIKAN].iter().enumerate() {
+        // A generator of Lehmer's, so that each run tries the same.
+        let mut seed = 7_u64 + book as u64;
+        let mut next = |most: usize| {
+            seed = seed * 48_271 % 2_147_483_647;
+            usize::try_from(seed).expect("is small") % most
+        };
+        for _ in 0..20 {
+            let mut left_out: BTreeSet<usize> = (0..next(4)).map(|_| next(PIECES)).collect();
+            let before = places(&without(pieces, &left_out));
+            let added = next(PIECES);
+            let (less, more) = if left_out.remove(&added) {
+                (before, places(&without(pieces, &left_out)))
+            } else {
+                left_out.insert(added);
+                (places(&without(pieces, &left_out)), before)
+            };
+            let changed: Vec<_> = less.iter().filter(|(id, words)| more.get(*id) != Some(words)).collect();
+            assert!(changed.is_empty(), "{} piece {added}: {changed:?} in {more:?}", pieces.lang);
+        }
+    }
+}
+
+#[test]
+fn another_of_one_title_leaves_those_before_it_as_they_are() {
+    let sections = ["## Notes\n\nOn the mill.\n\n", "## Notes\n\nOn the ferry.\n\n", "## Notes\n\nOn ropes.\n\n"];
+    let quoted = ["> ## Oars\n>\n> One.\n\n", "> ## Oars\n>\n> Two.\n\n", "> ## Oars\n>\n> Three.\n\n"];
+    let edition = |count: usize| {
+        let text =
+            format!("---\ntitle: B\n---\n\n# River\n\n{}{}", sections[..count].concat(), quoted[..count].concat());
+        build_in(folder(&[("book.md", &text)]).path())
+    };
+    for count in 1..3 {
+        let (old, new) = (places(&edition(count)), places(&edition(count + 1)));
+        let lost: Vec<_> =
+            old.iter().filter(|(id, words)| new.get(*id).is_none_or(|now| now[..4] != words[..4])).collect();
+        assert!(lost.is_empty(), "{lost:?} {new:?}");
+    }
+    let three = edition(3).text("chapter-river.xhtml");
+    let first = "<section aria-labelledby=\"notes-on-the-mill\" id=\"notes\">\n<h2 id=\"notes-on-the-mill\">";
+    assert!(three.contains(first), "{three}");
 }

@@ -155,12 +155,12 @@ fn lines_of_code_go_on_further_in_than_they_began() {
 #[test]
 fn own_sheets_are_linked_after_ours_and_the_authors_words_are_in_the_package() {
     let front = "lang: de\naccessibility-summary: Alle Bilder sind beschrieben.\nchapbook:\n  epub:\n    css: [one.css, more/two.css]";
-    let text = format!("---\ntitle: A Book\n{front}\n---\n\n# One\n\nText.\n");
+    let text = format!("---\ntitle: A Book\n{front}\n---\n\n# River\n\nText.\n");
     let namespace = "@namespace epub \"http://www.idpf.org/2007/ops\";\n[epub|type] { color: red }\n";
     let files = [("book.md", text.as_str()), ("one.css", namespace), ("more/two.css", "p { color: blue }\n")];
     let epub = build_in(folder(&files).path());
     assert!(epub.text("OEBPS/one.css").starts_with("@namespace epub"), "{}", epub.text("OEBPS/one.css"));
-    for page in ["chapter-one.xhtml", "title.xhtml", "nav.xhtml"] {
+    for page in ["chapter-river.xhtml", "title.xhtml", "nav.xhtml"] {
         let links: Vec<String> =
             epub.text(page).lines().filter(|line| line.starts_with("<link")).map(str::to_owned).collect();
         let link = |file: &str| format!("<link rel=\"stylesheet\" type=\"text/css\" href=\"{file}\"/>");
@@ -314,10 +314,10 @@ fn a_new_chapter_changes_no_name_and_no_id_of_the_others() {
 fn what_is_put_before_its_like_changes_no_id() {
     let ids = |first: &str| -> Vec<String> {
         let chapter = format!(
-            "# One\n\n{first}## Notes\n\nOn the mill and its wheel.^[Ibid.]\n\n## Notes\n\nOn the ferry.^[Ibid.]\n\n\
+            "# River\n\n{first}## Notes\n\nOn the mill and its wheel.^[Ibid.]\n\n## Notes\n\nOn the ferry.^[Ibid.]\n\n\
              ### 2\n\nThe rope was wet.\n\n## Notes {{#own}}\n\nOn the rope.\n"
         );
-        let chapter = build("date: 2026-05-04", &chapter).text("chapter-one.xhtml").to_owned();
+        let chapter = build("date: 2026-05-04", &chapter).text("chapter-river.xhtml").to_owned();
         chapter.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).map(str::to_owned).collect()
     };
     let old = ids("");
@@ -380,7 +380,7 @@ fn different_texts_are_different_releases_and_equal_ones_the_same() {
 fn long_chapters_are_divided_at_their_sections() {
     let section = |at: usize| format!("## Section {at}\n\n{}\n\nSee [the last](#last).[^n]\n\n", "word ".repeat(4000));
     let sections: String = (1..=8).map(section).collect();
-    let text = format!("# One\n\n{sections}## Last {{#last}}\n\nEnd.\n\n[^n]: A note.\n");
+    let text = format!("# River\n\n{sections}## Last {{#last}}\n\nEnd.\n\n[^n]: A note.\n");
     let whole = build("chapbook:\n  epub:\n    split: false", &text);
     assert_eq!(whole.names().iter().filter(|it| it.contains("chapter")).count(), 1);
     let epub = build("chapbook:\n  epub:\n    split: 50", &text);
@@ -392,7 +392,7 @@ fn long_chapters_are_divided_at_their_sections() {
     let last = epub.text(files.last().expect("is there"));
     assert!(last.contains("<section class=\"chapter continued\"") && last.contains("<h2 id=\"last\">"), "{last}");
     let name = files.last().and_then(|file| file.rsplit('/').next()).expect("a name");
-    assert!(epub.text("chapter-one.xhtml").contains(&format!("href=\"{name}#last\"")));
+    assert!(epub.text("chapter-river.xhtml").contains(&format!("href=\"{name}#last\"")));
     assert!(epub.text("nav.xhtml").contains(&format!("href=\"{name}#last\"")));
 }
 

@@ -82,7 +82,15 @@ fn missing(project: &Project) -> Vec<String> {
     let ids = ids(&bytes);
     // A chapter that has nothing but a number is named by its first words.
     let is_number = |id: &&String| id.split_once('-').is_some_and(|parts| parts.1.parse::<u32>().is_ok());
-    let wanted = edition.resolved.slugs.values().filter(|id| !is_number(id));
+    // One whose title has a number before it is named by the title without; one that is a number alone, by its words.
+    let counts = ["act", "scene", "chapter", "appendix", "one", "i", "ii", "iii", "iv"];
+    let is_behind = |id: &String| {
+        let mut words = id.split('-');
+        let is_counted = words.next().is_some_and(|word| counts.contains(&word));
+        let rest: Vec<&str> = words.filter(|word| !counts.contains(word) && word.parse::<u32>().is_err()).collect();
+        is_counted && (rest.concat().len() < 2 || ids.contains(&rest.concat()))
+    };
+    let wanted = edition.resolved.slugs.values().filter(|id| !is_number(id) && !is_behind(id));
     missing.extend(wanted.filter(|id| !ids.contains(&letters(id))).map(|id| format!("no id `{id}`")));
     missing
 }

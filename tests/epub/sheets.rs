@@ -9,7 +9,7 @@ const FONT: &str = "fonts/league-gothic/LeagueGothic-Regular.ttf";
 
 /// A book with these sheets, and a font beside them.
 fn book(sheets: &[(&str, &str)]) -> tempfile::TempDir {
-    let text = "---\ntitle: A Book\nauthor: Ann Orrell\nlang: en\nchapbook:\n  epub:\n    css: [styles/own.css]\n---\n\n# One\n\nText.\n";
+    let text = "---\ntitle: A Book\nauthor: Ann Orrell\nlang: en\nchapbook:\n  epub:\n    css: [styles/own.css]\n---\n\n# River\n\nText.\n";
     let mut files = vec![("book.md", text)];
     files.extend(sheets);
     let place = folder(&files);
@@ -19,7 +19,7 @@ fn book(sheets: &[(&str, &str)]) -> tempfile::TempDir {
 
 /// The style sheets that a text is linked with, in order.
 fn linked(epub: &Epub) -> Vec<String> {
-    let text = epub.text("one.xhtml");
+    let text = epub.text("river.xhtml");
     let links = text.split("type=\"text/css\" href=\"").skip(1);
     links.map(|link| link.split('"').next().expect("ends").to_owned()).collect()
 }

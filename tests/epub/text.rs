@@ -42,10 +42,10 @@ fn pages_begin_where_the_map_says() {
 /// The first chapter of a book of these blocks.
 fn chapter_of(make: Maker, blocks: Vec<Block>) -> String {
     let mut make = make;
-    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
+    let mut division = make.division(0, Role::Chapter, Matter::Body, "River");
     division.blocks = blocks;
     let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
-    file(&write(&book, &make.resolved, None, &Pictures::new()), "OEBPS/chapter-one.xhtml")
+    file(&write(&book, &make.resolved, None, &Pictures::new()), "OEBPS/chapter-river.xhtml")
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn epub_text(epub: &[u8]) -> Vec<String> {
 #[test]
 fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
     let mut make = Maker::default();
-    let mut division = make.division(0, Role::Chapter, Matter::Body, "One");
+    let mut division = make.division(0, Role::Chapter, Matter::Body, "River");
     let mut hidden = make.heading(2, "Hidden", "hidden", 0);
     hidden.attributes.pairs.push(("only".to_owned(), "pdf".to_owned()));
     let link = Link {
@@ -180,7 +180,7 @@ fn what_is_meant_for_print_alone_is_left_out_and_links_to_it_are_text() {
     let book = Book { metadata: metadata(), divisions: vec![division], ..Book::default() };
     let book = condition::edition(&book, Medium::Epub);
     let epub = write(&book, &make.resolved, None, &Pictures::new());
-    let chapter = file(&epub, "OEBPS/chapter-one.xhtml");
+    let chapter = file(&epub, "OEBPS/chapter-river.xhtml");
     assert!(!chapter.contains("Hidden") && chapter.contains("<p>see there</p>"), "{chapter}");
     assert!(!file(&epub, "OEBPS/nav.xhtml").contains("Hidden"));
 }
