@@ -238,6 +238,8 @@ async function ebook({ page }) {
     await wait(page, () => window.preview.state.ebook)
     await page.click('#show-ebook')
     const chapter = await page.evaluate(() => window.preview.state.ebook.spine.findIndex(it => /two|back|ch.*2/i.test(it)))
+    const titles = await page.$$eval('#chapter option', all => all.map(it => it.textContent))
+    expect('texts are called by their titles', ['1 Over', '2 Back', '3 Home'].every(title => titles.includes(title)), titles)
     await page.select('#chapter', String(Math.max(chapter, 2)))
     const text = () => document.getElementById('reader').contentDocument?.body?.textContent.length
     await wait(page, text => 500 < document.getElementById('reader').contentDocument?.body?.textContent.length, text)
@@ -399,6 +401,73 @@ async function marks({ page }) {
     await shoot(page, '7-marks')
 }
 
+/** In windows of telephones and tablets nothing is cut, with any part open. */
+async function smallWindows({ page }) {
+    const cut = () => page.evaluate(() => [...document.querySelectorAll('header *, .bar *, main > *, iframe, #problems, #problems *')].filter(it => it.checkVisibility()).filter(it => {
+        const box = it.getBoundingClientRect()
+        return box.width && (box.left < -1 || innerWidth + 1 < box.right)
+    }).map(it => it.id || it.tagName))
+    for (const [width, height] of [[390, 844], [820, 1180], [1200, 800]]) {
+        await page.setViewport({ width, height })
+        const look = async what => {
+            await rest(300)
+            const found = await cut()
+            expect(`nothing is cut at ${width} px (${what})`, found.length === 0, found)
+            await shoot(page, `11-${width}-${what}`)
+        }
+        const isNarrow = width < 700
+        expect(`pages are ${isNarrow ? 'single' : 'in spreads'} at ${width} px`, (await page.evaluate(() => window.preview.pages.single)) === isNarrow)
+        await page.evaluate(() => window.preview.pages.go(4))
+        await look('pages')
+        if (isNarrow) {
+            expect('what is needed less is behind a button', !(await page.$eval('#theme', it => it.checkVisibility())))
+            await page.click('#more')
+            expect('it can be had', await page.$eval('#theme', it => it.checkVisibility()))
+            await look('more')
+            await page.click('#more')
+        }
+        for (const [button, panel] of [['show-ebook', 'ebook'], ['show-sheets', 'sheets'], ['show-problems', 'problems']]) {
+            if (await page.$eval(`#${panel}`, it => it.hidden)) await page.click(`#${button}`)
+            if (panel === 'ebook') {
+                for (const device of ['360x640', '480x640', '768x1024']) {
+                    await page.select('#device', device)
+                    await look(device)
+                    const inner = await page.$eval('#reader', it => it.contentWindow.innerWidth)
+                    expect('a screen that is drawn smaller keeps its width', inner === Number(device.split('x')[0]), inner)
+                }
+            }
+            await look(panel)
+            await page.click(`#${button}`)
+        }
+    }
+    await page.setViewport({ width: 1500, height: 950 })
+    await rest(200)
+}
+
+/** The only page of a book stays in the window, and so does the first, at any size. */
+async function zoom({ folder }, browser) {
+    const file = path.join(folder, 'leaf.md')
+    fs.writeFileSync(file, `---\nchapbook:\n  pdf.title-page: false\n  pdf.toc: false\n---\n\n${PROSE[0]}\n`)
+    const { child, address } = await start(file)
+    child.removeAllListeners('exit')
+    const { page } = await open(browser, address)
+    await wait(page, () => window.preview.state.final)
+    const middle = () => page.evaluate(() => {
+        const box = document.getElementById('pages').getBoundingClientRect()
+        return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('.page')?.dataset.number
+    })
+    const count = await page.evaluate(() => window.preview.state.pages.length)
+    expect('the book has one page', count === 1, count)
+    for (const button of ['larger', 'larger', 'larger', 'larger', 'larger', 'smaller', 'larger', 'larger', 'fit', 'smaller']) {
+        await page.click(`#${button}`)
+        await rest(50)
+        expect(`the page is in the window (${button})`, (await middle()) === '0', await middle())
+    }
+    await shoot(page, '12-one-page')
+    await page.close()
+    child.kill()
+}
+
 /** With all that can be open at once, by day and by night, nothing keeps anybody out: by axe, which comes with Ace. */
 async function accessible({ page }) {
     await page.evaluate(fs.readFileSync(path.join(modules, '@daisy', 'axe-core-for-ace', 'axe.min.js'), 'utf8'))
@@ -429,9 +498,9 @@ async function judge() {
         const { child, address } = await start(folder)
         child.removeAllListeners('exit')
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, accessible]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, smallWindows, zoom, accessible]) {
             try {
-                await step(view)
+                await step(view, browser)
             } catch (error) {
                 expect(`${step.name} ended`, false, error.message)
                 await shoot(view.page, `failed-${step.name}`)

@@ -4,6 +4,9 @@
 /** What is alike in the two e-books that are compared: a text's blocks, in their order. */
 const BLOCKS = 'h1, h2, h3, h4, h5, h6, p, li, dt, dd, td, th, pre, figure, aside, hr'
 
+/** Smaller than this a device is not drawn for the sake of its height: its words could not be read. */
+const LEAST = 0.6
+
 const get = id => document.getElementById(id)
 
 export class Ebook {
@@ -30,6 +33,7 @@ export class Ebook {
             event.target.setAttribute('aria-pressed', on)
             this.#load()
         })
+        new ResizeObserver(() => this.#size()).observe(get('screen'))
         this.#size()
     }
 
@@ -56,6 +60,7 @@ export class Ebook {
     compare(facts) {
         this.compared = facts
         this.other.hidden = !facts
+        this.#size()
         this.#load()
     }
 
@@ -127,8 +132,18 @@ export class Ebook {
         this.#align(this.frame)
     }
 
+    /** Gives the frames the size of the device. A device that is larger than its room is drawn smaller. */
     #size() {
-        const [width, height] = get('device').value.split('x')
-        for (const frame of [this.frame, this.other]) Object.assign(frame.style, { width: `${width}px`, height: `${height}px` })
+        const [width, height] = get('device').value.split('x').map(Number)
+        const frames = this.other.hidden ? 1 : 2
+        const room = { width: get('screen').clientWidth - 24 - 12 * (frames - 1), height: get('screen').clientHeight - 24 }
+        const fits = Math.min(room.width / frames / (width + 2), Math.max(LEAST, room.height / (height + 2)))
+        const small = 0 < room.width ? Math.min(1, fits) : 1
+        for (const { style } of [this.frame, this.other]) {
+            Object.assign(style, { width: `${width}px`, height: `${height}px` })
+            style.setProperty('--wide', `${width}px`)
+            style.setProperty('--high', `${height}px`)
+            style.setProperty('--small', small)
+        }
     }
 }

@@ -74,17 +74,26 @@ export class Pages {
         }
         if (from < this.elements.length) {
             const box = this.elements[from].getBoundingClientRect()
-            return { at: from, share: (middle - box.top) / box.height }
+            return { at: from, share: (middle - box.top) / box.height, across: this.#across(from) }
         }
-        return this.elements.length ? { at: this.elements.length - 1, share: 0.5 } : null
+        return this.elements.length ? { at: this.elements.length - 1, share: 0.5, across: null } : null
+    }
+
+    /** How far across a page, as a share of its width, the window's middle is; null where all of the spread can be seen, or a page
+        has nothing beside it, so that its own middle is looked at. */
+    #across(at) {
+        const isWhole = this.root.scrollWidth <= this.root.clientWidth
+        if (isWhole) return null
+        const box = this.elements[at].getBoundingClientRect()
+        return (this.root.getBoundingClientRect().left + this.root.clientWidth / 2 - box.left) / box.width
     }
 
     /** The same place in other pages: the nearest one that begins with the same words, else the one with that number. */
-    #again(old, { at, share }) {
+    #again(old, { at, share, across }) {
         const start = old[at]?.[4]
         const alike = this.list.map((page, index) => (page[4] === start ? index : -1)).filter(index => 0 <= index)
         alike.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))
-        return { at: alike[0] ?? Math.min(at, this.list.length - 1), share }
+        return { at: alike[0] ?? Math.min(at, this.list.length - 1), share, across }
     }
 
     /** The number of the page that the reader sees first, from 0. */
@@ -95,14 +104,17 @@ export class Pages {
     scale() {
         if (this.zoom !== null) return this.zoom * CSS_PIXELS_PER_POINT
         const [, width, height] = this.list[0] ?? [0, 420, 595]
-        const room = { width: this.root.clientWidth - 48, height: this.root.clientHeight - 40 }
-        return Math.max(0.2, Math.min(room.width / (width * (this.single ? 1 : 2)), room.height / height))
+        const across = this.single || this.list.length === 1 ? 1 : 2
+        const narrow = this.root.clientWidth < 500 ? 24 : 48
+        const room = { width: this.root.clientWidth - narrow, height: this.root.clientHeight - 40 }
+        return Math.max(0.2, Math.min(room.width / (width * across), room.height / height))
     }
 
     /** Which pages are side by side: the first is alone, at the right, as its back is not there. */
     spreads() {
         const numbers = this.list.map((_, at) => at)
-        if (this.single) return numbers.map(at => [at])
+        // A page alone has no other at its side.
+        if (this.single || numbers.length === 1) return numbers.map(at => [at])
         const spreads = [[null, 0]]
         for (let at = 1; at < numbers.length; at += 2) spreads.push([at, numbers[at + 1] ?? null])
         return this.right ? spreads.map(pair => pair.toReversed()) : spreads
@@ -147,7 +159,21 @@ export class Pages {
             }
         }
         this.root.replaceChildren(...all)
-        if (place) this.#scroll(place.at, place.share)
+        if (place) {
+            this.#scroll(place.at, place.share)
+            this.#goAcross(place.at, place.across)
+        }
+    }
+
+    /** Puts the window's middle at a share of a page's width: where spreads are wider than the window, at first on the words. */
+    #goAcross(at, share) {
+        const element = this.elements[at]
+        if (!element || this.root.scrollWidth <= this.root.clientWidth) return
+        // Of two pages the middle is between them; one alone is looked at itself.
+        const inSpread = [...element.parentElement.children].filter(it => it.dataset.number !== undefined)
+        const usual = inSpread.length === 2 ? (inSpread[0] === element ? 1 : 0) : 0.5
+        const left = element.getBoundingClientRect().left - this.root.getBoundingClientRect().left + this.root.scrollLeft
+        this.root.scrollLeft = left + (share ?? usual) * element.offsetWidth - this.root.clientWidth / 2
     }
 
     #scroll(at, share, where = 0.5) {
@@ -163,6 +189,7 @@ export class Pages {
         const height = this.list[bounded]?.[2]
         if (y === null) this.elements[bounded]?.scrollIntoView({ block: this.zoom === null ? 'center' : 'start' })
         else this.#scroll(bounded, y / height, 0.4)
+        this.#goAcross(bounded, null)
         this.onMove(bounded)
     }
 

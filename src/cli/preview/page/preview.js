@@ -166,12 +166,15 @@ function zoom(by) {
     showFolio(pages.current())
 }
 
-function single() {
-    pages.single = !pages.single
-    other.single = pages.single
-    get('single').setAttribute('aria-pressed', pages.single)
+function single(on = !pages.single) {
+    pages.single = other.single = on
+    get('single').setAttribute('aria-pressed', on)
     layOut()
 }
+
+// On a telephone two pages beside one another can't be read.
+const narrow = window.matchMedia('(max-width: 700px)')
+narrow.addEventListener('change', () => single(narrow.matches))
 
 function layOut() {
     pages.layOut()
@@ -190,7 +193,7 @@ const KEYS = {
     j: () => pages.turn(1), k: () => pages.turn(-1),
     Home: () => pages.go(0), End: () => pages.go(state.pages.length - 1),
     '+': () => zoom(1.25), '=': () => zoom(1.25), '-': () => zoom(0.8), 0: () => zoom(0),
-    g: () => get('folio').select(), s: single, e: () => ebook.toggle(), f: () => sheets.toggle(), p: () => problems.toggle(),
+    g: () => get('folio').select(), s: () => single(), e: () => ebook.toggle(), f: () => sheets.toggle(), p: () => problems.toggle(),
     m: () => mark('margins'), b: () => mark('grid'), l: () => mark('spaces'), h: () => mark('hyphens'), r: () => mark('rivers'),
 }
 
@@ -211,7 +214,7 @@ for (const kind of ['keydown', 'pointerdown', 'touchstart', 'wheel']) document.a
 
 const clicks = {
     back: () => pages.turn(-1), forth: () => pages.turn(1), smaller: () => zoom(0.8), larger: () => zoom(1.25), fit: () => zoom(0),
-    single, 'show-ebook': () => ebook.toggle(), 'show-sheets': () => sheets.toggle(), 'show-problems': () => problems.toggle(), keep, drop: () => post('try', {}),
+    single: () => single(), 'show-ebook': () => ebook.toggle(), 'show-sheets': () => sheets.toggle(), 'show-problems': () => problems.toggle(), keep, drop: () => post('try', {}),
 }
 for (const [id, act] of Object.entries(clicks)) get(id).addEventListener('click', act)
 for (const button of document.querySelectorAll('[data-mark]')) button.addEventListener('click', () => mark(button.dataset.mark))
@@ -220,7 +223,13 @@ get('compare').addEventListener('change', event => {
     event.target.blur()
     post('compare', event.target.value || null)
 })
+get('more').addEventListener('click', () => {
+    const isWhole = document.querySelector('header').classList.toggle('whole')
+    get('more').setAttribute('aria-expanded', isWhole)
+})
 get('folio').addEventListener('change', event => goTo(event.target.value))
+
+if (narrow.matches) single(true)
 
 async function whole() {
     show(await (await fetch('state')).json())
