@@ -30,7 +30,7 @@
             inherit (manifest) description;
             license = with nixpkgs.lib.licenses; [ mit asl20 ];
             mainProgram = "chapbook";
-          };
+          } // nixpkgs.lib.optionalAttrs (manifest ? repository) { homepage = manifest.repository; };
         };
       });
 

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Prints the Homebrew formula of a release.
 #
-#   packaging/formula.sh v1.2.3 OWNER/REPOSITORY SHA256SUMS >chapbook.rb
+#   packaging/formula.sh v1.2.3 SHA256SUMS >chapbook.rb
+#
+# The address in it is that of Cargo.toml.
 set -euo pipefail
 
-tag=$1 repository=$2 sums=$3
-url=https://github.com/$repository/releases/download/$tag
+tag=$1 sums=$2
+repository=$("$(dirname "${BASH_SOURCE[0]}")/address.sh")
+url=$repository/releases/download/$tag
 
 # sum TARGET: the checksum of its archive.
 sum() {
@@ -31,7 +34,7 @@ linux_intel=$(archive x86_64-unknown-linux-musl)
 cat <<EOF
 class Chapbook < Formula
   desc "Turns Markdown into books: EPUB and print-quality PDF from one source"
-  homepage "https://github.com/$repository"
+  homepage "$repository"
   version "${tag#v}"
   license any_of: ["MIT", "Apache-2.0"]
 

@@ -159,3 +159,59 @@ fn crates_without_a_maintainer_are_named() {
         assert_eq!(page.contains(&format!("\n| `{name}` |")), is_used, "{name}");
     }
 }
+
+/// `repository` in `Cargo.toml` is the one place that says where the project is; what releases offer is made of it.
+#[cfg(unix)]
+#[test]
+fn one_place_says_where_the_project_is() {
+    let place = tempfile::tempdir().expect("a folder");
+    fs::create_dir(place.path().join("packaging")).expect("is made");
+    for script in ["address.sh", "formula.sh"] {
+        let script = format!("packaging/{script}");
+        fs::copy(root().join(&script), place.path().join(&script)).expect("is copied");
+    }
+    let targets =
+        ["aarch64-apple-darwin", "x86_64-apple-darwin", "aarch64-unknown-linux-musl", "x86_64-unknown-linux-musl"];
+    let sums = targets.map(|target| format!("{}  chapbook-v1.2.3-{target}.tar.gz\n", "0".repeat(64)));
+    fs::write(place.path().join("SHA256SUMS"), sums.concat()).expect("is written");
+    let say = |script: &str, arguments: &[&str]| {
+        let script = place.path().join("packaging").join(script);
+        let said = Command::new(script).args(arguments).current_dir(place.path()).output().expect("is started");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if said.status.success() { Ok(text(&said.stdout)) } else { Err(text(&said.stderr)) }
+    };
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("is there");
+    let without: String = manifest.split_inclusive('\n').filter(|line| !line.starts_with("repository = ")).collect();
+    let write = |text: &str| fs::write(place.path().join("Cargo.toml"), text).expect("is written");
+    write(&without);
+    let at = "https://git.example.org/ann/books";
+    let missing = say("address.sh", &[at]).expect_err("none is known");
+    assert!(missing.contains("has no `repository`") && missing.contains(at), "{missing}");
+    assert!(say("formula.sh", &["v1.2.3", "SHA256SUMS"]).is_err());
+    write(&without.replacen("license = ", &format!("repository = \"{at}\"\nlicense = "), 1));
+    assert_eq!(say("address.sh", &[at]), Ok(format!("{at}\n")));
+    assert!(say("address.sh", &["https://git.example.org/bo/books"]).expect_err("is another").contains(at));
+    let formula = say("formula.sh", &["v1.2.3", "SHA256SUMS"]).expect("is made");
+    assert!(formula.contains(&format!("homepage \"{at}\"\n")), "{formula}");
+    for target in targets {
+        let archive = format!("url \"{at}/releases/download/v1.2.3/chapbook-v1.2.3-{target}.tar.gz\"");
+        assert!(formula.contains(&archive), "{archive}: {formula}");
+    }
+    // What `cargo binstall` is told needs no address, and names the folder that archives hold.
+    let told: toml::Table = toml::from_str(&manifest).expect("is TOML");
+    let binstall = told["package"]["metadata"]["binstall"].to_string();
+    assert!(!binstall.contains("repo"), "{binstall}");
+    assert!(binstall.contains("{ name }-v{ version }-{ target }/{ bin }"), "{binstall}");
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("is there");
+    assert!(read("packaging/pack.sh").contains("name=chapbook-$tag-$target\n"));
+    assert!(read("flake.nix").contains("homepage = manifest.repository;"));
+    assert!(
+        read(".github/workflows/release.yml")
+            .contains("packaging/address.sh \"$GITHUB_SERVER_URL/$GITHUB_REPOSITORY\"")
+    );
+    for page in ["README.md", "book/src/start.md"] {
+        for way in ["cargo install chapbook", "cargo binstall chapbook", "cargo install --path ."] {
+            assert!(read(page).contains(way), "{page}: {way}");
+        }
+    }
+}
