@@ -957,15 +957,15 @@ fn words_and_pages_are_counted_by_chapter() {
 fn a_chapter_has_the_language_of_its_front_matter() {
     let texts = [
         ("src/1.md", "# One\n\nWords.\n"),
-        ("src/2.md", "---\nlang: de\n---\n\n# Zwei\n\n\"Wort\"\n"),
+        ("src/2.md", "---\nlang: de\n---\n\n# Am Wehr\n\n\"Wort\"\n"),
         ("src/3.md", "---\nlang: not a tag\n---\n\n# Three\n\nWords.\n"),
     ];
     let book = [("book.toml", "[book]\ntitle = \"T\"\nlanguage = \"en\"\n")];
-    let summary = [("src/SUMMARY.md", "- [One](1.md)\n- [Zwei](2.md)\n- [Three](3.md)\n")];
+    let summary = [("src/SUMMARY.md", "- [One](1.md)\n- [Am Wehr](2.md)\n- [Three](3.md)\n")];
     for (files, path) in [([&book[..], &summary, &texts].concat(), "."), (texts.to_vec(), "src --set lang=en")] {
         let folder = folder(&files);
         let built = run(folder.path(), &format!("build {path} --to epub -o out.epub"));
-        let chapter = epub(&folder.path().join("out.epub"), "OEBPS/chapter-zwei.xhtml");
+        let chapter = epub(&folder.path().join("out.epub"), "OEBPS/chapter-am-wehr.xhtml");
         assert!(chapter.contains("xml:lang=\"de\"") && chapter.contains("„Wort“"), "{chapter}");
         assert!(
             built.stderr.contains("warning[language-invalid]: `not a tag` is not a language tag"),
