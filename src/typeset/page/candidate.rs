@@ -361,6 +361,7 @@ impl<'a> PageCandidates<'a> {
         let end = EndCost {
             flaw: flaw.cost,
             nested: if within { choice.break_after(row - 1).cost } else { 0 },
+            parted: if within { self.flow.blocks[block].boxed.inside } else { 0 },
             short: if inside && short <= most {
                 missing.min(Self::short_in_rows(short, partial.flexible, choice))
             } else {
@@ -416,6 +417,9 @@ impl<'a> PageCandidates<'a> {
             {
                 end.flaw = ONE_LINE_BELOW_HEADING;
                 flaw = placed.placed_block.checked_sub(1).map(PageFlaw::Stranded);
+            }
+            if placed.placed_block.checked_add(1) == Some(block) {
+                end.parted += self.flow.blocks[placed.placed_block].boxed.below;
             }
         }
         // A page that the text itself ends counts as full, and so is always among the ends that are looked at.

@@ -48,6 +48,8 @@ pub(super) const ONE_LINE_BELOW_HEADING: i64 = 800_000;
 /// A paragraph that ends in a colon at the foot, with what it announces overleaf: less than a heading there, more than any
 /// page that ends short (at most four widows), as it may be one below a heading, which goes with it.
 pub(super) const COLON: i64 = 5_000_000;
+/// A box of few lines that goes on overleaf: as a widow, so that it stays whole unless some ten lines would stay blank.
+pub(super) const SHORT_BOX: i64 = 1_000_000;
 /// The first item of a list alone at the foot, the last at the head, or the first line of one that goes on overleaf:
 /// more than a page that ends a line short (460,000), less than a paragraph's lone line.
 pub(super) const ITEM_ALONE: i64 = 550_000;

@@ -11,6 +11,10 @@ use crate::typeset::decision::Cost;
 use crate::typeset::galley::{BlockFormat, ColumnLayout, RowBreak};
 use crate::typeset::grid::{Units, units};
 
+/// The longest block of code or box that stays whole, in lines that are not blank: what the eye takes in at once. No
+/// source is known.
+pub(crate) const MAX_WHOLE_LINES: usize = 8;
+
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flow {
@@ -29,6 +33,17 @@ pub(crate) struct FlowBlock {
     pub(crate) repeated_head: (u32, Units),
     /// Its variants; the first is the natural one.
     pub(crate) choices: Vec<Choice>,
+    /// What it costs to end a page in a short box that it is part of.
+    pub(crate) boxed: BoxCost,
+}
+
+/// The cost of ending a page in a box that is taken in at one look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BoxCost {
+    /// Between two rows of this block.
+    pub(crate) inside: i64,
+    /// Below this block, where the box goes on.
+    pub(crate) below: i64,
 }
 
 #[cfg(test)]
@@ -39,6 +54,7 @@ impl FlowBlock {
             format: BlockFormat { grid: true, ..BlockFormat::default() },
             repeated_head: (0, 0),
             choices: vec![choice],
+            boxed: BoxCost::default(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod breakpoint;
 mod cost;
 mod decoration;
 mod search;
+mod short_box;
 mod candidate;
 mod columns;
 pub(crate) mod title;
@@ -34,11 +35,7 @@ use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
 use cost::{ROW_BELOW_HEAD, SINGLE_ROW, VARIANT, WIDOW};
-use flow::{Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
-
-/// The longest block of code that stays whole, in lines that are not blank: what the eye takes in at once. No source is
-/// known.
-const MAX_WHOLE_CODE: usize = 8;
+use flow::{BoxCost, Choice, Flow, FlowBlock, FlowNote, Keep, MAX_WHOLE_LINES, PageFrame, Rows};
 
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
@@ -60,7 +57,8 @@ pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
 /// The page breaker's view of set blocks.
 pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], frame: &PageFrame) -> Flow {
     let marks = MarkIndex { kinds: marks, inside: notes_inside(notes, marks) };
-    let blocks = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
+    let mut blocks: Vec<FlowBlock> = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
+    short_box::price(&mut blocks);
     let note = |note: &SetNote| FlowNote { sums: sums(&note.rows), one_line_width: note.short };
     Flow { blocks, notes: notes.iter().map(note).collect() }
 }
@@ -129,7 +127,7 @@ fn flow_block(block: &Block, marks: &MarkIndex<'_>, frame: &PageFrame) -> FlowBl
         choices.iter_mut().for_each(|choice| choice.unbroken_head = choice.count());
     }
     let format = BlockFormat { float, ..place.clone() };
-    FlowBlock { format, repeated_head: repeat, choices }
+    FlowBlock { format, repeated_head: repeat, choices, boxed: BoxCost::default() }
 }
 
 /// Whether a block takes no more than two thirds of a page: a higher one is placed where it is met. LaTeX lets floats
@@ -190,7 +188,7 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let is_code = !it.row_breaks.is_empty();
     let count = |is: &dyn Fn(&RowBreak) -> bool| it.row_breaks.iter().filter(|row| is(row)).count();
     // Lines that were parted again and again are no longer taken in at once, and may be higher than a page.
-    let is_short = count(&|row| row.ends_line) <= MAX_WHOLE_CODE && count(&|row| !row.blank) <= 2 * MAX_WHOLE_CODE;
+    let is_short = count(&|row| row.ends_line) <= MAX_WHOLE_LINES && count(&|row| !row.blank) <= 2 * MAX_WHOLE_LINES;
     let whole = whole || is_code && is_short;
     Choice {
         cost: 0,

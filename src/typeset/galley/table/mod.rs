@@ -19,7 +19,7 @@ use crate::typeset::paragraph::setter::Setter;
 use crate::typeset::paragraph::{self, ParagraphShape, Styled, TextAlign};
 use cell::{CellPlace, TableCell, column_shape};
 use number::DecimalWidths;
-use plan::{ColumnPanel, Demands, Room, TablePlan};
+use plan::{ColumnPanel, Demands, LONGEST_KEYS, Room, TablePlan};
 use row::{Column, RowLayout, RowRules};
 
 /// A table, set.
@@ -53,6 +53,7 @@ pub(crate) fn set(mut draft: DraftTable, setter: &Setter) -> SetTable {
     let demands = Demands {
         shares: draft.shares.clone(),
         texts: texts(body, count),
+        longest_keys: longest_keys(&rows, count),
         ..demands(&rows, &numbers, count, draft.size)
     };
     let TableRoom { turning, smallest, .. } = draft.room;
@@ -173,6 +174,22 @@ fn demands(rows: &[Vec<TableCell>], numbers: &[Option<DecimalWidths>], count: us
         }
     }
     demands
+}
+
+/// The widths of the longest identifiers or words of each column, without those in cells over several columns.
+fn longest_keys(rows: &[Vec<TableCell>], count: usize) -> Vec<Vec<Length>> {
+    let mut longest: Vec<Vec<Length>> = vec![Vec::new(); count];
+    for cell in rows.iter().flatten().filter(|cell| cell.place.span == 1) {
+        let [_, _, key, _] = cell.needs;
+        let keys = &mut longest[cell.place.column];
+        if let Err(place) = keys.binary_search_by(|other| key.cmp(other))
+            && place < LONGEST_KEYS
+        {
+            keys.insert(place, key);
+            keys.truncate(LONGEST_KEYS);
+        }
+    }
+    longest
 }
 
 /// The widths of the texts of the first rows, each on one line. Rows that a cell reaches over count as one, with their

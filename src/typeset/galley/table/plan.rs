@@ -22,10 +22,17 @@ const KEYED: i64 = 8;
 const WHOLE: [i64; 2] = [10, 4];
 /// The width beyond which a word that can't be divided is broken rather than that the table is divided, in ems.
 const LONGEST: i64 = 14;
+/// How high a table is at most, in thousandths, for the longest identifiers of a column to be broken that could be kept
+/// whole: a key of 40 letters would leave its neighbours a word a line. Two of five lines must be won: a key in two
+/// pieces is found less easily.
+const EASED: i64 = 600;
 /// How high a table is at most, in thousandths, for long words to be divided that need not be.
 const MUCH_LOWER: i64 = 850;
 /// By how much type is made smaller from one try to the next, in thousandths.
 const STEP: i64 = 40;
+/// How many of the longest identifiers of a column are known by their widths: where they are broken, the others are
+/// kept whole.
+pub(super) const LONGEST_KEYS: usize = 4;
 /// The space between columns, and the least, in thousandths of an em.
 const GAPS: [i64; 2] = [1000, 600];
 
@@ -38,6 +45,8 @@ pub(super) struct Demands {
     pub(super) words: Vec<Length>,
     /// So that no identifier, file name or address is divided.
     pub(super) keys: Vec<Length>,
+    /// The widths of the longest identifiers of each column, from the longest on: see [`LONGEST_KEYS`].
+    pub(super) longest_keys: Vec<Vec<Length>>,
     /// So that each text has one line.
     pub(super) lines: Vec<Length>,
     /// The shares of the measure that the author gives to them, in thousandths; 0 where he did not say, and empty
@@ -103,6 +112,15 @@ impl Demands {
         self.keys[column].max(self.lines[column].min(comfort))
     }
 
+    /// The least widths of a column with ever more of its longest keys divided, from the widest on.
+    fn eased(&self, column: usize, em: Length) -> impl Iterator<Item = Length> + '_ {
+        let least = self.least(column, em, WHOLE[0]);
+        let widest = self.keyed(column, em);
+        let keys = self.longest_keys.get(column).filter(|_| self.words[column] < self.keys[column]);
+        let keys = keys.map_or(&[][..], Vec::as_slice);
+        keys.iter().map(move |key| least.max(*key)).filter(move |width| *width < widest)
+    }
+
     /// The least width at which a column of running words can be read, and no key is divided.
     fn tight(&self, column: usize, em: Length) -> Length {
         self.keys[column].max(self.lines[column].min(em * COMFORT))
@@ -130,10 +148,14 @@ pub(super) fn plan(demands: &Demands, room: &Room) -> TablePlan {
     let upright = (!forced).then_some(upright);
     let unasked = (!forced).then_some(TableFlaw::Turned);
     let turn = |plan: TablePlan| TablePlan { turned: true, flaw: plan.flaw.or(unasked), ..plan };
-    let keyed =
-        |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.keyed(scale, width)));
-    let jointed =
-        |measure: Option<Length>| measure.and_then(|width| fit.steps().find_map(|scale| fit.jointed(scale, width)));
+    let keyed = |measure: Option<Length>| {
+        let plan = measure.and_then(|width| fit.steps().find_map(|scale| fit.keyed(scale, width)))?;
+        Some(fit.eased(plan))
+    };
+    let jointed = |measure: Option<Length>| {
+        let plan = measure.and_then(|width| fit.steps().find_map(|scale| fit.jointed(scale, width)))?;
+        Some(fit.eased(plan))
+    };
     // Only identifiers are worth smaller type on a page that is turned anyway.
     let has_keys = demands.words.iter().zip(&demands.keys).any(|(word, key)| word < key);
     let turned_keys = turned.filter(|_| has_keys);
@@ -197,13 +219,44 @@ impl Fit<'_> {
         // The difference is negative: the column that gains most comes first.
         giving.sort_by_key(|column| (*column == 0, least(*column) - keyed(*column)));
         (1..giving.len()).find_map(|count| {
-            let width = |column: usize| if giving[..count].contains(&column) { least(column) } else { keyed(column) };
-            let plan = self.fitting(scale, measure, &width)?;
-            let columns = 0..self.demands.count();
-            let floors: Vec<Length> = columns.clone().map(|column| width(column).scale(scale, 1000)).collect();
-            let panel = self.panel(columns, false, PanelFit { scale, gap: plan.gap, measure }, Some(&floors));
-            Some(TablePlan { panels: vec![panel], ..plan })
+            let (given, last) = (&giving[..count - 1], giving[count - 1]);
+            // Of the column that gives last only the longest keys, if that is enough.
+            self.demands.eased(last, em).chain([least(last)]).find_map(|width_of_last| {
+                let width = |column: usize| match column {
+                    _ if column == last => width_of_last,
+                    _ if given.contains(&column) => least(column),
+                    _ => keyed(column),
+                };
+                self.floored(scale, measure, &width)
+            })
         })
+    }
+
+    /// A plan in which no column falls below its width.
+    fn floored(&self, scale: i64, measure: Length, width: &dyn Fn(usize) -> Length) -> Option<TablePlan> {
+        let plan = self.fitting(scale, measure, width)?;
+        let columns = 0..self.demands.count();
+        let floors: Vec<Length> = columns.clone().map(|column| width(column).scale(scale, 1000)).collect();
+        let panel = self.panel(columns, false, PanelFit { scale, gap: plan.gap, measure }, Some(&floors));
+        Some(TablePlan { panels: vec![panel], ..plan })
+    }
+
+    /// The same plan, or one in which the longest keys of a column are broken, where that makes the table much lower.
+    fn eased(&self, plan: TablePlan) -> TablePlan {
+        let em = self.room.size;
+        let columns: Vec<usize> = (0..self.demands.count()).collect();
+        let height = |plan: &TablePlan| {
+            plan.panels.first().map_or(i64::MAX, |it| balance::height(&it.widths, &self.texts(&columns, plan.scale)))
+        };
+        let before = height(&plan);
+        let eased =
+            columns.iter().flat_map(|column| self.demands.eased(*column, em).map(move |width| (*column, width)));
+        let mut plans = eased.filter_map(|(eased, width)| {
+            let width = |column: usize| if column == eased { width } else { self.demands.keyed(column, em) };
+            self.steps().find_map(|scale| self.floored(scale, plan.width, &width))
+        });
+        // The first that is low enough breaks the fewest keys.
+        plans.find(|eased| height(eased) * 1000 < before * EASED).unwrap_or(plan)
     }
 
     /// A plan with no word broken, if there is one.
@@ -460,6 +513,23 @@ mod tests {
             let key = Length::pt(keys[0]).scale(plan.scale, 1000);
             assert!(key <= plan.panels[0].widths[0], "{why}: {plan:?}");
         }
+    }
+
+    #[test]
+    fn the_longest_key_gives_where_it_starves_the_text_and_the_others_are_whole() {
+        let text = |words: i64| [0, words];
+        let widths = |rows: &[[i64; 2]]| {
+            let texts = rows.iter().map(|row| pt(row)).collect();
+            let longest_keys = vec![pt(&[120, 70, 40]), Vec::new()];
+            let keys = Demands { keys: pt(&[120, 30]), texts, longest_keys, ..demands(&[30, 30], &[120, 600]) };
+            let mut plan = plan(&keys, &room(Turning::Never));
+            // As they would be in the full size.
+            plan.panels.remove(0).widths[0].scale(1000, plan.scale)
+        };
+        let starved = widths(&[text(600), text(500), text(600)]);
+        assert!((Length::pt(70)..Length::pt(119)).contains(&starved), "{starved:?}");
+        let brief = widths(&[text(75), text(75), text(150)]);
+        assert!(Length::pt(119) <= brief, "{brief:?}");
     }
 
     #[test]
