@@ -55,7 +55,7 @@ fn the_pamphlet_folds_without_a_word_of_complaint() {
     assert!(steps.contains("4 sheets"), "{steps}");
 }
 
-/// The tables of the page of settings are made from the schema; `BLESS=1` writes them.
+/// The lists of the page of settings are made from the schema; `BLESS=1` writes them.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "`BLESS=1` accepts what is new")]
 fn it_lists_every_setting_as_the_schema_has_it() {
@@ -74,21 +74,28 @@ fn it_lists_every_setting_as_the_schema_has_it() {
     ];
     for (heading, prefix) in groups {
         let start = made.find(&format!("{heading}\n")).expect(heading);
-        let from = start + made[start..].find("| Key |").expect("a table");
-        let rows: usize =
-            made[from..].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
-        made.replace_range(from..from + rows, &handbook(prefix));
+        let from = start + 1 + made[start..].find("\n`").expect("a list");
+        // All up to the last entry: a paragraph may follow.
+        let is_listed = |line: &&str| line.trim_end().is_empty() || line.starts_with(": ") || setting(line).is_some();
+        let list: usize = made[from..].split_inclusive('\n').take_while(is_listed).map(str::len).sum();
+        let to = from + made[from..from + list].trim_end().len() + 1;
+        made.replace_range(from..to, &handbook(prefix));
     }
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &made).expect("can be written");
     } else {
         assert_eq!(page, made);
     }
-    let mut listed: Vec<&str> = made.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let mut listed: Vec<&str> = made.lines().filter_map(setting).collect();
     let mut known: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
     listed.sort_unstable();
     known.sort_unstable();
-    assert_eq!(listed, known, "each setting has one row");
+    assert_eq!(listed, known, "each setting has one entry");
+}
+
+/// The setting that a line names, if it is the term of a list.
+fn setting(line: &str) -> Option<&str> {
+    line.trim_end().strip_prefix('`')?.strip_suffix('`').filter(|name| !name.contains('`'))
 }
 
 /// The points of a proof, and its kinds in the schema.

@@ -1,4 +1,4 @@
-//! The JSON Schema and the handbook's tables, made of the rows of all settings.
+//! The JSON Schema and the handbook's lists, made of the rows of all settings.
 
 use serde_json::{Map, Value, json};
 
@@ -8,8 +8,8 @@ use crate::project::names::METADATA;
 use crate::project::theme::{self, CLASS, ELEMENTS, PROPERTIES};
 
 impl Takes {
-    /// The same for a reader who has the words explained above the table.
-    fn in_table(&self) -> String {
+    /// The same for a reader who has the words explained above the lists.
+    fn in_handbook(&self) -> String {
         match self {
             Takes::Truth => "truth".into(),
             Takes::Path => "path".into(),
@@ -127,8 +127,9 @@ fn put(properties: &mut Map<String, Value>, name: &str, schema: Value) {
     }
 }
 
-/// The rows of the handbook's table for the settings whose names begin with `prefix`; the empty one has those
-/// that have no table, or a small one.
+/// The handbook's list of the settings whose names begin with `prefix`, each with what it takes, what it does and its
+/// default; the empty prefix has those that have no table, or a small one. A list, not a table: names of forty letters
+/// would leave what is said of them a narrow column.
 pub fn handbook(prefix: &str) -> String {
     let group = |name: &str| name.split_once('.').map_or("", |pair| pair.0).to_owned();
     let is_here = |setting: &&Setting| match group(setting.name).as_str() {
@@ -137,9 +138,9 @@ pub fn handbook(prefix: &str) -> String {
         }
         own => own == prefix,
     };
-    let row = |setting: &Setting| {
-        format!("| `{}` | {}: {} | {} |\n", setting.name, setting.takes.in_table(), setting.doc, setting.default)
+    let entry = |setting: &Setting| {
+        let Setting { name, takes, doc, default, .. } = setting;
+        format!("`{name}`\n: {}: {doc}. *Default:* {default}.\n", takes.in_handbook())
     };
-    let rows: String = SETTINGS.iter().filter(is_here).map(row).collect();
-    format!("| Key | Takes | Default |\n|---|---|---|\n{rows}")
+    SETTINGS.iter().filter(is_here).map(entry).collect::<Vec<_>>().join("\n")
 }

@@ -416,6 +416,8 @@ impl GalleyBuilder<'_> {
                     span: definition.span,
                     x: context.x,
                     before: term.before,
+                    // Entries parted by space are paragraphs of a page of reference: their spaces may level it.
+                    flexible: 0 < term.before,
                     keep_next: true,
                     ..BlockFormat::default()
                 };

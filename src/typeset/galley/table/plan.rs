@@ -246,7 +246,9 @@ impl Fit<'_> {
         let em = self.room.size;
         let columns: Vec<usize> = (0..self.demands.count()).collect();
         let height = |plan: &TablePlan| {
-            plan.panels.first().map_or(i64::MAX, |it| balance::height(&it.widths, &self.texts(&columns, plan.scale)))
+            let texts = self.texts(&columns, plan.scale);
+            // Lines are lower in a smaller size.
+            plan.panels.first().map_or(0, |it| balance::height(&it.widths, &texts) * plan.scale)
         };
         let before = height(&plan);
         let eased =
@@ -256,7 +258,7 @@ impl Fit<'_> {
             self.steps().find_map(|scale| self.floored(scale, plan.width, &width))
         });
         // The first that is low enough breaks the fewest keys.
-        plans.find(|eased| height(eased) * 1000 < before * EASED).unwrap_or(plan)
+        plans.find(|eased| height(eased) / EASED < before / 1000).unwrap_or(plan)
     }
 
     /// A plan with no word broken, if there is one.
@@ -520,16 +522,16 @@ mod tests {
         let text = |words: i64| [0, words];
         let widths = |rows: &[[i64; 2]]| {
             let texts = rows.iter().map(|row| pt(row)).collect();
-            let longest_keys = vec![pt(&[120, 70, 40]), Vec::new()];
-            let keys = Demands { keys: pt(&[120, 30]), texts, longest_keys, ..demands(&[30, 30], &[120, 600]) };
+            let longest_keys = vec![pt(&[170, 60, 40]), Vec::new()];
+            let keys = Demands { keys: pt(&[170, 30]), texts, longest_keys, ..demands(&[30, 30], &[170, 600]) };
             let mut plan = plan(&keys, &room(Turning::Never));
             // As they would be in the full size.
             plan.panels.remove(0).widths[0].scale(1000, plan.scale)
         };
         let starved = widths(&[text(600), text(500), text(600)]);
-        assert!((Length::pt(70)..Length::pt(119)).contains(&starved), "{starved:?}");
-        let brief = widths(&[text(75), text(75), text(150)]);
-        assert!(Length::pt(119) <= brief, "{brief:?}");
+        assert!((Length::pt(59)..Length::pt(169)).contains(&starved), "{starved:?}");
+        let brief = widths(&[text(45), text(60), text(45)]);
+        assert!(Length::pt(169) <= brief, "{brief:?}");
     }
 
     #[test]
