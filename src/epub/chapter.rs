@@ -35,13 +35,6 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
     let mut writer = Writer::new(plan, at);
     let blocks = division.blocks.get(file.blocks.clone()).unwrap_or_default();
     writer.division(division, blocks, file);
-    let mut title = plain_text(&division.title);
-    // A file that goes on with a division is called by its own first heading, or two files of a book would have one
-    // title.
-    if let Some(BlockKind::Heading { content, .. }) = blocks.first().map(|block| &block.kind).filter(|_| !file.begins())
-    {
-        title = plain_text(content);
-    }
     let own = plan::language_of(division);
     let written = direction::division_is_rtl(division);
     let rtl = written.or(own.as_deref().map(language::is_rtl)).unwrap_or(plan.flow.rtl);
@@ -51,8 +44,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
         language: &language,
         direction: plan.flow.direction(rtl),
         style: None,
-        // Every file of XHTML must have a title, an untitled chapter too.
-        title: if title.trim().is_empty() { &plan.book.metadata.title } else { title.trim() },
+        title: plan.title(at),
         body_type: Some(roles::matter(division.matter)),
         sheets: &plan.sheets,
     };

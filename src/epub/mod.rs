@@ -63,6 +63,7 @@ mod access;
 mod css_syntax;
 mod css_fonts;
 mod theme;
+mod file_title;
 mod title_number;
 mod css_ink;
 mod css;

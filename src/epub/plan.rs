@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::content_id;
 use super::content_name::digest;
+use super::file_title;
 use super::files::{self, File};
 use super::flow::Flow;
 use super::id::IdRegistry;
@@ -79,6 +80,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) numerals: BTreeSet<NodeId>,
     /// The files of the text, in reading order.
     pub(super) files: Vec<File>,
+    /// What each of them is called in its head.
+    titles: Vec<String>,
     /// The XML id of every node that something may lead to.
     ids: BTreeMap<NodeId, String>,
     /// A second id of headings that are the first of several of one title.
@@ -194,6 +197,7 @@ impl<'a> PublicationPlan<'a> {
             node_files,
             notes,
             notes_of,
+            titles: file_title::of(book, &files),
             files,
         }
     }
@@ -235,6 +239,11 @@ impl<'a> PublicationPlan<'a> {
     /// The id of a node that something may lead to.
     pub(super) fn id(&self, node: NodeId) -> Option<&str> {
         self.ids.get(&node).map(String::as_str)
+    }
+
+    /// What a file is called in its head.
+    pub(super) fn title(&self, file: usize) -> &str {
+        self.titles.get(file).map_or("", String::as_str)
     }
 
     /// The id that a heading has beside its own, as the first of several of one title.

@@ -294,3 +294,16 @@ fn another_of_one_title_leaves_those_before_it_as_they_are() {
     let first = "<section aria-labelledby=\"notes-on-the-mill\" id=\"notes\">\n<h2 id=\"notes-on-the-mill\">";
     assert!(three.contains(first), "{three}");
 }
+
+#[test]
+fn no_two_files_have_one_title() {
+    let chapters =
+        |part: &str| format!("# Part {part} {{.part}}\n\n# Letter\n\nDear Ann.\n\n# Letter\n\nDear Tom.\n\n");
+    let text = format!("---\ntitle: B\n---\n\n{}{}", chapters("One: Mills"), chapters("Two: Boats"));
+    let epub = build_in(folder(&[("book.md", &text)]).path());
+    let texts = epub.names().into_iter().filter(|name| name.contains("letter")).map(|name| epub.text(name));
+    let title = |text: String| Some(text.split_once("<title>")?.1.split_once("</title>")?.0.to_owned());
+    let titles: BTreeSet<String> = texts.filter_map(title).collect();
+    let expected = ["Part One: Mills", "Part One: Mills (2)", "Part Two: Boats", "Part Two: Boats (2)"];
+    assert_eq!(titles, expected.map(|part| format!("Letter – {part}")).into());
+}
