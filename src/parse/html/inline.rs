@@ -13,15 +13,17 @@ impl Convert<'_, '_, '_> {
     /// The inlines of some nodes. Blocks among them are flattened.
     pub(super) fn inlines(&mut self, nodes: &[Dom]) -> Vec<Inline> {
         let mut out = Vec::new();
+        let mut is_behind_block = false;
         for node in nodes {
             match node {
                 Dom::Text(text) => {
                     let text = collapse(text);
                     if !text.is_empty() {
-                        out.push(node_at(InlineKind::Text(text), self.span(None)));
+                        let text = node_at(InlineKind::Text(text), self.span(None));
+                        extend(&mut out, vec![text], is_behind_block);
                     }
                 }
-                Dom::Slot(number) => out.extend(self.slot(*number)),
+                Dom::Slot(number) => extend(&mut out, self.slot(*number), is_behind_block),
                 Dom::Element(element) => {
                     let outer = self.at;
                     self.at = element.at.or(outer);
@@ -29,6 +31,7 @@ impl Convert<'_, '_, '_> {
                     self.at = outer;
                 }
             }
+            is_behind_block = matches!(node, Dom::Element(element) if attributes::is_block(&element.name));
         }
         out
     }
@@ -261,6 +264,19 @@ impl Convert<'_, '_, '_> {
             self.warn_once("html-unknown", name, warning);
         }
     }
+}
+
+/// Adds what follows. A sign that ends a sentence is not parted from a block in it: `<center>word</center>.`
+fn extend(out: &mut Vec<Inline>, more: Vec<Inline>, is_behind_block: bool) {
+    let is_sign = |letter: char| {
+        matches!(letter, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '…' | '»' | '”' | '’' | '。' | '、')
+    };
+    let begins =
+        matches!(more.first().map(|first| &first.kind), Some(InlineKind::Text(text)) if text.starts_with(is_sign));
+    if is_behind_block && begins {
+        out.pop_if(|last| matches!(last.kind, InlineKind::LineBreak));
+    }
+    out.extend(more);
 }
 
 /// The results of an element of a phrase.
