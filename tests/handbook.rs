@@ -226,32 +226,33 @@ fn the_themes_that_it_shows_are_themes() {
 
 #[test]
 fn its_pictures_are_what_their_texts_become() {
-    let pages = ["book/src", "book/src/recipes"].into_iter().flat_map(|folder| fs::read_dir(root().join(folder)));
+    let pages = ["book/src", "book/src/recipes", "book/src/coming-from"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(root().join(folder)));
     let text: String =
         pages.flatten().filter_map(Result::ok).filter_map(|page| fs::read_to_string(page.path()).ok()).collect();
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut size = 0;
+    let made = fs::read_to_string(root().join("book/pictures/made.txt")).expect("is there");
     let entries: Vec<_> =
         fs::read_dir(root().join("book/pictures")).expect("is there").filter_map(Result::ok).collect();
     let is_text = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "md");
     let (texts, drawings): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_text);
     for drawing in drawings {
+        // What they need beside them.
         fs::copy(drawing.path(), folder.path().join(drawing.file_name())).expect("can be copied");
     }
     for entry in texts {
         let name = entry.path().file_stem().expect("has one").to_string_lossy().into_owned();
         assert!(text.contains(&format!("pictures/{name}.png")), "{name} is not shown");
-        fs::copy(entry.path(), folder.path().join("p.md")).expect("can be copied");
-        let is_sheet = name == "recipe-zine";
-        let command = if is_sheet { "zine p.md -o ." } else { "build p.md --to pdf -o p.pdf" };
-        let made = run(folder.path(), command);
-        assert_eq!(made.code, 0, "{name}: {}", made.stderr);
-        if is_sheet {
-            fs::rename(folder.path().join("p-booklet.pdf"), folder.path().join("p.pdf")).expect("can be renamed");
-        }
+        fs::copy(entry.path(), folder.path().join(format!("{name}.md"))).expect("can be copied");
         // As tools/pictures.sh has it.
-        let page = if name == "landscape" { "2" } else { "1" };
-        let arguments = ["-r", "140", "-gray", "-png", "-singlefile", "-f", page, "-l", page, "p.pdf", "p"];
+        let usual = format!("{name} | build TEXT --to pdf -o . | {name}.pdf | 1");
+        let row = made.lines().find(|line| line.starts_with(&format!("{name} |"))).unwrap_or(&usual);
+        let [_, command, file, page] = row.split('|').map(str::trim).collect::<Vec<_>>()[..] else { panic!("{row}") };
+        let run = run(folder.path(), &command.replace("TEXT", &format!("{name}.md")));
+        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+        let arguments = ["-r", "140", "-gray", "-png", "-singlefile", "-f", page, "-l", page, file, "p"];
         let drawn = Command::new("pdftoppm").args(arguments).current_dir(folder.path()).status();
         assert!(drawn.expect("pdftoppm is there").success(), "{name}");
         let known = root().join(format!("book/src/pictures/{name}.png"));
@@ -269,6 +270,29 @@ fn its_pictures_are_what_their_texts_become() {
         assert!(mean < SMOOTHING, "{name} differs by {mean:.2} levels: make pictures");
     }
     assert!(size < 1_500_000, "{size} bytes of pictures");
+}
+
+/// Pages about what has no look: files, settings, messages of the terminal, and what readers hear.
+const WITHOUT_PICTURES: &[&str] = &[
+    "SUMMARY.md", "accessibility.md", "ci.md", "command-line.md", "errors.md", "folders.md", "inspect.md",
+    "recipes.md", "settings.md", "shops.md", "sources.md", "word.md",
+];
+
+#[test]
+fn every_page_whose_result_can_be_seen_shows_it() {
+    for folder in ["book/src", "book/src/recipes", "book/src/coming-from"] {
+        for page in fs::read_dir(root().join(folder)).expect("is there").flatten() {
+            let name = page.file_name().to_string_lossy().into_owned();
+            if !name.ends_with(".md") {
+                continue;
+            }
+            let text = fs::read_to_string(page.path()).expect("is text");
+            let pictures = text.split("](").skip(1).filter_map(|rest| rest.split(['"', ')']).next());
+            let pictures: Vec<&str> = pictures.map(str::trim).filter(|path| path.contains("pictures/")).collect();
+            let is_without = folder == "book/src" && WITHOUT_PICTURES.contains(&name.as_str());
+            assert_eq!(pictures.is_empty(), is_without, "{folder}/{name}: {pictures:?}");
+        }
+    }
 }
 
 /// An address of the project's own stands in `Cargo.toml` first: until then none is known, and none may be made up.

@@ -7,19 +7,15 @@ cd "$(dirname "$0")/.."
 chapbook=$(realpath "${1:-target/release/chapbook}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+book=$PWD
 for text in book/pictures/*.md; do
   name=$(basename "$text" .md)
-  if [ "$name" = recipe-zine ]; then
-    # What is shown of a zine is its sheet.
-    "$chapbook" zine "$text" -o "$work"
-    mv "$work/$name-booklet.pdf" "$work/$name.pdf"
-  else
-    "$chapbook" build "$text" --to pdf -o "$work/$name.pdf"
-  fi
-  # A section on turned pages begins behind the page of its chapter.
-  page=1
-  [ "$name" = landscape ] && page=2
-  pdftoppm -r 140 -gray -singlefile -f "$page" -l "$page" "$work/$name.pdf" "$work/$name"
+  row=$(grep "^$name |" book/pictures/made.txt || echo "$name | build TEXT --to pdf -o . | $name.pdf | 1")
+  IFS='|' read -r _ command file page <<<"$row"
+  # A section on turned pages, say, begins behind the page of its chapter.
+  read -r file page <<<"$file $page"
+  (cd "$work" && eval "'$chapbook' ${command/TEXT/\'$book/$text\'}")
+  pdftoppm -r 140 -gray -singlefile -f "$page" -l "$page" "$work/$file" "$work/$name"
   tools/frame.py "$work/$name.pgm" "book/src/pictures/$name.png"
 done
 
@@ -36,4 +32,9 @@ shoot() {
 }
 echo '<!DOCTYPE html><body style="margin:0"><img src="cover.png" width="390">' > "$work/epub/OEBPS/cover.html"
 shoot cover.html readme-cover
+# The report of a proof, and the preview, whose browser is one that scripts move (tools/install.sh preview).
+"$chapbook" check tests/books/novel/the-ferry.md --report "$work/proof.html" -q
+"$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=860,820 \
+  --screenshot="$PWD/book/src/pictures/proof.png" "file://$work/proof.html" 2> /dev/null
+node tools/preview.mjs "$chapbook" --picture book/src/pictures/preview.png
 shoot chapter-what-chapbook-adds.xhtml readme-ebook

@@ -3,9 +3,10 @@
 // theme that is tried and kept, the e-book, the marks. The first line of output is the summary; the others are complaints.
 //
 //   tools/install.sh preview
-//   node tools/preview.mjs CHAPBOOK [--shots DIR] [--time BOOK.md]
+//   node tools/preview.mjs CHAPBOOK [--shots DIR] [--time BOOK.md] [--picture FILE]
 //
 // --shots  keeps a picture of each step
+// --picture makes the handbook's picture instead: pages and e-book of a small book
 // --time   measures instead: the first view of a book, and from a save of one word to its new page
 
 import { spawn } from 'node:child_process'
@@ -20,7 +21,7 @@ const ROUNDS = 10
 
 const { values: options, positionals } = parseArgs({
     allowPositionals: true,
-    options: { shots: { type: 'string' }, time: { type: 'string' } },
+    options: { shots: { type: 'string' }, time: { type: 'string' }, picture: { type: 'string' } },
 })
 const complaints = []
 let checks = 0
@@ -559,4 +560,26 @@ async function measure(book) {
     process.exit(0)
 }
 
-await (options.time ? measure(options.time) : judge())
+/** Pages beside the e-book, as the handbook shows them. */
+async function picture(file) {
+    const folder = temporary()
+    fs.copyFileSync('tests/books/novel/the-ferry.md', path.join(folder, 'the-ferry.md'))
+    const browser = await launch()
+    const { child, address } = await start(path.join(folder, 'the-ferry.md'))
+    child.removeAllListeners('exit')
+    const { page } = await open(browser, address)
+    await page.setViewport({ width: 1160, height: 680 })
+    await wait(page, () => window.preview.state.final && window.preview.state.ebook)
+    await page.evaluate(() => (document.getElementById('status').hidden = true))
+    await page.click('#show-ebook')
+    await page.select('#device', '360x640')
+    const text = await page.evaluate(() => window.preview.state.ebook.titles.indexOf('The river goes down'))
+    await page.select('#chapter', String(text))
+    await page.evaluate(() => window.preview.pages.go(4))
+    await rest(1500)
+    await page.screenshot({ path: file })
+    await browser.close()
+    process.exit(0)
+}
+
+await (options.picture ? picture(options.picture) : options.time ? measure(options.time) : judge())
