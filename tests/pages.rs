@@ -221,6 +221,24 @@ fn a_blank_line_of_code_that_holds_spaces_does_not_end_a_page() {
 }
 
 #[test]
+fn the_rule_beside_code_ends_with_the_last_line_of_a_page() {
+    let group = |index: usize| format!("call_{index}();\n{}\n\n", "next();\n".repeat(index % 5 + 1));
+    let code: String = (0..60).map(group).collect();
+    let settings = [("pdf.trim", "a6"), ("pdf.toc", "false"), ("style.code.bar", "1pt")];
+    let pages = set(&format!("One line.\n\n```text\n{code}end();\n```\n"), &settings);
+    let lowest = bottoms(&pages);
+    assert!(3 < lowest.len());
+    for (page, lowest) in pages.pages.iter().zip(lowest) {
+        let bars = page.items.iter().filter_map(|item| match item {
+            PageItem::Rule(rule) if rule.area.size.width < rule.area.size.height => Some(rule.area),
+            _ => None,
+        });
+        let bottom = bars.map(|area| (area.origin.y + area.size.height).to_pt()).fold(0.0, f64::max);
+        assert!((lowest..lowest + 6.0).contains(&bottom), "{bottom} below {lowest}");
+    }
+}
+
+#[test]
 fn pages_of_a_long_table_with_high_rows_end_alike() {
     let row = |index: usize| {
         let words = "words that make this row as high as others are not ".repeat(1 + index * 7 % 5);

@@ -435,6 +435,20 @@ pub(crate) struct SetRows {
     pub(crate) row_breaks: Vec<RowBreak>,
 }
 
+impl SetRows {
+    /// Where the ink of rows ends that go on overleaf before the row `to`: a bar or a ground beside code does not reach
+    /// over the blank lines that the page ends in.
+    pub(crate) fn end_of_ink(&self, to: usize) -> usize {
+        let is_blank = |row: &usize| {
+            let has_text = |row: &Row| {
+                row.items.iter().any(|item| matches!(item, RowItem::Line { line, .. } if !line.text.trim().is_empty()))
+            };
+            self.row_breaks.get(*row).is_some_and(|it| it.blank) && !self.rows.get(*row).is_some_and(has_text)
+        };
+        if self.rows.len() <= to { to } else { (0..to).rev().take_while(is_blank).last().unwrap_or(to) }
+    }
+}
+
 /// Rows that fill the columns of a page one after another.
 #[derive(Debug)]
 pub(crate) struct SetColumns {
