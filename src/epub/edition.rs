@@ -1,10 +1,10 @@
 //! Two editions of a book: in, an EPUB that readers have, and the one that is to follow it; out, what they will miss:
-//! files and places that their bookmarks, notes and links lead to, and the identifier by which a reading system knows
-//! that it is the same book.
+//! files and places that their bookmarks, notes and links lead to, those that lead to another text now, and the identifier by
+//! which a reading system knows that it is the same book.
 //!
 //! Marks of printed pages do not count: they go where the pages go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use quick_xml::Reader;
@@ -21,14 +21,21 @@ const MAX_BYTES: u64 = 32 << 20;
 /// How many ids of a file are named.
 const NAMED: usize = 6;
 
+/// How many letters behind a place tell which text it is at, and how many are too few for that.
+const LETTERS: usize = 48;
+const FEW: usize = 6;
+
 /// The ids that readers' bookmarks and annotations hold on to.
 #[derive(Debug, Default)]
 struct Anchors {
     /// The publication's identifier.
     identifier: String,
-    /// The ids of each text, by its path.
-    texts: BTreeMap<String, BTreeSet<String>>,
+    /// The places of each text, by its path.
+    texts: BTreeMap<String, Places>,
 }
+
+/// The ids of a text, each with the letters that follow it outside of titles; the beginning of the file has an empty one.
+type Places = BTreeMap<String, String>;
 
 /// Reports what is in the old edition and not in the new one. `name` is the old file's.
 pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics) {
@@ -57,17 +64,50 @@ pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics
             diagnostics.push(Diagnostic::warning("edition-file-missing", message).help(help));
             continue;
         };
-        let gone: Vec<&str> = ids.difference(now).map(String::as_str).collect();
-        if gone.is_empty() {
-            continue;
+        let gone: Vec<String> = ids.keys().filter(|id| !now.contains_key(*id)).map(|id| format!("`{id}`")).collect();
+        if !gone.is_empty() {
+            let message = format!("these ids of `{path}` in `{name}` are gone: {}", listed(&gone));
+            let help = "links to them and bookmarks at them lead to the head of the file: give headings their old labels, \
+                        such as `## Title {#label}`";
+            diagnostics.push(Diagnostic::warning("edition-place-missing", message).help(help));
         }
-        let more = gone.len().saturating_sub(NAMED);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let named: Vec<String> = gone.iter().take(NAMED).map(|id| format!("`{id}`")).collect();
-        let message = format!("these ids of `{path}` in `{name}` are gone: {}{more}", named.join(", "));
-        let help = "links to them and bookmarks at them lead to the head of the file: give headings their old labels, such as \
-                    `## Title {#label}`";
-        diagnostics.push(Diagnostic::warning("edition-place-missing", message).help(help));
+    }
+    report_moved(&before, &after, name, diagnostics);
+}
+
+/// The first of some names.
+fn listed(names: &[String]) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{more}", names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", "))
+}
+
+/// Reports places whose names another text has now, while theirs is where nothing was: what was put before another of its title
+/// takes its name.
+fn report_moved(before: &Anchors, after: &Anchors, name: &str, diagnostics: &mut Diagnostics) {
+    let was_there = |path: &String, id: &String| before.texts.get(path).is_some_and(|places| places.contains_key(id));
+    let mut new_places: BTreeMap<(bool, &str), String> = BTreeMap::new();
+    for (path, places) in &after.texts {
+        for (id, letters) in places.iter().filter(|(id, _)| !was_there(path, id)) {
+            let place = if id.is_empty() { path.clone() } else { format!("{path}#{id}") };
+            new_places.entry((id.is_empty(), letters)).or_insert(place);
+        }
+    }
+    for (path, places) in &before.texts {
+        let Some(now) = after.texts.get(path) else { continue };
+        let moved = |(id, letters): (&String, &String)| {
+            let is_other = now.get(id).is_some_and(|now| now != letters) && FEW <= letters.chars().count();
+            let place = new_places.get(&(id.is_empty(), letters.as_str())).filter(|_| is_other)?;
+            let what = if id.is_empty() { "its beginning".to_owned() } else { format!("`{id}`") };
+            Some(format!("{what} (now `{place}`)"))
+        };
+        let moved: Vec<String> = places.iter().filter_map(moved).collect();
+        if !moved.is_empty() {
+            let message = format!("other text has these places of `{path}` in `{name}`: {}", listed(&moved));
+            let help = "bookmarks at them lead into the other text: give what is new a title or a label of its own, such as \
+                        `## Title {#label}`";
+            diagnostics.push(Diagnostic::warning("edition-place-moved", message).help(help));
+        }
     }
 }
 
@@ -81,7 +121,7 @@ fn anchors(epub: &[u8]) -> Result<Anchors, String> {
     let is_text = |name: &&String| [".xhtml", ".html", ".htm"].iter().any(|ending| name.ends_with(ending));
     for name in names.iter().filter(is_text).take(MAX_TEXTS) {
         let path = name.strip_prefix(folder).unwrap_or(name);
-        anchors.texts.insert(path.to_owned(), ids(&text(&mut archive, name)?));
+        anchors.texts.insert(path.to_owned(), places(&text(&mut archive, name)?));
     }
     Ok(anchors)
 }
@@ -113,21 +153,41 @@ fn identifier(package: &str) -> Result<String, String> {
     }
 }
 
-/// The ids of a text, as far as it is well-formed; those of page marks left out.
-fn ids(text: &str) -> BTreeSet<String> {
+/// The places of a text, as far as it is well-formed; those of page marks left out.
+fn places(text: &str) -> Places {
     let mut reader = Reader::from_str(text);
-    let mut ids = BTreeSet::new();
+    let mut places = Places::from([(String::new(), String::new())]);
+    // Those that want more letters.
+    let mut open = vec![String::new()];
+    // How many titles, and heads of files, are open.
+    let mut titles = 0_usize;
+    let is_title = |name: &str| matches!(name, "head" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
     while let Ok(event) = reader.read_event() {
         match event {
-            Event::Start(element) | Event::Empty(element) => {
-                let is_page = attribute(&element, "epub:type").is_some_and(|kind| kind.contains("pagebreak"));
-                ids.extend(attribute(&element, "id").filter(|_| !is_page));
+            Event::Start(ref element) | Event::Empty(ref element) => {
+                titles += usize::from(matches!(event, Event::Start(_)) && is_title(element.local_name().as_ref()));
+                let is_page = attribute(element, "epub:type").is_some_and(|kind| kind.contains("pagebreak"));
+                if let Some(id) = attribute(element, "id").filter(|_| !is_page) {
+                    places.insert(id.clone(), String::new());
+                    open.push(id);
+                }
+            }
+            Event::End(element) => titles = titles.saturating_sub(usize::from(is_title(element.local_name().as_ref()))),
+            Event::Text(words) if titles == 0 => {
+                // Figures are those of places, which may change.
+                let letters = || words.as_ref().chars().filter(|letter| letter.is_alphabetic());
+                open.retain(|id| {
+                    let Some(known) = places.get_mut(id) else { return false };
+                    let most = LETTERS.saturating_sub(known.chars().count());
+                    known.extend(letters().take(most));
+                    known.chars().count() < LETTERS
+                });
             }
             Event::Eof => break,
             _ => {}
         }
     }
-    ids
+    places
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -187,6 +247,29 @@ mod tests {
         assert!(found.iter().any(|it| it.contains("identifier was `one` and is now `two`")), "{found:?}");
         assert!(found.iter().any(|it| it.contains("the file `x.xhtml` of `old.epub` is gone")), "{found:?}");
         assert!(found.iter().any(|it| it.ends_with("these ids of `y.xhtml` in `old.epub` are gone: `b`")), "{found:?}");
+    }
+
+    #[test]
+    fn places_that_another_text_took_are_told() {
+        let section = |id: &str, words: &str| format!("<h2 id=\"{id}\">Notes</h2><p>{words}</p>");
+        let old = epub(
+            "one",
+            &[("OPS/x.xhtml", &section("notes", "On the mill and the weir")), ("OPS/y.xhtml", "<p>Dear Tom, come</p>")],
+        );
+        let both = section("notes", "On nothing at all") + &section("notes-2", "On the mill and the weir");
+        let new = epub(
+            "one",
+            &[("OPS/x.xhtml", &both), ("OPS/y.xhtml", "<p>Dear Ann</p>"), ("OPS/z.xhtml", "<p>Dear Tom, come</p>")],
+        );
+        let found = said(&old, &new);
+        assert!(found[0].ends_with("places of `x.xhtml` in `old.epub`: `notes` (now `x.xhtml#notes-2`)"), "{found:?}");
+        assert!(found[1].ends_with("places of `y.xhtml` in `old.epub`: its beginning (now `z.xhtml`)"), "{found:?}");
+        // A text that was corrected is the same place.
+        let corrected = epub(
+            "one",
+            &[("OPS/x.xhtml", &section("notes", "On a mill and weirs")), ("OPS/y.xhtml", "<p>Dear T.</p>")],
+        );
+        assert_eq!(said(&old, &corrected), [""; 0]);
     }
 
     #[test]
