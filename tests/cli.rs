@@ -854,6 +854,9 @@ fn texts_without_a_number_beside_chapters_with_one_have_the_places_of_books() {
     let expected =
         ["[Words](dedication.md)", "[Words](0-foreword.md)", "- [Words](1-one.md)", "- [Words](2-index-cards.md)"];
     assert_eq!(summary_of(&both), expected);
+    // Wherever the order of names has put it.
+    let first = [("Preface.md", "# Preface\n\nWords.\n"), ("a night.md", text), ("thanks.md", "# Thanks\n\nWords.\n")];
+    assert_eq!(summary_of(&first)[..2], ["[Preface](Preface.md)", "- [Words](<a night.md>)"]);
     // In other languages, though nothing says which.
     let german = [("anhang.md", text), ("kapitel-1.md", text), ("nachwort.md", text), ("vorwort.md", text)];
     let expected = ["[Words](vorwort.md)", "- [Words](kapitel-1.md)", "[Words](nachwort.md)", "[Words](anhang.md)"];

@@ -102,6 +102,23 @@ fn what_is_nearly_right_is_named() {
 }
 
 #[test]
+fn one_setting_can_be_asked_for() {
+    let folder = folder(&[
+        ("book.toml", "[output.chapbook.pdf]\ntrim = \"a5\"\n"),
+        ("src/a.md", "# A\n"),
+        ("pdf/b.md", "# B\n"),
+    ]);
+    let shown = |arguments: &str| run(folder.path(), &format!("config {arguments}"));
+    assert_eq!(shown("pdf.trim").stdout, "pdf.trim = \"a5\"  # book.toml:2\n");
+    assert_eq!(shown(". pdf.trim").stdout, shown("pdf.trim").stdout);
+    let table = shown("booklet").stdout;
+    assert!(1 < table.lines().count() && table.lines().all(|line| line.contains("booklet.")), "{table}");
+    // What is there goes before what is a name, and what is neither is missing.
+    assert!(shown("pdf").stdout.starts_with("[book]\n"));
+    assert!(shown("pdf.trimm").stderr.contains("[path-missing]"));
+}
+
+#[test]
 fn a_text_goes_on_saying_what_init_has_read_from_it() {
     let folder = folder(&[
         ("a.md", "---\ntitle: T\nauthor: Ann Example\ndate: 2026-11-01\n---\n\n# A\n\nWords.\n"),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chapbook::diagnostic::Diagnostics;
@@ -25,6 +26,7 @@ use super::source::SourceOptions;
 Examples:
   chapbook config my-book
   chapbook config my-book --theme novel
+  chapbook config my-book pdf.trim style  one setting, or all below a name
   chapbook config novel.md > book.toml    the settings of a text, as a file")]
 pub(super) struct Config {
     #[command(flatten)]
@@ -36,22 +38,53 @@ pub(super) struct Config {
 impl Config {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let mut diagnostics = Diagnostics::default();
-        let Some(project) = self.source.load_existing(&self.report, &mut diagnostics)? else {
+        let (source, wanted) = self.parted();
+        let Some(project) = source.load_existing(&self.report, &mut diagnostics)? else {
             return Ok(ExitCode::FAILURE);
         };
-        io::stdout().write_all(text(&project).as_bytes())?;
+        let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|one| is_below(name, one));
+        let head = if wanted.is_empty() { head(&project) } else { String::new() };
+        io::stdout().write_all((head + &text(&project, &is_wanted)).as_bytes())?;
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
-/// The settings of a book as a `book.toml`.
-fn text(project: &Project) -> String {
+impl Config {
+    /// The book, and the settings that are named beside it: words that are no path and the beginning of a setting's name.
+    fn parted(&self) -> (SourceOptions, Vec<String>) {
+        let is_setting = |path: &PathBuf| {
+            let word = path.to_string_lossy();
+            !path.exists() && names().any(|name| is_below(&name, &word))
+        };
+        let (wanted, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = self.source.paths.iter().cloned().partition(is_setting);
+        if paths.is_empty() {
+            paths.push(".".into());
+        }
+        let wanted = wanted.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        let mut source = self.source.clone();
+        source.paths = paths;
+        (source, wanted)
+    }
+}
+
+/// Whether a setting is that of this name, or one of the table.
+fn is_below(name: &str, table: &str) -> bool {
+    name.strip_prefix(table).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The lines of a `book.toml` above its settings.
+fn head(project: &Project) -> String {
     let folder = if project.source_folder.is_empty() { "." } else { &project.source_folder };
-    let mut out = format!("[book]\nsrc = {}\n\n[output.chapbook]\n", quoted(folder));
+    format!("[book]\nsrc = {}\n\n[output.chapbook]\n", quoted(folder))
+}
+
+/// The settings of a book, those that are wanted, as a `book.toml` has them.
+fn text(project: &Project, is_wanted: &dyn Fn(&str) -> bool) -> String {
+    let mut out = String::new();
     let mut told = BTreeSet::new();
     for name in names().chain(project.setting_values.keys().cloned()) {
-        if !told.insert(name.clone()) {
+        if !is_wanted(&name) || !told.insert(name.clone()) {
             continue;
         }
         let line = match (project.setting_values.get(&name), origin(project, &name)) {

@@ -205,21 +205,22 @@ struct Roles<'a> {
 
 impl<'a> Roles<'a> {
     fn of(entries: &'a [SummaryEntry], checked: &Checked<'_>) -> Roles<'a> {
-        // Read from the last to the first: a preface behind the text would be taken for an afterword.
-        let mut turned = checked.project.clone();
-        turned.entries.reverse();
-        let turned = chapbook::check(&turned, &mut Diagnostics::default());
         let is_placed = |role: Role, name: &str| match role {
             Role::Chapter => false,
             Role::Supplement => NOTES.contains(&name.trim().to_lowercase().as_str()),
             _ => true,
         };
         let by_title = |entry: &SummaryEntry| {
-            let division = turned.book.divisions.iter().find(|it| it.path.as_deref() == Some(entry.path()))?;
+            let division = checked.book.divisions.iter().find(|it| it.path.as_deref() == Some(entry.path()))?;
             let title = plain_text(&division.title);
-            // In the midst of a text, notes are a chapter.
-            let role =
-                Some(division.role).filter(|role| *role != Role::Chapter).or_else(|| parse::role_of_name(&title));
+            let named = parse::role_of_name(&title);
+            // In the order of names, a preface may stand behind the text and notes in its midst: they would be an afterword and
+            // a chapter there.
+            let role = match (division.role, named) {
+                (Role::Chapter | Role::Afterword, Some(named)) => Some(named),
+                (Role::Chapter, None) => None,
+                (role, _) => Some(role),
+            };
             role.filter(|role| is_placed(*role, &title))
         };
         // The text that stands for a folder is called `index` too, and is none.
