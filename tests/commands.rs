@@ -92,6 +92,13 @@ fn what_is_nearly_right_is_named() {
     // What is like nothing gets no advice.
     let other = run(folder.path(), "build weir.md --to docx");
     assert!(other.code == 2 && !other.stderr.contains("tip:"), "{}", other.stderr);
+    // An option that is a setting is told to be one, and no other is taken for a file.
+    for (option, tip) in [("--csl apa", "'--set csl=VALUE'"), ("--trim=a5", "'--set pdf.trim=VALUE'")] {
+        let wrong = run(folder.path(), &format!("build weir.md {option}"));
+        assert!(wrong.code == 2 && wrong.stderr.contains(tip), "{}", wrong.stderr);
+    }
+    let wrong = run(folder.path(), "build weir.md --nothing-such");
+    assert!(wrong.code == 2 && !wrong.stderr.contains("tip:"), "{}", wrong.stderr);
     let file = run(folder.path(), "init weir.md");
     assert_eq!(file.code, 1);
     assert!(

@@ -44,7 +44,8 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use chapbook::diagnostic::nearest;
-use clap::error::{ContextKind, ContextValue};
+use chapbook::project::settings::schema::names;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Turns Markdown into books: a reflowable EPUB and a paginated, hyphenated PDF from one source.
@@ -133,6 +134,17 @@ fn arguments() -> Arguments {
 /// alone in short words: it does not see `pdf` in `pfd`.
 fn with_nearest(mut error: clap::Error) -> clap::Error {
     let context = |kind| error.get(kind).cloned();
+    if error.kind() == ErrorKind::UnknownArgument
+        && let Some(ContextValue::String(option)) = context(ContextKind::InvalidArg)
+    {
+        // That it could be the name of a file is no help to anybody.
+        error.remove(ContextKind::Suggested);
+        if let Some(setting) = setting_of(&option) {
+            let tip = format!("it is a setting: '--set {setting}=VALUE'");
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        }
+        return error;
+    }
     let (given, valid) = (context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
     let is_said = context(ContextKind::SuggestedValue).is_some();
     if let (false, Some(ContextValue::String(given)), Some(ContextValue::Strings(valid))) = (is_said, given, valid)
@@ -141,6 +153,14 @@ fn with_nearest(mut error: clap::Error) -> clap::Error {
         error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_owned()));
     }
     error
+}
+
+/// The setting that an option is called after: `--csl`, `--trim`.
+fn setting_of(option: &str) -> Option<String> {
+    let word = option.trim_start_matches('-').split('=').next().filter(|word| !word.is_empty())?;
+    let is_it = |name: &String| name == word || name.rsplit('.').next() == Some(word);
+    // One whose whole name it is goes before one of a table.
+    names().filter(is_it).min_by_key(|name| name.matches('.').count())
 }
 
 /// A reader that fails on its own thread is reported as what is wrong with its file: no message of Rust's.
