@@ -330,6 +330,25 @@ fn pages_stay_while_the_book_has_errors() {
 }
 
 #[test]
+fn a_book_that_begins_with_errors_is_shown_as_far_as_it_goes() {
+    let folder = book("");
+    let text = folder.path().join("book/one.md");
+    let good = fs::read_to_string(&text).expect("is there");
+    fs::write(&text, format!("{good}\nSee [](#nowhere).\n")).expect("is written");
+    let preview = Preview::start(folder.path(), &["book", "--editor", "vscode"]);
+    let state = preview.state();
+    assert_eq!((&state["failed"], &state["half"]), (&true.into(), &true.into()));
+    let first = state["pages"].clone();
+    // A click leads to what is wrong, and what is written meanwhile is shown.
+    assert!(preview.post("open?file=one.md&line=6&column=5", "").body.contains("one.md:6:5"));
+    fs::write(&text, format!("{}\nSee [](#nowhere).\n", good.replace("older", "elder"))).expect("is written");
+    preview.until(|state| state["failed"] == true && state["pages"] != first);
+    fs::write(&text, good).expect("is written");
+    let state = preview.until(|state| state["failed"] == false);
+    assert_eq!(state["half"], false);
+}
+
+#[test]
 fn settings_are_tried_and_kept() {
     let folder = book("");
     let preview = Preview::start(folder.path(), &["book"]);

@@ -122,9 +122,10 @@ impl Builder {
             shown.sheets = sheets;
             shown.settings_file = settings_file(&project);
             shown.editor = project.config.editor;
-            // Half a book would lose the reader's place; without any pages it is better than nothing.
-            if !failed || shown.pages.is_none() {
+            // Half a book would lose the reader's place; as long as there was no whole one it is better than nothing.
+            if !failed || shown.is_half || shown.pages.is_none() {
                 shown.pages = Some(Arc::clone(&snapshot));
+                shown.is_half = failed;
             }
         });
         if self.changes.within(&mut self.watched, PAUSE)? {
@@ -136,7 +137,7 @@ impl Builder {
         let shown_facts = facts.json(&report, &diagnostics);
         self.shared.show(|shown| {
             shown.facts = Arc::new(shown_facts);
-            if !failed || shown.ebook.is_none() {
+            if !failed || shown.is_half || shown.ebook.is_none() {
                 shown.replace_ebook(ebook.map(Arc::new));
                 shown.cover = cover.map(Arc::new);
             }

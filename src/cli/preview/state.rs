@@ -46,6 +46,8 @@ pub(super) struct Shared {
 pub(super) struct Shown {
     /// The pages; none before the first build has ended.
     pub(super) pages: Option<Arc<Snapshot>>,
+    /// Whether they are those of a book with errors: there was none without.
+    pub(super) is_half: bool,
     /// The cover, flat, if it was set.
     pub(super) cover: Option<Arc<Snapshot>>,
     /// The files of the e-book.
@@ -148,6 +150,7 @@ impl Shared {
             state = json!({});
         }
         state["pages"] = shown.pages.as_ref().map_or(json!([]), |it| it.list());
+        state["half"] = json!(shown.is_half);
         state["cover"] = shown.cover.as_ref().map_or(Value::Null, |it| it.list());
         let fonts: BTreeSet<&str> = shown.drawn().flat_map(DrawnPages::font_keys).collect();
         state["fonts"] = json!(fonts);

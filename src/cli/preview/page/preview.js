@@ -47,7 +47,8 @@ function showRest() {
     problems.show(state)
     const status = get('status')
     status.classList.toggle('failed', Boolean(state.failed))
-    const failed = state.pages.length ? 'The book has errors: these are its last pages' : 'The book has errors: there are no pages yet'
+    const last = state.half ? 'its pages are shown as far as they go' : 'these are its last pages'
+    const failed = `The book has errors: ${state.pages.length ? last : 'there are no pages yet'}`
     status.textContent = state.failed ? failed : state.milliseconds === undefined ? '' : `built in ${state.milliseconds} ms`
     settings()
     showFolio(pages.current())
