@@ -12,11 +12,19 @@ use super::opportunity::{Opportunity, OpportunityKind, in_file_name, opens_type_
 /// The fewest characters on either side of a break: fewer look like a slip.
 const MIN_CHARS: usize = 4;
 
+/// The fewest characters in brackets for a line to begin with them.
+const MIN_ARGUMENTS: usize = 8;
+
 /// The opportunities in a range of a line, but for those at spaces.
 pub fn opportunities(line: &str, range: Range<usize>) -> Vec<Opportunity> {
     let Some(inside) = inside(line) else { return Vec::new() };
     let bytes = line[range.clone()].char_indices().map(|(at, _)| range.start + at).filter(|at| inside.contains(at));
-    bytes.filter_map(|at| between(line, at).map(|kind| Opportunity { at, kind })).collect()
+    let kind = |at: usize| match between(line, at)? {
+        // What is in a string is one thing, and what is in its braces.
+        _ if is_in_string(&line[..at]) => Some(OpportunityKind::Path),
+        kind => Some(kind),
+    };
+    bytes.filter_map(|at| kind(at).map(|kind| Opportunity { at, kind })).collect()
 }
 
 /// The kind of the opportunity at spaces that end at a byte; `None` if too few characters are before or after them.
@@ -29,9 +37,13 @@ pub fn at_space(line: &str, at: usize) -> Option<OpportunityKind> {
     if COMMENT_SIGNS.contains(&before.rsplit(char::is_whitespace).next().unwrap_or(before)) {
         return None;
     }
+    let (written, after) = (before, &line[at..]);
     let before = before.chars().next_back()?;
-    let after = &line[at..];
     Some(match before {
+        _ if is_in_string(&line[..at]) => OpportunityKind::Gap,
+        // In brackets a name stays with what it is or gets: `limit: int = 10`.
+        '=' | ':' if is_in_brackets(written) => OpportunityKind::Path,
+        _ if after.starts_with("= ") && is_in_brackets(written) => OpportunityKind::Path,
         ',' | ';' | '{' => OpportunityKind::Separator,
         // Before `=` is no better than between two words: what is given stands behind it.
         _ if begins_with_operator(after) && !after.starts_with("= ") => OpportunityKind::Operator,
@@ -70,7 +82,9 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
         (',' | ';', _) if !is_closer(after) => Some(OpportunityKind::Separator),
         // A bracket after a space opens a parenthesis in a comment, and stays with its words.
         // Nor is a format such as `{:?}` parted.
-        ('(' | '[' | '{', _) if !is_closer(after) && after != ':' && two_before.is_some_and(is_call) => {
+        ('(' | '[' | '{', _)
+            if !is_closer(after) && after != ':' && two_before.is_some_and(is_call) && !is_brief(&line[at..]) =>
+        {
             Some(OpportunityKind::Separator)
         }
         // The name of a file in a path is parted neither at its point nor at its hyphens: a path is after its slashes.
@@ -89,6 +103,46 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
         ('=' | '?' | '&' | '|', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
         _ => None,
     }
+}
+
+/// Whether a line that was written so far is inside of a string in double quotes or backquotes.
+fn is_in_string(written: &str) -> bool {
+    let mut open = None;
+    let mut escaped = false;
+    let mut before = ' ';
+    for c in written.chars() {
+        let is_character = std::mem::replace(&mut before, c) == '\'';
+        match open {
+            _ if escaped => escaped = false,
+            _ if c == '\\' => escaped = true,
+            // The character `'"'`.
+            None if is_character => {}
+            None if matches!(c, '"' | '`') => open = Some(c),
+            Some(quote) if quote == c => open = None,
+            _ => {}
+        }
+    }
+    open.is_some()
+}
+
+/// Whether a line that was written so far has a round or square bracket open.
+fn is_in_brackets(written: &str) -> bool {
+    let step = |depth: i32, c: char| match c {
+        '(' | '[' => depth + 1,
+        ')' | ']' => (depth - 1).max(0),
+        _ => depth,
+    };
+    0 < written.chars().fold(0, step)
+}
+
+/// Whether a bracket is closed so soon after it was opened that nothing is won by a new line: `range(12)`.
+fn is_brief(inside: &str) -> bool {
+    let mut depth = 1;
+    let step = |(_, c): &(usize, char)| {
+        depth += i32::from(matches!(c, '(' | '[' | '{')) - i32::from(matches!(c, ')' | ']' | '}'));
+        depth == 0
+    };
+    inside.chars().enumerate().take(MIN_ARGUMENTS).find(step).is_some()
 }
 
 /// Whether the word that goes on here is the name of an option: `--target-dir`, `-fno-inline`.
