@@ -52,15 +52,11 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
     let mut files = Vec::new();
     for (at, division) in book.divisions.iter().enumerate() {
         let Some(stem) = &stems[at] else { continue };
-        let starts = starts(&division.blocks, most);
+        let starts = starts(&division.blocks, title_language(book, division), most);
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(division.blocks.len());
-            let wanted = match division.blocks.get(*start).map(|block| &block.kind) {
-                Some(BlockKind::Heading { content, .. }) if 0 < number => {
-                    format!("{stem}-{}", named(&plain_text(content), title_language(book, division)))
-                }
-                _ => stem.clone(),
-            };
+            let name = division.blocks.get(*start..end).and_then(|blocks| section_name(blocks, book, division));
+            let wanted = name.filter(|_| 0 < number).map_or_else(|| stem.clone(), |name| format!("{stem}-{name}"));
             files.push(File {
                 division: at,
                 path: wanted,
@@ -71,6 +67,14 @@ pub(super) fn of(book: &Book, split: Option<u32>) -> Vec<File> {
     }
     name_apart(book, &mut files);
     files
+}
+
+/// The name of a section that begins a file: its title, or its first words where that is a number.
+fn section_name(blocks: &[Block], book: &Book, division: &Division) -> Option<String> {
+    let BlockKind::Heading { content, .. } = &blocks.first()?.kind else { return None };
+    let (title, language) = (plain_text(content), title_language(book, division));
+    let words = first_words(&beginning(&blocks[1..])).filter(|_| is_number(&title, language));
+    Some(words.unwrap_or_else(|| named(&title, language)))
 }
 
 /// Makes the names of files unique, which are stems so far. The first of one name keeps it, so that another that comes behind
@@ -118,17 +122,24 @@ fn level(block: &Block) -> Option<u8> {
 
 /// Where the files of a list of blocks begin: as few as can be with at most `most` bytes each, each but the first
 /// at a heading, and at one of the highest level where possible.
-fn starts(blocks: &[Block], most: usize) -> Vec<usize> {
+fn starts(blocks: &[Block], language: &str, most: usize) -> Vec<usize> {
     let weights: Vec<usize> = blocks.iter().map(weight).collect();
     let mut starts = vec![0];
     if most < weights.iter().sum() {
-        divide(blocks, &weights, 0..blocks.len(), most, &mut starts);
+        divide(blocks, language, &weights, 0..blocks.len(), most, &mut starts);
     }
     starts
 }
 
 /// Divides a range that is too large at its highest headings, and what is still too large further down.
-fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize, starts: &mut Vec<usize>) {
+fn divide(
+    blocks: &[Block],
+    language: &str,
+    weights: &[usize],
+    range: Range<usize>,
+    most: usize,
+    starts: &mut Vec<usize>,
+) {
     let inner = || range.clone().skip(1).filter_map(|it| Some((it, level(&blocks[it])?)));
     let Some(highest) = inner().map(|it| it.1).min() else { return };
     let mut breaks: Vec<usize> = inner().filter(|it| it.1 == highest).map(|it| it.0).collect();
@@ -139,13 +150,14 @@ fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize,
         let size: usize = weights[from..to].iter().sum();
         // A part that grows moves the places of those behind it, and readers' bookmarks hold on to the files' names. So parts
         // also end at sections that their own titles choose, one in four, where they then end in every edition.
-        let is_chosen = most / 4 <= filled && level(&blocks[from]) == Some(highest) && is_milestone(&blocks[from]);
+        let is_chosen =
+            most / 4 <= filled && level(&blocks[from]) == Some(highest) && is_milestone(&blocks[from], language);
         if 0 < filled && (most < filled + size || is_chosen) {
             starts.push(from);
             filled = 0;
         }
         if most < size {
-            divide(blocks, weights, from..to, most, starts);
+            divide(blocks, language, weights, from..to, most, starts);
         }
         filled += size;
         from = to;
@@ -153,9 +165,9 @@ fn divide(blocks: &[Block], weights: &[usize], range: Range<usize>, most: usize,
 }
 
 /// Whether a heading is one of the fourth of all that are chosen by their words.
-fn is_milestone(block: &Block) -> bool {
+fn is_milestone(block: &Block, language: &str) -> bool {
     match &block.kind {
-        BlockKind::Heading { content, .. } => hash(&plain_text(content)).is_multiple_of(4),
+        BlockKind::Heading { content, .. } => hash(&named(&plain_text(content), language)).is_multiple_of(4),
         _ => false,
     }
 }
@@ -336,7 +348,7 @@ mod tests {
         let book = |second: usize| -> Vec<Block> {
             (0..60).flat_map(|number| section(number, if number == 2 { second } else { 100 })).collect()
         };
-        let (before, after) = (starts(&book(100), 8_000), starts(&book(600), 8_000));
+        let (before, after) = (starts(&book(100), "en", 8_000), starts(&book(600), "en", 8_000));
         let same = before.iter().filter(|start| after.contains(start)).count();
         assert!(before.len() - 2 <= same && 4 < before.len(), "{before:?} {after:?}");
     }
@@ -357,11 +369,11 @@ mod tests {
             heading(2),
             long(),
         ];
-        assert_eq!(starts(&blocks, 100_000), [0]);
+        assert_eq!(starts(&blocks, "en", 100_000), [0]);
         // The first section is too large and is divided within; small ones share a file.
-        assert_eq!(starts(&blocks, 1_300), [0, 1, 5, 7]);
+        assert_eq!(starts(&blocks, "en", 1_300), [0, 1, 5, 7]);
         assert_eq!(open_at(&blocks, 5), [2]);
         assert_eq!(open_at(&blocks, 7), [0u8; 0]);
-        assert_eq!(starts(&[long(), long(), long()], 600), [0], "without sections there is no place for a cut");
+        assert_eq!(starts(&[long(), long(), long()], "en", 600), [0], "without sections there is no place for a cut");
     }
 }
