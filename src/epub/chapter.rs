@@ -160,10 +160,19 @@ impl Writer<'_> {
     fn continued(&mut self, division: &Division, blocks: &[Block], file: &File) {
         let class = format!("{} continued", roles::name(division.role));
         let epub_type = epub_type(division, blocks);
-        open(&mut self.out, "section", &[("class", Some(&class)), ("epub:type", epub_type.as_deref())]);
+        // A landmark for screen readers must have a name, and the title is in the file before.
+        let role = roles::aria(division.role);
+        let title = plain_text(&division.title);
+        let attributes = [
+            ("class", Some(class.as_str())),
+            ("epub:type", epub_type.as_deref()),
+            ("role", role),
+            ("aria-label", role.map(|_| title.as_str()).filter(|title| !title.is_empty())),
+        ];
+        open(&mut self.out, "section", &attributes);
         self.out.push('\n');
         self.rank = u8::from(!division.title.is_empty());
-        self.sections(blocks, plain_text(&division.title), &file.open);
+        self.sections(blocks, title, &file.open);
         self.notes();
         self.out.push_str("</section>\n");
     }

@@ -45,10 +45,29 @@ fn within(direction: &str, rules: &str) -> String {
 /// The selectors of what is in an element of this direction, and of that element itself.
 pub(super) fn selected(direction: &str, selectors: &str) -> String {
     let inside = |selector: &str| {
-        let (first, rest) = selector.split_at(selector.find(' ').unwrap_or(selector.len()));
+        let (first, rest) = selector.split_at(selector.find([' ', ':']).unwrap_or(selector.len()));
         format!("[dir=\"{direction}\"] {selector}, {first}[dir=\"{direction}\"]{rest}")
     };
     selectors.split(", ").map(inside).collect::<Vec<_>>().join(", ")
+}
+
+/// What declarations of a theme are in text of the other direction: those of one side are of the other there. Empty if
+/// both sides are alike.
+pub(super) fn other_side(declarations: &str) -> String {
+    let said: Vec<(&str, &str)> = declarations.split("; ").filter_map(|said| said.split_once(": ")).collect();
+    let value = |name: &str| said.iter().rfind(|said| said.0 == name).map(|said| said.1);
+    let mut other = Vec::new();
+    for (name, value_here) in &said {
+        let across = swapped(name);
+        if across == *name || value(&across) == Some(value_here) {
+            continue;
+        }
+        other.push(format!("{across}: {value_here}"));
+        if value(&across).is_none() {
+            other.push(format!("{name}: 0"));
+        }
+    }
+    other.join("; ")
 }
 
 /// The rules with left for right.
@@ -83,6 +102,17 @@ mod tests {
         let back = css(RTL, true);
         let verse = "[dir=\"ltr\"] .verse p, .verse[dir=\"ltr\"] p { text-align: left; }\n";
         assert!(back.contains("\n.verse p { text-align: right; }\n") && back.contains(verse), "{back}");
+    }
+
+    #[test]
+    fn what_a_theme_has_at_one_side_is_at_the_other() {
+        assert_eq!(other_side("margin-top: 1em; padding-left: 2em"), "padding-right: 2em; padding-left: 0");
+        assert_eq!(other_side("margin-left: 1em; margin-right: 3em"), "margin-right: 1em; margin-left: 3em");
+        assert_eq!(other_side("margin-left: 12%; margin-right: 12%; border-top: 1px solid"), "");
+        assert_eq!(
+            selected("rtl", "p.opening::first-letter").matches("p.opening[dir=\"rtl\"]::first-letter").count(),
+            1
+        );
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub(super) fn css(config: &Config, plan: &PublicationPlan<'_>, lenders: &str) ->
         size,
         sides: Sides::of(flow),
         mirrored: flow.rtl || is_mixed,
+        other_direction: (is_mixed && flow.vertical.is_none()).then_some(if flow.rtl { "ltr" } else { "rtl" }),
         lenders: lenders.to_owned(),
         chapter: config.style.get("chapter").cloned(),
     };
@@ -120,6 +121,8 @@ struct Sheet {
     sides: Sides,
     /// Whether some text runs from right to left, and what is at the left must change sides there.
     mirrored: bool,
+    /// The direction of those parts of a book that run against it.
+    other_direction: Option<&'static str>,
     /// The families that lend letters to others, to be named after each: `, "Amiri"`.
     lenders: String,
     /// The settings of titles of chapters, which all `h1` have that are not set otherwise.
@@ -464,8 +467,14 @@ impl Sheet {
     }
 
     fn write(&mut self, selector: &str, declarations: &[String]) {
-        if !declarations.is_empty() {
-            let _ = writeln!(self.out, "{selector} {{ {}; }}", declarations.join("; "));
+        if declarations.is_empty() {
+            return;
+        }
+        let declarations = declarations.join("; ");
+        let _ = writeln!(self.out, "{selector} {{ {declarations}; }}");
+        let other = self.other_direction.map(|direction| (direction, mirror::other_side(&declarations)));
+        if let Some((direction, other)) = other.filter(|other| !other.1.is_empty()) {
+            let _ = writeln!(self.out, "{} {{ {other}; }}", mirror::selected(direction, selector));
         }
     }
 }

@@ -390,7 +390,12 @@ fn long_chapters_are_divided_at_their_sections() {
     let opf = epub.text("content.opf");
     assert_eq!(opf.matches("<itemref").count(), 2 + files.len(), "all are in the reading order: {opf}");
     let last = epub.text(files.last().expect("is there"));
-    assert!(last.contains("<section class=\"chapter continued\"") && last.contains("<h2 id=\"last\">"), "{last}");
+    assert!(
+        last.contains(
+            "<section class=\"chapter continued\" epub:type=\"chapter\" role=\"doc-chapter\" aria-label=\"River\">"
+        ) && last.contains("<h2 id=\"last\">"),
+        "{last}"
+    );
     let name = files.last().and_then(|file| file.rsplit('/').next()).expect("a name");
     assert!(epub.text("chapter-river.xhtml").contains(&format!("href=\"{name}#last\"")));
     assert!(epub.text("nav.xhtml").contains(&format!("href=\"{name}#last\"")));

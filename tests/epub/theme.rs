@@ -304,3 +304,16 @@ fn a_printed_theme_says_all_and_is_itself() {
         assert_eq!(own, sheet("opened.toml", "opened"), "{name}");
     }
 }
+
+#[test]
+fn what_a_theme_sets_at_one_side_is_at_the_other_in_text_that_runs_against_the_book() {
+    let mixed = "# River\n\n- A\n\n::: {dir=rtl}\n- א\n:::\n";
+    let sheet = build("lang: en\nchapbook:\n  theme: novel", mixed).text("stylesheet.css");
+    let own =
+        sheet.lines().find(|line| line.starts_with("ul, ol {") && line.contains("padding-left: ")).expect("a rule");
+    let indent = own.split_once("padding-left: ").and_then(|rule| rule.1.split(';').next()).expect("an indent");
+    let mirrored = format!("ol[dir=\"rtl\"] {{ padding-right: {indent}; padding-left: 0; }}");
+    assert!(sheet.contains(&mirrored), "{sheet}");
+    let plain = build("lang: en\nchapbook:\n  theme: novel", "# River\n\n- A\n").text("stylesheet.css");
+    assert!(!plain.contains("ol[dir"), "{plain}");
+}
