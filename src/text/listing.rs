@@ -89,9 +89,7 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
         }
         // The name of a file in a path is parted neither at its point nor at its hyphens: a path is after its slashes.
         (_, '.') | ('-', _) if in_file_name(line, at) => None,
-        (_, '.') if before != '.' && !before.is_ascii_digit() && is_method(&line[at..]) => {
-            Some(OpportunityKind::Operator)
-        }
+        (_, '.') if before != '.' && !before.is_ascii_digit() => member(&line[at..]),
         (':', _) if two_before == Some(':') && is_word(after) => Some(OpportunityKind::Path),
         ('<', _) if opens_type_arguments(&line[..at], &line[at..]) => Some(OpportunityKind::Path),
         ('/', _) if is_word(after) && two_before.is_some_and(is_word) => Some(OpportunityKind::Path),
@@ -151,9 +149,17 @@ fn in_option(before: &str) -> bool {
     name.starts_with('-')
 }
 
-/// Whether a point is followed by the name of a method or field.
-fn is_method(rest: &str) -> bool {
-    rest[1..].starts_with(|c: char| c.is_alphabetic() || c == '_')
+/// The opportunity before a point with the name of a member: a call in a chain begins a line, a field stays with what
+/// it is of where something else is near.
+fn member(rest: &str) -> Option<OpportunityKind> {
+    let name = rest[1..].split(|c: char| !is_word(c)).next().filter(|name| !name.is_empty())?;
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let behind = &rest[1 + name.len()..];
+    let is_call =
+        name == "await" || ["(", "::<", "!", "{", "[", " {", " ("].iter().any(|sign| behind.starts_with(sign));
+    Some(if is_call { OpportunityKind::Operator } else { OpportunityKind::Path })
 }
 
 /// Whether a bracket after this character opens a list of arguments.
