@@ -142,10 +142,11 @@ fn a_text_goes_on_saying_what_init_has_read_from_it() {
 #[test]
 fn names_with_signs_of_addresses_are_found() {
     let dot = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
-    let text = "# One\n\n![a](dot#1.svg) ![b](why?.svg) ![c](<50% of it.svg>) ![d](dot%231.svg) ![e](dot#1.svg#part)\n";
+    let text = "# One\n\n![a](dot#1.svg) ![b](why?.svg) ![c](<50% of it.svg>) ![d](dot%231.svg) ![e](dot#1.svg#part) ![f](c%3Ad.svg)\n";
     let folder = folder(&[
         ("my book/dot#1.svg", dot),
         ("my book/why?.svg", dot),
+        ("my book/c:d.svg", dot),
         ("my book/50% of it.svg", dot),
         ("my book/1 a#b 50%?.md", text),
         ("my book/2 end.md", "# Two\n\nSee [one](<1 a%23b 50%25%3F.md>).\n"),
@@ -159,6 +160,7 @@ fn names_with_signs_of_addresses_are_found() {
     let rule = fs::read_to_string(folder.path().join("o.d")).expect("is written");
     assert!(rule.starts_with("o\\#1/my-book.pdf o\\#1/my-book.epub: \\\n"), "{rule}");
     assert!(rule.contains("  my\\ book/1\\ a\\#b\\ 50%?.md \\\n") && rule.contains("my\\ book/dot\\#1.svg"), "{rule}");
+    assert!(rule.contains("my\\ book/c\\:d.svg"), "{rule}");
     // A summary lists such a text by its name or by its escapes.
     for target in ["<1 a%23b 50%25%3F.md>", "<1 a#b 50%25?.md>"] {
         let summary = format!("# Summary\n\n- [One]({target})\n- [Two](<2 end.md>)\n");

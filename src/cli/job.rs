@@ -322,7 +322,12 @@ impl BuildJob<'_> {
     /// The makefile's rule: each target depends on every file that was read.
     fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
         // As GCC escapes names in the files of `-MD`, since `#` begins a remark; make has no way to write a line end in a name.
-        let escape = |path: &Path| report::shown_path(path).replace('$', "$$").replace(' ', "\\ ").replace('#', "\\#");
+        let escape = |path: &Path| {
+            let shown = report::shown_path(path).replace('$', "$$").replace(' ', "\\ ").replace('#', "\\#");
+            // A colon would end the targets. Make knows that of a drive (`C:/`).
+            let drive = if path.has_root() && shown.chars().nth(1) == Some(':') { 2 } else { 0 };
+            format!("{}{}", &shown[..drive], shown[drive..].replace(':', "\\:"))
+        };
         // A target with `%` would be a pattern; on the other side of the colon it is a sign like others.
         let targets: Vec<String> = targets.map(|path| escape(path).replace('%', "\\%")).collect();
         let mut rule = format!("{}:", targets.join(" "));

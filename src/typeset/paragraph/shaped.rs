@@ -79,9 +79,11 @@ impl Shaped {
         self.styled.fonts.get(font).map_or(Length::pt(10).0, |font| font.size.0).max(1)
     }
 
-    /// The spaces of the paragraph's first font.
+    /// The spaces of the first font of the paragraph's words.
     pub(super) fn usual_space(&self) -> Spacing {
-        let font = self.styled.runs.first().map_or(0, |run| usize::from(run.font));
+        // Not that of code, with which a paragraph may begin.
+        let prose = self.styled.runs.iter().find(|run| run.breaks == Breaks::Normal);
+        let font = prose.or(self.styled.runs.first()).map_or(0, |run| usize::from(run.font));
         self.collected.spaces.get(font).copied().unwrap_or_default()
     }
 
