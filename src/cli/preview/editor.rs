@@ -320,7 +320,7 @@ mod tests {
         assert!(editor.problem().is_none());
         let opened = editor.open(None, place(), move |text| tell.send(text).expect("is heard"));
         assert_eq!(opened, Opening::Started("sh".to_owned()));
-        let text = told.recv_timeout(std::time::Duration::from_secs(60)).expect("is told");
+        let text = told.recv_timeout(Duration::from_secs(60)).expect("is told");
         assert!(text.contains("exit status: 3") && text.contains("/books/a b/ü.md"), "{text}");
         let folder = tempfile::tempdir().expect("a folder");
         let script = folder.path().join("my tools");
@@ -331,10 +331,10 @@ mod tests {
         let opened = Editor::new(script.to_str()).open(None, place(), |_| ());
         assert_eq!(opened, Opening::Started("ed.sh".to_owned()));
         let said = script.with_file_name("said");
-        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_secs(60);
         while std::fs::read_to_string(&said).is_ok_and(|text| text.is_empty()) || !said.exists() {
-            assert!(std::time::Instant::now() < end, "the script was not started");
-            std::thread::sleep(std::time::Duration::from_millis(20));
+            assert!(Instant::now() < end, "the script was not started");
+            std::thread::sleep(Duration::from_millis(20));
         }
         assert_eq!(std::fs::read_to_string(said).expect("is there"), "/books/a b/ü.md");
     }
