@@ -417,6 +417,8 @@ async function smallWindows({ page }) {
             await shoot(page, `11-${width}-${what}`)
         }
         const isNarrow = width < 700
+        // The window is told of its size with the next frame.
+        await rest(300)
         expect(`pages are ${isNarrow ? 'single' : 'in spreads'} at ${width} px`, (await page.evaluate(() => window.preview.pages.single)) === isNarrow)
         await page.evaluate(() => window.preview.pages.go(4))
         await look('pages')
@@ -441,6 +443,61 @@ async function smallWindows({ page }) {
             await page.click(`#${button}`)
         }
     }
+    await page.setViewport({ width: 1500, height: 950 })
+    await rest(200)
+}
+
+/** Whatever is opened beside the pages or in their place, and closed again: the reader sees the same words, at the same height. */
+async function places({ page }) {
+    const state = () => page.evaluate(() => {
+        const root = document.getElementById('pages').getBoundingClientRect()
+        const middle = root.top + root.height / 2
+        const box = [...document.querySelectorAll('.page[data-kind=page]')].map(it => [it.dataset.number, it.getBoundingClientRect()]).find(it => middle < it[1].bottom)
+        const top = document.getElementById('reader').contentDocument?.scrollingElement?.scrollTop
+        return { at: Number(box?.[0]), share: box && (middle - box[1].top) / box[1].height, said: document.getElementById('count').textContent, current: window.preview.pages.current(), top }
+    })
+    for (const [width, height] of [[1200, 800], [390, 844]]) {
+        await page.setViewport({ width, height })
+        await rest(300)
+        for (const larger of [false, true]) {
+            if (larger) await page.click('#larger')
+            await page.evaluate(() => window.preview.pages.go(7))
+            await page.evaluate(() => (document.getElementById('pages').scrollTop += 40))
+            await rest(300)
+            const before = await state()
+            for (const key of ['f', 'e', 'p']) {
+                for (const isOpen of [true, false]) {
+                    await page.keyboard.press(key)
+                    await rest(300)
+                    if (isOpen) await shoot(page, `13-${width}-${key}`)
+                }
+                const after = await state()
+                const isSame = after.at === before.at && Math.abs(after.share - before.share) < 0.02 && after.said === before.said && after.current === before.current
+                expect(`the place stays at ${width} px (${key}${larger ? ', larger' : ''})`, isSame, [before, after])
+            }
+            // Where pages can't be seen, keys move on in them all the same.
+            await page.keyboard.press('f')
+            await page.keyboard.press('Home')
+            await page.keyboard.press('f')
+            await rest(300)
+            expect(`a key moves on in pages that are hidden at ${width} px`, (await state()).current === 0, await state())
+            if (larger) await page.click('#fit')
+        }
+    }
+    // The e-book's own place.
+    await page.keyboard.press('e')
+    await page.select('#chapter', String(await page.evaluate(() => window.preview.state.ebook.titles.indexOf('1 Over'))))
+    await wait(page, () => 1000 < document.getElementById('reader').contentDocument?.scrollingElement?.scrollHeight)
+    await rest(300)
+    await page.evaluate(() => document.getElementById('reader').contentWindow.scrollTo(0, 700))
+    await rest(300)
+    const top = (await state()).top
+    await page.keyboard.press('e')
+    await rest(300)
+    await page.keyboard.press('e')
+    await rest(300)
+    expect('the e-book stays where it was', top === 700 && (await state()).top === top, [top, await state()])
+    await page.keyboard.press('e')
     await page.setViewport({ width: 1500, height: 950 })
     await rest(200)
 }
@@ -499,7 +556,7 @@ async function judge() {
         const { child, address } = await start(folder)
         child.removeAllListeners('exit')
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, smallWindows, zoom, accessible]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, smallWindows, places, zoom, accessible]) {
             try {
                 await step(view, browser)
             } catch (error) {

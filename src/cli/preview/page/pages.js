@@ -20,16 +20,19 @@ export class Pages {
         this.waiting = new Map()
         this.sent = 0
         this.elements = []
+        this.laid = null // the window's size that the elements are laid out for; null: they are not
+        this.kept = null // where the reader was last
         this.asked = 0
         this.observer = new IntersectionObserver(seen => this.#seen(seen), { root, rootMargin: `${NEAR} 0px` })
         root.addEventListener('click', event => this.#click(event))
         root.addEventListener('copy', event => this.#copy(event))
         let timer
         root.addEventListener('scroll', () => {
+            this.kept = this.#place()
             clearTimeout(timer)
             timer = setTimeout(() => this.onMove(this.current()), 60)
         })
-        new ResizeObserver(() => this.zoom === null && this.layOut()).observe(root)
+        new ResizeObserver(() => this.#resized()).observe(root)
     }
 
     /** Shows other pages; those that look alike stay as they are. */
@@ -39,7 +42,7 @@ export class Pages {
         const place = this.#place()
         const old = this.list
         const changed = list.map((page, at) => (old[at]?.[0] === page[0] ? -1 : at)).filter(at => 0 <= at)
-        const isInPlace = this.#fits(list, cover, right, place)
+        const isInPlace = this.laid && this.#fits(list, cover, right, place)
         Object.assign(this, { list, cover, right })
         if (isInPlace) changed.forEach(at => this.#renew(at))
         else this.layOut(place && this.#again(old, place))
@@ -62,8 +65,30 @@ export class Pages {
         if (element.firstChild) this.#draw(element)
     }
 
-    /** Where the reader is: the page at the window's middle, and how far down on it. */
+    /** Whether something else has taken the place of all pages: they have no size then. */
+    get #isHidden() {
+        return !this.root.clientWidth || !this.root.clientHeight
+    }
+
+    /** A window of another size shows the same words; one that is hidden waits. */
+    #resized() {
+        if (this.#isHidden) return
+        if (this.zoom === null || !this.laid) return this.layOut(this.kept)
+        this.laid = this.#size()
+        this.#stand(this.kept)
+    }
+
+    #size() {
+        return [this.root.clientWidth, this.root.clientHeight].join()
+    }
+
+    /** Where the reader is: the page at the window's middle, and how far down on it. Where the window has another size than the pages
+        were laid out for, its middle is not what the reader looked at: it is where it was before. */
     #place() {
+        return this.laid === this.#size() ? this.#measured() : this.kept
+    }
+
+    #measured() {
         const middle = this.root.getBoundingClientRect().top + this.root.clientHeight / 2
         // Each is below the one before, or beside it: the first that ends below the middle is found by halves.
         let [from, to] = [0, this.elements.length]
@@ -121,6 +146,11 @@ export class Pages {
     }
 
     layOut(place = this.#place()) {
+        if (this.#isHidden) {
+            // It is done when there is room again.
+            Object.assign(this, { kept: place, laid: null })
+            return
+        }
         this.observer.disconnect()
         const scale = this.scale()
         this.elements = []
@@ -159,10 +189,17 @@ export class Pages {
             }
         }
         this.root.replaceChildren(...all)
+        this.laid = this.#size()
+        this.#stand(place)
+    }
+
+    /** Shows a place in the window's middle. */
+    #stand(place) {
         if (place) {
             this.#scroll(place.at, place.share)
             this.#goAcross(place.at, place.across)
         }
+        this.kept = this.#measured()
     }
 
     /** Puts the window's middle at a share of a page's width: where spreads are wider than the window, at first on the words. */
@@ -177,6 +214,10 @@ export class Pages {
     }
 
     #scroll(at, share, where = 0.5) {
+        if (this.#isHidden) {
+            this.kept = { at, share, across: null }
+            return
+        }
         const element = this.elements[at]
         if (!element) return
         const top = element.getBoundingClientRect().top - this.root.getBoundingClientRect().top + this.root.scrollTop
@@ -187,8 +228,8 @@ export class Pages {
     go(at, y = null) {
         const bounded = Math.max(0, Math.min(at, this.list.length - 1))
         const height = this.list[bounded]?.[2]
-        if (y === null) this.elements[bounded]?.scrollIntoView({ block: this.zoom === null ? 'center' : 'start' })
-        else this.#scroll(bounded, y / height, 0.4)
+        if (y !== null || this.#isHidden) this.#scroll(bounded, y === null ? 0.5 : y / height, 0.4)
+        else this.elements[bounded]?.scrollIntoView({ block: this.zoom === null ? 'center' : 'start' })
         this.#goAcross(bounded, null)
         this.onMove(bounded)
     }
