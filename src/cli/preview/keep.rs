@@ -55,7 +55,16 @@ fn with(text: &str, settings: &BTreeMap<String, String>) -> anyhow::Result<Strin
         }
         set(table, key, value);
     }
-    Ok(document.to_string())
+    Ok(like(text, &document.to_string()))
+}
+
+/// A text with the line ends of another one, and its byte order mark if it has one: what writes TOML ends lines with LF alone.
+fn like(old: &str, new: &str) -> String {
+    let (lines, returns) = (old.matches('\n').count(), old.matches("\r\n").count());
+    // Of a file with both, those that most lines have.
+    let new = if lines < 2 * returns { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new.to_owned() };
+    let has_mark = |text: &str| text.starts_with('\u{feff}');
+    if has_mark(old) && !has_mark(&new) { format!("\u{feff}{new}") } else { new }
 }
 
 /// A table that has a heading only if something is in it.
@@ -102,6 +111,19 @@ mod tests {
         );
         let text = "[output.chapbook.pdf]\ntrim = \"a5\"\n";
         assert_eq!(kept(text, &[("pdf.trim", "a6")]), "[output.chapbook.pdf]\ntrim = \"a6\"\n");
+    }
+
+    #[test]
+    fn line_ends_stay_those_of_the_file() {
+        let text = "# Mine\n[book]\ntitle = \"A\" # short\n\n[output.chapbook]\ntheme = \"novel\"\n";
+        for end in ["\n", "\r\n"] {
+            let text = text.replace('\n', end);
+            assert_eq!(kept(&text, &[("theme", "zine")]), text.replace("novel", "zine"));
+            let marked = format!("\u{feff}{text}");
+            assert_eq!(kept(&marked, &[("theme", "zine")]), marked.replace("novel", "zine"));
+        }
+        let new = kept(&text.replace('\n', "\r\n"), &[("pdf.trim", "a6")]);
+        assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{new:?}");
     }
 
     #[test]
