@@ -365,6 +365,20 @@ fn settings_are_tried_and_kept() {
 }
 
 #[test]
+fn what_is_kept_has_the_line_ends_of_its_file() {
+    let folder = book("");
+    let file = folder.path().join("book/book.toml");
+    let old = fs::read_to_string(&file).expect("is there").replace('\n', "\r\n");
+    fs::write(&file, &old).expect("is written");
+    let preview = Preview::start(folder.path(), &["book"]);
+    assert_eq!(preview.post("try", r#"{"pdf.trim": "a6"}"#).status, 204);
+    assert_eq!(preview.post("keep", "null").status, 204);
+    let new = fs::read_to_string(&file).expect("is there");
+    assert!(new.starts_with(&old) && new.contains("trim = \"a6\"\r\n"), "{new:?}");
+    assert_eq!(new.matches('\n').count(), new.matches("\r\n").count(), "{new:?}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_told() {
     let folder = book("");
     let preview = Preview::start(folder.path(), &["book"]);
@@ -405,7 +419,11 @@ impl Drop for Watch {
 impl Watch {
     /// Waits for the first build.
     fn start(folder: &Path, arguments: &[&str]) -> Watch {
-        let log = folder.join("log");
+        Watch::logging(folder, arguments, folder.join("log"))
+    }
+
+    /// The same with what it says in a file.
+    fn logging(folder: &Path, arguments: &[&str], log: std::path::PathBuf) -> Watch {
         let stderr = fs::File::create(&log).expect("is made");
         let mut command = chapbook(&folder.join("book"));
         let command = command.args(["watch", "--to", "epub"]).args(arguments);
@@ -480,6 +498,40 @@ fn an_image_beside_the_book_is_watched() {
     let watch = Watch::start(folder.path(), &["--set", "files.roots=.."]);
     assert!(watch.log().contains("made"), "{}", watch.log());
     image("blue");
+    watch.until(2);
+}
+
+#[test]
+fn a_log_in_the_books_folder_is_no_save_and_what_the_book_reads_is_one() {
+    let folder = book("");
+    let log = folder.path().join("book/log.txt");
+    let text = "# One\n\n{{#include ../part.txt}}\n\n{{#include late.txt}}\n";
+    fs::write(folder.path().join("book/one.md"), text).expect("is written");
+    fs::write(folder.path().join("part.txt"), "A word.\n").expect("is written");
+    let watch = Watch::logging(folder.path(), &["--set", "files.roots=.."], log);
+    // What was read, what was looked for, and what is new.
+    fs::write(folder.path().join("part.txt"), "Another word.\n").expect("is written");
+    watch.until(2);
+    fs::write(folder.path().join("book/late.txt"), "At last.\n").expect("is written");
+    watch.until(3);
+    fs::create_dir(folder.path().join("book/part")).expect("is made");
+    watch.until(4);
+    fs::write(folder.path().join("unread.txt"), "Nobody reads it.\n").expect("is written");
+    watch.until(4);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chapter_that_is_a_link_is_watched_where_it_leads() {
+    let folder = book("");
+    let write = |text: &str| fs::write(folder.path().join("texts/first.md"), text).expect("is written");
+    fs::create_dir(folder.path().join("texts")).expect("is made");
+    write("# One\n\nText.\n");
+    fs::remove_file(folder.path().join("book/one.md")).expect("is removed");
+    std::os::unix::fs::symlink("../texts/first.md", folder.path().join("book/one.md")).expect("is made");
+    let watch = Watch::start(folder.path(), &["--set", "files.roots=.."]);
+    assert!(watch.log().contains("made"), "{}", watch.log());
+    write("# One\n\nOther text.\n");
     watch.until(2);
 }
 

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use chapbook::Checked;
 use chapbook::project::Project;
+use chapbook::project::files::{FileQuestion, FileSystem};
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
@@ -29,6 +30,12 @@ const MOST_FOLDERS: usize = 2_000;
 /// Folders of other programs' files, which may be vast.
 const FOREIGN: &[&str] = &["node_modules", "target", "__pycache__", "venv"];
 
+/// Endings of files that are a reason to build although nothing has asked for them: a chapter, an image, a font that is new.
+const SOURCES: &[&str] = &[
+    "md", "markdown", "toml", "svg", "png", "jpg", "jpeg", "gif", "webp", "css", "bib", "json", "yaml", "yml", "csl",
+    "tex", "ttf", "otf", "ttc", "woff", "woff2", "icc", "icm",
+];
+
 /// The watched folders.
 pub(in crate::cli) struct WatchedFiles {
     watcher: RecommendedWatcher,
@@ -37,6 +44,12 @@ pub(in crate::cli) struct WatchedFiles {
     pictures: BTreeSet<PathBuf>,
     /// What we write ourselves: files, and the usual folder for them.
     ignored: BTreeSet<PathBuf>,
+    /// The book's folder, its files, and what was asked of them so far.
+    root: PathBuf,
+    inputs: Vec<PathBuf>,
+    file_system: FileSystem,
+    /// Of the paths whose kind alone was asked for, those that named something then.
+    there: BTreeSet<PathBuf>,
 }
 
 /// A reason to build again.
@@ -73,14 +86,26 @@ impl WatchedFiles {
             let _ = sender.send(wake);
         };
         let watcher = notify::recommended_watcher(tell).context("can't watch files")?;
-        Ok(WatchedFiles { watcher, folders: BTreeSet::new(), pictures: BTreeSet::new(), ignored: BTreeSet::new() })
+        Ok(WatchedFiles {
+            watcher,
+            folders: BTreeSet::new(),
+            pictures: BTreeSet::new(),
+            ignored: BTreeSet::new(),
+            root: PathBuf::new(),
+            inputs: Vec::new(),
+            file_system: FileSystem::default(),
+            there: BTreeSet::new(),
+        })
     }
 
     /// Watches the folders of a book as it is now: those of its files, and for a folder of files those in it, where a
     /// new chapter or a missing image may come.
     pub(in crate::cli) fn follow(&mut self, project: &Project) {
         let mut wanted = BTreeSet::from([real(&project.root)]);
-        wanted.extend(project.inputs().iter().filter_map(|file| file.parent()).map(real));
+        self.root = real(&project.root);
+        self.inputs = project.inputs();
+        self.file_system = project.file_system.clone();
+        wanted.extend(self.inputs.iter().flat_map(|file| folders_of(file)));
         wanted.extend(self.pictures.iter().cloned());
         self.ignored.insert(real(&project.output_folder).join("dist"));
         // Beside a lone text there may be a whole home.
@@ -100,8 +125,14 @@ impl WatchedFiles {
     pub(in crate::cli) fn follow_pictures(&mut self, checked: &Checked<'_>) {
         let files = checked.pictures.values().filter(|picture| !picture.path.starts_with('<'));
         let files = files.map(|picture| checked.project.root.join(&picture.path));
-        self.pictures = files.filter_map(|file| file.parent().map(real)).collect();
+        self.pictures = files.flat_map(|file| folders_of(&file)).collect();
         self.pictures.clone().into_iter().for_each(|folder| self.watch(folder));
+        let asked = self.file_system.0.asked().into_iter();
+        let kinds = asked.filter_map(|question| match question {
+            FileQuestion::Kind(path) => Some(self.root.join(path)),
+            _ => None,
+        });
+        self.there = kinds.filter(|path| path.exists()).collect();
     }
 
     /// Takes no notice of a file: a build writes it.
@@ -143,11 +174,41 @@ impl WatchedFiles {
             let holds = |ignored: &PathBuf| path.starts_with(ignored) || ignored.starts_with(path);
             !self.folders.contains(path) && self.ignored.iter().any(holds)
         };
-        let is_ours = |path: &PathBuf| may_be_source(path) && !is_made(path);
+        let is_ours = |path: &PathBuf| may_be_source(path) && !is_made(path) && self.is_of_book(path);
         match wake {
             Wake::Files(paths) | Wake::Saved(paths) => paths.iter().any(is_ours),
             Wake::Asked => true,
         }
+    }
+}
+
+impl WatchedFiles {
+    /// Whether a file was read or looked for, or could be found where files are looked for by their kind. A log in the book's folder
+    /// is neither: were it taken for the book's, what a build says would start the next one.
+    fn is_of_book(&self, path: &Path) -> bool {
+        let has_ending = |endings: &[&str]| {
+            path.extension().is_some_and(|it| endings.iter().any(|ending| it.eq_ignore_ascii_case(ending)))
+        };
+        // A folder that has gone is known by its having been watched.
+        if has_ending(SOURCES) || path.is_dir() || self.folders.contains(path) {
+            return true;
+        }
+        let is_it = |known: &Path| {
+            let is_named = known.file_name() == path.file_name()
+                && known.parent().is_some_and(|folder| path.parent() == Some(real(folder).as_path()));
+            is_named || known.canonicalize().is_ok_and(|target| target == path)
+        };
+        let asked = self.file_system.0.asked();
+        let is_asked = asked.iter().any(|question| match question {
+            FileQuestion::Read(name) => is_it(&self.root.join(name)),
+            // What it holds has decided nothing: that it is there has.
+            FileQuestion::Kind(name) => {
+                let known = self.root.join(name);
+                known.exists() != self.there.contains(&known) && is_it(&known)
+            }
+            _ => false,
+        });
+        is_asked || self.inputs.iter().any(|known| is_it(known))
     }
 }
 
@@ -196,6 +257,13 @@ impl Changes {
             wait = quiet(&wake);
         }
     }
+}
+
+/// The folders in which a change of a file is told: the one that it is named in, and for a symbolic link that of what it leads to.
+fn folders_of(file: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let target = file.canonicalize().ok();
+    let target = target.and_then(|target| target.parent().map(Path::to_owned));
+    file.parent().map(real).into_iter().chain(target)
 }
 
 /// Whether a book may be made of a file. It is not of what books are made into; and editors keep their own files under
