@@ -38,6 +38,7 @@ mod flow;
 mod phrase;
 mod inline;
 mod unwritten_anchor;
+mod note_name;
 mod obfuscation;
 mod media;
 mod piece;

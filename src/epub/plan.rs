@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::content_id;
-use super::content_name::digest;
 use super::file_title;
 use super::files::{self, File};
 use super::flow::Flow;
@@ -16,15 +15,15 @@ use super::id::IdRegistry;
 use super::image_ground::ImageGround;
 use super::math::Formulas;
 use super::media_file::PackedMedia;
+use super::note_name::{self, NoteLocation, NoteMark};
 use super::pages::{self, PageBreaks};
-use super::place_text::PlaceText;
 use super::semantics;
 use super::words::EpubTerms;
 use crate::document::block::Block;
 use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, Division, NodeId, Note, NoteId, PageMap, Role};
+use crate::document::{Attributes, Book, Division, NodeId, NoteId, PageMap, Role};
 use crate::project::config::{ChapterStart, Config, SmallCapsOpening, TitlePart};
 use crate::project::theme::{self, NumberFormat};
 use crate::resolve::Resolved;
@@ -93,24 +92,6 @@ pub(super) struct PublicationPlan<'a> {
     notes_of: Vec<Vec<NoteId>>,
 }
 
-/// Where a note is written and from where it is called.
-#[derive(Clone, Debug, Default)]
-pub(super) struct NoteLocation {
-    /// The file at whose end it is written; `None` if nothing calls it.
-    pub(super) file: Option<usize>,
-    pub(super) id: String,
-    /// Its marks: the file, the node and the id of each.
-    pub(super) marks: Vec<NoteMark>,
-}
-
-/// One mark of a note.
-#[derive(Clone, Debug)]
-pub(super) struct NoteMark {
-    pub(super) file: usize,
-    pub(super) node: NodeId,
-    pub(super) id: String,
-}
-
 fn openings(book: &Book, config: &Config) -> BTreeSet<NodeId> {
     let runs_on = config.pdf.chapter_start == Some(ChapterStart::RunOn);
     // What opens a page in print opens as a chapter here, with its label above the title.
@@ -161,7 +142,7 @@ impl<'a> PublicationPlan<'a> {
         for (place, id) in wanted.iter().filter_map(|place| Some((place, place.shared.as_ref()?))) {
             shared_ids.insert(place.node, names[place.division].claim(id));
         }
-        name_notes(book, &files, &mut finder.notes, &mut names, &texts);
+        note_name::claim(book, |file| files[file].division, &mut finder.notes, &mut names, &texts);
         let marks = pages::page_breaks(book, resolved, pages, &finder.node_files, |file, wanted| {
             names[files[file].division].claim(wanted)
         });
@@ -464,58 +445,6 @@ impl Visitor for PlanVisitor<'_> {
         let entries = self.resolved.index_at(block).iter().flat_map(|group| &group.entries);
         entries.for_each(|entry| self.entry(entry));
     }
-}
-
-/// Names notes and their marks, each once in its division: by their labels, and those in place by their words. Where several of
-/// these would have one name (“Ibid.”), or several marks lead to one note, the words before their marks tell them apart.
-fn name_notes(
-    book: &Book,
-    files: &[File],
-    notes: &mut [NoteLocation],
-    names: &mut [IdRegistry],
-    texts: &BTreeMap<NodeId, PlaceText>,
-) {
-    let around = |mark: &NoteMark| texts.get(&mark.node).map_or("", |text| &text.digest);
-    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    let note_names: Vec<String> = book.notes.iter().map(note_name).collect();
-    let place = |location: &NoteLocation| location.marks.first().map(|mark| files[mark.file].division);
-    for (location, name) in notes.iter().zip(&note_names) {
-        if let Some(division) = place(location) {
-            *counts.entry((division, name.clone())).or_default() += 1;
-        }
-    }
-    for ((note, location), mut name) in book.notes.iter().zip(notes).zip(note_names) {
-        let Some(division) = place(location) else { continue };
-        if note.label.is_empty() && counts.get(&(division, name.clone())).is_some_and(|count| 1 < *count) {
-            name = format!("{name}-{}", around(&location.marks[0]));
-        }
-        if let Some(file) = location.file {
-            location.id = names[files[file].division].claim(&format!("note-{name}"));
-        }
-        let several = 1 < location.marks.len();
-        for mark in &mut location.marks {
-            let name = if several { &format!("{name}-{}", around(mark)) } else { &name };
-            mark.id = names[files[mark.file].division].claim(&format!("mark-{name}"));
-        }
-    }
-}
-
-/// The name of a note in ids: its label, or for a note in place a number made from its words.
-fn note_name(note: &Note) -> String {
-    struct Words(String);
-    impl Visitor for Words {
-        fn inline(&mut self, inline: &Inline) {
-            if let InlineKind::Text(text) | InlineKind::Code(text) = &inline.kind {
-                self.0.push_str(text);
-            }
-        }
-    }
-    if !note.label.is_empty() {
-        return note.label.clone();
-    }
-    let mut words = Words(String::new());
-    walk::blocks(&note.blocks, &mut words);
-    digest(&words.0)
 }
 
 #[cfg(test)]

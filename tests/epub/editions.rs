@@ -296,6 +296,37 @@ fn another_of_one_title_leaves_those_before_it_as_they_are() {
 }
 
 #[test]
+fn notes_that_are_numbered_through_the_book_keep_their_ids() {
+    let words = [
+        ("The mill", "Of water"),
+        ("A weir", "Hale, Tides, London, 1920, p. 12"),
+        ("Boats", "Ibid."),
+        ("Ropes", "Hale, Tides, London, 1920, p. 30"),
+        ("Oars", "Ibid."),
+        ("渡し", "水車のこと"),
+    ];
+    let edition = |labels: &dyn Fn(usize) -> String, added: bool| {
+        let notes = [("Nobody", "Of nobody")].into_iter().filter(|_| added).chain(words);
+        let mut text = "---\ntitle: B\ndate: 2026\n---\n\n# River\n\n".to_owned();
+        for (at, (before, note)) in notes.enumerate() {
+            let label = labels(at + 1);
+            text += &format!("{before} by the landing.[^{label}]\n\n[^{label}]: {note}.\n\n");
+        }
+        build_in(folder(&[("book.md", &text)]).path())
+    };
+    let styles: [&dyn Fn(usize) -> String; 3] =
+        [&|at| at.to_string(), &|at| format!("fn{at}"), &|at| "abcdefg"[at - 1..at].to_owned()];
+    for labels in styles {
+        let (old, new) = (places(&edition(labels, false)), places(&edition(labels, true)));
+        assert!(old.contains_key("OEBPS/chapter-river.xhtml#note-of-water"), "{old:?}");
+        // The title stands before other words now.
+        let is_other = |(id, words): &(&String, &String)| !id.ends_with("#river") && new.get(*id) != Some(words);
+        let lost: Vec<_> = old.iter().filter(is_other).collect();
+        assert!(lost.is_empty() && new.len() == old.len() + 2, "{lost:?} of {new:?}");
+    }
+}
+
+#[test]
 fn no_two_files_have_one_title() {
     let chapters =
         |part: &str| format!("# Part {part} {{.part}}\n\n# Letter\n\nDear Ann.\n\n# Letter\n\nDear Tom.\n\n");
