@@ -12,6 +12,7 @@ mod css;
 pub mod drawing;
 pub mod media;
 mod paint;
+mod scheme;
 pub mod xml_text;
 
 /// The kinds of images that can be set.

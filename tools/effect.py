@@ -146,9 +146,11 @@ def laid_out(sheet, rows, shot):
     return None
 
 
-def frame(copy, width):
-    """A page of that width: the window of headless Chromium is no narrower than 500 pixels, a frame is."""
-    return f'<iframe src="{copy.name}" width="{width}" height="{HEIGHT}" style="border:0"></iframe>'
+def frame(copy, width, mode):
+    """A page of that width: the window of headless Chromium is no narrower than 500 pixels, a frame is. What it is in, it also
+    answers to `prefers-color-scheme`, drawings in it too."""
+    scheme = "dark" if mode == "night" else "light"
+    return f'<iframe src="{copy.name}" width="{width}" height="{HEIGHT}" style="border:0;color-scheme:{scheme}"></iframe>'
 
 
 def look(job):
@@ -158,7 +160,7 @@ def look(job):
     for width, mode in VIEWS:
         copy = path.with_name(f"{path.stem}.{width}{mode[:1] or 'd'}.xhtml")
         copy.write_text(prepared(text, mode, judged), "utf-8")
-        frames.append(frame(copy, width))
+        frames.append(frame(copy, width, mode))
     rows = [frames[at : at + len(WIDTHS)] for at in range(0, len(frames), len(WIDTHS))]
     sheet, shot = path.with_suffix(".views.html"), shots and shots / f"{path.stem}.png"
     seen = laid_out(sheet, rows, shot)

@@ -1,7 +1,7 @@
 //! Drawings of the web made plain, so that both outputs draw them alike and nothing in them is lost without a word.
 //!
 //! In: an SVG file. Out: the same drawing without what only browsers understand: text in `foreignObject`s as text of
-//! SVG, custom properties and newer colours computed, the raster images of other files inside. A drawing that has
+//! SVG, custom properties and newer colours computed, rules for dark screens left out, the raster images of other files inside. A drawing that has
 //! none of it stays as it is, byte for byte.
 
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::{PictureFormat, css, paint, raster_format};
+use super::{PictureFormat, css, paint, raster_format, scheme};
 
 /// A change that was made, or could not be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +26,8 @@ pub enum DrawingChange {
     Image(String),
     /// A colour that can't be computed.
     Color(String),
+    /// Rules for dark screens are left out.
+    Dark,
 }
 
 /// A drawing made plain.
@@ -44,9 +46,14 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
         "foreignObject", "var(", "<image", "lch(", "lab(", "hwb(", "color(", "color-mix(", "light-dark(", "rgb(",
         "hsl(",
     ];
+    let settled = scheme::light(text);
+    let of_dark = settled.iter().filter(|it| it.is_dark_dropped).map(|_| DrawingChange::Dark);
+    let written = text;
+    let text = settled.as_ref().map_or(text, |settled| &settled.text);
     // Most drawings have none of these: they stay as they are, and are not parsed for it.
     if !MARKS.iter().any(|it| text.contains(it)) {
-        return PlainDrawing { changed: None, changes: not_understood(text) };
+        let changes = of_dark.chain(not_understood(text)).collect();
+        return PlainDrawing { changed: (text != written).then(|| text.to_owned()), changes };
     }
     let properties = css::properties(text);
     let mut writer = PlainWriter { properties, image, room: MOST_IMAGES, out: String::new(), changes: Vec::new() };
@@ -54,10 +61,10 @@ pub fn plain(bytes: &[u8], image: &dyn Fn(&str) -> Option<Vec<u8>>) -> PlainDraw
         return PlainDrawing::default();
     }
     let PlainWriter { out, mut changes, .. } = writer;
-    changes.extend(not_understood(&out));
+    changes.extend(of_dark.chain(not_understood(&out)));
     changes.sort();
     changes.dedup();
-    PlainDrawing { changed: (out != text).then_some(out), changes }
+    PlainDrawing { changed: (out != written).then_some(out), changes }
 }
 
 /// The colours of a drawing that nothing understands.

@@ -121,6 +121,13 @@ fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
                 format!("the colour `{color}` in the drawing `{path}` can't be understood: it may be drawn black");
             Diagnostic::warning("svg-color", message).help("write it as `#rrggbb`")
         }
+        DrawingChange::Dark => {
+            let message = format!(
+                "the drawing `{path}` has rules for dark screens (`prefers-color-scheme`): it is drawn on light paper, \
+                 without them"
+            );
+            Diagnostic::note("svg-scheme", message)
+        }
     }
 }
 
