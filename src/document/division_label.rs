@@ -127,6 +127,16 @@ pub fn number(word: &str, language: &str) -> Option<u32> {
     words(word).first().and_then(|word| word.number(language))
 }
 
+/// Whether a word says the place of something: `third`, `dritte`.
+pub fn is_ordinal(word: &str, language: &str) -> bool {
+    place(&word.to_lowercase(), "ordinal", language).is_some()
+}
+
+/// Whether a word is an article before an ordinal: `the` of `The Third Night`.
+pub fn is_article(word: &str, language: &str) -> bool {
+    one_of(&word.to_lowercase(), "article", language)
+}
+
 /// The kind of division that a word alone names: `book` is a part.
 pub fn division_word(lower: &str, language: &str) -> Option<DivisionWord> {
     let kinds = [

@@ -2,7 +2,10 @@
 //! of files and ids are made from the words behind it.
 //!
 //! In: a title and its language. Out: the words behind the number, if it has one. Labels are read as `document::division_label` does,
-//! and, with the terms of `text::words`, in languages that its table lacks.
+//! with the terms of `text::words` in languages that its table lacks, and with the words of `title_number.txt` for what is no division;
+//! any other word that a number follows, and then a sign and more words, counts too.
+
+use std::sync::LazyLock;
 
 use crate::document::division_label::LabelRest;
 use crate::document::{division_label, roman};
@@ -34,7 +37,7 @@ pub(super) fn read<'t>(title: &'t str, language: &str) -> TitleWords<'t> {
         return behind(title, end);
     }
     // Before labels: `2. luku` begins with one that is a number alone.
-    if let Some(end) = by_terms(title, language) {
+    if let Some(end) = by_terms(title, language).or_else(|| by_table(title, language)) {
         return behind(title, end);
     }
     if let Some(label) = division_label::read(title, language) {
@@ -44,7 +47,8 @@ pub(super) fn read<'t>(title: &'t str, language: &str) -> TitleWords<'t> {
             LabelRest::Run(at) => run_on(&title[at..]),
         };
     }
-    section_number(title).map_or(TitleWords::All, |end| behind(title, end))
+    let end = section_number(title).or_else(|| by_sign(title, language));
+    end.map_or(TitleWords::All, |end| behind(title, end))
 }
 
 /// What is behind the number that ends at a byte.
@@ -72,6 +76,20 @@ fn east_asian(title: &str) -> Option<usize> {
         let rest = behind.strip_prefix(is_counter).filter(|_| behind.len() < counted.len())?;
         // `第一部分`.
         return Some(title.len() - rest.strip_prefix('分').unwrap_or(rest).len());
+    }
+    let is_end = |rest: &str| {
+        rest.is_empty()
+            || rest.starts_with(|c: char| c.is_whitespace() || is_sign(c) || matches!(c, '「' | '『' | '《'))
+    };
+    // `卷三 冰`.
+    if let Some(counted) = title.strip_prefix(is_counter) {
+        let rest = counted.trim_start_matches(is_numeral);
+        return Some(title.len() - rest.len()).filter(|_| rest.len() < counted.len() && is_end(rest));
+    }
+    // `3화 바람`.
+    let counted = title.trim_start_matches(is_numeral);
+    if let Some(rest) = counted.strip_prefix(is_counter).filter(|rest| counted.len() < title.len() && is_end(rest)) {
+        return Some(title.len() - rest.len());
     }
     let behind = title.trim_start_matches(is_numeral);
     // `一人` is a word; and before Latin letters figures have a rule of their own.
@@ -102,15 +120,91 @@ impl<'t> TitleWord<'t> {
     /// Whether it counts: figures of any script, a Roman numeral, a letter alone, a number in words.
     fn is_count(&self, language: &str) -> bool {
         // `א׳`, `Α΄`: signs of letters that count.
-        let core = self.core().trim_end_matches(['׳', '\'', '’', '΄', 'ʹ', '´']);
+        let core = self.core().trim_end_matches(['׳', '\'', '’', '΄', 'ʹ', '´']).trim_start_matches('#');
         let is_letter = core.chars().count() == 1 && core.chars().all(char::is_alphabetic);
         let is_figure = core.chars().any(char::is_numeric) && core.chars().all(|c| c.is_numeric() || c == '.');
         let is_roman = || {
             roman::value(core).is_some()
                 || roman::value(&core.to_uppercase()).is_some_and(|_| 1 < core.len() && core == core.to_lowercase())
         };
-        is_figure || is_letter || is_roman() || division_label::number(core, language).is_some()
+        is_figure || is_letter || is_lettered(core) || is_roman() || division_label::number(core, language).is_some()
     }
+}
+
+/// `3a`.
+fn is_lettered(core: &str) -> bool {
+    let figures = core.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    core.len() == figures.len() + 1 && !figures.is_empty() && figures.chars().all(char::is_numeric)
+}
+
+/// A line of the table.
+struct CountedWords {
+    language: &'static str,
+    about: &'static str,
+    words: Vec<&'static str>,
+}
+
+static TABLE: LazyLock<Vec<CountedWords>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
+        let (head, words) = line.split_once(": ")?;
+        let (language, about) = head.split_once(' ')?;
+        Some(CountedWords { language, about, words: words.split([',', '/']).map(str::trim).collect() })
+    };
+    include_str!("title_number.txt").lines().filter(|line| !line.starts_with('#')).filter_map(row).collect()
+});
+
+/// Whether the table has a word in a language, or in English, which programs speak that convert books.
+fn is_listed(word: &str, about: &str, language: &str) -> bool {
+    let word = word.to_lowercase();
+    let spoken =
+        |row: &&CountedWords| matches!(row.language, "en") || row.language == division_label::primary(language);
+    TABLE.iter().filter(spoken).any(|row| row.about == about && row.words.contains(&word.as_str()))
+}
+
+/// Where the number ends of a title such as `Lesson 3: Verbs`, `The Third Night`, `Q3. Why?`
+fn by_table(title: &str, language: &str) -> Option<usize> {
+    let words = title_words(title);
+    let at = usize::from(words.len() > 2 && division_label::is_article(words[0].core(), language));
+    let (first, second) = (words.get(at)?, words.get(at + 1));
+    let is_word = |word: &TitleWord<'_>| is_listed(word.core(), "word", language);
+    let is_last = |at: usize| at + 1 == words.len();
+    let is_ordinal = |word: &TitleWord<'_>| {
+        is_listed(word.core(), "ordinal", language) || division_label::is_ordinal(word.core(), language)
+    };
+    let figures = first.core().trim_start_matches(char::is_alphabetic);
+    let glued = &first.core()[..first.core().len() - figures.len()];
+    let is_figures = !figures.is_empty() && figures.chars().all(char::is_numeric);
+    if is_figures && (first.is_ended() || is_last(at)) && is_listed(glued, "glued", language) {
+        return Some(first.end);
+    }
+    let second = second?;
+    let is_parted = second.is_ended() || is_last(at + 1);
+    // The full stop of `No.` ends nothing.
+    if is_word(first) && (!first.is_ended() || first.text.ends_with('.') && first.core().len() < 4) {
+        // `Day I Met Him`, `Step A to the Left`.
+        let is_long = 1 < second.core().chars().count() || second.core().chars().all(char::is_numeric);
+        if is_ordinal(second) {
+            // `الحادي عشر`: eleventh is two words.
+            let tens = words.get(at + 2).filter(|word| !second.is_ended() && word.core().starts_with("عشر"));
+            return Some(tens.unwrap_or(second).end);
+        }
+        return Some(second.end).filter(|_| second.is_count(language) && (is_long || is_parted));
+    }
+    let counts = is_ordinal(first) && !first.is_ended() || first.text.ends_with('.') && first.is_count(language);
+    (counts && is_word(second) && is_parted).then_some(second.end)
+}
+
+/// Where the number ends of a title such as `Sermon 4: Bread`, whose first word may be any. Those of kings are Roman, and stay.
+fn by_sign(title: &str, language: &str) -> Option<usize> {
+    let words = title_words(title);
+    let (first, second, third) = (words.first()?, words.get(1)?, words.get(2)?);
+    let is_word = !first.is_ended() && first.text.chars().all(char::is_alphabetic);
+    let core = second.core().trim_start_matches('#');
+    let is_short = core.chars().count() <= 3 && core.chars().all(char::is_numeric) && !core.is_empty();
+    let is_spelled = || roman::value(core).is_none() && division_label::number(core, language).is_some();
+    let is_parted = second.is_ended() || third.core().is_empty() && words.len() > 3;
+    let is_number = is_short || is_lettered(core) || !core.contains(char::is_numeric) && is_spelled();
+    (is_word && is_number && is_parted).then_some(second.end)
 }
 
 fn title_words(title: &str) -> Vec<TitleWord<'_>> {

@@ -88,7 +88,9 @@ fn missing(project: &Project) -> Vec<String> {
         let mut words = id.split('-');
         let is_counted = words.next().is_some_and(|word| counts.contains(&word));
         let rest: Vec<&str> = words.filter(|word| !counts.contains(word) && word.parse::<u32>().is_err()).collect();
-        is_counted && (rest.concat().len() < 2 || ids.contains(&rest.concat()))
+        // `The Second Song`.
+        let is_song = id.starts_with("the-") && id.ends_with("-song");
+        is_song || is_counted && (rest.concat().len() < 2 || ids.contains(&rest.concat()))
     };
     let wanted = edition.resolved.slugs.values().filter(|id| !is_number(id) && !is_behind(id));
     missing.extend(wanted.filter(|id| !ids.contains(&letters(id))).map(|id| format!("no id `{id}`")));
