@@ -8,8 +8,7 @@ use crate::document::division_label::primary;
 
 /// The title as it is sorted: without the article at its start, where the language has one.
 pub(super) fn sorted_title(title: &str, language: &str) -> Option<String> {
-    // Languages whose catalogues skip the article and whose articles are words of their own. `L’` and the like stay: what
-    // follows is not parted from them by a space.
+    // Languages whose catalogues skip the article.
     let articles: &[&str] = match primary(language) {
         "en" => &["The", "A", "An"],
         "de" => &["Der", "Die", "Das", "Ein", "Eine"],
@@ -18,8 +17,19 @@ pub(super) fn sorted_title(title: &str, language: &str) -> Option<String> {
         "it" => &["Il", "Lo", "La", "I", "Gli", "Le", "Un", "Una"],
         "nl" => &["De", "Het", "Een"],
         "pt" => &["O", "A", "Os", "As", "Um", "Uma"],
+        "ca" => &["El", "La", "Els", "Les", "Un", "Una"],
         _ => &[],
     };
+    let elided: &[&str] = match primary(language) {
+        "fr" | "ca" => &["L"],
+        "it" => &["L", "Un", "Gl"],
+        _ => &[],
+    };
+    // `L’Étranger`.
+    if let Some(at) = title.find(['\'', '’']).filter(|at| elided.contains(&&title[..*at])) {
+        let (first, rest) = title.split_at(at + title[at..].chars().next().map_or(0, char::len_utf8));
+        return (!rest.trim().is_empty()).then(|| format!("{}, {first}", rest.trim()));
+    }
     let (first, rest) = title.split_once(' ')?;
     articles.contains(&first).then(|| format!("{}, {first}", rest.trim()))
 }
@@ -44,15 +54,39 @@ const CONTRACTIONS: &[&str] = &["am", "des", "du", "vom", "zum", "zur"];
 /// under the prefix where the person's language is English). Others with such a word are sorted as where it comes from: Maupassant,
 /// Guy de.
 const ENGLISH_FAMILIES: &[&str] = &[
-    "de Bernières", "de Botton", "de Camp", "de Havilland", "de la Mare", "de la Roche", "de Lint", "de Mille",
-    "de Morgan", "de Quincey", "de Sélincourt", "de Waal", "le Carré", "van Vogt",
+    "d'Annunzio", "de Bernières", "de Botton", "de Camp", "de Havilland", "de la Mare", "de la Roche", "de Lint",
+    "de Mille", "de Morgan", "de Quincey", "de Sélincourt", "de Waal", "le Carré", "van Vogt",
 ];
 
 /// Suffixes of family names, which are sorted last.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
-/// Articles that begin a name that nobody parts: Le Corbusier, El Greco.
-const ARTICLES: &[&str] = &["El", "La", "Le", "Lo"];
+/// Degrees and honours behind a name, which stay behind it.
+const DEGREES: &[&str] = &[
+    "BA", "BSc", "CBE", "DBE", "DDS", "DMin", "DPhil", "EdD", "Esq", "FRS", "JD", "KBE", "KC", "LLD", "LLB", "LLM",
+    "MBA", "MBE", "MD", "MEd", "MFA", "MP", "MPH", "MPhil", "MSc", "OBE", "OFM", "OSB", "PhD", "PsyD", "QC", "RN",
+    "SJ",
+];
+
+/// First words of a name that nobody parts: Le Corbusier, El Greco, Ibn Khaldun.
+const ARTICLES: &[&str] = &["Abu", "El", "Ibn", "La", "Le", "Lo"];
+
+/// Families of several words, the first of which looks like a given name.
+const COMPOUND_FAMILIES: &[&str] = &[
+    "Barbey d'Aurevilly",
+    "Bernardin de Saint-Pierre",
+    "Castelo Branco",
+    "Choderlos de Laclos",
+    "Eça de Queirós",
+    "Eça de Queiroz",
+    "Giscard d'Estaing",
+    "Le Roy Ladurie",
+    "Leconte de Lisle",
+    "Machado de Assis",
+    "Martin du Gard",
+    "Villiers de L'Isle-Adam",
+    "Villiers de l'Isle-Adam",
+];
 
 /// Titles before a name, which catalogues put behind it (RDA 9.4).
 const TITLES: &[&str] = &[
@@ -66,57 +100,91 @@ const RULERS: &[&str] =
 /// Portuguese words behind a family's name that are part of it: son, junior, grandson, nephew.
 const PORTUGUESE_SUFFIXES: &[&str] = &["Filho", "Júnior", "Neto", "Sobrinho"];
 
-/// Words that only bodies have in their names, in lower case.
-const BODIES: &[&str] = &[
-    "and", "association", "authors", "club", "committee", "community", "company", "contributors", "council",
-    "department", "editors", "et", "foundation", "gmbh", "group", "inc", "institute", "ltd", "ministry", "of",
-    "office", "press", "project", "society", "staff", "team", "the", "und", "university", "verlag", "y",
-];
+/// Whether a word is one that only bodies have in their names: they are sorted as they are.
+fn is_body(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    let lines = include_str!("bodies.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).any(|body| body == word)
+}
 
 /// A person's name as it is sorted: `Melville, Herman`; `Goethe, Johann Wolfgang von`; `Le Guin, Ursula K.`
 pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     let main = primary(language);
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    let is_body = |word: &&str| BODIES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+    let mut behind = taken_behind(&mut words);
     if let Some(at) = spanish(&words, main) {
-        return Some(format!("{}, {}", words[at..].join(" "), words[..at].join(" ")));
+        return Some(with_behind(&words[..at].join(" "), &words[at..].join(" "), &behind));
     }
     // Names in scripts without capitals follow rules of their own, whatever the book's language is.
     let is_plain = |c: char| c.is_lowercase() || c.is_uppercase() || matches!(c, ' ' | '.' | '-' | '\'' | '’');
-    if !GIVEN_NAME_FIRST.contains(&main) || !name.trim().chars().all(is_plain) || words.iter().any(is_body) {
+    if !GIVEN_NAME_FIRST.contains(&main)
+        || !words.iter().all(|word| word.chars().all(is_plain))
+        || words.iter().any(|word| is_body(word))
+    {
         return None;
     }
-    let suffix = words.pop_if(|last| SUFFIXES.contains(last));
     let title = words.first().copied().filter(|first| TITLES.contains(first) && 2 < words.len());
     if title.is_some() {
         words.remove(0);
     }
-    let is_ruler = words.first().is_some_and(|first| RULERS.contains(first)) && (2 < words.len() || suffix.is_some());
+    let is_ruler = words.first().is_some_and(|first| RULERS.contains(first)) && (2 < words.len() || !behind.is_empty());
     let begins_with_article = words.len() == 2 && ARTICLES.contains(&words[0]);
     let is_whole = words.last().is_some_and(|last| is_roman(last)) || is_family_first(&words) || is_of_a_place(&words);
-    let english = (1..words.len()).find(|at| ENGLISH_FAMILIES.contains(&words[*at..].join(" ").as_str()));
+    let ends_with = |families: &[&str], at: usize| families.contains(&words[at..].join(" ").replace('’', "'").as_str());
+    let is_whole = is_whole || words.iter().any(|word| *word == "ibn") || ends_with(COMPOUND_FAMILIES, 0);
+    let listed = (1..words.len()).find(|at| ends_with(ENGLISH_FAMILIES, *at) || ends_with(COMPOUND_FAMILIES, *at));
     // The accent of `le Carré` makes no Spaniard of him.
-    if begins_with_article || is_ruler || is_whole || english.is_none() && is_sorted_otherwise(&words, main) {
+    if begins_with_article || is_ruler || is_whole || listed.is_none() && is_sorted_otherwise(&words, main) {
         return None;
     }
     let mut family = words.len().checked_sub(1).filter(|at| 0 < *at)?;
     if 1 < family && PORTUGUESE_SUFFIXES.contains(&words[family]) {
         family -= 1;
     }
+    // `Jean d’Ormesson`: the preposition stays with the given name, but in Italian.
+    let elided = words[family].strip_prefix("d'").or_else(|| words[family].strip_prefix("d’"));
+    behind.extend(title);
+    if let Some(rest) = elided.filter(|_| listed.is_none() && main != "it") {
+        let preposition = &words[family][..words[family].len() - rest.len()];
+        return Some(with_behind(&format!("{} {preposition}", words[..family].join(" ")), rest, &behind));
+    }
     // A title of nobility, or the given name's end: a word with a capital comes last.
-    words[family].chars().next().filter(|first| first.is_uppercase())?;
+    let is_family = words[family].starts_with(char::is_uppercase) || elided.is_some() || listed.is_some();
     let is_french = |word| main == "fr" && matches!(word, "la" | "le" | "les");
     let is_part = |word| PREFIXES.contains(&word) || CONTRACTIONS.contains(&word) || is_french(word);
     while 1 < family && is_part(words[family - 1]) {
         family -= 1;
     }
-    family = english.unwrap_or(family);
-    let mut sorted = format!("{}, {}", words[family..].join(" "), words[..family].join(" "));
-    for behind in suffix.into_iter().chain(title) {
+    family = listed.unwrap_or(family);
+    is_family.then(|| with_behind(&words[..family].join(" "), &words[family..].join(" "), &behind))
+}
+
+/// Takes suffixes and degrees from the end of a name, with the commas before them.
+fn taken_behind<'n>(words: &mut Vec<&'n str>) -> Vec<&'n str> {
+    let plain = |word: &str| word.replace('.', "");
+    let mut behind = Vec::new();
+    while 2 < words.len()
+        && let Some(last) = words.pop_if(|last| {
+            let last = last.trim_end_matches(',');
+            SUFFIXES.contains(&last) || DEGREES.contains(&plain(last).as_str())
+        })
+    {
+        behind.insert(0, last.trim_end_matches(','));
+    }
+    if let Some(last) = words.last_mut().filter(|_| !behind.is_empty()) {
+        *last = last.trim_end_matches(',');
+    }
+    behind
+}
+
+/// A name as it is sorted, with what comes behind it.
+fn with_behind(given: &str, family: &str, behind: &[&str]) -> String {
+    let mut sorted = format!("{family}, {given}");
+    for behind in behind {
         sorted.push_str(", ");
         sorted.push_str(behind);
     }
-    Some(sorted)
+    sorted
 }
 
 /// Where the family's name begins in a Spanish name of three words or more, which is one in a Spanish book, and elsewhere if it has a
@@ -155,6 +223,8 @@ const OF_A_PLACE: &[&str] = &[
     "Gottfried von Straßburg",
     "Hartmann von Aue",
     "Hildegard von Bingen",
+    "Jeanne d'Arc",
+    "Jeanne d’Arc",
     "Jacopone da Todi",
     "Jean de Meun",
     "Leonardo da Vinci",
@@ -222,6 +292,10 @@ mod tests {
         assert_eq!(sorted_title("Die Fähre", "de").as_deref(), Some("Fähre, Die"));
         assert_eq!(sorted_title("Die Hard", "en"), None);
         assert_eq!(sorted_title("The", "en"), None);
+        assert_eq!(sorted_title("L’Étranger", "fr").as_deref(), Some("Étranger, L’"));
+        assert_eq!(sorted_title("L'isola", "it").as_deref(), Some("isola, L'"));
+        assert_eq!(sorted_title("L'", "it"), None);
+        assert_eq!(sorted_title("L'Étranger", "en"), None);
     }
 
     #[test]

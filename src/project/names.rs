@@ -81,13 +81,10 @@ pub(super) fn apply(
         "identifier" => identifiers(metadata, node, "", diagnostics)?,
         "isbn" => identifiers(metadata, node, "isbn", diagnostics)?,
         "doi" => identifiers(metadata, node, "doi", diagnostics)?,
-        "belongs-to-collection" => {
-            let position = metadata.collection.take().and_then(|collection| collection.position);
-            metadata.collection = first(node)?.map(|title| Collection { title, position });
-        }
+        "belongs-to-collection" => series(metadata, node, diagnostics)?,
         "group-position" => {
             let title = metadata.collection.take().map(|collection| collection.title).unwrap_or_default();
-            metadata.collection = Some(Collection { title, position: first(node)? });
+            metadata.collection = Some(Collection { title, position: position(node, diagnostics)? });
         }
         "cover-image" => metadata.cover_image = first(node)?,
         "edition" => metadata.edition = first(node)?,
@@ -294,6 +291,37 @@ fn date(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, St
         );
     }
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// The series, as a text, or as a map of its name and the book's place in it.
+fn series(metadata: &mut Metadata, node: &Node, diagnostics: &mut Diagnostics) -> Result<(), String> {
+    let mut place = metadata.collection.take().and_then(|collection| collection.position);
+    let mut name = node;
+    for (key, value) in list(node).iter().take(1).flat_map(Node::entries) {
+        match key.name.as_str() {
+            "name" | "text" | "title" | "value" => name = value,
+            "group-position" | "index" | "number" | "position" | "volume" => place = position(value, diagnostics)?,
+            "type" => {}
+            other => {
+                let message = format!("a series has a `name` and a `position`, and no `{other}`");
+                diagnostics.push(Diagnostic::warning("setting-unknown", message).at(key.span));
+            }
+        }
+    }
+    metadata.collection = first(name)?.map(|title| Collection { title, position: place });
+    Ok(())
+}
+
+/// A place in a series; one that is no number is only printed.
+fn position(node: &Node, diagnostics: &mut Diagnostics) -> Result<Option<String>, String> {
+    let text = first(node)?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(text) = text.as_ref().filter(|text| !text.split('.').all(is_number)) {
+        let message = format!("`{text}` is no number that catalogues sort by: the EPUB's metadata is without it");
+        let help = "write a number, such as `2`, or `2.5` for a book between two others";
+        diagnostics.push(Diagnostic::warning("metadata-position", message).at(node.span).help(help));
+    }
+    Ok(text)
 }
 
 /// A version; one that no reading system could compare with its own is a warning.
@@ -540,6 +568,15 @@ mod tests {
         assert_eq!(metadata.language, "de-CH");
         assert_eq!(codes, ["metadata-date"]);
         assert!(is_date("2026-01-15") && is_date("1851") && !is_date("2026-13") && !is_date("26"));
+    }
+
+    #[test]
+    fn a_series_says_its_place() {
+        for written in ["{name: S, position: 2.5}", "[{title: S, index: '2.5'}]"] {
+            let (metadata, codes) = read(&format!("belongs-to-collection: {written}\n"));
+            let expected = Collection { title: "S".to_owned(), position: Some("2.5".to_owned()) };
+            assert_eq!((metadata.collection, codes), (Some(expected), Vec::new()));
+        }
     }
 
     #[test]
