@@ -367,6 +367,66 @@ fn completions_and_manual_pages_are_printed() {
 }
 
 #[test]
+fn bash_completes_words_with_equals_signs() {
+    if std::process::Command::new("bash").arg("--version").output().is_err() {
+        return;
+    }
+    let folder = folder(&[("notes.css", "")]);
+    let script = run(folder.path(), "completions bash").stdout;
+    fs::write(folder.path().join("chapbook.bash"), script).expect("is written");
+    // The words as bash divides them, and the part of the last one that it gives: of `=` alone nothing.
+    let completed = |line: &str, words: &str, part: &str| {
+        let text = format!(
+            "source ./chapbook.bash; COMP_LINE='{line}'; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _chapbook_whole chapbook '{part}' \"${{COMP_WORDS[COMP_CWORD - 1]}}\"; echo \"${{COMPREPLY[*]}}\""
+        );
+        let made = std::process::Command::new("bash")
+            .args(["--norc", "-c", text.as_str()])
+            .current_dir(folder.path())
+            .output()
+            .expect("runs");
+        String::from_utf8(made.stdout).expect("is text").trim().to_owned()
+    };
+    for (line, words, part, wanted) in [
+        (
+            "chapbook build --set pdf.jus",
+            "chapbook build --set pdf.jus",
+            "pdf.jus",
+            "pdf.justify=true pdf.justify=false",
+        ),
+        ("chapbook build --set pdf.justify=", "chapbook build --set pdf.justify =", "", "true false"),
+        ("chapbook build --set pdf.justify=t", "chapbook build --set pdf.justify = t", "t", "true"),
+        ("chapbook build --theme=no", "chapbook build --theme = no", "no", "novel"),
+        ("chapbook build --theme no", "chapbook build --theme no", "no", "novel"),
+        ("chapbook build --set=theme=no", "chapbook build --set = theme = no", "no", "novel"),
+        ("chapbook build --set theme=zine --col", "chapbook build --set theme = zine --col", "--col", "--color"),
+        ("chapbook build --set epub.css=no", "chapbook build --set epub.css = no", "no", ""),
+        ("chapbook bui", "chapbook bui", "bui", "build"),
+    ] {
+        assert_eq!(completed(line, words, part), wanted, "{line}");
+    }
+    let themes = completed("chapbook build --set theme=", "chapbook build --set theme =", "");
+    assert!(themes.starts_with("plain novel ") && !themes.contains('='), "{themes}");
+}
+
+#[test]
+fn a_word_that_is_mistyped_or_left_out_gets_the_right_one() {
+    let folder = folder(&[("b.md", "# B\n")]);
+    for (arguments, wanted) in [
+        ("build b.md --ste x=y", "tip: a similar argument exists: '--set'"),
+        ("help bild", "tip: a similar subcommand exists: 'build'"),
+        ("bild", "tip: a similar subcommand exists: 'build'"),
+        ("build b.md --trim a5", "tip: it is a setting: '--set pdf.trim=VALUE'"),
+        ("build b.md --set", "error: a setting is missing: '--set pdf.trim=a5'\n\n  tip: 'chapbook config' shows"),
+    ] {
+        let run = run(folder.path(), arguments);
+        assert_eq!(run.code, 2, "{arguments}");
+        assert!(run.stderr.contains(wanted), "{arguments}: {}", run.stderr);
+        assert!(run.stderr.lines().count() < 10 && run.stderr.len() < 500, "{arguments}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn a_reader_that_stops_early_is_no_error() {
     let folder = folder(&[]);
     let mut command = chapbook(folder.path());

@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use clap::Args;
 use clap_complete::Shell;
 
+/// What the generated script for bash lacks: words with `=` in them.
+const WHOLE_WORDS: &str = include_str!("completions.bash");
+
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -21,6 +24,9 @@ impl Completions {
     pub(super) fn run(&self, command: &mut clap::Command) -> anyhow::Result<ExitCode> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, command, "chapbook", &mut script);
+        if self.shell == Shell::Bash {
+            script.extend_from_slice(WHOLE_WORDS.as_bytes());
+        }
         io::stdout().write_all(&script)?;
         Ok(ExitCode::SUCCESS)
     }
