@@ -102,7 +102,7 @@ use picture::Pictures;
 use picture::media::MediaFiles;
 use print_job::{PreflightJob, printer};
 use project::Project;
-use project::config::{Config, Profile};
+use project::config::{ChapterStart, Config, Profile};
 use shop::Shop;
 use style::Style;
 use text::catalog::Catalog;
@@ -515,7 +515,11 @@ fn booklet(checked: &Checked<'_>, pages: &Pages, diagnostics: &mut Diagnostics) 
     let parts = pdf::BookletPages { pages: &pages, colored: &colored, extras: &|plan| extras.pages(plan) };
     let sheets = pdf::booklet(&parts, &options, &settings, diagnostics);
     let (bytes, plan) = reported(&BOOKLET_FAILED, sheets, diagnostics)?;
-    diagnostics.extend(pdf::sheet_notes(&plan, &config.booklet));
+    // Each of several chapters that follow one another could begin a page.
+    let book = &checked.book;
+    let run_on = config.pdf.chapter_start == Some(ChapterStart::RunOn)
+        && 1 < (0..book.divisions.len()).filter(|index| book.is_top(*index)).count();
+    diagnostics.extend(pdf::sheet_notes(&plan, &config.booklet, run_on));
     diagnostics.extend(extras.notes(&plan, text_pages));
     let instructions = Some(impose::report::report(&plan));
     let output = Output::new(OutputKind::Booklet, Content::Bytes(bytes));

@@ -427,6 +427,16 @@ fn a_word_that_is_mistyped_or_left_out_gets_the_right_one() {
 }
 
 #[test]
+fn a_zine_with_blank_pages_says_that_chapters_could_begin_them() {
+    let folder = folder(&[("one.md", "# One\n\nAlone.\n"), ("two.md", "# One\n\nA word.\n\n# Two\n\nAnother.\n")]);
+    for (arguments, is_said) in [("two.md", true), ("one.md", false), ("two.md --set pdf.chapter-start=any", false)] {
+        let run = run(folder.path(), &format!("zine {arguments}"));
+        assert!(run.stderr.contains("pages are blank"), "{arguments}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("`pdf.chapter-start`"), is_said, "{arguments}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn a_reader_that_stops_early_is_no_error() {
     let folder = folder(&[]);
     let mut command = chapbook(folder.path());

@@ -7,7 +7,9 @@ use crate::impose::{self, ImpositionPlan};
 
 /// Warnings of surprises about the sheets: pages set smaller, paper that no drawer holds, more pieces than one, folds that
 /// don't close, many blank pages, and what was asked for and can't be done.
-pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics {
+///
+/// `run_on`: whether chapters follow one another on a page.
+pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig, run_on: bool) -> Diagnostics {
     /// A3 by its longer side, with room for a bleed: the largest paper that office printers take.
     const LARGEST: Length = Length(Length::MM.0 * 450);
     /// A sheet folded once has four pages: up to three of the last one are blank in any booklet.
@@ -48,7 +50,8 @@ pub fn sheet_notes(plan: &ImpositionPlan, asked: &BookletConfig) -> Diagnostics 
         // Larger type, leading and margins fill half as many pages again at most.
         let larger = format!("set `booklet.pages` to {whole} to have it set larger, ");
         let larger = if whole * 2 <= plan.pages * 3 { larger } else { String::new() };
-        let help = format!("{larger}add pages, or choose another `booklet.scheme`");
+        let apart = if run_on { "set `pdf.chapter-start` to `any` to begin each chapter on a page, " } else { "" };
+        let help = format!("{larger}{apart}add pages, or choose another `booklet.scheme`");
         notes.push(Diagnostic::warning("booklet-blank", message).settings(["booklet.scheme"]).help(help));
     }
     // Who asked for a number of pages has been told how near it is.
