@@ -295,6 +295,43 @@ fn every_page_whose_result_can_be_seen_shows_it() {
     }
 }
 
+/// The workflows that the page on CI shows can be run as they are: each has the program before it is called, and names what it keeps.
+#[test]
+fn workflows_install_the_program_and_name_the_action() {
+    let page = fs::read_to_string(root().join("book/src/ci.md")).expect("is there");
+    let workflows: Vec<&str> =
+        page.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(rest)).collect();
+    let having = |word: &str| workflows.iter().filter(|workflow| workflow.contains(word)).count();
+    assert!(1 < having("chapbook build") && 1 < having("uses: OWNER/REPOSITORY@v1"), "{workflows:?}");
+    for workflow in &workflows {
+        let called = workflow.find("chapbook build");
+        let installed = workflow.find("cargo install --locked chapbook");
+        assert!(called.is_none_or(|called| installed.is_some_and(|installed| installed < called)), "{workflow}");
+        let is_sharded = workflow.contains("shard");
+        let named = workflow.contains("name: books-${{ matrix.part }}")
+            || workflow.contains("artifact: books-${{ matrix.part }}");
+        assert!(!is_sharded || named, "{workflow}");
+    }
+    // The action's inputs are those that the page lists, with the same values where none is given.
+    let action = fs::read_to_string(root().join("action.yml")).expect("is there");
+    let inputs =
+        action.split("\ninputs:\n").nth(1).and_then(|rest| rest.split("\noutputs:").next()).expect("has inputs");
+    let name =
+        |line: &str| Some(line.strip_prefix("  ")?.strip_suffix(':').filter(|name| !name.starts_with(' '))?.to_owned());
+    let inputs: Vec<String> = inputs.lines().filter_map(name).collect();
+    let listed: Vec<String> = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| Input |"))
+        .skip(2)
+        .map_while(|line| Some(line.strip_prefix("| `")?.split('`').next()?.to_owned()))
+        .collect();
+    assert_eq!(inputs, listed);
+    assert!(
+        action.contains("if-no-files-found: ${{ inputs.shard == '' && 'error' || 'ignore' }}"),
+        "a shard may have no book"
+    );
+}
+
 /// An address of the project's own stands in `Cargo.toml` first: until then none is known, and none may be made up.
 #[test]
 fn no_address_is_made_up() {
