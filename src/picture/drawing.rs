@@ -199,6 +199,10 @@ impl<'a> PlainWriter<'a> {
         let x = content.x + content.width / 2.0;
         let y = content.y + content.height / 2.0;
         let _ = write!(self.out, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\"");
+        // Text of HTML is in its `color`, whatever the shapes around it are filled with.
+        if !content.looks.contains_key("fill") {
+            self.out.push_str(" fill=\"currentColor\"");
+        }
         for (name, value) in &content.looks {
             let mut unknown = Vec::new();
             let value = css::plain(value, &mut self.properties, &mut unknown);
@@ -345,6 +349,10 @@ mod tests {
                       <tspan x=\"60\" dy=\"-0.25em\">Low &amp;</tspan><tspan x=\"60\" dy=\"1.20em\">high</tspan></text><rect/>";
         assert_eq!(drawing.changed, Some(format!("{HEAD}{wanted}</svg>")));
         assert_eq!(drawing.changes, [DrawingChange::Text("Low &".to_owned())]);
+        let plain = read(
+            "<g fill=\"none\"><foreignObject width=\"9\" height=\"9\"><p xmlns=\"http://www.w3.org/1999/xhtml\">A</p></foreignObject></g>",
+        );
+        assert!(plain.changed.is_some_and(|svg| svg.contains(" fill=\"currentColor\"")));
         assert_eq!(read("<foreignObject><canvas/></foreignObject>").changes, [DrawingChange::Dropped]);
         // A drawing program's own data.
         let private =
