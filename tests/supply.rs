@@ -97,6 +97,12 @@ fn all(words: &[&str], at: &mut usize, allowed: &BTreeSet<String>) -> bool {
 fn one(words: &[&str], at: &mut usize, allowed: &BTreeSet<String>) -> bool {
     let Some(word) = words.get(*at) else { return false };
     *at += 1;
+    // A licence with an exception is one of its own (SPDX 2.3, annex D).
+    if words.get(*at) == Some(&"WITH") {
+        let exception = words.get(*at + 1).copied().unwrap_or_default();
+        *at += 2;
+        return allowed.contains(&format!("{word} WITH {exception}"));
+    }
     if *word != "(" {
         return allowed.contains(*word);
     }
