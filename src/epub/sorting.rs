@@ -131,7 +131,7 @@ pub(super) fn sorted_name(name: &str, language: &str) -> Option<String> {
     let begins_with_article = words.len() == 2 && ARTICLES.contains(&words[0]);
     let is_whole = words.last().is_some_and(|last| is_roman(last)) || is_family_first(&words) || is_of_a_place(&words);
     let ends_with = |families: &[&str], at: usize| families.contains(&words[at..].join(" ").replace('’', "'").as_str());
-    let is_whole = is_whole || words.iter().any(|word| *word == "ibn") || ends_with(COMPOUND_FAMILIES, 0);
+    let is_whole = is_whole || words.contains(&"ibn") || ends_with(COMPOUND_FAMILIES, 0);
     let listed = (1..words.len()).find(|at| ends_with(ENGLISH_FAMILIES, *at) || ends_with(COMPOUND_FAMILIES, *at));
     // The accent of `le Carré` makes no Spaniard of him.
     if begins_with_article || is_ruler || is_whole || listed.is_none() && is_sorted_otherwise(&words, main) {
