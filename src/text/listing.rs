@@ -15,40 +15,61 @@ const MIN_CHARS: usize = 4;
 /// The fewest characters in brackets for a line to begin with them.
 const MIN_ARGUMENTS: usize = 8;
 
-/// The opportunities in a range of a line, but for those at spaces.
-pub fn opportunities(line: &str, range: Range<usize>) -> Vec<Opportunity> {
-    let Some(inside) = inside(line) else { return Vec::new() };
-    let bytes = line[range.clone()].char_indices().map(|(at, _)| range.start + at).filter(|at| inside.contains(at));
-    let kind = |at: usize| match between(line, at)? {
-        // What is in a string is one thing, and what is in its braces.
-        _ if is_in_string(&line[..at]) => Some(OpportunityKind::Path),
-        kind => Some(kind),
-    };
-    bytes.filter_map(|at| kind(at).map(|kind| Opportunity { at, kind })).collect()
+/// A line of code, looked through once: its opportunities are asked for word by word.
+#[derive(Clone, Debug)]
+pub struct ListingLine<'t> {
+    text: &'t str,
+    /// Where both parts have at least [`MIN_CHARS`] characters, spaces not counted.
+    inside: Option<Range<usize>>,
+    /// The bytes that are in strings, from the first on, and those that have a round or square bracket open.
+    strings: Vec<Range<usize>>,
+    brackets: Vec<Range<usize>>,
 }
 
-/// The kind of the opportunity at spaces that end at a byte; `None` if too few characters are before or after them.
-pub fn at_space(line: &str, at: usize) -> Option<OpportunityKind> {
-    if !inside(line)?.contains(&at) {
-        return None;
+impl<'t> ListingLine<'t> {
+    /// Looks a line through.
+    pub fn new(text: &'t str) -> ListingLine<'t> {
+        ListingLine { text, inside: inside(text), strings: strings(text), brackets: brackets(text) }
     }
-    let before = line[..at].trim_end();
-    // The sign of a comment stays with its words.
-    if COMMENT_SIGNS.contains(&before.rsplit(char::is_whitespace).next().unwrap_or(before)) {
-        return None;
+
+    /// The opportunities in a range of the line, but for those at spaces.
+    pub fn opportunities(&self, range: Range<usize>) -> Vec<Opportunity> {
+        let Some(inside) = &self.inside else { return Vec::new() };
+        let places = self.text[range.clone()].char_indices().map(|(at, _)| range.start + at);
+        let kind = |at: usize| {
+            // What is in a string is one thing, and what is in its braces.
+            between(self.text, at).map(|kind| if holds(&self.strings, at) { OpportunityKind::Path } else { kind })
+        };
+        let found = places.filter(|at| inside.contains(at));
+        found.filter_map(|at| kind(at).map(|kind| Opportunity { at, kind })).collect()
     }
-    let (written, after) = (before, &line[at..]);
-    let before = before.chars().next_back()?;
-    Some(match before {
-        _ if is_in_string(&line[..at]) => OpportunityKind::Gap,
-        // In brackets a name stays with what it is or gets: `limit: int = 10`.
-        '=' | ':' if is_in_brackets(written) => OpportunityKind::Path,
-        _ if after.starts_with("= ") && is_in_brackets(written) => OpportunityKind::Path,
-        ',' | ';' | '{' => OpportunityKind::Separator,
-        // Before `=` is no better than between two words: what is given stands behind it.
-        _ if begins_with_operator(after) && !after.starts_with("= ") => OpportunityKind::Operator,
-        _ => OpportunityKind::Gap,
-    })
+
+    /// The kind of the opportunity at spaces that end at a byte; `None` if too few characters are before or after them.
+    pub fn at_space(&self, at: usize) -> Option<OpportunityKind> {
+        self.inside.as_ref().filter(|inside| inside.contains(&at))?;
+        let (before, after) = (self.text[..at].trim_end(), &self.text[at..]);
+        // The sign of a comment stays with its words.
+        if COMMENT_SIGNS.contains(&before.rsplit(char::is_whitespace).next().unwrap_or(before)) {
+            return None;
+        }
+        let is_in_brackets = holds(&self.brackets, at);
+        Some(match before.chars().next_back()? {
+            _ if holds(&self.strings, at) => OpportunityKind::Gap,
+            // In brackets a name stays with what it is or gets: `limit: int = 10`.
+            '=' | ':' if is_in_brackets => OpportunityKind::Path,
+            _ if after.starts_with("= ") && is_in_brackets => OpportunityKind::Path,
+            ',' | ';' | '{' => OpportunityKind::Separator,
+            // Before `=` is no better than between two words: what is given stands behind it.
+            _ if begins_with_operator(after) && !after.starts_with("= ") => OpportunityKind::Operator,
+            _ => OpportunityKind::Gap,
+        })
+    }
+}
+
+/// Whether a byte is in one of some ranges, which rise.
+fn holds(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end < at);
+    ranges.get(next).is_some_and(|range| range.start < at)
 }
 
 /// Whether a line is a comment from its first sign on.
@@ -103,44 +124,57 @@ fn between(line: &str, at: usize) -> Option<OpportunityKind> {
     }
 }
 
-/// Whether a line that was written so far is inside of a string in double quotes or backquotes.
-fn is_in_string(written: &str) -> bool {
-    let mut open = None;
-    let mut escaped = false;
+/// The strings of a line in double quotes or backquotes: from the byte of the quotation mark to that which ends them.
+fn strings(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    let mut is_escaped = false;
     let mut before = ' ';
-    for c in written.chars() {
+    for (at, c) in line.char_indices() {
         let is_character = std::mem::replace(&mut before, c) == '\'';
         match open {
-            _ if escaped => escaped = false,
-            _ if c == '\\' => escaped = true,
+            _ if is_escaped => is_escaped = false,
+            _ if c == '\\' => is_escaped = true,
             // The character `'"'`.
             None if is_character => {}
-            None if matches!(c, '"' | '`') => open = Some(c),
-            Some(quote) if quote == c => open = None,
+            None if matches!(c, '"' | '`') => open = Some((c, at)),
+            Some((quote, start)) if quote == c => {
+                found.push(start..at);
+                open = None;
+            }
             _ => {}
         }
     }
-    open.is_some()
+    found.extend(open.map(|(_, start)| start..line.len()));
+    found
 }
 
-/// Whether a line that was written so far has a round or square bracket open.
-fn is_in_brackets(written: &str) -> bool {
-    let step = |depth: i32, c: char| match c {
-        '(' | '[' => depth + 1,
-        ')' | ']' => (depth - 1).max(0),
-        _ => depth,
-    };
-    0 < written.chars().fold(0, step)
+/// Where a round or square bracket of a line is open: from its byte to that which closes the outermost.
+fn brackets(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => open.push(at),
+            b')' | b']' => {
+                let start = open.pop().filter(|_| open.is_empty());
+                found.extend(start.map(|start| start..at));
+            }
+            _ => {}
+        }
+    }
+    found.extend(open.first().map(|start| *start..line.len()));
+    found
 }
 
 /// Whether a bracket is closed so soon after it was opened that nothing is won by a new line: `range(12)`.
 fn is_brief(inside: &str) -> bool {
     let mut depth = 1;
-    let step = |(_, c): &(usize, char)| {
+    let step = |c: char| {
         depth += i32::from(matches!(c, '(' | '[' | '{')) - i32::from(matches!(c, ')' | ']' | '}'));
         depth == 0
     };
-    inside.chars().enumerate().take(MIN_ARGUMENTS).find(step).is_some()
+    inside.chars().take(MIN_ARGUMENTS).any(step)
 }
 
 /// Whether the word that goes on here is the name of an option: `--target-dir`, `-fno-inline`.
@@ -188,9 +222,10 @@ mod tests {
 
     /// The line with its opportunities: `1` after separators, `2` before operators, `3` between words, `4` in paths.
     fn shown(line: &str) -> String {
-        let mut found = opportunities(line, 0..line.len());
+        let code = ListingLine::new(line);
+        let mut found = code.opportunities(0..line.len());
         let spaces = line.char_indices().filter(|(at, c)| *c != ' ' && line[..*at].ends_with(' '));
-        found.extend(spaces.filter_map(|(at, _)| Some(Opportunity { at, kind: at_space(line, at)? })));
+        found.extend(spaces.filter_map(|(at, _)| Some(Opportunity { at, kind: code.at_space(at)? })));
         found.sort_by_key(|opportunity| opportunity.at);
         let mut out = line.to_owned();
         for opportunity in found.iter().rev() {

@@ -14,7 +14,7 @@ use crate::document::direction::TextDirection;
 use crate::text::catalog::is_ignorable;
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
-use crate::text::listing;
+use crate::text::listing::ListingLine;
 use crate::text::opportunity::{self, Opportunity, OpportunityKind};
 use crate::text::shape::{Features, ShapeKey, Word, WordCache, script};
 
@@ -151,6 +151,8 @@ struct Collector<'a> {
     next: usize,
     out: Collected,
     keys: Vec<ShapeKey>,
+    /// The text as a line of code, if it is one.
+    listing: Option<ListingLine<'a>>,
 }
 
 /// The properties that the letters of a run share: it is shaped as one.
@@ -185,7 +187,9 @@ impl<'a> Collector<'a> {
             mixed,
         };
         let prose = opportunity::prose(&objects_as_letters(styled));
-        Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new() }
+        let is_listing = styled.runs.iter().any(|run| run.breaks == Breaks::Listing);
+        let listing = is_listing.then(|| ListingLine::new(&styled.text));
+        Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new(), listing }
     }
 
     /// Divides a style run into words, spaces, objects and forced line ends.
@@ -348,9 +352,9 @@ impl<'a> Collector<'a> {
                 let font = usize::from(run.font);
                 let spacing = self.out.spaces.get(font).copied().unwrap_or_default();
                 let before_dash = !code && self.before_dash(range.end);
-                let listing = run.breaks == Breaks::Listing;
-                let rank = if listing { listing::at_space(&self.styled.text, range.end) } else { None };
-                let may = if listing { rank.is_some() } else { code || self.breaks_after_space(range.end) };
+                let listing = self.listing.as_ref().filter(|_| run.breaks == Breaks::Listing);
+                let rank = listing.and_then(|line| line.at_space(range.end));
+                let may = if listing.is_some() { rank.is_some() } else { code || self.breaks_after_space(range.end) };
                 let hard = c == '\u{A0}';
                 let space = Space { breaks: !hard && may, before_dash, fixed: code, hard, rank };
                 let width = if c == '\t' && code { spacing.width * 4 } else { spacing.width };
@@ -409,7 +413,10 @@ impl<'a> Collector<'a> {
         let places = match breaks {
             Breaks::Url => opportunity::address(text),
             Breaks::Code => opportunity::code(text),
-            Breaks::Listing => return self.out.inner.extend(listing::opportunities(&self.styled.text, range)),
+            Breaks::Listing => {
+                let found = self.listing.as_ref().map(|line| line.opportunities(range));
+                return self.out.inner.extend(found.unwrap_or_default());
+            }
             Breaks::Normal => opportunity::technical(text),
             Breaks::None => return,
         };
