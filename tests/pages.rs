@@ -222,8 +222,15 @@ fn a_blank_line_of_code_that_holds_spaces_does_not_end_a_page() {
 
 #[test]
 fn the_rule_beside_code_ends_with_the_last_line_of_a_page() {
-    let group = |index: usize| format!("call_{index}();\n{}\n\n", "next();\n".repeat(index % 5 + 1));
-    let code: String = (0..60).map(group).collect();
+    // Blank lines alone, and several: a page may begin and end among them.
+    for blanks in 1..=4 {
+        let group =
+            |index: usize| format!("call_{index}();\n{}{}", "next();\n".repeat(index % 5 + 1), "\n".repeat(blanks));
+        ends_with_its_code(&(0..60).map(group).collect::<String>());
+    }
+}
+
+fn ends_with_its_code(code: &str) {
     let settings = [("pdf.trim", "a6"), ("pdf.toc", "false"), ("style.code.bar", "1pt")];
     let pages = set(&format!("One line.\n\n```text\n{code}end();\n```\n"), &settings);
     let lowest = bottoms(&pages);

@@ -436,16 +436,18 @@ pub(crate) struct SetRows {
 }
 
 impl SetRows {
-    /// Where the ink of rows ends that go on overleaf before the row `to`: a bar or a ground beside code does not reach
-    /// over the blank lines that the page ends in.
-    pub(crate) fn end_of_ink(&self, to: usize) -> usize {
+    /// The rows of a part without the blank lines that it ends in, if more rows are overleaf: a bar or a ground beside code
+    /// does not reach over them.
+    pub(crate) fn inked(&self, part: Range<usize>) -> Range<usize> {
         let is_blank = |row: &usize| {
             let has_text = |row: &Row| {
                 row.items.iter().any(|item| matches!(item, RowItem::Line { line, .. } if !line.text.trim().is_empty()))
             };
             self.row_breaks.get(*row).is_some_and(|it| it.blank) && !self.rows.get(*row).is_some_and(has_text)
         };
-        if self.rows.len() <= to { to } else { (0..to).rev().take_while(is_blank).last().unwrap_or(to) }
+        let goes_on = part.end < self.rows.len();
+        let end = part.clone().rev().take_while(|row| goes_on && is_blank(row)).last().unwrap_or(part.end);
+        part.start..end
     }
 }
 

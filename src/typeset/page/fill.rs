@@ -234,7 +234,7 @@ impl PageContext<'_> {
                 top..top + self.style.page.leading * lines
             }
             BlockContent::Rows(it) => {
-                let range = part.from as usize..it.end_of_ink(part.to as usize);
+                let range = it.inked(part.from as usize..part.to as usize);
                 let mut y = top;
                 let goes_on = 0 < part.from && it.repeated_head.end <= part.from as usize;
                 let mut above = None;
