@@ -53,6 +53,9 @@ const DENSE: (usize, usize) = (85, 80);
 /// The space between two columns, in letters.
 const GAP: usize = 2;
 
+/// How many letters of a word that is cut make its column wider at most: with more, one word would take what texts need.
+const CUT: usize = 10;
+
 impl Writer<'_> {
     /// Writes a table.
     pub(super) fn table(&mut self, node: NodeId, attributes: &Attributes, table: &Table) {
@@ -455,7 +458,10 @@ fn percents(demands: &[Demand], room: Room) -> Vec<usize> {
     let words = |most: usize| demands.iter().map(move |demand| demand.word.clamp(1, most) + GAP);
     let most =
         (room.least..=room.word).rev().find(|most| words(*most).sum::<usize>() <= room.line).unwrap_or(room.least);
-    let lacks: Vec<usize> = demands.iter().map(|demand| demand.text.min(FULL).saturating_sub(demand.word)).collect();
+    // A word that is cut lacks some of what is cut, or a long address would keep its column narrow.
+    let cut = |demand: &Demand| demand.word.saturating_sub(most).min(CUT);
+    let lack = |demand: &Demand| demand.text.min(FULL).saturating_sub(demand.word) + cut(demand);
+    let lacks: Vec<usize> = demands.iter().map(lack).collect();
     let lacking = lacks.iter().sum::<usize>();
     // No more than is lacking: in a table of few letters the rest belongs to all columns, or the shortest words are cut.
     let left = room.line.saturating_sub(words(most).sum()).min(lacking);
@@ -530,13 +536,14 @@ mod tests {
         };
         assert_eq!(of(&[(5, 5), (5, 5)]), [50, 50]);
         assert_eq!(of(&[(4, 4), (8, 300)]), [14, 85]);
-        assert_eq!(of(&[(20, 20), (9, 60), (9, 12)]), [33, 39, 26]);
+        assert_eq!(of(&[(20, 20), (9, 60), (9, 12)]), [35, 37, 26]);
+        assert_eq!(of(&[(9, 30), (45, 90)])[1], 55, "an address that is cut asks for what it lacks");
         assert_eq!(of(&[(5, 5), (9, 14), (8, 8)]), [21, 48, 30], "short words keep their share");
         assert_eq!(of(&[(90, 90), (80, 80), (4, 4), (4, 4), (4, 4), (4, 4), (4, 4)]), [14; 7]);
         assert!(of(&[(900, 9_000), (1, 1)])[1] > 10, "a long word does not take all");
         assert_eq!(of(&[(0, 0)]), [100]);
         let long = [demand(21, 21), demand(12, 12), demand(5, 40)];
-        assert_eq!(percents(&long, Room::NARROW), [33, 33, 33]);
+        assert_eq!(percents(&long, Room::NARROW), [36, 33, 29]);
         assert_eq!(percents(&long, Room::BROAD), [31, 19, 48], "words are whole where there is room");
         let year = [[demand(4, 4); 12].as_slice(), &[demand(6, 6); 2]].concat();
         assert_eq!(
