@@ -14,19 +14,20 @@ pub(crate) fn is_drawing(code: &Code) -> bool {
     let strokes = count(&has_stroke);
     let uprights = count(&has_upright);
     let drawn = 1 < count(&has_box) || 1 < count(&has_border) || 0 < places && 1 < gutters;
-    drawn || is_plain(code) && (2 < gutters || 1 < strokes && 2 < uprights) || is_ruled_table(code)
+    let is_tree = || 1 < count(&has_branch);
+    drawn || is_plain(code) && (2 < gutters || 1 < strokes && 2 < uprights || is_tree()) || is_ruled_table(code)
 }
 
-/// Whether a block of code is a table that a program printed, with rules of dashes between its rows: two of them, and two
-/// rows in columns.
+/// Whether a block of code is a table that a program printed: with two rules of dashes between its rows and two rows in
+/// columns, or with one that is interrupted between the columns, where the rows above and below it are as well.
 pub(crate) fn is_ruled_table(code: &Code) -> bool {
     let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|text| test(text)).take(2).count();
-    is_plain(code) && 1 < count(&is_rule) && 1 < count(&is_row)
+    is_plain(code) && (1 < count(&is_rule) && 1 < count(&is_row) || has_columns(&code.text))
 }
 
 /// Whether a line of a [table with rules](is_ruled_table) is one of its rules or its rows.
 pub(crate) fn is_tabular(line: &str) -> bool {
-    is_rule(line) || is_row(line)
+    is_rule(line) || is_row(line) || line.contains(" | ") || !column_gaps(line).is_empty()
 }
 
 /// Whether a line of a drawing has a part of it, so that to part the line would tear the drawing. Others are words beside
@@ -34,7 +35,7 @@ pub(crate) fn is_tabular(line: &str) -> bool {
 pub(crate) fn is_drawn(line: &str) -> bool {
     let line = line.trim_start();
     let boxes = line.contains(|c| matches!(u32::from(c), 0x2500..=0x259F));
-    boxes || has_border(line) || has_gutter(line) || has_stroke(line) || has_upright(line)
+    boxes || has_border(line) || has_gutter(line) || has_stroke(line) || has_upright(line) || has_branch(line)
 }
 
 /// Where the remark beside an entry of a drawn tree begins, in bytes: behind the entry's name and a sign of a comment, or a
@@ -96,6 +97,36 @@ fn is_rule(line: &str) -> bool {
         && line.ends_with(['-', '=', '_'])
 }
 
+/// Whether a head and a row stand above and below a rule that is interrupted between columns (`psql`, `pip list`).
+fn has_columns(text: &str) -> bool {
+    let lines: Vec<&str> = text.split('\n').collect();
+    lines.windows(3).any(|around| {
+        let gaps = column_gaps(around[1]);
+        !gaps.is_empty() && fits_columns(around[0], &gaps) && fits_columns(around[2], &gaps)
+    })
+}
+
+/// Where a rule of dashes is interrupted by a space, a bar or a cross, in letters from its beginning; empty for what is none.
+fn column_gaps(line: &str) -> Vec<usize> {
+    let line = line.trim_end();
+    let is_dash = |c: char| matches!(c, '-' | '=');
+    let is_other = |c: char| !is_dash(c) && !matches!(c, ' ' | '+' | '|');
+    let dashes = line.chars().filter(|c| is_dash(*c)).count();
+    if dashes < RULE / 2 || line.contains(is_other) {
+        return Vec::new();
+    }
+    let first = line.chars().position(is_dash).unwrap_or(0);
+    let last = line.chars().count() - line.chars().rev().position(is_dash).unwrap_or(0);
+    line.chars().enumerate().take(last).skip(first).filter(|(_, c)| !is_dash(*c)).map(|(at, _)| at).collect()
+}
+
+/// Whether a line has a space or a bar wherever a rule is interrupted, and goes beyond the first such place.
+fn fits_columns(line: &str, gaps: &[usize]) -> bool {
+    let letters: Vec<char> = line.trim_end().chars().collect();
+    let is_free = |at: &usize| letters.get(*at).is_none_or(|c| matches!(c, ' ' | '|'));
+    gaps.first().is_some_and(|first| *first < letters.len()) && gaps.iter().all(is_free)
+}
+
 /// A row of a table: words in three columns, with two spaces or more between them.
 fn is_row(line: &str) -> bool {
     let columns = line.trim().split("  ").filter(|part| part.contains(char::is_alphanumeric));
@@ -104,6 +135,12 @@ fn is_row(line: &str) -> bool {
 
 fn has_upright(line: &str) -> bool {
     line.contains('|') && !line.contains("||")
+}
+
+/// An entry of a tree, as Maven draws it: `+- core`, `|  \- edges`.
+fn has_branch(line: &str) -> bool {
+    let entry = line.trim_start_matches([' ', '|']);
+    ["+- ", "\\- ", "`- "].iter().any(|branch| entry.starts_with(branch))
 }
 
 /// Names of languages that are none.
@@ -125,6 +162,19 @@ mod tests {
         assert!(code(table.clone(), None) && code(table.clone(), Some("text")));
         assert!(!code(table, Some("python")));
         assert!(!code(format!("{dashes}\nThe first of the reports\n{dashes}\nand what it says, at length\n"), None));
+    }
+
+    #[test]
+    fn tables_whose_rule_is_interrupted_and_trees_of_plain_signs_are_drawings() {
+        let is_drawn = |text: &str| is_drawing(&Code { text: text.to_owned(), ..Code::default() });
+        let psql = " id |  name  | at\n----+--------+-----\n  1 | gate   | 9:00\n";
+        let pip = "Package      Version\n------------ -------\nsluice       1.0.0\n";
+        let maven = "org:mill:1\n+- org:gate:2\n|  \\- org:weir:3\n";
+        assert!(is_drawn(psql) && is_drawn(pip) && is_drawn(maven));
+        assert!(psql.lines().all(is_tabular) && column_gaps("------------ -------") == [12]);
+        let underlined = "The gate\n--------------------\nA sentence about the gate, at length.\n";
+        let two = "One two\n---------- ---------\nA word that goes on over it\n";
+        assert!(!is_drawn(underlined) && !is_drawn(two) && !is_drawn("- a\n+- b\n"));
     }
 
     #[test]
