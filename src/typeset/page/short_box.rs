@@ -1,7 +1,7 @@
 //! Boxes of few lines, which are read at one look, as warnings and tips are: what it costs to end a page in one.
 //!
-//! In: the blocks of a flow. Out: their [`BoxCost`]s. Chicago's and O'Reilly's books keep such boxes whole, as they do
-//! short listings; boxes that are longer are parted as running text is.
+//! In: the blocks of a flow. Out: their [`BoxCost`]s. Such boxes stay whole as short listings do; longer ones are parted as
+//! running text is. No source is known for the bound.
 
 use super::cost::SHORT_BOX;
 use super::flow::{BoxCost, FlowBlock, MAX_WHOLE_LINES};

@@ -251,9 +251,9 @@ impl Fit<'_> {
             plan.panels.first().map_or(0, |it| balance::height(&it.widths, &texts) * plan.scale)
         };
         let before = height(&plan);
-        let eased =
-            columns.iter().flat_map(|column| self.demands.eased(*column, em).map(move |width| (*column, width)));
-        let mut plans = eased.filter_map(|(eased, width)| {
+        // The column that takes most: to try all would cost a search for widths each.
+        let Some(eased) = (0..columns.len()).max_by_key(|column| self.demands.keyed(*column, em)) else { return plan };
+        let mut plans = self.demands.eased(eased, em).filter_map(|width| {
             let width = |column: usize| if column == eased { width } else { self.demands.keyed(column, em) };
             self.steps().find_map(|scale| self.floored(scale, plan.width, &width))
         });
