@@ -48,9 +48,7 @@ impl Config {
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
-}
 
-impl Config {
     /// The book, and the settings that are named beside it: words that are no path and the beginning of a setting's name.
     fn parted(&self) -> (SourceOptions, Vec<String>) {
         let is_setting = |path: &PathBuf| {

@@ -37,15 +37,13 @@ mod summary_place;
 mod target;
 mod temporary;
 mod theme;
+mod usage;
 #[cfg(feature = "preview")]
 mod watch;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use chapbook::diagnostic::{nearest, nearest_of_many};
-use chapbook::project::settings::schema::names;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// Turns Markdown into books: a reflowable EPUB and a paginated, hyphenated PDF from one source.
@@ -125,83 +123,10 @@ pub(crate) fn run() -> ExitCode {
 
 /// What the user typed. A mistake in it, and `--help`, end the program here.
 fn arguments() -> Arguments {
-    let matches =
-        help::grouped(Arguments::command()).try_get_matches().unwrap_or_else(|error| with_nearest(error).exit());
+    let matches = help::grouped(Arguments::command())
+        .try_get_matches()
+        .unwrap_or_else(|error| usage::with_nearest(error, Arguments::command()).exit());
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
-}
-
-/// Names the nearest value where a wrong one was given. clap does so by a measure that compares letters at the same places
-/// alone in short words: it does not see `pdf` in `pfd`.
-fn with_nearest(mut error: clap::Error) -> clap::Error {
-    let context = |kind| error.get(kind).cloned();
-    if error.kind() == ErrorKind::UnknownArgument
-        && let Some(ContextValue::String(option)) = context(ContextKind::InvalidArg)
-    {
-        let is_said = context(ContextKind::SuggestedArg).is_some();
-        // That it could be the name of a file is no help to anybody.
-        error.remove(ContextKind::Suggested);
-        if let Some(setting) = setting_of(&option) {
-            let tip = format!("it is a setting: '--set {setting}=VALUE'");
-            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
-        } else if let (false, Some(near)) = (is_said, nearest_option(&option)) {
-            error.insert(ContextKind::SuggestedArg, ContextValue::String(near));
-        }
-        return error;
-    }
-    if error.kind() == ErrorKind::InvalidSubcommand
-        && let Some(ContextValue::String(given)) = context(ContextKind::InvalidSubcommand)
-    {
-        let is_said = context(ContextKind::SuggestedSubcommand).is_some();
-        let command = Arguments::command();
-        let names = command.get_subcommands().flat_map(clap::Command::get_name_and_visible_aliases);
-        if let (false, Some(near)) = (is_said, nearest(&given, names)) {
-            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near.to_owned()]));
-        }
-        return error;
-    }
-    let (given, valid) = (context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
-    if is_setting_missing(&error) {
-        // All that could be meant are hundreds of names.
-        let message = "a setting is missing: '--set pdf.trim=a5'\n\n  tip: 'chapbook config' shows all settings with their \
-                       values, 'chapbook config NAME' one\n\nFor more information, try '--help'.\n";
-        return clap::Error::raw(ErrorKind::InvalidValue, message);
-    }
-    let is_said = context(ContextKind::SuggestedValue).is_some();
-    if let (false, Some(ContextValue::String(given)), Some(ContextValue::Strings(valid))) = (is_said, given, valid)
-        && let Some(near) = nearest(&given, valid.iter().map(String::as_str))
-    {
-        error.insert(ContextKind::SuggestedValue, ContextValue::String(near.to_owned()));
-    }
-    error
-}
-
-/// Whether nothing stands behind `--set`.
-fn is_setting_missing(error: &clap::Error) -> bool {
-    let is = |kind, test: &dyn Fn(&str) -> bool| match error.get(kind) {
-        Some(ContextValue::String(text)) => test(text),
-        _ => false,
-    };
-    error.kind() == ErrorKind::InvalidValue
-        && is(ContextKind::InvalidArg, &|option| option.starts_with("--set "))
-        && is(ContextKind::InvalidValue, &str::is_empty)
-}
-
-/// The option of the command in question that is nearest to a wrong one.
-fn nearest_option(wrong: &str) -> Option<String> {
-    let word = wrong.strip_prefix("--")?.split('=').next()?;
-    let name = std::env::args().nth(1)?;
-    let mut command = Arguments::command();
-    command.build();
-    let options = command.find_subcommand(&name)?.get_opts().filter_map(clap::Arg::get_long);
-    nearest_of_many(word, options).map(|near| format!("--{near}"))
-}
-
-/// The setting that an option is called after: `--csl`, `--trim`.
-fn setting_of(option: &str) -> Option<String> {
-    let word = option.trim_start_matches('-').split('=').next().filter(|word| !word.is_empty())?;
-    let is_it = |name: &String| name == word || name.rsplit('.').next() == Some(word);
-    // One whose whole name it is goes before one of a table.
-    names().filter(is_it).min_by_key(|name| name.matches('.').count())
 }
 
 /// A reader that fails on its own thread is reported as what is wrong with its file: no message of Rust's.
