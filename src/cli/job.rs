@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -325,8 +325,9 @@ impl BuildJob<'_> {
         let escape = |path: &Path| {
             let shown = report::shown_path(path).replace('$', "$$").replace(' ', "\\ ").replace('#', "\\#");
             // A colon would end the targets. Make knows that of a drive (`C:/`).
-            let drive = if path.has_root() && shown.chars().nth(1) == Some(':') { 2 } else { 0 };
-            format!("{}{}", &shown[..drive], shown[drive..].replace(':', "\\:"))
+            let has_drive = matches!(path.components().next(), Some(Component::Prefix(_)));
+            let (drive, rest) = shown.split_at(if has_drive { shown.find(':').map_or(0, |at| at + 1) } else { 0 });
+            format!("{drive}{}", rest.replace(':', "\\:"))
         };
         // A target with `%` would be a pattern; on the other side of the colon it is a sign like others.
         let targets: Vec<String> = targets.map(|path| escape(path).replace('%', "\\%")).collect();

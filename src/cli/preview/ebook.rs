@@ -10,6 +10,7 @@ use chapbook::diagnostic::Diagnostics;
 use chapbook::project::config::Profile;
 use chapbook::{Checked, Content, OutputKind};
 use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Value, json};
 use zip::ZipArchive;
@@ -195,14 +196,7 @@ fn links(xml: &str) -> Vec<NamedLink> {
             }
             Ok(Event::GeneralRef(name)) if is_inside => {
                 let sign = name.resolve_char_ref().ok().flatten();
-                let named = match name.as_ref() {
-                    "amp" => Some('&'),
-                    "lt" => Some('<'),
-                    "gt" => Some('>'),
-                    "quot" => Some('"'),
-                    "apos" => Some('\''),
-                    _ => None,
-                };
+                let named = resolve_predefined_entity(&name).and_then(|text| text.chars().next());
                 found.last_mut().into_iter().for_each(|link| link.title.extend(sign.or(named)));
             }
             Ok(Event::Eof) | Err(_) => return found,

@@ -30,11 +30,10 @@ const MOST_FOLDERS: usize = 2_000;
 /// Folders of other programs' files, which may be vast.
 const FOREIGN: &[&str] = &["node_modules", "target", "__pycache__", "venv"];
 
-/// Endings of files that are a reason to build although nothing has asked for them: a chapter, an image, a font that is new.
-const SOURCES: &[&str] = &[
-    "md", "markdown", "toml", "svg", "png", "jpg", "jpeg", "gif", "webp", "css", "bib", "json", "yaml", "yml", "csl",
-    "tex", "ttf", "otf", "ttc", "woff", "woff2", "icc", "icm",
-];
+/// Endings of files that are found by their being in a folder, and are a reason to build although nothing has asked for
+/// them by their names: chapters, and fonts. All others are asked for by name, and known by that even where they lack.
+const SOURCES: &[&str] =
+    &["md", "markdown", "mdown", "mkd", "qmd", "rmd", "mdx", "toml", "ttf", "otf", "ttc", "otc", "woff", "woff2"];
 
 /// The watched folders.
 pub(in crate::cli) struct WatchedFiles {
@@ -180,9 +179,7 @@ impl WatchedFiles {
             Wake::Asked => true,
         }
     }
-}
 
-impl WatchedFiles {
     /// Whether a file was read or looked for, or could be found where files are looked for by their kind. A log in the book's folder
     /// is neither: were it taken for the book's, what a build says would start the next one.
     fn is_of_book(&self, path: &Path) -> bool {
