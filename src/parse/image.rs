@@ -4,15 +4,10 @@ use crate::document::inline::{Image, Inline, InlineKind, Width};
 use crate::document::{Attributes, inline};
 use crate::project::{files, naming, percent_decode};
 
-/// The endings of files that are pictures.
-const PICTURES: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
-
 /// Whether an address is that of a picture, by its ending.
 pub(crate) fn is_picture(url: &str) -> bool {
     // A query is a site's business: the file on the disk has none.
-    let path = naming::path_of(url);
-    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |pair| pair.1);
-    PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture))
+    naming::is_picture(naming::path_of(url))
 }
 
 /// An image of a file in `folder` (from the book's folder; empty, or with `/` at its end).

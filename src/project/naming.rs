@@ -13,19 +13,24 @@ pub(super) fn is_markdown(name: &str) -> bool {
     KINDS.iter().any(|kind| lower.ends_with(kind))
 }
 
-/// How the names of files end that a book may name beside its texts: pictures, sound and film.
-const NAMED: &[&str] = &[
-    ".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".mp3", ".mp4", ".m4a", ".m4v", ".ogg", ".opus",
-    ".wav", ".webm",
-];
+/// The endings of pictures, and of sound and film, that a book may name beside its texts.
+const PICTURES: &[&str] = &["avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+const MEDIA: &[&str] = &["mp3", "mp4", "m4a", "m4v", "ogg", "opus", "wav", "webm"];
+
+/// Whether a path is that of a picture, by its ending.
+pub(crate) fn is_picture(path: &str) -> bool {
+    has_ending(path, PICTURES)
+}
+
+fn has_ending(path: &str, endings: &[&str]) -> bool {
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |pair| pair.1);
+    endings.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
 
 /// The path in an address: what stands before its query or fragment. Where only the whole ends as a file does, as in
 /// `plan #1.png`, the signs belong to the file's name.
 pub(crate) fn path_of(address: &str) -> &str {
-    let is_file = |path: &&str| {
-        let lower = path.to_lowercase();
-        is_markdown(path) || NAMED.iter().any(|ending| lower.ends_with(ending))
-    };
+    let is_file = |path: &&str| is_markdown(path) || is_picture(path) || has_ending(path, MEDIA);
     // An address that is a fragment alone is a place in the text that it stands in.
     if address.starts_with(['?', '#']) {
         return "";

@@ -126,7 +126,8 @@ fn change_warning(change: &DrawingChange, path: &str) -> Diagnostic {
                 "the drawing `{path}` has rules for dark screens (`prefers-color-scheme`): it is drawn on light paper, \
                  without them"
             );
-            Diagnostic::note("svg-scheme", message)
+            let help = "leave them out of the drawing, or make it of inks that are seen on any ground";
+            Diagnostic::note("svg-scheme", message).help(help)
         }
     }
 }
