@@ -95,6 +95,7 @@ FAULTS = [
     ("ink", SHEET, END, "p { visibility: hidden; }"),
     ("ink", SHEET, END, "img { background: none !important; }"),
     ("ink", "images/lamp*.svg", "#000", "#fff"),
+    ("ink", "images/lamp*.svg", "</svg>", "<style>@media (prefers-color-scheme: dark) { path { stroke: #fff; } }</style></svg>"),
     ("picture", CHAPTER, r'src="[^"]*svg"', 'src="gone.svg"'),
     ("picture", "images/lamp*.svg", "</svg>", "<"),
     ("picture", "images/lamp*.svg", END, "x"),

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::id::counts;
 use super::place_text::PlaceText;
 use super::{mark_text, section_text};
 use crate::document::{Book, NodeId, slug};
@@ -67,7 +68,7 @@ fn keep_first(places: &mut [WantedId], texts: &BTreeMap<NodeId, PlaceText>) {
         // What its author labelled so has the id.
         first.entry(key).and_modify(|known| *known = known.filter(|_| is_title)).or_insert(is_title.then_some(at));
     }
-    let counts = counts(places);
+    let counts = wanted_ids(places);
     for ((division, id), at) in first {
         if let Some(place) = at.and_then(|at| places.get_mut(at))
             && counts.get(&(division, id.clone())).is_some_and(|count| 1 < *count)
@@ -77,12 +78,9 @@ fn keep_first(places: &mut [WantedId], texts: &BTreeMap<NodeId, PlaceText>) {
     }
 }
 
-fn counts(places: &[WantedId]) -> BTreeMap<(usize, String), usize> {
-    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for place in places {
-        *counts.entry((place.division, place.id.clone())).or_default() += 1;
-    }
-    counts
+/// How often each id is wanted in each division.
+fn wanted_ids(places: &[WantedId]) -> BTreeMap<(usize, String), usize> {
+    counts(places.iter().map(|place| (place.division, place.id.clone())))
 }
 
 /// Adds a name to the ids of a division that are equal, but to labels.
@@ -91,7 +89,7 @@ fn tell_apart<'t>(
     texts: &'t BTreeMap<NodeId, PlaceText>,
     name: impl Fn(&'t PlaceText) -> Option<&'t str>,
 ) {
-    let counts = counts(places);
+    let counts = wanted_ids(places);
     for place in places {
         let Some(name) = texts.get(&place.node).and_then(&name) else { continue };
         if 1 < counts[&(place.division, place.id.clone())] && place.id != name {

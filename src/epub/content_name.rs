@@ -40,10 +40,14 @@ fn is_word_and_number(title: &str) -> bool {
     third.is_none() && (is_roman || !number.is_empty() && number.chars().all(char::is_numeric))
 }
 
+/// The language that is written at a division, or that of its file.
+pub(super) fn written_language(division: &Division) -> Option<&str> {
+    division.attributes.value("lang").or(division.language.as_deref())
+}
+
 /// The language of a division's title.
 pub(super) fn title_language<'b>(book: &'b Book, division: &'b Division) -> &'b str {
-    let own = division.attributes.value("lang").or(division.language.as_deref());
-    own.unwrap_or(&book.metadata.language)
+    written_language(division).unwrap_or(&book.metadata.language)
 }
 
 /// The letters with which blocks begin, as far as they tell a text from others.

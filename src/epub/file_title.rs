@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::files::File;
+use super::id::counts;
 use crate::document::block::BlockKind;
 use crate::document::inline::plain_text;
 use crate::document::{Book, Role};
@@ -11,14 +12,15 @@ use crate::document::{Book, Role};
 /// The titles of the files, in their order.
 pub(super) fn of(book: &Book, files: &[File]) -> Vec<String> {
     let mut titles: Vec<String> = files.iter().map(|file| own(book, file)).collect();
-    let parts: Vec<Option<String>> = files.iter().map(|file| part(book, file)).collect();
-    let mut known = counts(&titles);
-    for (title, part) in titles.iter_mut().zip(parts) {
-        if let Some(part) = part.filter(|_| 1 < known[title.as_str()]) {
+    let known = counts(titles.iter().cloned());
+    for (title, file) in titles.iter_mut().zip(files) {
+        if 1 < known[title.as_str()]
+            && let Some(part) = part(book, file)
+        {
             *title = format!("{title} – {part}");
         }
     }
-    known = counts(&titles);
+    let known = counts(titles.iter().cloned());
     let mut given: BTreeMap<String, u32> = BTreeMap::new();
     for title in &mut titles {
         if 1 < known[title.as_str()] {
@@ -30,12 +32,6 @@ pub(super) fn of(book: &Book, files: &[File]) -> Vec<String> {
         }
     }
     titles
-}
-
-fn counts(titles: &[String]) -> BTreeMap<String, usize> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    titles.iter().for_each(|title| *counts.entry(title.clone()).or_default() += 1);
-    counts
 }
 
 /// The title of a file by itself.

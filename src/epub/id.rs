@@ -12,6 +12,13 @@ pub(super) struct IdRegistry {
     counts: BTreeMap<String, u32>,
 }
 
+/// How often each of some names is wanted.
+pub(super) fn counts<N: Ord>(names: impl Iterator<Item = N>) -> BTreeMap<N, usize> {
+    let mut counts = BTreeMap::new();
+    names.for_each(|name| *counts.entry(name).or_default() += 1);
+    counts
+}
+
 impl IdRegistry {
     /// The wanted id as XML allows it, with a number if it was given before.
     pub(super) fn claim(&mut self, wanted: &str) -> String {

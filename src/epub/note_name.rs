@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::content_name::{beginning, digest, first_words};
-use super::id::IdRegistry;
+use super::id::{IdRegistry, counts};
 use super::place_text::PlaceText;
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
@@ -95,12 +95,8 @@ impl NoteName {
 
 /// Adds something to the names of a division that are made from words, and equal.
 fn tell_apart(wanted: &mut [NoteName], places: &[Option<usize>], more: impl Fn(usize) -> String) {
-    let mut counts: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for (wanted, place) in wanted.iter().zip(places) {
-        if let Some(place) = place {
-            *counts.entry((*place, wanted.name.clone())).or_default() += 1;
-        }
-    }
+    let named = wanted.iter().zip(places);
+    let counts = counts(named.filter_map(|(wanted, place)| Some(((*place)?, wanted.name.clone()))));
     for (at, (wanted, place)) in wanted.iter_mut().zip(places).enumerate() {
         let count = place.and_then(|place| counts.get(&(place, wanted.name.clone())));
         if !wanted.is_label && count.is_some_and(|count| 1 < *count) {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::content_id;
+use super::content_name::written_language;
 use super::file_title;
 use super::files::{self, File};
 use super::flow::Flow;
@@ -316,8 +317,7 @@ fn hyphenator(book: &Book, language: &str, config: &Config) -> (Hyphenator, BTre
 
 /// The language of a division.
 pub(super) fn language_of(division: &Division) -> Option<String> {
-    let written = division.attributes.value("lang").or(division.language.as_deref());
-    written.and_then(language)
+    written_language(division).and_then(language)
 }
 
 /// Whether a part of the book runs in another direction than the book.

@@ -156,8 +156,7 @@ static TABLE: LazyLock<Vec<CountedWords>> = LazyLock::new(|| {
 /// Whether the table has a word in a language, or in English, which programs speak that convert books.
 fn is_listed(word: &str, about: &str, language: &str) -> bool {
     let word = word.to_lowercase();
-    let spoken =
-        |row: &&CountedWords| matches!(row.language, "en") || row.language == division_label::primary(language);
+    let spoken = |row: &&CountedWords| row.language == "en" || row.language == division_label::primary(language);
     TABLE.iter().filter(spoken).any(|row| row.about == about && row.words.contains(&word.as_str()))
 }
 
