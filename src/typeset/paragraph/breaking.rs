@@ -8,7 +8,7 @@ use super::fit::{ChainLink, FitProblem, LineCounts, MAX_BADNESS, MAX_FIT_RATIO, 
 use super::pass::Pass;
 use super::river;
 use super::shaped::Shaped;
-use super::{Break, LineBreaks, SetLine, TextAlign, Variants};
+use super::{Break, EndHyphen, LineBreaks, SetLine, TextAlign, Variants};
 use crate::document::NodeId;
 use crate::geometry::Length;
 
@@ -28,6 +28,8 @@ const FULL_MEASURE: i64 = 24;
 /// How many lines of a paragraph end in hyphens at least for it to be solved again with letters that stretch more
 /// ([`Pass::Emergency`]). A single hyphen is not a flaw. For what the four limits gain together see [`UNEVEN_RATIO`].
 const MANY_HYPHENS: usize = 2;
+/// The width from which on an identifier may be parted in a table's column rather than that its table is turned, in ems.
+const LONG_IDENTIFIER: i64 = 10;
 /// The most breakpoints, hyphenation points among them, of a paragraph whose lines are balanced.
 const MOST_BALANCED: usize = 2_000;
 /// The same in a hundred of its lines. English novels have three or four: a paragraph with twice that has words that
@@ -176,13 +178,17 @@ impl Shaped {
             pieces.max().unwrap_or(0)
         };
         let written = breakpoints(self, Pass::Written);
-        let words = widest(&written);
+        let whole = widest(&written);
+        let mut divided = breakpoints(self, Pass::Emergency);
         // Never wider than without hyphens: a hyphen that is added can be wider than the syllable that it cuts off.
-        let syllables = widest(&breakpoints(self, Pass::Emergency)).min(words);
+        let syllables = widest(&divided).min(whole);
+        // A long identifier is no word: what may part it is its own, and whether it does is weighed column by column.
+        divided.retain(|breakpoint| breakpoint.hyphen != EndHyphen::Inserted);
+        let words = whole.min(widest(&divided).max(self.em() * LONG_IDENTIFIER));
         let is_weak =
             |breakpoint: &&Breakpoint| breakpoint.end != breakpoint.next || breakpoint.forced || breakpoint.is_weak();
         let spaced: Vec<Breakpoint> = written.iter().filter(is_weak).cloned().collect();
-        let keys = widest(&spaced).max(words);
+        let keys = widest(&spaced).max(whole);
         let (mut line, mut from) = (0, 0);
         for point in written.iter().skip(1).filter(|breakpoint| breakpoint.forced) {
             line = line.max(point.before.width - from);

@@ -26,6 +26,10 @@ const LONGEST: i64 = 14;
 /// whole: a key of 40 letters would leave its neighbours a word a line. Two of five lines must be won: a key in two
 /// pieces is found less easily.
 const EASED: i64 = 600;
+/// The same where a column of running words is narrower than [`KEYED`]: it has given what it can.
+const STARVED: i64 = 850;
+/// The share of a key's width in which it stands in two parts, in thousandths: places to part it are seldom in its middle.
+const TWO_PARTS: i64 = 660;
 /// How high a table is at most, in thousandths, for long words to be divided that need not be.
 const MUCH_LOWER: i64 = 850;
 /// By how much type is made smaller from one try to the next, in thousandths.
@@ -112,9 +116,10 @@ impl Demands {
         self.keys[column].max(self.lines[column].min(comfort))
     }
 
-    /// The least widths of a column with ever more of its longest keys divided, from the widest on.
+    /// The least widths of a column with ever more of its longest keys divided, from the widest on, none into more than
+    /// two parts.
     fn eased(&self, column: usize, em: Length) -> impl Iterator<Item = Length> + '_ {
-        let least = self.least(column, em, WHOLE[0]);
+        let least = self.least(column, em, WHOLE[0]).max(self.keys[column].scale(TWO_PARTS, 1000));
         let widest = self.keyed(column, em);
         let keys = self.longest_keys.get(column).filter(|_| self.words[column] < self.keys[column]);
         let keys = keys.map_or(&[][..], Vec::as_slice);
@@ -251,6 +256,7 @@ impl Fit<'_> {
             plan.panels.first().map_or(0, |it| balance::height(&it.widths, &texts) * plan.scale)
         };
         let before = height(&plan);
+        let share = if self.starves(&plan) { STARVED } else { EASED };
         // The column that takes most: to try all would cost a search for widths each.
         let Some(eased) = (0..columns.len()).max_by_key(|column| self.demands.keyed(*column, em)) else { return plan };
         let mut plans = self.demands.eased(eased, em).filter_map(|width| {
@@ -258,7 +264,17 @@ impl Fit<'_> {
             self.steps().find_map(|scale| self.floored(scale, plan.width, &width))
         });
         // The first that is low enough breaks the fewest keys.
-        plans.find(|eased| height(eased) / EASED < before / 1000).unwrap_or(plan)
+        plans.find(|eased| height(eased) / share < before / 1000).unwrap_or(plan)
+    }
+
+    /// Whether a column of running words of several lines is too narrow to be read well.
+    fn starves(&self, plan: &TablePlan) -> bool {
+        let least = self.room.size * KEYED;
+        let widths = plan.panels.first().map_or(&[][..], |panel| panel.widths.as_slice());
+        widths.iter().enumerate().any(|(column, width)| {
+            let is_prose = self.demands.keys[column] <= self.demands.words[column];
+            is_prose && *width < least.min(self.demands.lines[column].scale(plan.scale, 1000))
+        })
     }
 
     /// A plan with no word broken, if there is one.
@@ -532,6 +548,20 @@ mod tests {
         assert!((Length::pt(59)..Length::pt(169)).contains(&starved), "{starved:?}");
         let brief = widths(&[text(45), text(60), text(45)]);
         assert!(Length::pt(169) <= brief, "{brief:?}");
+    }
+
+    #[test]
+    fn text_gives_down_to_what_can_be_read_and_the_longest_key_then() {
+        // Where the key is parted, the text takes three lines instead of four.
+        let first = |key: i64| {
+            let texts = vec![pt(&[60, 250]), pt(&[60, 250]), pt(&[60, 250])];
+            let longest_keys = vec![pt(&[key, 95, 60]), Vec::new()];
+            let keys = Demands { keys: pt(&[key, 40]), texts, longest_keys, ..demands(&[60, 40], &[key, 600]) };
+            let mut plan = plan(&keys, &room(Turning::Never));
+            plan.panels.remove(0).widths[0].scale(1000, plan.scale)
+        };
+        assert!(Length::pt(109) <= first(110), "80 points are left for the text");
+        assert!(first(120) < Length::pt(119), "70 would be");
     }
 
     #[test]
