@@ -4,10 +4,15 @@
 
 use super::block::Code;
 
-/// Whether a block of code is a drawing made of signs: boxes, trees, tables, the messages of compilers with their
-/// gutters. A single such line is none, nor are the bars of patterns in a language that has them, nor rules of box signs
-/// between the parts of a program.
+/// Whether a block of code is a drawing made of signs: boxes, trees, tables, stacks, lines of time, the messages of
+/// compilers with their gutters or with signs that point at the line above. A single such line is none, nor are the bars of
+/// patterns in a language that has them, nor rules of box signs between the parts of a program.
 pub(crate) fn is_drawing(code: &Code) -> bool {
+    has_parts(code) || points(code) || has_axis(code)
+}
+
+/// Whether a block of code is a drawing by what each of its lines shows.
+fn has_parts(code: &Code) -> bool {
     let count = |test: &dyn Fn(&str) -> bool| code.text.split('\n').filter(|text| test(text.trim_start())).count();
     let places = count(&|line| line.starts_with("--> ") || line.starts_with("::: "));
     let gutters = count(&has_gutter);
@@ -15,7 +20,103 @@ pub(crate) fn is_drawing(code: &Code) -> bool {
     let uprights = count(&has_upright);
     let drawn = 1 < count(&has_box) || 1 < count(&has_border) || 0 < places && 1 < gutters;
     let is_tree = || 1 < count(&has_branch);
-    drawn || is_plain(code) && (2 < gutters || 1 < strokes && 2 < uprights || is_tree()) || is_ruled_table(code)
+    let is_plain_drawing = || 2 < gutters || 1 < strokes && 2 < uprights || is_tree() || has_walls(&code.text);
+    drawn || is_plain(code) && is_plain_drawing() || is_ruled_table(code)
+}
+
+/// Whether something in a block points at the line above it.
+fn points(code: &Code) -> bool {
+    pairs(&code.text).any(|pair| is_pointed(pair, is_plain(code)))
+}
+
+/// Whether a block has a line of time or another axis with marks.
+fn has_axis(code: &Code) -> bool {
+    is_plain(code) && code.text.split('\n').any(is_axis)
+}
+
+/// Whether what a block of code shows is a program, or a message, that is only pointed at: its other lines are no drawing.
+pub(crate) fn is_only_pointed(code: &Code) -> bool {
+    !has_parts(code) && !has_axis(code)
+}
+
+/// Which lines of a drawing must not be parted, because they would tear it. The others are words beside it, such as the notes
+/// of a compiler or the program that a drawing is a comment in. Of what is no drawing there is none.
+pub(crate) fn whole_lines(code: &Code) -> Vec<bool> {
+    let lines: Vec<&str> = code.text.split('\n').collect();
+    if !is_drawing(code) {
+        return vec![false; lines.len()];
+    }
+    let is_ruled = is_ruled_table(code);
+    let is_part = |line: &&str| if is_ruled { is_tabular(line) } else { is_drawn(line) };
+    let has_parts = has_parts(code);
+    let mut whole: Vec<bool> = lines.iter().map(|line| has_parts && is_part(line)).collect();
+    for (index, pair) in pairs(&code.text).enumerate() {
+        if is_pointed(pair, is_plain(code)) {
+            (whole[index], whole[index + 1]) = (true, true);
+        }
+    }
+    if has_axis(code) {
+        // What stands at the marks of an axis is above and below it, up to a blank line.
+        let stands = |at: &usize| is_drawn(lines[*at]) || is_axis(lines[*at]) || lines[*at].trim().contains("  ");
+        let inked = |at: &usize| !lines[*at].trim().is_empty();
+        for axis in (0..lines.len()).filter(|at| is_axis(lines[*at])) {
+            let above = (0..axis).rev().take_while(inked).filter(stands);
+            let below = (axis..lines.len()).take_while(inked).filter(stands);
+            above.chain(below).for_each(|at| whole[at] = true);
+        }
+    }
+    whole
+}
+
+/// Each line with the one below it.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.split('\n').zip(text.split('\n').skip(1))
+}
+
+/// Whether the second of two lines points at the first: signs below its letters, as compilers print them
+/// (`    ^^^^`, `~~~^~~`), and in what is no program, words behind them.
+fn is_pointed((line, below): (&str, &str), is_plain: bool) -> bool {
+    const SIGNS: [char; 4] = ['^', '~', '-', ' '];
+    let signs = below.trim();
+    let column = below.len() - below.trim_start().len();
+    let at = if is_plain { signs.find(|c| !SIGNS.contains(&c)).unwrap_or(signs.len()) } else { signs.len() };
+    let pointer = &signs[..at];
+    // Tildes and dashes at the edge are fences, rules and the lines below titles.
+    let is_pointer = pointer.contains('^') || 0 < column && pointer.contains("~~");
+    let begins = pointer.starts_with(['^', '~']) && !pointer.starts_with("~ ");
+    let words = pointer.chars().all(|c| SIGNS.contains(&c)) && (at == signs.len() || pointer.ends_with([' ', '-']));
+    is_pointer && begins && words && column < line.trim_end().len() && !line.trim_start().starts_with(['^', '~'])
+}
+
+/// The fewest dashes of an axis.
+const AXIS: usize = 8;
+
+/// Whether a line is a rule with marks on it: `---|----|--->`.
+fn is_axis(line: &str) -> bool {
+    let line = line.trim();
+    let marks = ["-|-", "-+-", "-o-", "-*-", "|--", "+--", "--|", "--+", "=|="];
+    let count = |test: &dyn Fn(char) -> bool| line.chars().filter(|c| test(*c)).count();
+    let dashes = count(&|c| matches!(c, '-' | '='));
+    let bars = count(&|c| matches!(c, '|' | '+' | 'o' | '*'));
+    let letters = count(&|c| !matches!(c, '-' | '=' | '|' | '+' | 'o' | '*' | '>' | '<' | ' '));
+    AXIS <= dashes && 1 < bars && letters * 3 < dashes && marks.iter().any(|mark| line.contains(mark))
+}
+
+/// How many lines one below the other have walls at least.
+const WALLS: usize = 3;
+
+/// Whether lines one below the other have two bars in the same places, as pictures of stacks have and dumps of bytes.
+fn has_walls(text: &str) -> bool {
+    let bars = |line: &str| -> Vec<usize> { line.char_indices().filter(|it| it.1 == '|').map(|it| it.0).collect() };
+    let mut before: Vec<usize> = Vec::new();
+    let mut count = 0;
+    text.split('\n').any(|line| {
+        let here = bars(line);
+        let shared = before.iter().filter(|at| here.binary_search(at).is_ok()).take(2).count();
+        count = if 1 < shared { count + 1 } else { 1 };
+        before = here;
+        WALLS <= count
+    })
 }
 
 /// Whether a block of code is a table that a program printed: with two rules of dashes between its rows and two rows in
@@ -26,13 +127,12 @@ pub(crate) fn is_ruled_table(code: &Code) -> bool {
 }
 
 /// Whether a line of a [table with rules](is_ruled_table) is one of its rules or its rows.
-pub(crate) fn is_tabular(line: &str) -> bool {
+fn is_tabular(line: &str) -> bool {
     is_rule(line) || is_row(line) || line.contains(" | ") || !column_gaps(line).is_empty()
 }
 
-/// Whether a line of a drawing has a part of it, so that to part the line would tear the drawing. Others are words beside
-/// it, such as the notes of a compiler or the program that a drawing is a comment in.
-pub(crate) fn is_drawn(line: &str) -> bool {
+/// Whether a line of a drawing has a part of it, so that to part the line would tear the drawing.
+fn is_drawn(line: &str) -> bool {
     let line = line.trim_start();
     let boxes = line.contains(|c| matches!(u32::from(c), 0x2500..=0x259F));
     boxes || has_border(line) || has_gutter(line) || has_stroke(line) || has_upright(line) || has_branch(line)
@@ -80,7 +180,7 @@ fn has_gutter(line: &str) -> bool {
 }
 
 fn has_stroke(line: &str) -> bool {
-    line.contains("----") || line.contains("____") || line.contains("-->")
+    ["----", "____", "-->", "|_", "_|"].iter().any(|stroke| line.contains(stroke))
 }
 
 /// The fewest dashes of a rule between rows: shorter ones underline words.
@@ -175,6 +275,16 @@ mod tests {
         let underlined = "The gate\n--------------------\nA sentence about the gate, at length.\n";
         let two = "One two\n---------- ---------\nA word that goes on over it\n";
         assert!(!is_drawn(underlined) && !is_drawn(two) && !is_drawn("- a\n+- b\n"));
+    }
+
+    #[test]
+    fn what_is_pointed_at_and_what_stands_at_an_axis_stays_whole() {
+        crate::cases::check("whole-lines", |[text]| {
+            let named = text.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+            let (language, text) = named.map_or((None, text), |(name, text)| (Some(name.to_owned()), text));
+            let code = Code { text: text.replace('/', "\n").replace('¦', "|"), language, ..Code::default() };
+            whole_lines(&code).iter().map(|is_whole| if *is_whole { '#' } else { '.' }).collect()
+        });
     }
 
     #[test]

@@ -30,6 +30,11 @@ use crate::typeset::paragraph::{Breaks, ParagraphShape, StyleRun, Styled};
 const UPRIGHT: Length = Length::milli_pt(5500);
 /// The size below which the letters of a drawing can't be read; it is set so all the same, and reported.
 const LEGIBLE: Length = Length::milli_pt(4500);
+/// The share of a turned page that a drawing fills at least, in hundredths, for it to be turned rather than set smaller
+/// than [`UPRIGHT`]: three lines are not worth a page, and are parted by it from what announces them.
+const WORTH_A_PAGE: i64 = 33;
+/// By how much larger a drawing is on a turned page at least, in hundredths, for it to be turned.
+const TURNED_GAIN: i64 = 115;
 /// The share of the size of other code down to which a tree is set for its remarks to stay on their lines, in thousandths:
 /// no source is known.
 const REMARKED: i64 = 900;
@@ -42,15 +47,15 @@ struct CodeLayout {
     inset: Length,
     /// The measure that it is set in.
     width: Length,
-    /// Which of its lines may be parted.
-    parted: PartedLines,
+    /// Whether it is a drawing made of signs, of which only some lines may be parted.
+    is_drawing: bool,
     turned: bool,
 }
 
 impl CodeLayout {
     /// How far the parts of a line are set in: by two letters more than the line is, and beside a tree as its remark is.
     fn hang(&self, line: &str, spaces: &LineSpaces, measure: Length) -> Length {
-        let remark = code_size::remark(line).filter(|_| self.parted == PartedLines::Undrawn);
+        let remark = code_size::remark(line).filter(|_| self.is_drawing);
         let letters = remark.map_or(spaces.hang(line), |at| code_size::cells_before(line, at));
         // A letter of code is six tenths of an em wide in nearly all monospaced faces. At most half of the measure goes to
         // the indent, or a deeply nested line would have a letter to a row.
@@ -66,27 +71,6 @@ struct CodeLine<'a> {
     /// Where it begins in its block.
     offset: usize,
     spaces: &'a LineSpaces,
-}
-
-/// Which lines of a block of code may be parted where they are too long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PartedLines {
-    All,
-    /// Those that no part of a drawing is in, and remarks beside a tree.
-    Undrawn,
-    /// Those that are no rules or rows of a table.
-    Untabular,
-}
-
-impl PartedLines {
-    /// Whether a line may be parted.
-    fn holds(self, line: &str) -> bool {
-        match self {
-            PartedLines::All => true,
-            PartedLines::Undrawn => !code_size::is_drawn(line) || code_size::remark(line).is_some(),
-            PartedLines::Untabular => !code_size::is_tabular(line),
-        }
-    }
 }
 
 impl GalleyBuilder<'_> {
@@ -121,9 +105,10 @@ impl GalleyBuilder<'_> {
         // The whole block is coloured at once, because a comment or a string may go on over lines.
         let spans = code.language.as_deref().map(|language| highlight::spans(language, &code.text)).unwrap_or_default();
         let step = code_size::step(&code.text);
-        let spaces = self.code_spaces(block, code, &spans, &CodeLayout { inset, ..setting });
+        let whole_lines = code_size::whole_lines(code);
+        let spaces = self.code_spaces(block, code, &spans, &whole_lines, &CodeLayout { inset, ..setting });
         let mut offset = 0;
-        for ((number, line), spaces) in (1_u32..).zip(code.text.split('\n')).zip(spaces) {
+        for (((number, line), spaces), is_whole) in (1_u32..).zip(code.text.split('\n')).zip(spaces).zip(whole_lines) {
             // With numbers, blank lines at the ends stay: else the first number on the page would not be that of the
             // first line.
             if !shown.contains(&number) && code.numbers.is_none() {
@@ -132,7 +117,7 @@ impl GalleyBuilder<'_> {
                 continue;
             }
             let strong = code.emphasis.iter().any(|it| (it.0..=it.1).contains(&number));
-            let shape = if setting.parted.holds(line) { &parted } else { &whole };
+            let shape = if is_whole && code_size::remark(line).is_none() { &whole } else { &parted };
             let text_style = TextStyle { bold: text_style.bold || strong, ..text_style };
             let styled = self.code_line(CodeLine { line, offset, spaces: &spaces }, &spans, block.id, text_style);
             offset += line.len() + 1;
@@ -202,30 +187,35 @@ impl GalleyBuilder<'_> {
         let size = self.code_size.size.min(context.size.scale(style.scale, 1000));
         // On a narrow column, a twelfth is all that code may be set in by.
         let inset = self.code_size.inset.min(context.width / 12);
-        let usual = CodeLayout { size, inset, width: context.width, parted: PartedLines::All, turned: false };
+        let usual = CodeLayout { size, inset, width: context.width, is_drawing: false, turned: false };
         if !code_size::is_drawing(code) {
             return usual;
         }
-        let parted = if code_size::is_ruled_table(code) { PartedLines::Untabular } else { PartedLines::Undrawn };
-        let usual = CodeLayout { parted, ..usual };
+        let usual = CodeLayout { is_drawing: true, ..usual };
         let needed = |measure: Length| self.drawing_size(code, measure);
         let turning = turning(block, context, self.style);
         let fits = needed(context.width - inset);
+        let asked = matches!(turning, Turning::Wanted(_));
+        let page = text_area(self.style);
+        let on_turned_page = needed(page.height - inset).min(size);
+        let lines = i64::try_from(code.text.split('\n').count()).unwrap_or(i64::MAX / 100);
+        let height = on_turned_page.scale(style.leading.0, style.size.0.max(1)).0.saturating_mul(lines);
+        let is_worth = page.width.scale(WORTH_A_PAGE, 100).0 <= height;
+        let gains = fits.scale(TURNED_GAIN, 100) <= on_turned_page;
+        let least = if is_worth && gains { UPRIGHT } else { LEGIBLE };
         // Upright is the rule: a page that must be turned is read less. It is turned only where upright the drawing
         // can't be read.
-        if UPRIGHT <= fits && !matches!(turning, Turning::Wanted(_)) || turning == Turning::Never {
+        if least <= fits && !asked || turning == Turning::Never {
             if fits < LEGIBLE {
                 self.flaws.push((block.id, DraftFlaw::Fine(fits)));
             }
             return CodeLayout { size: size.min(fits), ..usual };
         }
-        let width = text_area(self.style).height;
-        let fits = needed(width - inset);
-        let asked = matches!(turning, Turning::Wanted(_));
         // One message: that it can't be read is worse than that it is turned.
-        let flaw = if fits < LEGIBLE { Some(DraftFlaw::Fine(fits)) } else { (!asked).then_some(DraftFlaw::Turned) };
+        let fine = (on_turned_page < LEGIBLE).then_some(DraftFlaw::Fine(on_turned_page));
+        let flaw = fine.or((!asked).then_some(DraftFlaw::Turned));
         self.flaws.extend(flaw.map(|flaw| (block.id, flaw)));
-        CodeLayout { size: size.min(fits), turned: true, width, ..usual }
+        CodeLayout { size: on_turned_page, turned: true, width: page.height, ..usual }
     }
 
     /// The size at which a drawing fits a measure: with the words beside it if that leaves it legible, else its drawn
@@ -234,9 +224,11 @@ impl GalleyBuilder<'_> {
         let lines = || code.text.split('\n');
         let fitting = |cells: usize| code_size::fitting(measure, cells, self.code_size.advance);
         let all = fitting(lines().map(cells).max().unwrap_or(0));
-        let ruled = code_size::is_ruled_table(code);
-        let is_drawn = |line: &&str| if ruled { code_size::is_tabular(line) } else { code_size::is_drawn(line) };
-        let drawn = fitting(lines().filter(is_drawn).map(code_size::drawn_cells).max().unwrap_or(0));
+        let drawn = lines().zip(code_size::whole_lines(code)).filter(|it| it.1).map(|it| code_size::drawn_cells(it.0));
+        let drawn = fitting(drawn.max().unwrap_or(0));
+        if code_size::is_only_pointed(code) {
+            return drawn;
+        }
         // A tree is not set smaller for its remarks than one sees.
         let has_remarks = lines().any(|line| code_size::remark(line).is_some());
         let least = if has_remarks { UPRIGHT.max(self.code_size.size.scale(REMARKED, 1000)) } else { UPRIGHT };
@@ -249,12 +241,13 @@ impl GalleyBuilder<'_> {
         block: &Block,
         code: &Code,
         spans: &[(Range<usize>, TokenKind)],
+        whole: &[bool],
         layout: &CodeLayout,
     ) -> Vec<LineSpaces> {
         let capacity = code_size::capacity(layout.width - layout.inset, layout.size, self.code_size.advance);
-        let is_drawing = layout.parted != PartedLines::All;
-        let may_change = |line: &str| layout.parted.holds(line) && code_size::remark(line).is_none();
-        let may_change: Option<&dyn Fn(&str) -> bool> = if is_drawing { Some(&may_change) } else { None };
+        let changes = |(line, whole): (&str, &bool)| !whole && code_size::remark(line).is_none();
+        let may_change: Vec<bool> = code.text.split('\n').zip(whole).map(changes).collect();
+        let may_change = layout.is_drawing.then_some(may_change.as_slice());
         let spaces = CodeText { text: &code.text, spans, capacity, may_change }.spaces();
         if spaces.iter().any(|line| 0 < line.indent || !line.gap.is_empty() && !line.parted) {
             self.flaws.push((block.id, DraftFlaw::Narrowed));

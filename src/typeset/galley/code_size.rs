@@ -9,7 +9,7 @@ use crate::style::Style;
 use crate::text::catalog::Catalog;
 use crate::text::opportunity::is_wide;
 
-pub(crate) use crate::document::sign_drawing::{is_drawing, is_drawn, is_plain, is_ruled_table, is_tabular, remark};
+pub(crate) use crate::document::sign_drawing::{is_drawing, is_only_pointed, is_plain, remark, whole_lines};
 
 /// How many of a thousand lines may be too long: three of a hundred, as in the manuals of the large houses; room for
 /// all would let one line decide the size of a book's code.

@@ -63,7 +63,7 @@ pub(super) struct CodeText<'a> {
     /// How many letters a line holds.
     pub(super) capacity: usize,
     /// For drawings: only lines for which this holds may change, each for itself.
-    pub(super) may_change: Option<&'a dyn Fn(&str) -> bool>,
+    pub(super) may_change: Option<&'a [bool]>,
 }
 
 impl CodeText<'_> {
@@ -111,16 +111,16 @@ impl CodeText<'_> {
 
     fn lines(&self) -> Vec<Line<'_>> {
         let mut offset = 0;
-        let line = |text| {
+        let line = |(index, text)| {
             let (start, end) = (offset, offset + str::len(text));
             offset = end + 1;
-            let may_change = self.may_change.is_none_or(|may| may(text));
+            let may_change = self.may_change.is_none_or(|may| may.get(index).copied().unwrap_or(true));
             let over = if may_change { self.over(text) } else { 0 };
             let indent = cells_of_indent(&text[..text.len() - text.trim_start().len()]);
             let remark = self.remark(text, start..end).filter(|_| self.may_change.is_none());
             Line { text, indent: indent.min(cells(text)), over, remark }
         };
-        self.text.split('\n').map(line).collect()
+        self.text.split('\n').enumerate().map(line).collect()
     }
 
     /// The remark of a line, if it has one.
