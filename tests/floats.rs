@@ -381,3 +381,17 @@ fn what_a_colon_announces_does_not_float() {
     assert!(apart("."), "a table may float");
     assert!(!apart(":"), "below a colon it stays");
 }
+
+/// What is said of two turned drawings that a colon announces each, and their pages.
+#[test]
+fn a_turned_drawing_far_from_its_colon_is_told() {
+    let drawing = format!("``` {{.text .turned}}\n{0}\n|    |\n{0}\n```\n\n", "+----+".repeat(4));
+    let told = |text: &str| {
+        let (_, diagnostics) = set(text, &[]);
+        let all = diagnostics.sorted();
+        all.iter().filter(|it| it.code == "page-parted").map(|it| it.message.clone()).collect::<Vec<_>>()
+    };
+    let far = told(&format!("# One\n\nThe first:\n\n{drawing}The second:\n\n{drawing}And so on.\n"));
+    assert_eq!(far, ["what this announces stands more than a page further on"]);
+    assert_eq!(told(&format!("# One\n\nThe first:\n\n{drawing}And so on.\n")), [""; 0]);
+}

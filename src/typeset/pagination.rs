@@ -89,6 +89,7 @@ impl Pagination<'_, '_> {
             best_pages(&mut blocks, &frame, |blocks| flow(blocks, notes, &builder.tables.marks, &frame));
         let plans = &chosen.plans;
         report::flaws(plans, &blocks, diagnostics);
+        report::far(plans, &blocks, diagnostics);
         report::tables(&blocks, diagnostics);
         report::lines(plans, &blocks, diagnostics);
         let style = &builder.style.notes;

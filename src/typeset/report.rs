@@ -4,7 +4,7 @@ use super::frame::Folio;
 use super::galley::DraftFlaw;
 use super::galley::collect::GalleyBuilder;
 use super::galley::table::TableFlaw;
-use super::galley::{Block, BlockContent};
+use super::galley::{Block, BlockContent, Bond};
 use super::missing_glyph::Missing;
 use super::page::breaks;
 use super::page::flow::{PageFlaw, PagePlan};
@@ -48,6 +48,27 @@ pub(crate) fn flaws(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diag
             (Diagnostic::note(code, message), help)
         };
         diagnostics.push(report.at(block.format.span).help(help));
+    }
+}
+
+/// Reports what a paragraph announces with a colon and that stands on a page beyond the one after it, where nobody sees that it
+/// is meant.
+pub(crate) fn far(plans: &[PagePlan], blocks: &[Block], diagnostics: &mut Diagnostics) {
+    let mut pages: Vec<Option<usize>> = vec![None; blocks.len()];
+    for (page, plan) in plans.iter().enumerate() {
+        for fragment in &plan.fragments {
+            if let Some(first) = pages.get_mut(fragment.block) {
+                first.get_or_insert(page);
+            }
+        }
+    }
+    for (index, pair) in blocks.windows(2).enumerate() {
+        let Some((announced, shown)) = pages[index].zip(pages[index + 1]) else { continue };
+        if pair[0].format.bond == Bond::Colon && pair[1].format.float && announced + 1 < shown {
+            let message = "what this announces stands more than a page further on";
+            let help = "announce it by its number, “see Figure 2”, or move one of the two";
+            diagnostics.push(Diagnostic::note("page-parted", message).at(pair[0].format.span).help(help));
+        }
     }
 }
 

@@ -119,7 +119,10 @@ impl PageCandidates<'_> {
             let above = blocks.get(before.placed_block).filter(|_| before.placed_block + 1 == before.block);
             let is_announced = above.is_some_and(|above| above.format.bond == Bond::Colon);
             let announced = if is_announced { ANNOUNCED_DEFERRED } else { 0 };
-            let cost = before.cost + if is_turned { 0 } else { DEFERRED + announced };
+            // The next page is as near as one that is turned can be; behind others it would be further from its colon.
+            let is_next = is_turned && before.waiting.is_empty();
+            let deferred = if is_turned { 0 } else { DEFERRED };
+            let cost = before.cost + if is_next { 0 } else { deferred + announced };
             // A turned table of several pages waits as one.
             let more = blocks[before.block..].iter().take_while(|block| block.format.continues).count();
             let (block, rows) = (before.block + more + 1, (0, 0));
