@@ -56,8 +56,7 @@ pub struct SourceFile {
 
 /// Where the lines of a text after its first begin.
 fn lines(text: &str) -> Arc<[u32]> {
-    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-    ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)).collect()
+    text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)).collect()
 }
 
 /// The name of what stands for the command line among the files: its text is the flags as typed, a line for each.

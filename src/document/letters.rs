@@ -13,7 +13,10 @@ pub fn letters(book: &Book) -> BTreeSet<char> {
     // A bit for each code point: a tree that is asked for every letter of a novel takes a twentieth of its build.
     let mut seen = vec![0u64; 0x11_0000 / 64];
     texts(book, |text| {
-        for c in text.chars() {
+        for byte in text.bytes().filter(u8::is_ascii) {
+            seen[usize::from(byte / 64)] |= 1 << (byte % 64);
+        }
+        for c in text.chars().filter(|c| !c.is_ascii()) {
             let code = c as usize;
             seen[code / 64] |= 1 << (code % 64);
         }

@@ -202,18 +202,7 @@ fn cost(text: &str) -> usize {
     let marks = text.bytes().filter(|byte| IS_MARK[usize::from(*byte)]).count();
     let lines = text.matches("\\\n").count() + text.matches("\\\r\n").count() + usize::from(text.ends_with('\\'));
     let titles = text.matches("\n# ").count() + usize::from(text.starts_with("# "));
-    let (mut endless, mut word, mut ascii) = (0_usize, 0_usize, true);
-    for byte in text.bytes().chain([b' ']) {
-        if byte.is_ascii_whitespace() {
-            endless += if ascii && 10_000 < word { word } else { 0 };
-            // Other scripts have no such words: Chinese goes on for a page without a space.
-            (word, ascii) = (0, true);
-        } else {
-            word += 1;
-            ascii &= byte.is_ascii();
-        }
-    }
-    [(text.len(), 128), (marks, 1000), (lines, 3000), (titles, 16_000), (endless, 400)]
+    [(text.len(), 128), (marks, 1000), (lines, 3000), (titles, 16_000), (endless(text.as_bytes()), 400)]
         .iter()
         // Saturating, as the text is anybody's.
         .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))
@@ -237,6 +226,27 @@ fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
     let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
     report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
     false
+/// The bytes of a text that are in words longer than 10,000 of them. Other scripts than ASCII's have none: Chinese goes on for a page
+/// without a space.
+fn endless(text: &[u8]) -> usize {
+    const LONGEST: usize = 10_000;
+    let (mut start, mut sum) = (0, 0);
+    while start + LONGEST < text.len() {
+        // Seen from its last possible byte, a word that ends before it is passed over with all that precede it.
+        let window = &text[start..=start + LONGEST];
+        if let Some(blank) = window.iter().rposition(u8::is_ascii_whitespace) {
+            start += blank + 1;
+            continue;
+        }
+        let length = text[start..].iter().position(u8::is_ascii_whitespace).unwrap_or(text.len() - start);
+        if text[start..start + length].is_ascii() {
+            sum += length;
+        }
+        start += length;
+    }
+    sum
+}
+
 }
 
 /// The text of an entry; none if it has none, or one that is too large.

@@ -37,7 +37,9 @@ fn of_item(item: &PageItem, page: &Page, drawn: &DrawnPages, hasher: &mut impl H
             of_point(run.origin, hasher);
             of_ink(run.ink, hasher);
             for glyph in page.glyphs.range(run.glyphs.clone()) {
-                (glyph.id, glyph.advance, glyph.dx, glyph.dy).hash(hasher);
+                let place = (glyph.dx.cast_unsigned(), glyph.dy.cast_unsigned());
+                hasher.write_u64(u64::from(glyph.id) << 32 | u64::from(glyph.advance.cast_unsigned()));
+                hasher.write_u32(u32::from(place.0) << 16 | u32::from(place.1));
             }
         }
         PageItem::Rule(rule) => {

@@ -18,6 +18,19 @@ use crate::source::Span;
 /// in Unicode, are spread evenly.
 const KINDS: usize = 31;
 
+/// The kind of each letter and digit of ASCII, without regard to case; [`KINDS`] for all other bytes.
+const KIND_OF: [usize; 256] = {
+    let mut kinds = [KINDS; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        if byte.is_ascii_alphanumeric() {
+            kinds[byte as usize] = byte.to_ascii_lowercase() as usize % KINDS;
+        }
+        byte += 1;
+    }
+    kinds
+};
+
 /// The most places that are shown of what was lost.
 const SHOWN: usize = 3;
 
@@ -34,17 +47,14 @@ pub struct Census {
 impl Census {
     /// Counts the letters and digits of a text.
     pub fn text(&mut self, text: &str) {
-        for c in text.chars() {
-            // Most letters are ASCII, also in texts with quotes and dashes, which are not: Unicode's tables are not asked.
-            if c.is_ascii() {
-                if c.is_ascii_alphanumeric() {
-                    self.letters[c.to_ascii_lowercase() as usize % KINDS] += 1;
-                }
-                continue;
-            }
-            if !c.is_alphanumeric() {
-                continue;
-            }
+        // Most letters are ASCII, also in texts with quotes and dashes, which are not: their kinds are looked up.
+        let mut counts = [0_u32; KINDS + 1];
+        text.bytes().for_each(|byte| counts[KIND_OF[usize::from(byte)]] += 1);
+        self.letters.iter_mut().zip(counts).for_each(|(all, own)| *all += own);
+        if text.is_ascii() {
+            return;
+        }
+        for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()) {
             let mut lower = c.to_lowercase();
             // Letters such as ß become two where a title is set in capitals.
             if let (Some(letter), None) = (lower.next(), c.to_uppercase().nth(1)) {

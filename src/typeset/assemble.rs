@@ -357,8 +357,8 @@ fn contents_pages(
         }
         folios
     };
-    let count = contents_count(builder, setter);
     // The contents come before the prefaces whose folios they show, so their own length must be known first.
+    let count = if late.is_empty() { 0 } else { contents_count(builder, setter) };
     let folios = folios(before + count + count % 2);
     for kind in contents::ContentsKind::of(builder.style) {
         let leaves = contents::contents(builder, setter, kind, &|it| folios.get(&it).copied());

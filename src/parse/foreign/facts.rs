@@ -114,6 +114,11 @@ impl Facts {
 
     /// The labels that a line gives: `{#x}`, `id="x"`, `\label{x}`, `(\#x)`, `:name: x`, `label="x"`, `(x)=`.
     fn labels_of(&mut self, line: &str) {
+        // All but one of the signs below have one of these; most lines of prose have none.
+        let may_give = line.bytes().any(|byte| matches!(byte, b'#' | b'\\' | b'"' | b'$'));
+        if !may_give && !line.trim_end().ends_with(")=") {
+            return;
+        }
         for link in line.split("#^").skip(1) {
             let end = link.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(link.len());
             self.blocks.insert(link[..end].to_owned());
@@ -121,13 +126,16 @@ impl Facts {
         if let Some(name) = line.trim().strip_suffix(")=").and_then(|rest| rest.strip_prefix('(')) {
             self.labels.insert(name.trim().to_owned());
         }
-        if let Some((label, _)) = line.rsplit_once("$$").and_then(|pair| super::dollar::label_behind(pair.1)) {
+        if line.contains("$$")
+            && let Some((label, _)) = line.rsplit_once("$$").and_then(|pair| super::dollar::label_behind(pair.1))
+        {
             self.labels.insert(label.to_owned());
         }
         for (open, close) in
             [("{#", " }\t"), ("\\label{", "}"), ("(\\#", ")"), ("id=\"", "\""), ("{: #", " }"), (" #", " }")]
         {
-            let mut rest = line;
+            // To see that it is not there is faster than to look for where it is.
+            let mut rest = if line.contains(open) { line } else { "" };
             while let Some((_, after)) = rest.split_once(open) {
                 let end = after.find(|c: char| close.contains(c));
                 // ` #x` is a label only in braces: elsewhere it is a tag or a number.

@@ -146,6 +146,8 @@ impl Blocks<'_, '_> {
         }
         let (words, id) = match body.strip_prefix('^') {
             Some(id) if parted => ("", id),
+            // To look for two letters from the end takes longer than to see that they are not there.
+            _ if !body.contains(" ^") => return None,
             _ => body.rsplit_once(" ^")?,
         };
         let named = !id.is_empty() && id.bytes().all(|found| found.is_ascii_alphanumeric() || found == b'-');

@@ -197,7 +197,7 @@ impl Scan<'_, '_> {
             0xEE | 0xEF => at + mark::length(rest).unwrap_or(1),
             _ => {
                 let first = rest.chars().next().map_or(1, char::len_utf8);
-                let length = first + rest[first..].find(SPECIAL).unwrap_or(rest.len() - first);
+                let length = first + special(&rest[first..]).unwrap_or(rest.len() - first);
                 self.address(at, length).unwrap_or(at + length)
             }
         }
@@ -493,9 +493,32 @@ impl Scan<'_, '_> {
 }
 
 /// Letters that may begin a sign, or end a character that is none.
-const SPECIAL: &[char] = &[
-    '`', '\\', '<', '$', '!', '(', '[', ']', '{', '=', ':', '%', '@', '*', '~', '+', '^', '\'', '\u{FDE0}', '\u{FDE2}',
-];
+const SPECIAL: &[u8] = b"`\\<$!([]{=:%@*~+^'";
+
+/// The first letter of a text that may begin a sign, or a mark. Asked of every byte of a book: bytes are looked up, not
+/// letters compared.
+fn special(text: &str) -> Option<usize> {
+    const IS_SPECIAL: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut at = 0;
+        while at < SPECIAL.len() {
+            table[SPECIAL[at] as usize] = true;
+            at += 1;
+        }
+        table[MARK as usize] = true;
+        table
+    };
+    /// The first byte of the marks that stand for what was read.
+    const MARK: u8 = 0xEF;
+    let mut from = 0;
+    loop {
+        let at = from + text.as_bytes()[from..].iter().position(|byte| IS_SPECIAL[usize::from(*byte)])?;
+        if text.as_bytes()[at] != MARK || text[at..].starts_with(['\u{FDE0}', '\u{FDE2}']) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
 
 /// How long a tag or an address in angle brackets is; 1 for a bracket alone.
 fn tag(rest: &str) -> usize {

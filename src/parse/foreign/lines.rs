@@ -294,6 +294,9 @@ impl<'a> Blocks<'a, '_> {
     /// Lines that begin with a sign of the table.
     fn signs(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at);
+        if !body.bytes().next().is_some_and(signs::may_begin_line) {
+            return None;
+        }
         let parted = at == 0 || self.is_blank(at - 1);
         let sign = signs::find(|shape| match shape {
             Shape::Line(begin) => {

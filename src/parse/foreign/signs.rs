@@ -69,6 +69,28 @@ fn read(table: &'static str) -> Vec<Sign> {
     signs
 }
 
+/// The bytes that signs of lines begin with: most lines of prose begin with none, and are not compared with each of the table.
+static LINE_BEGINNINGS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut beginnings = [false; 256];
+    for sign in SIGNS.iter() {
+        let first = match sign.shape {
+            Shape::Line(begin) | Shape::LineWith(begin, _) | Shape::Item(begin) => begin.bytes().next(),
+            Shape::Braces(_) => Some(b'{'),
+            _ => continue,
+        };
+        match first {
+            Some(first) => beginnings[usize::from(first)] = true,
+            None => beginnings = [true; 256],
+        }
+    }
+    beginnings
+});
+
+/// Whether a sign of the table may begin a line that begins with this byte.
+pub(super) fn may_begin_line(first: u8) -> bool {
+    LINE_BEGINNINGS[usize::from(first)]
+}
+
 /// The first sign that a test accepts.
 pub(crate) fn find(accepts: impl Fn(Shape) -> bool) -> Option<&'static Sign> {
     SIGNS.iter().find(|sign| accepts(sign.shape))

@@ -227,7 +227,6 @@ fn is_direction(text: &str) -> bool {
     let text = text.trim();
     let inner = italic(text);
     let is_bracketed = between(text, '[', ']').or_else(|| between(text, '(', ')')).is_some();
-    let words = text.split_whitespace().count();
     // The verb alone may be in italics: `*Enter* ANNA.`
     let begins = inner.unwrap_or(text).trim_start_matches(['*', '_']);
     let comes = ["Enter", "Exit", "Exeunt", "Re-enter"]
@@ -235,7 +234,7 @@ fn is_direction(text: &str) -> bool {
         .any(|word| begins.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)));
     // Italics that hold a name with a stop may be a speaker's, `_Ham._` or `_First Clown._`: the cast decides.
     let is_named = inner.is_some_and(|inner| inner.ends_with(['.', ':'])) && read_speaker(text).is_some();
-    is_bracketed || (inner.is_some() && (comes || !is_named)) || (comes && words <= 30)
+    is_bracketed || (inner.is_some() && (comes || !is_named)) || (comes && text.split_whitespace().count() <= 30)
 }
 
 /// Whether a paragraph is one direction in brackets, in italics or not.

@@ -154,7 +154,13 @@ fn runs_in(block: &Block, language: &str) -> bool {
     let BlockKind::Paragraph(content) = &block.kind else { return false };
     let text = plain_text(content);
     let text = text.trim().trim_start_matches(QUOTES);
-    let head = [",—", ",–", ",--", ":—", ".—"].iter().find_map(|sign| text.split_once(sign));
+    const SIGNS: [&str; 5] = [",—", ",–", ",--", ":—", ".—"];
+    // Most paragraphs have none near their beginning, and are not searched to their end.
+    let near = &text[..text.floor_char_boundary(SALUTATION * 4 + SIGNS[0].len())];
+    if !SIGNS.iter().any(|sign| near.contains(sign)) {
+        return false;
+    }
+    let head = SIGNS.iter().find_map(|sign| text.split_once(sign));
     head.is_some_and(|(head, rest)| {
         let is_short = head.chars().count() <= SALUTATION && !rest.trim().is_empty();
         is_short && is_salutation(&format!("{head},"), language)
