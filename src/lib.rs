@@ -218,12 +218,13 @@ impl Content {
 
 /// Reads the project's text as a document and resolves it.
 pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
-    checked(project, &mut FontCache::default(), diagnostics)
+    let book = parse::book(project, diagnostics);
+    checked(project, book, &mut FontCache::default(), diagnostics)
 }
 
-/// The same, with fonts that were read before.
-fn checked<'a>(project: &'a Project, fonts: &mut FontCache, diagnostics: &mut Diagnostics) -> Checked<'a> {
-    let book = Arc::new(parse::book(project, diagnostics));
+/// Resolves a document that was read, with fonts that were read before.
+fn checked<'a>(project: &'a Project, book: Book, fonts: &mut FontCache, diagnostics: &mut Diagnostics) -> Checked<'a> {
+    let book = Arc::new(book);
     let editions = Edition::all(&book, project, diagnostics);
     resolve::code::highlight(&book, diagnostics);
     let mut wanted = walk::images(&book);
@@ -374,7 +375,8 @@ pub fn typeset(checked: &Checked<'_>, diagnostics: &mut Diagnostics) -> Pages {
 impl Session {
     /// Reads the project's text as a document and resolves it, as [`check`] does.
     pub fn check<'a>(&mut self, project: &'a Project, diagnostics: &mut Diagnostics) -> Checked<'a> {
-        checked(project, &mut self.fonts, diagnostics)
+        let book = parse::book_cached(project, &mut self.reading, diagnostics);
+        checked(project, book, &mut self.fonts, diagnostics)
     }
 
     /// Sets the book in lines and pages for screens, as [`typeset()`] does.

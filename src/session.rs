@@ -2,10 +2,11 @@
 //! again while it is written.
 
 use crate::font_set::FontCache;
+use crate::parse::ReadingCache;
 use crate::typeset::TypesetCache;
 
 /// A book that is built more than once. What an edit leaves alone is not done again: fonts are read once, words are shaped
-/// once, and chapters in which nothing changed keep their pages. The results are those of [`crate::check`] and
+/// once, paragraphs keep their punctuation, and chapters in which nothing changed their pages. The results are those of [`crate::check`] and
 /// [`crate::typeset()`], byte for byte. Of a book as long as a novel it holds a few tens of megabytes.
 ///
 /// ```
@@ -28,6 +29,8 @@ use crate::typeset::TypesetCache;
 #[derive(Debug, Default)]
 pub struct Session {
     pub(crate) fonts: FontCache,
+    /// What was read of paragraphs.
+    pub(crate) reading: ReadingCache,
     /// The pages as screens show them.
     pub(crate) screen: TypesetCache,
 }

@@ -41,7 +41,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // A file is checked by the printer's rules, which the settings name; a cover by the measures that it was made with.
     ("print_job", &["source", "geometry", "diagnostic", "printer", "project", "style", "typeset", "pdf", "cover"]),
     ("edition", &["diagnostic", "document", "project", "resolve"]),
-    ("session", &["typeset", "font_set"]),
+    ("session", &["parse", "typeset", "font_set"]),
     // What sheets have beside pages is set as pages are, and drawn by `pdf`.
     ("booklet", &["geometry", "picture", "impose", "diagnostic", "text", "typeset", "pdf", "cover"]),
     // Margins and grid are the style's; what is drawn in an image is read as `pdf` reads it.

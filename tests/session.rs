@@ -45,7 +45,7 @@ impl Manuscript {
     fn text(&self) -> String {
         let mut text = String::from("---\ntitle: The Ferry\nlang: en\n---\n");
         for (number, paragraphs) in self.0.iter().enumerate() {
-            let _ = write!(text, "\n# Chapter {number}x {{#c{number}}}\n");
+            let _ = write!(text, "\n# THE LANTERNS OF CHAPTER {number}X {{#c{number}}}\n");
             paragraphs.iter().for_each(|paragraph| {
                 let _ = write!(text, "\n{paragraph}\n");
             });
@@ -60,9 +60,17 @@ impl Manuscript {
         match edit.kind {
             EditKind::Word => {
                 let at = chapter[place].find(' ').unwrap_or(0);
-                chapter[place].insert_str(at, " lantern");
+                // How the text writes a word decides how titles do.
+                chapter[place].insert_str(at, [" lantern", " Lanterns", " LANTERNS"][edit.place % 3]);
             }
             EditKind::Letter => chapter[place].insert(0, 'x'),
+            // A quotation that begins in one paragraph may end in another.
+            EditKind::OpenQuote => chapter[place].insert(0, ['"', '\''][edit.place % 2]),
+            EditKind::CloseQuote => chapter[place].push(['"', '\''][edit.place % 2]),
+            EditKind::Dash => {
+                let at = chapter[place].find(' ').unwrap_or(0);
+                chapter[place].insert_str(at, [" -- 12 km", "... Mr.", "---", " \\\"so\\\""][edit.place % 4]);
+            }
             EditKind::Paragraph => chapter.insert(place, words(edit.place, 40)),
             EditKind::Heading => chapter.insert(place, "## Below".to_owned()),
             EditKind::Emphasis => chapter[place] = format!("*Now* {}", chapter[place]),
@@ -77,6 +85,9 @@ impl Manuscript {
 enum EditKind {
     Word,
     Letter,
+    OpenQuote,
+    CloseQuote,
+    Dash,
     Paragraph,
     Heading,
     Emphasis,
@@ -92,8 +103,9 @@ struct Edit {
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
-    use EditKind::{Delete, Emphasis, Heading, Letter, Note, Paragraph, Word};
-    let kind = prop::sample::select(vec![Word, Letter, Paragraph, Heading, Emphasis, Delete, Note]);
+    use EditKind::{CloseQuote, Dash, Delete, Emphasis, Heading, Letter, Note, OpenQuote, Paragraph, Word};
+    let kinds = vec![Word, Letter, OpenQuote, CloseQuote, Dash, Paragraph, Heading, Emphasis, Delete, Note];
+    let kind = prop::sample::select(kinds);
     let edit = (kind, 0..8_usize, 0..8_usize).prop_map(|(kind, chapter, place)| Edit { kind, chapter, place });
     prop::collection::vec(edit, 1..6)
 }
@@ -132,6 +144,7 @@ proptest! {
             vec![("pdf.trim", "a6"), ("pdf.notes", "chapter"), ("pdf.chapter-start", "recto")],
             vec![("pdf.trim", "a6"), ("pdf.chapter-start", "run-on")],
             vec![("theme", "manual")],
+            vec![("pdf.trim", "a6"), ("language", "fr")],
         ]),
     ) {
         let mut manuscript = Manuscript::new();

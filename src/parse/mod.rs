@@ -39,6 +39,7 @@ mod generated;
 mod note;
 mod number;
 mod raw_html;
+mod reading_cache;
 mod poem;
 mod protect;
 mod punctuation;
@@ -55,6 +56,7 @@ mod verse;
 
 use std::path::Path;
 
+pub use reading_cache::ReadingCache;
 pub use role::role_of_name;
 pub use unused_attribute::attributes;
 
@@ -78,6 +80,16 @@ use crate::source::{Assembled, Span};
 
 /// Reads all of a project's text.
 pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
+    read(project, None, diagnostics)
+}
+
+/// Reads a project's text as [`book`] does, but for what an earlier reading has left. The result is the same.
+pub fn book_cached(project: &Project, cache: &mut ReadingCache, diagnostics: &mut Diagnostics) -> Book {
+    cache.enter();
+    read(project, Some(cache), diagnostics)
+}
+
+fn read(project: &Project, cache: Option<&ReadingCache>, diagnostics: &mut Diagnostics) -> Book {
     // A text that can't be read is missing for a reason that was given.
     let all_read = !diagnostics.has_errors();
     let mut report = Report::new(diagnostics);
@@ -101,7 +113,9 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     if all_read {
         report_nothing(&divisions, project, &mut report);
     }
-    recognise(&mut divisions, project, &metadata.language, &mut report);
+    let recognition =
+        Recognition { config: &project.config.structure, language: &metadata.language, report: &mut report };
+    recognise(&mut divisions, project, recognition, cache);
     let listed = &project.config.bibliography;
     pool.cited |= listed.style.is_some() && !listed.nocite.is_empty();
     generated::add(&mut divisions, &pool, &metadata.language);
@@ -123,7 +137,7 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
     // Level 1 is the title of a division: headings in notes start below it.
     notes.iter_mut().for_each(|note| division::shift(&mut note.blocks, 0));
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
-    punctuation::book(&mut book, project.config.smart.unwrap_or(true));
+    punctuation::book(&mut book, project.config.smart.unwrap_or(true), cache.map(|cache| &cache.lines));
     // Last of all that makes nodes, so that ids are dense and in reading order.
     number::book(&mut book);
     unused_attribute::report(&book, project, &mut report);
@@ -133,15 +147,19 @@ pub fn book(project: &Project, diagnostics: &mut Diagnostics) -> Book {
 }
 
 /// Recognises what takes all of a book to be seen.
-fn recognise(divisions: &mut [Division], project: &Project, language: &str, report: &mut Report<'_>) {
-    let mut recognition = Recognition { config: &project.config.structure, language, report };
+fn recognise(
+    divisions: &mut [Division],
+    project: &Project,
+    mut recognition: Recognition<'_, '_>,
+    cache: Option<&ReadingCache>,
+) {
     // The summary of an mdBook, and the headings of a single file, say what is in what.
     if !project.single && !project.mdbook {
         structure::outline::parts_of_files(divisions, &mut recognition);
     }
     structure::label::silence_numbers(divisions, &mut recognition);
     structure::label::divide(divisions, &mut recognition);
-    structure::capitals::lower(divisions, &mut recognition);
+    structure::capitals::lower(divisions, &mut recognition, cache.map(|cache| &cache.spellings));
     structure::letters::mark(divisions, &mut recognition);
 }
 
@@ -208,24 +226,6 @@ fn cost(text: &str) -> usize {
         .fold(0, |sum: usize, (count, each)| sum.saturating_add(count.saturating_mul(*each)))
 }
 
-/// The path of an entry's file, if it has one.
-fn path(entry: &SummaryEntry) -> &str {
-    match &entry.kind {
-        SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } => path,
-        SummaryEntryKind::Part | SummaryEntryKind::Draft => "",
-    }
-}
-
-/// Whether a text can be read within the bounds; one that can't is reported.
-fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
-    if cost(&text.text) <= MOST {
-        return true;
-    }
-    let message = "this file is too large to be read at once";
-    let help = "split it into several files and list them in a `SUMMARY.md`";
-    let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
-    report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
-    false
 /// The bytes of a text that are in words longer than 10,000 of them. Other scripts than ASCII's have none: Chinese goes on for a page
 /// without a space.
 fn endless(text: &[u8]) -> usize {
@@ -247,6 +247,24 @@ fn endless(text: &[u8]) -> usize {
     sum
 }
 
+/// The path of an entry's file, if it has one.
+fn path(entry: &SummaryEntry) -> &str {
+    match &entry.kind {
+        SummaryEntryKind::Chapter { path, .. } | SummaryEntryKind::PartText { path, .. } => path,
+        SummaryEntryKind::Part | SummaryEntryKind::Draft => "",
+    }
+}
+
+/// Whether a text can be read within the bounds; one that can't is reported.
+fn fits(text: &Assembled, report: &mut Report<'_>) -> bool {
+    if cost(&text.text) <= MOST {
+        return true;
+    }
+    let message = "this file is too large to be read at once";
+    let help = "split it into several files and list them in a `SUMMARY.md`";
+    let span = text.span(0..text.text.find('\n').unwrap_or(text.text.len()).min(200));
+    report.push(Diagnostic::error("text-too-large", message).at(span).help(help));
+    false
 }
 
 /// The text of an entry; none if it has none, or one that is too large.

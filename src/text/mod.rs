@@ -14,6 +14,7 @@ pub mod listing;
 pub mod opportunity;
 pub mod outline;
 pub mod protrusion;
+pub(crate) mod recent;
 mod block_comment;
 pub mod highlight;
 pub mod math;

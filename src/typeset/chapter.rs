@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use rayon::prelude::*;
 
-use super::chapter_cache::{ChapterCache, ChapterKey, PaginatedChapter, WideHasher};
+use super::chapter_cache::{ChapterCache, ChapterKey, PaginatedChapter};
 use super::folios;
 use super::galley::collect::GalleyBuilder;
 use super::galley::opening::is_unlisted;
@@ -26,6 +26,7 @@ use crate::document::walk::{self, Visitor};
 use crate::document::{Division, Matter, NodeId, NoteId, Role};
 use crate::resolve::label;
 use crate::style::{ChapterStart, NotePlacement, Style};
+use crate::text::recent::WideHasher;
 use crate::text::words::Term;
 use crate::typeset::frame::{ElementId, StructureRole as Structural};
 use crate::typeset::structure::ROOT;

@@ -5,65 +5,17 @@
 //! [environment](ChapterCache::enter); when it changes, all is forgotten.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use foldhash::quality::{FixedState, FoldHasher};
+use foldhash::quality::FixedState;
 
 use super::galley::{Draft, DraftKind};
 use super::page::fill::FilledPage;
 use super::paragraph::setter::LayoutWarning;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Span;
-
-/// Two hashes at once: chapters that differ are taken for the same once in 2^128.
-#[derive(Clone)]
-pub(crate) struct WideHasher(FoldHasher<'static>, FoldHasher<'static>);
-
-impl WideHasher {
-    pub(crate) fn new() -> WideHasher {
-        // Any two seeds that differ.
-        WideHasher(FixedState::with_seed(1).build_hasher(), FixedState::with_seed(2).build_hasher())
-    }
-
-    pub(crate) fn wide(&self) -> u128 {
-        u128::from(self.0.finish()) << 64 | u128::from(self.1.finish())
-    }
-}
-
-impl Hasher for WideHasher {
-    fn finish(&self) -> u64 {
-        self.0.finish()
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.write(bytes);
-        self.1.write(bytes);
-    }
-
-    // What drafts are made of, without the detour by bytes.
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u16(&mut self, value: u16) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0.write_u64(value);
-        self.1.write_u64(value);
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
-    }
-}
+use crate::text::recent::WideHasher;
 
 /// A chapter, known by all that its pages depend on.
 #[derive(Clone, Debug)]

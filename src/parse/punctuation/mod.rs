@@ -9,6 +9,9 @@ mod language;
 mod quotes;
 mod spaces;
 
+use std::hash::Hash as _;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use language::PunctuationStyle;
@@ -21,6 +24,7 @@ use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::visit::{self, Visit};
 use crate::document::walk;
 use crate::document::{Attributes, Book};
+use crate::text::recent::{Recent, WideHasher};
 
 /// Lines longer than this (in bytes) are not prose: they keep their letters as typed.
 const LONGEST: usize = 2 << 20;
@@ -61,13 +65,16 @@ impl TypedLine {
     }
 }
 
-/// Sets a book's punctuation; without `smart` it only shows what was escaped.
-pub(crate) fn book(book: &mut Book, smart: bool) {
+/// The texts of a line that are set otherwise than they were typed, each with its number among the line's texts.
+pub(in crate::parse) type ChangedTexts = Arc<[(u32, Box<str>)]>;
+
+/// Sets a book's punctuation; without `smart` it only shows what was escaped. `recent` has the lines that were set before.
+pub(crate) fn book(book: &mut Book, smart: bool, recent: Option<&Recent<ChangedTexts>>) {
     let language = book.metadata.language.clone();
     // Lines know nothing of each other.
     book.divisions.par_iter_mut().for_each(|division| {
         let tag = division.language.as_deref().unwrap_or(&language);
-        let mut setter = PunctuationVisitor { smart, styles: vec![language::style(tag)] };
+        let mut setter = PunctuationVisitor { smart, recent, styles: vec![language::style(tag)] };
         visit::line(&mut division.title, &mut setter);
         if smart {
             dash_after_label(&mut division.title, tag);
@@ -76,7 +83,7 @@ pub(crate) fn book(book: &mut Book, smart: bool) {
     });
     // Notes are a list of the book's own: whose division they belong to is not known here.
     book.notes.par_iter_mut().for_each(|note| {
-        let mut setter = PunctuationVisitor { smart, styles: vec![language::style(&language)] };
+        let mut setter = PunctuationVisitor { smart, recent, styles: vec![language::style(&language)] };
         visit::blocks(&mut note.blocks, &mut setter);
     });
     if smart && book.metadata.title.contains(['"', '\'', '-', '.']) {
@@ -143,12 +150,14 @@ fn fix_addresses(line: &mut TypedLine) {
 }
 
 /// The visit that sets each line, and knows the language where it is.
-struct PunctuationVisitor {
+struct PunctuationVisitor<'a> {
     smart: bool,
+    /// Lines that were set before.
+    recent: Option<&'a Recent<ChangedTexts>>,
     styles: Vec<&'static PunctuationStyle>,
 }
 
-impl Visit for PunctuationVisitor {
+impl Visit for PunctuationVisitor<'_> {
     fn block(&mut self, block: &mut Block) {
         let outer = self.styles.last().copied().unwrap_or_else(|| language::style("en"));
         self.styles.push(inner_style(&block.attributes, outer));
@@ -160,15 +169,33 @@ impl Visit for PunctuationVisitor {
 
     fn line(&mut self, inlines: &mut Vec<Inline>) {
         let style = self.styles.last().copied().unwrap_or_else(|| language::style("en"));
-        let mut line = TypedLine::default();
-        if self.smart && length(inlines) <= LONGEST {
-            collect(inlines, style, false, &mut line);
-            set(&mut line);
-            put_back(inlines, &mut line.letters.iter().peekable(), &mut 0);
-        } else {
+        if !self.smart || LONGEST < length(inlines) {
             undo(inlines);
+            return;
+        }
+        let hash = self.recent.map(|_| line_hash(inlines, style));
+        let known = self.recent.zip(hash).and_then(|(recent, hash)| recent.find(hash));
+        if let Some(texts) = known {
+            replace(inlines, &mut texts.iter().peekable(), &mut 0);
+            return;
+        }
+        let mut line = TypedLine::default();
+        collect(inlines, style, false, &mut line);
+        set(&mut line);
+        let changed = hash.map(|_| Vec::new());
+        let mut writer = LineWriter { letters: line.letters.iter().peekable(), node: 0, changed };
+        writer.put_back(inlines);
+        if let (Some(recent), Some(hash), Some(changed)) = (self.recent, hash, writer.changed) {
+            recent.keep(hash, changed.into());
         }
     }
+}
+
+/// A hash of all that a line is set by.
+fn line_hash(inlines: &[Inline], style: &'static PunctuationStyle) -> u128 {
+    let mut hash = LineHash(WideHasher::new());
+    collect(inlines, style, false, &mut hash);
+    hash.0.wide()
 }
 
 fn inner_style(attributes: &Attributes, outer: &'static PunctuationStyle) -> &'static PunctuationStyle {
@@ -183,34 +210,65 @@ fn length(inlines: &mut [Inline]) -> usize {
     inlines.iter_mut().map(one).sum()
 }
 
-/// Takes the letters of all texts; `fixed` ones only to be seen by their neighbours.
-fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, line: &mut TypedLine) {
+/// Takes the pieces of a line in their order.
+trait LineSink {
+    /// A text in a language; `fixed` ones only to be seen by their neighbours.
+    fn text(&mut self, text: &str, style: &'static PunctuationStyle, fixed: bool);
+
+    /// What is not text, as its neighbours see it.
+    fn object(&mut self, c: char);
+}
+
+impl LineSink for TypedLine {
+    fn text(&mut self, text: &str, style: &'static PunctuationStyle, fixed: bool) {
+        let node = u32::try_from(self.styles.len()).unwrap_or(u32::MAX);
+        self.styles.push(style);
+        self.letters.extend(text.chars().map(|c| TypedChar { c, node, fixed }));
+    }
+
+    fn object(&mut self, c: char) {
+        self.letters.push(TypedChar { c, node: NO_NODE, fixed: true });
+    }
+}
+
+/// A line as the key of what was made of it.
+struct LineHash(WideHasher);
+
+impl LineSink for LineHash {
+    fn text(&mut self, text: &str, style: &'static PunctuationStyle, fixed: bool) {
+        // There is one style of each language, so that its address is its name.
+        (std::ptr::from_ref(style).addr(), fixed, text).hash(&mut self.0);
+    }
+
+    fn object(&mut self, c: char) {
+        // No style is there.
+        (0_usize, c).hash(&mut self.0);
+    }
+}
+
+/// Gives the pieces of a line to a sink; texts that are `fixed` are only to be seen by their neighbours.
+fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, line: &mut impl LineSink) {
     for inline in inlines {
-        let mut inner = |content: &[Inline], style, fixed| collect(content, style, fixed, line);
         match &inline.kind {
-            InlineKind::Text(text) => {
-                let node = u32::try_from(line.styles.len()).unwrap_or(u32::MAX);
-                line.styles.push(style);
-                line.letters.extend(text.chars().map(|c| TypedChar { c, node, fixed }));
-            }
-            InlineKind::LineBreak => push_fixed('\n', line),
+            InlineKind::Text(text) => line.text(text, style, fixed),
+            InlineKind::LineBreak => line.object('\n'),
             InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Citation(_) | InlineKind::Math(_) => {
-                push_fixed(OBJECT, line);
+                line.object(OBJECT);
             }
             InlineKind::Media(media) => {
-                push_fixed('\n', line);
+                line.object('\n');
                 collect(&media.content, style, fixed, line);
-                push_fixed(OBJECT, line);
+                line.object(OBJECT);
             }
             // Not seen at all: a quote before a note's mark still closes the word before it.
             InlineKind::Note(_) | InlineKind::Anchor(_) | InlineKind::Html(_) => {}
-            InlineKind::Span(attributes, content) => inner(content, inner_style(attributes, style), fixed),
+            InlineKind::Span(attributes, content) => collect(content, inner_style(attributes, style), fixed, line),
             InlineKind::Link(link) => {
                 // What is shown is the address itself, to be copied letter by letter.
                 let bare = plain_text(&link.content) == link.url;
-                inner(&link.content, inner_style(&link.attributes, style), fixed || bare);
+                collect(&link.content, inner_style(&link.attributes, style), fixed || bare, line);
             }
-            _ => inner(walk::children(inline), style, fixed),
+            _ => collect(walk::children(inline), style, fixed, line),
         }
     }
 }
@@ -218,25 +276,59 @@ fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, li
 /// The node of what is not text.
 const NO_NODE: u32 = u32::MAX;
 
-fn push_fixed(c: char, line: &mut TypedLine) {
-    line.letters.push(TypedChar { c, node: NO_NODE, fixed: true });
+/// Writes the letters of a line back to the texts they came from.
+struct LineWriter<'l> {
+    letters: std::iter::Peekable<std::slice::Iter<'l, TypedChar>>,
+    /// The number of the next text.
+    node: u32,
+    /// The texts that are others now, if they are asked for.
+    changed: Option<Vec<(u32, Box<str>)>>,
 }
 
-type TypedChars<'l> = std::iter::Peekable<std::slice::Iter<'l, TypedChar>>;
+impl LineWriter<'_> {
+    fn put_back(&mut self, inlines: &mut [Inline]) {
+        for inline in inlines {
+            if let InlineKind::Text(text) = &mut inline.kind {
+                self.text(text);
+            } else if let Some(content) = walk::children_mut(inline) {
+                self.put_back(content);
+            }
+        }
+    }
 
-/// Writes the letters back to the texts they came from.
-fn put_back(inlines: &mut [Inline], letters: &mut TypedChars<'_>, node: &mut u32) {
+    fn text(&mut self, text: &mut String) {
+        let typed = self.changed.is_some().then(|| text.clone());
+        text.clear();
+        // Objects were put in for their neighbours to see, and have no text to go to.
+        while self.letters.next_if(|letter| letter.node == NO_NODE).is_some() {}
+        while let Some(letter) = self.letters.next_if(|letter| letter.node == self.node) {
+            text.push(protect::show(letter.c));
+        }
+        if let Some(changed) = self.changed.as_mut().filter(|_| typed.as_ref() != Some(text)) {
+            changed.push((self.node, text.as_str().into()));
+        }
+        self.node += 1;
+    }
+}
+
+/// Writes texts in the place of those with their numbers.
+fn replace(
+    inlines: &mut [Inline],
+    texts: &mut std::iter::Peekable<std::slice::Iter<'_, (u32, Box<str>)>>,
+    node: &mut u32,
+) {
+    if texts.peek().is_none() {
+        return;
+    }
     for inline in inlines {
         if let InlineKind::Text(text) = &mut inline.kind {
-            text.clear();
-            // Objects were put in for their neighbours to see, and have no text to go to.
-            while letters.next_if(|letter| letter.node == NO_NODE).is_some() {}
-            while let Some(letter) = letters.next_if(|letter| letter.node == *node) {
-                text.push(protect::show(letter.c));
+            if let Some((_, changed)) = texts.next_if(|changed| changed.0 == *node) {
+                text.clear();
+                text.push_str(changed);
             }
             *node += 1;
         } else if let Some(content) = walk::children_mut(inline) {
-            put_back(content, letters, node);
+            replace(content, texts, node);
         }
     }
 }

@@ -5,6 +5,8 @@
 //! but for short words (Chicago Manual of Style 17, 8.159); in other languages a title is written as a sentence.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash as _;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -15,6 +17,7 @@ use crate::document::guess::Guess;
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Division, roman};
+use crate::text::recent::{Recent, WideHasher};
 
 use super::{Recognition, words};
 
@@ -56,8 +59,16 @@ enum TitlePart {
     Label,
 }
 
-/// Gives the titles in capitals their small letters, if at least half of a book's titles are so.
-pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Recognition<'_, '_>) {
+/// How a division writes the words of the book's titles.
+pub(in crate::parse) type SpellingCounts = Arc<BTreeMap<String, Spellings>>;
+
+/// Gives the titles in capitals their small letters, if at least half of a book's titles are so. `recent` has how divisions were
+/// counted before.
+pub(in crate::parse) fn lower(
+    divisions: &mut [Division],
+    recognition: &mut Recognition<'_, '_>,
+    recent: Option<&Recent<SpellingCounts>>,
+) {
     if !recognition.wants(Guess::Capitals) {
         return;
     }
@@ -73,7 +84,7 @@ pub(in crate::parse) fn lower(divisions: &mut [Division], recognition: &mut Reco
     if !lowers_titles && !lowers_labels {
         return;
     }
-    let casing = Casing { words: vocabulary(divisions, &titles, &language), language };
+    let casing = Casing { words: vocabulary(divisions, &titles, &language, recent), language };
     for division in divisions {
         let title = plain_text(&division.title);
         let part = match (is_shouted(&title), has_shouted_label(&title, &casing.language)) {
@@ -109,7 +120,7 @@ fn heading(block: &Block) -> Option<&[Inline]> {
 
 /// How a word is written in the text, counted.
 #[derive(Clone, Copy, Debug, Default)]
-struct Spellings {
+pub(in crate::parse) struct Spellings {
     small: u32,
     capital: u32,
     capitals: u32,
@@ -124,7 +135,12 @@ impl Spellings {
 }
 
 /// How the book's text writes the words of its titles.
-fn vocabulary(divisions: &[Division], titles: &[String], language: &str) -> BTreeMap<String, Spellings> {
+fn vocabulary(
+    divisions: &[Division],
+    titles: &[String],
+    language: &str,
+    recent: Option<&Recent<SpellingCounts>>,
+) -> BTreeMap<String, Spellings> {
     let mut wanted: HashSet<String, FixedState> =
         titles.iter().flat_map(|title| words(title)).map(|word| lowered(word, language)).collect();
     let sharp: Vec<String> = titles
@@ -134,18 +150,47 @@ fn vocabulary(divisions: &[Division], titles: &[String], language: &str) -> BTre
         .collect();
     wanted.extend(sharp);
     let lengths = wanted.iter().fold(0, |lengths, word| lengths | length_bit(word));
-    let counts = divisions.par_iter().map(|division| {
+    let counted = |division: &Division| {
         let (counts, lower) = (BTreeMap::new(), String::new());
         let mut counter = WordCounter { wanted: &wanted, lengths, language, counts, lower };
         walk::blocks(&division.blocks, &mut counter);
-        counter.counts
-    });
-    counts.reduce(BTreeMap::new, |mut all: BTreeMap<String, Spellings>, own| {
-        for (word, more) in own {
-            all.entry(word).or_default().add(more);
+        Arc::new(counter.counts)
+    };
+    let mut words_hash = WideHasher::new();
+    (language, titles).hash(&mut words_hash);
+    let counts = |division: &Division| {
+        let Some(recent) = recent else { return counted(division) };
+        let mut texts = ParagraphHash(words_hash.clone());
+        walk::blocks(&division.blocks, &mut texts);
+        let hash = texts.0.wide();
+        recent.find(hash).unwrap_or_else(|| {
+            let counts = counted(division);
+            recent.keep(hash, Arc::clone(&counts));
+            counts
+        })
+    };
+    let counts: Vec<SpellingCounts> = divisions.par_iter().map(counts).collect();
+    let mut all: BTreeMap<String, Spellings> = BTreeMap::new();
+    for (word, more) in counts.iter().flat_map(|counts| counts.iter()) {
+        match all.get_mut(word) {
+            Some(spellings) => spellings.add(*more),
+            None => {
+                all.insert(word.clone(), *more);
+            }
         }
-        all
-    })
+    }
+    all
+}
+
+/// A hash of the paragraphs that words are counted in.
+struct ParagraphHash(WideHasher);
+
+impl Visitor for ParagraphHash {
+    fn block(&mut self, block: &Block) {
+        if let BlockKind::Paragraph(content) = &block.kind {
+            plain_text(content).hash(&mut self.0);
+        }
+    }
 }
 
 /// A bit for the length of a word in bytes; the last is for all that are longer.
