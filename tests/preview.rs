@@ -292,6 +292,21 @@ fn an_editor_that_opens_nothing_is_told_when_the_preview_begins_and_at_a_click()
     let preview = Preview::start(folder.path(), &["book", "--editor", "vscdoe"]);
     let opened = preview.post("open?file=one.md", "").body;
     assert!(opened.contains("vscdoe can't be started"), "{opened}");
+    let asked = preview.get("at?line=3").body;
+    assert!(asked.contains("expected `at?file=FILE&line=N`") && asked.contains("missing field `file`"), "{asked}");
+}
+
+#[test]
+fn an_editor_of_the_environment_that_is_not_there_is_told_once() {
+    let folder = book("");
+    let mut command = chapbook(folder.path());
+    command.env_remove("VISUAL").env("EDITOR", "vscdoe -w").stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.args(["preview", "book", "--quiet"]).spawn().expect("starts");
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().expect("is a pipe")).read_line(&mut line).expect("says it");
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(line.contains("`$VISUAL` or `$EDITOR` is `vscdoe -w`") && line.contains("`--editor`"), "{line}");
 }
 
 #[test]
@@ -508,6 +523,7 @@ fn a_log_in_the_books_folder_is_no_save_and_what_the_book_reads_is_one() {
     let text = "# One\n\n{{#include ../part.txt}}\n\n{{#include late.txt}}\n";
     fs::write(folder.path().join("book/one.md"), text).expect("is written");
     fs::write(folder.path().join("part.txt"), "A word.\n").expect("is written");
+    drop(Watch::logging(folder.path(), &["--set", "files.roots=.."], folder.path().join("book/log.md")));
     let watch = Watch::logging(folder.path(), &["--set", "files.roots=.."], log);
     // What was read, what was looked for, and what is new.
     fs::write(folder.path().join("part.txt"), "Another word.\n").expect("is written");

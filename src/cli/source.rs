@@ -51,6 +51,14 @@ pub(super) fn setting(text: &str) -> Result<Flag, String> {
     }
 }
 
+/// The words that a setting takes, among other values, as its description names them before its examples; one that is empty if it
+/// names none.
+fn named(description: &'static str) -> Vec<&'static str> {
+    let named = description.split("such as").next().unwrap_or_default();
+    let words: Vec<&str> = named.split('`').skip(1).step_by(2).filter(|word| !word.contains(' ')).collect();
+    if words.is_empty() { vec![""] } else { words }
+}
+
 /// Reads a setting; what the shell can complete are the names.
 #[derive(Clone)]
 struct SettingParser;
@@ -70,6 +78,7 @@ impl TypedValueParser for SettingParser {
                 Some(Takes::Words(words)) => words(),
                 Some(Takes::Truth) => vec!["true", "false"],
                 _ if name == "theme" => THEMES.iter().map(|theme| theme.0).collect(),
+                Some(Takes::Form(words, _)) => named(words),
                 _ => vec![""],
             };
             let help = setting.map(|it| it.takes.in_words().replace('`', "")).unwrap_or_default();
@@ -103,14 +112,23 @@ impl SourceOptions {
     /// When `SOURCE_DATE_EPOCH` is not a number, when the threads can't be started, or when several books are named: only
     /// `build` makes more than one.
     pub(super) fn load(&self, diagnostics: &mut Diagnostics) -> anyhow::Result<Project> {
+        self.refuse_several()?;
+        threads(self.jobs)?;
+        Ok(project::load_all(&self.paths, &self.flags(), epoch()?, diagnostics))
+    }
+
+    /// Refuses several books: only `build` makes more than one.
+    ///
+    /// # Errors
+    /// With what is to be typed instead.
+    pub(super) fn refuse_several(&self) -> anyhow::Result<()> {
         if let (2.., Some(book)) = (self.paths.len(), self.paths.iter().find(|path| is_book(path))) {
             let book = book.display();
             anyhow::bail!(
                 "`{book}` is a book of its own, with a `book.toml`: name one book at a time; `build` takes several"
             );
         }
-        threads(self.jobs)?;
-        Ok(project::load_all(&self.paths, &self.flags(), epoch()?, diagnostics))
+        Ok(())
     }
 
     /// The settings that were given, in the order in which they count.

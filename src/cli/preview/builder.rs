@@ -26,7 +26,7 @@ use super::ebook::Ebook;
 use super::state::{Shared, Snapshot};
 use super::terminal::{PageBuild, Terminal};
 use super::{compare, sheets};
-use crate::cli::report::{Notes, Report, ReportOptions};
+use crate::cli::report::{Notes, Report, ReportOptions, Stream};
 use crate::cli::source::SourceOptions;
 use crate::cli::watch::{Changes, Wake, WatchedFiles};
 
@@ -48,7 +48,7 @@ pub(super) fn start(
 ) -> anyhow::Result<()> {
     let watched = WatchedFiles::new(shared.wake.clone())?;
     let (changes, session, terminal) = (Changes::new(woken), Session::default(), Terminal::default());
-    let builder = Builder { source, report, shared, watched, changes, session, terminal };
+    let builder = Builder { source, report, shared, watched, changes, session, terminal, has_loaded: false };
     std::thread::Builder::new()
         .name("builder".to_owned())
         .spawn(move || builder.run())
@@ -64,6 +64,8 @@ struct Builder {
     changes: Changes,
     session: Session,
     terminal: Terminal,
+    /// Whether the book was read before: what is wrong with the machine is told once.
+    has_loaded: bool,
 }
 
 /// Whether somebody has saved again while a build was made.
@@ -105,6 +107,11 @@ impl Builder {
         let mut diagnostics = Diagnostics::default();
         let project = source.load(&mut diagnostics)?;
         self.watched.follow(&project);
+        if !std::mem::replace(&mut self.has_loaded, true)
+            && let Some(problem) = self.shared.editor.environment_problem(project.config.editor)
+        {
+            self.report.say(Stream::Error, &format!("warning: {problem}\n"))?;
+        }
         let checked = self.session.check(&project, &mut diagnostics);
         self.watched.follow_pictures(&checked);
         let pages = self.session.typeset(&checked, &mut diagnostics);

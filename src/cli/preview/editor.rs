@@ -69,6 +69,16 @@ impl Editor {
         ))
     }
 
+    /// Why a click will open nothing although the environment names an editor, where neither the command nor the book does.
+    pub(super) fn environment_problem(&self, book: Option<EditorLink>) -> Option<String> {
+        let is_asked = self.given.is_none() && matches!(book, None | Some(EditorLink::Environment));
+        let text = environment().filter(|_| is_asked)?;
+        let first = words(&text).into_iter().next().filter(|first| !is_there(first))?;
+        Some(format!(
+            "`$VISUAL` or `$EDITOR` is `{text}`, and there is no program `{first}` here: a click shows the place alone; set `preview.editor`, or start with `--editor`"
+        ))
+    }
+
     /// Opens a file, or says how it could be opened. `book` is what the book says; `on_failure` is told when the program
     /// that was started has failed at once.
     pub(super) fn open(

@@ -54,6 +54,7 @@ impl Preview {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         // A text may come while the page waits for it; a name that was mistyped never does.
         self.source.refuse_missing()?;
+        self.source.refuse_several()?;
         // This machine alone: the book is nobody else's to read.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .with_context(|| format!("can't use port {}: leave `--port` out for a free one", self.port))?;

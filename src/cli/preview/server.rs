@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{self, Query, State};
 use axum::http::{StatusCode, header};
 use axum::middleware;
@@ -215,7 +216,16 @@ fn first() -> usize {
 }
 
 /// Scrolls all browsers to what stands in a line of a file, and says where that is: for editors.
-async fn at(State(shared): Server, Query(place): Query<Place>) -> Response {
+async fn at(State(shared): Server, asked: Result<Query<Place>, QueryRejection>) -> Response {
+    let place = match asked {
+        Ok(Query(place)) => place,
+        Err(wrong) => {
+            let wrong = wrong.body_text();
+            let wrong = wrong.rsplit(": ").next().unwrap_or_default();
+            let expected = "expected `at?file=FILE&line=N`, with a file of the book and a line from 1";
+            return (StatusCode::BAD_REQUEST, format!("{expected}: {wrong}")).into_response();
+        }
+    };
     let Some(snapshot) = shared.shown().pages else {
         return (StatusCode::SERVICE_UNAVAILABLE, "the first build has not ended").into_response();
     };

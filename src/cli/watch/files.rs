@@ -15,6 +15,7 @@ use chapbook::project::Project;
 use chapbook::project::files::{FileQuestion, FileSystem};
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RenameMode};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
+use same_file::Handle;
 
 /// The quiet after which a save is over: writing, renaming and the change of times follow one another within
 /// milliseconds. Half a file that is read all the same is followed by another build.
@@ -43,6 +44,8 @@ pub(in crate::cli) struct WatchedFiles {
     pictures: BTreeSet<PathBuf>,
     /// What we write ourselves: files, and the usual folder for them.
     ignored: BTreeSet<PathBuf>,
+    /// Our standard output and standard error: led to a file in the book's folder, each build would start the next.
+    outputs: Vec<Handle>,
     /// The book's folder, its files, and what was asked of them so far.
     root: PathBuf,
     inputs: Vec<PathBuf>,
@@ -90,6 +93,7 @@ impl WatchedFiles {
             folders: BTreeSet::new(),
             pictures: BTreeSet::new(),
             ignored: BTreeSet::new(),
+            outputs: [Handle::stdout(), Handle::stderr()].into_iter().flatten().collect(),
             root: PathBuf::new(),
             inputs: Vec::new(),
             file_system: FileSystem::default(),
@@ -173,11 +177,18 @@ impl WatchedFiles {
             let holds = |ignored: &PathBuf| path.starts_with(ignored) || ignored.starts_with(path);
             !self.folders.contains(path) && self.ignored.iter().any(holds)
         };
-        let is_ours = |path: &PathBuf| may_be_source(path) && !is_made(path) && self.is_of_book(path);
+        let is_ours =
+            |path: &PathBuf| may_be_source(path) && !is_made(path) && self.is_of_book(path) && !self.is_output(path);
         match wake {
             Wake::Files(paths) | Wake::Saved(paths) => paths.iter().any(is_ours),
             Wake::Asked => true,
         }
+    }
+
+    /// Whether a file is where what we say is written to, by whatever name.
+    fn is_output(&self, path: &Path) -> bool {
+        // To open a pipe would be to wait for who writes into it.
+        path.is_file() && Handle::from_path(path).is_ok_and(|file| self.outputs.contains(&file))
     }
 
     /// Whether a file was read or looked for, or could be found where files are looked for by their kind. A log in the book's folder

@@ -86,7 +86,7 @@ function load(key) {
 function showFolio(at) {
     if (document.activeElement !== get('folio')) get('folio').value = state.pages[at]?.[3] ?? ''
     get('count').textContent = state.pages.length ? `(${at + 1} of ${state.pages.length})` : ''
-    get('zoom').textContent = `${Math.round((pages.scale() * 72 / 96) * 100)} %`
+    get('zoom').textContent = `${Math.round(((sheets.hidden ? pages : sheets).scale() * 72 / 96) * 100)} %`
 }
 
 /** Goes to a page by its printed number; `#7` is the seventh of the file. */
@@ -161,9 +161,18 @@ async function keep() {
 }
 
 function zoom(by) {
+    if (!sheets.hidden) {
+        sheets.enlarge(by)
+        return showFolio(pages.current())
+    }
     pages.zoom = by === 0 ? null : Math.min(8, Math.max(0.1, ((pages.scale() * 72) / 96) * by))
     other.zoom = pages.zoom
     layOut()
+    showFolio(pages.current())
+}
+
+function toggleSheets() {
+    sheets.toggle()
     showFolio(pages.current())
 }
 
@@ -194,7 +203,7 @@ const KEYS = {
     j: () => pages.turn(1), k: () => pages.turn(-1),
     Home: () => pages.go(0), End: () => pages.go(state.pages.length - 1),
     '+': () => zoom(1.25), '=': () => zoom(1.25), '-': () => zoom(0.8), 0: () => zoom(0),
-    g: () => get('folio').select(), s: () => single(), e: () => ebook.toggle(), f: () => sheets.toggle(), p: () => problems.toggle(),
+    g: () => get('folio').select(), s: () => single(), e: () => ebook.toggle(), f: () => toggleSheets(), p: () => problems.toggle(),
     m: () => mark('margins'), b: () => mark('grid'), l: () => mark('spaces'), h: () => mark('hyphens'), r: () => mark('rivers'),
 }
 
@@ -215,7 +224,7 @@ for (const kind of ['keydown', 'pointerdown', 'touchstart', 'wheel']) document.a
 
 const clicks = {
     back: () => pages.turn(-1), forth: () => pages.turn(1), smaller: () => zoom(0.8), larger: () => zoom(1.25), fit: () => zoom(0),
-    single: () => single(), 'show-ebook': () => ebook.toggle(), 'show-sheets': () => sheets.toggle(), 'show-problems': () => problems.toggle(), keep, drop: () => post('try', {}),
+    single: () => single(), 'show-ebook': () => ebook.toggle(), 'show-sheets': () => toggleSheets(), 'show-problems': () => problems.toggle(), keep, drop: () => post('try', {}),
 }
 for (const [id, act] of Object.entries(clicks)) get(id).addEventListener('click', act)
 for (const button of document.querySelectorAll('[data-mark]')) button.addEventListener('click', () => mark(button.dataset.mark))

@@ -13,6 +13,23 @@ export class Sheets {
         // The sheets that are folded more than once.
         this.folded = []
         get('fold').addEventListener('input', () => this.#fold())
+        this.zoom = null // null: as large as the window has room
+        new ResizeObserver(() => this.#draw()).observe(get('sheets'))
+    }
+
+    /** How large a point of a sheet is, in the screen's pixels: a whole sheet is seen, below the line with the slider. */
+    scale() {
+        if (!this.sheets || this.zoom !== null) return this.zoom ?? 1
+        const root = get('sheets')
+        const above = root.querySelector('p').offsetHeight + 80
+        const room = { width: root.clientWidth - 60, height: root.clientHeight - above }
+        return Math.max(0.2, Math.min(1.1, room.width / this.sheets.width, room.height / this.sheets.height))
+    }
+
+    /** Draws sheets larger or smaller; by 0 as large as there is room for. */
+    enlarge(by) {
+        this.zoom = by === 0 ? null : Math.min(8, Math.max(0.1, this.scale() * by))
+        this.#draw()
     }
 
     get hidden() {
@@ -33,7 +50,8 @@ export class Sheets {
 
     async #draw() {
         if (this.hidden) return
-        const key = JSON.stringify([this.sheets, this.pages.list.map(page => page[0])])
+        const scale = this.scale()
+        const key = JSON.stringify([this.sheets, this.pages.list.map(page => page[0]), scale])
         if (key === this.made) return
         this.made = key
         const stack = get('stack')
@@ -44,8 +62,7 @@ export class Sheets {
               ? 'Each sheet with its front and its back. Move the slider to fold them.'
               : 'Each sheet with its front and its back; it is cut and folded as the instructions beside the booklet say.'
         if (!this.sheets) return stack.replaceChildren()
-        const { width, sides } = this.sheets
-        const scale = Math.min(1.1, (get('sheets').clientWidth - 60) / width)
+        const { sides } = this.sheets
         this.folded = []
         const numbers = [...new Set(sides.map(side => side.sheet))]
         const sheets = numbers.map(number => this.#sheet(number, scale))
