@@ -289,9 +289,21 @@ fn dependencies_are_a_makefiles_rule() {
     let rule = fs::read_to_string(folder.path().join("out/book.d")).expect("is written");
     let (targets, sources) = rule.split_once(':').expect("is a rule");
     assert_eq!(targets, "out/deps.pdf out/deps.epub");
+    let (sources, rules) = sources.split_once("\n\n").expect("has further rules");
     let sources: Vec<&str> = sources.split("\\\n").map(str::trim).filter(|part| !part.is_empty()).collect();
     let names = ["book.toml", "src/SUMMARY.md", "src/a.md", "src/dot.svg", "src/part.md"];
     assert_eq!(sources, names.map(|name| format!("my\\ book/{name}")));
+    // A chapter that goes keeps make from nothing.
+    let rules: Vec<&str> = rules.lines().filter(|rule| !rule.is_empty()).collect();
+    assert_eq!(rules, names.map(|name| format!("my\\ book/{name}:")));
+    // Of a folder of texts the folder is one of them: a new text is a chapter.
+    fs::remove_file(folder.path().join("my book/book.toml")).expect("is there");
+    fs::remove_file(folder.path().join("my book/src/SUMMARY.md")).expect("is there");
+    let mut command = chapbook(folder.path());
+    let run = finish(command.args(["build", "my book/src", "-o", "out", "--deps", "out/book.d"]));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let rule = fs::read_to_string(folder.path().join("out/book.d")).expect("is written");
+    assert!(rule.contains("  my\\ book/src \\\n") && rule.contains("\nmy\\ book/src:\n"), "{rule}");
 }
 
 #[test]
@@ -373,6 +385,11 @@ fn bash_completes_words_with_equals_signs() {
     }
     let folder = folder(&[("notes.css", "")]);
     let script = run(folder.path(), "completions bash").stdout;
+    // That of macOS is of the year 2007, and knows none of these.
+    for newer in ["declare -A", "local -A", "local -n", "mapfile", "readarray", ",,}", "^^}", "[[ -v", "|&", "&>>"] {
+        assert!(!script.contains(newer), "{newer}");
+    }
+    assert!(script.lines().filter(|line| line.contains("compopt")).all(|line| line.contains("2>/dev/null")));
     fs::write(folder.path().join("chapbook.bash"), script).expect("is written");
     // The words as bash divides them, and the part of the last one that it gives: of `=` alone nothing.
     let completed = |line: &str, words: &str, part: &str| {
@@ -398,6 +415,8 @@ fn bash_completes_words_with_equals_signs() {
         ("chapbook build --set pdf.justify=t", "chapbook build --set pdf.justify = t", "t", "true"),
         ("chapbook build --theme=no", "chapbook build --theme = no", "no", "novel"),
         ("chapbook build --theme no", "chapbook build --theme no", "no", "novel"),
+        ("chapbook build --set pdf.trim=quart", "chapbook build --set pdf.trim = quart", "quart", "quarter-letter"),
+        ("chapbook check --deny image-m", "chapbook check --deny image-m", "image-m", "image-missing"),
         ("chapbook build --set=theme=no", "chapbook build --set = theme = no", "no", "novel"),
         ("chapbook build --set theme=zine --col", "chapbook build --set theme = zine --col", "--col", "--color"),
         ("chapbook build --set epub.css=no", "chapbook build --set epub.css = no", "no", ""),

@@ -230,7 +230,9 @@ impl Build {
         }
         let kinds = kinds(&project, &self.profile, to);
         // A contradiction in the arguments is found before the book is made, and has clap's own status of 2.
-        if let Err(message) = out.check(&kinds) {
+        let is_nowhere = self.deps.as_ref().is_some_and(|deps| deps.as_os_str() == "-");
+        let deps = "`--deps -`: standard output says what was made; name a file for the rule".to_owned();
+        if let Err(message) = out.check(&kinds).and(if is_nowhere { Err(deps) } else { Ok(()) }) {
             progress.finish();
             self.report.say(Stream::Error, &format!("error: {message}\n"))?;
             return Ok(BuildOutcome { misuse: Some(BuildMisuse::Target), ..BuildOutcome::default() });

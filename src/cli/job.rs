@@ -10,9 +10,9 @@ use std::time::SystemTime;
 use anyhow::{Context as _, bail};
 use chapbook::diagnostic::Diagnostics;
 use chapbook::document::slug;
-use chapbook::project::Project;
 use chapbook::project::config::Profile;
 use chapbook::project::files::FileQuestion;
+use chapbook::project::{Project, SummaryEntry};
 use chapbook::{Checked, Output, OutputKind};
 
 use super::cache::{Cache, CacheEntry, CacheKey, CachedBuild, CachedFile};
@@ -306,7 +306,7 @@ impl BuildJob<'_> {
             if is_text_of_its_own(deps) {
                 bail!("can't overwrite {}: it was not written by `--deps`; name another file", deps.display());
             }
-            let rule = self.rule(checked, files.paths());
+            let rule = self.rule(checked, &files.paths().collect::<Vec<_>>());
             files.write(deps.to_owned(), |out| out.write_all(rule.as_bytes()))?;
         }
         Ok(written)
@@ -320,38 +320,60 @@ impl BuildJob<'_> {
     }
 
     /// The makefile's rule: each target depends on every file that was read.
-    fn rule<'p>(&self, checked: &Checked<'_>, targets: impl Iterator<Item = &'p Path>) -> String {
-        // As GCC escapes names in the files of `-MD`, since `#` begins a remark; make has no way to write a line end in a name.
-        let escape = |path: &Path| {
-            let shown = report::shown_path(path).replace('$', "$$").replace(' ', "\\ ").replace('#', "\\#");
-            // A colon would end the targets. Make knows that of a drive (`C:/`).
-            let has_drive = matches!(path.components().next(), Some(Component::Prefix(_)));
-            let (drive, rest) = shown.split_at(if has_drive { shown.find(':').map_or(0, |at| at + 1) } else { 0 });
-            format!("{drive}{}", rest.replace(':', "\\:"))
-        };
+    fn rule(&self, checked: &Checked<'_>, targets: &[&Path]) -> String {
         // A target with `%` would be a pattern; on the other side of the colon it is a sign like others.
-        let targets: Vec<String> = targets.map(|path| escape(path).replace('%', "\\%")).collect();
-        let mut rule = format!("{}:", targets.join(" "));
+        let as_target = |path: &Path| escaped(path).replace('%', "\\%");
+        let mut rule = format!("{}:", targets.iter().map(|path| as_target(path)).collect::<Vec<_>>().join(" "));
+        let names = self.prerequisites(checked, targets);
+        for name in &names {
+            let _ = write!(rule, " \\\n  {}", escaped(name));
+        }
+        rule.push('\n');
+        // As `-MP` of GCC has it: without a rule for a chapter that has gone since, make would never build again.
+        for name in &names {
+            let _ = write!(rule, "\n{}:\n", as_target(name));
+        }
+        rule
+    }
+
+    /// All that was read, whatever for: a bibliography, a film, a font of the machine. What was looked for and is not there
+    /// would keep make from building anything. In one order, so that the rule does not change when only that of chapters does.
+    fn prerequisites(&self, checked: &Checked<'_>, targets: &[&Path]) -> Vec<PathBuf> {
         let root = &self.project.root;
         let pictures = checked.pictures.values().map(|picture| picture.path.as_str());
         let pictures = pictures.filter(|picture| !picture.starts_with('<')).map(|path| root.join(path));
-        // All that was read, whatever for: a bibliography, a film, a font of the machine. What was looked for and is not there
-        // would keep make from building anything.
         let read = self.project.file_system.0.asked().into_iter().filter_map(|question| match question {
             FileQuestion::Read(path) => Some(root.join(path)),
             FileQuestion::Installed(path) => Some(path),
             _ => None,
         });
         let mut names: Vec<PathBuf> = read.chain(pictures).filter(|path| path.is_file()).collect();
-        // In one order, so that the file does not change when only the order of chapters does.
+        // A new text in a folder of them is a chapter, and changes the folder. One that the outputs go to changes with each of
+        // them, and can't be asked.
+        let holds_outputs = |folder: &Path| {
+            let mut folders = targets.iter().map(|target| output::folder(target));
+            folders.any(|of_target| same_file::is_same_file(of_target, folder).unwrap_or(false))
+        };
+        if !self.project.single && !self.project.mdbook {
+            let sources = root.join(&self.project.source_folder);
+            let chapters = self.project.entries.iter().map(SummaryEntry::path).filter(|path| !path.is_empty());
+            let folders = chapters.filter_map(|path| Some(sources.join(path).parent()?.to_owned()));
+            names.extend(folders.filter(|folder| folder.is_dir() && !holds_outputs(folder)));
+        }
         names.sort_unstable();
         names.dedup();
-        for name in names {
-            let _ = write!(rule, " \\\n  {}", escape(&name));
-        }
-        rule.push('\n');
-        rule
+        names
     }
+}
+
+/// A path as a makefile has it.
+fn escaped(path: &Path) -> String {
+    // As GCC escapes names in the files of `-MD`, since `#` begins a remark; make has no way to write a line end in a name.
+    let shown = report::shown_path(path).replace('$', "$$").replace(' ', "\\ ").replace('#', "\\#");
+    // A colon would end the targets. Make knows that of a drive (`C:/`).
+    let has_drive = matches!(path.components().next(), Some(Component::Prefix(_)));
+    let (drive, rest) = shown.split_at(if has_drive { shown.find(':').map_or(0, |at| at + 1) } else { 0 });
+    format!("{drive}{}", rest.replace(':', "\\:"))
 }
 
 /// Whether the rule's path is taken by another file, such as a text that the book does not name.

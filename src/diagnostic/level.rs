@@ -73,16 +73,20 @@ pub fn codes() -> &'static [&'static str] {
     })
 }
 
+/// All codes, and the groups of them.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    codes().iter().copied().chain(GROUPS.iter().map(|group| group.0))
+}
+
 /// Whether a name is a code or a group of them.
 ///
 /// # Errors
 /// The name is neither; the message says which may have been meant.
 pub fn check(name: &str) -> Result<(), String> {
-    let known = || codes().iter().copied().chain(GROUPS.iter().map(|group| group.0));
-    if known().any(|it| it == name) {
+    if names().any(|it| it == name) {
         return Ok(());
     }
-    let near = nearest(name, known());
+    let near = nearest(name, names());
     let help = near.map_or("the handbook lists all codes under “Errors and their cures”".to_owned(), |near| {
         format!("did you mean `{near}`?")
     });
