@@ -120,9 +120,83 @@ fn one_setting_can_be_asked_for() {
     assert_eq!(shown(". pdf.trim").stdout, shown("pdf.trim").stdout);
     let table = shown("booklet").stdout;
     assert!(1 < table.lines().count() && table.lines().all(|line| line.contains("booklet.")), "{table}");
-    // What is there goes before what is a name, and what is neither is missing.
+    // What is there goes before what is a name, and what is neither is mistyped or missing.
     assert!(shown("pdf").stdout.starts_with("[book]\n"));
-    assert!(shown("pdf.trimm").stderr.contains("[path-missing]"));
+    for mistyped in ["pdf.trimm", ". pdf.trimm"] {
+        let wrong = shown(mistyped);
+        assert!(wrong.code == 2 && wrong.stderr.contains("did you mean `pdf.trim`?"), "{}", wrong.stderr);
+    }
+    let wrong = shown(". nosuch");
+    assert!(wrong.code == 2 && wrong.stderr.contains("`nosuch` is neither a file nor a setting"), "{}", wrong.stderr);
+    assert!(shown("nosuch").stderr.contains("[path-missing]"));
+}
+
+#[test]
+fn a_text_is_read_after_init_as_it_was_before() {
+    let folder = folder(&[
+        ("1.md", "# Flow\n\nIn $E = mc^2$.\n\n$$ Q = C $$ {#eq:flow}\n\nBy [](#eq:flow).\n"),
+        (
+            "2.md",
+            "# Act I\n\nANNA. Who is there?\n\nBEN. I.\n\nANNA. Nay, answer me.\n\nBEN. Now.\n\nANNA. So?\n\nBEN. So.\n",
+        ),
+        ("3.md", "# Song\n\nThe river went down,\nThe ferry lay low,\nThe lanterns of town\nWere never to show.\n"),
+    ]);
+    let before = run(folder.path(), "inspect .");
+    let made = run(folder.path(), "init .");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let after = run(folder.path(), "inspect .");
+    assert_eq!((before.code, after.code), (0, 0), "{}{}", before.stderr, after.stderr);
+    for kind in ["speech", "verse", "math"] {
+        let count = |text: &str| text.matches(kind).count();
+        assert!(0 < count(&before.stdout), "{kind}: {}", before.stdout);
+        assert_eq!(count(&before.stdout), count(&after.stdout), "{kind}: {}", after.stdout);
+    }
+}
+
+#[test]
+fn init_lists_a_text_that_cannot_be_read_and_says_so() {
+    let folder = folder(&[("a.md", "# A\n\nWords.\n"), ("c.md", "# C\n\nWords.\n")]);
+    fs::write(folder.path().join("b.md"), b"# B\xE9\n").expect("is written");
+    let made = run(folder.path(), "init .");
+    assert!(
+        made.code == 0 && made.stderr.contains("b.md") && made.stderr.contains("SUMMARY.md with 3 texts"),
+        "{}",
+        made.stderr
+    );
+    let summary = fs::read_to_string(folder.path().join("SUMMARY.md")).expect("is written");
+    assert!(summary.contains("(b.md)"), "{summary}");
+}
+
+#[test]
+fn pages_are_counted_in_their_own_order() {
+    // A dedication is set before the chapter that stands above it in the list.
+    let folder = folder(&[
+        ("book.toml", "[book]\ntitle = \"T\"\nsrc = \".\"\n"),
+        ("SUMMARY.md", "# Summary\n\n[Before](a.md)\n\n[Dedication](b.md)\n\n- [One](c.md)\n- [Two](d.md)\n"),
+        ("a.md", "# Before\n\nWords.\n"),
+        ("b.md", "# Dedication\n\nFor my mother\n"),
+        ("c.md", "# One\n\nWords.\n"),
+        ("d.md", "# Two\n\nWords.\n"),
+    ]);
+    let json: Value = serde_json::from_str(&run(folder.path(), "stats . --json").stdout).expect("is JSON");
+    let pages: Vec<u64> = json["divisions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|division| division["pages"].as_u64())
+        .collect();
+    assert!(pages.len() == 4 && pages.iter().sum::<u64>() <= json["pages"].as_u64().expect("a number"), "{json:#}");
+}
+
+#[test]
+fn one_book_is_shown_at_a_time() {
+    let book = "[book]\ntitle = \"T\"\nsrc = \".\"\n";
+    let folder = folder(&[("a/book.toml", book), ("a/a.md", "# A\n"), ("b/book.toml", book), ("b/b.md", "# B\n")]);
+    let shown = run(folder.path(), "preview a b");
+    assert!(shown.code == 1 && shown.stderr.contains("name one book at a time"), "{}", shown.stderr);
+    let rule = run(folder.path(), "build a --deps -");
+    assert!(rule.code == 2 && rule.stderr.contains("name a file"), "{}", rule.stderr);
+    assert!(!folder.path().join("-").exists());
 }
 
 #[test]

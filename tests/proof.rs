@@ -57,6 +57,18 @@ fn a_score_that_is_too_high_fails() {
     let bad = run(folder.path(), "check book.md --max-score 0.5");
     assert_eq!(bad.code, 1);
     assert!(bad.stderr.ends_with("and `--max-score` allows 0.5\n"), "{}", bad.stderr);
+    fs::write(folder.path().join("mine.txt"), "Mine.\n").expect("is written");
+    let refused = run(folder.path(), "check book.md --report mine.txt");
+    assert!(refused.code == 1 && refused.stderr.contains("can't overwrite mine.txt"), "{}", refused.stderr);
+    for _ in 0..2 {
+        assert_eq!(run(folder.path(), "check book.md --report proof.html").code, 0, "an earlier report is replaced");
+    }
+    // Pages of a book with errors are not all of it: whatever they score is no score.
+    fs::write(folder.path().join("broken.md"), "# One\n\nSee [](#nowhere).\n").expect("is written");
+    let broken = run(folder.path(), "check broken.md --format json --max-score 100000");
+    let json: Value = serde_json::from_str(&broken.stdout).expect("is JSON");
+    assert!(broken.code == 1 && json["score"].is_null(), "{}", broken.stdout);
+    assert!(broken.stderr.ends_with("error: a book with errors has no score that `--max-score` could allow\n"));
     for wrong in ["x", "1.25", "-1"] {
         assert_eq!(run(folder.path(), &format!("check book.md --max-score={wrong}")).code, 2, "{wrong}");
     }

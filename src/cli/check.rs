@@ -16,7 +16,7 @@ use clap::Args;
 use super::build::{To, kinds};
 use super::output::Nowhere;
 use super::progress::Progress;
-use super::proof::ProofOptions;
+use super::proof::{Problems, ProofOptions};
 use super::report::{Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
@@ -68,7 +68,8 @@ impl Check {
         drop(progress);
         let report = Report::new(&project, Notes::Shown, &self.report);
         let count = report.show(&diagnostics)?;
-        let is_good = self.proof.run(&checked, report.json(&diagnostics).0, &self.report)?;
+        let problems = Problems { records: report.json(&diagnostics).0, has_errors: 0 < count.errors };
+        let is_good = self.proof.run(&checked, problems, &self.report)?;
         Ok(if count.errors == 0 && is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use chapbook::diagnostic::Diagnostics;
+use chapbook::diagnostic::{Diagnostics, nearest};
 use chapbook::project::Project;
 use chapbook::project::settings::schema::{self, names};
 use chapbook::project::settings::setting::{Json, Takes};
@@ -39,6 +39,10 @@ impl Config {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let mut diagnostics = Diagnostics::default();
         let (source, wanted) = self.parted();
+        if let Some(word) = self.mistyped() {
+            writeln!(io::stderr(), "error: {word}")?;
+            return Ok(ExitCode::from(2));
+        }
         let Some(project) = source.load_existing(&self.report, &mut diagnostics)? else {
             return Ok(ExitCode::FAILURE);
         };
@@ -47,6 +51,24 @@ impl Config {
         io::stdout().write_all((head + &text(&project, &is_wanted)).as_bytes())?;
         let count = Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         Ok(if count.errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// What is wrong with a word that is neither a path nor a setting's name: it is near to one, or stands beside a book.
+    fn mistyped(&self) -> Option<String> {
+        let paths = &self.source.paths;
+        let is_known = |word: &str| names().any(|name| is_below(&name, word));
+        let mut missing = paths.iter().filter(|path| !path.exists()).map(|path| path.to_string_lossy());
+        let word = missing.find(|word| !is_known(word))?;
+        let all: Vec<String> = names().collect();
+        // Of a table, such as `pdf`, there is a name as well as of what is in it.
+        let tables = all.iter().filter_map(|name| Some(name.rsplit_once('.')?.0));
+        match nearest(&word, all.iter().map(String::as_str).chain(tables)) {
+            Some(near) => Some(format!("there is no setting `{word}`; did you mean `{near}`?")),
+            None if paths.iter().any(|path| path.exists()) => Some(format!(
+                "`{word}` is neither a file nor a setting: `chapbook config` without it shows all settings"
+            )),
+            None => None,
+        }
     }
 
     /// The book, and the settings that are named beside it: words that are no path and the beginning of a setting's name.

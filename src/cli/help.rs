@@ -18,7 +18,8 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
 const TEMPLATE: &str = "\
 {about}
 
-{usage-heading} {usage}{after-help}
+{usage-heading} {usage}
+{after-help}
 Options:
 {options}
 

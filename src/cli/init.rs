@@ -10,10 +10,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use chapbook::Checked;
-use chapbook::diagnostic::Diagnostics;
+use chapbook::diagnostic::{Diagnostics, Severity};
 use chapbook::document::Role;
 use chapbook::document::inline::plain_text;
 use chapbook::parse;
+use chapbook::project::config::{Config, MathSyntax, VerseDetection};
 use chapbook::project::{self, SummaryEntry, SummaryEntryKind};
 use clap::Args;
 
@@ -60,9 +61,15 @@ impl Init {
         let mut diagnostics = Diagnostics::default();
         let project = project::load_all(std::slice::from_ref(&self.folder), &[], None, &mut diagnostics);
         let chapters = project.entries.iter().filter(|entry| !entry.path().is_empty()).count();
-        // What can't be read would be missing in the files, and nobody would be told again.
+        // A text that can't be read has its place in the summary all the same: what is wrong with it is told now, and again by
+        // each build until it is mended.
         if chapters == 0 || diagnostics.has_errors() {
             Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+        }
+        // Books in the folder are not to become chapters of another one.
+        let holds_books =
+            diagnostics.all().iter().any(|it| it.severity == Severity::Error && it.code == "books-inside");
+        if chapters == 0 || holds_books {
             return Ok(ExitCode::FAILURE);
         }
         // What is wrong with the text is the business of `chapbook check`.
@@ -147,11 +154,25 @@ fn settings(checked: &Checked<'_>) -> String {
         "SOURCE" if checked.project.source_folder.is_empty() => "src = \".\"\n".to_owned(),
         "SOURCE" => format!("src = {}\n", quoted(&checked.project.source_folder)),
         "NUMBERS" => format!("number-sections = {is_numbered}\n"),
+        "READ" => as_read(&checked.project.config),
         "DESCRIBED" if described.is_empty() => String::new(),
         "DESCRIBED" => format!("{described}\n"),
         line => format!("{line}\n"),
     };
     SETTINGS.lines().map(line).collect()
+}
+
+/// The settings by which texts are read in a folder without `book.toml`, and otherwise in mdBook projects.
+fn as_read(config: &Config) -> String {
+    let math = match config.math.syntax.unwrap_or_default() {
+        MathSyntax::Dollars => "dollars",
+        MathSyntax::Tex => "tex",
+        MathSyntax::Mathjax => "mathjax",
+        MathSyntax::Off => "off",
+    };
+    let verse = if config.verse == Some(VerseDetection::Auto) { "auto" } else { "off" };
+    let is_recognised = config.structure.all.unwrap_or_default();
+    format!("math = \"{math}\"\ntypography.verse = \"{verse}\"\nstructure = {is_recognised}\n")
 }
 
 /// A folder's entries as a summary has them: before the list, in it, behind it.

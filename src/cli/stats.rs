@@ -95,8 +95,11 @@ impl Lengths {
             })
             .collect();
         let mut end = pages.pages.len();
-        // From the end, since a division ends where the next one that is on a page begins.
-        for division in divisions.iter_mut().rev() {
+        // From the end, since a division ends where the next one that is on a page begins: in the order of pages, as a dedication is
+        // set before what stands before it in the list.
+        let mut in_order: Vec<&mut Length> = divisions.iter_mut().collect();
+        in_order.sort_by_key(|division| division.start);
+        for division in in_order.into_iter().rev() {
             let Some(start) = division.start else { continue };
             // One that begins and ends on a page with others has a part of it.
             division.pages = end.saturating_sub(start).max(1);

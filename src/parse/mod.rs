@@ -171,8 +171,13 @@ fn report_nothing(divisions: &[Division], project: &Project, report: &mut Report
     let SummaryEntryKind::Chapter { text, .. } = &first.kind else { return };
     // What is too large is blank too, and that was said.
     if cost(&text.text) <= MOST {
-        let help = "write its text into this file, below its front matter if it has one";
-        report.push(Diagnostic::warning("book-empty", "the book has no text to set").at(first.span).help(help));
+        let (help, path) = ("write its text into this file, below its front matter if it has one", path(first));
+        // Of several files of this name, as of `folder`, the shortest path is its own.
+        let files =
+            project.sources.iter().filter(|source| format!("/{}", source.1.name).ends_with(&format!("/{path}")));
+        let file = files.min_by_key(|source| source.1.name.len()).filter(|_| !path.is_empty());
+        let span = file.map_or(first.span, |file| Span::new(file.0, 0..0));
+        report.push(Diagnostic::warning("book-empty", "the book has no text to set").at(span).help(help));
     }
 }
 

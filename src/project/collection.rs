@@ -269,9 +269,10 @@ fn books_inside(walk: &Walk, reading: &mut Reading<'_>) {
     };
     let message = format!("{what}: {names}");
     let makes = match books.len() {
-        1 => format!("`chapbook build {first}`, said in this folder, makes it"),
+        1 => format!("`chapbook build {}`, said in this folder, makes it", quoted(first)),
         // A pattern reaches folders of the top alone.
         _ if books.iter().any(|book| book.contains('/')) => {
+            let books: Vec<String> = books.iter().map(|book| quoted(book)).collect();
             format!("`chapbook build {}`, said in this folder, makes each", books.join(" "))
         }
         _ => "`chapbook build */`, said in this folder, makes each".to_owned(),
@@ -288,6 +289,12 @@ fn books_inside(walk: &Walk, reading: &mut Reading<'_>) {
         Diagnostic::error("books-inside", message)
             .help(format!("{makes}; to make one book of all, write a `book.toml` here"))
     });
+}
+
+/// A path as a shell takes it for one word.
+fn quoted(path: &str) -> String {
+    let is_plain = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'));
+    if is_plain { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// Says that a folder holds no chapter, and what it holds instead.

@@ -25,7 +25,7 @@ pub(super) fn proof(book: &ProofedBook<'_>) -> Value {
     json!({
         "pages": book.proof.pages,
         "points": book.proof.points(),
-        "score": tenths(book.proof.score()),
+        "score": book.score().map(tenths),
         "kinds": kinds,
         "findings": findings,
         "decisions": pages,

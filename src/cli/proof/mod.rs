@@ -7,10 +7,11 @@ mod json;
 #[cfg(feature = "preview")]
 mod sheet;
 
-use std::io::{self, Write as _};
+use std::fs;
+use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use chapbook::Checked;
 use chapbook::diagnostic::Diagnostics;
 use chapbook::proof::{self, Proof};
@@ -54,11 +55,20 @@ fn shown_score(tenths: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
+/// What is wrong with a book beside the setting of its pages.
+pub(super) struct Problems {
+    /// As JSON lines.
+    pub(super) records: String,
+    pub(super) has_errors: bool,
+}
+
 /// A book with its proof.
 struct ProofedBook<'a> {
     checked: &'a Checked<'a>,
     pages: Pages,
     proof: Proof,
+    /// Whether the book has errors.
+    is_broken: bool,
     /// What is wrong with the book beside its setting, as JSON lines.
     #[cfg_attr(not(feature = "preview"), expect(dead_code, reason = "only the report shows it"))]
     problems: String,
@@ -81,6 +91,11 @@ impl ProofedBook<'_> {
         }
         let (line, column) = project.sources.position(span);
         Some(WrittenPlace { file: shown_path(&project.root.join(name)), line, column })
+    }
+
+    /// The score; none of a book with errors, whose pages are those that could be set all the same.
+    fn score(&self) -> Option<u64> {
+        (!self.is_broken).then(|| self.proof.score())
     }
 
     /// The pages with findings, from 0, rising.
@@ -117,12 +132,12 @@ impl ProofOptions {
         false
     }
 
-    /// Looks through the pages and shows what was asked for. `problems` are those of the book, as JSON lines. Says whether
+    /// Looks through the pages and shows what was asked for. `found` is what is wrong with the book. Says whether
     /// the score is good enough.
     ///
     /// # Errors
     /// When the report or standard output can't be written.
-    pub(super) fn run(&self, checked: &Checked<'_>, problems: String, report: &ReportOptions) -> anyhow::Result<bool> {
+    pub(super) fn run(&self, checked: &Checked<'_>, found: Problems, report: &ReportOptions) -> anyhow::Result<bool> {
         if !self.is_wanted() {
             return Ok(true);
         }
@@ -132,15 +147,22 @@ impl ProofOptions {
         let config = checked.project.config.for_printer();
         let style = Style::new(&config, &checked.catalog, &mut silent);
         let proof = Proof::new(&pages, &checked.project.sources, &proof::families(&config, &style, &checked.catalog));
-        let book = ProofedBook { checked, pages, proof, problems };
-        let score = book.proof.score();
+        let book = ProofedBook { checked, pages, proof, is_broken: found.has_errors, problems: found.records };
+        let score = book.score();
         if self.format == Some(Form::Json) {
             writeln!(io::stdout(), "{:#}", json::proof(&book))?;
         } else if self.format == Some(Form::Text) {
             io::stdout().write_all(text(&book).as_bytes())?;
         }
         self.write(book, report)?;
-        let Some(most) = self.max_score.filter(|most| *most < score) else { return Ok(true) };
+        let Some(most) = self.max_score else { return Ok(true) };
+        let Some(score) = score else {
+            writeln!(io::stderr(), "error: a book with errors has no score that `--max-score` could allow")?;
+            return Ok(false);
+        };
+        if score <= most {
+            return Ok(true);
+        }
         let (score, most) = (shown_score(score), shown_score(most));
         writeln!(io::stderr(), "error: the score of this book is {score}, and `--max-score` allows {most}")?;
         Ok(false)
@@ -149,6 +171,16 @@ impl ProofOptions {
     #[cfg(feature = "preview")]
     fn write(&self, book: ProofedBook<'_>, options: &ReportOptions) -> anyhow::Result<()> {
         let Some(path) = &self.report else { return Ok(()) };
+        // What is not an earlier report would be lost.
+        let mut head = Vec::new();
+        // To open a pipe would be to wait for who writes into it.
+        if path.is_file() {
+            let file = fs::File::open(path).with_context(|| format!("can't read {}", path.display()))?;
+            file.take(1000).read_to_end(&mut head)?;
+        }
+        if !head.is_empty() && !String::from_utf8_lossy(&head).contains("<title>Proof") {
+            bail!("can't overwrite {}: it is no report of a proof; name another file", path.display());
+        }
         // Images too: they are not among the project's own files, and no name keeps a report from being one.
         let project = book.checked.project;
         let images = book.checked.pictures.keys().map(|path| project.root.join(path));
@@ -179,5 +211,9 @@ fn text(book: &ProofedBook<'_>) -> String {
         lines += &format!("{:<20} {:>6} {:>8} {:>6}\n", row.kind.name, row.count, each, row.points);
     }
     let head = format!("{:<20} {:>6} {:>8} {:>6}\n", "", "count", "per 100", "points");
-    format!("{head}{lines}score {} for {} pages\n", shown_score(book.proof.score()), book.proof.pages)
+    let score = match book.score() {
+        Some(score) => format!("score {} for {} pages\n", shown_score(score), book.proof.pages),
+        None => "no score: the book has errors\n".to_owned(),
+    };
+    format!("{head}{lines}{score}")
 }
