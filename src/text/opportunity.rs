@@ -190,6 +190,10 @@ pub fn address(text: &str) -> Vec<Opportunity> {
 
 /// Whether a word of running text is an address, a file name or an identifier, which must not be hyphenated.
 pub fn is_technical(word: &str) -> bool {
+    // The name of a package in that of its maker: `@angular/core`.
+    let scope = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@').strip_prefix('@');
+    let is_scoped =
+        scope.is_some_and(|name| name.starts_with(char::is_alphanumeric) && name.trim_end_matches('/').contains('/'));
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/' && c != '_');
     let joins = |sign: &str| {
         word.match_indices(sign).any(|(at, _)| {
@@ -206,13 +210,17 @@ pub fn is_technical(word: &str) -> bool {
         && word.contains(char::is_alphabetic);
     has_suffix(word)
         || dotted
-        || ["@", "_", "::", "://"].iter().any(|sign| joins(sign))
+        || ["@", "_", "::", "://", "\\", ":\\"].iter().any(|sign| joins(sign))
         || 1 < word.matches('/').count()
+        || is_scoped
 }
 
 /// Whether a word has a full stop before a suffix, as names of files and domains have: not that of initials, nor one
 /// after which a space was forgotten.
 fn has_suffix(word: &str) -> bool {
+    // Libraries have their version behind it: `libgate.so.1.2`.
+    let numbered = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let word = if word[numbered.len()..].starts_with('.') { numbered } else { word };
     word.rsplit_once('.').is_some_and(|(stem, suffix)| {
         let short = (1..=6).contains(&suffix.len()) && suffix.starts_with(|c: char| c.is_ascii_lowercase());
         short && suffix.chars().all(|c| c.is_ascii_alphanumeric()) && 1 < stem.chars().count()
@@ -334,11 +342,12 @@ pub fn code(text: &str) -> Vec<Opportunity> {
         let own = before == '-' && (is_file_or_address(word_around(text, at)) || in_file_name(text, at));
         // A path is parted after its slashes rather than at the last point of the name that it ends with.
         let suffix = before == '.' && in_file_name(text, at);
-        // Dashes and slashes before the first letter of a word belong to it: `--read`, `/etc`, `../src`, `--prefix=/usr`.
+        // Dashes and slashes before the first letter of a word belong to it: `--read`, `/etc`, `../src`, `__class__`.
         let named = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}' | '>' | '*' | '~');
-        let leading = matches!(before, '-' | '/') && !text[..at - 1].trim_end_matches(before).ends_with(named);
+        let leading = matches!(before, '-' | '/' | '_') && !text[..at - 1].trim_end_matches(before).ends_with(named);
         let path_after = before == '=' && matches!(after, '/' | '.' | '~');
-        let follows = after.is_alphanumeric() || matches!(after, '"' | '\'' | '<' | '{') || path_after;
+        let private = before == '.' && after == '_';
+        let follows = after.is_alphanumeric() || private || matches!(after, '"' | '\'' | '<' | '{') || path_after;
         // The part after the sign tells where to go on.
         let host = after == '@' && is_file_or_address(word_around(text, at));
         (enough

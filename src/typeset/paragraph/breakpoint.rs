@@ -250,13 +250,15 @@ impl<'a> BreakpointFinder<'a> {
     }
 
     /// Whether a place counts in this pass: names of files and their like are divided only where words could not be set
-    /// well with hyphens, and identifiers of text that is not justified, such as the cells of tables, only where they are
+    /// well with hyphens, identifiers in justified text only where lines would have to be worse than a book allows, and those of
+    /// text that is not justified, such as the cells of tables, only where they are
     /// wider than their line, because one that moves to the next line leaves no gaps between words.
     fn counts(&self, point: &Opportunity) -> bool {
+        let is_justified = self.shaped.shape.align == TextAlign::Justify;
         match point.kind {
-            OpportunityKind::TechnicalName | OpportunityKind::Identifier => self.pass >= Pass::Emergency,
+            OpportunityKind::TechnicalName => self.pass >= Pass::Emergency,
+            OpportunityKind::Identifier => self.pass >= if is_justified { Pass::Names } else { Pass::Emergency },
             OpportunityKind::Technical => {
-                let is_justified = self.shaped.shape.align == TextAlign::Justify;
                 is_justified || self.pass != Pass::Hyphens || !in_short_word(&self.shaped.styled.text, point.at)
             }
             _ => true,

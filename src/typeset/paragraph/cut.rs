@@ -32,7 +32,7 @@ pub(super) fn cuts(setter: &Setter, words: &WordCache, word: &Word, whole: &str,
         from = at + len;
         let name = part.starts_with(char::is_uppercase) && !names;
         let before = |c: char| joint.contains(&c) || c == '.' || c.is_numeric();
-        let joined = whole[..at].ends_with(before) || whole[from..].starts_with(joint);
+        let joined = whole[..at].ends_with(before) || whole[from..].starts_with(joint) || is_identifier(part);
         for point in shared.hyphenator.points(language, part).iter() {
             let byte = at + usize::from(point.at);
             let cut = cut(setter, &Shaping { words, word, text: whole }, byte, point.spelling.as_ref());
@@ -49,6 +49,15 @@ pub(super) fn syllable(cuts: &[Cut], cluster: u32) -> Option<Range<u32>> {
     let from = next.checked_sub(1).map_or(0, |before| cuts[before].at);
     let to = cuts.get(next).map_or(u32::MAX, |cut| cut.at);
     (!cuts.is_empty() && from < cluster).then_some(from..to)
+}
+
+/// The fewest letters of a word that is an identifier rather than a name such as *McKinley*.
+const IDENTIFIER: usize = 10;
+
+/// Whether a word of running text is an identifier of several words with capitals: `GateController`, `openGate`.
+fn is_identifier(word: &str) -> bool {
+    let inner = || word.chars().zip(word.chars().skip(1)).any(|pair| pair.0.is_lowercase() && pair.1.is_uppercase());
+    IDENTIFIER <= word.chars().count() && inner()
 }
 
 /// Whether a word is one like *wouldn't*: what is left of it on either side reads as another word.
