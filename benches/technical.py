@@ -10,14 +10,16 @@ which words are identifiers; without it those figures are left out.  --list says
 What it counts:
   captions, torn     captions (Figure 1, Table 2-3, Listing 4 ...), and those at the head or foot of a page
                      without an image, a table or code beside them
-  blocks, split      blocks of code, and those that go on overleaf, by their length in lines: <=8, 9-20, more
+  blocks, split      blocks of code, and those that go on overleaf, by their length in lines, blank ones among
+                     them: <=8, 9-20, more
   gaps               baseline to baseline, in lines of text, above and below code and headings inside pages:
                      for each pair of neighbours the spread between the 5th and the 95th percentile
   uneven             facing pages in the middle of a chapter whose lowest ink differs by over half a line
   single             rows of a table alone below its head or above its end, items of a list of which one line
                      is alone at the head or foot of a page
   wrapped            lines of code that do not fit the measure, and between which signs they were divided
-  divided            identifiers and numbers divided in blocks, inline, and in the first columns of tables
+  divided            identifiers and numbers divided in blocks, inline (behind `_` apart: at joints), and in the first
+                     columns of tables
   hyphens            hyphens put into code, addresses, and names (words with a capital inside a sentence)
 """
 import collections
@@ -144,6 +146,9 @@ class Book:
         folio = lambda row: re.fullmatch(r"\d{1,4}|[ivxlc]{1,6}", row.squeezed)
         folios = collections.Counter(round(page.rows[-1].y) for page in self.pages if page.rows and folio(page.rows[-1]))
         often = 0.1 * len(self.pages)
+        # What is printed at the foot of many pages is the same but for its numbers; a paragraph's last word is not.
+        alike = lambda row: re.sub(r"\d+|^[ivxlc]+$", "#", row.squeezed)
+        feet = collections.Counter(alike(page.rows[-1]) for page in self.pages if page.rows)
         for page in self.pages:
             rows = page.rows
             if len(rows) > 1 and first[round(rows[0].y)] > often and rows[1].y - rows[0].y > 1.45 * self.leading:
@@ -154,7 +159,7 @@ class Book:
             apart = len(rows) > 1 and rows[-1].y - rows[-2].y > (0.9 if placed else 1.2) * self.leading
             if apart and folio(rows[-1]):
                 rows = rows[:-1]
-            elif len(rows) > 1 and len(rows[-1].ink) < 9 and last[round(rows[-1].y)] > often and rows[-1].y - rows[-2].y > 1.45 * self.leading:
+            elif len(rows) > 1 and feet[alike(rows[-1])] > often and last[round(rows[-1].y)] > often and rows[-1].y - rows[-2].y > 1.45 * self.leading:
                 rows = rows[:-1]
             page.rows = rows
 
@@ -250,14 +255,22 @@ def blocks(book, ends=((), ())):
     return found + ([open_] if open_ else [])
 
 
+def lines(block, pitch):
+    """How many lines a block has, with the blank ones that its rows leave room for; at a page's end none is known."""
+    pairs = [(a[1], b[1]) for a, b in zip(block, block[1:]) if a[0] == b[0]]
+    return len(block) + sum(max(0, round((b.y - a.y) / pitch) - 1) for a, b in pairs)
+
+
 def split(found):
+    steps = [b[1].y - a[1].y for block in found for a, b in zip(block, block[1:]) if a[0] == b[0]]
+    pitch = statistics.median(steps) if steps else 1
     out = {"<=8": [], "9-20": [], ">20": []}
     for block in found:
         numbers = sorted({it[0] for it in block})
         if len(numbers) > 1:
-            lines = len(block)
-            key = "<=8" if lines <= 8 else "9-20" if lines <= 20 else ">20"
-            out[key].append((numbers[0] + 1, f"{lines} lines: {block[0][1].text[:40]}"))
+            count = lines(block, pitch)
+            key = "<=8" if count <= 8 else "9-20" if count <= 20 else ">20"
+            out[key].append((numbers[0] + 1, f"{count} lines: {block[0][1].text[:40]}"))
     return out
 
 
@@ -462,7 +475,7 @@ def classify(before, after):
 def divided(book, lines, inline, keys):
     """Rows that end inside an identifier that the next row goes on with; hyphens put into code or names."""
     idents = {it for text in inline for it in re.findall(r"\w{2,}", text)}
-    cuts, hyphens, names = [], [], []
+    cuts, joints, hyphens, names = [], [], [], []
     for number, page in enumerate(book.pages):
         for above, below in zip(page.rows, page.rows[1:]):
             if "code" in (above.kind, below.kind) and above.kind == below.kind:
@@ -471,6 +484,8 @@ def divided(book, lines, inline, keys):
             tail, head = above.text.split(" ")[-1], below.text.split(" ")[0]
             if last[4] and first[4] and below.y - above.y < 1.3 * book.leading:
                 pair = (re.search(r"\w*$", tail)[0], re.match(r"\w*", head)[0])
+                if pair[0] and pair[1] and last[2] == "_" and "".join(pair) in idents:
+                    joints.append((number + 1, f"{tail}|{head}"))
                 if pair[0] and pair[1] and last[2] not in "-\u2010\u00ad_":
                     if "".join(pair) in idents and not (pair[0] in idents and pair[1] in idents):
                         cuts.append((number + 1, f"{pair[0]}|{pair[1]}"))
@@ -482,7 +497,7 @@ def divided(book, lines, inline, keys):
     whole = {it for page in book.pages for row in page.rows for it in re.split(r"\s+", row.text)}
     texts = "\n".join(row.squeezed for page in book.pages for row in page.rows)
     broken = [(0, it) for it in sorted(keys) if squeeze(it) not in texts and it not in whole]
-    return cuts, hyphens, names, broken
+    return cuts, joints, hyphens, names, broken
 
 
 def measure(path, source):
@@ -512,14 +527,14 @@ def measure(path, source):
     if source:
         lines, inline, keys, _ = known
         total, wraps = wrapped(found, lines)
-        cuts, hyphens, names, broken = divided(book, lines, inline, keys)
+        cuts, joints, hyphens, names, broken = divided(book, lines, inline, keys)
         kinds = collections.Counter(classify(one, two) for _, _, it in wraps for one, two in it)
         out.update(code_lines=total, wrapped=len(wraps), wrapped_pct=round(100 * len(wraps) / max(1, total), 2),
                    broke={key: kinds[key] for key in ("space", "sign", "word", "number", "escape")},
-                   divided_inline=len(cuts), hyphens_in_code=len(hyphens), hyphens_in_names=len(names),
+                   divided_inline=len(cuts), at_joints=len(joints), hyphens_in_code=len(hyphens), hyphens_in_names=len(names),
                    keys=len(keys), keys_broken=len(broken))
         where.update({"wrapped": [(page, text + "  " + " ".join(f"{a}|{b}" for a, b in it)) for page, text, it in wraps],
-                      "inline": cuts, "hyphens": hyphens, "names": names, "keys": broken})
+                      "inline": cuts, "joints": joints, "hyphens": hyphens, "names": names, "keys": broken})
     return out, where
 
 
