@@ -418,7 +418,7 @@ fn fitted(checked: &Checked<'_>, medium: Medium, config: &Config, diagnostics: &
     let mut config = config.clone();
     let booklet = config.booklet.clone();
     let mut silent = Diagnostics::default();
-    let metrics = checked.catalog.face(Style::new(&config, &checked.catalog, &mut silent).serif.regular).metrics;
+    let metrics = checked.catalog.text_metrics(Style::new(&config, &checked.catalog, &mut silent).serif.regular);
     let copyfit = style::copyfit::fit(&config.pdf.clone(), &metrics, wanted, &mut |pdf| {
         config.pdf.clone_from(pdf);
         booklet.folded_pages(set_by(checked, medium, &config, &mut Diagnostics::default()).pages.len())

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 mod css;
 pub mod drawing;
+pub mod letters;
 pub mod media;
 mod paint;
 mod scheme;

@@ -16,10 +16,13 @@ use chapbook::typeset::paragraph::{
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// The bundled fonts and the square one.
+/// The bundled fonts, the square one, and that with the punctuation of Chinese.
 fn catalog() -> Catalog {
-    let bytes = std::fs::read("tests/fonts/square.ttf").expect("is in the repository");
-    Catalog::new(&[("square.ttf".to_owned(), Arc::from(bytes))], &mut Diagnostics::default())
+    let file = |name: &str| {
+        let bytes = std::fs::read(format!("tests/fonts/{name}")).expect("is in the repository");
+        (name.to_owned(), Arc::from(bytes))
+    };
+    Catalog::new(&["square.ttf", "han.ttf"].map(file), &mut Diagnostics::default())
 }
 
 fn setter(languages: &[&str]) -> Setter {
@@ -532,4 +535,65 @@ proptest! {
             prop_assert_eq!(letters(&out), letters(&text));
         }
     }
+}
+
+#[test]
+fn full_width_signs_stand_closer_and_scripts_apart() {
+    let setter = setter(&["ja"]);
+    let width = |text: &str| {
+        let column = ParagraphShape { align: TextAlign::Left, ..measure(40) };
+        let shaped = shape(styled(text, &square(&setter), Breaks::Normal), column, &setter);
+        let line = shaped.line(&shaped.natural(), 0);
+        line.span.1 - line.span.0
+    };
+    let cases = [
+        ("一丁七", 300),
+        // One of two halves that have no ink is dropped.
+        ("一」「丁", 350),
+        ("一、「丁", 350),
+        ("一。」丁", 350),
+        ("「『一』」", 400),
+        ("一・「丁", 350),
+        // A single sign keeps its own.
+        ("一、丁", 300),
+        ("一「丁", 300),
+        // Ideographs and letters of other scripts are a quarter of an em apart, if no space is between them.
+        ("一A丁", 350),
+        ("一2", 225),
+        ("一、A", 300),
+        ("一 A", 300),
+    ];
+    let found = cases.map(|(text, _)| (text, width(text)));
+    assert_eq!(found, cases.map(|(text, tenths)| (text, Length::pt(1) * tenths / 10)));
+}
+
+#[test]
+fn lines_of_squares_end_alike() {
+    let setter = setter(&["ja"]);
+    let text = "一丁、七万「丈三上下」、不与。丐「丑」且世丘、丙業丛東絲。丞、両並「丧」丨个中。".repeat(3);
+    let column = ParagraphShape { protrusion: true, ..measure(9) };
+    let shaped = shape(styled(&text, &square(&setter), Breaks::Normal), column, &setter);
+    let setting = shaped.natural();
+    let lines: Vec<SetLine> = (0..setting.breaks.len()).map(|index| shaped.line(&setting, index)).collect();
+    let half = Length::pt(5);
+    for line in &lines[..lines.len() - 1] {
+        let (first, last) = (line.text.chars().next(), line.text.trim_end().chars().next_back());
+        // The half that has no ink stands beyond the column on either side.
+        let left = if first == Some('「') { Length::ZERO - half } else { Length::ZERO };
+        let right = if matches!(last, Some('、' | '。' | '」')) { half } else { Length::ZERO };
+        assert_eq!(line.span, (left, Length::pt(90) + right), "{}", line.text);
+        assert!(!matches!(first, Some('、' | '。' | '」')) && last != Some('「'), "{}", line.text);
+    }
+    assert!(lines.iter().any(|line| line.text.trim_end().ends_with(['、', '。', '」'])));
+}
+
+#[test]
+fn korean_lines_end_between_words() {
+    let found = set(
+        "모든 인간은 태어날 때부터 자유로우며",
+        ParagraphShape { align: TextAlign::Left, ..measure(9) },
+        Breaks::Normal,
+        "ko",
+    );
+    assert_eq!(found, ["모든 인간은", "태어날 때부터", "자유로우며"]);
 }

@@ -85,6 +85,7 @@ mod sorting;
 mod package;
 mod verify;
 mod check;
+mod east_asian;
 mod edition;
 
 use std::collections::BTreeMap;
@@ -285,7 +286,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = rule_template::written_out(STYLESHEET);
     let mirrored = mirror::css(plan.flow, plan.is_mixed);
-    let sheet = [sheet, mirrored, theme, embedded.css, plan.flow.css()].concat();
+    let sheet = [sheet, east_asian::css(&plan.language), mirrored, theme, embedded.css, plan.flow.css()].concat();
     if let Some(rules) = input.shop {
         shop::check::book(input, rules, &points, diagnostics);
     }

@@ -220,7 +220,7 @@ impl<'a> PlainWriter<'a> {
 }
 
 /// The text of a reference to a character or to one of XML's own entities.
-fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
+pub(super) fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
     match reference.resolve_char_ref() {
         Ok(Some(c)) => c.to_string(),
         _ => quick_xml::escape::resolve_predefined_entity(reference).unwrap_or(" ").to_owned(),

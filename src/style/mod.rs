@@ -53,6 +53,8 @@ pub struct Style {
     pub looseness: i8,
     /// How far first lines of paragraphs are indented.
     pub indent: Length,
+    /// Whether the first paragraph below a heading is indented like the others.
+    pub indents_first: bool,
     /// The space between paragraphs, in half-lines.
     pub paragraph_spacing: i32,
     /// Whether lines are justified.
@@ -290,10 +292,10 @@ impl Style {
         let pdf = &config.pdf;
         let serif = family(catalog, "pdf.font", pdf.font.as_deref(), "Libertinus Serif", diagnostics);
         let mono = family(catalog, "pdf.mono-font", pdf.mono_font.as_deref(), "JetBrains Mono", diagnostics);
-        let metrics = catalog.face(serif.regular).metrics;
+        let metrics = catalog.text_metrics(serif.regular);
         let (mut page, size) = PageStyle::new(pdf, &metrics, diagnostics);
         page.binding = direction::binding(config);
-        let indent = first_line_indent(pdf, size, page.measure);
+        let indent = first_line_indent(pdf, catalog.han_region(), size, page.measure);
         let settings = |name: &str| config.style.get(name).cloned().unwrap_or_default();
         let text = |name: &str| settings(name).text.unwrap_or_default();
         let elements = Elements::new(config, catalog, TextFamilies { serif, mono }, size, &page, diagnostics);
@@ -306,6 +308,8 @@ impl Style {
             features: FeatureStyle::new(pdf.numerals, &pdf.features).over(Features::OLD_STYLE),
             looseness: pdf.looseness,
             indent,
+            // In these languages a paragraph is seen by its indent alone, below a heading too (JLREQ 3.5.1).
+            indents_first: matches!(catalog.han_region(), Some("SC" | "TC" | "HK" | "JP")),
             paragraph_spacing: pdf.paragraph_spacing.and_then(|spacing| i32::try_from(spacing).ok()).unwrap_or(0),
             justify: pdf.justify.unwrap_or(true),
             hyphenate: pdf.hyphenation.enabled.unwrap_or(true),
@@ -365,15 +369,20 @@ fn theme_images(config: &Config, leading: Length) -> BTreeMap<&'static str, Them
     config.style.iter().filter_map(image).collect()
 }
 
-/// How far the first lines of paragraphs are set in: 1.4 em unless a setting says otherwise.
-fn first_line_indent(pdf: &PdfConfig, size: Length, measure: Length) -> Length {
+/// How far the first lines of paragraphs are set in: 1.4 em unless a setting says otherwise; two squares in Chinese,
+/// one in Japanese and Korean (CLREQ 3.3.1, JLREQ 3.5.1).
+fn first_line_indent(pdf: &PdfConfig, han_region: Option<&str>, size: Length, measure: Length) -> Length {
     match pdf.first_line_indent {
         Some(Dimension::Length(length)) => length,
         Some(Dimension::Em(milli)) => size.scale(milli, 1000),
         Some(Dimension::Measure(share)) => measure.scale(share, 1000),
         // Space tells paragraphs apart already.
         None if pdf.paragraph_spacing.is_some_and(|spacing| 0 < spacing) => Length::ZERO,
-        None => size.scale(1400, 1000),
+        None => match han_region {
+            Some("SC" | "TC" | "HK") => size * 2,
+            Some(_) => size,
+            None => size.scale(1400, 1000),
+        },
     }
 }
 

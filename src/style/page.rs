@@ -275,6 +275,13 @@ fn margins(trim: Size) -> Sides {
 /// 12 pt, which is more in a face with small letters.
 fn size(measure: Length, metrics: &Metrics) -> Length {
     let quarter = Length::PT / 4;
+    if metrics.square {
+        // 34 letters to a line: novels in Japan have 38 to 43 from top to bottom, books set across 30 to 38, in 8 to 9 pt
+        // (12 to 13 Q); squares look larger than Latin letters of their size.
+        let exact = measure / 34;
+        return (quarter * ((exact.0 + quarter.0 / 2) / quarter.0))
+            .clamp(Length::milli_pt(8500), Length::milli_pt(10500));
+    }
     let x = x_height(metrics);
     let largest = quarter * (48 * 430 / x.max(1)).clamp(44, 52);
     let exact = measure.scale(1000, 66 * letter_width(metrics));
@@ -285,9 +292,14 @@ fn size(measure: Length, metrics: &Metrics) -> Length {
 /// The leading that suits a size, a face and a length of line: larger small letters and longer lines
 /// want more; in quarter points.
 fn leading(size: Length, measure: Length, metrics: &Metrics) -> Length {
+    let quarter = Length::PT / 4;
+    if metrics.square {
+        // Half a square to a whole one between lines, the more the longer they are (JLREQ 2.4.2): 0.7 is what books
+        // with lines of some 35 letters have.
+        return quarter * ((size.scale(1700, 1000).0 + quarter.0 / 2) / quarter.0);
+    }
     let x = x_height(metrics);
     let letters = measure.0 * 1000 / (size.0 * letter_width(metrics)).max(1);
     let ratio = (1200 + (x - 400) * 6 / 10 + (letters - 60) * 4).clamp(1180, 1450);
-    let quarter = Length::PT / 4;
     quarter * ((size.scale(ratio, 1000).0 + quarter.0 / 2) / quarter.0)
 }

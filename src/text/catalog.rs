@@ -13,6 +13,7 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use unicode_script::UnicodeScript as _;
 
+use super::design::Design;
 use super::face::{Face, FaceId, FontData, MATH_FAMILY, Metrics};
 use super::script_share::ScriptShares;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -87,6 +88,8 @@ pub struct Catalog {
     borrowed_fonts: Option<Arc<Diagnostic>>,
     /// The region whose forms of Chinese characters the book wants, as families for several regions are called.
     han_region: Option<&'static str>,
+    /// Whether the book's language is read in nastaliq.
+    nastaliq: bool,
 }
 
 /// The unshaped glyph of a character; lengths in font units.
@@ -151,6 +154,7 @@ impl Catalog {
             system_families: Arc::default(),
             borrowed_fonts: None,
             han_region: None,
+            nastaliq: false,
         }
     }
 
@@ -164,7 +168,21 @@ impl Catalog {
     /// Hong Kong, Japan and Korea; a collection of fonts has a face for each.
     #[must_use]
     pub fn with_language(self, tag: &str) -> Catalog {
-        Catalog { han_region: han_region(tag), ..self }
+        let language = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let nastaliq = NASTALIQ.contains(&language.as_str());
+        Catalog { han_region: han_region(tag), nastaliq, ..self }
+    }
+
+    /// The region whose forms of Chinese characters the book's language wants, if it is written in them: of
+    /// `SC`, `TC`, `HK`, `JP`, `KR`.
+    pub fn han_region(&self) -> Option<&'static str> {
+        self.han_region
+    }
+
+    /// The metrics by which a book's text is set in a face. Texts in Chinese, Japanese and Korean are set in letters as
+    /// wide as high, whatever the face for their other letters is.
+    pub fn text_metrics(&self, id: FaceId) -> Metrics {
+        Metrics { square: self.han_region.is_some(), ..self.face(id).metrics }
     }
 
     /// The same catalogue, some of whose faces are the machine's, with the warning that pages depend on it.
@@ -275,7 +293,8 @@ impl Catalog {
     /// count for scripts that are not theirs ([`needs_text_face`]). `None` if no face has it.
     ///
     /// Among faces of one rank, that with more of the character's script (in tenths) goes first: a font for another
-    /// script may have a few of its letters, and all letters and marks of a word should come from one face.
+    /// script may have a few of its letters, and all letters and marks of a word should come from one face. Of those that
+    /// have as much, one for the language's region, then one of the base's design ([`Design`]).
     pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
         self.fallback_cluster(base, c, "")
     }
@@ -318,7 +337,11 @@ impl Catalog {
             let style = (face.italic != base.italic, face.weight.abs_diff(base.weight));
             let own_region = face.family.rsplit(' ').next().filter(|word| HAN_REGIONS.contains(word));
             let is_foreign = self.han_region.is_some() && own_region.is_some() && own_region != self.han_region;
-            (other_width, family, Reverse(shares[index]), is_foreign, style, index)
+            // Urdu is read in nastaliq, and no other language is set in it unasked.
+            let other_hand = face.design.is_nastaliq != self.nastaliq || face.design.is_special;
+            let share = Reverse(shares[index].min(OWN_SCRIPT));
+            let design = face.design.distance(base.design);
+            (other_width, family, other_hand, share, is_foreign, design, style, index)
         };
         (0..self.faces.len())
             .filter(|index| base.monospace || !self.is_typewriter_for(*index, c))
@@ -327,6 +350,13 @@ impl Catalog {
             .and_then(face_id)
     }
 }
+
+/// The tenths of a script's letters from which on a face is one for that script: those that it lacks then are of other
+/// languages, or historic.
+const OWN_SCRIPT: u8 = 7;
+
+/// The languages that are read in nastaliq: Urdu, Kashmiri, Punjabi and Saraiki of Pakistan.
+const NASTALIQ: [&str; 5] = ["ur", "ks", "pnb", "skr", "lah"];
 
 /// The last words of families that are made for regions: Noto's and Source Han's.
 const HAN_REGIONS: [&str; 5] = ["SC", "TC", "HK", "JP", "KR"];
@@ -397,12 +427,15 @@ fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Fa
         let (narrow, wide) = (width('i'), width('W'));
         narrow.is_some() && narrow == wide && width('.') == wide
     };
+    // The typographic family (name ID 16) has all weights; by ID 1 a family has four faces at most, and a light one is a
+    // family of its own.
+    let family = name([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME]);
+    let panose = font.os2().map(|os2| [os2.panose_10()[0], os2.panose_10()[1]]).unwrap_or_default();
     Face {
+        design: Design::of(&family, panose),
         data: data.clone(),
         index,
-        // The typographic family (name ID 16) has all weights; by ID 1 a family has four faces at most, and a light one
-        // is a family of its own.
-        family: name([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME]),
+        family,
         postscript: name([StringId::POSTSCRIPT_NAME, StringId::FULL_NAME]),
         weight: narrow(attributes.weight.value()),
         // Fonts that set only one of the two flags are italic all the same.
@@ -438,6 +471,7 @@ fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
         cap_height: to_i16(height(all.cap_height, 'H', em * 0.7)),
         strikeout: to_i16(strikeout),
         space: to_i16(advance(font, ' ').unwrap_or(em / 4.0)).unsigned_abs(),
+        square: false,
     })
 }
 

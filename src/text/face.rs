@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use super::design::Design;
+
 /// A face, by its index in the catalogue (and in `Pages::faces`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u16);
@@ -55,6 +57,8 @@ pub struct Face {
     pub italic: bool,
     /// Whether all its characters have one width.
     pub monospace: bool,
+    /// What kind of letters it has.
+    pub design: Design,
     /// Metrics in font units.
     pub metrics: Metrics,
 }
@@ -83,4 +87,6 @@ pub struct Metrics {
     pub strikeout: i16,
     /// The width of the space.
     pub space: u16,
+    /// Whether texts of the book are set in letters as wide as high, which its fallback faces supply.
+    pub square: bool,
 }

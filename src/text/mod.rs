@@ -1,6 +1,8 @@
 //! Letters: languages, hyphenation, break opportunities, fonts, faces, shaping, formulas.
 
 // In reading order.
+pub mod design;
+pub mod east_asian;
 pub mod face;
 pub mod language;
 pub mod words;

@@ -138,6 +138,10 @@ fn kind(text: &str, at: usize, before: char, after: char) -> Option<OpportunityK
         // A range of numbers (`1914–18`) stays on one line.
         return (!after.is_numeric()).then_some(OpportunityKind::Dash);
     }
+    // Korean has spaces between its words, and its readers look for words whole.
+    if is_hangul(before) && is_hangul(after) {
+        return None;
+    }
     if is_wide(before) || is_wide(after) {
         let both = is_wide(before) && is_wide(after);
         return Some(if both { OpportunityKind::Wide } else { OpportunityKind::Free });
@@ -157,6 +161,11 @@ fn is_opener(c: char) -> bool {
 /// Whether a character ends a quotation or a parenthesis, or belongs to the word or number before it.
 fn is_closer(c: char) -> bool {
     matches!(c, ')' | ']' | '}' | '”' | '’' | '%' | '‰' | '…')
+}
+
+/// Whether a character is a syllable or letter of hangul.
+pub fn is_hangul(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x11FF | 0x3131..=0x318E | 0xA960..=0xA97F | 0xAC00..=0xD7FF)
 }
 
 /// Whether a character is wide: ideographs, kana, hangul and their punctuation (UAX #11, classes W and F, without

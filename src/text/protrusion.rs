@@ -39,6 +39,7 @@ impl Protrusion {
         } else {
             measure(face, &mut table);
         }
+        table.extend(blank_halves(face));
         let ascii = (0..128u8).map(|c| table.get(&char::from(c)).copied().unwrap_or_default());
         Protrusion { ascii: ascii.collect(), table }
     }
@@ -51,6 +52,9 @@ impl Protrusion {
         }
     }
 }
+
+/// Half of a full-width sign, in thousandths of its width.
+pub const HALF: i16 = 500;
 
 /// How far characters protrude on the left and on the right, in thousandths of their widths.
 type ProtrusionTable = BTreeMap<char, (i16, i16)>;
@@ -107,6 +111,29 @@ fn measure(face: &Face, table: &mut ProtrusionTable) {
         };
         *value = (hang(white.left, white.outer.0, value.0), hang(white.right, white.outer.1, value.1));
     }
+}
+
+/// Full-width punctuation of Chinese and Japanese, whose ink may be in one half of its square.
+const FULL_WIDTH: &str = "、。，．：；！？「」『』（）［］｛｝〈〉《》【】〔〕〖〗〘〙〚〛｟｠";
+
+/// How full-width punctuation protrudes: by the half of its square that has no ink, so that a line begins with the ink of
+/// a bracket and ends with that of a comma (JLREQ 3.1.5, CLREQ 3.1.6.3). Signs in the middle of their squares, as commas
+/// of Taiwan are, don't.
+fn blank_halves(face: &Face) -> ProtrusionTable {
+    let Ok(font) = FontRef::from_index(face.data.bytes(), face.index) else {
+        return ProtrusionTable::new();
+    };
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let em = f32::from(face.metrics.upem);
+    let halves = |c: char| {
+        let glyph = font.charmap().map(c)?;
+        let advance = metrics.advance_width(glyph).filter(|advance| em * 0.95 <= *advance)?;
+        let ink = metrics.bounds(glyph)?;
+        // Some faces let the tip of a bracket stand over the middle by a few hundredths.
+        let (left, right) = (advance * 0.44 <= ink.x_min, ink.x_max <= advance * 0.56);
+        (left || right).then_some((c, if left { (HALF, 0) } else { (0, HALF) }))
+    };
+    FULL_WIDTH.chars().filter_map(halves).collect()
 }
 
 /// The white at the sides of a character between the baseline and the height of capitals, in thousandths of its

@@ -93,15 +93,27 @@ impl Missing {
     }
 
     fn message(&self, lost: u64, total: u64) -> String {
-        let shown: Vec<String> =
-            self.0.keys().take(NAMED).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
-        let more = self.0.len().saturating_sub(NAMED);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        let noun = if self.0.len() == 1 { "character" } else { "characters" };
+        let letters: Vec<char> = self.0.keys().copied().collect();
         let times = if lost == 1 { "1 place".to_owned() } else { format!("{lost} places") };
         let share = if lost * 1000 < total { String::new() } else { format!(", {} of the text", share(lost, total)) };
-        format!("no font has the {noun} {}{more}: empty boxes are printed in {times}{share}", shown.join(", "))
+        format!("no font has the {}: empty boxes are printed in {times}{share}", named(&letters))
     }
+}
+
+/// Characters as a message lists them.
+fn named(letters: &[char]) -> String {
+    let shown: Vec<String> = letters.iter().take(NAMED).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+    let more = letters.len().saturating_sub(NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let noun = if letters.len() == 1 { "character" } else { "characters" };
+    format!("{noun} {}{more}", shown.join(", "))
+}
+
+/// The warning that a drawing is lettered with characters that no font has.
+pub(super) fn in_drawing(path: &str, letters: &[char]) -> Diagnostic {
+    let message = format!("no font has the {} of the drawing `{path}`: empty boxes are printed", named(letters));
+    let script = letters.first().map_or(Script::Unknown, |c| c.script());
+    Diagnostic::warning("glyph-missing", message).help(help(script))
 }
 
 /// A part of a whole in per cent.

@@ -5,7 +5,7 @@ use super::galley::DraftFlaw;
 use super::galley::collect::GalleyBuilder;
 use super::galley::table::TableFlaw;
 use super::galley::{Block, BlockContent, Bond};
-use super::missing_glyph::Missing;
+use super::missing_glyph::{self, Missing};
 use super::page::breaks;
 use super::page::flow::{PageFlaw, PagePlan};
 use super::paragraph::setter::LayoutWarningKind;
@@ -338,6 +338,7 @@ pub(crate) fn drafts(book: &Book, flaws: &[(NodeId, DraftFlaw)], diagnostics: &m
                 Diagnostic::warning("landscape-inside", message)
                     .help("write it outside of lists, quotations, notes, columns and boxes")
             }
+            DraftFlaw::Unlettered { path, letters } => missing_glyph::in_drawing(path, letters),
             DraftFlaw::Coarse { path, dpi, needed } => {
                 let message = format!("the image `{path}` has only {dpi} pixels per inch at this size");
                 let help = format!("use an image at least {needed} pixels wide, or make it smaller on the page");

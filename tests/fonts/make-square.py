@@ -4,9 +4,10 @@
 Every glyph of ASCII, Latin-1 and a little Greek and Hebrew is a box one em
 wide and one em high; the space and the hyphen are one em wide too. There is
 no kerning and there are no ligatures, so the width of a text is its number of
-characters. Three fonts more are the same but for one thing: `restricted.ttf` may
+characters. Four fonts more are the same but for one thing: `restricted.ttf` may
 not be embedded, by its own word; `hollow.ttf` has names and widths and no
-outlines; `shavian.ttf` has the letters of a script that hardly a machine has. Needs fonttools; writes the same bytes on every run.
+outlines; `shavian.ttf` has the letters of a script that hardly a machine has; `han.ttf` has kana, some ideographs, and
+punctuation whose ink is in one half of its square. Needs fonttools; writes the same bytes on every run.
 
     pip install fonttools && python3 tests/fonts/make-square.py
 """
@@ -23,6 +24,10 @@ SPECIAL = [0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x202
 GREEK = range(0x3B1, 0x3CA)  # alpha to omega
 HEBREW = range(0x5D0, 0x5EB)  # alef to tav
 SHAVIAN = range(0x10450, 0x10480)
+# Punctuation with ink in the right half and in the left one, then all other letters: the dot, kana, ideographs.
+OPENING = [ord(sign) for sign in "「『（［〈《【〔"]
+CLOSING = [ord(sign) for sign in "」』）］〉》】〕、。，．"]
+HAN = [*OPENING, *CLOSING, 0x30FB, *range(0x3041, 0x3097), *range(0x30A1, 0x30FB), *range(0x4E00, 0x4E80)]
 
 
 def characters():
@@ -48,6 +53,10 @@ def glyph_of(code):
         return TTGlyphPen(None).glyph()
     if code in (0x2D, 0xAD, 0x2010, 0x2011):
         return box(0, 200, EM, 300)
+    if code in OPENING:
+        return box(EM // 2, DESCENT, EM, ASCENT)
+    if code in CLOSING:
+        return box(0, DESCENT, EM // 2, ASCENT)
     return box(0, DESCENT, EM, ASCENT)
 
 
@@ -57,12 +66,14 @@ def build(rights=0, family="Chapbook Square", codes=None):
     glyphs = {".notdef": box(100, 0, EM - 100, 700)}
     glyphs |= {name: glyph_of(code) for code, name in names.items()}
 
+    bearings = {".notdef": 100} | {f"uni{code:04X}": EM // 2 for code in OPENING}
+
     font = FontBuilder(EM, isTTF=True)
     font.setupGlyphOrder(list(glyphs))
     font.setupCharacterMap(names)
     font.setupGlyf(glyphs)
     font.setupHorizontalMetrics(
-        {name: (EM, 0 if name != ".notdef" else 100) for name in glyphs}
+        {name: (EM, bearings.get(name, 0)) for name in glyphs}
     )
     font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     font.setupNameTable({
@@ -92,6 +103,7 @@ if __name__ == "__main__":
     build().save(here.with_name("square.ttf"))
     build(rights=2).save(here.with_name("restricted.ttf"))
     build(family="Chapbook Shavian", codes=SHAVIAN).save(here.with_name("shavian.ttf"))
+    build(family="Chapbook Han", codes=HAN).save(here.with_name("han.ttf"))
     hollow = TTFont(here.with_name("square.ttf"))
     del hollow["glyf"], hollow["loca"]
     hollow.save(here.with_name("hollow.ttf"))

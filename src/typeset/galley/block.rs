@@ -198,7 +198,7 @@ impl GalleyBuilder<'_> {
             shape.first_indent = Length::ZERO;
             // The hang is limited: in a narrow column, two ems would be half of it.
             shape.hang = (context.size * 2).min(context.width / 6);
-        } else if follows && indented {
+        } else if (follows || self.style.indents_first && !block.attributes.has_class(CONTINUED)) && indented {
             shape.first_indent = self.style.indent.min(context.width / 4);
         }
         let spacing = match indented {

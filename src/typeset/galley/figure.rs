@@ -15,7 +15,7 @@ use crate::document::block::{Block, BlockKind, Container, Figure, LISTING, UNNUM
 use crate::document::container::ContainerKind;
 use crate::document::inline::{Image, Inline, InlineKind, Width, plain_text};
 use crate::geometry::{Length, Rect, Size};
-use crate::picture::PictureFormat;
+use crate::picture::{self, PictureFormat};
 use crate::style::{ElementStyle, Style};
 use crate::text::caption::{label as caption_label, part_letter};
 use crate::text::shape::Features;
@@ -247,6 +247,17 @@ impl GalleyBuilder<'_> {
         }
     }
 
+    /// Reports the characters of a drawing that no font has.
+    fn letters_of_drawing(&mut self, node: NodeId, image: &Image) {
+        let it = &self.pictures[&image.source];
+        // What can't be read any more, its writer reports.
+        let letters = (it.load)().map(|bytes| picture::letters::of(&bytes)).unwrap_or_default();
+        let letters: Vec<char> = letters.into_iter().filter(|letter| self.catalog.lacks(*letter)).collect();
+        if !letters.is_empty() {
+            self.flaws.push((node, DraftFlaw::Unlettered { path: it.path.clone(), letters }));
+        }
+    }
+
     /// The size at which an image is placed: as asked for, or its own, within the measure and a height. An own
     /// size has no fewer pixels to the inch than can be printed; one that was asked for and has is reported.
     pub(super) fn placed_size(&mut self, node: NodeId, image: &Image, measure: Length, height: Length) -> Size {
@@ -261,6 +272,9 @@ impl GalleyBuilder<'_> {
         };
         let size = scaled_to(natural, width.min(measure), height);
         let dpi = Length::INCH.scale(i64::from(it.facts.width), size.width.0.max(1)).0;
+        if !is_raster && !self.placed_pictures.contains(&image.source) {
+            self.letters_of_drawing(node, image);
+        }
         if is_raster && dpi < i64::from(COARSEST) {
             let needed = size.width.scale(i64::from(COARSEST), Length::INCH.0).0;
             self.flaws.push((node, DraftFlaw::Coarse { path: it.path.clone(), dpi, needed }));

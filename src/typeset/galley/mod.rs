@@ -328,6 +328,8 @@ pub(crate) enum DraftFlaw {
     LandscapeInside,
     /// A formula was made smaller than one likes to read: to so many thousandths.
     Shrunk(i64),
+    /// A drawing is lettered with characters that no font has.
+    Unlettered { path: String, letters: Vec<char> },
     /// An image has too few pixels for its size.
     Coarse {
         path: String,

@@ -175,6 +175,10 @@ impl<'a> BreakpointFinder<'a> {
         let Some((end, before, at)) = self.visible.filter(|it| it.0 == atom.start) else {
             return;
         };
+        let gap = self.shaped.gap(&self.shaped.collected.atoms[at], atom);
+        self.sum.width += gap.width;
+        self.sum.stretch += gap.stretch;
+        self.sum.shrink += gap.shrink;
         let Some(found) = found.filter(|found| self.counts(found)) else {
             if self.pass == Pass::Anywhere {
                 let breakpoint =
@@ -183,11 +187,6 @@ impl<'a> BreakpointFinder<'a> {
             }
             return;
         };
-        if found.kind == OpportunityKind::Wide {
-            // Scripts whose letters are squares are justified between them.
-            // An eighth of an em at a ratio of 1: lines of a dozen letters close without a visible gap.
-            self.sum.stretch += atom.width / 8;
-        }
         let mut breakpoint = Breakpoint { end, next: end, before, after: self.sum, ..Breakpoint::default() };
         self.set_penalty(&mut breakpoint, found.kind, atom);
         if breakpoint.hyphen == EndHyphen::Inserted {

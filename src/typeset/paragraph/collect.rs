@@ -12,6 +12,7 @@ use super::setter::{LayoutWarningKind, Setter};
 use super::{Breaks, Font, Joint, Styled};
 use crate::document::direction::TextDirection;
 use crate::text::catalog::is_ignorable;
+use crate::text::east_asian::is_full_width_sign;
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
 use crate::text::listing::ListingLine;
@@ -32,6 +33,8 @@ pub(super) struct Collected {
     pub(super) rtl: bool,
     /// Whether any of it does.
     pub(super) mixed: bool,
+    /// Whether letters as wide as high are in it, and gaps between atoms count ([`super::letter_gap`]).
+    pub(super) wide: bool,
 }
 
 /// A part of a paragraph that has a width.
@@ -185,6 +188,8 @@ impl<'a> Collector<'a> {
             spaces: styled.fonts.iter().map(|font| Spacing::new(font, setter)).collect(),
             rtl: base.is_rtl(),
             mixed,
+            // The first wide letters are those of hangul, from U+1100 on: three bytes, of which the first is E1.
+            wide: styled.text.bytes().any(|byte| 0xE1 <= byte) && styled.text.contains(opportunity::is_wide),
         };
         let prose = opportunity::prose(&objects_as_letters(styled));
         let is_listing = styled.runs.iter().any(|run| run.breaks == Breaks::Listing);
@@ -202,6 +207,7 @@ impl<'a> Collector<'a> {
         let text = &self.styled.text;
         let mut word: Option<(usize, ShapingRun)> = None;
         let mut letters = 0;
+        let mut before = ' ';
         for (at, c) in text[range.clone()].char_indices() {
             let at = range.start + at;
             let whole = at..at + c.len_utf8();
@@ -213,7 +219,8 @@ impl<'a> Collector<'a> {
                 }
                 _ => self.run(font, at, c, word.map(|it| it.1)),
             };
-            let broken = self.is_opportunity(at, breaks);
+            let broken = self.is_opportunity(at, breaks) || self.out.wide && is_full_width_sign(c, before);
+            before = c;
             let whole = letters < MAX_WORD_LETTERS || joins_previous(c);
             match word {
                 Some((_, before)) if before == run && !broken && whole => letters += 1,
@@ -261,7 +268,8 @@ impl<'a> Collector<'a> {
     fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
         let level = self.levels.get(at).map_or(self.base, |level| *level).number();
         let marks = self.marks(at + c.len_utf8());
-        if marks.is_empty() && c.is_ascii_alphabetic() && self.setter.catalog().covers(font.face, c) {
+        let catalog = self.setter.catalog();
+        if marks.is_empty() && c.is_ascii_alphabetic() && catalog.covers(font.face, c) {
             return ShapingRun { face: font.face, script: *b"Latn", level };
         }
         let own = script(c);
@@ -273,8 +281,10 @@ impl<'a> Collector<'a> {
         };
         let face = match before {
             Some(before) if joins_previous(c) => before.face,
+            // A stop that scripts share (the danda of Indic ones) comes from the face of its sentence.
+            Some(before) if common && !catalog.covers(font.face, c) && catalog.covers(before.face, c) => before.face,
             _ if joins_previous(c) => font.face,
-            _ => self.setter.catalog().fallback_cluster(font.face, c, marks).unwrap_or(font.face),
+            _ => catalog.fallback_cluster(font.face, c, marks).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
         ShapingRun { face, script, level }

@@ -161,6 +161,9 @@ impl<'a> LineBuilder<'a> {
             // A space at the end of a formula is discarded as one of text is.
             *width -= shaped.styled.objects[*it as usize].trail.0;
         }
+        for index in 1..pieces.len() {
+            pieces[index - 1].extra = shaped.gap(pieces[index - 1].atom, pieces[index].atom).width;
+        }
         LineBuilder {
             shaped,
             fragments: pieces,
@@ -192,7 +195,7 @@ impl<'a> LineBuilder<'a> {
 
     /// Decides how far letters are expanded and what each space gets, and where the line begins.
     fn justify(&mut self, column: &LineEdges, align: TextAlign) {
-        let natural: i64 = self.fragments.iter().map(|fragment| fragment.width).sum();
+        let natural: i64 = self.fragments.iter().map(|fragment| fragment.width + fragment.extra).sum();
         let (left, right) = self.hang(column, align);
         let available = column.right - column.left + left + right;
         let shortfall = available - natural;
@@ -286,17 +289,14 @@ impl<'a> LineBuilder<'a> {
         let rest = shortfall - grown;
         let gives = |builder: &LineBuilder<'_>, piece: &LineFragment<'_>, next: Option<&LineFragment<'_>>| {
             let spaces = builder.shaped.collected.spaces.get(usize::from(builder.stretch(piece.atom).font));
-            match (&piece.atom.kind, spaces) {
-                (AtomKind::Space(space), Some(spacing)) if !space.fixed => {
-                    if rest < 0 {
-                        spacing.shrink
-                    } else {
-                        spacing.stretch
-                    }
+            let (stretch, shrink) = match (&piece.atom.kind, spaces) {
+                (AtomKind::Space(space), Some(spacing)) if !space.fixed => (spacing.stretch, spacing.shrink),
+                _ => {
+                    let gap = next.map(|next| builder.shaped.gap(piece.atom, next.atom)).unwrap_or_default();
+                    (gap.stretch, gap.shrink)
                 }
-                _ if rest >= 0 => builder.shaped.ideographic_gap(piece.atom, next.map(|fragment| fragment.atom)),
-                _ => 0,
-            }
+            };
+            if rest < 0 { shrink } else { stretch }
         };
         let parts: Vec<i64> = (0..self.fragments.len())
             .map(|index| gives(self, &self.fragments[index], self.fragments.get(index + 1)))
@@ -312,7 +312,7 @@ impl<'a> LineBuilder<'a> {
             passed += part;
             // Shared by running sums: rounding each part by itself would leave the line a few units short.
             let due = Length(rest).scale(passed, total).0;
-            piece.extra = due - given;
+            piece.extra += due - given;
             given = due;
         }
     }

@@ -21,6 +21,7 @@ mod isolate;
 mod pass;
 mod penalty;
 mod piece;
+mod letter_gap;
 mod line;
 mod shaped;
 mod sum;

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::collect::{Atom, AtomKind, Collected, MAX_WORD_LETTERS, Spacing, collect};
+use super::collect::{Collected, MAX_WORD_LETTERS, Spacing, collect};
 use super::setter::Setter;
 use super::{Breaks, ParagraphShape, Styled, TextAlign};
 use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::Face;
-use crate::text::opportunity::OpportunityKind;
 use crate::text::protrusion::Protrusion;
 
 /// A paragraph after shaping: measured once, cheap to keep, set as often as somebody asks.
@@ -90,17 +89,6 @@ impl Shaped {
     /// The first byte that is set.
     pub(super) fn first_byte(&self) -> u32 {
         self.collected.atoms.first().map_or(0, |atom| atom.start)
-    }
-
-    /// How far two neighbours may be set apart: letters as wide as they are high.
-    pub(super) fn ideographic_gap(&self, atom: &Atom, next: Option<&Atom>) -> i64 {
-        let Some(next) = next.filter(|it| it.start == atom.end) else {
-            return 0;
-        };
-        let at = next.start as usize;
-        let found = self.collected.inner.binary_search_by_key(&at, |opportunity| opportunity.at);
-        let wide = found.is_ok_and(|place| self.collected.inner[place].kind == OpportunityKind::Wide);
-        if wide && matches!(next.kind, AtomKind::Word { .. }) { next.width / 8 } else { 0 }
     }
 
     /// The node of a byte, and the byte in that node's text; where a word goes on, that of its start.

@@ -1,0 +1,24 @@
+//! The rules of the sheet for books in Chinese and Japanese, which indent each paragraph by whole letters.
+
+/// The rules for a book in a language (a BCP 47 tag); none for others. Two letters in Chinese, one in Japanese, below
+/// a heading too (CLREQ 3.3.1, JLREQ 3.5.1).
+pub(super) fn css(language: &str) -> String {
+    let indent = match language.split('-').next().unwrap_or_default() {
+        "zh" | "yue" | "wuu" | "lzh" => "2em",
+        "ja" => "1em",
+        _ => return String::new(),
+    };
+    let first = "h1 + p, h2 + p, h3 + p, h4 + p, h5 + p, h6 + p, hr + p, section > p:first-child";
+    format!("p, {first} {{ text-indent: {indent}; }}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::css;
+
+    #[test]
+    fn paragraphs_are_indented_by_whole_letters() {
+        assert!(css("zh-Hant").contains("text-indent: 2em") && css("ja").contains("text-indent: 1em"));
+        assert_eq!((css("ko"), css("en")), (String::new(), String::new()));
+    }
+}

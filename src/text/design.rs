@@ -1,0 +1,88 @@
+//! What kind of letters a family has: with serifs or without, for text or for display.
+//!
+//! In: a family's name, and its PANOSE numbers (OpenType 1.9, `OS/2`). Out: a [`Design`], by which letters that a face
+//! lacks are taken from one that goes with it.
+
+/// The kind of a family's letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Design {
+    /// Whether its letters have serifs, or what serifs are to their script; `None` if neither name nor numbers say so.
+    pub serif: Option<bool>,
+    /// Whether it is a hand or a display form that running text is not set in.
+    pub is_special: bool,
+    /// Whether it is a nastaliq, the hand that Urdu and Kashmiri are read in.
+    pub is_nastaliq: bool,
+}
+
+/// Words in names of families with serifs: those of Latin, East Asian and Arabic faces for text.
+const SERIF: [&str; 9] = ["serif", "mincho", "ming", "song", "sung", "batang", "myeongjo", "naskh", "roman"];
+/// Words in names of families without.
+const SANS: [&str; 7] = ["sans", "gothic", "kaku", "heiti", "dotum", "gulim", "grotesk"];
+/// Words in names of families that no text is set in unless somebody asks: hands of one use, letters that don't join, the
+/// narrow forms of user interfaces.
+const SPECIAL: [&str; 11] =
+    ["kufi", "rashi", "quran", "unjoined", "display", "music", "symbols", "historic", "ui", "ornaments", "color"];
+
+impl Design {
+    /// By a family's name, and the second to fourth numbers of its PANOSE: family kind 2 is text, serif styles from 11 on
+    /// have none.
+    pub fn of(family: &str, panose: [u8; 2]) -> Design {
+        let words = words(family);
+        let has = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
+        // `Sans Serif` has none.
+        let named = if has(&SANS) { Some(false) } else { has(&SERIF).then_some(true) };
+        let numbered = match panose {
+            [2, 2..=10] => Some(true),
+            [2, 11..=15] => Some(false),
+            _ => None,
+        };
+        Design { serif: named.or(numbered), is_special: has(&SPECIAL), is_nastaliq: has(&["nastaliq", "nastaleeq"]) }
+    }
+
+    /// How far a design is from another: 0 where both have serifs or neither has, 1 where that is not known, 2 else.
+    pub fn distance(self, other: Design) -> u8 {
+        match (self.serif, other.serif) {
+            (Some(one), Some(other)) if one == other => 0,
+            (Some(_), Some(_)) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// The words of a family's name, in small letters: `NotoNaskhArabic` and `Noto Naskh Arabic` have the same three.
+fn words(family: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for c in family.chars() {
+        let begins = c.is_alphanumeric() && (!before.is_alphanumeric() || c.is_uppercase() && before.is_lowercase());
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_numbers_say_what_letters_are_like() {
+        let serif = |family: &str| Design::of(family, [0, 0]).serif;
+        assert_eq!(
+            ["Noto Serif CJK JP", "Noto Naskh Arabic", "MS Mincho", "Kaiti"].map(serif),
+            [Some(true), Some(true), Some(true), None]
+        );
+        assert_eq!(["Noto Sans Tamil", "Microsoft Sans Serif", "MS Gothic"].map(serif), [Some(false); 3]);
+        assert_eq!(Design::of("Amiri", [2, 2]).serif, Some(true));
+        assert_eq!(Design::of("Arimo", [2, 11]).serif, Some(false));
+        assert!(Design::of("NotoRashiHebrew", [0, 0]).is_special && Design::of("Noto Sans Thai UI", [0, 0]).is_special);
+        assert!(Design::of("Noto Nastaliq Urdu", [0, 0]).is_nastaliq);
+        let (text, other) = (Design::of("A Serif", [0, 0]), Design::of("A Sans", [0, 0]));
+        assert_eq!([text.distance(text), text.distance(Design::default()), text.distance(other)], [0, 1, 2]);
+    }
+}
