@@ -1,7 +1,7 @@
 // What a reader sees of one text of an EPUB, measured in the page itself; see effect.py, which puts this into each text.
 //
 // Given: `window.judged`: {title, transparent: [names of pictures without a ground], chosen: whether the reader has chosen a
-// face, full: a sheet with the uncut fonts}.
+// face, full: a sheet with the uncut fonts, packed: the families that the program's own sheet packs}.
 // Left in `window.found`: complaints as [kind, words].
 
 window.addEventListener('load', async () => {
@@ -57,12 +57,80 @@ window.addEventListener('load', async () => {
     if (box) { say('wide', `words at ${across(box).map(Math.round).join(' to ')} of ${page}: ${node.data}`); break; }
   }
 
+  // A picture that is longer than the page, the way that the text goes on, is cut where pages are turned.
+  const depth = isVertical ? innerWidth : innerHeight;
+  for (const it of body.querySelectorAll('img, svg, video')) {
+    const box = it.getBoundingClientRect(), long = isVertical ? box.width : box.height;
+    if (depth + slack < long && !scrolls(it)) say('wide', `<${it.localName}> ${Math.round(long)} of ${depth}: ${it.getAttribute('src') ?? ''}`);
+  }
+
   // clipped: words that a box hides.
   for (const it of body.querySelectorAll('*')) {
     const style = styleOf(it);
     if (![style.overflowX, style.overflowY].some((way) => way === 'hidden' || way === 'clip') || !it.textContent.trim()) continue;
-    if (it.closest('svg') || it.clientWidth <= 1 || style.clip !== 'auto') continue;
+    if (it.closest('svg')) continue;
     if (it.clientWidth + 2 < it.scrollWidth || it.clientHeight + 4 < it.scrollHeight) say('clipped', `<${it.localName}> ${it.textContent}`);
+  }
+
+  // lost: what has no box, lies off the page, or is not what is on top where its letters are (cut off, or behind something else).
+  // The names of a table's columns stand above it or in its rows.
+  const hasBox = (element) => 0 < element.getClientRects().length;
+  const namesColumns = (element) => {
+    const table = element.closest('thead, .column-name, .column-cell')?.closest('table');
+    return Boolean(table) && ([...table.querySelectorAll('thead th, .column-name')].some(hasBox)
+      || [...table.querySelectorAll('[data-label]')].some((it) => !['none', 'normal'].includes(getComputedStyle(it, '::before').content)));
+  };
+  const root = document.scrollingElement;
+  const isOnTop = (element, box) => {
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    if (x < -root.scrollLeft && !isVertical || y < -root.scrollTop) return false;
+    scrollBy(x - innerWidth / 2, y - innerHeight / 2);
+    const [left, top] = moved();
+    const seen = document.elementFromPoint(x - left, y - top);
+    scrollTo(0, 0);
+    return seen !== null && element.contains(seen);
+  };
+  const moved = () => [root.scrollLeft, root.scrollTop];
+  let probes = 0;
+  for (const node of textNodes(body)) {
+    const it = node.parentElement;
+    if (isHidden(it) || it.closest('svg, math') || namesColumns(it)) continue;
+    const boxes = boxesOf(node);
+    if (!boxes.length) { if (/[\p{L}\p{N}]/u.test(node.data)) say('lost', `no box: ${node.data}`); continue; }
+    if (scrolls(it) || 2000 < (probes += 1)) continue;
+    if (!isOnTop(it, boxes[Math.floor(boxes.length / 2)])) say('lost', `cut off, behind something or off the page: ${node.data}`);
+  }
+  for (const it of body.querySelectorAll('img, svg, math, audio, video')) {
+    const box = it.getBoundingClientRect();
+    // A picture may be small as a letter; one that was larger and is a dot now is not seen.
+    const least = 10 < (it.naturalWidth ?? 0) ? 4 : 1;
+    if (!isHidden(it) && (box.width < least || box.height < least)) say('lost', `<${it.localName}> ${it.getAttribute('src') ?? it.textContent}`);
+  }
+
+  // over: lines of letters over one another. Boxes of lines overlap where all is well, so of each only what small letters are high.
+  const lines = [];
+  for (const node of textNodes(body)) {
+    const it = node.parentElement;
+    if (isHidden(it) || it.closest('svg, math, rt')) continue;
+    const style = styleOf(it), half = parseFloat(style.fontSize) * 0.33;
+    if (parseFloat(style.letterSpacing) < -half * 0.6) say('over', `letters of ${node.data}`);
+    for (const box of boxesOf(node)) {
+      const middle = isVertical ? (box.left + box.right) / 2 : (box.top + box.bottom) / 2;
+      lines.push({ from: middle - half, to: middle + half, ends: across(box), what: node.data.trim().slice(0, 40) });
+    }
+  }
+  for (const it of body.querySelectorAll('img, video')) {
+    const box = it.getBoundingClientRect(), [from, to] = isVertical ? [box.left, box.right] : [box.top, box.bottom];
+    if (2 < to - from) lines.push({ from: from + 1, to: to - 1, ends: across(box), what: it.getAttribute('src') ?? it.localName });
+  }
+  lines.sort((a, b) => a.from - b.from);
+  overlaps: for (let at = 0; at < lines.length; at += 1) {
+    for (let next = at + 1; next < lines.length && lines[next].from < lines[at].to - 1; next += 1) {
+      const [a, b] = [lines[at].ends, lines[next].ends];
+      if (Math.min(a[1], b[1]) - Math.max(a[0], b[0]) <= 2) continue;
+      say('over', `${lines[at].what} / ${lines[next].what}`);
+      break overlaps;
+    }
   }
 
   // cut: words, figures and dates over two lines where no line may end. Where this browser lets a line end, and how wide the
@@ -137,7 +205,8 @@ window.addEventListener('load', async () => {
     }
     return [255, 255, 255];
   };
-  const opacity = (element) => { let share = 1; for (let it = element; it; it = it.parentElement) share *= styleOf(it).opacity; return share; };
+  const filtered = (style) => { const [, share, percent] = style.filter.match(/opacity\(([\d.]+)(%?)\)/) ?? [null, 1]; return percent ? share / 100 : share; };
+  const opacity = (element) => { let share = 1; for (let it = element; it; it = it.parentElement) share *= styleOf(it).opacity * filtered(styleOf(it)); return share; };
   const contrast = (color, share, paper) => {
     const [r, g, b, alpha = 1] = rgb(color);
     const ink = [r, g, b].map((part, at) => part * share * alpha + paper[at] * (1 - share * alpha));
@@ -150,7 +219,7 @@ window.addEventListener('load', async () => {
     const style = styleOf(it), paper = ground(it);
     const isDrawn = it.closest('svg') !== null;
     if (isDrawn && it.localName !== 'text' && it.localName !== 'tspan') continue;
-    const color = isDrawn ? style.fill : style.color;
+    const color = isDrawn ? style.fill : style.webkitTextFillColor || style.color;
     if (isDrawn && !color.startsWith('rgb')) continue;
     if (contrast(color, opacity(it), paper) < 2.5) say('ink', `${color} on ${paper}: ${it.textContent}`);
     if (style.visibility === 'hidden' || parseFloat(style.fontSize) < 5) say('ink', `not to be seen: ${it.textContent}`);
@@ -204,7 +273,7 @@ window.addEventListener('load', async () => {
     const key = [family, style.fontStyle.startsWith('italic') ? 'italic' : 'normal', 600 <= Number(style.fontWeight) ? 700 : 400];
     asked.set(key.join(' '), { key, sample: node.data });
     // A book that packs faces sets all of its words in them.
-    if (packed.size && !packed.has(family)) say('face', `${family} is not packed: ${node.data}`);
+    if (window.judged.packed.length && !packed.has(family)) say('face', `${family} is not packed: ${node.data}`);
   }
   const weights = (face) => { const parts = face.weight.split(' ').map((part) => ({ normal: 400, bold: 700 })[part] ?? Number(part)); return [parts[0], parts[parts.length - 1]]; };
   for (const { key: [family, style, weight], sample } of asked.values()) {
@@ -238,6 +307,7 @@ window.addEventListener('load', async () => {
 
   // cover: on one page, named as the book is, and with letters on it.
   for (const it of document.querySelectorAll('img[role=doc-cover], img[*|type~="cover"]')) {
+    if (isVertical && innerWidth + 1 < document.documentElement.scrollWidth) say('cover', `${document.documentElement.scrollWidth} pixels wide`);
     if (window.innerHeight + 1 < document.documentElement.scrollHeight) say('cover', `${document.documentElement.scrollHeight} pixels high`);
     const words = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
     if (!words(it.alt).includes(words(title))) say('cover', `its description does not hold the title: ${it.alt}`);
@@ -264,17 +334,17 @@ window.addEventListener('load', async () => {
 
   // turned: a line of verse begins at its side, and its second line is set in under it.
   for (const verse of document.querySelectorAll('.verse')) {
-    if (isVertical) break;
     const isRight = styleOf(verse).direction === 'rtl';
     if (['center', 'right', 'end'].includes(styleOf(verse.querySelector('p') ?? verse).textAlign) && !isRight) continue;
-    const start = (box) => isRight ? page - box.right : box.left;
+    const start = (box) => isVertical ? box.top : isRight ? page - box.right : box.left;
+    const middle = (box) => isVertical ? (box.left + box.right) / 2 : (box.top + box.bottom) / 2;
     let nearest = Infinity;
     for (const it of verse.querySelectorAll('.line')) {
       const starts = [];
       for (const node of textNodes(it)) for (const box of boxesOf(node)) {
-        const line = starts.find((known) => Math.abs(known.middle - (box.top + box.bottom) / 2) < 12);
+        const line = starts.find((known) => Math.abs(known.middle - middle(box)) < 12);
         if (line) line.start = Math.min(line.start, start(box));
-        else starts.push({ middle: (box.top + box.bottom) / 2, start: start(box) });
+        else starts.push({ middle: middle(box), start: start(box) });
       }
       if (!starts.length) continue;
       nearest = Math.min(nearest, starts[0].start);

@@ -9,6 +9,8 @@ face of his own: few are wider. Complaints are (effect.js measures them, effect_
 
     wide      a box or a line that goes over the edge of the page and can't be scrolled
     clipped   words that a box hides
+    lost      words or pictures that are not shown: without a box, off the page, cut off, behind something else
+    over      lines that are set over one another
     cut       a word that is parted over two lines without a hyphen
     caption   a caption that is set in a narrow column beside empty page
     ink       letters that can hardly be told from their ground (a contrast below 2.5), or a picture that has black ink and
@@ -92,6 +94,23 @@ def uncut(folder, fonts):
             if stem in known:
                 rules.append(rule.replace(source[1], known[stem].as_uri()))
     return "\n".join(rules)
+
+
+def families(sheet):
+    """The families that a sheet packs."""
+    return set(re.findall(r'@font-face \{ font-family: "([^"]+)"', sheet))
+
+
+def known(folder, opf, fonts):
+    """What the measuring script is told of a book; `fonts` is the folder of the uncut ones, if they are compared."""
+    # A sheet of the author's own may pack a face for titles alone: the words below them are then the reader's.
+    ours = "".join(it.read_text("utf-8") for it in folder.rglob("stylesheet.css"))
+    return {
+        "title": html.unescape(re.search(r"<dc:title[^>]*>([^<]*)<", opf)[1]),
+        "transparent": transparent(folder),
+        "full": uncut(folder, fonts) if fonts else "",
+        "packed": sorted(families(ours)),
+    }
 
 
 def prepared(text, mode, judged):
@@ -216,19 +235,15 @@ def judged(folder, arguments):
     kinds = {it: len(set(re.findall(r"<([a-z0-9]+)|class=\"([^\"]+)\"", text))) for it, text in texts.items()}
     fixed = [it for it in texts if it.stem in {"cover", "nav", "title"}]
     rest = sorted((it for it in texts if it not in fixed), key=lambda it: -kinds[it])
-    given = {
-        "title": html.unescape(re.search(r"<dc:title[^>]*>([^<]*)<", opf)[1]),
-        "transparent": transparent(folder),
-        "full": uncut(folder, arguments.uncut) if arguments.uncut else "",
-    }
-    jobs = [(it, texts[it], given, arguments.shots) for it in fixed + rest[: arguments.texts]]
+    about = known(folder, opf, arguments.uncut)
+    jobs = [(it, texts[it], about, arguments.shots) for it in fixed + rest[: arguments.texts]]
     complaints, used = [], set()
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for found, families in pool.map(look, jobs):
+        for found, seen in pool.map(look, jobs):
             complaints += found
-            used |= families
+            used |= seen
     sheets = "".join(it.read_text("utf-8") for it in folder.rglob("*.css"))
-    packed = set(re.findall(r'@font-face \{ font-family: "([^"]+)"', sheets))
+    packed = families(sheets)
     # Where not all texts were measured, one of the others may use it.
     if len(rest) <= arguments.texts:
         complaints += [f"face: {family} is packed and no text uses it" for family in sorted(packed - used)]

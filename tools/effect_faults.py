@@ -8,7 +8,6 @@ book. The exit code is 0 without any.
 """
 
 import concurrent.futures
-import html
 import pathlib
 import re
 import shutil
@@ -83,7 +82,30 @@ FAULTS = [
     ("wide", SHEET, END, "p { white-space: nowrap; }"),
     ("wide", SHEET, END, "p { margin-left: -4em; }"),
     ("wide", SHEET, END, "pre { white-space: pre; font-size: 3em; }"),
+    ("wide", SHEET, END, "img { max-height: none !important; width: 90% !important; height: 150vh !important; }"),
     ("clipped", SHEET, END, "p { overflow: hidden; height: 1em; }"),
+    ("lost", SHEET, END, "p { text-indent: -9999px !important; }"),
+    ("lost", SHEET, END, "p { margin-left: -9999px; }"),
+    ("lost", SHEET, END, "p { position: absolute; top: -9999px; }"),
+    ("lost", SHEET, END, ".notes { display: none; }"),
+    ("lost", SHEET, END, "h1, h2 { display: none; }"),
+    ("lost", SHEET, END, "p { clip-path: inset(100%); }"),
+    ("lost", SHEET, END, "p { clip-path: inset(50%); }"),
+    ("lost", SHEET, END, "p { transform: scale(0); }"),
+    ("lost", SHEET, END, "p { position: relative; z-index: -1; } body { background: #fff; } section { background: #fff; }"),
+    ("lost", SHEET, END, "th, td { max-width: 0; overflow: hidden; padding: 0; font-size: 0; }"),
+    ("lost", SHEET, END, "table { table-layout: fixed; width: 0; } th, td { overflow: hidden; padding: 0; }"),
+    ("lost", SHEET, END, "thead { display: none; }"),
+    ("lost", SHEET, END, ".verse { letter-spacing: -1em; }"),
+    ("lost", SHEET, END, "img { display: none !important; }"),
+    ("lost", SHEET, END, "img { width: 0 !important; height: 0 !important; }"),
+    ("lost", SHEET, END, "img { width: 2px !important; height: 2px !important; }"),
+    ("over", SHEET, END, "p { line-height: .4; }"),
+    ("over", SHEET, END, "p { letter-spacing: -.6em; }"),
+    ("over", SHEET, END, "table { position: absolute; top: 0; }"),
+    ("over", SHEET, END, "figure, .image { height: 20px; }"),
+    ("over", SHEET, END, "h1, .title { margin-bottom: -4em; }"),
+    ("over", SHEET, END, "tbody { position: relative; top: -1.5em; }"),
     ("cut", SHEET, END, "p { word-break: break-all; hyphens: none; }"),
     ("cut", SHEET, END, "td { display: block; width: 3em; overflow-wrap: anywhere; }"),
     ("cut", SHEET, END, "td { display: none; } th { display: block; width: 3em; overflow-wrap: anywhere; }"),
@@ -92,6 +114,13 @@ FAULTS = [
     ("ink", SHEET, END, "p { color: #eee; }"),
     ("ink", SHEET, END, "p { opacity: 0.2; }"),
     ("ink", SHEET, END, "p { color: rgba(0, 0, 0, 0.1); }"),
+    ("ink", SHEET, END, "p { opacity: 0; }"),
+    ("ink", SHEET, END, "p { filter: opacity(.1); }"),
+    ("ink", SHEET, END, "p { -webkit-text-fill-color: #fff; }"),
+    ("ink", SHEET, END, "p { color: #345; background: #345; }"),
+    ("ink", SHEET, END, "p { -webkit-text-fill-color: transparent; }"),
+    ("ink", SHEET, END, "p { font-size: 1px; }"),
+    ("lost", SHEET, END, "td { visibility: collapse; }"),
     ("ink", SHEET, END, "p { visibility: hidden; }"),
     ("ink", SHEET, END, "img { background: none !important; }"),
     ("ink", "images/lamp*.svg", "#000", "#fff"),
@@ -116,15 +145,31 @@ FAULTS = [
     ("note", CHAPTER, r'(epub:type="noteref"[^>]*href="|href=")#[^"]*"', r'\1#nowhere"'),
 ]
 
+# The same in a book of vertical lines.
+VERTICAL = [
+    ("wide", SHEET, END, "img { max-width: none; }"),
+    ("wide", SHEET, END, "p { white-space: nowrap; }"),
+    ("lost", SHEET, END, ".notes { display: none; }"),
+    ("over", SHEET, END, "p { line-height: .4; }"),
+    ("ink", SHEET, END, "caption, figcaption { color: #eee; background: #fff; }"),
+    ("caption", SHEET, END, "caption, figcaption { display: block; height: 5em; font-size: 1em; }"),
+    # A table and a formula lie as in other books.
+    ("formula", SHEET, r"table, \.equation \{[^}]*\}", "mtd { text-align: center !important; }"),
+    ("turned", SHEET, END, ".verse .line { padding: 0; text-indent: 0; }"),
+    ("cover", SHEET, END, ".cover img { width: 140vw !important; max-width: none !important; max-height: none !important; }"),
+]
+
 BLANK = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="2560"><rect width="1600" height="2560" fill="#345"/>'
     '<rect x="200" y="400" width="1200" height="700" fill="#fff" stroke="#000" stroke-width="12"/></svg>'
 )
 
 
-def sound(chapbook, place):
-    """Makes the sound book; where its files are."""
-    (place / "book.md").write_text(BOOK, "utf-8")
+def sound(chapbook, place, mode="horizontal-tb"):
+    """Makes the sound book, in lines of this direction; where its files are."""
+    place = place / mode
+    place.mkdir()
+    (place / "book.md").write_text(BOOK.replace("chapbook:", f"chapbook:\n  writing-mode: {mode}", 1), "utf-8")
     (place / "lamp.svg").write_text(LAMP, "utf-8")
     (place / "night.png").write_bytes(light_ink())
     subprocess.run([chapbook, "build", "book.md", "--to", "epub", "-o", "out"], cwd=place, check=True, capture_output=True)
@@ -136,15 +181,11 @@ def sound(chapbook, place):
 def told(folder, names, fonts):
     """The complaints about the texts of these names."""
     package = next(folder.rglob("*.opf"))
-    given = {
-        "title": html.unescape(re.search(r"<dc:title[^>]*>([^<]*)<", package.read_text("utf-8"))[1]),
-        "transparent": effect.transparent(folder),
-        "full": effect.uncut(folder, fonts),
-    }
+    about = effect.known(folder, package.read_text("utf-8"), fonts)
     texts = [it for name in names for it in package.parent.glob(name)]
     complaints = []
     for text in texts:
-        complaints += effect.look((text, text.read_text("utf-8"), given, None))[0]
+        complaints += effect.look((text, text.read_text("utf-8"), about, None))[0]
     return complaints
 
 
@@ -173,13 +214,15 @@ def main(chapbook, fonts):
     """Breaks the book and counts."""
     chapbook, fonts = pathlib.Path(chapbook).resolve(), pathlib.Path(fonts)
     with tempfile.TemporaryDirectory() as place:
-        folder = sound(chapbook, pathlib.Path(place))
-        jobs = [(at, fault, folder, fonts) for at, fault in enumerate(FAULTS)]
+        folders = [sound(chapbook, pathlib.Path(place), mode) for mode in ("horizontal-tb", "vertical-rl")]
+        both = [(fault, folder) for faults, folder in zip((FAULTS, VERTICAL), folders, strict=True) for fault in faults]
+        jobs = [(at, fault, folder, fonts) for at, (fault, folder) in enumerate(both)]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             missed = [it for found in pool.map(broken, jobs) for it in found]
         # The last, for it leaves copies of the texts behind.
-        missed += [f"about the sound book: {it}" for it in told(folder, [COVER, CHAPTER], fonts)]
-    print(f"{len(FAULTS)} faults, {len(missed)} not told")
+        for folder in folders:
+            missed += [f"about the sound book: {it}" for it in told(folder, [COVER, CHAPTER], fonts)]
+    print(f"{len(both)} faults, {len(missed)} not told")
     print(*missed, sep="\n", end="")
     return 1 if missed else 0
 
