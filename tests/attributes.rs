@@ -46,6 +46,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("widths", "| a | b |\n|-|-|\n| a | b |\n\n: C", "| a | b |\n|-|-|\n| a | b |\n\n: C {widths=\"80% 20%\"}"),
     ("width", "![a](p.svg)", "![a](p.svg){width=20%}"),
     (".annotated", "", ""),
+    (".bdo", "[w]{dir=rtl}", "[w]{.bdo dir=rtl}"),
     (".book", "[*w*]{.title}", "[*w*]{.title .book}"),
     (".essay", "[*w*]{.title}", "[*w*]{.title .essay}"),
     (".film", "[*w*]{.title}", "[*w*]{.title .film}"),

@@ -108,6 +108,20 @@ fn code_runs_from_left_to_right_in_any_book() {
 }
 
 #[test]
+fn forced_letters_run_against_their_own_direction() {
+    let order = |text: &str| {
+        let pages = set(&format!("---\ntitle: T\nlang: en\n---\n\n# One\n\nRead {text}.\n"), &[]);
+        let first = |word| edges(&pages.pages[0], word).0;
+        first("abc") < first("xyz")
+    };
+    let words = "<b>abc</b> <i>xyz</i>";
+    assert!(
+        order(words) && order(&format!("<span dir=\"rtl\">{words}</span>")) && order(&format!("<bdo>{words}</bdo>"))
+    );
+    assert!(!order(&format!("<bdo dir=\"rtl\">{words}</bdo>")) && !order("[**abc** *xyz*]{.bdo dir=rtl}"));
+}
+
+#[test]
 fn a_direction_that_is_set_holds_for_text_and_tables() {
     let book = |front: &str, text: &str| set(&format!("---\ntitle: T\n{front}\n---\n\n{text}"), &[]);
     let table = "# One\n\nLatin words.\n\n| first | second |\n|---|---|\n| a | b |\n";

@@ -41,6 +41,11 @@ pub fn written(attributes: &Attributes) -> Option<TextDirection> {
     all.into_iter().find(|direction| direction.name().eq_ignore_ascii_case(value))
 }
 
+/// Whether the letters run in the direction that attributes set whatever they are, as in HTML's `bdo`: Latin ones from right to left.
+pub fn is_forced(attributes: &Attributes) -> bool {
+    attributes.has_class("bdo") && matches!(written(attributes), Some(TextDirection::Ltr | TextDirection::Rtl))
+}
+
 /// Whether a block runs from right to left, if it has a direction of its own.
 pub fn block_is_rtl(block: &Block) -> Option<bool> {
     is_rtl(&block.attributes, |text| walk::blocks(std::slice::from_ref(block), text))

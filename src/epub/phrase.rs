@@ -5,11 +5,12 @@
 
 use crate::document::Attributes;
 use crate::document::inline::{Inline, InlineKind};
-use crate::document::name_class;
+use crate::document::{direction, name_class};
 
 /// Classes and the elements that they stand for.
 const ELEMENTS: &[(&str, &str)] = &[
     ("abbr", "abbr"),
+    ("bdo", "bdo"),
     ("ins", "ins"),
     ("kbd", "kbd"),
     ("mark", "mark"),
@@ -25,6 +26,7 @@ pub(super) fn element(attributes: &Attributes, content: &[Inline], in_ruby: bool
         "rt" if in_ruby => "rt",
         "rp" if in_ruby => "rp",
         "ruby" if !in_ruby && is_ruby(content) => "ruby",
+        "bdo" if !direction::is_forced(attributes) => "span",
         _ if is_italic_name(attributes, content) => "i",
         _ => ELEMENTS.iter().find(|element| element.0 == class).map_or("span", |element| element.1),
     }

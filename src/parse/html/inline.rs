@@ -4,7 +4,7 @@ use super::tree::{Dom, HtmlElement};
 use super::{Convert, Slot, attributes, style};
 use crate::diagnostic::Diagnostic;
 use crate::document::inline::{Image, Inline, InlineKind, Link};
-use crate::document::{Attributes, NodeId, name_class};
+use crate::document::{Attributes, NodeId, direction, name_class};
 use crate::parse::extension;
 use crate::parse::image;
 use crate::source::Span;
@@ -315,6 +315,8 @@ fn phrase(element: &HtmlElement, content: &[Inline], attributes: &Attributes) ->
         "mark" => Phrase::Class("mark"),
         "abbr" | "acronym" => Phrase::Class("abbr"),
         "ruby" => Phrase::Class("ruby"),
+        // It is nothing without a direction (HTML, 4.5.25).
+        "bdo" if direction::written(attributes).is_some() => Phrase::Class("bdo"),
         "span" | "font" if small_caps => Phrase::Node(InlineKind::SmallCaps),
         "span" | "font" | "label" | "time" | "data" | "bdi" | "bdo" | "nobr" | "rb" | "rtc" | "output" | "body"
         | "html" | "form" => Phrase::Class(""),

@@ -11,7 +11,7 @@ use super::page_reference;
 use super::text_style::classed;
 pub(crate) use super::text_style::{TextStyle, class_letters, ink, ink_of, small_caps, with_element_style};
 use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
-use crate::document::direction::TextDirection;
+use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{Image, Inline, InlineKind, Link, MARK_AT_END, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
 use crate::geometry::Length;
@@ -309,6 +309,9 @@ impl<'a> GalleyBuilder<'a> {
         let is_code = attributes.has_class("kbd") || attributes.has_class("samp");
         if let Some(direction) = direction_of_words(attributes).or(is_code.then_some(TextDirection::Ltr)) {
             isolate(styled, start, direction);
+            if let Some(isolate) = styled.isolates.last_mut() {
+                isolate.is_forced = direction::is_forced(attributes);
+            }
         }
         // On screens the long form of an abbreviation is shown by its title; on paper it follows the first use.
         if attributes.has_class("abbr")
@@ -475,7 +478,7 @@ impl<'a> GalleyBuilder<'a> {
 /// Isolates what a text has from a byte on from what is around it.
 pub(super) fn isolate(styled: &mut Styled, start: usize, direction: TextDirection) {
     let range = start..styled.text.len();
-    styled.isolates.push(Isolate { range, direction });
+    styled.isolates.push(Isolate { range, direction, is_forced: false });
 }
 
 /// Text without the characters that mean something else to the setter.

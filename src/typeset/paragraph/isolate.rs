@@ -17,6 +17,8 @@ pub struct Isolate {
     pub range: Range<usize>,
     /// The direction in which it runs.
     pub direction: TextDirection,
+    /// Whether its letters run so whatever they are.
+    pub is_forced: bool,
 }
 
 /// The formatting character that opens an isolate: LRI, RLI, FSI.
@@ -25,6 +27,16 @@ fn initiator(direction: TextDirection) -> char {
         TextDirection::Ltr => '\u{2066}',
         TextDirection::Rtl => '\u{2067}',
         TextDirection::Auto => '\u{2068}',
+    }
+}
+
+/// Opens an isolate; where its direction is forced, an override as well (LRO, RLO), which ends with it (UAX #9, X6a).
+fn open_isolate(out: &mut String, isolate: &Isolate) {
+    out.push(initiator(isolate.direction));
+    match isolate.direction {
+        TextDirection::Ltr if isolate.is_forced => out.push('\u{202d}'),
+        TextDirection::Rtl if isolate.is_forced => out.push('\u{202e}'),
+        _ => {}
     }
 }
 
@@ -66,13 +78,13 @@ fn marked(text: &str, isolates: &[Isolate]) -> (String, Vec<Range<usize>>) {
         out.extend(open.drain(closed..).map(|_| POP));
         while let Some(isolate) = rest.next_if(|isolate| isolate.range.start <= at) {
             open.push(isolate);
-            out.push(initiator(isolate.direction));
+            open_isolate(&mut out, isolate);
         }
         from = at;
         if c == '\n' {
             out.extend(open.iter().map(|_| POP));
             keep(&mut out, &mut kept, at..at + 1);
-            out.extend(open.iter().map(|isolate| initiator(isolate.direction)));
+            open.iter().for_each(|isolate| open_isolate(&mut out, isolate));
             from = at + 1;
         }
     }
@@ -94,7 +106,7 @@ mod tests {
 
     fn isolate(text: &str, part: &str, direction: TextDirection) -> Isolate {
         let start = text.find(part).expect("is in the text");
-        Isolate { range: start..start + part.len(), direction }
+        Isolate { range: start..start + part.len(), direction, is_forced: false }
     }
 
     #[test]
@@ -106,6 +118,19 @@ mod tests {
         let text = "see אב! (1)";
         assert_eq!(shown(text, &[isolate(text, "אב!", TextDirection::Rtl)], Level::ltr()), "see !בא (1)");
         assert_eq!(shown(text, &[isolate(text, "אב!", TextDirection::Auto)], Level::ltr()), "see !בא (1)");
+    }
+
+    #[test]
+    fn a_forced_direction_turns_letters() {
+        let forced = |text: &str, part, direction| Isolate { is_forced: true, ..isolate(text, part, direction) };
+        let text = "say abc! (1)";
+        assert_eq!(shown(text, &[forced(text, "abc!", TextDirection::Rtl)], Level::ltr()), "say !cba (1)");
+        let text = "אב גד! הו";
+        assert_eq!(shown(text, &[forced(text, "גד!", TextDirection::Ltr)], Level::rtl()), "וה גד! בא");
+        let text = "a bcd\nef g";
+        let levels = levels(text, &[forced(text, "bcd\nef", TextDirection::Rtl)], Level::ltr());
+        assert!(levels[2..5].iter().chain(&levels[6..8]).all(Level::is_rtl), "{levels:?}");
+        assert!(levels[8..].iter().all(Level::is_ltr), "{levels:?}");
     }
 
     #[test]
