@@ -495,6 +495,25 @@ mod tests {
     }
 
     #[test]
+    fn words_with_signs_at_them_are_divided_with_a_hyphen() {
+        let catalog = Catalog::new(&[], &mut Diagnostics::default());
+        for (language, title, word) in [
+            ("en", "A Counterrevolutionaries’ Handbook", "Counterrevolutionaries’"),
+            ("de", "„Donaudampfschifffahrt“", "„Donaudampfschifffahrt“"),
+            ("it", "L’anticostituzionalissimamente", "L’anticostituzionalissimamente"),
+        ] {
+            let metadata = Metadata { title: title.to_owned(), ..Metadata::default() };
+            let look = LabelLook { family: None, title: &CoverTitle::default() };
+            let label = lines(&Lettering::new(&catalog, language), &metadata, &catalog, look);
+            let text: Vec<&str> = label.lines.iter().map(|line| line.text.as_str()).collect();
+            let at = text.iter().position(|line| line.ends_with('-') || line.contains(word));
+            let at = at.unwrap_or_else(|| panic!("{text:?} cuts `{word}`"));
+            let joined = text[at].trim_end_matches('-').to_owned() + text.get(at + 1).unwrap_or(&"");
+            assert!(joined.contains(word), "{text:?}");
+        }
+    }
+
+    #[test]
     fn the_ink_of_a_label_is_in_its_middle() {
         let catalog = Catalog::new(&[], &mut Diagnostics::default());
         let metadata = Metadata { title: "pygmy jug, gypsy jig ".repeat(3), ..Metadata::default() };

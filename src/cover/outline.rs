@@ -1,7 +1,6 @@
 //! Lines of text as outlines, for a cover that is drawn as an image: set by the same engine as the pages.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::OutlinePen;
@@ -88,16 +87,7 @@ impl<'a> Lettering<'a> {
         let mut rest = word.to_owned();
         while !rest.is_empty() && width < self.width(style, &rest) {
             let fits = |piece: &str| self.width(style, piece) <= width;
-            // Only what is letters from end to end is a word of the language.
-            let is_word = rest.chars().all(char::is_alphabetic);
-            let points = if is_word { self.hyphenator.points(0, &rest) } else { Arc::default() };
-            let halves = points.iter().map(|point| {
-                let (head, tail) = rest.split_at(usize::from(point.at));
-                let plain = || (head.to_owned(), tail.to_owned());
-                let (head, tail) = point.spelling.as_ref().map_or_else(plain, |spelling| spelling.parts(head, tail));
-                (format!("{head}-"), tail)
-            });
-            let syllables = halves.rev().find(|halves| fits(&halves.0));
+            let syllables = self.halves(&rest).into_iter().rev().find(|halves| fits(&halves.0));
             let letters = || {
                 let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
                 let last = ends.take_while(|end| fits(&rest[..*end])).last();
@@ -109,6 +99,23 @@ impl<'a> Lettering<'a> {
         }
         pieces.push(rest);
         pieces
+    }
+
+    /// A word in two, with a hyphen, at each of its syllables: of runs of letters, since quotes and apostrophes touch words.
+    fn halves(&self, word: &str) -> Vec<(String, String)> {
+        let mut halves = Vec::new();
+        let mut start = 0;
+        for run in word.split_inclusive(|letter: char| !letter.is_alphabetic()) {
+            let letters = run.trim_end_matches(|letter: char| !letter.is_alphabetic());
+            for point in self.hyphenator.points(0, letters).iter() {
+                let (head, tail) = word.split_at(start + usize::from(point.at));
+                let plain = || (head.to_owned(), tail.to_owned());
+                let (head, tail) = point.spelling.as_ref().map_or_else(plain, |spelling| spelling.parts(head, tail));
+                halves.push((format!("{head}-"), tail));
+            }
+            start += run.len();
+        }
+        halves
     }
 
     /// Breaks a text into at most `most` lines of even width that are not wider than `width`; `None` if
