@@ -223,6 +223,8 @@ pub struct Media {
     pub poster: Option<String>,
     /// Its author's title or label.
     pub title: String,
+    /// What is seen or heard in it, where its author wrote that beside a title.
+    pub description: String,
     /// The width asked for.
     pub width: Option<Width>,
     /// Whether it starts again at its end.

@@ -5,7 +5,7 @@
 //! be played, the name stands alone, as a link if the file is on a network.
 
 use super::inline::Writer;
-use super::media_file::PackedMedia;
+use super::media_file::{self, PackedMedia};
 use super::xhtml::{open, push_text};
 use crate::document::NodeId;
 use crate::document::inline::{Media, MediaKind, plain_text};
@@ -19,11 +19,17 @@ impl Writer<'_> {
     /// A player, or what stands for it.
     pub(super) fn media(&mut self, node: NodeId, media: &Media) {
         let plan = self.plan;
-        let is_track = |it: &PackedMedia| it.file.format.media_type == "text/vtt";
+        let is_track = |it: &PackedMedia| media_file::is_track(&it.file);
         let files = media.sources.iter().filter_map(|file| plan.media.get(file)).filter(|file| !is_track(file));
         let files: Vec<&PackedMedia> = files.collect();
         if files.is_empty() {
             self.start_with("span", node, &media.attributes, Some("media"), &[]);
+            // As on paper, a film that can't be played is its still image.
+            let poster = media.split_poster().0;
+            match media.poster.as_ref().is_some_and(|file| plan.images.contains_key(file)) {
+                true => self.inlines(poster),
+                false => self.left_out(poster),
+            }
             self.media_name(media);
             self.out.push_str("</span>");
             return;
@@ -34,7 +40,8 @@ impl Writer<'_> {
         // What the author says of it tells more than the name of a file.
         let words = plain_text(media.split_poster().1);
         let is_name = media.title.trim().is_empty() && (1..=LONGEST_NAME).contains(&words.trim().chars().count());
-        let label = Some(if is_name { words.trim() } else { media.name() }).filter(|name| !name.is_empty());
+        let name_or_words = if is_name { words.trim() } else { media.name() };
+        let label = [media.description.trim(), name_or_words].into_iter().find(|label| !label.is_empty());
         let more = [
             ("src", files.first().filter(|_| files.len() == 1).map(|file| file.path.as_str())),
             ("controls", Some("controls")),
@@ -60,6 +67,7 @@ impl Writer<'_> {
             ];
             self.empty("track", &attributes);
         }
+        self.left_out(media.split_poster().0);
         self.media_name(media);
         self.out.push_str("</");
         self.out.push_str(name);
@@ -84,8 +92,11 @@ impl Writer<'_> {
         if address.is_some() {
             self.out.push_str("</a>");
         }
-        let (poster, words) = media.split_poster();
-        self.left_out(poster);
+        if !media.description.is_empty() {
+            self.out.push_str("<br/>\n");
+            push_text(&mut self.out, &media.description);
+        }
+        let words = media.split_poster().1;
         if !words.is_empty() {
             self.out.push_str("<br/>\n");
             self.inlines(words);

@@ -34,8 +34,10 @@ pub(crate) fn kind(url: &str) -> Option<MediaKind> {
 /// An image whose file is one of sound or film, as what it is.
 pub(crate) fn of_image(image: Image, kind: MediaKind) -> Media {
     let Image { source, alt, title, width, attributes } = image;
-    let title = Some(title).filter(|item| !item.is_empty()).or(alt).unwrap_or_default();
-    Media { kind, sources: vec![source], title, width, attributes, ..Media::default() }
+    let alt = alt.unwrap_or_default();
+    // Without a title of its own, what describes it is that.
+    let (title, description) = if title.is_empty() { (alt, String::new()) } else { (title, alt) };
+    Media { kind, sources: vec![source], title, description, width, attributes, ..Media::default() }
 }
 
 /// The poster as an image that decorates: the words beside it say what is played.

@@ -68,7 +68,7 @@ pub fn sniff(bytes: &[u8], is_sound: bool) -> Result<MediaFormat, &'static str> 
         [b'W', b'E', b'B', b'V', b'T', b'T', ..] | [0xef, 0xbb, 0xbf, b'W', b'E', b'B', b'V', b'T', b'T', ..] => {
             Ok(format("text/vtt", "vtt"))
         }
-        _ => Err("no format that we know"),
+        _ => Err("of a format that is not known"),
     }
 }
 

@@ -45,6 +45,7 @@ impl Convert<'_, '_, '_> {
             tracks,
             poster,
             title: element.get("title").or(element.get("aria-label")).unwrap_or("").to_owned(),
+            description: element.get("title").and(element.get("aria-label")).unwrap_or("").to_owned(),
             width: width.and_then(image::width),
             repeats: element.get("loop").is_some(),
             is_muted: element.get("muted").is_some(),
