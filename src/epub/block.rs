@@ -23,6 +23,9 @@ use crate::document::{Attributes, NodeId, roman};
 use crate::text::caption::{label as caption_label, part_letter};
 use crate::text::words::Term;
 
+/// Blocks that scroll where they are wider than the page: who has a keyboard alone must be able to reach them (WCAG 2.1.1).
+const SCROLLED: &[(&str, Option<&str>)] = &[("tabindex", Some("0"))];
+
 impl Writer<'_> {
     /// Writes blocks below one another.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -129,7 +132,7 @@ impl Writer<'_> {
         let shown = plan.formulas.get(node);
         // A number inside of MathML is part of a table (`mlabeledtr`); one outside would be a second one.
         if let Some(ShownFormula::NumberedMathMl(shown)) = shown {
-            self.start_with("div", node, attributes, Some("equation"), &[]);
+            self.start_with("div", node, attributes, Some("equation"), SCROLLED);
             self.out.push_str(shown);
             self.out.push_str("</div>\n");
             return;
@@ -142,7 +145,7 @@ impl Writer<'_> {
             self.out.push_str("</code></pre>\n");
             return;
         };
-        self.start_with("div", node, attributes, Some("equation"), &[]);
+        self.start_with("div", node, attributes, Some("equation"), SCROLLED);
         match plan.resolved.numbers.get(&node) {
             // Behind the formula, on its line: at the right edge it would lie over it in some readers.
             Some(number) => {

@@ -30,7 +30,8 @@ impl Writer<'_> {
         let direction = self.code_direction().filter(|_| !has_own);
         let drawing = sign_drawing::is_drawing(code).then(|| drawing_size(&code.text));
         let class = if drawing.is_some() { "code drawing" } else { "code" };
-        self.start_with("pre", node, attributes, Some(class), &[("dir", direction)]);
+        let focus = drawing.as_ref().map(|_| "0");
+        self.start_with("pre", node, attributes, Some(class), &[("dir", direction), ("tabindex", focus)]);
         let language = code.language.as_deref().map(class_of).filter(|class| !class.is_empty());
         match language {
             Some(language) => {
