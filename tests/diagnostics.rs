@@ -158,6 +158,14 @@ fn large(code: &str, book: &Path) {
             let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"tw\xf8.md");
             fs::write(book.join(name), "# Two\n").expect("can be written");
         }
+        // Another book of the same time: which that is, every change of a style sheet changes.
+        "edition-time" => {
+            assert!(fed(chapbook(book).args(["build", "book.md", "-o", "."]), b"").code == 0);
+            let old = fs::File::options().read(true).write(true).open(book.join("book.epub")).expect("was made");
+            let mut archive = zip::ZipWriter::new_append(old).expect("is an archive");
+            archive.start_file("more.txt", zip::write::SimpleFileOptions::default()).expect("can be written");
+            archive.finish().expect("can be written");
+        }
         "text-too-large" => write("book.md", format!("# A\n\n{}", "word\n\n".repeat(1_700_000))),
         "shop-file" => heavy(&book.join("one.png")),
         "epub-large" => ["one.png", "two.png"].iter().for_each(|name| heavy(&book.join(name))),

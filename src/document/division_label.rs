@@ -78,7 +78,7 @@ pub fn read(title: &str, language: &str) -> Option<DivisionLabel> {
     let first = words.first()?;
     let second = words.get(1);
     let kind = |word: &TitleWord<'_>| division_word(&word.lower(), language);
-    let ordinal = |word: &TitleWord<'_>| place(&word.lower(), "ordinal", language);
+    let ordinal = |word: &TitleWord<'_>| ordinal(&word.lower(), language);
     let is_article = |word: &TitleWord<'_>| one_of(&word.lower(), "article", language);
     // `Chapter 3`, `Livre premier`, `Part One`.
     if let Some((kind, second)) = kind(first).zip(second).filter(|_| !first.is_ended()) {
@@ -129,7 +129,7 @@ pub fn number(word: &str, language: &str) -> Option<u32> {
 
 /// Whether a word says the place of something: `third`, `dritte`.
 pub fn is_ordinal(word: &str, language: &str) -> bool {
-    place(&word.to_lowercase(), "ordinal", language).is_some()
+    ordinal(&word.to_lowercase(), language).is_some()
 }
 
 /// Whether a word is an article before an ordinal: `the` of `The Third Night`.
@@ -228,13 +228,25 @@ impl<'a> TitleWord<'a> {
     fn spelled(&self, language: &str) -> Option<u32> {
         let lower = self.lower();
         // `twenty-one`.
-        let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-        let ten = |word: &str| tens.iter().zip((20..).step_by(10)).find(|ten| *ten.0 == word).map(|ten| ten.1);
         if let Some((ten, unit)) = lower.split_once('-').and_then(|(a, b)| ten(a).zip(place(b, "number", "en"))) {
             return Some(ten + unit);
         }
         ten(&lower).or_else(|| place(&lower, "number", language))
     }
+}
+
+/// The number of an English word for tens.
+fn ten(word: &str) -> Option<u32> {
+    let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    tens.iter().zip((20..).step_by(10)).find(|ten| *ten.0 == word).map(|ten| ten.1)
+}
+
+/// The place that a word in lower case says: `third`, `twenty-first`, `thirtieth`.
+fn ordinal(lower: &str, language: &str) -> Option<u32> {
+    let joined =
+        || lower.split_once('-').and_then(|(a, b)| ten(a).zip(place(b, "ordinal", "en").filter(|it| *it < 10)));
+    let round = || ten(&format!("{}y", lower.strip_suffix("ieth")?));
+    place(lower, "ordinal", language).or_else(|| joined().map(|(ten, unit)| ten + unit)).or_else(round)
 }
 
 /// The rows of a language and of English.

@@ -5,7 +5,7 @@
 
 use super::title_number::{self, TitleWords};
 use crate::document::block::Block;
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Book, Division, roman, slug};
 
@@ -27,6 +27,23 @@ pub(super) fn is_number(title: &str, language: &str) -> bool {
         TitleWords::Behind(_) => false,
         // Any word may count in a language that the program does not know.
         TitleWords::All => is_word_and_number(title),
+    }
+}
+
+/// A title in two: the number that stands on a line of its own above the words, if there is one, and the words.
+pub(super) fn title_lines<'t>(title: &'t [Inline], language: &str) -> (Option<String>, &'t [Inline]) {
+    let end = title.iter().position(|inline| matches!(inline.kind, InlineKind::LineBreak));
+    let number = end.map(|end| plain_text(&title[..end])).filter(|number| is_number(number, language));
+    let words = end.filter(|_| number.is_some()).map_or(0, |end| end + 1);
+    (number, &title[words..])
+}
+
+/// The words of a title; without a number on a line of its own above them that would not be told from them on one line.
+pub(super) fn title_text(title: &[Inline], language: &str) -> String {
+    let whole = plain_text(title);
+    match title_number::read(&whole, language) {
+        TitleWords::All => plain_text(title_lines(title, language).1),
+        TitleWords::None | TitleWords::Behind(_) => whole,
     }
 }
 
@@ -106,6 +123,35 @@ pub(super) fn named(title: &str, language: &str) -> String {
     with_lost(slug::ascii(title), title.trim())
 }
 
+/// Folders whose names say no more than that pictures, sounds or sources are in them.
+const PLAIN_FOLDERS: [&str; 20] = [
+    "assets", "audio", "css", "fig", "figs", "figures", "image", "images", "img", "imgs", "media", "photos", "pics",
+    "pictures", "res", "resources", "src", "static", "styles", "video",
+];
+
+/// How many bytes of the folders of a file its name may begin with.
+const LONGEST_FOLDERS: usize = 60;
+
+/// The path of a file as a name in one folder: `atlas-north` for `src/images/atlas/North.svg`. The folders are part of it, whether or not
+/// another file has the same name, so that a file that comes later takes none from those that are there.
+pub(super) fn of_path(path: &str) -> String {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    // `..` and `…` are no words.
+    let part = |text: &str| match text.contains(char::is_alphanumeric) {
+        true => with_lost(slug::ascii(text), text),
+        false => String::new(),
+    };
+    let said: Vec<&str> =
+        folders.split('/').filter(|it| !PLAIN_FOLDERS.contains(&it.to_ascii_lowercase().as_str())).collect();
+    let named: Vec<String> = said.iter().map(|folder| part(folder)).filter(|name| !name.is_empty()).collect();
+    let named = match named.join("-") {
+        long if LONGEST_FOLDERS < long.len() => digest(&said.join("/")),
+        short => short,
+    };
+    let stem = part(file.rsplit_once('.').map_or(file, |parts| parts.0));
+    [named, stem].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// A name made from a text, with a number made from that if it has letters of other scripts: what is left would say less than
 /// the text, or nothing.
 fn with_lost(name: String, text: &str) -> String {
@@ -131,6 +177,11 @@ pub(super) fn hash(text: &str) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_named_after_their_paths() {
+        crate::cases::check("picture-name", |[path]| of_path(path));
+    }
 
     #[test]
     fn texts_without_spaces_are_named_by_their_beginning_alone() {

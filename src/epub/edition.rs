@@ -30,6 +30,8 @@ const FEW: usize = 6;
 struct Anchors {
     /// The publication's identifier.
     identifier: String,
+    /// The time of its last change, as written; with the identifier it tells one release from the next.
+    modified: String,
     /// The places of each text, by its path.
     texts: BTreeMap<String, Places>,
 }
@@ -55,6 +57,18 @@ pub fn compare(old: &[u8], new: &[u8], name: &str, diagnostics: &mut Diagnostics
         let help = "set `identifier:` in the metadata to the old one; by default it follows from title, authors \
                     and language";
         diagnostics.push(Diagnostic::warning("edition-identifier", message).settings(["identifier"]).help(help));
+    }
+    if before.identifier == after.identifier
+        && before.modified == after.modified
+        && !before.modified.is_empty()
+        && old != new
+    {
+        let message = format!(
+            "reading systems and shops will take this for the same release as `{name}`: both have the time `{}`, and their files differ",
+            after.modified
+        );
+        let help = "give this one its own `date:` in the metadata, to the day";
+        diagnostics.push(Diagnostic::warning("edition-time", message).settings(["date"]).help(help));
     }
     for (path, ids) in &before.texts {
         let Some(now) = after.texts.get(path) else {
@@ -117,7 +131,8 @@ fn anchors(epub: &[u8]) -> Result<Anchors, String> {
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let package = names.iter().find(|name| name.ends_with(".opf")).ok_or("it has no package: it is not an EPUB")?;
     let folder = package.rfind('/').map_or("", |at| &package[..=at]);
-    let mut anchors = Anchors { identifier: identifier(&text(&mut archive, package)?)?, ..Anchors::default() };
+    let (identifier, modified) = release(&text(&mut archive, package)?)?;
+    let mut anchors = Anchors { identifier, modified, texts: BTreeMap::new() };
     let is_text = |name: &&String| [".xhtml", ".html", ".htm"].iter().any(|ending| name.ends_with(ending));
     for name in names.iter().filter(is_text).take(MAX_TEXTS) {
         let path = name.strip_prefix(folder).unwrap_or(name);
@@ -134,20 +149,35 @@ fn text(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, S
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The identifier that a package names as its own (EPUB 3.3, 5.4: `unique-identifier`).
-fn identifier(package: &str) -> Result<String, String> {
+/// The identifier that a package names as its own, and the time of its last change (EPUB 3.3, 5.4: `unique-identifier`, and 5.5.4).
+fn release(package: &str) -> Result<(String, String), String> {
+    #[derive(PartialEq)]
+    enum Open {
+        Identifier,
+        Modified,
+        Other,
+    }
     let mut reader = Reader::from_str(package);
-    let (mut unique, mut is_open, mut found) = (String::new(), false, String::new());
+    let (mut unique, mut open) = (String::new(), Open::Other);
+    let (mut identifier, mut modified) = (String::new(), String::new());
     loop {
         match reader.read_event().map_err(|error| format!("its package is not well-formed: {error}"))? {
-            Event::Start(element) => match element.local_name().as_ref() {
-                "package" => unique = attribute(&element, "unique-identifier").unwrap_or_default(),
-                "identifier" => is_open = attribute(&element, "id").is_some_and(|id| id == unique),
-                _ => {}
-            },
-            Event::Text(words) if is_open => found.push_str(words.as_ref()),
-            Event::End(element) if element.local_name().as_ref() == "identifier" => is_open = false,
-            Event::Eof => return Ok(found.trim().to_owned()),
+            Event::Start(element) => {
+                open = match element.local_name().as_ref() {
+                    "identifier" if attribute(&element, "id").is_some_and(|id| id == unique) => Open::Identifier,
+                    "meta" if attribute(&element, "property").is_some_and(|name| name == "dcterms:modified") => {
+                        Open::Modified
+                    }
+                    _ => Open::Other,
+                };
+                if element.local_name().as_ref() == "package" {
+                    unique = attribute(&element, "unique-identifier").unwrap_or_default();
+                }
+            }
+            Event::Text(words) if open == Open::Identifier => identifier.push_str(words.as_ref()),
+            Event::Text(words) if open == Open::Modified => modified.push_str(words.as_ref()),
+            Event::End(_) => open = Open::Other,
+            Event::Eof => return Ok((identifier.trim().to_owned(), modified.trim().to_owned())),
             _ => {}
         }
     }
@@ -247,6 +277,28 @@ mod tests {
         assert!(found.iter().any(|it| it.contains("identifier was `one` and is now `two`")), "{found:?}");
         assert!(found.iter().any(|it| it.contains("the file `x.xhtml` of `old.epub` is gone")), "{found:?}");
         assert!(found.iter().any(|it| it.ends_with("these ids of `y.xhtml` in `old.epub` are gone: `b`")), "{found:?}");
+    }
+
+    #[test]
+    fn two_texts_with_the_time_of_one_are_told() {
+        let edition = |time: &str, words: &str| {
+            let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+            let package = format!(
+                "<package unique-identifier=\"u\"><dc:identifier id=\"u\">one</dc:identifier>\
+                 <meta property=\"dcterms:modified\">{time}</meta></package>"
+            );
+            for (name, text) in [("p.opf", package.as_str()), ("a.xhtml", words)] {
+                zip.start_file(name, SimpleFileOptions::default()).expect("in memory");
+                zip.write_all(text.as_bytes()).expect("in memory");
+            }
+            zip.finish().expect("in memory").into_inner()
+        };
+        let (noon, one) = ("2026-05-04T12:00:00Z", "2026-05-04T12:00:01Z");
+        let old = edition(noon, "<p>A</p>");
+        let found = said(&old, &edition(noon, "<p>B</p>"));
+        assert!(found.len() == 1 && found[0].starts_with("edition-time") && found[0].contains(noon), "{found:?}");
+        assert_eq!(said(&old, &edition(one, "<p>B</p>")), [""; 0]);
+        assert_eq!(said(&old, &old), [""; 0]);
     }
 
     #[test]

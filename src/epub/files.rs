@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::content_name::{beginning, digest, first_words, hash, is_number, named, title_language};
+use super::content_name::{beginning, digest, first_words, hash, is_number, named, title_language, title_text};
 use super::id::IdRegistry;
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
@@ -209,12 +209,15 @@ fn stems(book: &Book) -> Vec<Option<String>> {
     let mut given: BTreeSet<String> = BTreeSet::new();
     let mut part: Option<String> = None;
     let mut stems = Vec::with_capacity(book.divisions.len());
-    for division in &book.divisions {
+    for (at, division) in book.divisions.iter().enumerate() {
         let language = title_language(book, division);
-        let stem = stem(division, many, language);
+        let stem = match numbered_part(book, at) {
+            Some(words) => format!("{}-{words}", super::roles::name(Role::Part)),
+            None => stem(division, many, language),
+        };
         if division.role == Role::Part {
             // A part that is a number alone is another when one is put before it.
-            part = (!is_number(&plain_text(&division.title), language)).then(|| stem.clone());
+            part = (!is_number(&title_text(&division.title, language), language)).then(|| stem.clone());
         }
         let is_doubled = given.contains(&stem) && division.role == Role::Chapter;
         let name = match part.as_ref().filter(|_| is_doubled) {
@@ -229,11 +232,29 @@ fn stems(book: &Book) -> Vec<Option<String>> {
     stems
 }
 
+/// What names a part that has a number for its title and no text of its own: the title of the chapter that follows, or that one's first
+/// words. Its number is that of another part when one is put before it.
+fn numbered_part(book: &Book, at: usize) -> Option<String> {
+    let part = book.divisions.get(at).filter(|division| division.role == Role::Part)?;
+    let language = title_language(book, part);
+    let is_numbered = is_number(&title_text(&part.title, language), language);
+    if !is_numbered || first_words(&beginning(&part.blocks)).is_some() {
+        return None;
+    }
+    let chapter = book.divisions.get(at + 1).filter(|next| next.role != Role::Part)?;
+    let language = title_language(book, chapter);
+    let title = title_text(&chapter.title, language);
+    match title.trim().is_empty() || is_number(&title, language) {
+        true => first_words(&beginning(&chapter.blocks)),
+        false => Some(named(&title, language)).filter(|name| !name.is_empty()),
+    }
+}
+
 /// The name of a division by itself: `chapter-loomings`, `part-one`, `preface`. `many`: whether chapters
 /// have files of their own, whose names then say more than nothing.
 fn stem(division: &Division, many: bool, language: &str) -> String {
     let role = super::roles::name(division.role);
-    let title = plain_text(&division.title);
+    let title = title_text(&division.title, language);
     let own = division.path.as_deref().filter(|_| many).map(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
         slug::ascii(name.rsplit_once('.').map_or(name, |pair| pair.0))
@@ -316,6 +337,33 @@ mod tests {
         assert_eq!(chapter("Chapter 1", ""), "chapter-1");
         assert_eq!(chapter("第三章", "昔々、一人の男がいた。"), chapter("第四章", "昔々、一人の男がいた。"));
         assert_ne!(chapter("第三章", "昔々、一人の男がいた。"), chapter("第三章", "春は名のみの風の寒さや。"));
+    }
+
+    #[test]
+    fn parts_with_numbers_alone_are_named_by_their_first_chapters() {
+        let chapter = |title: &str, words: &str| {
+            let blocks = vec![block(BlockKind::Paragraph(text(words)))];
+            Division { blocks, ..titled(Role::Chapter, title) }
+        };
+        let part = |title: &str| titled(Role::Part, title);
+        let divisions = vec![
+            part("Part One"),
+            chapter("Ropes", "Tarred."),
+            part("II"),
+            chapter("2", "Nobody slept that night."),
+            part("Part Three"),
+            part("Part Four"),
+            Division { blocks: vec![block(BlockKind::Paragraph(text("Of the sea.")))], ..part("V") },
+        ];
+        let paths = |divisions: &[Division]| -> Vec<String> {
+            let book = Book { divisions: divisions.to_vec(), ..Book::default() };
+            of(&book, None).into_iter().map(|it| it.path).filter(|path| path.starts_with("part")).collect()
+        };
+        let expected = ["ropes", "nobody-slept-that-night", "part-three", "part-four", "of-the-sea"];
+        let expected = expected.map(|name| format!("part-{}.xhtml", name.trim_start_matches("part-")));
+        assert_eq!(paths(&divisions), expected);
+        let before = [part("Part One"), chapter("Mills", "Idle.")];
+        assert_eq!(paths(&[before.as_slice(), &divisions].concat())[1..], expected);
     }
 
     #[test]

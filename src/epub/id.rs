@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::slug;
+use super::content_name;
 
 /// Ids, or names, that are given once.
 #[derive(Clone, Default)]
@@ -35,13 +35,16 @@ impl IdRegistry {
         self.claim_name(stem, &format!(".{ending}"))
     }
 
-    /// The name of a file in a folder of the publication, made of its path in the book: `images/map-2.png` for
-    /// `Atlas/Map.png`. Where no letter of its name may be in one, it is called after the folder.
+    /// The name of a file in a folder of the publication, made of its path in the book: `images/atlas-map.png` for
+    /// `Atlas/Map.png`. Where no letter of its name may be in one, it is called after the folder; where another file has the name
+    /// (`map.png`, `Map.webp`), a number made from the path follows it.
     pub(super) fn claim_file_like(&mut self, path: &str, folder: &str, ending: &str) -> String {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let stem = slug::ascii(name.rsplit_once('.').map_or(name, |parts| parts.0));
+        let stem = content_name::of_path(path);
         let stem = if stem.is_empty() { folder.trim_end_matches('s') } else { &stem };
-        self.claim_file(&format!("{folder}/{stem}"), ending)
+        let stem = format!("{folder}/{stem}");
+        let longer = format!("{stem}-{}", content_name::digest(path));
+        let is_taken = self.has_file(&stem, ending);
+        self.claim_file(if is_taken { &longer } else { &stem }, ending)
     }
 
     fn claim_name(&mut self, stem: &str, ending: &str) -> String {

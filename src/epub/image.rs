@@ -10,6 +10,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader, Rgb, RgbImage, RgbaImage};
 
+use super::content_name::digest;
 use super::css::style_images;
 use super::id::IdRegistry;
 use super::jpeg;
@@ -47,12 +48,17 @@ pub(super) fn names(book: &Book, config: &Config, pictures: &Pictures, cover: &C
     let drawn = theme::images(&config.style).filter(|image| image.0 != "ornament");
     finder.0.extend(drawn.map(|image| image.1.clone()));
     let mut names = BTreeMap::new();
-    // Images of one name in several folders: sources come sorted, so that the numbers are the same in every build.
+    // Sources come sorted, so that of two that would have one name the same one keeps it in every build.
     let mut given = IdRegistry::default();
     for source in finder.0 {
         let Some(picture) = pictures.get(&source) else { continue };
-        // The path says more than the source of an image that is in the text.
-        let name = given.claim_file_like(&picture.path, "images", ending(shown(picture)));
+        let ending = ending(shown(picture));
+        let is_in_text = source.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"));
+        let name = match is_in_text {
+            // It has no path.
+            true => given.claim_file(&format!("images/image-{}", digest(&source)), ending),
+            false => given.claim_file_like(&picture.path, "images", ending),
+        };
         names.insert(source, name);
     }
     names

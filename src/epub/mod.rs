@@ -269,7 +269,7 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     // Dark modes would show black lines on black: such images get a light ground.
     plan.transparent = image_ground::transparent(&plan.images, input.pictures, input.catalog);
     plan.ornament = plan.theme_images.get("ornament").and_then(|it| image::data_url(input.pictures.get(it)?));
-    plan.media = media_file::names(input.media);
+    plan.media = media_file::names(input.book, input.media);
     let own = css::adapt(input.config, &plan.images, diagnostics);
     plan.sheets = own.sheets.iter().map(|sheet| sheet.path.clone()).collect();
     let mut resources = Vec::new();

@@ -7,10 +7,12 @@ use super::math::ShownFormula;
 use super::plan::PublicationPlan;
 use super::roles;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
+use crate::document::direction::TextDirection;
 use crate::document::inline::{Inline, InlineKind, title_text};
 use crate::document::walk;
 use crate::document::{Matter, Role};
 use crate::resolve::{ListedEntry, label};
+use crate::text::language::is_rtl;
 
 /// An entry of the contents, with those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub(super) struct NavPoint {
     pub(super) class: &'static str,
     /// Where it leads; empty for a chapter that is still to be written.
     pub(super) href: String,
+    /// Its language, where that is another than the book's.
+    pub(super) language: Option<String>,
     pub(super) below: Vec<NavPoint>,
 }
 
@@ -86,7 +90,8 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
             (false, 1) => "contents-section",
             (false, _) => "contents-subsection",
         };
-        flat.push((entry.depth, NavPoint { title, markup, class, href, below: Vec::new() }));
+        let language = plan.file_of(entry.node).map(|file| plan.language_at(file)).filter(|tag| *tag != plan.language);
+        flat.push((entry.depth, NavPoint { title, markup, class, href, language, below: Vec::new() }));
     }
     // A navigation document without a link is invalid.
     // A book whose only title is that of its draft, say, still has a text to lead to.
@@ -95,7 +100,8 @@ pub(super) fn contents(plan: &PublicationPlan<'_>, depth: Option<u8>) -> Vec<Nav
     {
         let title = plan.book.metadata.title.clone();
         let markup = text(&title);
-        let point = NavPoint { title, markup, class: "contents-chapter", href: file.to_owned(), below: Vec::new() };
+        let (class, href) = ("contents-chapter", file.to_owned());
+        let point = NavPoint { title, markup, class, href, language: None, below: Vec::new() };
         flat.push((0, point));
     }
     let mut points = nest(flat);
@@ -227,6 +233,11 @@ fn push_points(out: &mut String, points: &[NavPoint]) {
         } else {
             out.push_str("<a");
             push_attribute(out, "href", &point.href);
+            if let Some(language) = &point.language {
+                push_attribute(out, "lang", language);
+                push_attribute(out, "xml:lang", language);
+                push_attribute(out, "dir", TextDirection::of(is_rtl(language)).name());
+            }
             let _ = write!(out, ">{}</a>", point.markup);
         }
         if !point.below.is_empty() {

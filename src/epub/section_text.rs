@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::content_name::{LETTERS, digest, first_words, is_number, title_language};
+use super::content_name::{LETTERS, digest, first_words, is_number, title_language, title_lines, title_text};
 use super::place_text::PlaceText;
 use super::title_number::{self, TitleWords};
 use crate::document::block::{Block, BlockKind};
 use crate::document::inline::{Inline, InlineKind, plain_text};
 use crate::document::walk::{self, Visitor};
-use crate::document::{Attributes, Book, Division, NodeId, slug};
+use crate::document::{Attributes, Book, Division, NodeId, Role, slug};
 
 /// A title and the text down to the next.
 struct Section {
@@ -27,9 +27,16 @@ struct Section {
 pub(super) fn below_titles(book: &Book) -> BTreeMap<NodeId, PlaceText> {
     let mut texts = BTreeMap::new();
     for division in &book.divisions {
-        let mut collector = SectionCollector { sections: vec![of_division(division)], is_in_title: false };
-        walk::blocks(&division.blocks, &mut collector);
         let language = title_language(book, division);
+        let mut first = section(division.id, 0, &division.title, &division.attributes);
+        let (number, words) = title_lines(&division.title, language);
+        first.title = title_text(&division.title, language);
+        let is_below_number = number.is_some() && first.title == plain_text(words);
+        if let Some(number) = &number {
+            add_number_line(&division.title, number, &mut texts);
+        }
+        let mut collector = SectionCollector { sections: vec![first], is_in_title: false };
+        walk::blocks(&division.blocks, &mut collector);
         let sections = collector.sections;
         for (at, section) in sections.iter().enumerate().filter(|(_, section)| !section.has_label) {
             let text: String = own_or_near(&sections, at).trim().chars().take(LETTERS).collect();
@@ -39,14 +46,32 @@ pub(super) fn below_titles(book: &Book) -> BTreeMap<NodeId, PlaceText> {
             let is_number = behind == TitleWords::None || may_count && is_number(&section.title, language);
             // `Act I` above its scenes keeps its name: theirs are no words of its own.
             let own = match behind {
+                TitleWords::All if at == 0 && is_below_number => {
+                    Some(slug::anchor(&section.title)).filter(|name| !name.is_empty())
+                }
                 TitleWords::Behind(title) => Some(slug::anchor(title)).filter(|name| !name.is_empty()),
                 _ if is_number && !section.text.trim().is_empty() => first_words(&text),
+                // It is alone in its file.
+                _ if is_number && at == 0 && is_empty_part(division) => Some(super::roles::name(Role::Part).to_owned()),
                 _ => None,
             };
             texts.insert(section.node, PlaceText { own, words: first_words(&text), digest: digest(&text) });
         }
     }
     texts
+}
+
+/// The place of a number that stands above a title, to which a link may lead: it is that of another division when one is put before it.
+fn add_number_line(title: &[Inline], number: &str, texts: &mut BTreeMap<NodeId, PlaceText>) {
+    for inline in title {
+        if matches!(&inline.kind, InlineKind::Anchor(label) if *label == slug::anchor(number)) {
+            texts.insert(inline.id, PlaceText::named("number".to_owned(), &plain_text(title)));
+        }
+    }
+}
+
+fn is_empty_part(division: &Division) -> bool {
+    division.role == Role::Part && division.blocks.is_empty()
 }
 
 /// The text of a section; of one without, what is nearest: what stands below it, or what it stands below.
@@ -64,10 +89,6 @@ fn own_or_near(sections: &[Section], at: usize) -> String {
         .iter()
         .rfind(|above| above.level < section.level)
         .map_or_else(String::new, |above| above.title.clone())
-}
-
-fn of_division(division: &Division) -> Section {
-    section(division.id, 0, &division.title, &division.attributes)
 }
 
 fn section(node: NodeId, level: u8, title: &[Inline], attributes: &Attributes) -> Section {

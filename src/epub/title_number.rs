@@ -26,7 +26,7 @@ pub(super) enum TitleWords<'t> {
 fn is_sign(letter: char) -> bool {
     matches!(
         letter,
-        '.' | ':' | ',' | '-' | '–' | '—' | '―' | ')' | '،' | '、' | '：' | '．' | '・' | '）' | '，' | '।'
+        '.' | ':' | ',' | '-' | '–' | '—' | '―' | ')' | ']' | '،' | '、' | '：' | '．' | '・' | '）' | '，' | '।'
     )
 }
 
@@ -47,7 +47,7 @@ pub(super) fn read<'t>(title: &'t str, language: &str) -> TitleWords<'t> {
             LabelRest::Run(at) => run_on(&title[at..]),
         };
     }
-    let end = section_number(title).or_else(|| by_sign(title, language));
+    let end = section_number(title).or_else(|| by_sign(title, language)).or_else(|| alone(title, language));
     end.map_or(TitleWords::All, |end| behind(title, end))
 }
 
@@ -206,6 +206,19 @@ fn by_sign(title: &str, language: &str) -> Option<usize> {
     (is_word && is_number && is_parted).then_some(second.end)
 }
 
+/// Where a number ends that stands before a title without a word for what it counts: `One. Bread`, `II The Mill`, `A) Bread`. One letter
+/// with a full stop is that of a name, and a spelled number without a sign is a part of the title.
+fn alone(title: &str, language: &str) -> Option<usize> {
+    let words = title_words(title);
+    let (first, second) = (words.first()?, words.get(1)?);
+    let core = first.core();
+    let is_spelled = first.text.ends_with(['.', ':']) && division_label::number(core, language).is_some();
+    let is_roman = 1 < core.len() && core.chars().all(|letter| "IVX".contains(letter)) && roman::value(core).is_some();
+    let is_letter = core.len() == 1 && core.chars().all(|c| c.is_ascii_uppercase()) && first.text.ends_with([')', ':']);
+    let is_title = second.text.starts_with(|letter: char| letter.is_uppercase());
+    (is_spelled || is_letter || is_roman && is_title && !first.is_ended()).then_some(first.end)
+}
+
 fn title_words(title: &str) -> Vec<TitleWord<'_>> {
     let mut end = 0;
     let spaced = title.split_inclusive(char::is_whitespace).map(|spaced| {
@@ -249,7 +262,8 @@ fn is_figure(word: &TitleWord<'_>) -> bool {
 fn section_number(title: &str) -> Option<usize> {
     let words = title_words(title);
     let (number, next) = (words.first()?, words.get(1)?);
-    let mut groups = number.core().split('.');
+    // `[1] Ropes`, `#1 Ropes`.
+    let mut groups = number.core().trim_start_matches(['[', '(', '#']).split('.');
     let is_number = groups.all(|group| (1..=2).contains(&group.chars().count()) && group.chars().all(char::is_numeric));
     (is_number && next.text.starts_with(char::is_alphabetic)).then_some(number.end)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
 use super::effect::{Epub, build_in};
 use crate::support::folder;
 
@@ -293,6 +295,66 @@ fn another_of_one_title_leaves_those_before_it_as_they_are() {
     let three = edition(3).text("chapter-river.xhtml");
     let first = "<section aria-labelledby=\"notes-on-the-mill\" id=\"notes\">\n<h2 id=\"notes-on-the-mill\">";
     assert!(three.contains(first), "{three}");
+}
+
+#[test]
+fn another_picture_of_a_name_leaves_those_that_are_there() {
+    let dot = |ink: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\" fill=\"{ink}\"/></svg>"
+        )
+    };
+    let inks = [
+        ("b/dot.svg", "red"),
+        ("a/dot.svg", "blue"),
+        ("images/a/Dot.SVG", "lime"),
+        ("dot.svg", "navy"),
+        ("地図.svg", "teal"),
+        ("アトラス.svg", "gold"),
+    ];
+    let edition = |left_out: &[usize]| {
+        let kept: Vec<_> = (0..inks.len()).filter(|at| !left_out.contains(at)).map(|at| inks[at]).collect();
+        let shown: String = kept.iter().map(|(path, ink)| format!("![{ink}]({path})\n\n")).collect();
+        let here = ["red", "lime"].map(|ink| BASE64_STANDARD.encode(dot(ink)));
+        let here = here.iter().skip(usize::from(!left_out.is_empty())).rev();
+        let here: String = here.map(|data| format!("![x](data:image/svg+xml;base64,{data})\n\n")).collect();
+        let text = format!("---\ntitle: B\n---\n\n# River\n\n{shown}{here}");
+        let files: Vec<(&str, String)> = kept.iter().map(|(path, ink)| (*path, dot(ink))).collect();
+        let mut files: Vec<(&str, &str)> = files.iter().map(|(path, drawing)| (*path, drawing.as_str())).collect();
+        files.push(("book.md", &text));
+        let epub = build_in(folder(&files).path());
+        let names = epub.names().into_iter().filter(|name| name.contains("/images/") && !name.contains("cover"));
+        names.map(|name| (name.to_owned(), epub.text(name))).collect::<BTreeSet<_>>()
+    };
+    let all = edition(&[]);
+    assert_eq!(all.len(), 8, "{all:?}");
+    for left_out in [&[0][..], &[1], &[0, 2], &[1, 3], &[3], &[4], &[5]] {
+        let old = edition(left_out);
+        assert_eq!(old.len(), 7 - left_out.len());
+        let lost: Vec<_> = old.difference(&all).collect();
+        // Of two that differ in capitals alone the first has the name.
+        let expected = if left_out.contains(&1) { 1 } else { 0 };
+        assert_eq!(lost.len(), expected, "{left_out:?}: {lost:?} of {all:?}");
+    }
+}
+
+#[test]
+fn a_part_with_a_number_alone_keeps_its_names_when_one_comes_before_it() {
+    let part = |number: &str, words: &str| format!("# {number} {{.part}}\n\n# {words}\n\nText of the {words}.\n\n");
+    let edition = |labels: bool, parts: &[(&str, &str)]| {
+        let text: String = parts.iter().map(|(number, words)| part(number, words)).collect();
+        let front = format!("title: B\nchapbook:\n  structure:\n    labels: {labels}");
+        let epub = build_in(folder(&[("book.md", &format!("---\n{front}\n---\n\n{text}"))]).path());
+        ids(&epub).into_iter().filter(|it| it.0.contains("part")).map(|it| (it.0, it.1)).collect::<BTreeSet<_>>()
+    };
+    // With labels, number and title are one heading.
+    for labels in [false, true] {
+        let old = edition(labels, &[("I", "Mill"), ("Part Two", "Ferry")]);
+        let new = edition(labels, &[("I", "Lock"), ("II", "Mill"), ("Part Three", "Ferry")]);
+        let lost: Vec<_> = old.difference(&new).collect();
+        assert!(lost.is_empty() && old.len() < new.len(), "{labels}: {lost:?} of {new:?}");
+        assert!(old.iter().any(|(name, _)| name.ends_with("/part-ferry.xhtml")), "{old:?}");
+    }
 }
 
 #[test]

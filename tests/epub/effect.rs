@@ -60,6 +60,24 @@ pub(super) fn build(front: &str, text: &str) -> Epub {
 }
 
 #[test]
+fn a_forced_direction_is_kept() {
+    let text = "# River\n\nA <bdo dir=\"rtl\">abc</bdo>, [xyz]{.bdo dir=ltr}, <bdo>no</bdo>, [none]{.bdo dir=auto}.";
+    let text = build("lang: en", text).text("chapter-river.xhtml");
+    assert!(text.contains("<bdo class=\"bdo\" dir=\"rtl\">abc</bdo>"), "{text}");
+    assert!(text.contains("<bdo class=\"bdo\" dir=\"ltr\">xyz</bdo>"), "{text}");
+    assert_eq!(text.matches("<bdo").count(), 2, "{text}");
+}
+
+#[test]
+fn what_scrolls_can_be_reached_by_the_keyboard() {
+    let drawing = "```\n+---+\n| a |\n+---+\n```";
+    let text =
+        build("", &format!("# River\n\n$$a = b$$\n\n{drawing}\n\n```\nlet a = 1;\n```\n")).text("chapter-river.xhtml");
+    let (formula, boxes) = ("<div class=\"equation\" tabindex=\"0\">", "<pre class=\"code drawing\" tabindex=\"0\">");
+    assert!(text.contains(formula) && text.contains(boxes) && text.matches("tabindex").count() == 2, "{text}");
+}
+
+#[test]
 fn the_direction_that_is_set_is_that_of_package_texts_and_pages() {
     let epub = build("lang: en\nchapbook:\n  dir: rtl", "# One\n\nText.");
     let opf = epub.text("content.opf");
@@ -425,6 +443,35 @@ fn lists_and_columns_and_words_look_as_their_html_says() {
 /// The beginning of a file of sound, and of a film.
 const MP3: &[u8] = b"\xff\xfb\x90\x64\0\0\0\0";
 pub(super) const MP4: &[u8] = b"\0\0\0\x20ftypisom\0\0\x02\0isomavc1";
+
+#[test]
+fn a_film_that_cannot_be_played_is_its_still_image() {
+    let text = "---\ntitle: A Book\nlang: en\n---\n\n# River\n\n\
+                <video src=\"a.mp4\" poster=\"still.svg\"><track src=\"a.vtt\" kind=\"captions\"><p>No film.</p></video>\n\n\
+                ![A bear walks](bear.mp4 \"The bear\")\n";
+    let place = folder(&[("book.md", text), ("a.vtt", "WEBVTT\n"), ("still.svg", STILL), ("a.mp4", "no film")]);
+    fs::write(place.path().join("bear.mp4"), MP4).expect("can be written");
+    let epub = build_in(place.path());
+    let chapter = epub.chapters();
+    assert!(
+        chapter.contains("<span class=\"media\"><img") && chapter.contains("src=\"images/still.svg\""),
+        "{chapter}"
+    );
+    assert!(
+        chapter.contains("title=\"The bear\" aria-label=\"A bear walks\">Video: The bear<br/>\nA bear walks</video>"),
+        "{chapter}"
+    );
+    assert!(epub.names().iter().all(|name| !name.ends_with(".vtt")), "{:?}", epub.names());
+}
+
+#[test]
+fn contents_say_the_languages_of_their_titles() {
+    let nav = build("lang: en", "# River\n\nText.\n\n# الفصل {lang=ar}\n\nنص.\n\n# Strand {lang=de}\n\nText.")
+        .text("nav.xhtml");
+    assert!(nav.contains("lang=\"ar\" xml:lang=\"ar\" dir=\"rtl\">الفصل</a>"), "{nav}");
+    assert!(nav.contains("lang=\"de\" xml:lang=\"de\" dir=\"ltr\">Strand</a>"), "{nav}");
+    assert!(nav.contains("<a href=\"chapter-river.xhtml\">River</a>"), "{nav}");
+}
 
 #[test]
 fn sound_and_film_play_and_have_words_for_those_who_cannot_play_them() {

@@ -83,7 +83,7 @@ fn missing(project: &Project) -> Vec<String> {
     // A chapter that has nothing but a number is named by its first words.
     let is_number = |id: &&String| id.split_once('-').is_some_and(|parts| parts.1.parse::<u32>().is_ok());
     // One whose title has a number before it is named by the title without; one that is a number alone, by its words.
-    let counts = ["act", "scene", "chapter", "appendix", "one", "i", "ii", "iii", "iv"];
+    let counts = ["act", "scene", "part", "chapter", "appendix", "one", "i", "ii", "iii", "iv"];
     let is_behind = |id: &String| {
         let mut words = id.split('-');
         let is_counted = words.next().is_some_and(|word| counts.contains(&word));
