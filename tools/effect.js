@@ -190,8 +190,10 @@ window.addEventListener('load', async () => {
   // caption: narrow beside an empty page.
   for (const it of document.querySelectorAll('caption, figcaption')) {
     const box = it.getBoundingClientRect();
-    const [length, depth] = isVertical ? [box.height, box.width] : [box.width, box.height];
-    if (length < page * 0.4 && 30 < it.textContent.trim().length && 90 < depth) say('caption', it.textContent);
+    // In vertical lines tables lie as elsewhere, and so do their captions.
+    const isUpright = styleOf(it).writingMode.startsWith('vertical');
+    const [length, depth] = isUpright ? [box.height, box.width] : [box.width, box.height];
+    if (length < (isUpright ? innerHeight : innerWidth) * 0.4 && 30 < it.textContent.trim().length && 90 < depth) say('caption', it.textContent);
   }
 
   // ink: letters against their ground.

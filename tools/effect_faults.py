@@ -152,9 +152,9 @@ VERTICAL = [
     ("lost", SHEET, END, ".notes { display: none; }"),
     ("over", SHEET, END, "p { line-height: .4; }"),
     ("ink", SHEET, END, "caption, figcaption { color: #eee; background: #fff; }"),
-    ("caption", SHEET, END, "caption, figcaption { display: block; height: 5em; font-size: 1em; }"),
+    ("caption", SHEET, END, "caption, figcaption { display: block; width: 5em; font-size: 1em; }"),
     # A table and a formula lie as in other books.
-    ("formula", SHEET, r"table, \.equation \{[^}]*\}", "mtd { text-align: center !important; }"),
+    ("formula", CHAPTER, r'columnalign="right left"|cell-right|cell-left', ""),
     ("turned", SHEET, END, ".verse .line { padding: 0; text-indent: 0; }"),
     ("cover", SHEET, END, ".cover img { width: 140vw !important; max-width: none !important; max-height: none !important; }"),
 ]
