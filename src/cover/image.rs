@@ -113,14 +113,17 @@ fn check(picture: &Picture, least: Option<LeastSide<'_>>, diagnostics: &mut Diag
     // A drawing has as many pixels as are wanted.
     let small =
         least.filter(|least| picture.facts.format != PictureFormat::Svg && u64::from(width.min(height)) < least.pixels);
-    let what = match (is_upright, small) {
-        (true, None) => return,
-        (false, _) if height < width => "it is wider than it is tall, so shops show it small, between bars".to_owned(),
-        (false, _) => "it is narrower than half its height, so shops show it between bars".to_owned(),
-        (true, Some(least)) => {
-            format!("{} refuses covers whose shorter side has fewer than {}", least.shop, least.pixels)
-        }
+    let shape = match is_upright {
+        true => None,
+        false if height < width => Some("it is wider than it is tall, so shops show it small, between bars".to_owned()),
+        false => Some("it is narrower than half its height, so shops show it between bars".to_owned()),
     };
-    let warning = Diagnostic::warning("cover-size", format!("{size}: {what}")).help(help);
+    let refused =
+        small.map(|least| format!("{} refuses covers whose shorter side has fewer than {}", least.shop, least.pixels));
+    let what: Vec<String> = shape.into_iter().chain(refused).collect();
+    if what.is_empty() {
+        return;
+    }
+    let warning = Diagnostic::warning("cover-size", format!("{size}: {}", what.join("; and "))).help(help);
     diagnostics.push(warning.settings(["cover-image"]));
 }
