@@ -354,7 +354,14 @@ fn is_date(text: &str) -> bool {
             digits && part.parse::<u32>().is_ok_and(|value| (1..=most).contains(&value))
         })
     };
-    parts.len() <= 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, 31)
+    let value = |at: usize| parts.get(at).and_then(|part| part.parse::<u32>().ok());
+    let days = match (value(1), value(0)) {
+        (Some(4 | 6 | 9 | 11), _) => 30,
+        (Some(2), Some(year)) if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        (Some(2), _) => 28,
+        _ => 31,
+    };
+    parts.len() <= 3 && number(0, 4, 9999) && number(1, 2, 12) && number(2, 2, days)
 }
 
 /// Subjects: maps carry an `authority` and `term` beside their text; only the text counts.
@@ -568,6 +575,7 @@ mod tests {
         assert_eq!(metadata.language, "de-CH");
         assert_eq!(codes, ["metadata-date"]);
         assert!(is_date("2026-01-15") && is_date("1851") && !is_date("2026-13") && !is_date("26"));
+        assert!(is_date("2028-02-29") && !is_date("2026-02-29") && !is_date("2026-04-31") && !is_date("1900-02-29"));
     }
 
     #[test]
