@@ -20,12 +20,16 @@ const BEFORE: usize = 32;
 /// If fewer letters than these are before a mark, as many behind it count too.
 const FEW: usize = 12;
 
+/// How many letters between two marks of notes name the second.
+const WORD: usize = 4;
+
 /// Adds the names of marks and citations that something leads to, and what tells marks of notes apart.
 pub(super) fn add(book: &Book, resolved: &Resolved, texts: &mut BTreeMap<NodeId, PlaceText>) {
     // What its author labelled is led to by that.
     let listed = resolved.lists.values().flatten().filter(|place| !resolved.slugs.contains_key(&place.node));
     let listed = listed.map(|place| (place.node, place.title.as_str())).collect();
-    let mut collector = MarkCollector { resolved, listed, texts, before: String::new(), open: Vec::new() };
+    let mut collector =
+        MarkCollector { resolved, listed, texts, before: String::new(), since_note: 0, open: Vec::new() };
     walk::book(book, &mut collector);
     collector.close();
 }
@@ -44,6 +48,8 @@ struct MarkCollector<'a> {
     texts: &'a mut BTreeMap<NodeId, PlaceText>,
     /// The letters and digits of the block that is visited, the last of them.
     before: String,
+    /// How many of them are behind the last mark of a note.
+    since_note: usize,
     open: Vec<OpenMark>,
 }
 
@@ -51,6 +57,20 @@ struct MarkCollector<'a> {
 const PLACE: char = '|';
 
 impl MarkCollector<'_> {
+    /// Names the mark of a note by the words between it and the mark before it, which stay when a note is put before that. Not if there
+    /// is hardly a word.
+    fn end_note(&mut self, node: NodeId) -> bool {
+        let since = std::mem::take(&mut self.since_note);
+        let letters = self.before.chars().count();
+        if since < WORD || letters <= since {
+            return false;
+        }
+        let words: String = self.before.chars().skip(letters - since).collect();
+        let around = format!("{words}{PLACE}");
+        name(self.texts, OpenMark { node, name: "note".to_owned(), around });
+        true
+    }
+
     fn close(&mut self) {
         self.open.drain(..).for_each(|mark| name(self.texts, mark));
     }
@@ -71,6 +91,7 @@ impl Visitor for MarkCollector<'_> {
             self.texts.insert(block.id, PlaceText::named(words, &self.before));
         }
         self.before.clear();
+        self.since_note = 0;
     }
 
     fn inline(&mut self, inline: &Inline) {
@@ -82,6 +103,7 @@ impl Visitor for MarkCollector<'_> {
                     mark.around.extend(letters().take(most));
                 }
                 self.before.extend(letters());
+                self.since_note += letters().count();
                 if let Some((cut, _)) = self.before.char_indices().rev().nth(BEFORE - 1) {
                     self.before.drain(..cut);
                 }
@@ -97,6 +119,9 @@ impl Visitor for MarkCollector<'_> {
             _ => return,
         };
         if matches!(inline.kind, InlineKind::Note(_)) || self.resolved.anchors.contains_key(&inline.id) {
+            if matches!(inline.kind, InlineKind::Note(_)) && self.end_note(inline.id) {
+                return;
+            }
             let around = format!("{}{PLACE}", self.before);
             let mark = OpenMark { node: inline.id, name: slug::anchor(&own), around };
             if self.before.chars().count() < FEW { self.open.push(mark) } else { name(self.texts, mark) }
