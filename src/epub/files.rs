@@ -18,6 +18,9 @@ use crate::document::{Book, Division, NodeId, Role, slug};
 /// screens take seconds to open more than 300 kB.
 const LARGEST: usize = 250_000;
 
+/// The share of the largest file from which a section is one by itself: some fifteen pages, so that hardly any page stays half empty.
+const LONG: usize = 8;
+
 /// The bytes that the markup of a node adds to its text: measured on novels and manuals.
 const MARKUP: usize = 32;
 
@@ -145,14 +148,16 @@ fn divide(
     let mut breaks: Vec<usize> = inner().filter(|it| it.1 == highest).map(|it| it.0).collect();
     breaks.push(range.end);
     let mut from = range.start;
-    let mut filled = 0;
+    let (mut filled, mut before) = (0, 0);
     for to in breaks {
         let size: usize = weights[from..to].iter().sum();
         // A part that grows moves the places of those behind it, and readers' bookmarks hold on to the files' names. So parts
         // also end at sections that their own titles choose, one in four, where they then end in every edition.
         let is_chosen =
             most / 4 <= filled && level(&blocks[from]) == Some(highest) && is_milestone(&blocks[from], language);
-        if 0 < filled && (most < filled + size || is_chosen) {
+        // A long section is a file of its own, whatever is beside it.
+        let is_long = most / LONG <= size || most / LONG <= before;
+        if 0 < filled && (most < filled + size || is_chosen || is_long) {
             starts.push(from);
             filled = 0;
         }
@@ -160,6 +165,7 @@ fn divide(
             divide(blocks, language, weights, from..to, most, starts);
         }
         filled += size;
+        before = size;
         from = to;
     }
 }
