@@ -212,7 +212,9 @@ fn alone(title: &str, language: &str) -> Option<usize> {
     let words = title_words(title);
     let (first, second) = (words.first()?, words.get(1)?);
     let core = first.core();
-    let is_spelled = first.text.ends_with(['.', ':']) && division_label::number(core, language).is_some();
+    let is_spelled = 1 < core.chars().count()
+        && first.text.ends_with(['.', ':'])
+        && division_label::number(core, language).is_some();
     let is_roman = 1 < core.len() && core.chars().all(|letter| "IVX".contains(letter)) && roman::value(core).is_some();
     let is_letter = core.len() == 1 && core.chars().all(|c| c.is_ascii_uppercase()) && first.text.ends_with([')', ':']);
     let is_title = second.text.starts_with(|letter: char| letter.is_uppercase());

@@ -339,6 +339,38 @@ fn another_picture_of_a_name_leaves_those_that_are_there() {
 }
 
 #[test]
+fn equal_notes_of_a_paragraph_keep_their_ids() {
+    let edition = |added: &str| {
+        let text = format!(
+            "---\ntitle: B\n---\n\n# River\n\n{added}First said so.^[Smith, p. 1.] Second too.^[Ibid.] Third.^[Ibid.] All of \
+             them did.^[See above.]\n"
+        );
+        places(&build_in(folder(&[("book.md", &text)]).path()))
+    };
+    let (old, new) = (edition(""), edition("Another came.^[Jones, p. 4.] "));
+    let lost: Vec<_> = old.keys().filter(|id| !new.contains_key(*id)).collect();
+    assert!(lost.is_empty() && new.len() == old.len() + 2, "{lost:?} of {new:?}");
+}
+
+#[test]
+fn a_new_section_of_a_long_chapter_leaves_the_files_of_the_others() {
+    let section = |title: &str| format!("## {title}\n\n{}\n\n", format!("Of the {title}. ").repeat(3500));
+    let titles = ["Ropes", "Mills", "Water", "Boats", "Oars", "Sails"];
+    let edition = |titles: &[&str]| {
+        let text: String = titles.iter().map(|title| section(title)).collect();
+        let epub =
+            build_in(folder(&[("book.md", &format!("---\ntitle: B\n---\n\n# River\n\nText.\n\n{text}"))]).path());
+        ids(&epub).into_iter().map(|(file, id, _)| (file, id)).collect::<BTreeSet<_>>()
+    };
+    let old = edition(&titles);
+    for at in 0..=titles.len() {
+        let new = edition(&[&titles[..at], &["Locks"], &titles[at..]].concat());
+        let lost: Vec<_> = old.difference(&new).collect();
+        assert!(lost.is_empty(), "{at}: {lost:?} of {new:?}");
+    }
+}
+
+#[test]
 fn a_part_with_a_number_alone_keeps_its_names_when_one_comes_before_it() {
     let part = |number: &str, words: &str| format!("# {number} {{.part}}\n\n# {words}\n\nText of the {words}.\n\n");
     let edition = |labels: bool, parts: &[(&str, &str)]| {
