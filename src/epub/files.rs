@@ -424,8 +424,11 @@ mod tests {
             long(),
         ];
         assert_eq!(starts(&blocks, "en", 100_000), [0]);
-        // The first section is too large and is divided within; small ones share a file.
-        assert_eq!(starts(&blocks, "en", 1_300), [0, 1, 5, 7]);
+        // The first section is too large and is divided within; each of the others is long enough for a file.
+        assert_eq!(starts(&blocks, "en", 1_300), [0, 1, 3, 5, 7, 9]);
+        let short = || [heading(2), block(BlockKind::Paragraph(text(&"word ".repeat(10))))];
+        let sections: Vec<Block> = (0..24).flat_map(|_| short()).collect();
+        assert_eq!(starts(&sections, "en", 3_000).len(), 2, "short ones share files");
         assert_eq!(open_at(&blocks, 5), [2]);
         assert_eq!(open_at(&blocks, 7), [0u8; 0]);
         assert_eq!(starts(&[long(), long(), long()], "en", 600), [0], "without sections there is no place for a cut");
