@@ -16,6 +16,7 @@ pub mod value;
 mod from_toml;
 mod from_yaml;
 mod person_name;
+mod date_text;
 mod names;
 pub mod theme;
 mod reading;
