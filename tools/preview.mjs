@@ -337,6 +337,24 @@ async function sheets({ page }) {
     const pages = await page.$$eval('#stack .place', all => new Set(all.map(it => it.dataset.page)).size)
     expect('each page is on a sheet', pages === (await page.evaluate(() => window.preview.state.pages.length)), pages)
     const width = () => page.$eval('.half.right', it => Math.round(it.getBoundingClientRect().width))
+    const room = await page.evaluate(() => {
+        const [sheet, window] = ['#stack .sheet', '#sheets'].map(it => document.querySelector(it).getBoundingClientRect())
+        return window.bottom - sheet.bottom
+    })
+    expect('a whole sheet is seen', 0 <= room, room)
+    const small = await width()
+    await page.click('#larger')
+    await wait(page, small => small * 1.2 < document.querySelector('.half.right').getBoundingClientRect().width, small)
+    await page.click('#fit')
+    await wait(page, small => Math.abs(small - document.querySelector('.half.right').getBoundingClientRect().width) < 1, small)
+    // The keyboard presses the button that it has chosen, and turns no page.
+    const place = await page.evaluate(() => window.preview.pages.current())
+    await page.focus('#show-problems')
+    const pressed = () => page.$eval('#show-problems', it => it.getAttribute('aria-pressed'))
+    const was = await pressed()
+    await page.keyboard.press('Space')
+    expect('Space presses a button', (await pressed()) !== was && place === (await page.evaluate(() => window.preview.pages.current())), was)
+    await page.keyboard.press('Space')
     const flat = await width()
     await page.$eval('#fold', it => {
         it.value = 60

@@ -206,6 +206,7 @@ impl Facts<'_> {
         let page = format!("{:.0} × {:.0} mm", trim.width.to_pt() / 72.0 * 25.4, trim.height.to_pt() / 72.0 * 25.4);
         json!({
             "title": self.checked.book.metadata.title,
+            "single": self.project.single,
             "problems": problems,
             "errors": count.errors,
             "warnings": count.warnings,

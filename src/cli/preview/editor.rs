@@ -56,6 +56,9 @@ impl Editor {
             return Some("`--editor` names an empty command: a click shows the place alone".to_owned());
         };
         let name = program(&first);
+        if let Some(unknown) = words(given).iter().find_map(|word| unknown_place(word)) {
+            return Some(format!("`--editor`: there is no `{unknown}`; use `{{file}}`, `{{line}}` or `{{column}}`"));
+        }
         if IN_TERMINALS.contains(&name.as_str()) {
             return Some(format!("{name} runs in a terminal: a click shows the command that opens the place in it"));
         }
@@ -101,6 +104,14 @@ impl Editor {
             }
         })
     }
+}
+
+/// A word in braces that stands for nothing: `{lin}`.
+fn unknown_place(word: &str) -> Option<&str> {
+    let (begin, end) = (word.find('{')?, word.find('}')?);
+    let name = word.get(begin..=end)?;
+    let is_name = name[1..name.len() - 1].chars().all(char::is_alphabetic) && 2 < name.len();
+    (is_name && !["{file}", "{line}", "{column}"].contains(&name)).then_some(name)
 }
 
 /// Whether a command's first word can be started: a file, or a program on the path.

@@ -107,6 +107,13 @@ export class Ebook {
     #listen(frame) {
         const inner = frame.contentDocument
         for (const kind of ['pointerdown', 'touchstart', 'wheel', 'keydown']) inner?.addEventListener(kind, () => (this.leader = frame), { passive: true })
+        // What leads out of the book can't be shown here: it is opened beside the preview, if it is an address of the web.
+        inner?.addEventListener('click', event => {
+            const link = event.target.closest?.('a[href]')
+            if (!link || new URL(link.href, inner.baseURI).origin === location.origin) return
+            event.preventDefault()
+            if (/^(https?|mailto):/i.test(link.href)) window.open(link.href, '_blank', 'noopener,noreferrer')
+        })
         inner?.addEventListener('scroll', () => this.#align(frame), { passive: true })
     }
 

@@ -23,7 +23,7 @@ const other = new Pages(get('other'), { onPlace: () => {}, onMove: () => align(o
 let leader = pages
 const sheets = new Sheets(pages)
 const ebook = new Ebook()
-const problems = new Problems(place => open(place))
+const problems = new Problems(place => (open(place), goToPlace(place)))
 
 // For tests and for whoever looks into it.
 window.preview = { pages, other, sheets, ebook, problems, get state() { return state } }
@@ -113,6 +113,12 @@ async function showSource({ page, x, y }) {
     open(found)
 }
 
+/** Goes to the page on which a place is printed, if it is. */
+async function goToPlace({ file, line, column }) {
+    const answer = await fetch(`at?${new URLSearchParams({ file, line, column })}`)
+    if (answer.ok && !sheets.hidden) toggleSheets()
+}
+
 /** Opens a place in the editor, or shows it. */
 async function open({ file, line, column }) {
     const answer = await fetch(`open?${new URLSearchParams({ file, line, column })}`, { method: 'POST' })
@@ -154,7 +160,7 @@ function post(where, body) {
 async function keep() {
     if (!state.keeps) {
         const lines = Object.entries(state.tried).map(([name, value]) => `${name}: ${value}`)
-        return tell(`Below “chapbook:” in the front matter: ${lines.join(', ')}`)
+        return tell(`Below “chapbook:” in ${state.single ? 'the front matter' : 'metadata.yaml'}: ${lines.join(', ')}`)
     }
     const answer = await post('keep')
     tell(answer.ok ? `Written to ${state.keeps}.` : await answer.text())
@@ -211,7 +217,8 @@ document.addEventListener('keydown', event => {
     document.body.classList.toggle('follow-links', event.ctrlKey || event.metaKey)
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input, select')) return
     const act = KEYS[event.key]
-    if (act) {
+    // A button that is chosen by the keyboard is pressed by these.
+    if (act && !((event.key === ' ' || event.key === 'Enter') && event.target.matches('button'))) {
         event.preventDefault()
         act()
     }
