@@ -14,7 +14,7 @@ while IFS= read -r option; do
   [ -z "$option" ] || options+=("$option")
 done <<<"${ARGS:-}"
 books=()
-while IFS= read -r book; do
+while read -r book; do
   [ -z "$book" ] || books+=("$book")
 done <<<"$BOOK"
 

@@ -813,7 +813,7 @@ fn a_folder_with_chapters_becomes_a_book() {
     let folder = folder(&[
         (
             "metadata.yaml",
-            "title: \"The \\\"Ferry\\\"\"\nauthor: Ann Example\nlang: en-GB\npublisher: House\nisbn: 978-3-16-148410-0\nbelongs-to-collection: Rivers\n",
+            "title: \"The \\\"Ferry\\\"\"\nauthor: Ann Example\nlang: en-GB\npublisher: House\nisbn: 978-3-16-148410-0\nbelongs-to-collection: Rivers\nreviewer: Bo\n",
         ),
         ("02-the [letter].md", "Words without a heading.\n"),
         ("03-a#b%20c.md", "# LANGUAGE AND AUTHORS\n\nWords.\n"),
@@ -841,8 +841,20 @@ fn a_folder_with_chapters_becomes_a_book() {
     );
     assert!(text("book.toml").contains("title = \"The “Ferry”\"\nauthors = [\"Ann Example\"]\nlanguage = \"en-GB\""));
     assert!(text("book.toml").contains("[output.chapbook]\npublisher = \"House\"\n"));
-    assert!(made.stderr.contains("beside a book.toml, metadata.yaml says nothing of the book"), "{}", made.stderr);
-    assert!(made.stderr.contains("what it says of isbn, belongs-to-collection\n"), "{}", made.stderr);
+    // All of it that is a setting is carried over, and what is none is told.
+    assert!(text("book.toml").contains("isbn = \"978-3-16-148410-0\"  # metadata.yaml:5\n"), "{}", text("book.toml"));
+    assert!(
+        text("book.toml").contains("belongs-to-collection = \"Rivers\"  # metadata.yaml:6\n"),
+        "{}",
+        text("book.toml")
+    );
+    assert!(
+        made.stderr.contains(
+            "metadata.yaml says nothing of the book: write below [output.chapbook] what it says of reviewer\n"
+        ),
+        "{}",
+        made.stderr
+    );
     let built = run(folder.path(), "build . --deny warnings");
     assert_eq!(built.code, 0, "{}", built.stderr);
     assert_eq!(outline(), before, "the same chapters, parts and numbers");
@@ -854,10 +866,9 @@ fn a_folder_with_chapters_becomes_a_book() {
     assert!(!broken.path().join("book.toml").exists(), "nothing is written of what was not read");
     let first =
         self::folder(&[("a.md", "---\ntitle: T\ntranslator: Bo Example\n---\n\n# A\n\nWords.\n"), ("b.md", "# B\n")]);
-    let made = run(first.path(), "init .");
-    assert!(
-        made.stderr.contains("a.md says nothing of the book: write below [output.chapbook] what it says of translator")
-    );
+    assert_eq!(run(first.path(), "init .").code, 0);
+    let settings = fs::read_to_string(first.path().join("book.toml")).expect("was written");
+    assert!(settings.contains("translator = \"Bo Example\"  # a.md:3\n"), "{settings}");
     let listed = self::folder(&[
         ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n"),
         ("src/a.md", "# A\n\nWords.\n"),

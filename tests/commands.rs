@@ -154,6 +154,20 @@ fn a_text_is_read_after_init_as_it_was_before() {
 }
 
 #[test]
+fn init_carries_the_settings_of_a_folder() {
+    let metadata = "title: T\nlang: en\nchapbook:\n  theme: scholarly\n  pdf.trim: a6\n  epub.embed-fonts: true\n  math:\n    macros:\n      R: \"\\\\mathbb{R}\"\n";
+    let folder = folder(&[("metadata.yaml", metadata), ("a.md", "# A\n\nIn $\\R$.\n"), ("b.md", "# B\n\nWords.\n")]);
+    let build = |out: &str| {
+        let made = run(folder.path(), &format!("build . -o {out} --deny warnings"));
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        fs::read(folder.path().join(out).join("t.pdf")).expect("was made")
+    };
+    let before = build("one");
+    assert_eq!(run(folder.path(), "init .").code, 0);
+    assert!(build("two") == before, "{}", fs::read_to_string(folder.path().join("book.toml")).expect("was written"));
+}
+
+#[test]
 fn init_lists_a_text_that_cannot_be_read_and_says_so() {
     let folder = folder(&[("a.md", "# A\n\nWords.\n"), ("c.md", "# C\n\nWords.\n")]);
     fs::write(folder.path().join("b.md"), b"# B\xE9\n").expect("is written");

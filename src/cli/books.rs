@@ -113,6 +113,13 @@ pub(super) fn run(build: &Build) -> anyhow::Result<ExitCode> {
     build.say_left_out(&left_out, "holds no book and is left out")?;
     let (paths, again) = each_once(&paths);
     build.say_left_out(&again, "is named before and is made once")?;
+    // Two books that would have one folder are in two parts as often as in one, and each part is made without the other.
+    if shard.is_some()
+        && let Ok(Parting::Several(all)) = parted(&paths, each, Some(Shard::WHOLE))
+        && let Err(message) = targets(build, &all)
+    {
+        return misused(&message);
+    }
     match parted(&paths, each, shard) {
         Ok(Parting::Several(books)) => self::build(build, &books),
         Ok(Parting::One(paths)) => build.of_paths(paths).run(),

@@ -116,6 +116,16 @@ fn text(project: &Project, is_wanted: &dyn Fn(&str) -> bool) -> String {
     out
 }
 
+/// The settings that a book itself says, by name, each as a line of a `book.toml`; with those by which a text is read, where
+/// it is no project.
+pub(super) fn said(project: &Project) -> Vec<(String, String)> {
+    let named = |line: &str| {
+        let name = line.split(" = ").next().filter(|_| !line.starts_with('#'))?;
+        Some((name.to_owned(), line.to_owned()))
+    };
+    text(project, &|_| true).lines().filter_map(named).collect()
+}
+
 /// Who set a setting.
 struct SettingOrigin {
     /// For people: `book.toml:7`, `the command line`.

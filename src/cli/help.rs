@@ -18,8 +18,8 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
 const TEMPLATE: &str = "\
 {about}
 
-{usage-heading} {usage}
-{after-help}
+{usage-heading} {usage}{after-help}
+
 Options:
 {options}
 
@@ -50,7 +50,7 @@ fn list(command: &Command, width: usize) -> String {
     let indent = longest + 4;
     let mut text = String::new();
     for (heading, names) in GROUPS {
-        let _ = write!(text, "\n{heading}:\n");
+        let _ = write!(text, "{}{heading}:\n", if text.is_empty() { "" } else { "\n" });
         // Commands of features that this program was built without are not there.
         for (name, about) in names.iter().filter_map(|name| Some((*name, about(name)?))) {
             let about = super::report::wrap::wrap(&about, Some(width), indent);
@@ -58,6 +58,8 @@ fn list(command: &Command, width: usize) -> String {
             let _ = writeln!(text, "  {name:<longest$}  {about}");
         }
     }
+    // What stands around it has empty lines of its own.
+    text.truncate(text.trim_end().len());
     text
 }
 

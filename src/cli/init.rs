@@ -10,14 +10,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use chapbook::Checked;
-use chapbook::diagnostic::{Diagnostics, Severity};
+use chapbook::diagnostic::{Diagnostic, Diagnostics, Severity};
 use chapbook::document::Role;
 use chapbook::document::inline::plain_text;
 use chapbook::parse;
-use chapbook::project::config::{Config, MathSyntax, VerseDetection};
-use chapbook::project::{self, SummaryEntry, SummaryEntryKind};
+use chapbook::project::{self, Project, SummaryEntry, SummaryEntryKind};
 use clap::Args;
 
+use super::config;
 use super::report::{Notes, Report, ReportOptions, shell_path};
 
 /// The settings of a new book; a line that is one word in capitals stands for what was found.
@@ -66,10 +66,13 @@ impl Init {
         if chapters == 0 || diagnostics.has_errors() {
             Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
         }
-        // Books in the folder are not to become chapters of another one.
-        let holds_books =
-            diagnostics.all().iter().any(|it| it.severity == Severity::Error && it.code == "books-inside");
-        if chapters == 0 || holds_books {
+        let errors = diagnostics.all().iter().filter(|it| it.severity == Severity::Error);
+        let is_of_a_text = |error: &Diagnostic| {
+            let file = error.span.and_then(|span| project.sources.get(span.file)).map_or("", |file| &file.name);
+            UNREAD.contains(&error.code) && !file.ends_with(".yaml") && !file.ends_with(".yml")
+        };
+        // Nothing is written of settings that were not understood, nor of books that would become chapters of another one.
+        if chapters == 0 || !errors.into_iter().all(is_of_a_text) {
             return Ok(ExitCode::FAILURE);
         }
         // What is wrong with the text is the business of `chapbook check`.
@@ -86,7 +89,7 @@ impl Init {
         writeln!(io::stderr(), "Made {made}. Next: chapbook build {}", shell_path(&self.folder))?;
         let first = project.entries.iter().map(SummaryEntry::path).find(|path| !path.is_empty());
         for left in ["metadata.yaml", "metadata.yml"].into_iter().chain(first) {
-            let keys = self.left_behind(left);
+            let keys = self.left_behind(left, &project);
             if !keys.is_empty() {
                 let keys = keys.join(", ");
                 let note =
@@ -98,7 +101,7 @@ impl Init {
     }
 
     /// The names in a file of metadata, or in the front matter of a text, that are not in the new settings.
-    fn left_behind(&self, name: &str) -> Vec<String> {
+    fn left_behind(&self, name: &str, project: &Project) -> Vec<String> {
         let Ok(text) = fs::read_to_string(self.folder.join(name)) else { return Vec::new() };
         let metadata = match text.strip_prefix("---\n") {
             Some(rest) => rest.split("\n---").next().unwrap_or_default(),
@@ -113,15 +116,36 @@ impl Init {
                 && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
             is_name.then(|| key.to_owned())
         };
-        metadata.lines().filter_map(key).filter(|key| !CARRIED.contains(&key.as_str())).collect()
+        let carried = carried(project);
+        let is_carried = |key: &str| {
+            let is_setting =
+                |name: &str| name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            // Below `chapbook` are settings, and what is none was told to be none.
+            key == "chapbook" || CARRIED.contains(&key) || carried.iter().any(|(name, _)| is_setting(name))
+        };
+        metadata.lines().filter_map(key).filter(|key| !is_carried(key)).collect()
     }
 }
+
+/// The codes of a text that can't be read.
+const UNREAD: &[&str] = &["not-utf-8", "file-unreadable", "path-outside", "file-too-large", "file-foreign"];
 
 /// The names of front matter whose values are in the new settings, or are used up with the order of the files.
 const CARRIED: &[&str] = &[
     "title", "author", "authors", "creator", "lang", "language", "subtitle", "publisher", "rights", "date",
     "description", "order", "exclude",
 ];
+
+/// The settings that a folder has beside these, by name, each as a line.
+fn carried(project: &Project) -> Vec<(String, String)> {
+    let is_own = |(name, _): &(String, String)| !CARRIED.contains(&name.as_str()) && name != "number-sections";
+    config::said(project).into_iter().filter(is_own).collect()
+}
+
+/// The table of its own that a setting has in the template; empty for most.
+fn table(name: &str) -> &str {
+    name.split_once('.').map(|pair| pair.0).filter(|table| matches!(*table, "pdf" | "epub")).unwrap_or_default()
+}
 
 /// Writes a file that is not there yet.
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
@@ -146,6 +170,8 @@ fn settings(checked: &Checked<'_>) -> String {
     ];
     let described = described.iter().filter_map(|(name, value)| Some(format!("{name} = {}", quoted(value.as_ref()?))));
     let described = described.collect::<Vec<_>>().join("\n");
+    // What the folder says otherwise, and how its texts are read: mdBook projects are read in another way.
+    let said = carried(checked.project);
     let is_numbered = checked.project.config.number_sections == Some(true);
     let line = |line: &str| match line {
         "TITLE" => format!("title = {}\n", quoted(&metadata.title)),
@@ -154,25 +180,16 @@ fn settings(checked: &Checked<'_>) -> String {
         "SOURCE" if checked.project.source_folder.is_empty() => "src = \".\"\n".to_owned(),
         "SOURCE" => format!("src = {}\n", quoted(&checked.project.source_folder)),
         "NUMBERS" => format!("number-sections = {is_numbered}\n"),
-        "READ" => as_read(&checked.project.config),
+        "SAID" => said.iter().filter(|(name, _)| table(name).is_empty()).map(|(_, line)| format!("{line}\n")).collect(),
+        "PDF" | "EPUB" => {
+            let own = said.iter().filter(|(name, _)| table(name) == line.to_lowercase());
+            own.map(|(_, own)| format!("{}\n", own.split_once('.').map_or("", |pair| pair.1))).collect()
+        }
         "DESCRIBED" if described.is_empty() => String::new(),
         "DESCRIBED" => format!("{described}\n"),
         line => format!("{line}\n"),
     };
     SETTINGS.lines().map(line).collect()
-}
-
-/// The settings by which texts are read in a folder without `book.toml`, and otherwise in mdBook projects.
-fn as_read(config: &Config) -> String {
-    let math = match config.math.syntax.unwrap_or_default() {
-        MathSyntax::Dollars => "dollars",
-        MathSyntax::Tex => "tex",
-        MathSyntax::Mathjax => "mathjax",
-        MathSyntax::Off => "off",
-    };
-    let verse = if config.verse == Some(VerseDetection::Auto) { "auto" } else { "off" };
-    let is_recognised = config.structure.all.unwrap_or_default();
-    format!("math = \"{math}\"\ntypography.verse = \"{verse}\"\nstructure = {is_recognised}\n")
 }
 
 /// A folder's entries as a summary has them: before the list, in it, behind it.

@@ -32,7 +32,15 @@ pub fn ascii(title: &str) -> String {
 /// A title as the name of a file without its ending: `Rust By Example` is `rust-by-example`. Letters that are not
 /// ASCII lose their marks where they can. Empty if nothing is left.
 pub fn file_stem(title: &str) -> String {
-    joined(title, char::is_alphanumeric, LONGEST_STEM)
+    let stem = joined(title, char::is_alphanumeric, LONGEST_STEM);
+    if is_device(&stem) { format!("{stem}-book") } else { stem }
+}
+
+/// Whether Windows takes a name for a device's, whatever its ending: no file can have it there.
+fn is_device(stem: &str) -> bool {
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    matches!(stem, "con" | "prn" | "aux" | "nul")
+        || port.is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The kept letters in lower case without marks, at most `most` bytes, with single dashes for what is between them.
@@ -62,6 +70,11 @@ mod tests {
     #[test]
     fn anchors_are_those_of_mdbook() {
         crate::cases::check("slug", |[title]| format!("{} | {} | {}", anchor(title), ascii(title), file_stem(title)));
+    }
+
+    #[test]
+    fn no_book_is_called_as_a_device() {
+        assert_eq!(["Con", "LPT1", "Com 1", "Console"].map(file_stem), ["con-book", "lpt1-book", "com-1", "console"]);
     }
 
     #[test]

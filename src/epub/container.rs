@@ -274,7 +274,7 @@ pub(super) fn write(
 ) -> Result<u64, EpubError> {
     let Publication { skeleton, package: files, beside, resources, .. } = publication;
     let mut digest = Digest::default();
-    let mut zip = ZipWriter::new(out);
+    let mut zip = ZipWriter::new(FirstFailure { out, failed: false });
     let (stored, deflated) = (options(CompressionMethod::Stored), options(CompressionMethod::Deflated));
     begin(&mut zip, skeleton, beside)?;
     let folder = skeleton.folder();
@@ -316,7 +316,54 @@ pub(super) fn write(
         zip.start_file(format!("{folder}{name}"), deflated)?;
         zip.write_all(text.replacen(release::MODIFIED, &time, 1).as_bytes())?;
     }
-    Ok(zip.finish()?.stream_position()?)
+    let mut written = zip.finish()?;
+    if written.failed {
+        return Err(io::Error::other("a part of it could not be written").into());
+    }
+    Ok(written.stream_position()?)
+}
+
+/// Tells of the first failure alone. A `ZipWriter` that is dropped after one tries to end the archive all the same, and would print
+/// on standard error that this fails too.
+struct FirstFailure<W> {
+    out: W,
+    failed: bool,
+}
+
+impl<W> FirstFailure<W> {
+    fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        // To be asked again is no failure.
+        self.failed |= result.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::Interrupted);
+        result
+    }
+}
+
+impl<W: Write> Write for FirstFailure<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            return Ok(bytes.len());
+        }
+        let result = self.out.write(bytes);
+        self.note(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed {
+            return Ok(());
+        }
+        let result = self.out.flush();
+        self.note(result)
+    }
+}
+
+impl<W: Seek> Seek for FirstFailure<W> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        if self.failed {
+            return Ok(0);
+        }
+        let result = self.out.seek(to);
+        self.note(result)
+    }
 }
 
 #[cfg(test)]

@@ -56,6 +56,9 @@ impl What {
             "include-missing" => {
                 format!("the folder of the file that includes it: this is `{}` in the book's folder", shorten(path))
             }
+            "chapter-missing" => {
+                format!("the folder of the summary that lists it: this is `{}` in the book's folder", shorten(path))
+            }
             _ => "the book's folder".to_owned(),
         }
     }
