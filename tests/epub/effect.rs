@@ -101,7 +101,15 @@ fn vertical_lines_turn_the_pages_the_other_way() {
         assert!(!opf.contains("dir=\"rtl\""), "the text itself runs from left to right: {opf}");
         let sheet = epub.text("stylesheet.css");
         assert!(sheet.contains("-epub-writing-mode: vertical-rl"));
-        for rule in [".verse .indent-1 { padding-top: 3em; }", "pre .indent-4 { padding: 3.6em 0 0; }"] {
+        for rule in [
+            ".verse .indent-1 { padding-top: 3em; }",
+            "pre .indent-4 { padding: 3.6em 0 0; }",
+            "figcaption { margin: 0 0.5em 0 0; }",
+            "table, .equation { -epub-writing-mode: horizontal-tb;",
+            "max-width: 90vw; max-height: 100%;",
+            ".index li, .index li li { padding: 1.5em 0 0; }",
+            ".imprint { margin: 0 25% 0 0; }",
+        ] {
             assert!(sheet.contains(rule), "{rule}: {sheet}");
         }
         assert!(!sheet.contains("-N "), "a template is left: {sheet}");
