@@ -55,7 +55,8 @@ const LEAVES: &[(&str, &str, &[&str])] = &[
     ("project", "from_toml", &["value"]),
     ("project", "from_yaml", &["value"]),
     ("project", "person_name", &[]),
-    ("project", "names", &["person_name", "value"]),
+    ("project", "date_text", &[]),
+    ("project", "names", &["date_text", "person_name", "value"]),
 ];
 
 /// The one circle that is left, by its files.
