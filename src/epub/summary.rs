@@ -50,7 +50,7 @@ pub(super) fn of(said: &[Sentence], language: &str) -> Summary {
     let sentence = |it: &Sentence| rows.get(*it as usize).and_then(|row| row.get(column)).copied();
     let sentences: Vec<&str> = said.iter().filter_map(sentence).collect();
     // Chinese and Japanese write no spaces between sentences.
-    let space = if matches!(own, "zh" | "ja") { "" } else { " " };
+    let space = if matches!(own, "zh" | "zh-Hant" | "ja") { "" } else { " " };
     Summary { text: sentences.join(space), language: head.get(column).copied().unwrap_or("en") }
 }
 

@@ -300,6 +300,7 @@ fn leading(size: Length, measure: Length, metrics: &Metrics) -> Length {
     }
     let x = x_height(metrics);
     let letters = measure.0 * 1000 / (size.0 * letter_width(metrics)).max(1);
-    let ratio = (1200 + (x - 400) * 6 / 10 + (letters - 60) * 4).clamp(1180, 1450);
+    let ratio =
+        (1200 + (x - 400) * 6 / 10 + (letters - 60) * 4).clamp(1180, 1450).max(i64::from(metrics.least_leading));
     quarter * ((size.scale(ratio, 1000).0 + quarter.0 / 2) / quarter.0)
 }

@@ -13,9 +13,11 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use unicode_script::UnicodeScript as _;
 
-use super::design::Design;
+use super::design::{self, Design};
 use super::face::{Face, FaceId, FontData, MATH_FAMILY, Metrics};
+use super::script_form::{HAN_REGIONS, han_region, is_in_nastaliq, least_leading};
 use super::script_share::ScriptShares;
+use super::words::{Term, Terms};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The bundled font files for text (`fonts/README.md`).
@@ -90,6 +92,8 @@ pub struct Catalog {
     han_region: Option<&'static str>,
     /// Whether the book's language is read in nastaliq.
     nastaliq: bool,
+    /// A letter of the script that the book's language is written in.
+    sample: Option<char>,
 }
 
 /// The unshaped glyph of a character; lengths in font units.
@@ -155,6 +159,7 @@ impl Catalog {
             borrowed_fonts: None,
             han_region: None,
             nastaliq: false,
+            sample: None,
         }
     }
 
@@ -168,9 +173,9 @@ impl Catalog {
     /// Hong Kong, Japan and Korea; a collection of fonts has a face for each.
     #[must_use]
     pub fn with_language(self, tag: &str) -> Catalog {
-        let language = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let nastaliq = NASTALIQ.contains(&language.as_str());
-        Catalog { han_region: han_region(tag), nastaliq, ..self }
+        let nastaliq = is_in_nastaliq(tag);
+        let sample = Terms::new(tag).get(Term::Contents).chars().next().filter(|_| Terms::knows(tag));
+        Catalog { han_region: han_region(tag), nastaliq, sample, ..self }
     }
 
     /// The region whose forms of Chinese characters the book's language wants, if it is written in them: of
@@ -180,9 +185,14 @@ impl Catalog {
     }
 
     /// The metrics by which a book's text is set in a face. Texts in Chinese, Japanese and Korean are set in letters as
-    /// wide as high, whatever the face for their other letters is.
+    /// wide as high, whatever the face for their other letters is; those in scripts that it lacks are as high as the face
+    /// that has them.
     pub fn text_metrics(&self, id: FaceId) -> Metrics {
-        Metrics { square: self.han_region.is_some(), ..self.face(id).metrics }
+        let square = self.han_region.is_some();
+        let other =
+            self.sample.filter(|_| !square).and_then(|letter| self.fallback(id, letter)).filter(|face| *face != id);
+        let least_leading = other.map_or(0, |face| least_leading(&self.face(face).metrics));
+        Metrics { square, least_leading, ..self.face(id).metrics }
     }
 
     /// The same catalogue, some of whose faces are the machine's, with the warning that pages depend on it.
@@ -355,30 +365,6 @@ impl Catalog {
 /// languages, or historic.
 const OWN_SCRIPT: u8 = 7;
 
-/// The languages that are read in nastaliq: Urdu, Kashmiri, Punjabi and Saraiki of Pakistan.
-const NASTALIQ: [&str; 5] = ["ur", "ks", "pnb", "skr", "lah"];
-
-/// The last words of families that are made for regions: Noto's and Source Han's.
-const HAN_REGIONS: [&str; 5] = ["SC", "TC", "HK", "JP", "KR"];
-
-/// The region of [`HAN_REGIONS`] whose forms a language wants, by script or region of its tag.
-fn han_region(tag: &str) -> Option<&'static str> {
-    let mut parts = tag.split(['-', '_']);
-    let language = parts.next()?.to_ascii_lowercase();
-    let rest: Vec<String> = parts.map(str::to_ascii_lowercase).collect();
-    let has = |names: &[&str]| rest.iter().any(|part| names.contains(&part.as_str()));
-    match language.as_str() {
-        "ja" => Some("JP"),
-        "ko" => Some("KR"),
-        "zh" | "yue" | "wuu" | "lzh" if has(&["hk", "mo"]) => Some("HK"),
-        "yue" if !has(&["hans", "cn"]) => Some("HK"),
-        "zh" | "yue" | "wuu" | "lzh" if has(&["tw", "hant"]) => Some("TC"),
-        "zh" | "yue" | "wuu" => Some("SC"),
-        "lzh" => Some("TC"),
-        _ => None,
-    }
-}
-
 /// The id of the face at an index.
 fn face_id(index: usize) -> Option<FaceId> {
     u16::try_from(index).ok().map(FaceId)
@@ -430,6 +416,7 @@ fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Fa
     // The typographic family (name ID 16) has all weights; by ID 1 a family has four faces at most, and a light one is a
     // family of its own.
     let family = name([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME]);
+    let style = name([StringId::TYPOGRAPHIC_SUBFAMILY_NAME, StringId::SUBFAMILY_NAME]);
     let panose = font.os2().map(|os2| [os2.panose_10()[0], os2.panose_10()[1]]).unwrap_or_default();
     Face {
         design: Design::of(&family, panose),
@@ -437,7 +424,7 @@ fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Fa
         index,
         family,
         postscript: name([StringId::POSTSCRIPT_NAME, StringId::FULL_NAME]),
-        weight: narrow(attributes.weight.value()),
+        weight: design::weight(narrow(attributes.weight.value()), &style),
         // Fonts that set only one of the two flags are italic all the same.
         italic: os2_italic || head_italic,
         monospace,
@@ -472,6 +459,7 @@ fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
         strikeout: to_i16(strikeout),
         space: to_i16(advance(font, ' ').unwrap_or(em / 4.0)).unsigned_abs(),
         square: false,
+        least_leading: 0,
     })
 }
 
@@ -585,5 +573,17 @@ mod tests {
         let catalog = Catalog::new(&fonts, &mut diagnostics);
         assert_eq!(catalog.faces().len(), BUNDLED.len() + MATH.len());
         assert_eq!(diagnostics.sorted()[0].code, "font-invalid");
+    }
+
+    #[test]
+    fn a_script_with_high_letters_asks_for_leading() {
+        let file = |name: &str| (name.to_owned(), Arc::from(std::fs::read(format!("tests/fonts/{name}")).unwrap()));
+        let catalog = Catalog::new(&["han.ttf"].map(file), &mut Diagnostics::default());
+        let base = FaceId(0);
+        let of = |tag: &str| catalog.clone().with_language(tag).text_metrics(base);
+        assert_eq!((of("en").square, of("en").least_leading), (false, 0));
+        assert_eq!((of("ja").square, of("ja").least_leading), (true, 0));
+        let high = Metrics { upem: 1000, ascent: 1900, descent: -600, ..Metrics::default() };
+        assert_eq!([least_leading(&high), least_leading(&Metrics::default())], [2125, 0]);
     }
 }

@@ -49,6 +49,21 @@ impl Design {
     }
 }
 
+/// The weight of a face by its `usWeightClass` and the name of its style. Some bold faces say 400, the number of regular ones
+/// (Noto Serif Myanmar Bold of 2020): then the name counts.
+pub fn weight(class: u16, style: &str) -> u16 {
+    let words = words(style);
+    let named = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
+    match class {
+        400 if named(&["black", "heavy"]) => 900,
+        400 if named(&["extrabold", "ultrabold"]) => 800,
+        400 if named(&["semibold", "demibold", "demi"]) => 600,
+        400 if named(&["bold"]) => 700,
+        400 if named(&["light", "thin", "extralight"]) => 300,
+        _ => class,
+    }
+}
+
 /// The words of a family's name, in small letters: `NotoNaskhArabic` and `Noto Naskh Arabic` have the same three.
 fn words(family: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
@@ -82,6 +97,9 @@ mod tests {
         assert_eq!(Design::of("Arimo", [2, 11]).serif, Some(false));
         assert!(Design::of("NotoRashiHebrew", [0, 0]).is_special && Design::of("Noto Sans Thai UI", [0, 0]).is_special);
         assert!(Design::of("Noto Nastaliq Urdu", [0, 0]).is_nastaliq);
+        let weights =
+            [(400, "Bold"), (400, "Bold Italic"), (400, "Black"), (400, "Regular"), (600, "Bold"), (400, "Light")];
+        assert_eq!(weights.map(|(class, style)| weight(class, style)), [700, 700, 900, 400, 600, 300]);
         let (text, other) = (Design::of("A Serif", [0, 0]), Design::of("A Sans", [0, 0]));
         assert_eq!([text.distance(text), text.distance(Design::default()), text.distance(other)], [0, 1, 2]);
     }

@@ -89,4 +89,7 @@ pub struct Metrics {
     pub space: u16,
     /// Whether texts of the book are set in letters as wide as high, which its fallback faces supply.
     pub square: bool,
+    /// The least distance from line to line, in thousandths of the size, that the letters of the book's script ask for,
+    /// whose marks stand above and below one another; 0 where the face itself has them.
+    pub least_leading: u16,
 }

@@ -9,6 +9,7 @@ pub mod words;
 pub(crate) mod bracket;
 pub mod caption;
 pub mod catalog;
+mod script_form;
 mod script_share;
 pub mod shape;
 pub mod hyphenate;

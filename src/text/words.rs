@@ -1,7 +1,8 @@
 //! Localized terms for the parts of a book: `Chapter`, `Figure`, `Contents`.
 //!
 //! In: a language tag. Out: terms, alone or with a number in the language's order. `words.tsv` has a row for each term
-//! and a column for each language; other languages get English.
+//! and a column for each language; other languages get English. The columns from `ko` on were written without a native
+//! reader's check.
 
 use std::sync::OnceLock;
 
@@ -85,7 +86,13 @@ impl Terms {
     /// The terms of a language, by its BCP 47 tag.
     pub fn new(tag: &str) -> Terms {
         let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-        let primary = if primary == "no" { "nb" } else { primary.as_str() };
+        let primary = match primary.as_str() {
+            "no" => "nb",
+            // Taiwan and Hong Kong have words of their own, not only other forms of the letters.
+            "zh" | "yue" if is_traditional(tag) => "zh-Hant",
+            "yue" => "zh",
+            other => other,
+        };
         let head = TABLE.lines().next().unwrap_or("");
         let column = head.split('\t').skip(1).position(|tag| tag == primary);
         // The first column is English.
@@ -114,7 +121,8 @@ impl Terms {
         let form = self.form(word);
         // A form with a slot for the number is also the term without one.
         if form.contains('…') && !matches!(word, Term::OnPage) {
-            return form.trim_matches(['…', '第', ' ']);
+            // What stands around the number is no part of the word: `第3章`, `제3장`.
+            return form.trim_matches(['…', '第', ' ']).trim_start_matches("제…");
         }
         form
     }
@@ -146,7 +154,11 @@ impl Terms {
 
     /// Words that are appended to others: after a space, or in brackets in Chinese and Japanese, which write no spaces.
     pub fn appended(self, words: &str) -> String {
-        if self.is("zh") || self.is("ja") { format!("（{words}）") } else { format!(" {words}") }
+        if self.is("zh") || self.is("zh-Hant") || self.is("ja") {
+            format!("（{words}）")
+        } else {
+            format!(" {words}")
+        }
     }
 
     /// The line of a title page for a contributor, by the MARC relator code of the role: `Translated by Ann Author`.
@@ -179,9 +191,9 @@ impl Terms {
     /// Things that stand beside one another, with the language's comma: `Example House, 2026`.
     pub fn listed<'i>(self, items: impl IntoIterator<Item = &'i str>) -> String {
         let comma = match self.tag() {
-            "ar" => "، ",
+            "ar" | "fa" | "ur" => "، ",
             "ja" => "、",
-            "zh" => "，",
+            "zh" | "zh-Hant" => "，",
             _ => ", ",
         };
         items.into_iter().collect::<Vec<_>>().join(comma)
@@ -197,6 +209,11 @@ impl Terms {
         let row = rows.get(word as usize);
         row.and_then(|row| row.get(self.0 + 1)).copied().unwrap_or("")
     }
+}
+
+/// Whether a tag of Chinese means traditional letters, by its script or region.
+fn is_traditional(tag: &str) -> bool {
+    tag.split(['-', '_']).skip(1).any(|part| ["hant", "tw", "hk", "mo"].contains(&part.to_ascii_lowercase().as_str()))
 }
 
 /// `1st`, `22nd`, `113th`.
@@ -233,7 +250,9 @@ mod tests {
 
     #[test]
     fn languages_without_terms_are_told_apart() {
-        for (tag, is_known) in [("en-GB", true), ("EN", true), ("de", true), ("no", true), ("hi", false), ("", false)] {
+        for (tag, is_known) in
+            [("en-GB", true), ("EN", true), ("de", true), ("no", true), ("hi", true), ("eo", false), ("", false)]
+        {
             assert_eq!(Terms::knows(tag), is_known, "{tag}");
         }
     }
@@ -255,13 +274,17 @@ mod tests {
             ("zh-Hans", Term::Chapter, "第3章"),
             ("xx", Term::Table, "Table 3"),
             ("nn", Term::Page, "side 3"),
+            ("ko-KR", Term::Chapter, "제3장"),
+            ("zh-TW", Term::Listing, "程式3"),
+            ("th", Term::Chapter, "บทที่ 3"),
+            ("vi", Term::Edition, "Xuất bản lần thứ 3"),
         ] {
             assert_eq!(Terms::new(tag).counted(word, "3"), text);
         }
         assert_eq!(Terms::new("de").credit("trl", "Ann Author").as_deref(), Some("Übersetzt von Ann Author"));
         assert_eq!(Terms::new("de").credit("aut", "Ann Author").as_deref(), Some("Ann Author"));
         assert_eq!(Terms::new("de").credit("nrt", "Ann Author"), None);
-        assert_eq!(Terms::new("ja").get(Term::Chapter), "章");
+        assert_eq!(["ja", "ko", "zh-Hant"].map(|tag| Terms::new(tag).get(Term::Chapter)), ["章", "장", "章"]);
         assert_eq!(Terms::new("ru").get(Term::Contents), "Содержание");
     }
 

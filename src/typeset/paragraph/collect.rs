@@ -282,12 +282,26 @@ impl<'a> Collector<'a> {
         let face = match before {
             Some(before) if joins_previous(c) => before.face,
             // A stop that scripts share (the danda of Indic ones) comes from the face of its sentence.
-            Some(before) if common && !catalog.covers(font.face, c) && catalog.covers(before.face, c) => before.face,
+            _ if common
+                && !catalog.covers(font.face, c)
+                && self.last_face(before).is_some_and(|it| catalog.covers(it, c)) =>
+            {
+                self.last_face(before).unwrap_or(font.face)
+            }
             _ if joins_previous(c) => font.face,
             _ => catalog.fallback_cluster(font.face, c, marks).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
         ShapingRun { face, script, level }
+    }
+
+    /// The face of the letter before, be it in the word before.
+    fn last_face(&self, before: Option<ShapingRun>) -> Option<FaceId> {
+        let word = |atom: &Atom| if let AtomKind::Word { cache, .. } = atom.kind { Some(cache) } else { None };
+        let of_word = || {
+            self.out.atoms.iter().rev().take(2).find_map(word).map(|cache| self.out.word_caches[usize::from(cache)].0)
+        };
+        before.map(|run| run.face).or_else(of_word)
     }
 
     /// The marks at a byte that must come from the face of the letter before them.
