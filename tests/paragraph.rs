@@ -562,6 +562,8 @@ fn full_width_signs_stand_closer_and_scripts_apart() {
         ("一2", 225),
         ("一、A", 300),
         ("一 A", 300),
+        // Quotes are those of the ideographs' face, which is that of the base here, and as wide as it has them.
+        ("一“丁”", 400),
     ];
     let found = cases.map(|(text, _)| (text, width(text)));
     assert_eq!(found, cases.map(|(text, tenths)| (text, Length::pt(1) * tenths / 10)));

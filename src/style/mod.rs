@@ -304,8 +304,12 @@ impl Style {
             mono,
             size,
             // R. Bringhurst, *The Elements of Typographic Style*, §3.2.1: lining figures belong with capitals,
-            // old-style ones with all other text.
-            features: FeatureStyle::new(pdf.numerals, &pdf.features).over(Features::OLD_STYLE),
+            // old-style ones with all other text. Squares are as high as capitals.
+            features: FeatureStyle::new(pdf.numerals, &pdf.features).over(if metrics.square {
+                Features::NONE
+            } else {
+                Features::OLD_STYLE
+            }),
             looseness: pdf.looseness,
             indent,
             // In these languages a paragraph is seen by its indent alone, below a heading too (JLREQ 3.5.1).

@@ -52,12 +52,19 @@ const MIDDLE_DOT: char = '・';
 
 /// Whether a word ends between two characters, as one of them is a full-width sign, beside which there may be a gap.
 pub fn is_full_width_sign(one: char, other: char) -> bool {
-    is_full_width(one) || is_full_width(other)
+    let is_sign = |c: char| is_wide(c) && !c.is_alphanumeric();
+    is_sign(one) || is_sign(other)
 }
 
-/// Whether a character is punctuation of a square's width.
+/// Whether a character is punctuation that may have a square's width: quotes have it in Chinese faces.
 pub fn is_full_width(c: char) -> bool {
-    is_wide(c) && !c.is_alphanumeric()
+    is_wide(c) && !c.is_alphanumeric() || matches!(c, '“' | '”' | '‘' | '’')
+}
+
+/// Whether a sign looks different among ideographs, from whose face it then comes (UAX #11, class A): the dots of an ellipsis
+/// stand in the middle, quotes and dashes fill squares.
+pub fn is_ambiguous(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '…' | '‥' | '—' | '―' | '·')
 }
 
 /// Whether a character is an ideograph or kana. Words of hangul have spaces between them, as Latin ones have.

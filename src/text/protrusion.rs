@@ -114,7 +114,7 @@ fn measure(face: &Face, table: &mut ProtrusionTable) {
 }
 
 /// Full-width punctuation of Chinese and Japanese, whose ink may be in one half of its square.
-const FULL_WIDTH: &str = "、。，．：；！？「」『』（）［］｛｝〈〉《》【】〔〕〖〗〘〙〚〛｟｠";
+const FULL_WIDTH: &str = "“”‘’、。，．：；！？「」『』（）［］｛｝〈〉《》【】〔〕〖〗〘〙〚〛｟｠";
 
 /// How full-width punctuation protrudes: by the half of its square that has no ink, so that a line begins with the ink of
 /// a bracket and ends with that of a comma (JLREQ 3.1.5, CLREQ 3.1.6.3). Signs in the middle of their squares, as commas

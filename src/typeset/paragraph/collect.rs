@@ -12,11 +12,11 @@ use super::setter::{LayoutWarningKind, Setter};
 use super::{Breaks, Font, Joint, Styled};
 use crate::document::direction::TextDirection;
 use crate::text::catalog::is_ignorable;
-use crate::text::east_asian::is_full_width_sign;
+use crate::text::east_asian::{is_ambiguous, is_full_width_sign};
 use crate::text::face::FaceId;
 use crate::text::language::has_rtl;
 use crate::text::listing::ListingLine;
-use crate::text::opportunity::{self, Opportunity, OpportunityKind};
+use crate::text::opportunity::{self, Opportunity, OpportunityKind, is_hangul, is_wide};
 use crate::text::shape::{Features, ShapeKey, Word, WordCache, script};
 
 /// A paragraph as atoms.
@@ -189,7 +189,7 @@ impl<'a> Collector<'a> {
             rtl: base.is_rtl(),
             mixed,
             // The first wide letters are those of hangul, from U+1100 on: three bytes, of which the first is E1.
-            wide: styled.text.bytes().any(|byte| 0xE1 <= byte) && styled.text.contains(opportunity::is_wide),
+            wide: styled.text.bytes().any(|byte| 0xE1 <= byte) && styled.text.contains(is_wide),
         };
         let prose = opportunity::prose(&objects_as_letters(styled));
         let is_listing = styled.runs.iter().any(|run| run.breaks == Breaks::Listing);
@@ -272,6 +272,12 @@ impl<'a> Collector<'a> {
         if marks.is_empty() && c.is_ascii_alphabetic() && catalog.covers(font.face, c) {
             return ShapingRun { face: font.face, script: *b"Latn", level };
         }
+        if self.out.wide
+            && is_ambiguous(c)
+            && let Some(face) = self.face_among_ideographs(font, at, c)
+        {
+            return ShapingRun { face, script: *b"Hani", level };
+        }
         let own = script(c);
         let common = matches!(&own, b"Zyyy" | b"Zinh" | b"Zzzz");
         let script = match before {
@@ -293,6 +299,19 @@ impl<'a> Collector<'a> {
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
         ShapingRun { face, script, level }
+    }
+
+    /// The face of a sign that stands beside an ideograph: that of its neighbour, if it has the sign. Korean writes Latin
+    /// punctuation.
+    fn face_among_ideographs(&self, font: &Font, at: usize, c: char) -> Option<FaceId> {
+        let catalog = self.setter.catalog();
+        let is_beside = |neighbour: &char| is_wide(*neighbour) && !is_hangul(*neighbour);
+        let (before, after) = self.styled.text.split_at(at);
+        // Signs in a row (`……`, `。”`) stand beside what is before all of them.
+        let before = before.chars().rev().find(|sign| !is_ambiguous(*sign)).filter(is_beside);
+        let after = after.chars().find(|sign| !is_ambiguous(*sign)).filter(is_beside);
+        let neighbour = if matches!(c, '“' | '‘') { after.or(before) } else { before.or(after) };
+        neighbour.and_then(|letter| catalog.fallback(font.face, letter)).filter(|face| catalog.covers(*face, c))
     }
 
     /// The face of the letter before, be it in the word before.

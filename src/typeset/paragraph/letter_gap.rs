@@ -32,8 +32,12 @@ impl Shaped {
         let (Some(before), Some(after)) = (one.chars().next_back(), other.chars().next()) else {
             return LetterGap::default();
         };
-        let run = usize::from(self.styled.runs[atom.run as usize].font);
-        let em = self.styled.fonts[run].size.0;
+        let font = |atom: &Atom| &self.styled.fonts[usize::from(self.styled.runs[atom.run as usize].font)];
+        // A mark of a note, which is raised or has figures of its own, stands at its word.
+        if font(atom).rise != font(next).rise || font(atom).features != font(next).features {
+            return LetterGap::default();
+        }
+        let em = font(atom).size.0;
         let side = |cache: u16, letter: char| {
             let protrusion = if is_full_width(letter) { self.protrusion(cache).of(letter) } else { (0, 0) };
             EdgeLetter { letter, protrusion }
