@@ -97,6 +97,11 @@ fn what_is_nearly_right_is_named() {
         let wrong = run(folder.path(), &format!("build weir.md {option}"));
         assert!(wrong.code == 2 && wrong.stderr.contains(tip), "{}", wrong.stderr);
     }
+    // The paper of a zine is that of its sheet; a path is to be built.
+    let wrong = run(folder.path(), "zine weir.md --paper a4");
+    assert!(wrong.code == 2 && wrong.stderr.contains("'--set booklet.sheet=VALUE'"), "{}", wrong.stderr);
+    let wrong = run(folder.path(), "weir.md");
+    assert!(wrong.code == 2 && wrong.stderr.contains("'chapbook build weir.md'"), "{}", wrong.stderr);
     let wrong = run(folder.path(), "build weir.md --nothing-such");
     assert!(wrong.code == 2 && !wrong.stderr.contains("tip:"), "{}", wrong.stderr);
     let file = run(folder.path(), "init weir.md");

@@ -158,7 +158,7 @@ fn build(build: &Build, books: &[PathBuf]) -> anyhow::Result<ExitCode> {
             queue.taken -= needs[book];
             queue.built.insert(book, built);
             progress.step(format!("{} of {} books", queue.built.len(), books.len()));
-            tell(&mut queue, books, &sinks);
+            progress.around(|| tell(&mut queue, books, &sinks));
             finished.notify_all();
         }
     };

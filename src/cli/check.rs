@@ -3,7 +3,7 @@
 //! will miss in the next one.
 
 use std::fs;
-use std::io::{self, Cursor, Write as _};
+use std::io::{self, Cursor, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,7 +17,7 @@ use super::build::{To, kinds};
 use super::output::Nowhere;
 use super::progress::Progress;
 use super::proof::{Problems, ProofOptions};
-use super::report::{Notes, Report, ReportOptions};
+use super::report::{Count, Notes, Report, ReportOptions};
 use super::source::SourceOptions;
 
 /// Report what is wrong with a book, without writing anything
@@ -68,6 +68,11 @@ impl Check {
         drop(progress);
         let report = Report::new(&project, Notes::Shown, &self.report);
         let count = report.show(&diagnostics)?;
+        // Who reads it on a terminal would else wonder whether anything was looked at.
+        if count == Count::default() && io::stderr().is_terminal() {
+            let pages = outputs.iter().find_map(|output| output.pages).unwrap_or_default();
+            report.remark(&format!("all clear: {pages} page{}", if pages == 1 { "" } else { "s" }))?;
+        }
         let problems = Problems { records: report.json(&diagnostics).0, has_errors: 0 < count.errors };
         let is_good = self.proof.run(&checked, problems, &self.report)?;
         Ok(if count.errors == 0 && is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

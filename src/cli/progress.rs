@@ -31,6 +31,14 @@ impl Progress {
 }
 
 impl Progress {
+    /// Says something else meanwhile, where the line was.
+    pub(super) fn around(&self, say: impl FnOnce()) {
+        match &self.0 {
+            Some(bar) => bar.suspend(say),
+            None => say(),
+        }
+    }
+
     /// Clears the line: messages are written where it was.
     pub(super) fn finish(&self) {
         if let Some(bar) = &self.0 {

@@ -2,9 +2,13 @@
 //!
 //! In: what `clap` says of the arguments. Out: the same, with the option, value, command or setting that was meant.
 
+use std::path::Path;
+
 use chapbook::diagnostic::{nearest, nearest_of_many};
 use chapbook::project::settings::schema::names;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::report::shell_path;
 
 /// Names the nearest value where a wrong one was given. clap does so by a measure that compares letters at the same places
 /// alone in short words: it does not see `pdf` in `pfd`.
@@ -31,6 +35,9 @@ pub(super) fn with_nearest(mut error: clap::Error, mut command: clap::Command) -
         let names = command.get_subcommands().flat_map(clap::Command::get_name_and_visible_aliases);
         if let (false, Some(near)) = (is_said, nearest(&given, names)) {
             error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near.to_owned()]));
+        } else if Path::new(&given).exists() {
+            let tip = format!("to make a book of it: 'chapbook build {}'", shell_path(Path::new(&given)));
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
         }
         return error;
     }
@@ -73,6 +80,11 @@ fn nearest_option(wrong: &str, command: &mut clap::Command) -> Option<String> {
 /// The setting that an option is called after: `--csl`, `--trim`.
 fn setting_of(option: &str) -> Option<String> {
     let word = option.trim_start_matches('-').split('=').next().filter(|word| !word.is_empty())?;
+    // Whoever folds thinks of the paper that is printed on, and not of that of a cover.
+    let folds = std::env::args().nth(1).is_some_and(|command| matches!(command.as_str(), "zine" | "pamphlet"));
+    if folds && word == "paper" {
+        return Some("booklet.sheet".to_owned());
+    }
     let is_it = |name: &String| name == word || name.rsplit('.').next() == Some(word);
     // One whose whole name it is goes before one of a table.
     names().filter(is_it).min_by_key(|name| name.matches('.').count())
