@@ -111,7 +111,8 @@ window.addEventListener('load', async () => {
   const lines = [];
   for (const node of textNodes(body)) {
     const it = node.parentElement;
-    if (isHidden(it) || it.closest('svg, math, rt')) continue;
+    // A reading may be wider than what it stands over, and hang over the words beside it.
+    if (isHidden(it) || it.closest('svg, math, ruby')) continue;
     const style = styleOf(it), half = parseFloat(style.fontSize) * 0.33;
     if (parseFloat(style.letterSpacing) < -half * 0.6) say('over', `letters of ${node.data}`);
     for (const box of boxesOf(node)) {
