@@ -71,10 +71,11 @@ pub(super) const SHORT: (i64, i64) = (400_000, 30_000);
 /// spread a line short (40,000), three are not.
 pub(super) const STRETCHED: (i64, i64) = (8_000, 6_000);
 /// And for the square of the half-lines, shared by those that the spaces may grow by: many spaces that grow a little
-/// are not seen, one that grows by a line is: a page a line short with one heading (127,000) is worse than three spreads
-/// a line short, one with three headings (56,000) not much worse than one. With 40,000 the spaces above headings of one
-/// level differed by up to 1.3 lines in an mdBook of 389 pages, with this by 0.7 (2026-11-28).
-pub(super) const UNEVEN_STRETCH: i64 = 80_000;
+/// are not seen, one that grows by a line is: a page a line short with one heading (180,000) is worse than four spreads
+/// a line short, one with three headings (73,000) than one. With 40,000 the spaces above headings of one
+/// level differed by up to 1.3 lines in an mdBook of 389 pages, with 80,000 by 0.7; the spaces above and below the code of
+/// another, of 302 pages, by 0.45 with 80,000 and by 0.38 with this (2026-11-29).
+pub(super) const UNEVEN_STRETCH: i64 = 120_000;
 /// A half-line that a page ends short where bottoms are not levelled: less than any other flaw.
 pub(super) const RAGGED_BOTTOM: i64 = 500;
 /// A float that goes to the head of the next page: more than a spread a line short, less than a gap.

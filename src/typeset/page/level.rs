@@ -169,6 +169,9 @@ fn level(boxes: &mut [FragmentBox<'_>], plan: &PagePlan, frame: &PageFrame, drop
     let leading = frame.half_leading * 2;
     let spaces: Vec<Space> = (1..boxes.len()).map(|it| Space::above(it, boxes, frame)).collect();
     let giving = || spaces.iter().filter(|it| it.gives());
+    // A page that stays far from its last line, as before a large picture, has its usual spaces: wide ones would not help it.
+    let room: Length = giving().map(|it| it.limit).sum::<Length>() + feather_room(boxes, leading);
+    let lack = if room + leading / 2 < lack { Length::ZERO } else { lack };
     // See [`CALM`]: the grid is kept where it does no harm.
     if lack == Length::ZERO && giving().all(|it| it.extra <= leading.scale(CALM, 1000)) {
         return;
@@ -222,25 +225,46 @@ fn added(it: &FragmentBox<'_>) -> Length {
     it.feather * joints(it)
 }
 
-/// Sets the rows of all code on a page apart by the same, so that they take up to `most`; what they take.
-fn feather_code(boxes: &mut [FragmentBox<'_>], most: Length, leading: Length) -> Length {
-    let is_code =
-        |it: &FragmentBox<'_>| matches!(&it.block.content, BlockContent::Rows(set) if !set.row_breaks.is_empty());
-    let rows: i64 = boxes.iter().filter(|it| is_code(it)).map(joints).sum();
-    let feather = (most / rows.max(1)).min(leading.scale(MAX_FEATHER.0, 1000));
-    boxes.iter_mut().filter(|it| is_code(it)).for_each(|it| it.feather = feather);
-    boxes.iter().map(added).sum()
+/// Whether a box is code.
+fn is_code(it: &FragmentBox<'_>) -> bool {
+    matches!(&it.block.content, BlockContent::Rows(set) if !set.row_breaks.is_empty())
 }
 
-/// Sets the rows of a table that ends a page apart, so that they take up to `most`; what they take.
-fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) -> Length {
+/// How many rows of the code of a page may be set apart.
+fn code_joints(boxes: &[FragmentBox<'_>]) -> i64 {
+    boxes.iter().filter(|it| is_code(it)).map(joints).sum()
+}
+
+/// How far the rows of a box may be set apart if it is a table.
+fn table_limit(last: &FragmentBox<'_>, leading: Length) -> Length {
     let is_table = matches!(&last.block.content, BlockContent::Rows(set) if !set.repeated_head.is_empty());
     if !is_table {
         return Length::ZERO;
     }
     // Between high rows more space is not seen: a tenth of their height on average.
     let rows = i64::from(last.part.to.saturating_sub(last.part.from)).max(1);
-    let limit = leading.scale(MAX_FEATHER.1, 1000).max(last.height / rows / 10);
+    leading.scale(MAX_FEATHER.1, 1000).max(last.height / rows / 10)
+}
+
+/// What the rows of a page may take up at most.
+fn feather_room(boxes: &[FragmentBox<'_>], leading: Length) -> Length {
+    let table = boxes.last().map_or(Length::ZERO, |last| table_limit(last, leading) * joints(last));
+    leading.scale(MAX_FEATHER.0, 1000) * code_joints(boxes) + table
+}
+
+/// Sets the rows of all code on a page apart by the same, so that they take up to `most`; what they take.
+fn feather_code(boxes: &mut [FragmentBox<'_>], most: Length, leading: Length) -> Length {
+    let feather = (most / code_joints(boxes).max(1)).min(leading.scale(MAX_FEATHER.0, 1000));
+    boxes.iter_mut().filter(|it| is_code(it)).for_each(|it| it.feather = feather);
+    boxes.iter().map(added).sum()
+}
+
+/// Sets the rows of a table that ends a page apart, so that they take up to `most`; what they take.
+fn feather_table(last: &mut FragmentBox<'_>, most: Length, leading: Length) -> Length {
+    let limit = table_limit(last, leading);
+    if limit == Length::ZERO {
+        return Length::ZERO;
+    }
     last.feather = (most / joints(last).max(1)).clamp(Length::ZERO, limit);
     added(last)
 }
