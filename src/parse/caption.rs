@@ -18,7 +18,9 @@ use crate::text::words::Term;
 const LONGEST: usize = 400;
 
 /// The first words of pandoc's captions, and of pandoc-crossref's for code, with the term that each stands for.
-const PANDOC: &[(&str, Term)] = &[("Table:", Term::Table), (": ", Term::Table), ("Listing:", Term::Listing)];
+const PANDOC: &[(&str, Term)] = &[("Table:", Term::Table), (BARE, Term::Table), ("Listing:", Term::Listing)];
+/// The sign of a caption without a term: of a table, or of code where no table is beside it.
+const BARE: &str = ": ";
 
 /// A paragraph that may be a caption.
 struct CaptionText {
@@ -29,6 +31,8 @@ struct CaptionText {
     is_marked: bool,
     /// For one as pandoc has it, what is in braces behind it: it is numbered.
     pandoc: Option<Attributes>,
+    /// Whether it begins with the sign alone, so that code may have it too.
+    is_bare: bool,
 }
 
 /// Joins captions with what they name.
@@ -118,7 +122,9 @@ fn read(block: &Block) -> Option<CaptionText> {
         content[0].kind = InlineKind::Text(words.to_owned());
         let mut attributes = take_attributes(&mut content);
         attributes.id = attributes.id.or(label.map(str::to_owned));
-        return Some(CaptionText { content, term: Some(*term), is_marked: false, pandoc: Some(attributes) });
+        // Attributes alone, `: {.turned}`, are a table's.
+        let is_bare = *sign == BARE && !plain_text(&content).trim().is_empty();
+        return Some(CaptionText { content, term: Some(*term), is_marked: false, pandoc: Some(attributes), is_bare });
     }
     let text = plain_text(content);
     // A running sentence may begin with *Figure 4*: only a label that is closed, by a colon or a full stop, names
@@ -128,7 +134,7 @@ fn read(block: &Block) -> Option<CaptionText> {
         [Inline { kind: InlineKind::Emphasis(inner), .. }] => inner.clone(),
         other => other.to_vec(),
     };
-    Some(CaptionText { content, term: Some(found.term), is_marked: false, pandoc: None })
+    Some(CaptionText { content, term: Some(found.term), is_marked: false, pandoc: None, is_bare: false })
 }
 
 /// The label that a caption of bookdown begins with, `(\#tab:x) Words`, and its words.
@@ -166,7 +172,7 @@ pub(super) fn take_attributes(content: &mut [Inline]) -> Attributes {
 
 fn marked(content: Vec<Inline>) -> CaptionText {
     let term = label(&plain_text(&content)).map(|label| label.term);
-    CaptionText { content, term, is_marked: true, pandoc: None }
+    CaptionText { content, term, is_marked: true, pandoc: None, is_bare: false }
 }
 
 /// The term that captions of such a block are labelled with.
@@ -200,7 +206,8 @@ fn can_take(block: &Block, caption: &CaptionText) -> bool {
         _ => return false,
     };
     // A picture of a table, or code as a figure, are named by their authors as they like.
-    caption.term == Some(term) || caption.is_marked || caption.term == Some(Term::Figure) && term == Term::Listing
+    let names_code = caption.term == Some(Term::Figure) || caption.is_bare;
+    caption.term == Some(term) || caption.is_marked || names_code && term == Term::Listing
 }
 
 /// A block with its caption.
