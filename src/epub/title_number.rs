@@ -177,7 +177,9 @@ fn by_table(title: &str, language: &str) -> Option<usize> {
         return Some(first.end);
     }
     let second = second?;
-    let is_parted = second.is_ended() || is_last(at + 1);
+    // `Ride I — The Mill`: a dash with spaces is a word here.
+    let has_dash = words.get(at + 2).is_some_and(|word| word.core().is_empty());
+    let is_parted = second.is_ended() || is_last(at + 1) || has_dash;
     // The full stop of `No.` ends nothing.
     if is_word(first) && (!first.is_ended() || first.text.ends_with('.') && first.core().len() < 4) {
         // `Day I Met Him`, `Step A to the Left`.
