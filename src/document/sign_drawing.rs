@@ -26,7 +26,7 @@ fn has_parts(code: &Code) -> bool {
 
 /// Whether something in a block points at the line above it.
 fn points(code: &Code) -> bool {
-    pairs(&code.text).any(|pair| is_pointed(pair, is_plain(code)))
+    pairs(&code.text).any(|pair| is_pointed(pair.0, pair.1, is_plain(code)))
 }
 
 /// Whether a block has a line of time or another axis with marks.
@@ -51,7 +51,7 @@ pub(crate) fn whole_lines(code: &Code) -> Vec<bool> {
     let has_parts = has_parts(code);
     let mut whole: Vec<bool> = lines.iter().map(|line| has_parts && is_part(line)).collect();
     for (index, pair) in pairs(&code.text).enumerate() {
-        if is_pointed(pair, is_plain(code)) {
+        if is_pointed(pair.0, pair.1, is_plain(code)) {
             (whole[index], whole[index + 1]) = (true, true);
         }
     }
@@ -75,7 +75,7 @@ fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Whether the second of two lines points at the first: signs below its letters, as compilers print them
 /// (`    ^^^^`, `~~~^~~`), and in what is no program, words behind them.
-fn is_pointed((line, below): (&str, &str), is_plain: bool) -> bool {
+fn is_pointed(line: &str, below: &str, is_plain: bool) -> bool {
     const SIGNS: [char; 4] = ['^', '~', '-', ' '];
     let signs = below.trim();
     let column = below.len() - below.trim_start().len();
