@@ -180,7 +180,9 @@ class Book:
         apart."""
         rows = page.rows
         low = lambda it: it.kind == "text" and it.size > self.body * 0.98 and it.mono < 0.95
-        slanted = [low(it) and (it.italic > 0.95 or it.bold > 0.95) for it in rows]
+        # Numbers of headings may be upright before words in italics.
+        numbered = lambda it: re.match(r"\d+(\.\d+)+\s", it.text) and it.italic > 0.3
+        slanted = [low(it) and (it.italic > 0.95 or it.bold > 0.95 or bool(numbered(it))) for it in rows]
         at = 0
         while at < len(rows):
             to = at
