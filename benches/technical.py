@@ -180,9 +180,9 @@ class Book:
         apart."""
         rows = page.rows
         low = lambda it: it.kind == "text" and it.size > self.body * 0.98 and it.mono < 0.95
-        # Numbers of headings may be upright before words in italics.
-        numbered = lambda it: re.match(r"\d+(\.\d+)+\s", it.text) and it.italic > 0.3
-        slanted = [low(it) and (it.italic > 0.95 or it.bold > 0.95 or bool(numbered(it))) for it in rows]
+        # The lowest may be told by their numbers alone: `1.2.2.1 See also`.
+        numbered = lambda it: bool(re.match(r"\d+(\.\d+){2,}\s", it.text))
+        slanted = [low(it) and (it.italic > 0.95 or it.bold > 0.95 or numbered(it)) for it in rows]
         at = 0
         while at < len(rows):
             to = at
