@@ -861,15 +861,18 @@ fn a_folder_with_chapters_becomes_a_book() {
     let again = run(folder.path(), "init .");
     assert_eq!(again.code, 1);
     assert!(again.stderr.contains("book.toml is there already"), "{}", again.stderr);
-    let broken = self::folder(&[("metadata.yaml", "title: [\n"), ("a.md", "# A\n")]);
+}
+
+#[test]
+fn a_folder_is_made_a_book_by_what_it_says_or_not_at_all() {
+    let broken = folder(&[("metadata.yaml", "title: [\n"), ("a.md", "# A\n")]);
     assert_eq!(run(broken.path(), "init .").code, 1);
     assert!(!broken.path().join("book.toml").exists(), "nothing is written of what was not read");
-    let first =
-        self::folder(&[("a.md", "---\ntitle: T\ntranslator: Bo Example\n---\n\n# A\n\nWords.\n"), ("b.md", "# B\n")]);
+    let first = folder(&[("a.md", "---\ntitle: T\ntranslator: Bo Example\n---\n\n# A\n\nWords.\n"), ("b.md", "# B\n")]);
     assert_eq!(run(first.path(), "init .").code, 0);
     let settings = fs::read_to_string(first.path().join("book.toml")).expect("was written");
     assert!(settings.contains("translator = \"Bo Example\"  # a.md:3\n"), "{settings}");
-    let listed = self::folder(&[
+    let listed = folder(&[
         ("src/SUMMARY.md", "- [A](a.md)\n- [B](b.md)\n"),
         ("src/a.md", "# A\n\nWords.\n"),
         ("src/b.md", "# B\n"),
@@ -878,7 +881,7 @@ fn a_folder_with_chapters_becomes_a_book() {
     assert_eq!(made.stderr, "Made book.toml beside src/SUMMARY.md, which lists 2 texts. Next: chapbook build .\n");
     assert!(fs::read_to_string(listed.path().join("book.toml")).expect("was written").contains("\nsrc = \"src\"\n"));
     assert_eq!(run(listed.path(), "build . --deny warnings").code, 0);
-    let nothing = run(folder.path(), "init nowhere");
+    let nothing = run(broken.path(), "init nowhere");
     assert!(nothing.code == 1 && nothing.stderr.contains("`chapbook new nowhere`"), "{}", nothing.stderr);
 }
 

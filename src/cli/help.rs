@@ -50,7 +50,7 @@ fn list(command: &Command, width: usize) -> String {
     let indent = longest + 4;
     let mut text = String::new();
     for (heading, names) in GROUPS {
-        let _ = write!(text, "{}{heading}:\n", if text.is_empty() { "" } else { "\n" });
+        let _ = writeln!(text, "{}{heading}:", if text.is_empty() { "" } else { "\n" });
         // Commands of features that this program was built without are not there.
         for (name, about) in names.iter().filter_map(|name| Some((*name, about(name)?))) {
             let about = super::report::wrap::wrap(&about, Some(width), indent);

@@ -22,7 +22,7 @@ use crate::project::config::{self, Config, NoteLayout, NoteMarks, NoteNumbers, P
 use crate::project::dimension::Dimension;
 use crate::project::theme::{self, ElementSettings};
 use crate::text::catalog::Catalog;
-use crate::text::face::FaceId;
+use crate::text::face::{FaceId, Metrics};
 use crate::text::shape::Features;
 use elements::{Elements, TextFamilies};
 use page::{PageStyle, baseline_in};
@@ -303,13 +303,7 @@ impl Style {
             serif,
             mono,
             size,
-            // R. Bringhurst, *The Elements of Typographic Style*, §3.2.1: lining figures belong with capitals,
-            // old-style ones with all other text. Squares are as high as capitals.
-            features: FeatureStyle::new(pdf.numerals, &pdf.features).over(if metrics.square {
-                Features::NONE
-            } else {
-                Features::OLD_STYLE
-            }),
+            features: text_features(pdf, &metrics),
             looseness: pdf.looseness,
             indent,
             // In these languages a paragraph is seen by its indent alone, below a heading too (JLREQ 3.5.1).
@@ -371,6 +365,13 @@ fn theme_images(config: &Config, leading: Length) -> BTreeMap<&'static str, Them
         Some((*name, ThemeImage { source: settings.image.clone().unwrap_or_default(), height }))
     };
     config.style.iter().filter_map(image).collect()
+}
+
+/// The features of running text. R. Bringhurst, *The Elements of Typographic Style*, §3.2.1: lining figures belong with
+/// capitals, old-style ones with all other text. Squares are as high as capitals.
+fn text_features(pdf: &PdfConfig, metrics: &Metrics) -> Features {
+    let usual = if metrics.square { Features::NONE } else { Features::OLD_STYLE };
+    FeatureStyle::new(pdf.numerals, &pdf.features).over(usual)
 }
 
 /// How far the first lines of paragraphs are set in: 1.4 em unless a setting says otherwise; two squares in Chinese,
