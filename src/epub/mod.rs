@@ -65,6 +65,7 @@ mod css_syntax;
 mod css_fonts;
 mod theme;
 mod file_title;
+mod title_date;
 mod title_number;
 mod css_ink;
 mod css;

@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+use super::title_date::is_date;
 use crate::document::division_label::LabelRest;
 use crate::document::{division_label, roman};
 use crate::text::words::{Term, Terms};
@@ -26,13 +27,32 @@ pub(super) enum TitleWords<'t> {
 fn is_sign(letter: char) -> bool {
     matches!(
         letter,
-        '.' | ':' | ',' | '-' | '–' | '—' | '―' | ')' | ']' | '،' | '、' | '：' | '．' | '・' | '）' | '，' | '।'
+        '.' | ':'
+            | ','
+            | '|'
+            | '-'
+            | '–'
+            | '—'
+            | '―'
+            | ')'
+            | ']'
+            | '،'
+            | '、'
+            | '：'
+            | '．'
+            | '・'
+            | '）'
+            | '，'
+            | '।'
     )
 }
 
 /// The words of a title.
 pub(super) fn read<'t>(title: &'t str, language: &str) -> TitleWords<'t> {
     let title = title.trim();
+    if is_date(title, language) {
+        return TitleWords::All;
+    }
     if let Some(end) = east_asian(title) {
         return behind(title, end);
     }
@@ -199,7 +219,9 @@ fn by_table(title: &str, language: &str) -> Option<usize> {
 fn by_sign(title: &str, language: &str) -> Option<usize> {
     let words = title_words(title);
     let (first, second, third) = (words.first()?, words.get(1)?, words.get(2)?);
-    let is_word = !first.is_ended() && first.text.chars().all(char::is_alphabetic);
+    // `Ch. 1: Bread`.
+    let is_short_form = first.text.ends_with('.') && first.core().chars().count() <= 5;
+    let is_word = (!first.is_ended() || is_short_form) && first.core().chars().all(char::is_alphabetic);
     let core = second.core().trim_start_matches('#');
     let is_short = core.chars().count() <= 3 && core.chars().all(char::is_numeric) && !core.is_empty();
     let is_spelled = || roman::value(core).is_none() && division_label::number(core, language).is_some();
@@ -213,14 +235,17 @@ fn by_sign(title: &str, language: &str) -> Option<usize> {
 fn alone(title: &str, language: &str) -> Option<usize> {
     let words = title_words(title);
     let (first, second) = (words.first()?, words.get(1)?);
-    let core = first.core();
+    let core = first.core().trim_start_matches(['(', '[']);
     let is_spelled = 1 < core.chars().count()
         && first.text.ends_with(['.', ':'])
         && division_label::number(core, language).is_some();
     let is_roman = 1 < core.len() && core.chars().all(|letter| "IVX".contains(letter)) && roman::value(core).is_some();
     let is_letter = core.len() == 1 && core.chars().all(|c| c.is_ascii_uppercase()) && first.text.ends_with([')', ':']);
     let is_title = second.text.starts_with(|letter: char| letter.is_uppercase());
-    (is_spelled || is_letter || is_roman && is_title && !first.is_ended()).then_some(first.end)
+    // `i. Bread`, `(iv) Salt`.
+    let is_small = core.chars().all(|letter| "ivx".contains(letter)) && roman::value(&core.to_uppercase()).is_some();
+    (is_spelled || is_letter || is_small && first.is_ended() || is_roman && is_title && !first.is_ended())
+        .then_some(first.end)
 }
 
 fn title_words(title: &str) -> Vec<TitleWord<'_>> {
@@ -265,9 +290,11 @@ fn is_figure(word: &TitleWord<'_>) -> bool {
 /// Where the number of a section ends: `1.2 Ropes`, `3 Ropes`, `٣. الحبال`. Versions and years are titles.
 fn section_number(title: &str) -> Option<usize> {
     let words = title_words(title);
-    let (number, next) = (words.first()?, words.get(1)?);
-    // `[1] Ropes`, `#1 Ropes`.
-    let mut groups = number.core().trim_start_matches(['[', '(', '#']).split('.');
+    // `1 | Ropes`.
+    let (number, next) = (words.first()?, words.iter().skip(1).find(|word| !word.core().is_empty())?);
+    // `[1] Ropes`, `#1 Ropes`, `1º. Ropes`.
+    let core = number.core().trim_start_matches(['[', '(', '#']).trim_end_matches(['º', 'ª', '°']);
+    let mut groups = core.split('.');
     let is_number = groups.all(|group| (1..=2).contains(&group.chars().count()) && group.chars().all(char::is_numeric));
     (is_number && next.text.starts_with(char::is_alphabetic)).then_some(number.end)
 }
@@ -283,5 +310,7 @@ mod tests {
             TitleWords::None => "none".to_owned(),
             TitleWords::Behind(words) => format!("behind | {words}"),
         });
+        // The cases are parted by this sign.
+        assert_eq!(read("1 | Bread", "en"), TitleWords::Behind("Bread"));
     }
 }

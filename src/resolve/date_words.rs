@@ -33,6 +33,23 @@ pub fn date_words(date: &str, language: &str) -> Option<String> {
     Some(words.replace("{month}", name).replace("{year}", year))
 }
 
+/// Whether a word is the name of a month in a language, or in English: written out, shortened to three letters or more, or in another
+/// case of its own (`марта`).
+pub fn is_month(word: &str, language: &str) -> bool {
+    // Languages that decline the month of a date.
+    let declines = ["be", "bg", "cs", "el", "hr", "lt", "lv", "pl", "ru", "sk", "sl", "sr", "uk"];
+    let word = word.to_lowercase();
+    let Some((third, letter)) = word.char_indices().nth(2) else { return false };
+    let stem = &word[..third + letter.len_utf8()];
+    [language, "en"].into_iter().any(|tag| {
+        let names = row(tag).and_then(|row| row.split('\t').nth(3)).unwrap_or_default();
+        names
+            .split('|')
+            .map(str::to_lowercase)
+            .any(|name| name.starts_with(&word) || declines.contains(&primary(tag)) && name.starts_with(stem))
+    })
+}
+
 /// The row of a language: that of its region, else the one that is the language's first.
 fn row(language: &str) -> Option<&'static str> {
     let main = primary(language);
