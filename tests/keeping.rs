@@ -85,6 +85,25 @@ fn short_code_stays_whole_with_its_title() {
 }
 
 #[test]
+fn short_code_in_a_note_stays_whole() {
+    let code = |name: char| format!("```rust\n{}\n```", lines(8, |it| format!("{name}{it}{name} = {it};")));
+    let announced = format!("Opening words:\n\n{}", code('x'));
+    let between = format!("Opening {}\n\n{}\n\n{}", words(30, 4), code('x'), words(30, 7));
+    let two = format!("Opening {}\n\n{}\n\n{}", words(4, 4), code('x'), code('y'));
+    for note in [announced, between, two] {
+        let note = note.replace('\n', "\n    ");
+        for (before, pages) in books(&format!("The sluice[^gate] is shut.\n\n[^gate]: {note}")) {
+            let on = |sign: &str| (0..pages.pages.len()).filter(|it| text(&pages.pages[*it]).contains(sign)).collect();
+            for (first, last) in [("x0x", "x7x"), ("y0y", "y7y"), ("Opening", "sluice"), ("Opening words:", "x0x")] {
+                let (first, last): (Vec<usize>, Vec<usize>) = (on(first), on(last));
+                let there = !first.is_empty() && !last.is_empty();
+                assert!(!there || first == last, "{note}: {first:?} {last:?} with {before} lines before");
+            }
+        }
+    }
+}
+
+#[test]
 fn two_notes_in_a_line_strand_no_title() {
     let note = words(700, 1);
     let book = format!("# One\n\nWord.[^long] Words.[^short] {}\n\n[^long]: {note}\n[^short]: Brief.\n", words(60, 2));

@@ -160,6 +160,10 @@ pub(crate) enum CodeRemark {
     Comment,
 }
 
+/// The longest block of code or box that stays whole, in lines that are not blank: what the eye takes in at once. No
+/// source is known.
+pub(crate) const MAX_WHOLE_LINES: usize = 8;
+
 /// The kind of place that a row boundary is for a page break.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowBreak {
@@ -438,6 +442,14 @@ pub(crate) struct SetRows {
 }
 
 impl SetRows {
+    /// Whether it is code that stays whole.
+    pub(crate) fn is_short_code(&self) -> bool {
+        let count = |is: &dyn Fn(&RowBreak) -> bool| self.row_breaks.iter().filter(|row| is(row)).count();
+        // Lines that were parted again and again are no longer taken in at once, and may be higher than a page.
+        let is_short = || count(&|row| row.ends_line) <= MAX_WHOLE_LINES;
+        !self.row_breaks.is_empty() && is_short() && count(&|row| !row.blank) <= 2 * MAX_WHOLE_LINES
+    }
+
     /// The rows of a part without the blank lines that it ends in, if more rows are overleaf: a bar or a ground beside code
     /// does not reach over them.
     pub(crate) fn inked(&self, part: Range<usize>) -> Range<usize> {
@@ -493,6 +505,8 @@ pub(crate) struct Row {
     pub(crate) continues: bool,
     /// The notes whose marks are in it.
     pub(crate) marks: Vec<u32>,
+    /// Whether a note is not divided below it, if another place is to be had.
+    pub(crate) keep_next: bool,
 }
 
 impl Row {

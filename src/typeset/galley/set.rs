@@ -9,8 +9,8 @@ use super::lines::{beside, marker, stack};
 use super::mirror::mirror;
 use super::table::{self, SetTable};
 use super::{
-    Block, BlockContent, BlockFormat, Draft, DraftColumns, DraftKind, Looseness, Row, RowItem, SetColumns, SetMarker,
-    SetParagraph, SetRows, Stacked,
+    Block, BlockContent, BlockFormat, Bond, Draft, DraftColumns, DraftKind, Looseness, Row, RowItem, SetColumns,
+    SetMarker, SetParagraph, SetRows, Stacked,
 };
 use super::{columns, figure, formula, initial};
 use crate::geometry::{Length, Rect};
@@ -28,6 +28,8 @@ pub(crate) fn blocks(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<
 pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut after = 0;
+    // The first row of the paragraph above that announces what follows; without one, none.
+    let mut announcing = 0;
     for mut draft in drafts {
         let side = mirror(&mut draft, setter, style);
         // Notes are small: half a line between their paragraphs parts them enough.
@@ -41,6 +43,8 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
             kind => kind,
         };
         let mut new = content(kind, setter, style);
+        keep_code(&mut new, &mut rows[announcing..]);
+        announcing = if draft.format.bond == Bond::Colon { rows.len() } else { rows.len() + new.rows.len() };
         if let (Some(it), Some(first)) = (draft.marker, new.rows.first_mut()) {
             let baseline = first.baseline().unwrap_or(style.notes.size);
             first.items.splice(0..0, beside(marker(it, side, setter), Length::ZERO, baseline));
@@ -54,6 +58,18 @@ pub(crate) fn note(drafts: Vec<Draft>, setter: &Setter, style: &Style) -> Vec<Ro
         rows.append(&mut new.rows);
     }
     rows
+}
+
+/// Marks what stays together where a note is divided: short code, and the end of the paragraph that announces it.
+fn keep_code(code: &mut SetRows, announcing: &mut [Row]) {
+    if !code.is_short_code() {
+        return;
+    }
+    let last = code.rows.len().saturating_sub(1);
+    code.rows[..last].iter_mut().for_each(|row| row.keep_next = true);
+    // Two lines, and no line is alone above them.
+    let lines = if announcing.len() <= 3 { 3 } else { 2 };
+    announcing.iter_mut().rev().take(lines).for_each(|row| row.keep_next = true);
 }
 
 /// Whether a paragraph is among the quarters of all that shall be longer or shorter.

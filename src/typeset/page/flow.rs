@@ -3,6 +3,7 @@
 //! Heights on a page are counted in half-lines ([`Units`]) of the baseline grid: text takes two a row
 //! and starts on even ones; what is off the grid takes as many as hold it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::geometry::Length;
@@ -10,10 +11,6 @@ use crate::style::PageEndHyphens;
 use crate::typeset::decision::Cost;
 use crate::typeset::galley::{BlockFormat, ColumnLayout, RowBreak};
 use crate::typeset::grid::{Units, units};
-
-/// The longest block of code or box that stays whole, in lines that are not blank: what the eye takes in at once. No
-/// source is known.
-pub(crate) const MAX_WHOLE_LINES: usize = 8;
 
 /// A stretch of text whose pages are chosen together: one chapter, or several that run on.
 #[derive(Clone, Debug, Default)]
@@ -195,12 +192,28 @@ pub(crate) struct FlowNote {
     pub(crate) sums: Vec<Length>,
     /// The width of a note of one line that may share it with others.
     pub(crate) one_line_width: Option<Length>,
+    /// The lines that stay together, each range at most two thirds of a page high: short code, with what announces it.
+    pub(crate) kept: Vec<Range<u32>>,
 }
 
 impl FlowNote {
     /// How many lines it has.
     pub(crate) fn count(&self) -> u32 {
         u32::try_from(self.sums.len().saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The lines before which it may be divided where its lines from one on are left, rising: with two on each side
+    /// where there are enough of them, and not inside of what stays together.
+    pub(crate) fn divisions(&self, first: u32) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        let count = self.count();
+        let in_twos = 4 <= count.saturating_sub(first);
+        (first + 1..count).filter(move |line| {
+            let parts = |kept: &Range<u32>| kept.start < *line && *line < kept.end;
+            // One line above or below code is not torn from its like.
+            let is_edge = |kept: &Range<u32>| kept.start == *line || kept.end == *line;
+            let is_lone = in_twos && (*line < first + 2 || count < *line + 2);
+            !self.kept.iter().any(parts) && (!is_lone || self.kept.iter().any(is_edge))
+        })
     }
 
     /// The height of its lines `from..to`.

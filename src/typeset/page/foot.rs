@@ -65,16 +65,6 @@ impl Carry {
     }
 }
 
-/// Whether the lines of a note from one on can be divided with two on each side.
-fn is_divisible(note: &FlowNote, first: u32) -> bool {
-    4 <= note.count() - first
-}
-
-/// The fewest lines of a note that are on a page when it is divided.
-fn min_split_lines(note: &FlowNote, first: u32) -> u32 {
-    if is_divisible(note, first) { 2 } else { 1 }
-}
-
 /// A page's foot: what is above it, and what the page holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Foot<'a> {
@@ -93,20 +83,28 @@ impl Foot<'_> {
         self.used + area.units(self.frame) <= self.room
     }
 
-    /// The line before which a note is divided so that its lines from `first` fit beside others; two lines
-    /// on each side where there are enough of them.
+    /// The line before which a note is divided so that its lines from `first` fit beside others: see
+    /// [`FlowNote::divisions`].
     pub(super) fn split(&self, note: u32, first: u32, others: Area) -> Option<u32> {
         let it = &self.flow.notes[note as usize];
         let fits = |line: &u32| self.fits(Area { height: others.height + it.height(first, *line), ..others });
-        let count = it.count();
-        let last = if is_divisible(it, first) { count - 2 } else { count.saturating_sub(1) };
-        (first + min_split_lines(it, first)..=last).rev().find(fits)
+        it.divisions(first).rev().find(fits)
     }
 
-    /// The area that the fewest lines of a note take beside others, when it is divided.
-    pub(super) fn min_split_area(&self, note: u32, others: Area) -> Area {
+    /// The line before which a note that does not fit whole is divided wherever it can be: it is on the page of its mark,
+    /// or nowhere.
+    fn split_kept(&self, note: u32, others: Area) -> Option<u32> {
         let it = &self.flow.notes[note as usize];
-        Area { height: others.height + it.height(0, min_split_lines(it, 0)), ..others }
+        let fits = |line: &u32| self.fits(Area { height: others.height + it.height(0, *line), ..others });
+        (1..it.count()).rev().find(fits).filter(|_| !it.kept.is_empty())
+    }
+
+    /// The area that the fewest lines of a note take beside others, when it is divided. `None` if it stays whole.
+    pub(super) fn min_split_area(&self, note: u32, others: Area) -> Option<Area> {
+        let it = &self.flow.notes[note as usize];
+        // A note of one line is no less when it is divided.
+        let lines = it.divisions(0).next().or(it.kept.is_empty().then_some(1))?;
+        Some(Area { height: others.height + it.height(0, lines), ..others })
     }
 
     /// The part of the notes that does not fit beside others, if any: one of them may be divided, and all behind it go
@@ -121,7 +119,8 @@ impl Foot<'_> {
         for (place, (note, first)) in notes.iter().enumerate() {
             let with = area.with_note(&self.flow.notes[*note as usize], *first, self.frame);
             if !self.fits(with) {
-                let line = self.split(*note, *first, area).unwrap_or(*first);
+                let kept = || self.split_kept(*note, area).filter(|_| place == 0 && *first == 0);
+                let line = self.split(*note, *first, area).or_else(kept).unwrap_or(*first);
                 let row = row.filter(|_| place + 1 < notes.len());
                 return Some(Carry { note: *note, line, row });
             }

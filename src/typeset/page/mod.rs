@@ -26,16 +26,17 @@ mod turned;
 mod waiting;
 
 use super::galley::{
-    Block, BlockContent, BlockFormat, MarkKind, Row, RowBreak, SetColumns, SetNote, SetParagraph, SetRows, notes_in,
+    Block, BlockContent, BlockFormat, MarkKind, Row, SetColumns, SetNote, SetParagraph, SetRows, notes_in,
 };
 use super::paragraph::{LineBreaks, Shaped};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::typeset::grid::units;
 use cost::{ROW_BELOW_HEAD, SINGLE_ROW, VARIANT, WIDOW};
-use flow::{BoxCost, Choice, Flow, FlowBlock, FlowNote, Keep, MAX_WHOLE_LINES, PageFrame, Rows};
+use flow::{BoxCost, Choice, Flow, FlowBlock, FlowNote, Keep, PageFrame, Rows};
 
 /// The frame of the style's pages.
 pub(crate) fn frame(style: &Style, starts_verso: bool) -> PageFrame {
@@ -59,8 +60,23 @@ pub(crate) fn flow(blocks: &[Block], notes: &[SetNote], marks: &[MarkKind], fram
     let marks = MarkIndex { kinds: marks, inside: notes_inside(notes, marks) };
     let mut blocks: Vec<FlowBlock> = blocks.iter().map(|block| flow_block(block, &marks, frame)).collect();
     short_box::price(&mut blocks);
-    let note = |note: &SetNote| FlowNote { sums: sums(&note.rows), one_line_width: note.short };
-    Flow { blocks, notes: notes.iter().map(note).collect() }
+    Flow { blocks, notes: notes.iter().map(|note| flow_note(note, frame)).collect() }
+}
+
+fn flow_note(note: &SetNote, frame: &PageFrame) -> FlowNote {
+    let mut out = FlowNote { sums: sums(&note.rows), one_line_width: note.short, kept: Vec::new() };
+    let mut kept: Vec<Range<u32>> = Vec::new();
+    for (at, _) in (0..).zip(&note.rows).filter(|(_, row)| row.keep_next) {
+        match kept.last_mut() {
+            Some(last) if last.end == at + 1 => last.end = at + 2,
+            _ => kept.push(at..at + 2),
+        }
+    }
+    // What is higher is divided as other notes are: text and further notes must find room beside it.
+    let most = frame.half_leading * 2 * i64::from(frame.lines) * 2 / 3;
+    kept.retain(|range| range.end <= out.count() && out.height(range.start, range.end) <= most);
+    out.kept = kept;
+    out
 }
 
 /// The meanings of marks.
@@ -186,10 +202,7 @@ fn rows_choice(it: &SetRows, marks: &MarkIndex<'_>, whole: bool) -> Choice {
     let notes = (0..).zip(&it.rows);
     let notes = notes.flat_map(|(row, it)| marks.notes(&it.marks).into_iter().map(move |note| (row, note)));
     let is_code = !it.row_breaks.is_empty();
-    let count = |is: &dyn Fn(&RowBreak) -> bool| it.row_breaks.iter().filter(|row| is(row)).count();
-    // Lines that were parted again and again are no longer taken in at once, and may be higher than a page.
-    let is_short = count(&|row| row.ends_line) <= MAX_WHOLE_LINES && count(&|row| !row.blank) <= 2 * MAX_WHOLE_LINES;
-    let whole = whole || is_code && is_short;
+    let whole = whole || it.is_short_code();
     Choice {
         cost: 0,
         rows: Rows::Heights(sums(&it.rows)),

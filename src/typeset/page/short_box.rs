@@ -4,9 +4,10 @@
 //! running text is. No source is known for the bound.
 
 use super::cost::SHORT_BOX;
-use super::flow::{BoxCost, FlowBlock, MAX_WHOLE_LINES};
+use super::flow::{BoxCost, FlowBlock};
 use crate::document::NodeId;
 use crate::geometry::Length;
+use crate::typeset::galley::MAX_WHOLE_LINES;
 
 /// Prices the ends of pages inside short boxes.
 pub(super) fn price(blocks: &mut [FlowBlock]) {

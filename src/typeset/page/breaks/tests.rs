@@ -1,5 +1,7 @@
 //! Pages of small flows, and what holds for pages of any flow.
 
+use std::ops::Range;
+
 use super::*;
 use crate::geometry::Length;
 use crate::style::PageEndHyphens;
@@ -345,7 +347,7 @@ fn a_note_stands_with_its_mark_and_is_split_when_it_must() {
     let mut long = paragraph(12);
     long.choices[0].notes = vec![(8, 0)];
     let sums = (0..=12).map(|line| HALF * 2 * line).collect();
-    let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, one_line_width: None }] };
+    let flow = Flow { blocks: vec![long, paragraph(12)], notes: vec![FlowNote { sums, ..FlowNote::default() }] };
     let (pages, _) = pages(&flow, &frame(10));
     check(&flow, &pages);
     let with_mark = pages.iter().position(|page| {
@@ -364,7 +366,7 @@ fn feet(pages: &[PagePlan]) -> Vec<String> {
 }
 
 fn note(lines: i64) -> FlowNote {
-    FlowNote { sums: (0..=lines).map(|line| HALF * 2 * line).collect(), one_line_width: None }
+    FlowNote { sums: (0..=lines).map(|line| HALF * 2 * line).collect(), ..FlowNote::default() }
 }
 
 #[test]
@@ -377,6 +379,23 @@ fn a_note_longer_than_a_page_goes_on_over_pages_of_its_own() {
     // Ten lines a page, half of one for the rule: the text goes on above what there is of the note.
     assert_eq!(shown(&pages)[..3], ["0:0-3", "", ""], "{:?}", feet(&pages));
     assert_eq!(feet(&pages)[..4], ["0:0-6", "0:6-15", "0:15-24", "0:24-26"]);
+}
+
+#[test]
+fn a_note_is_not_divided_inside_of_what_is_kept() {
+    let kept = |lines: i64, kept: Range<u32>| {
+        let mut first = paragraph(6);
+        first.choices[0].notes = vec![(0, 0)];
+        let note = FlowNote { kept: vec![kept], ..note(lines) };
+        let flow = Flow { blocks: vec![paragraph(4), first, paragraph(8)], notes: vec![note] };
+        let (pages, _) = pages(&flow, &frame(10));
+        check(&flow, &pages);
+        feet(&pages).into_iter().filter(|foot| !foot.is_empty()).collect::<Vec<_>>().join(", ")
+    };
+    // Six that are kept stay below two lines, alone, and above others: two of those are left.
+    assert_eq!(kept(8, 2..8), "0:0-2, 0:2-8");
+    assert_eq!(kept(6, 0..6), "0:0-6");
+    assert_eq!(kept(9, 0..6), "0:0-7, 0:7-9");
 }
 
 #[test]
@@ -481,7 +500,7 @@ fn random_flows_come_out_whole() {
                 block.choices[0].notes.push((row, u32::try_from(notes.len()).expect("small")));
                 let long = i64::try_from(1 + random(14)).expect("small");
                 let sums = (0..=long).map(|it| HALF * it).collect();
-                notes.push(FlowNote { sums, one_line_width: None });
+                notes.push(FlowNote { sums, ..FlowNote::default() });
             }
             blocks.push(block);
         }

@@ -99,8 +99,8 @@ impl PageCandidates<'_> {
         let fits = |notes: Area| partial.used + self.area(notes) <= self.room;
         if partial.open_note.is_some() || own.is_empty() {
             let split = |open: OpenNote| self.foot(0).min_split_area(open.note, partial.notes);
-            let least = partial.open_note.map_or(partial.notes, split);
-            return (own.is_empty() && fits(least)).then_some(*partial);
+            let least = partial.open_note.map_or(Some(partial.notes), split);
+            return (own.is_empty() && least.is_some_and(fits)).then_some(*partial);
         }
         let add = |notes: Area, all: &[u32]| all.iter().fold(notes, |notes, note| self.with_note(notes, *note, 0));
         // The notes before each of the row's, and at last all.
@@ -111,7 +111,7 @@ impl PageCandidates<'_> {
         // Only where they are more than a page holds may a note begin on the page after that of its mark.
         let many = self.room < MIN_TEXT_ABOVE_NOTES + self.area(add(Area::default(), &own));
         let first = if many { 0 } else { own.len() - 1 };
-        let fits_split = |at: &usize| fits(self.foot(0).min_split_area(own[*at], before[*at]));
+        let fits_split = |at: &usize| self.foot(0).min_split_area(own[*at], before[*at]).is_some_and(fits);
         let open = (first..own.len()).rev().find(fits_split)?;
         let row = (open + 1 < own.len()).then_some((partial.block - 1, partial.choice, row));
         Some(PartialPage { notes: before[open], open_note: Some(OpenNote { note: own[open], row }), ..*partial })
