@@ -134,8 +134,8 @@ window.addEventListener('load', async () => {
     }
   }
 
-  // cut: words, figures and dates over two lines where no line may end. Where this browser lets a line end, and how wide the
-  // widest piece is, it shows beside the text, in a box without width: it may have no patterns for the language.
+  // cut: words, figures and dates over two lines where no line may end. Where this browser lets a line end
+  // it shows beside the text, in a box without width: it may have no patterns for the language.
   const known = new Map();
   const lineOf = (box) => Math.round((isVertical ? box.left : box.top) / 8);
   // Between which letters of a text another line begins; of letters that are drawn.
@@ -161,17 +161,16 @@ window.addEventListener('load', async () => {
       probe.style.cssText = `position:absolute;inline-size:1px;overflow-wrap:normal;word-wrap:normal;word-break:normal;line-height:2;
         white-space:normal;text-indent:0;font:${style.font};letter-spacing:${style.letterSpacing};hyphens:${style.hyphens}`;
       body.append(probe);
-      const ends = endings(probe.firstChild, 0, word.length);
-      known.set(key, { ends, widest: isVertical ? probe.scrollHeight : probe.scrollWidth });
+      known.set(key, endings(probe.firstChild, 0, word.length));
       probe.remove();
     }
     return known.get(key);
   };
   const unparted = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Hangul}]/u;
-  // What is wider than the page can't be whole.
+  // What is wider than the page can't be whole, but has a hyphen where it is parted.
   const isTorn = (holder, node, word) => {
-    const { ends, widest } = pieces(holder, word[0]);
-    return widest < page * 0.85 && [...endings(node, word.index, word[0].length)].some((at) => !ends.has(at));
+    const ends = pieces(holder, word[0]);
+    return [...endings(node, word.index, word[0].length)].some((at) => !ends.has(at));
   };
   for (const node of textNodes(body)) {
     const holder = node.parentElement;

@@ -169,7 +169,9 @@ impl Writer<'_> {
         let class = roman::is_bare_number(&title_text(content)).then_some("section-number");
         self.start_with(&name, node, attributes, class, &[("epub:type", epub_type)]);
         self.number(node);
+        let since = self.out.len();
         self.inlines(content);
+        self.break_names(since, &["<code", "://"]);
         let _ = writeln!(self.out, "</{name}>");
     }
 

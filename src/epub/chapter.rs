@@ -48,6 +48,7 @@ pub(super) fn file(plan: &PublicationPlan<'_>, at: usize, file: &File) -> Writte
         body_type: Some(roles::matter(division.matter)),
         sheets: &plan.sheets,
     };
+    writer.soften_long_words();
     WrittenText { markup: xhtml::document(&head, &writer.out), carried: writer.carried }
 }
 
@@ -116,6 +117,7 @@ impl Writer<'_> {
         let number = number.and_then(|number| label::of_number(division, number, format, &plan.language));
         let epub_type = plan.numerals.contains(&division.id).then_some(semantics::ROMAN);
         self.start_with("h1", division.id, &division.attributes, None, &[("epub:type", epub_type)]);
+        let since = self.out.len();
         match (label::split(&division.title, &language), number) {
             (Some(split), _) if opens => self.split_title(&split),
             (_, label) => {
@@ -131,6 +133,7 @@ impl Writer<'_> {
                 self.inlines(&division.title);
             }
         }
+        self.break_names(since, &["<code", "://"]);
         self.out.push_str("</h1>\n");
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::plan::{PublicationPlan, ThemeFile};
+use super::soft_hyphen::soft_title;
 use super::words::EpubTerms;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::Role;
@@ -42,7 +43,7 @@ fn title_part(plan: &PublicationPlan<'_>, part: TitlePart, body: &mut String) {
     let (authors, others): (Vec<&Creator>, Vec<&Creator>) =
         metadata.creators.iter().partition(|creator| matches!(creator.role.as_str(), "aut" | ""));
     let mut line = |class: &str, words: &str| {
-        let _ = writeln!(body, "<p class=\"{class}\">{}</p>", text(words));
+        let _ = writeln!(body, "<p class=\"{class}\">{}</p>", soft_title(plan, words));
     };
     match part {
         TitlePart::Series => {
@@ -51,12 +52,12 @@ fn title_part(plan: &PublicationPlan<'_>, part: TitlePart, body: &mut String) {
             line("series", &words.collect::<Vec<_>>().join(" · "));
         }
         TitlePart::Title => {
-            let _ = writeln!(body, "<h1>{}</h1>", text(&metadata.title));
+            let _ = writeln!(body, "<h1>{}</h1>", soft_title(plan, &metadata.title));
         }
         TitlePart::Subtitle => {
             let Some(subtitle) = filled(metadata.subtitle.as_ref()) else { return };
             let attributes = "class=\"subtitle\" epub:type=\"subtitle\" role=\"doc-subtitle\"";
-            let _ = writeln!(body, "<p {attributes}>{}</p>", text(subtitle));
+            let _ = writeln!(body, "<p {attributes}>{}</p>", soft_title(plan, subtitle));
         }
         TitlePart::Author => authors.iter().for_each(|author| line("author", &author.name)),
         TitlePart::Contributor => {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::math::ShownFormula;
 use super::plan::PublicationPlan;
 use super::roles;
+use super::soft_hyphen::soft_markup;
 use super::xhtml::{self, XhtmlHead, push_attribute, text};
 use crate::document::direction::TextDirection;
 use crate::document::inline::{Inline, InlineKind, title_text};
@@ -220,7 +221,8 @@ pub(super) fn document(plan: &PublicationPlan<'_>, points: &[NavPoint], front: &
         body_type: None,
         sheets: &plan.sheets,
     };
-    xhtml::document(&head, &body)
+    // Its long titles are those of the text.
+    xhtml::document(&head, &soft_markup(plan, &body))
 }
 
 /// The list and all lists below it. Depth is bounded by that of the outline, a byte.

@@ -262,3 +262,23 @@ fn inks_that_a_ground_would_hide_are_the_readers() {
     assert!(sheet.lines().any(|line| line.contains("div.card {") && line.ends_with("{ color: inherit; }")), "{sheet}");
     assert!(!sheet.contains("div.sand { color: inherit"), "{sheet}");
 }
+
+#[test]
+fn words_longer_than_a_line_of_a_phone_have_places_to_be_divided() {
+    let text = "# Kraftfahrzeughaftpflichtversicherungen\n\n## `chapbook::Builder::with_options`\n\n::: verse\nO Lampenputzergesellenverein\n:::\n\n\
+                Kurze Wagen, [Kraftfahrzeughaftpflichtversicherung]{lang=fr}.\n";
+    let book = build("subtitle: Die Geschwindigkeitsbegrenzungsverordnung\nlang: de", text);
+    let seen = |file: &str| book.text(file).replace('\u{ad}', "|");
+    let chapter = book.chapters().replace('\u{ad}', "|");
+    assert!(chapter.contains(">Kraft|fahr|zeug|haft|pflicht|ver|si|che|run|gen</h1>"), "{chapter}");
+    assert!(chapter.contains("<code>chapbook::<wbr/>Builder::<wbr/>with_<wbr/>options</code></h2>"), "{chapter}");
+    assert!(chapter.contains("O Lam|pen|put|zer|ge|sel|len|ver|ein"), "{chapter}");
+    assert!(
+        chapter.contains(">Kraftfahrzeughaftpflichtversicherung</span>") && chapter.contains("Kurze Wagen"),
+        "{chapter}"
+    );
+    assert!(seen("title.xhtml").contains(">Die Ge|schwin|dig|keits|"), "{}", seen("title.xhtml"));
+    assert!(seen("nav.xhtml").contains(">Kraft|fahr|zeug|haft|"), "{}", seen("nav.xhtml"));
+    // A word that is kept whole without them may be divided at them.
+    assert!(book.text("stylesheet.css").contains("hyphens: manual;"));
+}
