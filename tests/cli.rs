@@ -304,6 +304,13 @@ fn dependencies_are_a_makefiles_rule() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let rule = fs::read_to_string(folder.path().join("out/book.d")).expect("is written");
     assert!(rule.contains("  my\\ book/src \\\n") && rule.contains("\nmy\\ book/src:\n"), "{rule}");
+    // So it is where there is one text so far.
+    fs::create_dir(folder.path().join("one")).expect("can be made");
+    fs::write(folder.path().join("one/a.md"), "# A\n").expect("can be written");
+    let run = self::run(folder.path(), "build one -o out --deps out/one.d");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let rule = fs::read_to_string(folder.path().join("out/one.d")).expect("is written");
+    assert!(rule.contains("  one \\\n"), "{rule}");
 }
 
 #[test]
@@ -421,6 +428,10 @@ fn bash_completes_words_with_equals_signs() {
         ("chapbook build --set theme=zine --col", "chapbook build --set theme = zine --col", "--col", "--color"),
         ("chapbook build --set epub.css=no", "chapbook build --set epub.css = no", "no", ""),
         ("chapbook bui", "chapbook bui", "bui", "build"),
+        ("chapbook build --to pdf,ep", "chapbook build --to pdf,ep", "pdf,ep", "pdf,epub"),
+        ("chapbook build --to=pdf,ep", "chapbook build --to = pdf,ep", "pdf,ep", "pdf,epub"),
+        ("chapbook config my-book pdf.tri", "chapbook config my-book pdf.tri", "pdf.tri", "pdf.trim"),
+        ("chapbook preview --editor vsco", "chapbook preview --editor vsco", "vsco", "vscode vscodium"),
     ] {
         assert_eq!(completed(line, words, part), wanted, "{line}");
     }
@@ -548,7 +559,8 @@ fn drawings_and_images_in_the_text_itself_are_shown() {
     let mut archive = zip::ZipArchive::new(epub).expect("is an archive");
     let names: Vec<String> =
         archive.file_names().filter(|file_name| file_name.contains("/images/")).map(str::to_owned).collect();
-    assert_eq!(names, ["OEBPS/images/image-1.png", "OEBPS/images/image-2.svg"]);
+    // They are named by what they hold, so that one before them renames none.
+    assert_eq!(names, ["OEBPS/images/image-b21bdc32.png", "OEBPS/images/image-16e47293.svg"]);
     let mut svg = String::new();
     archive.by_name(&names[1]).expect("is there").read_to_string(&mut svg).expect("is UTF-8");
     for kept in ["viewBox=\"0 0 30 10\"", "<linearGradient id=\"g\"", "50% of it &amp; more"] {
@@ -735,7 +747,7 @@ fn config_says_what_holds_and_who_said_it() {
         "pdf.trim = \"a6\"  # book.md:4",
         "pdf.toc = false  # the command line",
         "# pdf.justify = true  # default",
-        "# pdf.font-size: so that a line holds about 66 letters",
+        "# pdf.font-size: so that a line holds about 66 letters, or 34 of Chinese, Japanese or Korean",
         "title = \"T\"  # book.md:2",
         "# pdf.half-title = true  # the theme novel",
     ] {
@@ -881,6 +893,15 @@ fn a_folder_is_made_a_book_by_what_it_says_or_not_at_all() {
     assert_eq!(made.stderr, "Made book.toml beside src/SUMMARY.md, which lists 2 texts. Next: chapbook build .\n");
     assert!(fs::read_to_string(listed.path().join("book.toml")).expect("was written").contains("\nsrc = \"src\"\n"));
     assert_eq!(run(listed.path(), "build . --deny warnings").code, 0);
+    // Settings without a list of chapters get one, where they say that the texts are.
+    let unlisted = folder(&[("book.toml", "[book]\ntitle = \"T\"\n"), ("src/1.md", "# A\n"), ("src/2.md", "# B\n")]);
+    let made = run(unlisted.path(), "init .");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let list = fs::read_to_string(unlisted.path().join("src/SUMMARY.md")).expect("was written");
+    assert_eq!(list, "# Summary\n\n- [A](1.md)\n- [B](2.md)\n");
+    assert!(run(unlisted.path(), "init .").stderr.contains("nothing was changed"));
+    let outside = folder(&[("book.toml", "[book]\ntitle = \"T\"\n"), ("1.md", "# A\n")]);
+    assert!(run(outside.path(), "init .").stderr.contains("its texts belong into the folder `src`"));
     let nothing = run(broken.path(), "init nowhere");
     assert!(nothing.code == 1 && nothing.stderr.contains("`chapbook new nowhere`"), "{}", nothing.stderr);
 }

@@ -465,6 +465,35 @@ async function smallWindows({ page }) {
     await rest(200)
 }
 
+/** The words that the reader is at are found again when the type has another size, and what is undone leads back. */
+async function sameWords({ page }) {
+    await page.setViewport({ width: 1200, height: 800 })
+    await rest(300)
+    const at = await page.evaluate(() => Math.floor((window.preview.state.pages.length * 2) / 3))
+    await page.evaluate(at => window.preview.pages.go(at), at)
+    await rest(500)
+    const words = await page.evaluate(() => window.preview.pages.words)
+    expect('the words at the middle are known', Boolean(words?.line), words)
+    const start = await page.evaluate(() => window.preview.pages.current())
+    const size = async wanted => {
+        const before = await version(page)
+        await page.select('#size', wanted)
+        await wait(page, before => JSON.stringify(window.preview.state.pages.map(it => it[0])) !== before, before)
+        await rest(800)
+        const found = await page.evaluate(async ({ file, line, column }) => {
+            const answer = await fetch(`at?${new URLSearchParams({ file, line, column, quiet: true })}`)
+            return [window.preview.pages.current(), (await answer.json()).page]
+        }, words)
+        expect(`the reader stays at the same words (${wanted || 'undone'})`, Math.abs(found[0] - found[1]) <= 1, found)
+    }
+    for (let turn = 0; turn < 3; turn += 1) {
+        await size('14pt')
+        await size('')
+    }
+    const end = await page.evaluate(() => window.preview.pages.current())
+    expect('what is undone leads back', Math.abs(end - start) <= 1, [start, end])
+}
+
 /** Whatever is opened beside the pages or in their place, and closed again: the reader sees the same words, at the same height. */
 async function places({ page }) {
     const state = () => page.evaluate(() => {
@@ -574,7 +603,7 @@ async function judge() {
         const { child, address } = await start(folder)
         child.removeAllListeners('exit')
         const view = { folder, address, ...(await open(browser, address)) }
-        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, smallWindows, places, zoom, accessible]) {
+        for (const step of [firstView, clickToSource, links, edit, errorAndCure, themes, ebook, marks, compare, sheets, folds, smallWindows, places, sameWords, zoom, accessible]) {
             try {
                 await step(view, browser)
             } catch (error) {

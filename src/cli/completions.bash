@@ -2,7 +2,7 @@
 # Bash divides words at `=`, which stands in settings (`pdf.toc=true`) and options (`--theme=novel`). They are put together
 # before they are completed, and of what was found the part is handed back that bash puts in.
 _chapbook_whole() {
-    local line="$COMP_LINE" rest before="" word="" option="" head="" reply cur i last=-1
+    local line="$COMP_LINE" rest before="" word="" option="" head="" list="" names="" reply cur i last=-1
     local -a words=() replies=()
     for ((i = 0; i <= COMP_CWORD; i++)); do
         word="${COMP_WORDS[i]}"
@@ -26,6 +26,22 @@ _chapbook_whole() {
         last=$((last + 1))
         words[last]="$cur"
     fi
+    # Of a list with commas the last part is completed.
+    case "${words[last - 1]}" in
+    --to | --profile | --for | --deny | --allow | --warn)
+        if [[ "$cur" == *,* ]]; then
+            list="${cur%,*},"
+            cur="${cur##*,}"
+            words[last]="$cur"
+        fi
+        ;;
+    esac
+    # `config` takes names of settings, which `--set` knows with their values.
+    if [[ "${words[1]}" == config && "$cur" == [a-z]* && "${words[last - 1]}" != --* && ! -e "$cur" ]]; then
+        words=(chapbook build --set "$cur")
+        last=3
+        names=1
+    fi
     local -a COMP_WORDS=("${words[@]}")
     local COMP_CWORD=$last
     _chapbook "$1" "$cur" "${words[last - 1]}"
@@ -36,7 +52,11 @@ _chapbook_whole() {
     fi
     for reply in ${COMPREPLY[@]+"${COMPREPLY[@]}"}; do
         reply="${reply#"$head"}"
-        [[ -z "$reply" ]] || replies+=("$option$reply")
+        if [[ -n "$names" ]]; then
+            reply="${reply%%=*}"
+            [[ " ${replies[*]+"${replies[*]}"} " != *" $reply "* ]] || continue
+        fi
+        [[ -z "$reply" ]] || replies+=("$option$list$reply")
     done
     COMPREPLY=(${replies[@]+"${replies[@]}"})
     # A value follows.

@@ -53,8 +53,7 @@ impl Init {
         }
         let settings_file = self.folder.join("book.toml");
         if settings_file.exists() {
-            let file = settings_file.display();
-            bail!("{file} is there already: the folder is a book, and nothing was changed");
+            return self.list_chapters(&settings_file);
         }
         // A summary alone, as of a book that never was mdBook's: it is kept as it is, and gets its settings.
         let listed = ["SUMMARY.md", "src/SUMMARY.md"].into_iter().find(|name| self.folder.join(name).exists());
@@ -97,6 +96,39 @@ impl Init {
                 writeln!(io::stderr(), "{note} what it says of {keys}")?;
             }
         }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes the list of chapters that a book with settings lacks.
+    fn list_chapters(&self, settings_file: &Path) -> anyhow::Result<ExitCode> {
+        let file = settings_file.display();
+        // What is wrong with it, each build says.
+        let settings: toml::Table =
+            fs::read_to_string(settings_file).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default();
+        let source = settings.get("book").and_then(|book| book.get("src")?.as_str()).unwrap_or("src");
+        let folder = self.folder.join(source);
+        let list = folder.join("SUMMARY.md");
+        if list.exists() {
+            bail!("{file} is there already: the folder is a book, and nothing was changed");
+        }
+        if !folder.is_dir() || same_file::is_same_file(&folder, &self.folder)? {
+            bail!(
+                "{file} is there already, and its texts belong into the folder `{source}`: put them there, and `init` lists them in {}",
+                list.display()
+            );
+        }
+        let mut diagnostics = Diagnostics::default();
+        let project = project::load_all(std::slice::from_ref(&folder), &[], None, &mut diagnostics);
+        let chapters = project.entries.iter().filter(|entry| !entry.path().is_empty()).count();
+        if chapters == 0 || diagnostics.has_errors() {
+            Report::new(&project, Notes::OnRequest, &self.report).show(&diagnostics)?;
+            return Ok(ExitCode::FAILURE);
+        }
+        let checked = chapbook::check(&project, &mut Diagnostics::default());
+        write(&list, &summary(&project.entries, &checked))?;
+        let of = if chapters == 1 { "one text".to_owned() } else { format!("{chapters} texts") };
+        let (list, next) = (list.display(), shell_path(&self.folder));
+        writeln!(io::stderr(), "Made {list} with {of}, beside {file}. Next: chapbook build {next}")?;
         Ok(ExitCode::SUCCESS)
     }
 

@@ -354,7 +354,10 @@ impl BuildJob<'_> {
             let mut folders = targets.iter().map(|target| output::folder(target));
             folders.any(|of_target| same_file::is_same_file(of_target, folder).unwrap_or(false))
         };
-        if !self.project.single && !self.project.mdbook {
+        // A folder of one text is a book of one file, but not of that one: its names were asked for.
+        let lists = |question: &FileQuestion| matches!(question, FileQuestion::List(folder) if folder.is_empty() || folder == ".");
+        let is_folder = !self.project.single || self.project.file_system.0.asked().iter().any(lists);
+        if is_folder && !self.project.mdbook {
             let sources = root.join(&self.project.source_folder);
             let chapters = self.project.entries.iter().map(SummaryEntry::path).filter(|path| !path.is_empty());
             let folders = chapters.filter_map(|path| Some(sources.join(path).parent()?.to_owned()));

@@ -274,7 +274,7 @@ pub(super) fn write(
 ) -> Result<u64, EpubError> {
     let Publication { skeleton, package: files, beside, resources, .. } = publication;
     let mut digest = Digest::default();
-    let mut zip = ZipWriter::new(FirstFailure { out, failed: false });
+    let mut zip = ZipWriter::new(FirstFailure { out, failed: false, position: 0 });
     let (stored, deflated) = (options(CompressionMethod::Stored), options(CompressionMethod::Deflated));
     begin(&mut zip, skeleton, beside)?;
     let folder = skeleton.folder();
@@ -328,6 +328,8 @@ pub(super) fn write(
 struct FirstFailure<W> {
     out: W,
     failed: bool,
+    /// Where the writer believes to be: it reckons with it after a failure too.
+    position: u64,
 }
 
 impl<W> FirstFailure<W> {
@@ -340,10 +342,8 @@ impl<W> FirstFailure<W> {
 
 impl<W: Write> Write for FirstFailure<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.failed {
-            return Ok(bytes.len());
-        }
-        let result = self.out.write(bytes);
+        let result = if self.failed { Ok(bytes.len()) } else { self.out.write(bytes) };
+        self.position += result.as_ref().map_or(0, |count| *count as u64);
         self.note(result)
     }
 
@@ -359,9 +359,15 @@ impl<W: Write> Write for FirstFailure<W> {
 impl<W: Seek> Seek for FirstFailure<W> {
     fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
         if self.failed {
-            return Ok(0);
+            if let io::SeekFrom::Start(to) = to {
+                self.position = to;
+            }
+            return Ok(self.position);
         }
         let result = self.out.seek(to);
+        if let Ok(position) = result {
+            self.position = position;
+        }
         self.note(result)
     }
 }
@@ -369,6 +375,28 @@ impl<W: Seek> Seek for FirstFailure<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn after_a_failure_places_go_on() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::Error::from(io::ErrorKind::StorageFull))
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        impl Seek for Full {
+            fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+                Ok(0)
+            }
+        }
+        let mut out = FirstFailure { out: Full, failed: false, position: 0 };
+        assert!(out.write(b"ab").is_err());
+        assert_eq!((out.write(b"abc").ok(), out.stream_position().ok()), (Some(3), Some(3)));
+        assert_eq!((out.seek(io::SeekFrom::Start(1)).ok(), out.stream_position().ok()), (Some(1), Some(1)));
+    }
 
     fn text(path: &str) -> Resource {
         Resource {

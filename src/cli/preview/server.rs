@@ -78,6 +78,7 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/font/{key}", get(font))
         .route("/ebook/{scheme}/{version}/{*path}", get(ebook))
         .route("/source", get(source))
+        .route("/words", get(words))
         .route("/at", get(at))
         .route("/counterpart", get(counterpart))
         .route("/open", post(open))
@@ -194,6 +195,17 @@ async fn source(State(shared): Server, Query(at): Query<PagePoint>) -> Response 
     Json(found).into_response()
 }
 
+/// Which words are at a height of a page or below it: by them the reader's place is found in other pages.
+async fn words(State(shared): Server, Query(at): Query<PageHeight>) -> Response {
+    let found = shared.shown().pages.and_then(|snapshot| {
+        let (word, _) = preview::below(snapshot.pages(), &snapshot.sources, at.page, length(at.y))?;
+        let (line, column) = snapshot.sources.position(word.span);
+        let name = &snapshot.sources.get(word.span.file)?.name;
+        Some(json!({ "file": name, "line": line, "column": column }))
+    });
+    Json(found).into_response()
+}
+
 /// A length from a number of points; whoever asks for less sense gets the page's corner.
 #[expect(clippy::cast_possible_truncation, reason = "bounded before")]
 fn length(points: f64) -> Length {
@@ -209,6 +221,9 @@ struct Place {
     line: usize,
     #[serde(default = "first")]
     column: usize,
+    /// Whether browsers stay where they are.
+    #[serde(default)]
+    quiet: bool,
 }
 
 fn first() -> usize {
@@ -232,12 +247,14 @@ async fn at(State(shared): Server, asked: Result<Query<Place>, QueryRejection>) 
     let Some(file) = snapshot.file(Path::new(&place.file)) else {
         return (StatusCode::NOT_FOUND, "no file of the book has this name").into_response();
     };
-    let place = SourcePlace { file, line: place.line, column: place.column };
-    let Some(spot) = preview::spot(snapshot.pages(), &snapshot.sources, place) else {
+    let at = SourcePlace { file, line: place.line, column: place.column };
+    let Some(spot) = preview::spot(snapshot.pages(), &snapshot.sources, at) else {
         return (StatusCode::NOT_FOUND, "nothing of this file is printed").into_response();
     };
     let found = spot_json(spot);
-    shared.tell("goto", &found);
+    if !place.quiet {
+        shared.tell("goto", &found);
+    }
     Json(found).into_response()
 }
 

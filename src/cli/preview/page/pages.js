@@ -22,6 +22,8 @@ export class Pages {
         this.elements = []
         this.laid = null // the window's size that the elements are laid out for; null: they are not
         this.kept = null // where the reader was last
+        this.words = null // what is written there
+        this.held = null // the place of these words in the pages that are shown
         this.asked = 0
         this.observer = new IntersectionObserver(seen => this.#seen(seen), { root, rootMargin: `${NEAR} 0px` })
         root.addEventListener('click', event => this.#click(event))
@@ -29,8 +31,10 @@ export class Pages {
         let timer
         root.addEventListener('scroll', () => {
             this.kept = this.#place()
+            // Whoever has gone elsewhere is no longer at these words.
+            if (!this.#isHeld(this.kept)) this.words = null
             clearTimeout(timer)
-            timer = setTimeout(() => this.onMove(this.current()), 60)
+            timer = setTimeout(() => (this.onMove(this.current()), this.#note()), 60)
         })
         new ResizeObserver(() => this.#resized()).observe(root)
     }
@@ -45,8 +49,41 @@ export class Pages {
         const isInPlace = this.laid && this.#fits(list, cover, right, place)
         Object.assign(this, { list, cover, right })
         if (isInPlace) changed.forEach(at => this.#renew(at))
-        else this.layOut(place && this.#again(old, place))
+        else {
+            const { same, ...again } = place ? this.#again(old, place) : {}
+            this.layOut(place && again)
+            this.held = this.kept
+            if (place && !same) this.#toWords()
+        }
         return changed
+    }
+
+    /** Whether a place is that of the words that are known: a window of another size moves it a little. */
+    #isHeld(place) {
+        return place && this.held && place.at === this.held.at && Math.abs(place.share - this.held.share) < 0.05
+    }
+
+    /** Asks which words the reader is at, to find them again when all pages are other ones. */
+    async #note() {
+        const place = this.#place()
+        if (!place || this.kind !== 'page' || (this.words && this.#isHeld(place))) return
+        const [print, , height] = this.list[place.at] ?? []
+        const answer = await fetch(`words?${new URLSearchParams({ page: place.at, y: Math.max(0, Math.min(1, place.share)) * height })}`)
+        const words = answer.ok ? await answer.json() : null
+        // Meanwhile the book may have been built again.
+        if (print === this.list[place.at]?.[0]) Object.assign(this, { words, held: place })
+    }
+
+    /** Goes to the words that the reader was at. They are kept until somebody goes elsewhere, so that what is undone leads back. */
+    async #toWords() {
+        const words = this.words
+        if (!words) return
+        const answer = await fetch(`at?${new URLSearchParams({ ...words, quiet: true })}`)
+        if (!answer.ok || words !== this.words) return
+        const { page, y } = await answer.json()
+        if (!this.list[page]) return
+        this.#scroll(page, y / this.list[page][2])
+        this.kept = this.held = this.#measured()
     }
 
     /** Whether other pages can be drawn where these are: as many, of the same sizes, and the reader sees the same words. To lay out a
@@ -113,12 +150,15 @@ export class Pages {
         return (this.root.getBoundingClientRect().left + this.root.clientWidth / 2 - box.left) / box.width
     }
 
-    /** The same place in other pages: the nearest one that begins with the same words, else the one with that number. */
+    /** The same place in other pages: the nearest one that begins with the same words, else the one with that number; `same` says
+        which. */
     #again(old, { at, share, across }) {
         const start = old[at]?.[4]
         const alike = this.list.map((page, index) => (page[4] === start ? index : -1)).filter(index => 0 <= index)
         alike.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))
-        return { at: alike[0] ?? Math.min(at, this.list.length - 1), share, across }
+        // What several pages begin with, or none, tells nothing.
+        const same = Boolean(start) && alike.length === 1 && old.filter(page => page[4] === start).length === 1
+        return { same, at: alike[0] ?? Math.min(at, this.list.length - 1), share, across }
     }
 
     /** The number of the page that the reader sees first, from 0. */
@@ -231,6 +271,8 @@ export class Pages {
         if (y !== null || this.#isHidden) this.#scroll(bounded, y === null ? 0.5 : y / height, 0.4)
         else this.elements[bounded]?.scrollIntoView({ block: this.zoom === null ? 'center' : 'start' })
         this.#goAcross(bounded, null)
+        // A window that is about to change shows this page, not that where the reader was before.
+        this.kept = { at: bounded, share: y === null || !height ? 0.5 : y / height, across: null }
         this.onMove(bounded)
     }
 

@@ -21,7 +21,7 @@ const pages = new Pages(get('pages'), { onPlace: showSource, onMove: at => (show
 const other = new Pages(get('other'), { onPlace: () => {}, onMove: () => align(other), kind: 'other' })
 // Of the two the one in which the reader moves; the other goes along.
 let leader = pages
-const sheets = new Sheets(pages)
+const sheets = new Sheets(pages, () => showZoom())
 const ebook = new Ebook()
 const problems = new Problems(place => (open(place), goToPlace(place)))
 
@@ -86,6 +86,10 @@ function load(key) {
 function showFolio(at) {
     if (document.activeElement !== get('folio')) get('folio').value = state.pages[at]?.[3] ?? ''
     get('count').textContent = state.pages.length ? `(${at + 1} of ${state.pages.length})` : ''
+    showZoom()
+}
+
+function showZoom() {
     get('zoom').textContent = `${Math.round(((sheets.hidden ? pages : sheets).scale() * 72 / 96) * 100)} %`
 }
 

@@ -5,9 +5,9 @@ import { boundaries, poses } from './folds.js'
 const get = id => document.getElementById(id)
 
 export class Sheets {
-    /** `pages` draws; `show` is told whether sheets take the place of pages. */
-    constructor(pages) {
-        this.pages = pages
+    /** `pages` draws; `onScale` is told when sheets are drawn in another size. */
+    constructor(pages, onScale) {
+        Object.assign(this, { pages, onScale })
         this.sheets = null
         this.made = ''
         // The sheets that are folded more than once.
@@ -54,6 +54,7 @@ export class Sheets {
         const key = JSON.stringify([this.sheets, this.pages.list.map(page => page[0]), scale])
         if (key === this.made) return
         this.made = key
+        this.onScale()
         const stack = get('stack')
         get('fold').disabled = !this.sheets?.fold
         get('sheets-say').textContent = !this.sheets
