@@ -240,8 +240,18 @@ const RELATORS: &[(&str, &[&str])] = &[
 /// The relator code of a role: a code of three letters, or a word for one.
 fn relator(role: &str, span: Span, default: &str, diagnostics: &mut Diagnostics) -> String {
     let lower = role.to_lowercase();
-    // MARC's list has some three hundred codes and grows, so anything of their form is taken.
     if lower.len() == 3 && lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        // The list grows, so anything of the form of a code is taken.
+        if !include_str!("relator_codes.txt").split_whitespace().any(|code| code == lower) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "metadata-role",
+                    format!("`{lower}` is none of MARC's codes of May 2024 for roles"),
+                )
+                .at(span)
+                .help("use a code such as `aut`, `edt`, `trl` or `ill`; a newer one stays as it is"),
+            );
+        }
         return lower;
     }
     match RELATORS.iter().find(|relator| relator.1.contains(&lower.as_str())) {
