@@ -197,13 +197,13 @@ fn short_options_of_programs_are_kept_on_one_line() {
 #[test]
 fn words_of_ours_are_in_the_language_of_the_text_around_them() {
     let text = "# One\n\nText.\n\n# Zwei {lang=de}\n\nText.[^a]\n\n> [!NOTE]\n> Text.\n\n::: {lang=fr}\n> [!TIP]\n> Texte.\n:::\n\n\
-                # Hindi {lang=hi}\n\nText.[^b]\n\n> [!NOTE]\n> Text.\n\n[^a]: A.\n\n[^b]: B.\n";
+                # Swahili {lang=sw}\n\nText.[^b]\n\n> [!NOTE]\n> Text.\n\n[^a]: A.\n\n[^b]: B.\n";
     let chapters = build("", text).chapters();
     for wanted in [
         "<p class=\"title\">Hinweis</p>",
         "aria-label=\"1. Zurück zum Text\"",
         "<p class=\"title\">Astuce</p>",
-        // No words in Hindi: a voice is told that these are English.
+        // No words in Swahili: a voice is told that these are English.
         "<p class=\"title\"><span lang=\"en\" xml:lang=\"en\">Note</span></p>",
         "lang=\"en\" xml:lang=\"en\" aria-label=\"1. Back to the text\"",
     ] {
@@ -216,8 +216,8 @@ fn words_of_ours_are_in_the_language_of_the_text_around_them() {
 fn english_words_of_an_index_are_marked_where_there_are_no_others() {
     let text = "# One\n\nA [whale]{.index} and [cod]{.index see=\"whale\"}.\n\n::: index\n:::\n";
     let of = |language: &str| build(&format!("lang: {language}"), text).chapters();
-    let hindi = of("hi");
-    assert!(hindi.contains("cod. <em lang=\"en\" xml:lang=\"en\">See </em><a"), "{hindi}");
+    let swahili = of("sw");
+    assert!(swahili.contains("cod. <em lang=\"en\" xml:lang=\"en\">See </em><a"), "{swahili}");
     let english = of("en");
     assert!(english.contains("cod. <em>See </em><a") && !english.contains("<em></em>"), "{english}");
 }
