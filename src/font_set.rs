@@ -14,8 +14,9 @@ use crate::document::Book;
 use crate::document::letters::letters;
 use crate::project::Project;
 use crate::project::config::FontFile;
-use crate::project::system_fonts::SystemFonts;
+use crate::project::system_fonts::{SystemFonts, WantedFaces};
 use crate::text::catalog::{Catalog, needs_text_face};
+use crate::text::design;
 use crate::text::face::FaceId;
 
 /// How many scripts a warning names.
@@ -64,6 +65,15 @@ fn pairs(files: &[FontFile]) -> Vec<(String, Arc<[u8]>)> {
     files.iter().map(|file| (file.path.clone(), file.data.clone())).collect()
 }
 
+/// How fit families are for a book's text.
+fn fitness(book: &Book) -> impl Fn(&str) -> i32 {
+    |family| design::fitness(family, &book.metadata.language)
+}
+
+fn wanted_faces(fitness: &dyn Fn(&str) -> i32) -> WantedFaces<'_> {
+    WantedFaces { needs_text_face, fitness, weight: design::weight }
+}
+
 /// With the families that settings name, and for all characters that no other face has.
 fn with_machine(project: &Project, book: &Book, own: &Catalog) -> Catalog {
     let config = &project.config;
@@ -75,7 +85,8 @@ fn with_machine(project: &Project, book: &Book, own: &Catalog) -> Catalog {
     let mut silent = Diagnostics::default();
     let named = Catalog::new(&fonts, &mut silent);
     let missing = letters(book).into_iter().filter(|letter| named.lacks(*letter)).collect();
-    let covering = system_fonts.covering(&missing, &named.families(), needs_text_face, &project.file_system);
+    let covering =
+        system_fonts.covering(&missing, &named.families(), &wanted_faces(&fitness(book)), &project.file_system);
     fonts.extend(pairs(&covering));
     Catalog::new(&fonts, &mut silent).with_system_families(system_fonts.families())
 }
@@ -88,7 +99,8 @@ fn with_scripts(project: &Project, book: &Book, own: Catalog) -> Catalog {
     if missing.is_empty() {
         return own;
     }
-    let covering = SystemFonts::scan().covering(&missing, &own.families(), needs_text_face, &project.file_system);
+    let covering =
+        SystemFonts::scan().covering(&missing, &own.families(), &wanted_faces(&fitness(book)), &project.file_system);
     if covering.is_empty() {
         return own;
     }

@@ -77,7 +77,7 @@ impl Init {
         // What is wrong with the text is the business of `chapbook check`.
         let checked = chapbook::check(&project, &mut Diagnostics::default());
         write(&settings_file, &settings(&checked))?;
-        let of = if chapters == 1 { "one text".to_owned() } else { format!("{chapters} texts") };
+        let of = counted(chapters);
         let made = match listed {
             Some(summary) => format!("book.toml beside {summary}, which lists {of}"),
             None => {
@@ -126,7 +126,7 @@ impl Init {
         }
         let checked = chapbook::check(&project, &mut Diagnostics::default());
         write(&list, &summary(&project.entries, &checked))?;
-        let of = if chapters == 1 { "one text".to_owned() } else { format!("{chapters} texts") };
+        let of = counted(chapters);
         let (list, next) = (list.display(), shell_path(&self.folder));
         writeln!(io::stderr(), "Made {list} with {of}, beside {file}. Next: chapbook build {next}")?;
         Ok(ExitCode::SUCCESS)
@@ -157,6 +157,11 @@ impl Init {
         };
         metadata.lines().filter_map(key).filter(|key| !is_carried(key)).collect()
     }
+}
+
+/// Texts by their number.
+fn counted(texts: usize) -> String {
+    if texts == 1 { "one text".to_owned() } else { format!("{texts} texts") }
 }
 
 /// The codes of a text that can't be read.

@@ -32,6 +32,7 @@ mod schema;
 mod shard;
 mod source;
 mod stats;
+mod suggested;
 mod summary;
 mod summary_place;
 mod target;

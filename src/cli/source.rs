@@ -12,10 +12,11 @@ use chapbook::project::settings::schema;
 use chapbook::project::settings::setting::Takes;
 use chapbook::project::themes::THEMES;
 use chapbook::project::{self, Project};
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Args, Command};
 
 use super::report::{Notes, Report, ReportOptions};
+use super::suggested::Suggested;
 
 /// Which book, and with what settings.
 #[derive(Clone, Debug, Args)]
@@ -24,7 +25,7 @@ pub(super) struct SourceOptions {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// The theme: a name or a file
-    #[arg(long, value_parser = ThemeParser, hide_possible_values = true)]
+    #[arg(long, value_parser = THEME, hide_possible_values = true)]
     theme: Option<String>,
     /// A setting by its dotted name, such as `pdf.trim=a5`; may be given several times
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = SettingParser, hide_possible_values = true)]
@@ -89,21 +90,8 @@ impl TypedValueParser for SettingParser {
     }
 }
 
-/// Reads a theme, which may be a file; what the shell can complete are the names of those that there are.
-#[derive(Clone)]
-struct ThemeParser;
-
-impl TypedValueParser for ThemeParser {
-    type Value = String;
-
-    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(THEMES.iter().map(|theme| PossibleValue::new(theme.0))))
-    }
-}
+/// Themes: those that there are, or files.
+const THEME: Suggested = Suggested { check: |_| Ok(()), words: || THEMES.iter().map(|theme| theme.0).collect() };
 
 impl SourceOptions {
     /// Loads the project. Problems with it go to `diagnostics`.

@@ -287,7 +287,8 @@ pub fn publication(input: &Input<'_>, diagnostics: &mut Diagnostics) -> Result<P
     // Embedded faces after ours, whose plain `monospace` would win over them.
     let sheet = rule_template::written_out(STYLESHEET);
     let mirrored = mirror::css(plan.flow, plan.is_mixed);
-    let sheet = [sheet, east_asian::css(&plan.language), mirrored, theme, embedded.css, plan.flow.css()].concat();
+    let sheet =
+        [sheet, east_asian::css(input.catalog.han_region()), mirrored, theme, embedded.css, plan.flow.css()].concat();
     if let Some(rules) = input.shop {
         shop::check::book(input, rules, &points, diagnostics);
     }

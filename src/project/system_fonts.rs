@@ -52,32 +52,27 @@ impl SystemFonts {
     }
 
     /// The file of a family's bold face.
-    fn bold(&self, family: &str) -> Option<PathBuf> {
-        let is_bold = |face: &&FaceInfo| {
-            (face.style, face.weight, face.stretch) == (Style::Normal, Weight::BOLD, Stretch::Normal)
-                && is_called(face, family)
-        };
+    fn bold(&self, family: &str, wanted: &WantedFaces<'_>) -> Option<PathBuf> {
+        let is_bold = |face: &&FaceInfo| wanted.is_upright(face, Weight::BOLD) && is_called(face, family);
         // Faces come in whatever order the system lists its folders; the first path is the same in each run.
         self.fonts.faces().filter(is_bold).filter_map(path).min()
     }
 
     /// Few files that have these characters between them, as far as there are any: regular faces, and the bold ones of their
-    /// families; none of a family that `known` has. A face in which all letters have one width has none of those that
-    /// `needs_text_face` holds to be letters of text.
+    /// families; none of a family that `known` has. Of those that have as many, the fittest goes first.
     pub fn covering(
         &self,
         letters: &BTreeSet<char>,
         known: &[&str],
-        needs_text_face: fn(char) -> bool,
+        wanted: &WantedFaces<'_>,
         file_system: &FileSystem,
     ) -> Vec<FontFile> {
         file_system.0.note_system_fonts();
         let regular = |face: &&FaceInfo| {
-            (face.style, face.weight, face.stretch) == (Style::Normal, Weight::NORMAL, Stretch::Normal)
-                && !known.iter().any(|name| is_called(face, name))
+            wanted.is_upright(face, Weight::NORMAL) && !known.iter().any(|name| is_called(face, name))
         };
         let mut able: BTreeMap<PathBuf, Candidate<'_>> = BTreeMap::new();
-        let signs = letters.iter().copied().filter(|letter| !needs_text_face(*letter)).collect();
+        let signs = letters.iter().copied().filter(|letter| !(wanted.needs_text_face)(*letter)).collect();
         for face in self.fonts.faces().filter(regular) {
             let letters = if face.monospaced { &signs } else { letters };
             let found = self.fonts.with_face_data(face.id, |data, index| drawable(data, index, letters));
@@ -93,13 +88,14 @@ impl SystemFonts {
             // Of those that have as many, the fittest for text; of these the first by its path.
             let count = |of: &Candidate<'_>| of.letters.intersection(&missing).count();
             // `max_by_key` takes the last of equals: in reverse order that is the first path.
-            let best = able.iter().rev().max_by_key(|it| (count(it.1), fitness(it.1.family))).map(|it| it.0.clone());
+            let best =
+                able.iter().rev().max_by_key(|it| (count(it.1), (wanted.fitness)(it.1.family))).map(|it| it.0.clone());
             let Some((path, has)) = best.and_then(|best| able.remove_entry(&best)) else { break };
             if count(&has) == 0 {
                 break;
             }
             missing.retain(|it| !has.letters.contains(it));
-            let bold = self.bold(has.family).filter(|bold| *bold != path);
+            let bold = self.bold(has.family, wanted).filter(|bold| *bold != path);
             files.extend(read(path, file_system));
             files.extend(bold.and_then(|path| read(path, file_system)));
         }
@@ -107,19 +103,30 @@ impl SystemFonts {
     }
 }
 
+/// Which faces texts are set in.
+pub struct WantedFaces<'a> {
+    /// Whether a letter is one of text: a face in which all have one width has none of them.
+    pub needs_text_face: fn(char) -> bool,
+    /// How fit a family is by its name, the fitter the greater.
+    pub fitness: &'a dyn Fn(&str) -> i32,
+    /// The weight of a face by its `usWeightClass` and the name of its style.
+    pub weight: fn(u16, &str) -> u16,
+}
+
+impl WantedFaces<'_> {
+    /// Whether a face is upright, of usual width, and of a weight.
+    fn is_upright(&self, face: &FaceInfo, weight: Weight) -> bool {
+        // Behind the hyphen of a PostScript name is the style: `NotoNastaliqUrdu-Bold`.
+        let style = face.post_script_name.rsplit_once('-').map_or("", |parts| parts.1);
+        let own = (self.weight)(face.weight.0, style);
+        (face.style, face.stretch, own) == (Style::Normal, Stretch::Normal, weight.0)
+    }
+}
+
 /// A font file that has some of the characters that are looked for.
 struct Candidate<'a> {
     letters: BTreeSet<char>,
     family: &'a str,
-}
-
-/// How fit a family is for running text beside a serif face, by its name: fonts say nothing of it that could be relied on.
-fn fitness(family: &str) -> i32 {
-    let has = |word: &&str| family.split(' ').any(|part| part.eq_ignore_ascii_case(word));
-    let is_serif = ["Serif", "Mincho", "Ming", "Song", "Myungjo", "Batang", "Naskh", "Amiri"].iter().any(has);
-    // Faces for screens, headlines, signs, and one kind of Urdu.
-    let unfit = ["UI", "Mono", "Display", "Looped", "Kufi", "Nastaliq", "Rashi", "Black", "Slanted", "Fangsong", "Kai"];
-    i32::from(is_serif) - 2 * i32::from(unfit.iter().any(has))
 }
 
 fn is_called(face: &FaceInfo, name: &str) -> bool {

@@ -3,6 +3,8 @@
 //! In: a family's name, and its PANOSE numbers (OpenType 1.9, `OS/2`). Out: a [`Design`], by which letters that a face
 //! lacks are taken from one that goes with it.
 
+use super::script_form::is_in_nastaliq;
+
 /// The kind of a family's letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Design {
@@ -15,13 +17,16 @@ pub struct Design {
 }
 
 /// Words in names of families with serifs: those of Latin, East Asian and Arabic faces for text.
-const SERIF: [&str; 9] = ["serif", "mincho", "ming", "song", "sung", "batang", "myeongjo", "naskh", "roman"];
+const SERIF: [&str; 11] =
+    ["serif", "mincho", "ming", "song", "sung", "batang", "myeongjo", "myungjo", "naskh", "amiri", "roman"];
 /// Words in names of families without.
 const SANS: [&str; 7] = ["sans", "gothic", "kaku", "heiti", "dotum", "gulim", "grotesk"];
 /// Words in names of families that no text is set in unless somebody asks: hands of one use, letters that don't join, the
-/// narrow forms of user interfaces.
-const SPECIAL: [&str; 11] =
-    ["kufi", "rashi", "quran", "unjoined", "display", "music", "symbols", "historic", "ui", "ornaments", "color"];
+/// narrow forms of user interfaces, faces for headlines, signs and code.
+const SPECIAL: [&str; 17] = [
+    "kufi", "rashi", "quran", "unjoined", "display", "music", "symbols", "historic", "ui", "ornaments", "color",
+    "mono", "looped", "black", "slanted", "fangsong", "kai",
+];
 
 impl Design {
     /// By a family's name, and the second to fourth numbers of its PANOSE: family kind 2 is text, serif styles from 11 on
@@ -47,6 +52,13 @@ impl Design {
             _ => 1,
         }
     }
+}
+
+/// How fit a family is, by its name, for running text of a language (a BCP 47 tag) beside a serif face: the greater the fitter.
+pub fn fitness(family: &str, language: &str) -> i32 {
+    let design = Design::of(family, [0, 0]);
+    let is_unfit = design.is_special || design.is_nastaliq != is_in_nastaliq(language);
+    i32::from(design.serif == Some(true)) - 2 * i32::from(is_unfit)
 }
 
 /// The weight of a face by its `usWeightClass` and the name of its style. Some bold faces say 400, the number of regular ones
@@ -97,6 +109,10 @@ mod tests {
         assert_eq!(Design::of("Arimo", [2, 11]).serif, Some(false));
         assert!(Design::of("NotoRashiHebrew", [0, 0]).is_special && Design::of("Noto Sans Thai UI", [0, 0]).is_special);
         assert!(Design::of("Noto Nastaliq Urdu", [0, 0]).is_nastaliq);
+        let fit = |family: &str, language: &str| fitness(family, language);
+        assert!(fit("Noto Naskh Arabic", "ar") > fit("Noto Sans Arabic", "ar"));
+        assert!(fit("Noto Nastaliq Urdu", "ur") > fit("Noto Naskh Arabic", "ur"));
+        assert!(fit("Noto Sans Thai", "th") > fit("Noto Sans Thai UI", "th"));
         let weights =
             [(400, "Bold"), (400, "Bold Italic"), (400, "Black"), (400, "Regular"), (600, "Bold"), (400, "Light")];
         assert_eq!(weights.map(|(class, style)| weight(class, style)), [700, 700, 900, 400, 600, 300]);

@@ -2,15 +2,13 @@
 //!
 //! Nothing is handed to a shell: what a file is called can't become a command.
 
-use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::cli::suggested::Suggested;
 use chapbook::diagnostic::nearest;
 use chapbook::project::editor::{EDITORS, EditorLink};
-use clap::Arg;
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 /// What was done with a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,21 +21,9 @@ pub(super) enum Opening {
     Shown(String),
 }
 
-/// Reads an editor, which may be a command; what the shell can complete are the words for those that there are.
-#[derive(Clone)]
-pub(super) struct EditorParser;
-
-impl TypedValueParser for EditorParser {
-    type Value = String;
-
-    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(EDITORS.iter().map(|(name, _)| PossibleValue::new(*name))))
-    }
-}
+/// Editors: the words for those that there are, or commands.
+pub(super) const EDITOR: Suggested =
+    Suggested { check: |_| Ok(()), words: || EDITORS.iter().map(|editor| editor.0).collect() };
 
 /// The editor that whoever started the preview has chosen.
 #[derive(Clone, Debug)]

@@ -24,7 +24,7 @@ use clap::Args;
 
 use super::report::ReportOptions;
 use super::source::SourceOptions;
-use editor::{Editor, EditorParser};
+use editor::Editor;
 use state::Shared;
 
 /// Show the pages and the e-book in the browser while the book is written; Ctrl-C ends it
@@ -44,7 +44,7 @@ pub(super) struct Preview {
     port: u16,
     /// What a click on a word opens: `vscode`, `zed` or another that the handbook names, or a command with `{file}`,
     /// `{line}` and `{column}` [default: the book's `preview.editor`, else `$VISUAL` or `$EDITOR`]
-    #[arg(long, value_name = "EDITOR", value_parser = EditorParser, hide_possible_values = true)]
+    #[arg(long, value_name = "EDITOR", value_parser = editor::EDITOR, hide_possible_values = true)]
     editor: Option<String>,
     #[command(flatten)]
     report: ReportOptions,

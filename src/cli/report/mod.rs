@@ -7,7 +7,6 @@ mod json;
 mod kinds;
 pub(super) mod wrap;
 
-use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,8 +15,9 @@ use chapbook::diagnostic::level::{self, Level, Levels};
 use chapbook::diagnostic::{Diagnostic, Diagnostics, Severity};
 use chapbook::project::Project;
 use chapbook::source::{COMMAND_LINE, SourceMap, Span};
-use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Arg, Args, ColorChoice, Command, ValueEnum};
+use clap::{Args, ColorChoice, ValueEnum};
+
+use super::suggested::Suggested;
 
 /// How problems are shown, and what counts as an error.
 #[derive(Clone, Debug, Default, Args)]
@@ -26,13 +26,13 @@ pub(super) struct ReportOptions {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) message_format: MessageFormat,
     /// Don't report problems with this code, or `warnings`, or `notes`
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = CodeParser, hide_possible_values = true)]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = CODES, hide_possible_values = true)]
     allow: Vec<String>,
     /// Report problems with this code, or all `notes`, as warnings
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = CodeParser, hide_possible_values = true)]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = CODES, hide_possible_values = true)]
     warn: Vec<String>,
     /// Treat problems with this code, or all `warnings`, as errors
-    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = CodeParser, hide_possible_values = true)]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = CODES, hide_possible_values = true)]
     deny: Vec<String>,
     /// Show errors alone: no warnings, no progress, no list of what was made
     #[arg(short, long, conflicts_with = "verbose")]
@@ -92,26 +92,8 @@ pub(super) enum MessageFormat {
     Github,
 }
 
-/// A code or a group of codes, as typed.
-fn code(text: &str) -> Result<String, String> {
-    level::check(text).map(|()| text.to_owned())
-}
-
-/// Reads a code; the shell can complete all of them.
-#[derive(Clone)]
-struct CodeParser;
-
-impl TypedValueParser for CodeParser {
-    type Value = String;
-
-    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Self::Value, clap::Error> {
-        code.parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(level::names().map(PossibleValue::new)))
-    }
-}
+/// Codes and groups of codes.
+const CODES: Suggested = Suggested { check: level::check, words: || level::names().collect() };
 
 impl ReportOptions {
     /// Whether a line of progress may be shown.

@@ -50,6 +50,11 @@ fn is_word(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() || c == OBJECT)
 }
 
+/// What follows a quote and those that stand at it: three at most, since no more are ever typed.
+fn behind_quotes(line: &TypedLine, at: usize) -> Option<char> {
+    (at + 1..at + 4).map(|at| line.get(at)).find(|c| !matches!(c, Some('"' | '\''))).flatten()
+}
+
 fn double(line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
     let (before, after) = (line.before(at), line.get(at + 1));
     let is_open = open.iter().any(|it| it.0 == '"');
@@ -67,7 +72,11 @@ fn double(line: &TypedLine, at: usize, open: &mut Vec<(char, char)>) -> char {
         !is_open && opens_before(after)
     } else if opens_after(before) {
         match (opens_before(after), dash) {
-            (true, true) => is_word(after) || after.is_some_and(|c| "'([".contains(c)) || !is_open,
+            (true, true) => {
+                // `—"'` ends two quotations if nothing follows that they could open.
+                let shown = behind_quotes(line, at);
+                is_word(shown) || shown.is_some_and(|c| "([".contains(c)) || !is_open && opens_before(shown)
+            }
             (true, false) => true,
             (false, _) => !is_open && !dash,
         }
@@ -133,11 +142,12 @@ fn single(line: &TypedLine, at: usize, closes: bool, open: &mut Vec<(char, char)
         // capital may begin a speech that goes on in the next paragraph.
         let lower = after.is_some_and(char::is_lowercase);
         let speech = closes || (!lower && line.style(at).as_typed);
-        let after_dash = before.is_some_and(|c| matches!(c, '—' | '–')) && !is_word(after) && after != Some('"');
-        if speech && !after_dash {
-            return open_quote('\'', line, at, open);
+        let shown = if after == Some('"') { behind_quotes(line, at) } else { after };
+        let after_dash = before.is_some_and(|c| matches!(c, '—' | '–')) && !is_word(shown);
+        if after_dash {
+            return close_quote('\'', line, at, open);
         }
-        return '’';
+        return if speech { open_quote('\'', line, at, open) } else { '’' };
     }
     if before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace) {
         let is_open = open.iter().any(|it| it.0 == '\'');
@@ -169,7 +179,8 @@ fn next_closers(line: &TypedLine) -> Vec<bool> {
         closers[at] = closes;
         let TypedChar { c: '\'', fixed: false, .. } = line.letters[at] else { continue };
         let (before, after) = (line.before(at), line.get(at + 1));
-        if !opens_after(before) && !is_word(after) {
+        let ends_after_dash = matches!(before, Some('—' | '–')) && !is_word(behind_quotes(line, at));
+        if (!opens_after(before) || ends_after_dash) && !is_word(after) {
             closes = true;
         } else if opens_after(before) && opens_before(after) && !is_elision(line, at) {
             closes = false;

@@ -438,14 +438,11 @@ impl GalleyBuilder<'_> {
     }
 }
 
-/// The fewest items of a list of which none is to be alone at the foot or the head of a page.
-const LONG_LIST: usize = 4;
-
 /// Binds an item of a list, by its place and their number, to the next if one of the two must not be alone on its page,
 /// and its first line to the rest of it.
 fn bind_item(index: usize, count: usize, drafts: &mut [Draft]) {
     let bond = match index {
-        _ if count < LONG_LIST => Bond::None,
+        _ if count < 2 => Bond::None,
         0 => Bond::FirstItem,
         _ if index + 2 == count => Bond::LastItem,
         _ => Bond::None,
