@@ -15,7 +15,7 @@ use unicode_script::UnicodeScript as _;
 
 use super::design::{self, Design};
 use super::face::{Face, FaceId, FontData, MATH_FAMILY, Metrics};
-use super::script_form::{HAN_REGIONS, han_region, is_in_nastaliq, least_leading};
+use super::script_form::{HAN_REGIONS, han_region, is_in_nastaliq};
 use super::script_share::ScriptShares;
 use super::words::{Term, Terms};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -191,7 +191,7 @@ impl Catalog {
         let square = self.han_region.is_some();
         let other =
             self.sample.filter(|_| !square).and_then(|letter| self.fallback(id, letter)).filter(|face| *face != id);
-        let least_leading = other.map_or(0, |face| least_leading(&self.face(face).metrics));
+        let least_leading = other.map_or(0, |face| self.face(face).metrics.leading_of_its_height());
         Metrics { square, least_leading, ..self.face(id).metrics }
     }
 
@@ -584,6 +584,6 @@ mod tests {
         assert_eq!((of("en").square, of("en").least_leading), (false, 0));
         assert_eq!((of("ja").square, of("ja").least_leading), (true, 0));
         let high = Metrics { upem: 1000, ascent: 1900, descent: -600, ..Metrics::default() };
-        assert_eq!([least_leading(&high), least_leading(&Metrics::default())], [2125, 0]);
+        assert_eq!([high.leading_of_its_height(), Metrics::default().leading_of_its_height()], [2125, 0]);
     }
 }

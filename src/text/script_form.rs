@@ -1,7 +1,4 @@
-//! The forms of a script that a language is read in: which region's Chinese characters, which hand of Arabic letters, and how
-//! far apart the lines of high letters stand.
-
-use super::face::Metrics;
+//! The forms of a script that a language is read in: which region's Chinese characters, which hand of Arabic letters.
 
 /// The last words of families that are made for regions: Noto's and Source Han's.
 pub(super) const HAN_REGIONS: [&str; 5] = ["SC", "TC", "HK", "JP", "KR"];
@@ -30,12 +27,4 @@ const NASTALIQ: [&str; 5] = ["ur", "ks", "pnb", "skr", "lah"];
 /// Whether a language is read in nastaliq.
 pub(super) fn is_in_nastaliq(tag: &str) -> bool {
     NASTALIQ.contains(&tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str())
-}
-
-/// The leading that a face's height asks for. Designers leave room for lines of a screen: 85 per cent of it kept marks of
-/// Urdu, Hindi, Thai, Burmese and Tibetan apart in lines of the Universal Declaration (Noto's faces, November 2026).
-pub(super) fn least_leading(metrics: &Metrics) -> u16 {
-    let height = i32::from(metrics.ascent) - i32::from(metrics.descent);
-    let thousandths = height * 850 / i32::from(metrics.upem.max(1));
-    u16::try_from(thousandths.clamp(0, 2200)).unwrap_or(0)
 }
