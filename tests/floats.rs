@@ -120,7 +120,7 @@ fn notes_of_floats_stand_on_their_page() {
         assert_eq!((marks.len(), notes.len()), (book.notes, book.notes), "seed {seed}");
         for (number, mark) in &marks {
             assert_eq!(mark.0, notes[number].0, "seed {seed}: note {number}");
-            turned += usize::from(runs(&pages.pages[mark.0]).all(|run| run.turned));
+            turned += usize::from(runs(&pages.pages[mark.0]).all(|run| !run.direction.is_across()));
         }
     }
     assert!(0 < turned, "some of them are turned");
@@ -149,7 +149,8 @@ fn nothing_leaves_the_text() {
                 let shown = widths.len() - usize::from(blank && 1 < widths.len());
                 let width = Length(widths[..shown].iter().sum());
                 let Point { x, y } = run.origin;
-                let end = if run.turned { Point { x, y: y - width } } else { Point { x: x + width, y } };
+                let end =
+                    if !run.direction.is_across() { Point { x, y: y - width } } else { Point { x: x + width, y } };
                 let text = &page.text[run.text.start as usize..run.text.end as usize];
                 assert!(within(run.origin) && within(end), "{place}: {text} {:?}", run.origin);
             }
@@ -186,7 +187,7 @@ fn fitted(table: &str) -> (Vec<i64>, usize, Vec<String>) {
     }
     sizes.sort_unstable();
     sizes.dedup();
-    let turned = pages.pages.iter().filter(|page| runs(page).any(|run| run.turned)).count();
+    let turned = pages.pages.iter().filter(|page| runs(page).any(|run| !run.direction.is_across())).count();
     let said = diagnostics
         .sorted()
         .iter()

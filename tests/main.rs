@@ -55,6 +55,7 @@ mod support;
 mod cli;
 mod commands;
 mod direction;
+mod vertical;
 mod equations;
 mod examples;
 mod conditions;

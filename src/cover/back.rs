@@ -113,6 +113,8 @@ fn text(block: &TextPanel<'_>, panel: &mut CoverPanel, (book, catalog, out): &mu
     project.file_system = book.file_system.clone();
     project.root.clone_from(&book.root);
     project.config = book.config.clone();
+    // Covers are set across, whichever way the lines of the book run.
+    project.config.writing_mode = None;
     // The images of the book's own covers are none of this text's.
     project.config.metadata.cover_image = None;
     project.config.cover.image = None;

@@ -414,7 +414,7 @@ mod tests {
         let cut = crate::text::face::FaceId(u16::try_from(index).unwrap());
         let new = Shaper::new(&catalog, &languages);
         let width = |shaper: &Shaper, face, text: &str| {
-            let key = ShapeKey { face, features: Features::LIGATURES_OFF, script: *b"Latn", language: 0, rtl: false };
+            let key = ShapeKey { face, features: Features::LIGATURES_OFF, script: *b"Latn", ..ShapeKey::default() };
             shaper.word(&shaper.words(key), text).advance
         };
         assert!(width(&new, cut, "AV") < width(&new, cut, "A") + width(&new, cut, "V"));
@@ -423,7 +423,7 @@ mod tests {
         }
         for features in [Features::NONE, Features::SMALL_CAPS, Features::OLD_STYLE] {
             let shaped = |shaper: &Shaper, face, text: &str| {
-                let key = ShapeKey { face, features, script: *b"Latn", language: 0, rtl: false };
+                let key = ShapeKey { face, features, script: *b"Latn", ..ShapeKey::default() };
                 let word = shaper.word(&shaper.words(key), text);
                 (word.glyphs.len(), word.advance)
             };

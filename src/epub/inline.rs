@@ -21,6 +21,7 @@ use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 use crate::resolve::completeness::Census;
 use crate::text::language;
+use crate::text::vertical::combined;
 use crate::text::words::Term;
 
 /// Writes the text of one file.
@@ -512,29 +513,19 @@ impl<'a> Writer<'a> {
         self.text(&text[from..range.end]);
     }
 
-    /// Text. Between vertical lines one figure stands upright, and two beside one another, in the room of one
-    /// letter (EBPAJ guide 1.1.4).
+    /// Text. Between vertical lines short numbers stand upright, in the room of one letter (EBPAJ guide 1.1.4).
     fn text(&mut self, text: &str) {
         // Only between vertical lines do figures lie on their side.
         if self.plan.flow.vertical.is_none() {
             return push_text(&mut self.out, text);
         }
-        let mut rest = text;
-        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-            let end = rest[start..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |at| start + at);
-            let beside =
-                |option: Option<char>| option.is_none_or(|option| !option.is_ascii() || option.is_whitespace());
-            let alone = beside(rest[..start].chars().next_back()) && beside(rest[end..].chars().next());
-            push_text(&mut self.out, &rest[..start]);
-            // Three are too wide for the line.
-            if end - start <= 2 && alone {
-                let _ = write!(self.out, "<span class=\"tcy\">{}</span>", &rest[start..end]);
-            } else {
-                push_text(&mut self.out, &rest[start..end]);
-            }
-            rest = &rest[end..];
+        let mut from = 0;
+        for range in combined(text) {
+            push_text(&mut self.out, &text[from..range.start]);
+            let _ = write!(self.out, "<span class=\"tcy\">{}</span>", &text[range.clone()]);
+            from = range.end;
         }
-        push_text(&mut self.out, rest);
+        push_text(&mut self.out, &text[from..]);
     }
 
     /// The page breaks at a node that has no text of its own, or before one.

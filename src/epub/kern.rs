@@ -19,7 +19,7 @@ pub(super) fn table(shaper: &Shaper, face: FaceId, glyphs: &[(char, u16)]) -> Op
     let advance = |text: &str| {
         let script = text.chars().map(shape::script).find(|script| script != b"Zyyy" && script != b"Zinh");
         let script = script.unwrap_or(*b"Latn");
-        let key = ShapeKey { face, features: Features::LIGATURES_OFF, script, language: 0, rtl: false };
+        let key = ShapeKey { face, features: Features::LIGATURES_OFF, script, language: 0, ..ShapeKey::default() };
         let word = shaper.word(&shaper.words(key), text);
         (word.glyphs.len(), word.advance)
     };

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::content::SPACE;
 use super::glyph_texts::GlyphUse;
-use crate::typeset::frame::{PageItem, Pages};
+use crate::typeset::frame::{PageItem, Pages, RunDirection};
 
 /// The name of the map from codes of one byte to glyphs.
 pub(super) const CMAP_NAME: &str = "OneByte";
@@ -23,14 +23,17 @@ const BLOCK: usize = 100;
 /// [`super::glyph_texts::FaceTable`].
 pub(super) fn worth_a_map(pages: &Pages, slots: &[Option<usize>]) -> Vec<bool> {
     let mut counts = vec![0_usize; slots.len()];
+    let mut are_stacked = vec![false; slots.len()];
     for item in pages.pages.iter().flat_map(|page| &page.items) {
         if let PageItem::Run(run) = item
             && let Some(Some(slot)) = slots.get(usize::from(run.face.0))
         {
             counts[*slot] += run.glyphs.len();
+            are_stacked[*slot] |= run.direction == RunDirection::Stacked;
         }
     }
-    counts.into_iter().map(|count| WORTH_A_MAP <= count).collect()
+    // Ideographs are more than one byte has codes for, and a map for vertical lines would be another.
+    counts.into_iter().zip(are_stacked).map(|(count, is_stacked)| WORTH_A_MAP <= count && !is_stacked).collect()
 }
 
 /// Glyphs of a face in the order of their numbers in a subset, the first of which is 1: as they come, but for the space,

@@ -9,7 +9,7 @@ use skrifa::raw::TableProvider;
 
 use super::content::{Decimal, Letter, ONE};
 use crate::text::face::Face;
-use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem};
+use crate::typeset::frame::{Glyph, GlyphRun, Page, PageItem, RunDirection};
 
 /// A glyph as it is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub(super) struct DrawnGlyph {
     end: u32,
     /// To the next letter as the pages say, in scaled points.
     exact: i64,
+    /// Whether the next letter is below it.
+    is_stacked: bool,
 }
 
 impl DrawnGlyph {
@@ -38,7 +40,13 @@ impl DrawnGlyph {
 
     /// To the next letter as it is written, in thousandths of an em.
     pub(super) fn advance(&self, widths: &[f32]) -> f64 {
-        f64::from(width_of(widths, self.id)) + f64::from(self.adjustment) / 2.0
+        f64::from(self.own_advance(widths)) + f64::from(self.adjustment) / 2.0
+    }
+
+    /// The advance that the font has for it, in thousandths of an em. A font that says nothing of vertical lines moves on by
+    /// an em (`DW2`, ISO 32000-1 §9.7.4.3).
+    fn own_advance(&self, widths: &[f32]) -> f32 {
+        if self.is_stacked { 1000.0 } else { width_of(widths, self.id) }
     }
 
     /// Whether it is a glyph of the font (the missing glyph is none) that stands for some text.
@@ -140,7 +148,7 @@ pub(super) fn joined_letters(
 
 /// Whether two runs can be drawn in one go.
 fn joins(one: &GlyphRun, next: &GlyphRun) -> bool {
-    let key = |run: &GlyphRun| (run.face, run.size, run.expansion, run.ink, run.tag, run.turned, run.baseline());
+    let key = |run: &GlyphRun| (run.face, run.size, run.expansion, run.ink, run.tag, run.direction, run.baseline());
     key(one) == key(next)
 }
 
@@ -177,8 +185,17 @@ pub(super) fn push(page: &Page, text: PageText<'_>, run: &GlyphRun, letters: &mu
         lacks_glyph |= glyph.id == 0;
         lacks_text |= start == end;
         width += i64::from(glyph.advance);
-        let exact = i64::from(glyph.advance);
-        letters.push(DrawnGlyph { id: glyph.id, dx: glyph.dx, dy: glyph.dy, adjustment: 0, start, end, exact });
+        let (exact, is_stacked) = (i64::from(glyph.advance), run.direction == RunDirection::Stacked);
+        letters.push(DrawnGlyph {
+            id: glyph.id,
+            dx: glyph.dx,
+            dy: glyph.dy,
+            adjustment: 0,
+            start,
+            end,
+            exact,
+            is_stacked,
+        });
     }
     if lacks_glyph {
         split_clusters(text.text, &mut letters[first..]);
@@ -221,7 +238,7 @@ fn round_advances(text: &[u8], widths: &[f32], thousandths: f64, letters: &mut [
         let letter = &mut letters[at];
         #[expect(clippy::cast_precision_loss, reason = "lengths on paper are far below 2^52 sp")]
         let exact = letter.exact as f64 * thousandths;
-        remainder += exact - f64::from(width_of(widths, letter.id));
+        remainder += exact - f64::from(letter.own_advance(widths));
         let is_spent = is_space || next || VISIBLE <= remainder.abs();
         letter.adjustment = if is_spent { nearest(remainder * 2.0) } else { 0 };
         remainder -= f64::from(letter.adjustment) / 2.0;

@@ -9,37 +9,20 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 
-use flate2::write::ZlibEncoder;
-use flate2::{Compress, Compression, FlushCompress, Status};
+use flate2::Compress;
 use lopdf::Document;
 use rayon::prelude::*;
 
 use super::PdfError;
 use super::codes::{CMAP_NAME, FontCodes};
-use super::content::{Lexer, Token, marked_contents};
+use super::content::{Lexer, Token, VERTICAL, marked_contents};
+use super::deflate::deflate_with;
+pub(super) use super::deflate::{deflate, deflater};
+use super::xref::{XrefEntry, XrefTable};
 
 /// How many objects go into one stream: enough to compress well, few enough for a viewer that wants one of them to
 /// unpack quickly. ISO 32000-1 sets no limit.
 const OBJECTS_PER_STREAM: usize = 200;
-/// The level of compression. On the handbook's 900 streams 7 saves 1 % over zlib's usual 6; 8 saves another 2 % but takes
-/// twice as long (2026-11).
-const DEFLATE_LEVEL: u32 = 7;
-/// The same for the contents of pages, which are most of what is compressed.
-const CONTENT_DEFLATE_LEVEL: u32 = 6;
-
-/// Where an object is in the packed file (ISO 32000-1 table 18).
-#[derive(Clone, Copy, Debug)]
-enum XrefEntry {
-    Free,
-    /// By itself, from this byte of the file.
-    Offset(usize),
-    /// In an object stream, with others.
-    Packed {
-        stream: usize,
-        index: usize,
-    },
-}
-
 /// A document's bytes with a table of references, as [`pack`] reads them.
 ///
 /// # Errors
@@ -87,6 +70,8 @@ pub(super) struct PageStream {
     pub(super) holes: Vec<(usize, usize)>,
     /// The faces that operators name, by the number in the name.
     pub(super) fonts: Vec<usize>,
+    /// The numbers of those that operators name for letters below one another, too.
+    pub(super) stacked: Vec<usize>,
 }
 
 impl PageStream {
@@ -215,11 +200,6 @@ fn contents(table: &XrefTable<'_>, objects: &[ObjectBytes<'_>], pages: &[PageStr
     is_whole.then_some(contents)
 }
 
-/// A compressor for contents of pages, to be used again: to make one takes longer than most pages do.
-pub(super) fn deflater() -> Compress {
-    Compress::new(Compression::new(CONTENT_DEFLATE_LEVEL), true)
-}
-
 fn write_object(number: usize, body: &[u8], out: &mut Vec<u8>) -> Option<()> {
     writeln!(out, "{number} 0 obj").ok()?;
     out.extend_from_slice(body);
@@ -280,19 +260,13 @@ impl ObjectStream {
     }
 }
 
-/// Compresses the pieces as one zlib stream.
-pub(super) fn deflate(pieces: &[&[u8]]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(DEFLATE_LEVEL));
-    // Writing to memory does not fail.
-    let written = pieces.iter().try_for_each(|piece| encoder.write_all(piece));
-    written.and_then(|()| encoder.finish()).unwrap_or_default()
-}
-
-/// Fonts whose codes have one byte: `krilla` writes them for codes of two.
+/// Fonts whose codes have one byte, and those for vertical lines: `krilla` writes them for codes of two, and lines across.
 #[derive(Default)]
 struct Encodings {
     /// The fonts, their maps to text and, with new numbers, their maps to glyphs.
     bodies: BTreeMap<usize, Vec<u8>>,
+    /// The twins of fonts for letters below one another, by their fonts.
+    stacked: BTreeMap<usize, usize>,
 }
 
 impl Encodings {
@@ -304,6 +278,9 @@ impl Encodings {
         let mut encodings = Encodings::default();
         let bodies = objects.iter().filter(|object| object.page_content().is_some());
         for (body, page) in bodies.zip(pages.streams) {
+            for &at in &page.stacked {
+                encodings.stack(reference(body.body, b"/Resources ")?, at, table.offsets.len(), &object)?;
+            }
             for (at, &face) in page.fonts.iter().enumerate() {
                 let codes = pages.codes.get(face)?;
                 if !codes.is_narrow || std::mem::replace(&mut known[face], true) {
@@ -316,6 +293,35 @@ impl Encodings {
             }
         }
         Some(encodings)
+    }
+
+    /// Names in a page's resources the twin of their font with a number, for letters below one another: the same font with
+    /// the map of vertical lines. `count` is the number of the file's objects.
+    fn stack<'f>(
+        &mut self,
+        resources: usize,
+        at: usize,
+        count: usize,
+        object: &impl Fn(usize) -> Option<&'f [u8]>,
+    ) -> Option<()> {
+        let own = match self.bodies.get(&resources) {
+            Some(body) => body.clone(),
+            None => object(resources)?.to_vec(),
+        };
+        let fonts = find(&own, b"/Font<<")? + b"/Font<<".len();
+        let font = reference(&own[fonts..], format!("/f{at} ").as_bytes())?;
+        let next = count + self.bodies.keys().filter(|number| count <= **number).count();
+        let twin = *self.stacked.entry(font).or_insert(next);
+        if twin == next {
+            let text = std::str::from_utf8(object(font)?).ok()?;
+            self.bodies.insert(twin, text.replace("Identity-H", "Identity-V").into_bytes());
+        }
+        let name = format!("/{VERTICAL}{at} ");
+        if find(&own[fonts..], name.as_bytes()).is_none() {
+            let entry = format!("{name}{twin} 0 R");
+            self.bodies.insert(resources, [&own[..fonts], entry.as_bytes(), &own[fonts..]].concat());
+        }
+        Some(())
     }
 
     /// Changes a font; `count` is the number of the file's objects.
@@ -345,113 +351,6 @@ fn reference(dictionary: &[u8], key: &[u8]) -> Option<usize> {
     let at = find(dictionary, key)? + key.len();
     let digits = dictionary[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     std::str::from_utf8(&dictionary[at..at + digits]).ok()?.parse().ok()
-}
-
-/// The cross-reference table at the end of a file (ISO 32000-1 §7.5.4).
-struct XrefTable<'a> {
-    /// The byte of each object by its number; 0 for a free one.
-    offsets: Vec<usize>,
-    /// Numbers and bytes in file order.
-    order: Vec<(usize, usize)>,
-    /// Where the table itself starts.
-    start: usize,
-    /// The entries of the trailer.
-    trailer: &'a str,
-}
-
-impl<'a> XrefTable<'a> {
-    fn read(file: &'a [u8]) -> Option<XrefTable<'a>> {
-        // `startxref`, a number of up to twenty digits and `%%EOF` take less than 64 bytes.
-        let tail = &file[file.len().saturating_sub(64)..];
-        let at = tail.windows(9).rposition(|window| window == b"startxref")?;
-        let number = std::str::from_utf8(&tail[at + 9..]).ok()?.split_whitespace().next()?;
-        let start = number.parse().ok()?;
-        // The table is the last thing in the file, so that all from its start on is text.
-        let table = std::str::from_utf8(file.get(start..)?).ok()?;
-        let (rows, trailer) = table.split_once("trailer")?;
-        let mut lines = rows.lines();
-        (lines.next()? == "xref").then_some(())?;
-        let (first, count) = lines.next()?.split_once(' ')?;
-        // One section with all objects, as the writers make it: a file that was amended has more, and is left alone.
-        (first == "0").then_some(())?;
-        let count: usize = count.trim().parse().ok()?;
-        // The count is only what the file says of itself.
-        let mut offsets = Vec::with_capacity(count.min(file.len()));
-        for line in lines.take(count) {
-            let mut parts = line.split_whitespace();
-            let offset = parts.next()?.parse().ok()?;
-            offsets.push(if parts.nth(1)? == "n" { offset } else { 0 });
-        }
-        let mut order: Vec<(usize, usize)> =
-            offsets.iter().copied().enumerate().filter(|(_, offset)| *offset != 0).collect();
-        order.sort_by_key(|(_, offset)| *offset);
-        let trailer = trailer.trim_start().strip_prefix("<<")?;
-        let trailer = trailer.get(..trailer.rfind(">>")?)?.trim();
-        Some(XrefTable { offsets, order, start, trailer })
-    }
-
-    /// The byte of the first object, after the file's header.
-    fn first(&self) -> Option<usize> {
-        self.order.first().map(|(_, offset)| *offset)
-    }
-
-    /// The object of the document information.
-    fn info(&self) -> Option<usize> {
-        self.trailer.split_once("/Info")?.1.split_ascii_whitespace().next()?.parse().ok()
-    }
-
-    /// The trailer's entries but `Size`, which packing changes.
-    fn trailer_entries(&self) -> String {
-        let Some((before, after)) = self.trailer.split_once("/Size") else {
-            return self.trailer.to_owned();
-        };
-        let after = after.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
-        format!("{} {}", before.trim(), after.trim())
-    }
-
-    /// The cross-reference stream: rows of one, four and two bytes (`W`), as large as files and streams need.
-    fn write_stream(&self, entries: &mut Vec<XrefEntry>, out: &mut Vec<u8>) -> Option<()> {
-        let (number, start) = (entries.len(), out.len());
-        entries.push(XrefEntry::Offset(start));
-        let mut rows = Vec::with_capacity(entries.len() * 7);
-        for entry in entries.iter() {
-            let (kind, wide, narrow) = match *entry {
-                // The generation of object 0, the head of the list of free objects (ISO 32000-1, 7.5.4).
-                XrefEntry::Free => (0, 0, 65_535),
-                XrefEntry::Offset(byte) => (1, byte, 0),
-                XrefEntry::Packed { stream, index } => (2, stream, index),
-            };
-            rows.push(kind);
-            // A file above 4 GiB is left as it was.
-            rows.extend_from_slice(&u32::try_from(wide).ok()?.to_be_bytes());
-            rows.extend_from_slice(&u16::try_from(narrow).ok()?.to_be_bytes());
-        }
-        let data = deflate(&[&rows]);
-        write!(
-            out,
-            "{number} 0 obj\n<</Type/XRef/Size {}/W[1 4 2]/Filter/FlateDecode/Length {}{}>>\nstream\n",
-            entries.len(),
-            data.len(),
-            self.trailer_entries()
-        )
-        .ok()?;
-        out.extend_from_slice(&data);
-        write!(out, "\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").ok()
-    }
-
-    fn write_plain(&self, entries: &[XrefEntry], out: &mut Vec<u8>) -> Option<()> {
-        let start = out.len();
-        write!(out, "xref\n0 {}\n", entries.len()).ok()?;
-        for entry in entries {
-            match *entry {
-                // Rows of exactly twenty bytes, in which viewers look up a number without reading (ISO 32000-1, 7.5.4).
-                XrefEntry::Offset(byte) => write!(out, "{byte:010} 00000 n\r\n").ok()?,
-                XrefEntry::Free | XrefEntry::Packed { .. } => write!(out, "0000000000 65535 f\r\n").ok()?,
-            }
-        }
-        write!(out, "trailer\n<</Size {}{}>>\n", entries.len(), self.trailer_entries()).ok()?;
-        write!(out, "startxref\n{start}\n%%EOF\n").ok()
-    }
 }
 
 /// An object as it is in the file.
@@ -496,18 +395,6 @@ impl ObjectBytes<'_> {
         body.extend_from_slice(b"\nendstream");
         Some(body)
     }
-}
-
-/// Compresses with a compressor that is used again.
-fn deflate_with(deflater: &mut Compress, data: &[u8]) -> Option<Vec<u8>> {
-    deflater.reset();
-    // More than deflate adds to what it can't compress: five bytes for each 16 kB, and the head and the sum.
-    let mut out = Vec::with_capacity(data.len() + data.len() / 1000 + 64);
-    let status = deflater.compress_vec(data, &mut out, FlushCompress::Finish).ok()?;
-    (status == Status::StreamEnd).then(|| {
-        out.shrink_to_fit();
-        out
-    })
 }
 
 /// The object between two bytes of the file.

@@ -33,7 +33,7 @@ fn of_item(item: &PageItem, page: &Page, drawn: &DrawnPages, hasher: &mut impl H
     match item {
         PageItem::Run(run) => {
             drawn.keys.get(usize::from(run.face.0)).hash(hasher);
-            (run.size.0, run.expansion, run.turned).hash(hasher);
+            (run.size.0, run.expansion, run.direction).hash(hasher);
             of_point(run.origin, hasher);
             of_ink(run.ink, hasher);
             for glyph in page.glyphs.range(run.glyphs.clone()) {

@@ -164,7 +164,7 @@ impl MarkedLine {
 /// The lines of a page's text, from the top; running heads and folios are none, nor what is turned.
 fn lines(pages: &Pages, page: &Page) -> Vec<MarkedLine> {
     let mut lines: Vec<MarkedLine> = Vec::new();
-    for run in words::runs(page).filter(|run| matches!(run.tag, ContentRole::Leaf(_)) && !run.turned) {
+    for run in words::runs(page).filter(|run| matches!(run.tag, ContentRole::Leaf(_)) && run.direction.is_across()) {
         let Some(face) = pages.faces.get(usize::from(run.face.0)) else { continue };
         // A line of code is as its author spaced it.
         if face.monospace {

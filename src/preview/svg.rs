@@ -15,7 +15,7 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::text::xml::escape;
 use crate::typeset::frame::{
-    FilledPath, GlyphRun, Ink, LinkArea, LinkTarget, Page, PageItem, Pages, PathSegment, PlacedImage,
+    FilledPath, GlyphRun, Ink, LinkArea, LinkTarget, Page, PageItem, Pages, PathSegment, PlacedImage, RunDirection,
 };
 
 /// Where links within the book lead.
@@ -117,10 +117,12 @@ impl<'a> PageSvg<'a> {
         let upem = f64::from(face.metrics.upem.max(1));
         let (size, widened) = (run.size.to_pt(), widened(run));
         let (mut letters, mut xs, mut ys) = (String::new(), String::new(), String::new());
-        let (mut along, mut is_raised) = (0i64, false);
+        let is_stacked = run.direction == RunDirection::Stacked;
+        let (mut along, mut is_raised) = (0i64, is_stacked);
         for glyph in self.page.glyphs.range(run.glyphs.clone()) {
             let offset = f64::from(glyph.dx) * size / upem;
-            let x = Length(along).to_pt() / widened + offset;
+            let (before, up) = (Length(along).to_pt() / widened, f64::from(glyph.dy) * size / upem);
+            let (x, y) = if is_stacked { (offset, before - up) } else { (before + offset, -up) };
             along += i64::from(glyph.advance);
             // A space has no ink; leaving it out makes a page smaller by a sixth.
             if is_space(self.page, run, glyph.start) || LAST_GLYPH < glyph.id {
@@ -128,7 +130,7 @@ impl<'a> PageSvg<'a> {
             }
             letters.extend(char::from_u32(FIRST + u32::from(glyph.id)));
             let _ = write!(xs, "{} ", rounded(x));
-            let _ = write!(ys, "{} ", rounded(-f64::from(glyph.dy) * size / upem));
+            let _ = write!(ys, "{} ", rounded(y));
             is_raised |= glyph.dy != 0;
         }
         if letters.is_empty() {
@@ -161,7 +163,12 @@ impl<'a> PageSvg<'a> {
             pt(run.size),
             place(run)
         );
+        let is_stacked = run.direction == RunDirection::Stacked;
         for word in words::words(self.page, run) {
+            if is_stacked {
+                self.stacked_word(&text[word.range], word.left, run.size);
+                continue;
+            }
             let widened = widened(run);
             let (x, width) = (word.left.to_pt() / widened, word.width.to_pt() / widened);
             let shown = &text[word.range];
@@ -174,6 +181,19 @@ impl<'a> PageSvg<'a> {
             self.out.push_str("</tspan>");
         }
         self.out.push_str("</text>");
+    }
+
+    /// A word of letters below one another, each at its place.
+    fn stacked_word(&mut self, shown: &str, along: Length, size: Length) {
+        for (letter, at) in shown.chars().zip(0i64..) {
+            let y = (along + size * at).to_pt() + size.to_pt() * 0.88;
+            let _ = write!(
+                self.out,
+                r#"<tspan x="0" y="{}">{}</tspan>"#,
+                rounded(y),
+                escape(letter.encode_utf8(&mut [0; 4]))
+            );
+        }
     }
 
     fn rule(&mut self, area: Rect, ink: Ink) {
@@ -258,9 +278,10 @@ fn widened(run: &GlyphRun) -> f64 {
 /// The transform from a run's own coordinates to the page's.
 fn place(run: &GlyphRun) -> String {
     let (widened, x, y) = (rounded(widened(run)), pt(run.origin.x), pt(run.origin.y));
-    match (run.turned, run.expansion) {
-        (true, _) => format!("matrix(0 -{widened} 1 0 {x} {y})"),
-        (false, 0) => format!("translate({x} {y})"),
-        (false, _) => format!("matrix({widened} 0 0 1 {x} {y})"),
+    match (run.direction, run.expansion) {
+        (RunDirection::Up, _) => format!("matrix(0 -{widened} 1 0 {x} {y})"),
+        (RunDirection::Down, _) => format!("matrix(0 {widened} -1 0 {x} {y})"),
+        (RunDirection::Stacked, _) | (RunDirection::Right, 0) => format!("translate({x} {y})"),
+        (RunDirection::Right, _) => format!("matrix({widened} 0 0 1 {x} {y})"),
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::geometry::{Length, Point, Rect, Size};
+use crate::geometry::{Length, Point, Rect};
 use crate::typeset::frame::{GlyphRun, Page, PageItem};
 
 /// The runs of a page, in drawing order.
@@ -73,13 +73,8 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The rectangle of a stretch of a run: from a bit above its letters to a bit below.
 pub(super) fn area(run: &GlyphRun, left: Length, width: Length) -> Rect {
     // Four fifths of the type size are above the baseline in most faces.
-    let (above, height) = (run.size * 4 / 5, run.size);
-    let Point { x, y } = run.origin;
-    if run.turned {
-        let size = Size { width: height, height: width };
-        return Rect { origin: Point { x: x - above, y: y - left - width }, size };
-    }
-    Rect { origin: Point { x: x + left, y: y - above }, size: Size { width, height } }
+    let above = run.size * 4 / 5;
+    run.area(left, width, above, run.size - above)
 }
 
 /// Whether a point is in a rectangle.

@@ -92,7 +92,7 @@ pub struct Config {
     pub cover: CoverConfig,
     /// The text's main direction, if the book says it (`dir`, mdBook's `text-direction`); else the language decides.
     pub direction: Option<Direction>,
-    /// How lines run and follow one another in the EPUB (`writing-mode`, as in CSS).
+    /// How lines run and follow one another (`writing-mode`, as in CSS).
     pub writing_mode: Option<WritingMode>,
     /// What a click in the preview opens (`preview.editor`).
     pub editor: Option<EditorLink>,

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub use kind::{FindingKind, KINDS};
 
 use crate::diagnostic::words_in;
-use crate::geometry::{Length, Rect, Size};
+use crate::geometry::{Length, Rect};
 use crate::picture::PictureFormat;
 use crate::project::config::Config;
 use crate::source::{SourceMap, Span};
@@ -189,14 +189,7 @@ fn boxes(pages: &Pages, page: &Page, run: &GlyphRun, number: usize) -> Vec<Findi
             let area = area(run, before, advance);
             match found.last_mut().filter(|_| was_box) {
                 Some(last) => {
-                    last.area = if run.turned {
-                        Rect {
-                            origin: area.origin,
-                            size: Size { height: last.area.size.height + advance, ..area.size },
-                        }
-                    } else {
-                        Rect { size: Size { width: last.area.size.width + advance, ..area.size }, ..last.area }
-                    };
+                    last.area = joined(last.area, area);
                     last.words.push_str(letter);
                 }
                 None => found.push(Finding {
@@ -219,11 +212,15 @@ fn boxes(pages: &Pages, page: &Page, run: &GlyphRun, number: usize) -> Vec<Findi
 /// The place of a piece of a run: so far from its start, so long.
 fn area(run: &GlyphRun, before: Length, width: Length) -> Rect {
     let above = run.size * 4 / 5;
-    if run.turned {
-        Rect::new(run.origin.x - above, run.origin.y - before - width, run.size, width)
-    } else {
-        Rect::new(run.origin.x + before, run.origin.y - above, width, run.size)
-    }
+    run.area(before, width, above, run.size - above)
+}
+
+/// The smallest rectangle around two.
+fn joined(one: Rect, other: Rect) -> Rect {
+    let (left, top) = (one.origin.x.min(other.origin.x), one.origin.y.min(other.origin.y));
+    let right = (one.origin.x + one.size.width).max(other.origin.x + other.size.width);
+    let bottom = (one.origin.y + one.size.height).max(other.origin.y + other.size.height);
+    Rect::new(left, top, right - left, bottom - top)
 }
 
 /// Letters with the family that they are from; `None` for furniture and for what only formulas are set in.

@@ -13,6 +13,7 @@ mod features;
 pub mod hyphenation;
 pub mod page;
 pub mod title_fit;
+mod vertical;
 
 use std::collections::BTreeMap;
 
@@ -117,6 +118,8 @@ pub struct Style {
     pub epoch: Option<i64>,
     /// Whether the book's text runs from right to left.
     pub rtl: bool,
+    /// Whether its lines run from top to bottom, beside one another from right to left.
+    pub vertical: bool,
 }
 
 /// Four faces that belong together.
@@ -284,16 +287,20 @@ impl Style {
         };
         page.margins = Sides::default();
         page.first_baseline = baseline_in(page.leading, self.size);
+        // Of a book with vertical lines, these pages have lines that run across.
+        style.vertical = false;
         style
     }
 
     /// Decides every value.
     pub fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Diagnostics) -> Style {
         let pdf = &config.pdf;
+        vertical::check(config, diagnostics);
         let serif = family(catalog, "pdf.font", pdf.font.as_deref(), "Libertinus Serif", diagnostics);
         let mono = family(catalog, "pdf.mono-font", pdf.mono_font.as_deref(), "JetBrains Mono", diagnostics);
         let metrics = catalog.text_metrics(serif.regular);
-        let (mut page, size) = PageStyle::new(pdf, &metrics, diagnostics);
+        let sized = vertical::sized(pdf, direction::is_vertical(config) && metrics.square);
+        let (mut page, size) = PageStyle::new(&sized, &metrics, diagnostics);
         page.binding = direction::binding(config);
         let indent = first_line_indent(pdf, catalog.han_region(), size, page.measure);
         let settings = |name: &str| config.style.get(name).cloned().unwrap_or_default();
@@ -345,6 +352,7 @@ impl Style {
             half_title: pdf.half_title.unwrap_or(false),
             epoch: config.epoch,
             rtl: direction::is_rtl(config),
+            vertical: direction::is_vertical(config),
             page,
         }
     }

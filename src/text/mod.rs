@@ -22,5 +22,6 @@ mod block_comment;
 pub mod highlight;
 pub mod math;
 pub(crate) mod vector;
+pub mod vertical;
 pub mod web_font;
 pub mod xml;

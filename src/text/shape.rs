@@ -169,6 +169,8 @@ pub struct ShapeKey {
     pub language: u16,
     /// Whether it runs from right to left.
     pub rtl: bool,
+    /// Whether its letters stand upright below one another, whatever `rtl` says.
+    pub stacked: bool,
 }
 
 /// A shaped word.
@@ -310,7 +312,11 @@ impl Shaper {
 
     /// An empty cache for a key.
     fn new_words(&self, key: ShapeKey) -> WordCache {
-        let direction = if key.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let direction = match (key.stacked, key.rtl) {
+            (true, _) => Direction::TopToBottom,
+            (false, true) => Direction::RightToLeft,
+            (false, false) => Direction::LeftToRight,
+        };
         let language = self.languages.get(usize::from(key.language)).and_then(Option::as_ref);
         let script = Script::from_iso15924_tag(Tag::new(&key.script));
         let plan =
@@ -350,12 +356,15 @@ impl Shaper {
             return Word::default();
         }
         let positions = buffer.glyph_positions();
+        let upem = self.faces.get(usize::from(key.face.0)).map_or(1000, |face| i32::from(face.metrics.upem));
+        // Letters in a column are set around its middle, which is there where that of ideographs is in a line across.
+        let middle = if key.stacked { upem * MIDDLE / 100 } else { 0 };
         let mut glyphs: Box<[WordGlyph]> = (buffer.glyph_infos().iter().zip(positions))
             .map(|(info, position)| WordGlyph {
                 id: u16::try_from(info.glyph_id).unwrap_or(0),
                 cluster: info.cluster,
-                advance: position.x_advance,
-                dx: saturate(position.x_offset),
+                advance: if key.stacked { -position.y_advance } else { position.x_advance },
+                dx: saturate(position.x_offset + middle),
                 dy: saturate(position.y_offset),
                 tied: info.unsafe_to_break(),
             })
@@ -370,6 +379,10 @@ impl Shaper {
         Word { glyphs, advance, clusters, cuts: OnceLock::new() }
     }
 }
+
+/// How far above the baseline the middle of an ideograph is, in hundredths of an em: its square reaches from 0.12 em below the
+/// baseline to 0.88 em above it.
+pub const MIDDLE: i32 = 38;
 
 /// Moves em dashes in a row together, so that two are the one rule that stands for letters left out: in most fonts dashes
 /// have white at their sides.

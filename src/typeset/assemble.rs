@@ -62,18 +62,24 @@ pub(crate) fn book(
             all.push(page);
         }
     }
-    let context = context(&builder);
+    let upright = builder.upright;
+    let context = PageContext { style: upright, ..context(&builder) };
+    // Running heads and folios run across, whatever the text does.
+    let across = setter.vertical(false);
     let of_book = BookWords::new(&builder.book.metadata, &all);
-    let stamp = builder.style.stamp.as_deref().and_then(|text| stamp::stamp(text, setter, builder.style));
+    let stamp = upright.stamp.as_deref().and_then(|text| stamp::stamp(text, &across, upright));
     let mut cache = furniture::RunningHeadCache::new();
     for page in &mut all {
         let heads =
             RunningHeads { verso: &page.verso_head, recto: &page.recto_head, words: &page.words, book: &of_book };
-        page.filled.page.size = builder.style.page.trim;
+        page.filled.page.size = upright.page.trim;
+        if upright.vertical {
+            page.filled.stand(upright, page.filled.page.folio.number.is_multiple_of(2));
+        }
         if !page.filled.page.items.is_empty() {
             page.filled.page.items.splice(0..0, stamp.clone());
         }
-        furniture::add(&context, setter, heads, &mut cache, &mut page.filled);
+        furniture::add(&context, &across, heads, &mut cache, &mut page.filled);
         page.filled.page.shrink();
     }
     finish(builder, setter, all)

@@ -185,7 +185,7 @@ fn gap(before: &GlyphRun, end: Length, run: &GlyphRun, width: Length) -> Option<
     // Raised and lowered letters are at most a third of an em off the baseline.
     let same = Length((run.baseline() - before.baseline()).0.abs()) < before.size.max(run.size) / 2;
     let ahead = run.along() - end;
-    let one = same && before.turned == run.turned && furniture(before.tag) == furniture(run.tag);
+    let one = same && before.direction == run.direction && furniture(before.tag) == furniture(run.tag);
     // Where text runs from right to left, the next run is left of this one.
     let gap = if ahead < Length::ZERO { before.along() - run.along() - width } else { ahead };
     one.then_some(before.size.max(run.size).scale(CELL_GAP, 100) < gap)

@@ -165,8 +165,8 @@ pub struct GlyphRun {
     pub origin: Point,
     /// How much its letters are widened, in ten-thousandths: 150 is +1.5 %.
     pub expansion: i16,
-    /// Whether it runs from the page's foot to its head: one turns the book clockwise to read it.
-    pub turned: bool,
+    /// How its letters follow one another.
+    pub direction: RunDirection,
     /// Its glyphs in [`Page::glyphs`], from left to right.
     pub glyphs: Range<u32>,
     /// Its text in [`Page::text`], in reading order. A space is at the end of a line that another
@@ -212,12 +212,51 @@ pub struct SpotColor {
 impl GlyphRun {
     /// How far along the direction of its line it begins.
     pub fn along(&self) -> Length {
-        if self.turned { -self.origin.y } else { self.origin.x }
+        match self.direction {
+            RunDirection::Right => self.origin.x,
+            RunDirection::Up => -self.origin.y,
+            RunDirection::Down | RunDirection::Stacked => self.origin.y,
+        }
     }
 
     /// How far down, as it is read, its baseline is.
     pub fn baseline(&self) -> Length {
-        if self.turned { self.origin.x } else { self.origin.y }
+        match self.direction {
+            RunDirection::Right => self.origin.y,
+            RunDirection::Up => self.origin.x,
+            RunDirection::Down | RunDirection::Stacked => -self.origin.x,
+        }
+    }
+
+    /// Where a piece of it is: so far from its start, so long, and as far above and below the baseline.
+    pub fn area(&self, before: Length, width: Length, above: Length, below: Length) -> Rect {
+        let (Point { x, y }, height) = (self.origin, above + below);
+        match self.direction {
+            RunDirection::Right => Rect::new(x + before, y - above, width, height),
+            RunDirection::Up => Rect::new(x - above, y - before - width, height, width),
+            RunDirection::Down | RunDirection::Stacked => Rect::new(x - below, y + before, height, width),
+        }
+    }
+}
+
+/// How the letters of a run follow one another on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RunDirection {
+    /// To the right, as most text is drawn: letters of Hebrew too.
+    #[default]
+    Right,
+    /// From the page's foot to its head: one turns the book clockwise to read it.
+    Up,
+    /// From head to foot, with the tops of letters at the right: Latin words in vertical lines.
+    Down,
+    /// From head to foot, each letter upright: ideographs and kana in vertical lines.
+    Stacked,
+}
+
+impl RunDirection {
+    /// Whether its letters stand side by side.
+    pub fn is_across(self) -> bool {
+        self == RunDirection::Right
     }
 }
 

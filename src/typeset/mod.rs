@@ -98,8 +98,10 @@ pub fn pages_cached(input: &TypesetInput<'_>, cache: &mut TypesetCache, diagnost
         cache.chapters.forget();
     }
     let setter = known.map_or_else(|| setter(input, &languages), |known| known.recording());
-    let landscape = input.style.landscape();
-    let builder = GalleyBuilder::new(input, &landscape, languages);
+    let lines = input.style.of_lines();
+    let landscape = lines.landscape();
+    let mut builder = GalleyBuilder::new(&TypesetInput { style: &lines, ..*input }, &landscape, languages);
+    builder.upright = input.style;
     // Where notes are numbered by page, a mark may have the label of a note of another chapter.
     let chapters = Some(&cache.chapters).filter(|_| !input.style.notes.by_page);
     let pages = set(builder, &setter, chapters, diagnostics);
@@ -116,8 +118,10 @@ pub fn explained(input: &TypesetInput<'_>, diagnostics: &mut Diagnostics) -> Pag
 fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -> Pages {
     let languages = TextLanguages::of(input.book, input.style.rtl);
     let setter = setter(input, &languages);
-    let landscape = input.style.landscape();
-    let mut builder = GalleyBuilder::new(input, &landscape, languages);
+    let lines = input.style.of_lines();
+    let landscape = lines.landscape();
+    let mut builder = GalleyBuilder::new(&TypesetInput { style: &lines, ..*input }, &landscape, languages);
+    builder.upright = input.style;
     builder.explain = explain;
     set(builder, &setter, None, diagnostics)
 }
@@ -126,6 +130,7 @@ fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -
 fn setter(input: &TypesetInput<'_>, languages: &TextLanguages) -> Setter {
     Setter::hyphenating(input.catalog, &languages.tags, input.exceptions, &input.style.hyphenation)
         .directed(&languages.directions)
+        .vertical(input.style.vertical)
 }
 
 fn set(

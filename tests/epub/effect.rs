@@ -90,7 +90,7 @@ fn the_direction_that_is_set_is_that_of_package_texts_and_pages() {
 
 #[test]
 fn vertical_lines_turn_the_pages_the_other_way() {
-    let text = "# 一\n\n12月と2026年。";
+    let text = "# 一\n\n12月と2026年、365日!?";
     for front in ["lang: ja\nchapbook:\n  writing-mode: vertical-rl", "lang: ja\nchapbook:\n  epub:\n    css: v.css"] {
         let text = format!("---\ntitle: 本\n{front}\n---\n\n{text}\n");
         let css = "html { -webkit-writing-mode: vertical-rl; writing-mode: vertical-rl; }";
@@ -113,7 +113,9 @@ fn vertical_lines_turn_the_pages_the_other_way() {
             assert!(sheet.contains(rule), "{rule}: {sheet}");
         }
         assert!(!sheet.contains("-N "), "a template is left: {sheet}");
-        assert!(epub.chapters().contains("<span class=\"tcy\">12</span>月と2026年"), "{}", epub.chapters());
+        let marked =
+            "<span class=\"tcy\">12</span>月と2026年、<span class=\"tcy\">365</span>日<span class=\"tcy\">!?</span>";
+        assert!(epub.chapters().contains(marked), "{}", epub.chapters());
     }
     let epub = build("lang: ja", text);
     assert!(!epub.text("content.opf").contains("writing-mode") && !epub.chapters().contains("tcy"));

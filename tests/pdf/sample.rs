@@ -12,7 +12,7 @@ use chapbook::text::face::FaceId;
 use chapbook::text::shape::{Features, ShapeKey, Shaper};
 use chapbook::typeset::frame::{
     Bookmark, ContentRole, Destination, ElementId, Folio, Glyph, GlyphRun, Ink, Kid, Leaf, LeafId, LinkArea,
-    LinkTarget, Page, PageItem, Pages, PlacedImage, Rule, StructureElement, StructureRole,
+    LinkTarget, Page, PageItem, Pages, PlacedImage, Rule, RunDirection, StructureElement, StructureRole,
 };
 
 /// How a text looks.
@@ -145,7 +145,7 @@ impl Builder {
             size,
             origin: Point { x, y },
             expansion: style.expansion,
-            turned: false,
+            direction: RunDirection::Right,
             glyphs: first..u32::try_from(page.glyphs.len()).expect("few"),
             text: from..u32::try_from(page.text.len()).expect("few"),
             ink: Ink::BLACK,

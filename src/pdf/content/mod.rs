@@ -15,9 +15,14 @@ pub(super) use number::{Decimal, ONE};
 use spacing::{shared_spacing, spacing, word_spacing};
 
 use crate::geometry::Length;
+use crate::typeset::frame::RunDirection;
 
 /// The code of a space, if codes have one byte: word spacing (`Tw`) widens it, and no other (ISO 32000-1 §9.3.3).
 pub(super) const SPACE: u16 = 32;
+
+/// What the names of fonts begin with whose letters are stacked: the same fonts with a map of vertical writing mode (`WMode` 1,
+/// ISO 32000-1 §9.7.4.3).
+pub(super) const VERTICAL: char = 'v';
 
 /// A letter of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +42,9 @@ pub(super) struct Text<'a> {
     pub(super) size: Decimal,
     /// How wide the letters are, as a share of their own width.
     pub(super) stretch: Decimal,
-    /// Whether they run upwards.
-    pub(super) turned: bool,
-    /// Where the first letter begins.
+    /// How they follow one another.
+    pub(super) direction: RunDirection,
+    /// Where the first letter begins; the middle of its head where they are stacked.
     pub(super) x: Decimal,
     pub(super) y: Decimal,
     pub(super) letters: &'a [Letter],
@@ -60,7 +65,8 @@ pub(super) fn points(length: Length) -> Decimal {
 /// What the graphics state holds of text (ISO 32000-1 §9.3.1). It outlives text objects.
 #[derive(Clone, Copy, Debug)]
 struct TextState {
-    font: Option<(usize, Decimal)>,
+    /// Its number, whether it is the font for letters below one another, and the size.
+    font: Option<(usize, bool, Decimal)>,
     scaling: Decimal,
     /// The space behind each letter.
     spacing: Decimal,
@@ -197,10 +203,12 @@ impl ContentWriter {
     /// Shows letters.
     pub(super) fn text(&mut self, text: &Text<'_>) {
         self.begin_text();
-        if self.state.font != Some((text.font, text.size)) {
-            self.state.font = Some((text.font, text.size));
+        let is_stacked = text.direction == RunDirection::Stacked;
+        if self.state.font != Some((text.font, is_stacked, text.size)) {
+            self.state.font = Some((text.font, is_stacked, text.size));
             self.out.push(b'/');
-            self.out.extend_from_slice(self.prefix.encode_utf8(&mut [0; 4]).as_bytes());
+            let prefix = if is_stacked { VERTICAL } else { self.prefix };
+            self.out.extend_from_slice(prefix.encode_utf8(&mut [0; 4]).as_bytes());
             Decimal::whole(text.font).write(&mut self.out);
             self.operator(&[text.size], "Tf");
         }
@@ -243,11 +251,17 @@ impl ContentWriter {
     fn place(&mut self, text: &Text<'_>) {
         let (one, none) = (Decimal(ONE), Decimal(0));
         match self.object {
-            _ if text.turned => self.operator(&[none, one, Decimal(-ONE), none, text.x, text.y], "Tm"),
+            _ if text.direction == RunDirection::Up => {
+                self.operator(&[none, one, Decimal(-ONE), none, text.x, text.y], "Tm");
+            }
+            _ if text.direction == RunDirection::Down => {
+                self.operator(&[none, Decimal(-ONE), one, none, text.x, text.y], "Tm");
+            }
             TextObject::Line(x, y) => self.operator(&[Decimal(text.x.0 - x.0), Decimal(text.y.0 - y.0)], "Td"),
             TextObject::None | TextObject::Turned => self.operator(&[one, none, none, one, text.x, text.y], "Tm"),
         }
-        self.object = if text.turned { TextObject::Turned } else { TextObject::Line(text.x, text.y) };
+        let is_turned = matches!(text.direction, RunDirection::Up | RunDirection::Down);
+        self.object = if is_turned { TextObject::Turned } else { TextObject::Line(text.x, text.y) };
     }
 
     /// Shows letters, moved by what is left when each has its share of the spacing.

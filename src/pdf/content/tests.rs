@@ -175,7 +175,7 @@ fn write(lines: &[Line]) -> Vec<u8> {
 /// Where the letters of a line are meant to be.
 fn meant(index: usize, line: &Line) -> Vec<DrawnLetter> {
     let number = |decimal: Decimal| decimal.0 as f64 / ONE as f64;
-    let Text { font, size, stretch, turned, x, y, .. } = line.text;
+    let Text { font, size, stretch, direction, x, y, .. } = line.text;
     let (size, stretch, x, y) = (number(size), number(stretch), number(x), number(y));
     let mut marks = Vec::new();
     if line.marked {
@@ -187,10 +187,10 @@ fn meant(index: usize, line: &Line) -> Vec<DrawnLetter> {
     let mut along = 0.0;
     let place = |letter: &Letter| {
         along -= f64::from(letter.back) / 2000.0 * size * stretch;
-        let matrix = if turned {
-            [0.0, size * stretch, -size, 0.0, x, y + along]
-        } else {
-            [size * stretch, 0.0, 0.0, size, x + along, y]
+        let matrix = match direction {
+            RunDirection::Up => [0.0, size * stretch, -size, 0.0, x, y + along],
+            RunDirection::Down => [0.0, -size * stretch, size, 0.0, x, y - along],
+            RunDirection::Right | RunDirection::Stacked => [size * stretch, 0.0, 0.0, size, x + along, y],
         };
         along += 0.5 * size * stretch;
         let (font, color) = (format!("/f{font}").into_bytes(), format!("{} scn", line.color).into_bytes());
@@ -221,7 +221,7 @@ fn line(letters: &[(u16, i32)], stretch: i64, y: i64) -> Line {
         is_narrow: false,
         size,
         stretch: Decimal(stretch),
-        turned: false,
+        direction: RunDirection::Right,
         x,
         y: Decimal(y),
         letters: &[],
@@ -314,7 +314,8 @@ prop_compose! {
         letters in proptest::collection::vec(letter(), 1..40),
         stretch in 9_800_i64..10_200,
         color in 0..3_u32,
-        (turned, marked, ruled) in any::<(bool, bool, bool)>(),
+        direction in prop_oneof![4 => Just(RunDirection::Right), 1 => Just(RunDirection::Up), 1 => Just(RunDirection::Down)],
+        (marked, ruled) in any::<(bool, bool)>(),
         words in prop_oneof![3 => Just(None), 1 => Just(Some("a\""))],
         (x, y) in (0_i64..400_000, 0_i64..600_000),
     ) -> Line {
@@ -323,7 +324,7 @@ prop_compose! {
             is_narrow: false,
             size: Decimal(10_500_000),
             stretch: Decimal(stretch * 100),
-            turned,
+            direction,
             x: Decimal(x * 1000),
             y: Decimal(y * 1000),
             letters: &[],

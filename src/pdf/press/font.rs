@@ -3,17 +3,20 @@
 //! In: pages. Out: [`EmbeddedFonts`]: for each face its new glyph numbers, and the objects of a CID font (ISO 32000-1
 //! §9.7) with a `ToUnicode` map.
 
+use std::collections::BTreeSet;
+
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use rayon::prelude::*;
 use skrifa::raw::TableProvider;
 use subsetter::GlyphRemapper;
 
 use crate::pdf::codes::{CMAP_NAME, FontCodes, in_subset_order, worth_a_map};
+use crate::pdf::content::VERTICAL;
 use crate::pdf::glyph_texts::{FaceTable, GlyphTexts, GlyphUse};
 use crate::pdf::letter;
 use crate::pdf::{PdfError, pack};
 use crate::text::face::Face;
-use crate::typeset::frame::Pages;
+use crate::typeset::frame::{PageItem, Pages, RunDirection};
 
 /// The fonts of a file.
 #[derive(Debug)]
@@ -67,14 +70,39 @@ impl EmbeddedFonts {
     /// Adds the objects of all fonts to the document. Returns the resource dictionary that names them.
     pub(super) fn add(self, pages: &Pages, document: &mut Document) -> Dictionary {
         let mut names = Dictionary::new();
+        let stacked = stacked_faces(pages);
         for (at, font) in self.faces.into_iter().enumerate() {
             if let (Some(font), Some(face)) = (font, pages.faces.get(at)) {
                 let id = add_font(font, face, document);
                 names.set(format!("F{at}"), id);
+                if stacked.contains(&at)
+                    && let Ok(font) = document.get_dictionary(id).cloned()
+                {
+                    names.set(format!("{VERTICAL}{at}"), document.add_object(vertical(font)));
+                }
             }
         }
         names
     }
+}
+
+/// The faces whose letters stand below one another somewhere.
+fn stacked_faces(pages: &Pages) -> BTreeSet<usize> {
+    let face = |item: &PageItem| match item {
+        PageItem::Run(run) if run.direction == RunDirection::Stacked => Some(usize::from(run.face.0)),
+        _ => None,
+    };
+    pages.pages.iter().flat_map(|page| &page.items).filter_map(face).collect()
+}
+
+/// The same font for vertical lines.
+fn vertical(mut font: Dictionary) -> Dictionary {
+    font.set("Encoding", "Identity-V");
+    if let Ok(name) = font.get(b"BaseFont").and_then(Object::as_name) {
+        let name = String::from_utf8_lossy(name).replace("-Identity-H", "-Identity-V");
+        font.set("BaseFont", Object::Name(name.into_bytes()));
+    }
+    font
 }
 
 fn subset(

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, at_line};
-use crate::geometry::{Length, Point};
+use crate::geometry::{Length, Point, Rect};
 use crate::impose::Binding;
 use crate::pdf::Options;
 use crate::printer::{InnerMargin, Printer, PrinterRules, inches};
@@ -216,12 +216,8 @@ fn extent(page: &Page, run: &GlyphRun) -> [Length; 4] {
     // A space at the end of a line leaves no ink.
     let shown = if text.ends_with(' ') { glyphs.len().saturating_sub(1) } else { glyphs.len() };
     let width = Length(glyphs[..shown].iter().map(|glyph| i64::from(glyph.advance)).sum());
-    let Point { x, y } = run.origin;
-    if run.turned {
-        // Turned by a quarter: the text runs upwards, with the tops of its letters at the left.
-        return [x - above, y - width, x + below, y];
-    }
-    [x, y - above, x + width, y + below]
+    let Rect { origin: Point { x, y }, size } = run.area(Length::ZERO, width, above, below);
+    [x, y, x + size.width, y + size.height]
 }
 
 #[cfg(test)]

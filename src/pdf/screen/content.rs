@@ -18,7 +18,7 @@ use crate::pdf::pack::PageStream;
 use crate::picture::PictureFormat;
 use crate::text::face::Face;
 use crate::typeset::frame::{
-    ContentRole, FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, Rule,
+    ContentRole, FilledPath, GlyphRun, Ink, Page, PageItem, Pages, PathSegment, PlacedImage, Rule, RunDirection,
 };
 
 /// The largest page that viewers show, in points: 200 inches (ISO 32000-1 annex C).
@@ -300,6 +300,9 @@ impl<'a> ContentDrawing<'a> {
     fn show(&mut self, line: &mut TextLine<'_>, slot: usize, letters: &[DrawnGlyph]) {
         self.ink(line.run.ink);
         let number = place_of(&mut self.drawn.stream.fonts, slot);
+        if line.run.direction == RunDirection::Stacked {
+            place_of(&mut self.drawn.stream.stacked, number);
+        }
         let upem = self.fonts.pages.faces[slot].metrics.upem;
         let font = LineFont { number, widths: &self.fonts.widths[slot], codes: &self.fonts.codes[slot], upem };
         line.show(letters, font, &mut self.writer, &mut self.codes);

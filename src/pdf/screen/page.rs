@@ -31,7 +31,7 @@ use crate::pdf::PdfError;
 use crate::pdf::codes::in_subset_order;
 use crate::pdf::letter::{self, DrawingMode, DrawnGlyph};
 use crate::text::face::{Face, FontData};
-use crate::typeset::frame::{ContentRole, Ink, LeafId, PageItem, Pages, PlacedImage};
+use crate::typeset::frame::{ContentRole, Ink, LeafId, PageItem, Pages, PlacedImage, RunDirection};
 
 /// The fonts for the faces that runs use; `None` for the others.
 ///
@@ -232,14 +232,21 @@ impl<'a> ScreenDrawing<'a> {
             advance: (letter.advance(widths) / 1000.0) as f32,
             ..ScreenGlyph::unmoved(letter.id, letter.range(), location)
         };
-        let glyphs: Vec<ScreenGlyph> = text.letters.iter().map(glyph).collect();
+        let mut glyphs: Vec<ScreenGlyph> = text.letters.iter().map(glyph).collect();
+        if run.direction == RunDirection::Stacked {
+            let mut down = 0.0;
+            for glyph in &mut glyphs {
+                glyph.dy -= down;
+                down += std::mem::take(&mut glyph.advance);
+            }
+        }
         surface.set_fill(Some(filled(run.ink)));
         let widened = letter::stretch(run) as f32;
         let (x, y) = (text.x as f32, text.y as f32);
-        let place = if run.turned {
-            Transform::from_row(0.0, -widened, 1.0, 0.0, x, y)
-        } else {
-            Transform::from_row(widened, 0.0, 0.0, 1.0, x, y)
+        let place = match run.direction {
+            RunDirection::Up => Transform::from_row(0.0, -widened, 1.0, 0.0, x, y),
+            RunDirection::Down => Transform::from_row(0.0, widened, -1.0, 0.0, x, y),
+            RunDirection::Right | RunDirection::Stacked => Transform::from_row(widened, 0.0, 0.0, 1.0, x, y),
         };
         surface.push_transform(&place);
         let outlined = matches!(text.mode, DrawingMode::Shapes(_));

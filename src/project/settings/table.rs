@@ -34,7 +34,7 @@ const FAMILY: &str = "the name of a font family";
 pub const SETTINGS: &[Setting] = &[
     setting("theme", Form("`plain`, `novel`, `modern`, `pamphlet`, `poetry`, `drama`, `letters`, `scholarly`, `manual`, `guide`, `zine`, or the path of a `.toml` file", &[Json::Text]), "how the book looks, in all outputs", "`plain`", |c, n| put(&mut c.theme, n.text())),
     setting("dir", Words(|| words(DIRECTIONS)), "the direction of the text", "by the language", |c, n| put(&mut c.direction, n.choice(DIRECTIONS))),
-    setting("writing-mode", Words(|| words(WRITING_MODES)), "how lines run in the EPUB", "as the style sheet says for `html` or `body`, else `horizontal-tb`", |c, n| put(&mut c.writing_mode, n.choice(WRITING_MODES))),
+    setting("writing-mode", Words(|| words(WRITING_MODES)), "how lines run; [in print](pdf.md#vertical-lines) `vertical-lr` does not count", "in the EPUB as the style sheet says for `html` or `body`; else `horizontal-tb`", |c, n| put(&mut c.writing_mode, n.choice(WRITING_MODES))),
     setting("number-sections", Truth, "headings below chapters are numbered; chapters in chapters count as their sections", "chapters of a project have numbers, and headings none; `false` takes those of chapters too", |c, n| put(&mut c.number_sections, n.boolean())),
     setting("numbering.figures", Words(|| words(SCOPES)), "where figures are [counted](extensions.md#numbers) anew: `2.3` is the third of the second chapter", "`book`", |c, n| put(&mut c.numbering.figures, n.choice(SCOPES))),
     setting("numbering.tables", Words(|| words(SCOPES)), "likewise for tables", "`book`", |c, n| put(&mut c.numbering.tables, n.choice(SCOPES))),

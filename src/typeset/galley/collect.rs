@@ -34,6 +34,8 @@ pub(crate) struct GalleyBuilder<'a> {
     pub(crate) book: &'a Book,
     pub(crate) resolved: &'a Resolved,
     pub(crate) style: &'a Style,
+    /// The style of its pages as they are bound: not that of its lines, if those are vertical.
+    pub(crate) upright: &'a Style,
     /// The style of pages that are turned: [`Style::landscape`].
     pub(crate) landscape: &'a Style,
     /// Its images.
@@ -76,6 +78,7 @@ impl<'a> GalleyBuilder<'a> {
             book,
             resolved,
             style,
+            upright: style,
             landscape,
             pictures,
             tree: StructureBuilder::new(),

@@ -26,6 +26,8 @@ impl GalleyBuilder<'_> {
             width: Length::PT * i64::from(it.facts.width.max(1)),
             height: Length::PT * i64::from(it.facts.height.max(1)),
         };
+        // It stands upright between vertical lines.
+        let natural = if self.style.vertical { Size { width: natural.height, height: natural.width } } else { natural };
         let size = scaled_to(natural, shape.width, *height);
         let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf: None }));
         let mut styled = Styled::default();

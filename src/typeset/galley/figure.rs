@@ -266,11 +266,16 @@ impl GalleyBuilder<'_> {
         let own = it.facts.dpi.unwrap_or(COARSEST);
         let natural = natural_size(it.facts.width, it.facts.height, if is_raster { own.max(COARSEST) } else { own });
         let width = match image.width {
-            Some(Width::Measure(share)) => measure.scale(i64::from(share), 10_000),
+            Some(Width::Measure(share)) => {
+                (if self.style.vertical { height } else { measure }).scale(i64::from(share), 10_000)
+            }
             Some(Width::Length(length)) => Length(length),
             None => natural.width,
         };
-        let size = scaled_to(natural, width.min(measure), height);
+        // Images stand upright between vertical lines, where the page is as wide as lines are many.
+        let is_vertical = self.style.vertical;
+        let (most, highest) = if is_vertical { (height, measure) } else { (measure, height) };
+        let size = scaled_to(natural, width.min(most), highest);
         let dpi = Length::INCH.scale(i64::from(it.facts.width), size.width.0.max(1)).0;
         if !is_raster && !self.placed_pictures.contains(&image.source) {
             self.letters_of_drawing(node, image);
@@ -279,7 +284,7 @@ impl GalleyBuilder<'_> {
             let needed = size.width.scale(i64::from(COARSEST), Length::INCH.0).0;
             self.flaws.push((node, DraftFlaw::Coarse { path: it.path.clone(), dpi, needed }));
         }
-        size
+        if is_vertical { Size { width: size.height, height: size.width } } else { size }
     }
 }
 

@@ -310,7 +310,8 @@ impl GalleyBuilder<'_> {
             level: 0,
             language: 0,
             indented: Length::ZERO < style.indent,
-            turns: !self.is_landscape(),
+            // Between vertical lines nothing is turned back: it would lie on its side as the lines of Latin letters do.
+            turns: !self.is_landscape() && !style.vertical,
             columns: true,
             cites: false,
             class: None,

@@ -39,7 +39,8 @@ pub(crate) fn set_blocks(mut drafts: Vec<Draft>, setter: &Setter, styles: Styles
         let rest = drafts.split_off(end);
         let style = if landscape { styles.landscape } else { styles.upright };
         let from = blocks.len();
-        blocks.extend(set::blocks(drafts, setter, style));
+        let across = setter.vertical(false);
+        blocks.extend(set::blocks(drafts, if landscape { &across } else { setter }, style));
         blocks[from..].iter_mut().for_each(|block: &mut Block| block.format.landscape = landscape);
         drafts = rest;
     }

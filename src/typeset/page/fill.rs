@@ -8,7 +8,8 @@ use super::flow::{BlockFragment, NoteFragment, PageFrame, PagePlan};
 use super::foot::Area;
 use super::level::VerticalShift;
 use super::number::Relabel;
-use super::{formula, level, turned};
+use super::turned::QuarterTurn;
+use super::{formula, level};
 use crate::document::NodeId;
 use crate::geometry::{Length, Point, Rect};
 use crate::style::Style;
@@ -75,10 +76,20 @@ impl FilledPage {
         let page = &upright.page;
         let foot = page.first_baseline - baseline_in(page.leading, upright.size) + page.leading * i64::from(page.lines);
         let corner = Point { x: page.left(verso), y: foot };
-        self.page.items.iter_mut().for_each(|item| turned::item(item, corner));
-        self.page.flaws.iter_mut().for_each(|flaw| flaw.area = turned::area(flaw.area, corner));
-        self.anchors.iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
-        self.headings.iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
+        self.turn_by(QuarterTurn::Left(corner));
+    }
+
+    /// Turns a page of vertical lines upright.
+    pub(crate) fn stand(&mut self, upright: &Style, verso: bool) {
+        self.turn_by(QuarterTurn::Right(upright.vertical_corner(verso)));
+    }
+
+    fn turn_by(&mut self, turn: QuarterTurn) {
+        self.page.items.iter_mut().for_each(|item| turn.item(item));
+        self.page.flaws.iter_mut().for_each(|flaw| flaw.area = turn.area(flaw.area));
+        self.placed.iter_mut().for_each(|block| block.area = turn.area(block.area));
+        self.anchors.iter_mut().for_each(|it| it.1 = turn.point(it.1));
+        self.headings.iter_mut().for_each(|it| it.1 = turn.point(it.1));
     }
 
     /// Moves everything down so that the last baseline is at `last`; never up.
@@ -279,9 +290,10 @@ impl PageContext<'_> {
             out.anchors.extend(it.note.map(|note| (note_nodes(note), at)));
             self.row(&it.row.items, at, it.again, out);
         }
-        out.page.items[items..].iter_mut().for_each(|item| turned::item(item, corner));
-        out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
-        out.margin_marks[margin..].iter_mut().for_each(|it| it.1 = turned::point(it.1, corner));
+        let turn = QuarterTurn::Left(corner);
+        out.page.items[items..].iter_mut().for_each(|item| turn.item(item));
+        out.anchors[anchors..].iter_mut().for_each(|it| it.1 = turn.point(it.1));
+        out.margin_marks[margin..].iter_mut().for_each(|it| it.1 = turn.point(it.1));
         out.turned = true;
     }
 

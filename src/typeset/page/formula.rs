@@ -3,7 +3,7 @@
 use crate::geometry::{Length, Point, Rect};
 use crate::text::math::{EM, MathShape, Segment};
 use crate::typeset::frame::{
-    ContentRole, FilledPath as Outline, Glyph, GlyphRun, Ink, Page, PageItem, PathSegment, Rule,
+    ContentRole, FilledPath as Outline, Glyph, GlyphRun, Ink, Page, PageItem, PathSegment, Rule, RunDirection,
 };
 use crate::typeset::galley::InlineFormula;
 
@@ -24,7 +24,7 @@ pub(crate) fn draw(it: &InlineFormula, at: Point, page: &mut Page) {
                     size: length(*size),
                     origin,
                     expansion: 0,
-                    turned: false,
+                    direction: RunDirection::Right,
                     glyphs: 0..0,
                     text: 0..0,
                     ink,

@@ -53,7 +53,8 @@ pub(crate) fn add(
         (false, true) => &style.running.verso,
         (false, false) => &style.running.recto,
     };
-    let foot = page.foot_baseline(last_baseline(&out.page));
+    let last = if style.vertical { style.vertical_foot() } else { last_baseline(&out.page) };
+    let foot = page.foot_baseline(last);
     let places = MarginPlaces { left, top: page.head_baseline().filter(|_| furniture.heads), bottom: foot };
     let number = label(out.page.folio);
     let words = MarginWords { page: heads.words, book: heads.book, number: &number };
@@ -87,7 +88,7 @@ pub(crate) fn add(
 /// The last baseline of upright text on a page.
 fn last_baseline(page: &Page) -> Length {
     let runs = page.items.iter().filter_map(|item| match item {
-        PageItem::Run(run) if !run.turned => Some(run.origin.y),
+        PageItem::Run(run) if run.direction.is_across() => Some(run.origin.y),
         _ => None,
     });
     runs.max().unwrap_or_default()

@@ -211,6 +211,7 @@ fn range_of(from: usize, count: usize) -> std::ops::Range<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::frame::RunDirection;
 
     #[test]
     fn symbols_go_round_and_end_in_figures() {
@@ -228,6 +229,7 @@ mod tests {
             x: Length(x),
             rise: Length::ZERO,
             expansion: 0,
+            direction: RunDirection::Right,
             glyphs,
             text,
             ink: crate::typeset::frame::Ink::BLACK,

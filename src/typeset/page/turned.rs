@@ -1,37 +1,67 @@
-//! Turned by a quarter to the left: what was drawn as it is read gets its place on the page.
+//! Turned by a quarter: what was drawn as it is read gets its place on the page.
 //!
 //! In: items whose places count from the left top corner of what is read, and where that corner is on the
 //! page. Out: the same items where they are drawn.
 
 use crate::geometry::{Point, Rect};
-use crate::typeset::frame::PageItem;
+use crate::typeset::frame::{PageItem, RunDirection};
 
-/// A point: what runs to the right runs up, what runs down runs to the right.
-pub(super) fn point(it: Point, corner: Point) -> Point {
-    Point { x: corner.x + it.y, y: corner.y - it.x }
+/// A quarter turn, with where the left top corner of what is read comes to be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum QuarterTurn {
+    /// To the left: what runs to the right runs up, what runs down runs to the right.
+    Left(Point),
+    /// To the right, as vertical lines are: what runs to the right runs down, what runs down runs to the left. Letters that
+    /// stand upright stay so, and so do images: their places were made for that.
+    Right(Point),
 }
 
-/// A rectangle.
-pub(super) fn area(it: Rect, corner: Point) -> Rect {
-    let lower_left = point(it.origin, corner);
-    Rect::new(lower_left.x, lower_left.y - it.size.width, it.size.height, it.size.width)
-}
+impl QuarterTurn {
+    /// A point.
+    pub(super) fn point(self, it: Point) -> Point {
+        match self {
+            QuarterTurn::Left(corner) => Point { x: corner.x + it.y, y: corner.y - it.x },
+            QuarterTurn::Right(corner) => Point { x: corner.x - it.y, y: corner.y + it.x },
+        }
+    }
 
-/// An item of a page.
-pub(super) fn item(item: &mut PageItem, corner: Point) {
-    match item {
-        PageItem::Run(run) => {
-            run.origin = point(run.origin, corner);
-            run.turned = true;
+    /// A rectangle.
+    pub(super) fn area(self, it: Rect) -> Rect {
+        let Point { x, y } = self.point(it.origin);
+        match self {
+            QuarterTurn::Left(_) => Rect::new(x, y - it.size.width, it.size.height, it.size.width),
+            QuarterTurn::Right(_) => Rect::new(x - it.size.height, y, it.size.height, it.size.width),
         }
-        PageItem::Rule(rule) => rule.area = area(rule.area, corner),
-        PageItem::Image(image) => {
-            image.area = area(image.area, corner);
-            image.turned = true;
+    }
+
+    /// How a run goes on that went on so.
+    fn direction(self, it: RunDirection) -> RunDirection {
+        match (self, it) {
+            (_, RunDirection::Stacked) => RunDirection::Stacked,
+            (QuarterTurn::Left(_), RunDirection::Down) | (QuarterTurn::Right(_), RunDirection::Up) => {
+                RunDirection::Right
+            }
+            (QuarterTurn::Left(_), _) => RunDirection::Up,
+            (QuarterTurn::Right(_), _) => RunDirection::Down,
         }
-        PageItem::Shape(shape) => {
-            shape.steps.iter_mut().for_each(|segment| *segment = segment.map(|at| point(at, corner)));
+    }
+
+    /// An item of a page.
+    pub(super) fn item(self, item: &mut PageItem) {
+        match item {
+            PageItem::Run(run) => {
+                run.origin = self.point(run.origin);
+                run.direction = self.direction(run.direction);
+            }
+            PageItem::Rule(rule) => rule.area = self.area(rule.area),
+            PageItem::Image(image) => {
+                image.area = self.area(image.area);
+                image.turned = matches!(self, QuarterTurn::Left(_));
+            }
+            PageItem::Shape(shape) => {
+                shape.steps.iter_mut().for_each(|segment| *segment = segment.map(|at| self.point(at)));
+            }
+            PageItem::Link(link) => link.area = self.area(link.area),
         }
-        PageItem::Link(link) => link.area = area(link.area, corner),
     }
 }

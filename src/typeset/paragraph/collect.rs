@@ -18,6 +18,8 @@ use crate::text::language::has_rtl;
 use crate::text::listing::ListingLine;
 use crate::text::opportunity::{self, Opportunity, OpportunityKind, is_hangul, is_wide};
 use crate::text::shape::{Features, ShapeKey, Word, WordCache, script};
+use crate::text::vertical::{self, Orientation, orientation};
+use crate::typeset::frame::RunDirection;
 
 /// A paragraph as atoms.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub(super) struct Collected {
     pub(super) atoms: Vec<Atom>,
     /// The caches of the shaped words, with their faces.
     pub(super) word_caches: Vec<(FaceId, Arc<WordCache>)>,
+    /// How the letters of each cache follow one another ([`super::LineRun::direction`]).
+    pub(super) directions: Vec<RunDirection>,
     /// Places to break other than spaces, by rising byte.
     pub(super) inner: Vec<Opportunity>,
     /// The spaces of each font.
@@ -154,6 +158,8 @@ struct Collector<'a> {
     next: usize,
     out: Collected,
     keys: Vec<ShapeKey>,
+    /// In vertical lines, where letters stand side by side.
+    combined: Vec<Range<usize>>,
     /// The text as a line of code, if it is one.
     listing: Option<ListingLine<'a>>,
 }
@@ -164,6 +170,7 @@ struct ShapingRun {
     face: FaceId,
     script: [u8; 4],
     level: u8,
+    direction: RunDirection,
 }
 
 impl<'a> Collector<'a> {
@@ -184,6 +191,7 @@ impl<'a> Collector<'a> {
         let out = Collected {
             atoms: Vec::new(),
             word_caches: Vec::new(),
+            directions: Vec::new(),
             inner: Vec::new(),
             spaces: styled.fonts.iter().map(|font| Spacing::new(font, setter)).collect(),
             rtl: base.is_rtl(),
@@ -194,7 +202,8 @@ impl<'a> Collector<'a> {
         let prose = opportunity::prose(&objects_as_letters(styled));
         let is_listing = styled.runs.iter().any(|run| run.breaks == Breaks::Listing);
         let listing = is_listing.then(|| ListingLine::new(&styled.text));
-        Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new(), listing }
+        let combined = if setter.is_vertical && !is_listing { vertical::combined(&styled.text) } else { Vec::new() };
+        Collector { styled, setter, levels, base, prose, next: 0, out, keys: Vec::new(), combined, listing }
     }
 
     /// Divides a style run into words, spaces, objects and forced line ends.
@@ -217,7 +226,7 @@ impl<'a> Collector<'a> {
                     self.other(index, c, whole);
                     continue;
                 }
-                _ => self.run(font, at, c, word.map(|it| it.1)),
+                _ => self.run_in_line(font, at, c, word.map(|it| it.1)),
             };
             let broken = self.is_opportunity(at, breaks) || self.out.wide && is_full_width_sign(c, before);
             before = c;
@@ -263,6 +272,27 @@ impl<'a> Collector<'a> {
         matches!(place.kind, OpportunityKind::Wide | OpportunityKind::Free)
     }
 
+    /// The run that a character belongs to, with how it stands in its line.
+    fn run_in_line(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
+        let run = self.run(font, at, c, before);
+        if !self.setter.is_vertical {
+            return run;
+        }
+        let place = self.combined.partition_point(|range| range.end <= at);
+        let is_upright = match orientation(c) {
+            Orientation::Upright => true,
+            Orientation::Alternate => self.setter.catalog().has_feature(run.face, *b"vert"),
+            Orientation::Rotated => false,
+        };
+        let direction = match before {
+            Some(before) if joins_previous(c) => before.direction,
+            _ if self.combined.get(place).is_some_and(|range| range.contains(&at)) => RunDirection::Up,
+            _ if is_upright => RunDirection::Stacked,
+            _ => RunDirection::Right,
+        };
+        ShapingRun { direction, ..run }
+    }
+
     /// The run that a character belongs to, by the properties it shares with its neighbours. Marks and joiners stay
     /// with what they follow.
     fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
@@ -270,13 +300,13 @@ impl<'a> Collector<'a> {
         let marks = self.marks(at + c.len_utf8());
         let catalog = self.setter.catalog();
         if marks.is_empty() && c.is_ascii_alphabetic() && catalog.covers(font.face, c) {
-            return ShapingRun { face: font.face, script: *b"Latn", level };
+            return ShapingRun { face: font.face, script: *b"Latn", level, direction: RunDirection::Right };
         }
         if self.out.wide
             && is_ambiguous(c)
             && let Some(face) = self.face_among_ideographs(font, at, c)
         {
-            return ShapingRun { face, script: *b"Hani", level };
+            return ShapingRun { face, script: *b"Hani", level, direction: RunDirection::Right };
         }
         let own = script(c);
         let common = matches!(&own, b"Zyyy" | b"Zinh" | b"Zzzz");
@@ -298,7 +328,7 @@ impl<'a> Collector<'a> {
             _ => catalog.fallback_cluster(font.face, c, marks).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
-        ShapingRun { face, script, level }
+        ShapingRun { face, script, level, direction: RunDirection::Right }
     }
 
     /// The face of a sign that stands beside an ideograph: that of its neighbour, if it has the sign. Korean writes Latin
@@ -346,9 +376,12 @@ impl<'a> Collector<'a> {
         if great && suits_capitals(text) && self.setter.catalog().has_feature(run.face, *b"case") {
             features = features | Features::CASE;
         }
-        let key = ShapeKey { face: run.face, features, script: run.script, language: font.language, rtl };
-        let place = self.keys.iter().position(|it| *it == key).unwrap_or_else(|| {
+        let stacked = run.direction == RunDirection::Stacked;
+        let key = ShapeKey { face: run.face, features, script: run.script, language: font.language, rtl, stacked };
+        let mut known = self.keys.iter().zip(&self.out.directions);
+        let place = known.position(|it| *it.0 == key && *it.1 == run.direction).unwrap_or_else(|| {
             self.keys.push(key);
+            self.out.directions.push(run.direction);
             self.out.word_caches.push((run.face, self.setter.shared.shaper.words(key)));
             self.keys.len() - 1
         });
@@ -357,7 +390,9 @@ impl<'a> Collector<'a> {
             self.missing(index, start, text, run.face);
         }
         let upem = self.setter.catalog().face(run.face).metrics.upem;
-        let width = width(&word, font, upem);
+        // What stands side by side has the room of one letter.
+        let is_combined = run.direction == RunDirection::Up;
+        let width = if is_combined { font.size.0 } else { width(&word, font, upem) };
         let cache = u16::try_from(place).unwrap_or(u16::MAX);
         self.push(index, start..end, width, AtomKind::Word { cache, word });
     }

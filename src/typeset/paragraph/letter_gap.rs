@@ -9,6 +9,7 @@ use super::collect::{Atom, AtomKind};
 use super::shaped::Shaped;
 use crate::text::east_asian::{Beside, EdgeLetter, beside, is_full_width};
 use crate::text::opportunity::OpportunityKind;
+use crate::typeset::frame::RunDirection;
 
 /// The gap between two atoms, in scaled points: what is added to their widths, and how it stretches and shrinks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,11 @@ impl Shaped {
             return LetterGap::default();
         };
         let (one, other) = self.styled.text.split_at(next.start as usize);
+        // What stands side by side in the room of one letter is like an ideograph to its neighbours.
+        let is_combined = |cache: u16| self.collected.directions[usize::from(cache)] == RunDirection::Up;
+        if is_combined(*first) || is_combined(*second) {
+            return LetterGap { width: 0, stretch: self.em() / 8, shrink: 0 };
+        }
         let (Some(before), Some(after)) = (one.chars().next_back(), other.chars().next()) else {
             return LetterGap::default();
         };

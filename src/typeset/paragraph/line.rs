@@ -3,18 +3,15 @@
 
 use std::ops::Range;
 
-use unicode_bidi::{BidiInfo, Level};
-
 use super::collect::{Atom, AtomKind, to_u32};
 use super::fit::fill;
-use super::piece::{self, GlyphScale, LineFragment, SpokenText, fragment};
+use super::piece::{self, GlyphScale, LineFragment, fragment};
 use super::setter::LayoutWarningKind;
-use super::{Break, EndHyphen, Font, LineBreaks, LineRun, LinkSpan, SetLine, SetObject, Shaped, StyleRun, TextAlign};
+use super::{Break, EndHyphen, Font, LineBreaks, SetLine, Shaped, StyleRun, TextAlign};
 use crate::document::NodeId;
 use crate::geometry::Length;
-use crate::text::face::FaceId;
 use crate::text::shape::Features;
-use crate::typeset::frame::Glyph;
+use crate::typeset::frame::RunDirection;
 
 /// Makes a line.
 pub(super) fn line(shaped: &Shaped, breaks: &LineBreaks, index: usize) -> SetLine {
@@ -120,29 +117,29 @@ struct LineRange<'a> {
 }
 
 /// The work of [`line()`].
-struct LineBuilder<'a> {
-    shaped: &'a Shaped,
-    fragments: Vec<LineFragment<'a>>,
+pub(super) struct LineBuilder<'a> {
+    pub(super) shaped: &'a Shaped,
+    pub(super) fragments: Vec<LineFragment<'a>>,
     start: u32,
-    end: &'a Break,
-    last: bool,
+    pub(super) end: &'a Break,
+    pub(super) last: bool,
     /// Whether letters may stretch more than usual.
     emergency_stretch: bool,
-    expansion: i16,
+    pub(super) expansion: i16,
     spacing: i16,
     /// How much wider it is than its measure.
     excess: i64,
-    x: i64,
-    out: SetLine,
+    pub(super) x: i64,
+    pub(super) out: SetLine,
     /// Where the text of each run begins.
-    run_starts: Vec<u32>,
+    pub(super) run_starts: Vec<u32>,
     /// Where each object is in the text.
-    object_starts: Vec<u32>,
+    pub(super) object_starts: Vec<u32>,
     /// Of the run being drawn: where each cluster begins in its text, with its length; which of them are
     /// each piece's; and room to sort them.
-    cluster_texts: Vec<(u32, u16, u16)>,
-    parts: Vec<Range<usize>>,
-    clusters: Vec<u32>,
+    pub(super) cluster_texts: Vec<(u32, u16, u16)>,
+    pub(super) parts: Vec<Range<usize>>,
+    pub(super) clusters: Vec<u32>,
 }
 
 impl<'a> LineBuilder<'a> {
@@ -185,11 +182,11 @@ impl<'a> LineBuilder<'a> {
     }
 
     /// The font of an atom.
-    fn font(&self, atom: &Atom) -> &'a Font {
+    pub(super) fn font(&self, atom: &Atom) -> &'a Font {
         &self.shaped.styled.fonts[usize::from(self.stretch(atom).font)]
     }
 
-    fn stretch(&self, atom: &Atom) -> &'a StyleRun {
+    pub(super) fn stretch(&self, atom: &Atom) -> &'a StyleRun {
         &self.shaped.styled.runs[atom.run as usize]
     }
 
@@ -235,11 +232,22 @@ impl<'a> LineBuilder<'a> {
         (left, self.fragments.last().map_or(0, |fragment| self.edge(fragment, false)))
     }
 
+    /// How the letters of a piece follow one another.
+    pub(super) fn direction(&self, piece: &LineFragment<'_>) -> RunDirection {
+        match &piece.atom.kind {
+            AtomKind::Word { cache, .. } => self.shaped.collected.directions[usize::from(*cache)],
+            AtomKind::Space(_) | AtomKind::Object(_) | AtomKind::End => RunDirection::Right,
+        }
+    }
+
     /// How far a piece hangs out on its left or right.
     fn edge(&self, piece: &LineFragment<'_>, left: bool) -> i64 {
         let (AtomKind::Word { cache, .. }, Some(word)) = (&piece.atom.kind, piece.word.get()) else {
             return 0;
         };
+        if self.direction(piece) == RunDirection::Up {
+            return 0;
+        }
         let font = self.font(piece.atom);
         let c = if left { piece.text.chars().next() } else { piece.text.chars().next_back() };
         let glyph = if left { word.glyphs.first() } else { word.glyphs.last() };
@@ -261,7 +269,9 @@ impl<'a> LineBuilder<'a> {
         let AtomKind::Word { cache, .. } = &piece.atom.kind else {
             return false;
         };
-        self.font(piece.atom).expandable && !self.shaped.face(*cache).monospace
+        // Letters below one another would be widened, and not lengthened.
+        let is_along = self.direction(piece) == RunDirection::Right;
+        is_along && self.font(piece.atom).expandable && !self.shaped.face(*cache).monospace
     }
 
     /// Shares a shortfall between letters and spaces.
@@ -326,7 +336,7 @@ impl<'a> LineBuilder<'a> {
     }
 
     /// How the letters of a piece are drawn; `None` if it has none.
-    fn glyph_scale(&self, piece: &LineFragment<'_>) -> Option<GlyphScale> {
+    pub(super) fn glyph_scale(&self, piece: &LineFragment<'_>) -> Option<GlyphScale> {
         let AtomKind::Word { cache, .. } = &piece.atom.kind else {
             return None;
         };
@@ -340,259 +350,4 @@ impl<'a> LineBuilder<'a> {
             expansion_and_spacing: self.expands(piece).then_some(gives),
         })
     }
-
-    /// Draws all pieces in visual order.
-    fn draw(&mut self) {
-        let levels: Vec<Level> =
-            (self.fragments.iter()).map(|fragment| Level::new(fragment.atom.level).unwrap_or(Level::ltr())).collect();
-        // UAX #9, rule L2: from the highest level down, runs are reversed. Most paragraphs have one level.
-        let order: Vec<usize> = if self.shaped.collected.mixed {
-            BidiInfo::reorder_visual(&levels)
-        } else {
-            (0..self.fragments.len()).collect()
-        };
-        self.out.span = (Length(self.x), Length(self.x));
-        let mut from = 0;
-        while from < order.len() {
-            let mut to = from + 1;
-            while to < order.len() && self.joins(order[to - 1], order[to]) {
-                to += 1;
-            }
-            self.run(&order[from..to]);
-            from = to;
-        }
-        self.out.span.1 = Length(self.x);
-        if self.shaped.collected.mixed {
-            // Drawn in visual order, but listed as they are read: so are text extraction and the tags of the PDF.
-            let mut runs: Vec<_> = self.run_starts.iter().copied().zip(self.out.runs.drain(..)).collect();
-            runs.sort_by_key(|it| it.0);
-            for (object, key) in self.out.objects.iter_mut().zip(&self.object_starts) {
-                object.after = to_u32(runs.partition_point(|it| it.0 < *key));
-            }
-            let text = std::mem::take(&mut self.out.text);
-            self.out.runs = runs.into_iter().map(|(_, run)| run).collect();
-            for run in &mut self.out.runs {
-                let start = to_u32(self.out.text.len());
-                self.out.text.push_str(&text[run.text.start as usize..run.text.end as usize]);
-                run.text = start..to_u32(self.out.text.len());
-            }
-        }
-        self.trailing_space();
-    }
-
-    /// The face that a piece is drawn in; `None` for objects.
-    fn face(&self, piece: &LineFragment<'_>) -> Option<FaceId> {
-        match &piece.atom.kind {
-            AtomKind::Word { cache, .. } => Some(self.shaped.collected.word_caches[usize::from(*cache)].0),
-            AtomKind::Space(_) => Some(self.font(piece.atom).face),
-            AtomKind::Object(_) | AtomKind::End => None,
-        }
-    }
-
-    /// Whether two neighbours are of one run.
-    fn joins(&self, left: usize, right: usize) -> bool {
-        let (left, right) = (&self.fragments[left], &self.fragments[right]);
-        let face = self.face(left);
-        face.is_some()
-            && face == self.face(right)
-            && left.atom.run == right.atom.run
-            && left.atom.level == right.atom.level
-            // Neighbours on the line need not be neighbours in the text.
-            && (left.atom.end == right.atom.start || right.atom.end == left.atom.start)
-    }
-
-    /// Draws one run: its pieces in visual order.
-    fn run(&mut self, pieces: &[usize]) {
-        let first = &self.fragments[pieces[0]];
-        let (stretch, font) = (self.stretch(first.atom), self.font(first.atom));
-        let Some(face) = self.face(first) else {
-            self.object(pieces[0]);
-            return;
-        };
-        let x = Length(self.x);
-        let rtl = first.atom.level % 2 == 1;
-        let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        self.cluster_texts.clear();
-        self.parts.clear();
-        self.parts.resize(pieces.len(), 0..0);
-        for index in 0..pieces.len() {
-            // Text is written in reading order, glyphs from left to right.
-            let index = if rtl { pieces.len() - 1 - index } else { index };
-            let from = self.cluster_texts.len();
-            self.text(pieces[index], text);
-            self.parts[index] = from..self.cluster_texts.len();
-        }
-        for (index, piece) in pieces.iter().enumerate() {
-            self.glyphs(*piece, self.parts[index].clone());
-        }
-        let expansion =
-            if font.expandable && !self.shaped.setter.catalog().face(face).monospace { self.expansion } else { 0 };
-        self.out.runs.push(LineRun {
-            face,
-            size: font.size,
-            x,
-            rise: font.rise,
-            expansion,
-            glyphs: glyphs..to_u32(self.out.glyphs.len()),
-            text: text..to_u32(self.out.text.len()),
-            ink: font.ink,
-            leaf: stretch.leaf,
-            node: stretch.node,
-            font: stretch.font,
-        });
-        let key = pieces.iter().map(|piece| self.fragments[*piece].atom.start).min();
-        self.run_starts.push(key.unwrap_or_default());
-        self.decorate(stretch, x.0, Some(face));
-    }
-
-    /// Writes a piece's text for readers; adds to `cluster_texts`, for each of its clusters in the order of the text, the
-    /// cluster with where its part begins, from `base` on, and how many bytes that has.
-    fn text(&mut self, index: usize, base: u32) {
-        let piece = &self.fragments[index];
-        let out = &mut self.out.text;
-        let Some(word) = piece.word.get() else {
-            let start = short(to_u32(out.len()) - base);
-            let space = if piece.text.starts_with('\u{A0}') { '\u{A0}' } else { ' ' };
-            out.push(space);
-            self.cluster_texts.push((0, start, short(to_u32(space.len_utf8()))));
-            return;
-        };
-        self.clusters.clear();
-        self.clusters.extend(word.glyphs.iter().map(|glyph| glyph.cluster));
-        // Shapers give the glyphs of right-to-left runs in visual order: clusters fall.
-        if !self.clusters.is_sorted() {
-            self.clusters.sort_unstable();
-        }
-        self.clusters.dedup();
-        let len = piece.text.len();
-        let reading = SpokenText::new(piece);
-        let soft = piece.read.as_deref().unwrap_or(&piece.text).contains('\u{AD}');
-        for (index, cluster) in self.clusters.iter().enumerate() {
-            let from = if index == 0 { 0 } else { *cluster as usize };
-            let to = self.clusters.get(index + 1).map_or(len, |cluster| *cluster as usize);
-            let start = out.len();
-            let part = reading.of(from, to);
-            let hyphen = piece.soft_hyphen && to == len;
-            // The hyphen of the line end is read as a soft one, so that words come out whole when they are copied
-            // (ISO 32000-1, 14.8.2.2.3).
-            let kept = if hyphen { part.trim_end_matches(['-', '\u{2010}']) } else { part };
-            if soft {
-                out.extend(kept.chars().filter(|c| *c != '\u{AD}'));
-            } else {
-                out.push_str(kept);
-            }
-            if hyphen {
-                out.push('\u{AD}');
-            }
-            let written = to_u32(out.len() - start);
-            self.cluster_texts.push((*cluster, short(to_u32(start) - base), short(written)));
-        }
-    }
-
-    /// Draws a piece's glyphs at the place where the line has got to; `part` of the bases are its own.
-    fn glyphs(&mut self, index: usize, part: Range<usize>) {
-        let piece = &self.fragments[index];
-        let bases = &self.cluster_texts[part];
-        let (Some(word), Some(pen)) = (piece.word.get(), self.glyph_scale(piece)) else {
-            let spacing = self.shaped.collected.spaces[usize::from(self.stretch(piece.atom).font)];
-            let advance = piece.width + piece.extra;
-            let (_, start, len) = bases.first().copied().unwrap_or_default();
-            let advance_drawn = i32::try_from(advance).unwrap_or(i32::MAX);
-            self.x += advance;
-            let glyph = Glyph { id: spacing.glyph, start, len, advance: advance_drawn, ..Glyph::default() };
-            self.out.glyphs.push(glyph);
-            return;
-        };
-        let mut near = 0;
-        for (at, glyph) in word.glyphs.iter().enumerate() {
-            let mut advance = pen.advance(word, at);
-            if at + 1 == word.glyphs.len() {
-                // What is between letters as wide as high comes after the last.
-                advance += piece.extra;
-            }
-            // Mostly the next glyph is of the next cluster, or of the same.
-            if bases.get(near).is_none_or(|it| it.0 != glyph.cluster) {
-                near = bases.binary_search_by_key(&glyph.cluster, |it| it.0).unwrap_or(bases.len());
-            }
-            let (_, start, len) = bases.get(near).copied().unwrap_or_default();
-            if word.glyphs.get(at + 1).is_some_and(|it| glyph.cluster < it.cluster) {
-                near += 1;
-            }
-            self.x += advance;
-            let advance = i32::try_from(advance).unwrap_or(i32::MAX);
-            self.out.glyphs.push(Glyph { id: glyph.id, start, len, advance, dx: glyph.dx, dy: glyph.dy });
-        }
-    }
-
-    /// Places an object.
-    fn object(&mut self, index: usize) {
-        let piece = &self.fragments[index];
-        if let AtomKind::Object(index) = piece.atom.kind {
-            let object = self.shaped.styled.objects[index as usize];
-            let leaf = self.stretch(piece.atom).leaf;
-            self.out.ascent = self.out.ascent.max(object.ascent);
-            self.out.descent = self.out.descent.max(object.descent);
-            let x = Length(self.x);
-            let after = to_u32(self.out.runs.len());
-            let (payload, shrunk) = (object.payload, object.shrunk);
-            self.out.objects.push(SetObject { x, shrunk, payload, leaf, after });
-            self.object_starts.push(piece.atom.start);
-        }
-        let (stretch, left) = (self.stretch(piece.atom), self.x);
-        self.x += piece.width + piece.extra;
-        self.decorate(stretch, left, None);
-    }
-
-    /// Where a line was broken at spaces or forced to end, or another text follows, a space keeps its words
-    /// apart from those of the next line when they are copied.
-    fn trailing_space(&mut self) {
-        let whole = self.end.end != self.end.next || self.end.forced;
-        if !(if self.last { self.shaped.shape.followed } else { whole }) {
-            return;
-        }
-        let Some(run) = self.out.runs.last_mut() else {
-            return;
-        };
-        let spacing = self.shaped.collected.spaces[usize::from(run.font)];
-        let face = self.shaped.styled.fonts[usize::from(run.font)].face;
-        let advance = i32::try_from(spacing.width).unwrap_or(0);
-        let mut glyph = Glyph { id: spacing.glyph, start: 0, len: 1, advance, ..Glyph::default() };
-        let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
-        let ends = !matches!(self.fragments.last().map(|fragment| &fragment.atom.kind), Some(AtomKind::Object(_)));
-        if ends && run.face == face && run.text.end == text && run.glyphs.end == glyphs {
-            glyph.start = short(run.text.end - run.text.start);
-            run.text.end += 1;
-            run.glyphs.end += 1;
-        } else {
-            let rtl = self.shaped.collected.rtl;
-            // Another face, or an object, ends the line: the space is a run of its own behind it.
-            let x = if rtl { self.out.span.0 - Length(spacing.width) } else { self.out.span.1 };
-            let (glyphs, text) = (glyphs..glyphs + 1, text..text + 1);
-            let space = LineRun { face, x, glyphs, text, ..run.clone() };
-            self.out.runs.push(space);
-        }
-        self.out.text.push(' ');
-        self.out.glyphs.push(glyph);
-    }
-
-    /// Marks what a run or an object of a stretch is: a link, underlined, struck through.
-    fn decorate(&mut self, run: &StyleRun, left: i64, face: Option<FaceId>) {
-        let (left, right) = (Length(left), Length(self.x));
-        if let Some(link) = run.link {
-            match self.out.links.last_mut() {
-                Some(before) if before.link == link && before.right == left => before.right = right,
-                _ => self.out.links.push(LinkSpan { link, left, right }),
-            }
-        }
-        let (font, Some(face)) = (&self.shaped.styled.fonts[usize::from(run.font)], face) else {
-            return;
-        };
-        let metrics = self.shaped.setter.catalog().face(face).metrics;
-        run.decorations.draw(font, &metrics, left..right, &mut self.out.rules);
-    }
-}
-
-/// A number of bytes in a line.
-fn short(bytes: u32) -> u16 {
-    u16::try_from(bytes).unwrap_or(u16::MAX)
 }

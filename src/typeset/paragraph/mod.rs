@@ -7,6 +7,7 @@
 
 pub mod setter;
 mod decoration;
+mod draw;
 mod collect;
 mod cut;
 mod breaking;
@@ -33,7 +34,7 @@ use crate::document::NodeId;
 use crate::geometry::{Length, Point};
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
-use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LeafId};
+use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LeafId, RunDirection};
 
 pub use decoration::Decorations;
 pub use isolate::Isolate;
@@ -464,6 +465,9 @@ pub struct LineRun {
     pub rise: Length,
     /// How much it is widened, in ten-thousandths.
     pub expansion: i16,
+    /// How its letters follow one another, in a line that runs to the right: in a vertical line, which is turned as a whole, ideographs are
+    /// [`RunDirection::Stacked`], and what stands side by side is [`RunDirection::Up`].
+    pub direction: RunDirection,
     /// Its glyphs in [`SetLine::glyphs`], from left to right.
     pub glyphs: Range<u32>,
     /// Its text in [`SetLine::text`], in reading order.
@@ -487,7 +491,7 @@ impl LineRun {
             size: self.size,
             origin: Point { x: at.x + self.x, y: at.y - self.rise },
             expansion: self.expansion,
-            turned: false,
+            direction: self.direction,
             glyphs: glyphs + self.glyphs.start..glyphs + self.glyphs.end,
             text: text + self.text.start..text + self.text.end,
             ink: self.ink,

@@ -21,6 +21,8 @@ pub struct Setter {
     /// For each language the direction that the book or an element sets, whatever that of the language is: `true` from
     /// right to left.
     directions: Arc<[Option<bool>]>,
+    /// Whether lines run from top to bottom.
+    pub(super) is_vertical: bool,
     /// What went wrong so far.
     warnings: Arc<Mutex<BTreeSet<LayoutWarning>>>,
 }
@@ -78,6 +80,7 @@ impl Setter {
         let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
         Setter {
             directions: Arc::default(),
+            is_vertical: false,
             warnings: Arc::default(),
             shared: Arc::new(SetterData {
                 shaper: Shaper::new(catalog, &languages),
@@ -94,6 +97,12 @@ impl Setter {
     #[must_use]
     pub fn directed(self, directions: &[Option<bool>]) -> Setter {
         Setter { directions: directions.into(), ..self }
+    }
+
+    /// The same for lines that run from top to bottom, or across.
+    #[must_use]
+    pub fn vertical(&self, is_vertical: bool) -> Setter {
+        Setter { is_vertical, ..self.clone() }
     }
 
     /// Whether text in a language, by its number, runs from right to left.
