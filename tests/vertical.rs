@@ -12,12 +12,19 @@ const HEAD: &str = "---\ntitle: 一\nlang: ja\nchapbook:\n  writing-mode: vertic
                     pdf:\n    font: Chapbook Han\n    trim: 105x148mm\n---\n\n";
 
 fn set(text: &str) -> Pages {
+    set_with(&format!("{HEAD}{text}"))
+}
+
+fn set_across(text: &str) -> Pages {
+    set_with(&format!("{}{text}", HEAD.replace("vertical-rl", "horizontal-tb")))
+}
+
+fn set_with(text: &str) -> Pages {
     let mut diagnostics = Diagnostics::default();
     let font = std::fs::read("tests/fonts/han.ttf").expect("is in the repository");
-    let text = format!("{HEAD}{text}");
     let drawing =
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"30\"><rect width=\"60\" height=\"30\"/></svg>";
-    let files = Memory::new([("book.md", text.as_str()), ("a.svg", drawing)]).with("han.ttf", font);
+    let files = Memory::new([("book.md", text), ("a.svg", drawing)]).with("han.ttf", font);
     let project = project::open(FileSystem(Arc::new(files)), Some("book.md"), &[], &mut diagnostics);
     let checked = chapbook::check(&project, &mut diagnostics);
     let pages = chapbook::typeset(&checked, &mut diagnostics);
@@ -111,4 +118,29 @@ fn sections_across_are_as_in_other_books() {
     let page = pages.pages.iter().find(|page| runs(page).any(|run| run.1.contains('丈'))).expect("a page");
     assert_eq!(find(page, "丈").direction, RunDirection::Right);
     assert_eq!(find(page, "Word").direction, RunDirection::Right);
+}
+
+#[test]
+fn readings_and_dots_stand_over_their_letters() {
+    let text = "# 一\n\nいの<ruby>丁丈<rt>ていじょう</rt></ruby>か[万七]{.dots}さ<ruby>三<rt>さん</rt></ruby>い\n";
+    for (vertical, pages) in [(true, set(text)), (false, set_across(text))] {
+        let page = &pages.pages[0];
+        let (base, reading) = (find(page, "丁丈"), find(page, "ていじょう"));
+        assert_eq!(reading.size, base.size / 2);
+        assert_eq!(reading.direction, if vertical { RunDirection::Stacked } else { RunDirection::Right });
+        let (over, along) = match vertical {
+            true => (reading.origin.x - base.origin.x, reading.origin.y - base.origin.y),
+            false => (base.origin.y - reading.origin.y, reading.origin.x - base.origin.x),
+        };
+        assert!(base.size * 4 / 5 < over && over < base.size, "{over:?}");
+        // Five letters of half a square over two squares hang out by half a letter on either side: both neighbours are hiragana.
+        assert!((along + base.size / 4).0.abs() < 20, "{along:?}");
+        // Brackets are for outputs without readings, and what decorates is neither read out nor copied.
+        assert!(runs(page).all(|run| !run.1.contains(['(', '（'])));
+        let dots = runs(page).filter(|run| run.1 == "•").map(|run| run.0.tag).collect::<Vec<_>>();
+        assert_eq!(dots, [ContentRole::Decoration; 2]);
+        let order: Vec<&str> = runs(page).map(|run| run.1).collect();
+        let at = |words: &str| order.iter().position(|it| it.contains(words)).expect("is there");
+        assert!(at("丁丈") < at("ていじょう") && at("ていじょう") < at("か"), "{order:?}");
+    }
 }

@@ -90,9 +90,10 @@ const FOREIGN: &[(&str, &str)] = &[
 /// The classes that are read, besides names of roles, of containers, and of what words are the name of.
 const CLASSES: &[&str] = &[
     "abbr", "annotated", "back", "backmatter", "bdo", "big", "body", "caption", "closing", "continued", "dateline",
-    "decorative", "figure", "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd", "landscape",
-    "mainmatter", "margin", "mark", "numbered", "page", "principal", "rp", "rt", "ruby", "ruled", "salutation", "samp",
-    "signature", "small", "smallcaps", "source", "speaker", "turned", "underline", "unlisted", "unnumbered", "upright",
+    "decorative", "dots", "figure", "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd",
+    "landscape", "mainmatter", "margin", "mark", "numbered", "page", "principal", "rp", "rt", "ruby", "ruled",
+    "salutation", "samp", "sesame", "signature", "small", "smallcaps", "source", "speaker", "turned", "underline",
+    "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,

@@ -102,6 +102,6 @@ impl Output for Paper<'_> {
     }
 
     fn has_brackets(&self) -> bool {
-        true
+        false
     }
 }

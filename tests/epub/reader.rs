@@ -95,7 +95,8 @@ const SAFE: &[&str] = &[
     "margin-top", "max-height", "max-width", "min-width", "object-fit", "orphans", "overflow", "overflow-wrap",
     "overflow-x", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "page-break-after",
     "page-break-before", "page-break-inside", "tab-size", "table-layout", "text-align", "text-decoration",
-    "text-indent", "text-transform", "vertical-align", "white-space", "widows", "width", "word-wrap",
+    "text-emphasis", "-epub-text-emphasis", "-webkit-text-emphasis", "text-emphasis-position", "text-indent",
+    "text-transform", "vertical-align", "white-space", "widows", "width", "word-wrap",
 ];
 
 #[test]

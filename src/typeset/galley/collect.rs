@@ -307,7 +307,10 @@ impl<'a> GalleyBuilder<'a> {
             text_style = class_letters(TextStyle { size, italic, ..text_style }, class);
         }
         let start = styled.text.len();
-        self.inlines(styled, content, text_style);
+        if !attributes.has_class("ruby") || !self.ruby(styled, content, text_style) {
+            self.inlines(styled, content, text_style);
+        }
+        self.emphasise(styled, start, &attributes.classes, text_style);
         // Keys and what programs print are code by themselves.
         let is_code = attributes.has_class("kbd") || attributes.has_class("samp");
         if let Some(direction) = direction_of_words(attributes).or(is_code.then_some(TextDirection::Ltr)) {

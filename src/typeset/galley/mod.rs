@@ -2,7 +2,8 @@
 //! and leaves, measures, spaces. Then, in parallel, drafts become [`Block`]s with lines and heights, from
 //! which pages are broken.
 
-pub(crate) mod block;
+pub(crate) mod annotation;
+mod block;
 mod block_format;
 mod chapter_contents;
 mod code;

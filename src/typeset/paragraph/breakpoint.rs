@@ -16,6 +16,7 @@ use crate::style::NameDivision;
 use crate::text::face::Face;
 use crate::text::opportunity::{MIN_CHARS, Opportunity, OpportunityKind, in_address, in_short_word};
 use crate::text::shape::{Cut, Features, Word};
+use crate::typeset::frame::RunDirection;
 
 /// A place where a line may end.
 #[derive(Clone, Debug, Default)]
@@ -157,7 +158,11 @@ impl<'a> BreakpointFinder<'a> {
     /// The stretch of `clusters` letters of a width, by expansion and letter spacing.
     fn letter_stretch(&self, width: i64, clusters: i64, inked: InkedWord<'_>) -> i64 {
         let InkedWord { face, font, atom, .. } = inked;
-        if !font.expandable || face.monospace {
+        let is_along = match atom.kind {
+            AtomKind::Word { cache, .. } => self.shaped.collected.directions[usize::from(cache)] == RunDirection::Right,
+            AtomKind::Space(_) | AtomKind::Object(_) | AtomKind::End => true,
+        };
+        if !font.expandable || face.monospace || !is_along {
             return 0;
         }
         let StretchLimit { expansion, spacing } = self.stretch_limit;

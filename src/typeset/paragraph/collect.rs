@@ -228,7 +228,9 @@ impl<'a> Collector<'a> {
                 }
                 _ => self.run_in_line(font, at, c, word.map(|it| it.1)),
             };
-            let broken = self.is_opportunity(at, breaks) || self.out.wide && is_full_width_sign(c, before);
+            let broken = self.is_opportunity(at, breaks)
+                || self.is_annotation_edge(at)
+                || self.out.wide && is_full_width_sign(c, before);
             before = c;
             let whole = letters < MAX_WORD_LETTERS || joins_previous(c);
             match word {
@@ -268,8 +270,25 @@ impl<'a> Collector<'a> {
         if breaks != Breaks::Normal || space {
             return false;
         }
-        self.out.inner.push(*place);
+        if !self.is_annotated(at) {
+            self.out.inner.push(*place);
+        }
         matches!(place.kind, OpportunityKind::Wide | OpportunityKind::Free)
+    }
+
+    /// Whether something stands over the letters before and behind a byte together: no line ends there.
+    fn is_annotated(&self, at: usize) -> bool {
+        let all = &self.styled.annotations;
+        let place = all.partition_point(|it| it.range.end <= at);
+        all.get(place).is_some_and(|it| it.range.start < at)
+    }
+
+    /// Whether what stands over letters begins or ends at a byte: they are words of their own.
+    fn is_annotation_edge(&self, at: usize) -> bool {
+        let all = &self.styled.annotations;
+        let place = all.partition_point(|it| it.range.end < at);
+        all.get(place).is_some_and(|it| it.range.end == at || it.range.start == at)
+            || all.get(place + 1).is_some_and(|it| it.range.start == at)
     }
 
     /// The run that a character belongs to, with how it stands in its line.

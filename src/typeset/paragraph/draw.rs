@@ -27,6 +27,7 @@ impl LineBuilder<'_> {
             (0..self.fragments.len()).collect()
         };
         self.out.span = (Length(self.x), Length(self.x));
+        let annotated = self.annotated();
         let mut from = 0;
         while from < order.len() {
             let mut to = from + 1;
@@ -53,6 +54,77 @@ impl LineBuilder<'_> {
             }
         }
         self.trailing_space();
+        for (index, place) in annotated {
+            self.annotate(index, place);
+        }
+    }
+
+    /// The annotations of the line, by their places among those of the paragraph, with where the letters are that they stand at.
+    /// A line that runs both ways has none.
+    fn annotated(&self) -> Vec<(usize, Range<i64>)> {
+        let shaped = self.shaped;
+        let (start, end) = (self.start, self.end.end);
+        let mut found: Vec<(usize, Range<i64>)> = Vec::new();
+        if shaped.annotations.is_empty() || shaped.collected.mixed {
+            return found;
+        }
+        for (index, it) in shaped.annotations.iter().enumerate() {
+            if it.range.start < start || end < it.range.end || it.range.is_empty() {
+                continue;
+            }
+            let (mut x, mut place) = (self.x, None);
+            for piece in &self.fragments {
+                let right = x + piece.width;
+                if it.range.start <= piece.atom.start && piece.atom.end <= it.range.end {
+                    place = Some(place.map_or(x, |place: Range<i64>| place.start)..right);
+                }
+                x = right + piece.extra;
+            }
+            found.extend(place.map(|place| (index, place)));
+        }
+        found
+    }
+
+    /// Draws an annotation over letters that reach from one place to another, behind the run that has the last of them.
+    fn annotate(&mut self, index: usize, place: Range<i64>) {
+        let it = &self.shaped.annotations[index];
+        let Some(first) = it.line.runs.first() else { return };
+        let rest = place.end - place.start - it.width();
+        // A reading that is shorter than several letters is spread over them, with half as much at its ends as within
+        // (JLREQ 3.3.6); over one letter it is in the middle.
+        let letters = self.shaped.styled.text.get(it.range.start as usize..it.range.end as usize).unwrap_or("");
+        let count = i64::try_from(it.line.glyphs.len()).unwrap_or(1).max(1);
+        let apart = if 0 < rest && letters.chars().nth(1).is_some() { rest / count } else { 0 };
+        let (left, right) = (self.out.span.0.0, self.out.span.1.0);
+        let width = it.width() + apart * (count - 1);
+        let middle = i64::midpoint(place.start, place.end);
+        // At the ends of a line it stays within, as far as it can.
+        let x = (middle - width / 2).min(right - width).max(left);
+        let em = self.shaped.styled.run_font(it.range.start).map_or(it.size * 2, |font| font.size);
+        let (over, under) = (em.scale(88, 100) + it.size.scale(12, 100), em.scale(12, 100) + it.size.scale(88, 100));
+        let rise = if it.below { -under } else { over };
+        let (text, glyphs) = (to_u32(self.out.text.len()), to_u32(self.out.glyphs.len()));
+        self.out.text.push_str(&it.line.text);
+        let moved = |glyph: &Glyph| Glyph { advance: glyph.advance + i32::try_from(apart).unwrap_or(0), ..*glyph };
+        self.out.glyphs.extend(it.line.glyphs.iter().map(moved));
+        let behind = self.run_starts.partition_point(|start| *start < it.range.end).min(self.out.runs.len());
+        let mut before = 0;
+        for (at, run) in it.line.runs.iter().enumerate() {
+            let x = Length(x) + run.x - first.x + Length(apart * before);
+            before += i64::from(run.glyphs.end - run.glyphs.start);
+            let run = LineRun {
+                x,
+                rise: run.rise + rise,
+                glyphs: glyphs + run.glyphs.start..glyphs + run.glyphs.end,
+                text: text + run.text.start..text + run.text.end,
+                ..run.clone()
+            };
+            self.out.runs.insert(behind + at, run);
+            self.run_starts.insert(behind + at, it.range.end - 1);
+        }
+        let added = to_u32(it.line.runs.len());
+        let objects = self.out.objects.iter_mut().filter(|object| to_u32(behind) < object.after);
+        objects.for_each(|object| object.after += added);
     }
 
     /// The face that a piece is drawn in; `None` for objects.

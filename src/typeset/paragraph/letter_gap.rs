@@ -5,6 +5,7 @@
 //! of W3C's *Requirements for Japanese Text Layout* (JLREQ 3.1.4, 3.2.3, 3.8) and *for Chinese Text Layout* (CLREQ
 //! 3.1.6, 3.2.2); which signs have a blank half, the face says ([`crate::text::protrusion`]).
 
+use super::annotation;
 use super::collect::{Atom, AtomKind};
 use super::shaped::Shaped;
 use crate::text::east_asian::{Beside, EdgeLetter, beside, is_full_width};
@@ -22,6 +23,15 @@ pub(super) struct LetterGap {
 impl Shaped {
     /// The gap between two atoms. There is one only where both are words and the second follows at once.
     pub(super) fn gap(&self, atom: &Atom, next: &Atom) -> LetterGap {
+        let gap = self.letter_gap(atom, next);
+        if self.annotation_gaps.is_empty() {
+            return gap;
+        }
+        LetterGap { width: gap.width + annotation::gap(&self.annotation_gaps, next.start), ..gap }
+    }
+
+    /// The gap between two atoms by their letters alone.
+    fn letter_gap(&self, atom: &Atom, next: &Atom) -> LetterGap {
         if !self.collected.wide || atom.end != next.start {
             return LetterGap::default();
         }

@@ -120,7 +120,7 @@ struct LineRange<'a> {
 pub(super) struct LineBuilder<'a> {
     pub(super) shaped: &'a Shaped,
     pub(super) fragments: Vec<LineFragment<'a>>,
-    start: u32,
+    pub(super) start: u32,
     pub(super) end: &'a Break,
     pub(super) last: bool,
     /// Whether letters may stretch more than usual.

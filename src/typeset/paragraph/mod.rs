@@ -6,6 +6,7 @@
 //! It depends on neither pages nor the document: it only hands nodes and leaves on.
 
 pub mod setter;
+mod annotation;
 mod decoration;
 mod draw;
 mod collect;
@@ -36,6 +37,7 @@ use crate::text::face::FaceId;
 use crate::text::shape::Features;
 use crate::typeset::frame::{ContentRole, Glyph, GlyphRun, Ink, LeafId, RunDirection};
 
+pub use annotation::Annotation;
 pub use decoration::Decorations;
 pub use isolate::Isolate;
 pub use quality::{FlawedLine, LineFlaw};
@@ -57,6 +59,8 @@ pub struct Styled {
     pub marks: Vec<Mark>,
     /// The object at each U+FFFC, by rising offset.
     pub objects: Vec<InlineObject>,
+    /// What stands above parts of the text, by rising offset.
+    pub annotations: Vec<Annotation>,
     /// The parts of the text that have a direction of their own: inner ones before those that hold them.
     pub isolates: Vec<Isolate>,
     /// The byte from which the rest of the text stands at the end of the last line: the mark of a proof.
@@ -86,7 +90,14 @@ impl Styled {
         self.runs.shrink_to_fit();
         self.marks.shrink_to_fit();
         self.objects.shrink_to_fit();
+        self.annotations.shrink_to_fit();
         self.isolates.shrink_to_fit();
+    }
+
+    /// The font of a byte.
+    pub(super) fn run_font(&self, at: u32) -> Option<&Font> {
+        let place = self.runs.partition_point(|run| run.range.end <= at as usize);
+        self.fonts.get(usize::from(self.runs.get(place)?.font))
     }
 
     /// The place of a font in `fonts`, which gets it if it is new.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::collect::{Collected, MAX_WORD_LETTERS, Spacing, collect};
+use super::annotation::{self, Annotation, AnnotationGaps, SetAnnotation};
+use super::collect::{Collected, MAX_WORD_LETTERS, Spacing, collect, to_u32};
 use super::setter::Setter;
 use super::{Breaks, ParagraphShape, Styled, TextAlign};
 use crate::document::NodeId;
@@ -19,6 +20,9 @@ pub struct Shaped {
     pub(super) collected: Collected,
     /// How far letters hang out, for each word cache.
     protrusions: Vec<Arc<Protrusion>>,
+    /// What stands above parts of it.
+    pub(super) annotations: Arc<[SetAnnotation]>,
+    pub(super) annotation_gaps: AnnotationGaps,
 }
 
 impl Shaped {
@@ -32,7 +36,15 @@ impl Shaped {
 pub fn shape(styled: Styled, shape: ParagraphShape, setter: &Setter) -> Shaped {
     let collected = collect(&styled, setter);
     let protrusions = collected.word_caches.iter().map(|it| setter.protrusion(it.0)).collect();
-    Shaped { styled, shape, setter: setter.clone(), collected, protrusions }
+    let set = |it: &Annotation| {
+        // One line: it is shorter than any measure that a book has.
+        let shaped = self::shape(it.text.clone(), ParagraphShape::flush_left(Length::INCH * 100), setter);
+        let (range, size) = (to_u32(it.range.start)..to_u32(it.range.end), Length(shaped.em()));
+        SetAnnotation { range, below: it.below, line: shaped.line(&shaped.natural(), 0), size }
+    };
+    let annotations: Arc<[SetAnnotation]> = styled.annotations.iter().map(set).collect();
+    let annotation_gaps = annotation::gaps(&styled, &collected, &annotations);
+    Shaped { styled, shape, setter: setter.clone(), collected, protrusions, annotations, annotation_gaps }
 }
 
 impl Shaped {
