@@ -278,6 +278,11 @@ mod tests {
             ("zh-TW", Term::Listing, "程式3"),
             ("th", Term::Chapter, "บทที่ 3"),
             ("vi", Term::Edition, "Xuất bản lần thứ 3"),
+            ("bn-IN", Term::OnPage, "3 পৃষ্ঠায়"),
+            ("ta", Term::Chapter, "அத்தியாயம் 3"),
+            ("te", Term::Page, "పేజీ 3"),
+            ("ka", Term::See, "იხ. 3"),
+            ("hy", Term::Figure, "Նկար 3"),
         ] {
             assert_eq!(Terms::new(tag).counted(word, "3"), text);
         }
