@@ -22,8 +22,8 @@ readonly ACE_BOOKS=" book awkward rust-by-example "
 readonly WIDTHS="390,758,1200"
 # Texts of a book with its fonts in it that are looked at: faces and shapes are the same in all.
 readonly EMBEDDED_TEXTS=3
-# Books that are judged at a time. Browsers under more load than this run out of their time.
-readonly BOOKS_AT_ONCE=2
+# What is judged at a time. Browsers under more load than this run out of their time.
+readonly AT_ONCE=2
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -227,14 +227,29 @@ judge_book() {
   if [[ $path = @(book|tests/books/*) && $JUDGES =~ effect|foliate|epubcheck|ace ]]; then judge_embedded "$path" "$folder"; fi
 }
 
-# judge_apart NAME PATH: one book in a process of its own: what it says and its counts into files, since books are judged side
-# by side and are told one after the other.
+# judge_apart NAME COMMAND...: one book, or a judge that is judged, in a process of its own: what it says and its counts into
+# files, since they are judged side by side and are told one after the other.
 judge_apart() {
+  local name=$1
+  shift
   # Its own counts: what was told before is the caller's.
   passed=0 failed=0 failures=()
-  judge_book "$1" "$2" >"$output/$1.said" 2>&1
-  printf '%d %d\n' "$passed" "$failed" >"$output/$1.counts"
-  printf '%s\n' "${failures[@]}" >"$output/$1.failures"
+  "$@" >"$output/$name.said" 2>&1
+  printf '%d %d\n' "$passed" "$failed" >"$output/$name.counts"
+  printf '%s\n' "${failures[@]}" >"$output/$name.failures"
+}
+
+# begin NAME COMMAND...: judges it beside what is judged already, when there is room, and tells what has ended since.
+begin() {
+  rm -f "$output/$1".{said,counts,failures}
+  names+=("$1")
+  # Most judges are programs of one thread, and half of their time is their start.
+  while [ "$(jobs -rp | wc -l)" -ge "$AT_ONCE" ]; do wait -n || true; done
+  while [ -e "$output/${names[told]}.counts" ]; do
+    collect "${names[told]}"
+    told=$((told + 1))
+  done
+  judge_apart "$@" &
 }
 
 # collect NAME: what the judges said of a book that is judged.
@@ -257,22 +272,13 @@ main() {
   tools/install.sh $JUDGES
   [ -x "$chapbook" ] || cargo build --release --quiet
   mkdir -p "$output"
-  if [[ " $JUDGES " = *" effect "* ]]; then judge_faults; fi
-  if [[ " $JUDGES " = *" foliate "* ]]; then judge_reader_faults; fi
-  if [[ " $JUDGES " = *" preview "* ]]; then judge_preview; fi
+  # The judges themselves first: they take longer than most books.
+  if [[ " $JUDGES " = *" effect "* ]]; then begin effect-faults judge_faults; fi
+  if [[ " $JUDGES " = *" foliate "* ]]; then begin reader-faults judge_reader_faults; fi
+  if [[ " $JUDGES " = *" preview "* ]]; then begin preview judge_preview; fi
   list=$(books)
   while IFS=$'\t' read -r -u 3 name path; do
-    if [ "$wanted" = "  " ] || [[ $wanted = *" $name "* ]]; then
-      rm -f "$output/$name".{said,counts,failures}
-      names+=("$name")
-      # Most judges are programs of one thread, and half of their time is their start.
-      while [ "$(jobs -rp | wc -l)" -ge "$BOOKS_AT_ONCE" ]; do wait -n || true; done
-      while [ -e "$output/${names[told]}.counts" ]; do
-        collect "${names[told]}"
-        told=$((told + 1))
-      done
-      judge_apart "$name" "$path" &
-    fi
+    if [ "$wanted" = "  " ] || [[ $wanted = *" $name "* ]]; then begin "$name" judge_book "$name" "$path"; fi
   done 3<<<"$list"
   wait
   for name in "${names[@]:told}"; do collect "$name"; done
