@@ -306,3 +306,12 @@ fn books_bound_at_the_right_are_so_in_print() {
         }
     }
 }
+
+#[test]
+fn a_name_of_the_other_direction_keeps_its_points() {
+    let metadata =
+        "---\ntitle: ספר\nauthor: A. B.\nlang: he\nchapbook:\n  pdf:\n    title-page: true\n---\n\n# פרק\n\nטקסט\n";
+    let pages = set(metadata, &[]);
+    let name: Vec<&str> = runs(&pages.pages[0]).filter(|run| run.1.contains(['A', 'B'])).map(|run| run.1).collect();
+    assert_eq!(name, ["A. B."], "one run, which its points belong to");
+}

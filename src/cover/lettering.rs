@@ -117,13 +117,14 @@ impl CoverPanel {
         single(self.styled(text, style), &self.setter)
     }
 
-    /// A text in one font. The book's language decides its direction.
+    /// A text in one font. The book's language decides its direction, unless it has no letter of that direction.
     fn styled(&self, text: &str, style: Type) -> Styled {
         let mut styled = Styled::default();
         let Type { face, size, .. } = style;
         let font = styled.font(&Font { face, size, features: Features::LINING, ink: self.ink, ..Font::default() });
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         styled.push(&text, StyleRun { font, ..StyleRun::default() });
+        styled.isolate_alone();
         styled
     }
 

@@ -55,6 +55,7 @@ impl<'a> Lettering<'a> {
         let font = styled.font(&font);
         let known: String = text.chars().filter(|c| !self.catalog.lacks(*c)).collect();
         styled.push(&known, StyleRun { font, ..StyleRun::default() });
+        styled.isolate_alone();
         single(styled, &self.setter)
     }
 

@@ -1,6 +1,6 @@
 //! The direction of text where an author set one (`dir`), by the values of HTML's attribute.
 
-use unicode_bidi::{Direction, get_base_direction};
+use unicode_bidi::{BidiClass, Direction, bidi_class, get_base_direction};
 
 use super::block::Block;
 use super::inline::{Inline, InlineKind};
@@ -44,6 +44,18 @@ pub fn written(attributes: &Attributes) -> Option<TextDirection> {
 /// Whether the letters run in the direction that attributes set whatever they are, as in HTML's `bdo`: Latin ones from right to left.
 pub fn is_forced(attributes: &Attributes) -> bool {
     attributes.has_class("bdo") && matches!(written(attributes), Some(TextDirection::Ltr | TextDirection::Rtl))
+}
+
+/// The direction of a name or a title whose strong letters all run one way; `None` if they don't, or if it has none. The points
+/// of `A. B.` stay behind their letters on an Arabic title page, while a title that begins with a Latin word is Arabic.
+pub fn of_all(text: &str) -> Option<TextDirection> {
+    let mut strong = text.chars().filter_map(|letter| match bidi_class(letter) {
+        BidiClass::L => Some(false),
+        BidiClass::R | BidiClass::AL => Some(true),
+        _ => None,
+    });
+    let first = strong.next()?;
+    strong.all(|rtl| rtl == first).then(|| TextDirection::of(first))
 }
 
 /// Whether a block runs from right to left, if it has a direction of its own.

@@ -7,6 +7,7 @@
 use super::inline::Writer;
 use super::plan::PublicationPlan;
 use super::xhtml::text;
+use crate::document::direction::{self, TextDirection};
 use crate::text::hyphenate::HyphenationPoint;
 
 /// Elements whose words are left whole.
@@ -56,9 +57,11 @@ fn soft_points(points: &[HyphenationPoint]) -> Vec<usize> {
     points.iter().filter(|point| point.spelling.is_none()).map(|point| usize::from(point.at)).collect()
 }
 
-/// Words of the title page, with soft hyphens in long ones; as markup.
+/// Words of the title page, with soft hyphens in long ones; as markup. A name whose letters all run against the book's is isolated.
 pub(super) fn soft_title(plan: &PublicationPlan<'_>, words: &str) -> String {
-    soft_markup(plan, &text(words))
+    let markup = soft_markup(plan, &text(words));
+    let against = TextDirection::of(!plan.flow.rtl);
+    if direction::of_all(words) == Some(against) { format!("<bdi>{markup}</bdi>") } else { markup }
 }
 
 /// Markup in the language of the book, with soft hyphens in its long words.

@@ -66,6 +66,7 @@ impl<'a, 'b> TitlePageBuilder<'a, 'b> {
         let text_style = self.text_style(element, style);
         let mut styled = Styled::default();
         self.builder.push_generated(&mut styled, text, text_style);
+        styled.isolate_alone();
         let shape = self.builder.heading_shape(style, &context);
         for line in lines(ParagraphText { styled, shape }, self.setter) {
             self.leaf.lines.push((line, Point { x: self.left, y: self.y }));

@@ -31,7 +31,7 @@ pub mod drop_cap;
 
 use std::ops::Range;
 
-use crate::document::NodeId;
+use crate::document::{NodeId, direction};
 use crate::geometry::{Length, Point};
 use crate::text::face::FaceId;
 use crate::text::shape::Features;
@@ -79,6 +79,13 @@ impl Styled {
         run.range = start..self.text.len();
         if !text.is_empty() {
             self.runs.push(run);
+        }
+    }
+
+    /// Isolates the text, a name or a title, if its letters all run one way, whatever the direction of its paragraph.
+    pub fn isolate_alone(&mut self) {
+        if let Some(direction) = direction::of_all(&self.text) {
+            self.isolates.push(Isolate { range: 0..self.text.len(), direction, is_forced: false });
         }
     }
 
