@@ -148,12 +148,19 @@ fn spelling_changes_at_hyphens_and_text_does_not() {
 #[test]
 fn flaws_are_told_with_their_lines() {
     let setter = setter(&["en"]);
-    let text = "extraordinarily unremarkable circumstances surrounding straightforwardness";
-    let column = ParagraphShape { width: Length::pt(150), hyphenate: false, ..ParagraphShape::default() };
-    let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
-    let flaws = shaped.flaws(&shaped.natural());
-    let gapes = |flawed_line: &FlawedLine| matches!(flawed_line.flaw, LineFlaw::Gaping(width) if 100 < width);
-    assert!(flaws.iter().any(gapes), "{flaws:?}");
+    let text = "extraordinarily unremarkable circumstances surrounding the keeper of the lighthouse straightforwardly";
+    let flaws: Vec<FlawedLine> = (80..240)
+        .flat_map(|width| {
+            let column = ParagraphShape { width: Length::pt(width), hyphenate: false, ..ParagraphShape::default() };
+            let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);
+            shaped.flaws(&shaped.natural())
+        })
+        .collect();
+    assert!(flaws.iter().any(|it| matches!(it.flaw, LineFlaw::Gaping(width) if 60 < width)), "{flaws:?}");
+    // Wider gaps than this are white at the end of the line.
+    assert!(!flaws.iter().any(|it| matches!(it.flaw, LineFlaw::Gaping(width) if 90 < width)), "{flaws:?}");
+    let short = |it: &&FlawedLine| it.text.contains(' ') && matches!(it.flaw, LineFlaw::Short(width) if 150 < width);
+    assert!(flaws.iter().any(|it| short(&it)), "{flaws:?}");
     let text = "harbour lights were lit along the quay and\nharbour boats came in";
     let column = ParagraphShape { width: Length::pt(200), ..ParagraphShape::default() };
     let shaped = shape(styled(text, &serif(&setter, "EB Garamond"), Breaks::Normal), column, &setter);

@@ -21,7 +21,8 @@ pub struct FindingKind {
 #[rustfmt::skip]
 pub const KINDS: &[FindingKind] = &[
     FindingKind { code: "line-gaping", name: "very loose lines", weight: 5, about: "word spaces so wide that every reader sees it" },
-    FindingKind { code: "line-loose", name: "loose lines", weight: 1, about: "wide word spaces, or one long word that does not fill the line" },
+    FindingKind { code: "line-loose", name: "loose lines", weight: 1, about: "wide word spaces" },
+    FindingKind { code: "line-short", name: "short lines", weight: 3, about: "a line that nothing could fill ends before the others" },
     FindingKind { code: "line-tight", name: "tight lines", weight: 1, about: "narrow word spaces" },
     FindingKind { code: "line-river", name: "rivers", weight: 3, about: "white that runs down through the lines" },
     FindingKind { code: "line-ladder", name: "ladders", weight: 3, about: "three lines or more in a row that end in hyphens" },

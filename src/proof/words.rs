@@ -17,7 +17,7 @@ fn described(kind: &FlawKind) -> (&'static str, String) {
         FlawKind::Gaping(width) => ("line-gaping", format!("very loose: its word spaces are {} wide", ems(*width))),
         FlawKind::Loose(width) => ("line-loose", format!("loose: its word spaces are {} wide", ems(*width))),
         FlawKind::Tight(width) => ("line-tight", format!("tight: its word spaces are {} wide", ems(*width))),
-        FlawKind::Unfilled(width) => ("line-loose", format!("one long word, {} shorter than the others", ems(*width))),
+        FlawKind::Unfilled(width) => ("line-short", format!("short: it ends {} before the others", ems(*width))),
         FlawKind::River(lines) => ("line-river", format!("a river runs through {lines} lines")),
         FlawKind::Ladder(lines) => ("line-ladder", format!("{lines} lines in a row end in hyphens")),
         FlawKind::Runt(width) => ("line-runt", format!("the last line is only {} wide", ems(*width))),

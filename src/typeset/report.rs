@@ -192,8 +192,8 @@ fn line_warning(line: &FlawedLine) -> (&'static str, i64, String) {
         Flawed::Tight(width) => ("line-tight", -width, spaces("is tight", *width)),
         Flawed::Short(width) => {
             let (ems, rest) = (width / 100, width % 100);
-            let message = format!("this line is one long word, {ems}.{rest:02} em shorter than the others: {text}");
-            ("line-loose", *width, message)
+            let message = format!("this line is short: it ends {ems}.{rest:02} em before the others: {text}");
+            ("line-short", *width, message)
         }
         Flawed::River(lines) => {
             let message = format!("a river of white space runs through {lines} lines from here: {text}");

@@ -15,10 +15,8 @@ pub(super) const MAX_FIT_RATIO: i64 = 10_000;
 pub(super) const NO_SPACE_RATIO: i64 = 1500;
 /// The badness beyond which all lines are alike: TeX's `inf_bad` (*TeX: The Program*, §108).
 pub(super) const MAX_BADNESS: i64 = 10_000;
-/// The demerits of a line for each em by which its gaps are wider than at [`MAX_FIT_RATIO`], some one and a half ems: at
-/// two ems three times what a break inside of a segment of an address costs, so that gaps grow no further beside one. TeX
-/// takes all lines of [`MAX_BADNESS`] for alike, and so leaves a word alone on a line before long code where others could
-/// have joined it.
+/// The demerits of a line for each em of [`CandidateLine::excess`]: half an em costs three times what a break inside of a segment
+/// of an address does, so that white grows no further beside one. TeX takes all lines of [`MAX_BADNESS`] for alike.
 const GAPING: i64 = 600_000_000;
 /// The greatest excess of a line's gaps that is reckoned with, in thousandths of an em: wider than any page, while the
 /// costs of a thousand such lines stay below [`OVERFULL`].
@@ -141,7 +139,7 @@ struct CandidateLine {
     ratio: i64,
     expansion: i16,
     badness: i64,
-    /// How much wider its gaps are than at [`MAX_FIT_RATIO`], in thousandths of an em.
+    /// How much white it leaves beyond that of gaps as wide as they may be, in thousandths of an em.
     excess: i64,
     overfull: i64,
 }
@@ -334,7 +332,10 @@ impl<'a> Search<'a> {
             return worst;
         } else {
             let ratio = (rest * 1000 / stretch).min(MAX_RATIO);
-            excess = (ratio - MAX_FIT_RATIO) * SPACE_STRETCH / 1000;
+            // White at the end of a line is seen, but half as much as between its words.
+            let is_short = super::RAGGED_RATIO < ratio;
+            excess =
+                if is_short { rest * 500 / self.problem.em - super::RAGGED_RATIO * SPACE_STRETCH / 1000 } else { 0 };
             ratio
         };
         let excess = excess.clamp(0, MAX_EXCESS);

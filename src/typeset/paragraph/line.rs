@@ -312,7 +312,7 @@ impl<'a> LineBuilder<'a> {
             .map(|index| gives(self, &self.fragments[index], self.fragments.get(index + 1)))
             .collect();
         let total: i64 = parts.iter().sum();
-        if total <= 0 {
+        if total <= 0 || super::RAGGED_RATIO < rest.saturating_mul(1000) / total {
             return;
         }
         // No space shrinks beyond its limit: a line that would need that is overfull.

@@ -294,6 +294,9 @@ impl Default for ParagraphShape {
     }
 }
 
+/// The ratio beyond which a line is not filled, in thousandths: its badness would be TeX's greatest, its gaps some 0.85 em wide. It
+/// keeps its usual spaces and ends short, as beside long code where nothing can be divided. TeX and CSS stretch it all the same.
+pub(super) const RAGGED_RATIO: i64 = 4_640;
 /// The most that letters are expanded, in thousandths, where the usual expansion does not do. microtype's default is 20;
 /// beyond 30 wide letters are seen beside narrow ones ([`Weights::contrast`] counts from there).
 const MAX_EMERGENCY_EXPANSION: u16 = 30;

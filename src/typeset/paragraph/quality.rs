@@ -7,7 +7,7 @@
 use super::fit::NO_SPACE_RATIO;
 use super::river::rivers;
 use super::shaped::Shaped;
-use super::{Break, Breaks, EndHyphen, LineBreaks, StyleRun, TextAlign};
+use super::{Break, Breaks, EndHyphen, LineBreaks, RAGGED_RATIO, StyleRun, TextAlign};
 
 /// How much of a word that is torn is shown on either side of the tear, in bytes: any word can be found by it, and a
 /// message fits on a screen where the word is a key of a thousand letters.
@@ -33,7 +33,7 @@ pub enum LineFlaw {
     Loose(i64),
     /// They are narrow.
     Tight(i64),
-    /// It has no space that could stretch, and ends before the measure does: how far, in hundredths of an em.
+    /// It has no space that could stretch far enough, and ends before the measure does: how far, in hundredths of an em.
     Short(i64),
     /// White runs down from it through so many lines.
     River(usize),
@@ -67,12 +67,9 @@ impl Shaped {
         let usual = self.usual_space();
         let texts: Vec<&str> = (0..breaks.breaks.len()).map(|it| self.text_of(breaks, it)).collect();
         for (index, end) in breaks.breaks.iter().enumerate() {
-            if !texts[index].contains(' ') {
-                let short = if end.forced || NO_SPACE_RATIO > i64::from(end.ratio) {
-                    0
-                } else {
-                    self.unfilled_width(breaks, index)
-                };
+            let ratio = i64::from(end.ratio);
+            if !texts[index].contains(' ') || RAGGED_RATIO < ratio {
+                let short = if end.forced || ratio < NO_SPACE_RATIO { 0 } else { self.unfilled_width(breaks, index) };
                 out.extend((self.em() < short).then(|| (index, LineFlaw::Short(short * 100 / self.em()))));
                 continue;
             }
