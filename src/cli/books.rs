@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::build::Build;
+use super::fault;
 use super::job::{BuildMisuse, BuildOutcome};
 use super::progress::Progress;
 use super::report::{BooksCount, Sink, shown_path};
@@ -150,10 +150,7 @@ fn build(build: &Build, books: &[PathBuf]) -> anyhow::Result<ExitCode> {
         while let Some(book) = next(&queue, &finished, &needs, most) {
             let one = build.of_one(&books[book], outs[book].clone(), sinks[book].clone());
             // No book should make it fail; if one does, the others are made all the same.
-            let built = catch_unwind(AssertUnwindSafe(|| one.outcome(&mut |_| {})));
-            let built =
-                built.map_err(|_| "the build failed by a fault of the program's own; please report it".to_owned());
-            let built = built.and_then(|built| built.map_err(|error| format!("{error:#}")));
+            let built = fault::guarded(|| one.outcome(&mut |_| {})).map_err(|error| format!("{error:#}"));
             let mut queue = lock(&queue);
             queue.taken -= needs[book];
             queue.built.insert(book, built);

@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod config;
 mod doctor;
+mod fault;
 mod fonts;
 mod help;
 mod impose;
@@ -84,8 +85,9 @@ enum Command {
 
 /// Runs the command that the program's arguments name.
 pub(crate) fn run() -> ExitCode {
-    silence_guarded_readers();
-    let done = match arguments().command {
+    fault::watch();
+    let arguments = arguments();
+    let done = fault::guarded(|| match arguments.command {
         Some(Command::New(it)) => it.run(),
         Some(Command::Init(it)) => it.run(),
         Some(Command::Build(it)) => books::run(&it),
@@ -109,7 +111,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Completions(it)) => it.run(&mut Arguments::command()),
         Some(Command::Man(it)) => it.run(&Arguments::command()),
         None => without_command(),
-    };
+    });
     // What waits in the buffer may be lost on a full disk too.
     match done.and_then(|code| Ok(io::stdout().flush().map(|()| code)?)) {
         Ok(code) => code,
@@ -128,16 +130,6 @@ fn arguments() -> Arguments {
         .try_get_matches()
         .unwrap_or_else(|error| usage::with_nearest(error, Arguments::command()).exit());
     Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
-}
-
-/// A reader that fails on its own thread is reported as what is wrong with its file: no message of Rust's.
-fn silence_guarded_readers() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(chapbook::guard::thread::NAME) {
-            usual(info);
-        }
-    }));
 }
 
 /// Without a command: mdBook has started us and writes the book to standard input; or somebody who

@@ -4,7 +4,6 @@
 //! them is then told too, and the e-book is there.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -26,6 +25,7 @@ use super::ebook::Ebook;
 use super::state::{Shared, Snapshot};
 use super::terminal::{PageBuild, Terminal};
 use super::{compare, sheets};
+use crate::cli::fault;
 use crate::cli::report::{Notes, Report, ReportOptions, Stream};
 use crate::cli::source::SourceOptions;
 use crate::cli::watch::{Changes, Wake, WatchedFiles};
@@ -79,12 +79,11 @@ impl Builder {
     fn run(mut self) {
         loop {
             // No input should make it fail; if one does, the pages stay, and the next save is another chance.
-            let built = catch_unwind(AssertUnwindSafe(|| self.build()));
+            let built = fault::guarded(|| self.build());
             let failure = match built {
-                Ok(Ok(Outcome::Overtaken)) => continue,
-                Ok(Ok(Outcome::Finished)) => None,
-                Ok(Err(error)) => Some(format!("{error:#}")),
-                Err(_) => Some("the build failed by a fault of the program's own; please report it".to_owned()),
+                Ok(Outcome::Overtaken) => continue,
+                Ok(Outcome::Finished) => None,
+                Err(error) => Some(format!("{error:#}")),
             };
             if let Some(message) = failure {
                 // Where nobody can be told, the page says it.
