@@ -11,6 +11,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(crate) use place::words_in;
 
+use crate::guard::budget::{Bounds, grouped};
 use crate::source::{SourceMap, Span};
 
 /// How bad it is.
@@ -145,6 +146,8 @@ pub struct Diagnostics {
     seen: HashSet<u64>,
     /// The first problem with each code and subject.
     subjects: HashMap<(&'static str, String), usize>,
+    /// How many there are of each code and severity.
+    counts: BTreeMap<(&'static str, Severity), u64>,
 }
 
 impl Diagnostics {
@@ -160,10 +163,23 @@ impl Diagnostics {
             }
             return;
         }
+        let kind = (diagnostic.code, diagnostic.severity);
+        let most = Bounds::default().problems;
+        if self.counts.get(&kind).is_some_and(|count| most < *count) {
+            return;
+        }
         // A hash in place of a copy: two problems that differ fall together once in 2^64.
         let mut hasher = DefaultHasher::new();
         diagnostic.hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
+            let count = self.counts.entry(kind).or_default();
+            *count += 1;
+            if most < *count {
+                let message =
+                    format!("there are more than {} problems `{}`: the others are not kept", grouped(most), kind.0);
+                self.push(Diagnostic::note("problems-many", message).help("mend those that are told, and build again"));
+                return;
+            }
             if let Some(subject) = diagnostic.subject() {
                 self.subjects.entry((diagnostic.code, subject.to_owned())).or_insert(self.list.len());
             }

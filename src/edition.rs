@@ -44,6 +44,9 @@ impl Edition {
             let resolved = resolve::edition(&own, (!is_whole).then_some(left_out), project, diagnostics);
             Edition { media, book: own, resolved }
         };
-        groups.into_iter().map(edition).collect()
+        let mut editions: Vec<Edition> = groups.into_iter().map(edition).collect();
+        let plain = resolve::code::highlight(book, project.bounds.highlighting, diagnostics);
+        editions.iter_mut().for_each(|edition| edition.resolved.plain_code.clone_from(&plain));
+        editions
     }
 }

@@ -5,7 +5,9 @@
 //! All bounds are counts, never times: the same book is refused, or read, on every machine. `ARCHITECTURE.md` has
 //! the table of all readers with their bounds.
 
+pub mod budget;
 pub mod csl;
+pub mod steps;
 pub mod thread;
 pub mod yaml;
 

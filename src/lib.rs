@@ -74,6 +74,7 @@ mod cases;
 pub mod preview;
 pub mod proof;
 mod failure;
+mod filter_budget;
 mod font_set;
 mod class_set;
 mod print_job;
@@ -226,13 +227,13 @@ pub fn check<'a>(project: &'a Project, diagnostics: &mut Diagnostics) -> Checked
 fn checked<'a>(project: &'a Project, book: Book, fonts: &mut FontCache, diagnostics: &mut Diagnostics) -> Checked<'a> {
     let book = Arc::new(book);
     let editions = Edition::all(&book, project, diagnostics);
-    resolve::code::highlight(&book, diagnostics);
     let mut wanted = walk::images(&book);
     let sheet = project.setting_spans.get("epub.css").copied().unwrap_or_default();
     wanted.extend(epub::style_images(&project.config).into_iter().map(|image| (image, sheet)));
     let pictures = project::pictures(project, &wanted, diagnostics);
     let media = project::media(project, &book, diagnostics);
     let catalog = font_set::catalog(project, &book, fonts, diagnostics);
+    filter_budget::charge(project, &pictures, &wanted, &catalog, diagnostics);
     // Stages that have no sources at hand name settings or words; these become places now.
     diagnostics.locate(&project.sources, &project.setting_spans);
     Checked { project, book, editions, pictures, media, catalog }

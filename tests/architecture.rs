@@ -20,7 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("shop", &[]),
     ("picture", &[]),
     ("impose", &["geometry"]),
-    ("diagnostic", &["source"]),
+    ("diagnostic", &["guard", "source"]),
     // Tables of printers: which profile, how long, and what is wrong with one.
     ("printer", &["geometry", "profile", "diagnostic"]),
     ("document", &["source"]),
@@ -31,7 +31,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("parse", &["source", "diagnostic", "document", "project", "text"]),
     ("resolve", &["guard", "source", "diagnostic", "document", "project", "text"]),
     ("epub", &["source", "geometry", "shop", "picture", "diagnostic", "document", "project", "text", "style", "resolve"]),
-    ("typeset", &["source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
+    // Its loops are counted by tests.
+    ("typeset", &["guard", "source", "geometry", "picture", "diagnostic", "document", "text", "style", "resolve"]),
     ("pdf", &["guard", "source", "geometry", "profile", "picture", "diagnostic", "printer", "text", "typeset", "impose"]),
     ("failure", &["diagnostic"]),
     ("font_set", &["diagnostic", "document", "project", "text"]),
@@ -41,6 +42,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // A file is checked by the printer's rules, which the settings name; a cover by the measures that it was made with.
     ("print_job", &["source", "geometry", "diagnostic", "printer", "project", "style", "typeset", "pdf", "cover"]),
     ("edition", &["diagnostic", "document", "project", "resolve"]),
+    // The work of the filters of drawings is known when their fonts are.
+    ("filter_budget", &["guard", "source", "picture", "diagnostic", "project", "text"]),
     ("session", &["parse", "typeset", "font_set"]),
     // What sheets have beside pages is set as pages are, and drawn by `pdf`.
     ("booklet", &["geometry", "picture", "impose", "diagnostic", "text", "typeset", "pdf", "cover"]),

@@ -167,6 +167,10 @@ fn large(code: &str, book: &Path) {
             archive.finish().expect("can be written");
         }
         "text-too-large" => write("book.md", format!("# A\n\n{}", "word\n\n".repeat(1_700_000))),
+        "problems-many" => {
+            let links: String = (0..=2_000).map(|number| format!("See [there](#place-{number}).\n\n")).collect();
+            write("book.md", format!("# A\n\n{links}"));
+        }
         "shop-file" => heavy(&book.join("one.png")),
         "epub-large" => ["one.png", "two.png"].iter().for_each(|name| heavy(&book.join(name))),
         _ => {}

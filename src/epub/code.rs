@@ -43,7 +43,8 @@ impl Writer<'_> {
             push_attribute(&mut self.out, "style", size);
         }
         self.out.push('>');
-        let highlighted = highlight::highlight(code.language.as_deref().unwrap_or(""), &code.text);
+        let language = code.language.as_deref().filter(|_| !self.plan.resolved.plain_code.contains(&node));
+        let highlighted = highlight::highlight(language.unwrap_or(""), &code.text);
         let stretches = &highlighted.spans;
         let marks = self.plan.marks.at(node);
         let is_drawing = drawing.is_some();

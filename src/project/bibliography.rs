@@ -52,14 +52,15 @@ pub(super) fn load(config: &mut BibliographyConfig, spans: [Option<Span>; 2], re
     let name = config.csl.clone().unwrap_or_else(|| USUAL.to_owned());
     // A style that can't be used is reported, and the book goes on with the usual one: mistakes in its citations show
     // in the same run.
-    let style = style(&name, spans[1], reading).or_else(|| bundled(USUAL));
-    config.style = style.map(|style| CitingStyle(Arc::new(style)));
+    let style = style(&name, spans[1], reading).or_else(|| Some((bundled(USUAL)?, 0)));
+    config.style_elements = style.as_ref().map_or(0, |style| style.1);
+    config.style = style.map(|(style, _)| CitingStyle(Arc::new(style)));
 }
 
-/// A style by its name or file; what is wrong with it is reported.
-fn style(name: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
+/// A style by its name or file, and its elements if it is the author's; what is wrong with it is reported.
+fn style(name: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<(IndependentStyle, u64)> {
     if let Some(style) = bundled(name) {
-        return Some(style);
+        return Some((style, 0));
     }
     let stem = name.strip_suffix(".csl");
     let missing = |text: &str| reading.file_system.0.kind(text).is_none();
@@ -67,10 +68,10 @@ fn style(name: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<In
         // The file of a style that the program carries need not be there.
         Some(stem) if missing(name) => {
             let own = stem.rsplit('/').next().and_then(bundled);
-            own.or_else(|| {
+            if own.is_none() {
                 reading.text(name, MOST, span);
-                None
-            })
+            }
+            own.map(|style| (style, 0))
         }
         Some(_) => file(name, span, reading),
         None => {
@@ -104,13 +105,13 @@ fn refuse(path: &str, span: Span, why: &str, reading: &mut Reading<'_>) {
     reading.diagnostics.push(Diagnostic::error("citation-style", message).at(span).help(help));
 }
 
-/// A style's file.
-fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<IndependentStyle> {
+/// A style's file, and how many elements it has.
+fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<(IndependentStyle, u64)> {
     let file = reading.text(path, MOST, span)?;
     let text = reading.sources.get(file)?.text.clone();
     // Counted before the crate reads it: its reader recurses through elements and macros, and might overflow its stack.
-    let read = thread::run(|| guard::csl::check(&text).map(|()| Style::from_xml(&text)));
-    let read = match read {
+    let read = thread::run(|| guard::csl::check(&text).map(|elements| (Style::from_xml(&text), elements)));
+    let (read, elements) = match read {
         Ok(Ok(read)) => read,
         Ok(Err(refusal)) => {
             refuse(path, Span::new(file, refusal.range), &refusal.message, reading);
@@ -122,12 +123,12 @@ fn file(path: &str, span: Option<Span>, reading: &mut Reading<'_>) -> Option<Ind
         }
     };
     let (why, help) = match read {
-        Ok(Style::Independent(style)) => return Some(style),
+        Ok(Style::Independent(style)) => return Some((style, elements)),
         // A dependent style holds only a link to its parent; one that the program carries can be followed.
         Ok(Style::Dependent(style)) => {
             let parent = style.parent_link.href.as_str();
             if let Some(Style::Independent(style)) = ArchivedStyle::by_id(parent).map(|it| it.get()) {
-                return Some(style);
+                return Some((style, 0));
             }
             (format!("it depends on `{parent}`"), "name the file of that style")
         }

@@ -226,6 +226,8 @@ pub struct BibliographyConfig {
     pub csl: Option<String>,
     /// The citation style, read and checked.
     pub style: Option<CitingStyle>,
+    /// How many elements a style of the author's has when its macros are replaced; 0 for one of the program's own.
+    pub style_elements: u64,
 }
 
 /// `math.*`.

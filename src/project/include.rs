@@ -12,6 +12,7 @@ use super::files::{self, PathKind};
 use super::reading::{MAX_TEXT, Reading, What};
 use super::snippet;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::guard::budget::Bounds;
 use crate::source::{Assembled, FileId, Span};
 
 /// How deep includes may include.
@@ -176,6 +177,19 @@ impl Expander<'_, '_> {
         self.reading.diagnostics.push(error);
     }
 
+    /// Whether the book may still get so many bytes by its includes: a few small files can ask for terabytes.
+    fn may_bring(&mut self, bytes: usize, span: Span) -> bool {
+        let Some(budget) = &mut self.reading.includes else { return false };
+        if budget.charge(bytes as u64) {
+            return true;
+        }
+        self.reading.includes = None;
+        let most = Bounds::default().includes >> 20;
+        let message = format!("the book's includes bring more than {most} MiB into it");
+        self.fail("budget-spent", &message, span);
+        false
+    }
+
     /// The file that a directive names. MkDocs and Quarto also see paths from the project's folder.
     fn path(&self, directive: &Directive<'_>, folder: &str) -> String {
         let path = files::join_outside(folder, directive.path);
@@ -227,6 +241,9 @@ impl Expander<'_, '_> {
         // mdBook leaves the directive in the text; without mdBook's habits the error alone says enough.
         let Some((file, text)) = text else { return !self.reading.mdbook };
         let mut selected = self.select(directive, file, &text, span);
+        if !self.may_bring(selected.text.len(), span) {
+            return true;
+        }
         // mdBook 0.5 takes the indent off; rustdoc's includes have hidden lines whose indent must match the shown
         // ones.
         if directive.attributes == "dedent" || (self.reading.dedent && directive.kind != DirectiveKind::RustdocInclude)
@@ -459,6 +476,20 @@ mod tests {
         let (text, _, diagnostics) = run(&[("src/a.md", "{{#include b.md}}"), ("src/b.md", &bomb)]);
         assert_eq!(diagnostics.sorted().len(), 1);
         assert!(text.text.len() < 4000, "{}", text.text.len());
+    }
+
+    #[test]
+    fn includes_of_a_whole_book_are_bounded() {
+        let file_system =
+            FileSystem(Arc::new(Memory::new([("a.md", "{{#include b.md}}\n"), ("b.md", "twelve bytes")])));
+        let (mut sources, mut diagnostics) = (SourceMap::default(), Diagnostics::default());
+        let mut reading = Reading::new(&file_system, &mut sources, &mut diagnostics);
+        reading.includes = Some(crate::guard::budget::Budget::new(30));
+        let file = reading.source(INCLUDE, "a.md", MAX_TEXT, None).unwrap();
+        let texts: Vec<String> = (0..4).map(|_| expand(&mut reading, file, 0..18, "a.md").text).collect();
+        assert_eq!(texts, ["twelve bytes\n", "twelve bytes\n", "\n", "\n"]);
+        let codes: Vec<_> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, ["budget-spent"], "it is told once");
     }
 
     #[test]

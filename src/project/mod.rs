@@ -50,6 +50,7 @@ pub mod multimarkdown;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::guard::budget::Bounds;
 use crate::source::{Assembled, SourceMap, Span};
 use config::Config;
 use files::FileSystem;
@@ -96,6 +97,8 @@ pub struct Project {
     pub mdbook: bool,
     /// The files themselves, for images.
     pub file_system: FileSystem,
+    /// The most work of each kind that a build of it may take.
+    pub bounds: Bounds,
 }
 
 /// One entry of the table of contents that the author gave.

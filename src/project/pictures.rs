@@ -10,6 +10,7 @@ use super::files::{self, FileError};
 use super::reading::{MAX_GUESSES, shorten, similar};
 use super::{Project, data_url, percent_decode, theme};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::guard::budget::{Budget, grouped};
 use crate::impose::settings::Poster;
 use crate::picture::drawing::{self, DrawingChange};
 use crate::picture::{self, Picture, PictureError, PictureFormat, Pictures};
@@ -23,7 +24,7 @@ const MAX_FILE: u64 = 256 << 20;
 /// place of the image) and at the cover's.
 pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut Diagnostics) -> Pictures {
     let mut pictures = Pictures::new();
-    let mut problems = 0;
+    let (mut problems, mut budget, mut is_spent) = (0, Budget::new(project.bounds.pixels), false);
     let span = |name: &str| project.setting_spans.get(name).copied();
     let poster = match &project.config.booklet.poster {
         Some(Poster::Image(path)) => Some(path.clone()),
@@ -46,7 +47,12 @@ pub fn pictures(project: &Project, wanted: &[(String, Span)], diagnostics: &mut 
             None => load(project, path, problems < MAX_GUESSES),
         };
         match found {
-            Ok(FoundPicture { mut picture, drawing }) => {
+            Ok(FoundPicture { work, .. }) if !budget.charge(work) => {
+                if !std::mem::replace(&mut is_spent, true) {
+                    diagnostics.push(too_many_pixels(project, path, span));
+                }
+            }
+            Ok(FoundPicture { mut picture, drawing, .. }) => {
                 if let Some(drawing) = drawing {
                     make_plain(&mut picture, &drawing, project, span, diagnostics);
                 }
@@ -71,6 +77,25 @@ struct FoundPicture {
     picture: Picture,
     /// Its bytes, if it is a drawing.
     drawing: Option<Vec<u8>>,
+    /// The pixels that count for the work of the build.
+    work: u64,
+}
+
+/// The pixels that are free for each byte of a file. Photographs have two to eight, scans in black and white up to five
+/// hundred; a file of nothing but white has a thousand and more.
+const FREE_PIXELS: u64 = 500;
+
+/// The error for the images of a book that have too many pixels together.
+fn too_many_pixels(project: &Project, path: &str, span: Option<Span>) -> Diagnostic {
+    let most = grouped(project.bounds.pixels);
+    let message = format!(
+        "the book's images have too many pixels for their files, from `{}` on: more than {most} beyond {FREE_PIXELS} to a byte",
+        shorten(path)
+    );
+    let help = "save images that are mostly empty with fewer pixels, or leave some of them out";
+    let mut error = Diagnostic::error("budget-spent", message).help(help);
+    error.span = span;
+    error
 }
 
 /// Makes a drawing of the web one that both outputs draw alike, and tells what was changed in it.
@@ -145,11 +170,14 @@ fn looked_at(bytes: &[u8], path: String, load: picture::Load) -> Result<FoundPic
     let shown = text.as_ref().map_or(bytes, |text| text.as_bytes());
     let facts = picture::sniff(shown).map_err(|error| unusable(&error, &path))?;
     let drawing = (facts.format == PictureFormat::Svg).then(|| shown.to_vec());
+    let pixels = u64::from(facts.width) * u64::from(facts.height);
+    // What a drawing takes does not follow from its size.
+    let work = if drawing.is_some() { 0 } else { pixels.saturating_sub(FREE_PIXELS * bytes.len() as u64) };
     let load = match text {
         Some(text) => Arc::new(move || Ok(text.clone().into_bytes())),
         None => load,
     };
-    Ok(FoundPicture { picture: Picture { path, facts, load }, drawing })
+    Ok(FoundPicture { picture: Picture { path, facts, load }, drawing, work })
 }
 
 /// Whether a source needs the network, or has data other than an image.

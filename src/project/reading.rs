@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::{self, FileError, FileSystem};
 use super::format;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, nearest};
+use crate::guard::budget::{Bounds, Budget};
 use crate::source::{FileId, SourceMap, Span};
 
 /// The largest text file.
@@ -35,6 +36,8 @@ pub(super) struct Reading<'a> {
     pub dedent: bool,
     /// What the book's own settings say of it, by name: a chapter that says the same is not told that it has no effect.
     pub said: BTreeMap<String, Vec<String>>,
+    /// How much text includes may still bring; `None` when that it is too much was told.
+    pub includes: Option<Budget>,
     /// The texts by their paths.
     known: BTreeMap<String, FileId>,
 }
@@ -89,6 +92,7 @@ impl<'a> Reading<'a> {
             directives,
             dedent: false,
             said: BTreeMap::new(),
+            includes: Some(Budget::new(Bounds::default().includes)),
             known,
         }
     }

@@ -24,6 +24,7 @@ use super::reference_selection::annotation;
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::inline::{Citation, Cited};
 use crate::document::{Book, NodeId, chapter_of};
+use crate::guard::budget::{Budget, grouped};
 use crate::project::Project;
 use crate::source::Span;
 
@@ -72,6 +73,10 @@ pub(super) fn resolve(
         sections.entry(None).or_default();
     }
     let mut bibliography = Bibliography::default();
+    let cited: usize = sections.values().flatten().map(|it| it.2.works.len()).sum();
+    if !may_format(cited + uncited.len(), project, diagnostics) {
+        return bibliography;
+    }
     if !sections.is_empty() {
         let locales = locales();
         let written_out = written_out(style);
@@ -102,6 +107,28 @@ pub(super) fn resolve(
         }
     }
     bibliography
+}
+
+/// The elements of a style that are free for each work that is cited: as many as the largest published styles have.
+const FREE_ELEMENTS: u64 = 10_000;
+
+/// Whether the build has work enough to format so many works; if not, that is told.
+fn may_format(works: usize, project: &Project, diagnostics: &mut Diagnostics) -> bool {
+    let bound = project.bounds.styles;
+    let dear = project.config.bibliography.style_elements.saturating_sub(FREE_ELEMENTS);
+    if Budget::new(bound).charge(dear.saturating_mul(works as u64)) {
+        return true;
+    }
+    let message = format!(
+        "the citation style has {} elements when its macros are replaced, for {works} citations: that is more than {} beyond \
+         {} for each",
+        grouped(dear + FREE_ELEMENTS),
+        grouped(bound),
+        grouped(FREE_ELEMENTS)
+    );
+    let help = "use the style as published at https://github.com/citation-style-language/styles";
+    diagnostics.push(Diagnostic::error("budget-spent", message).settings(["csl"]).help(help));
+    false
 }
 
 /// A part of the book with references of its own: a chapter, by its division; or all the rest.

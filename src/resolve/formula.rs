@@ -4,6 +4,7 @@
 
 use super::inventory::Inventory;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::guard::budget::{Budget, grouped};
 use crate::project::Project;
 use crate::source::Span;
 use crate::text::math::{self, MathError};
@@ -13,6 +14,17 @@ use crate::text::math::{self, MathError};
 const MOST: usize = 100;
 
 pub(super) fn check(found: &Inventory, project: &Project, diagnostics: &mut Diagnostics) {
+    let bound = project.bounds.chemistry;
+    let mut budget = Budget::new(bound);
+    if let Some((at, _)) = found.formulas.iter().find(|(_, tex)| !budget.charge(math::chemistry_steps(tex))) {
+        let message = format!(
+            "the book's formulas with `\\ce` and `\\pu` take more than {} steps, from this one on",
+            grouped(bound)
+        );
+        let help = "divide long ones: the steps of one grow with the square of its length";
+        diagnostics.push(Diagnostic::error("budget-spent", message).at(at.span).help(help));
+        return;
+    }
     let wrong = found.formulas.iter().filter_map(|(at, tex)| Some((at, tex, math::check(tex).err()?)));
     for (at, tex, problem) in wrong.take(MOST) {
         let message = format!("this formula can't be set: {}", problem.message);

@@ -74,6 +74,8 @@ pub struct Resolved {
     pub lists: BTreeMap<NodeId, Vec<ListedPlace>>,
     /// The indexes: the main one first, then by name.
     pub indexes: Vec<index::Index>,
+    /// The blocks of code that are not highlighted, since the book's code takes too much work.
+    pub plain_code: BTreeSet<NodeId>,
 }
 
 impl Resolved {

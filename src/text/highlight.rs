@@ -113,6 +113,8 @@ pub struct Highlighted {
     pub spans: Vec<(Range<usize>, TokenKind)>,
     /// The first line, from 1, that is plain because a bound was reached.
     pub plain_from: Option<usize>,
+    /// The steps that it took.
+    pub steps: u64,
 }
 
 /// The blocks that were highlighted: each output asks for the same ones.
@@ -127,14 +129,22 @@ const MAX_CACHED: usize = 16 << 20;
 
 /// Highlights code, or takes the result from the cache. It depends on nothing but the language and the code.
 pub fn highlight(language: &str, code: &str) -> Arc<Highlighted> {
+    highlight_within(language, code, MAX_STEPS).unwrap_or_default()
+}
+
+/// The same, if it takes no more than `most` steps; else `None`.
+pub fn highlight_within(language: &str, code: &str, most: u64) -> Option<Arc<Highlighted>> {
     static CACHE: Mutex<Option<Cache>> = Mutex::new(None);
     let key = (language.to_owned(), code.to_owned());
     let cache = || CACHE.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = cache().get_or_insert_default().blocks.get(&key) {
-        return Arc::clone(known);
+        return Some(Arc::clone(known)).filter(|known| known.steps <= most);
     }
     // Not under the lock: two threads may highlight the same block at once, with the same result.
-    let highlighted = grammar(language).map_or_else(Highlighted::default, |syntax| in_grammar(syntax, code));
+    let highlighted = match grammar(language) {
+        Some(syntax) => in_grammar(syntax, code, most)?,
+        None => Highlighted::default(),
+    };
     let highlighted = Arc::new(highlighted);
     let mut cache = cache();
     let cache = cache.get_or_insert_default();
@@ -143,7 +153,7 @@ pub fn highlight(language: &str, code: &str) -> Arc<Highlighted> {
     }
     cache.bytes += code.len();
     cache.blocks.insert(key, Arc::clone(&highlighted));
-    highlighted
+    Some(highlighted)
 }
 
 /// The spans of `code`; none for an unknown language.
@@ -151,21 +161,23 @@ pub fn spans(language: &str, code: &str) -> Vec<(Range<usize>, TokenKind)> {
     highlight(language, code).spans.clone()
 }
 
-/// Highlights code by a grammar.
-fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
+/// Highlights code by a grammar; `None` if that takes more than `most` steps, which may be fewer than [`MAX_STEPS`].
+fn in_grammar(syntax: &SyntaxReference, code: &str, most: u64) -> Option<Highlighted> {
     let grammars = grammars();
     let mut spans: Vec<(Range<usize>, TokenKind)> = Vec::new();
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut comments = BlockComments::of(&syntax.name, code);
-    let (mut start, mut steps) = (0, 0);
+    let (mut start, mut steps) = (0, 0_u64);
     for (number, whole) in (1..).zip(code.split_inclusive('\n')) {
         // A line that is not parsed takes no steps.
-        if whole.len() <= MAX_LINE {
-            steps += (whole.len() * (whole.len() + 2 * stack.len())) as u64;
+        let own = if whole.len() <= MAX_LINE { whole.len() * (whole.len() + 2 * stack.len()) } else { 0 };
+        if MAX_CODE < start + whole.len() || MAX_STEPS < steps + own as u64 {
+            return Some(Highlighted { spans, plain_from: Some(number), steps });
         }
-        if MAX_CODE < start + whole.len() || MAX_STEPS < steps {
-            return Highlighted { spans, plain_from: Some(number) };
+        steps += own as u64;
+        if most < steps {
+            return None;
         }
         // Blanks take as many bytes as what they hide, so that places in the line hold for the code.
         let blanked = comments.as_mut().map(|comments| comments.line(whole));
@@ -189,7 +201,7 @@ fn in_grammar(syntax: &SyntaxReference, code: &str) -> Highlighted {
         }
         start += line.len();
     }
-    Highlighted { spans, plain_from: None }
+    Some(Highlighted { spans, plain_from: None, steps })
 }
 
 /// The grammar of a language, by its name or a file extension. The aliases are names in
@@ -310,7 +322,13 @@ mod tests {
                 for _ in 0..2 + next(14) {
                     code.push_str(pieces[next(pieces.len())]);
                 }
-                assert!(in_grammar(syntax, &code).spans.iter().all(|it| it.0.end <= code.len()));
+                assert!(
+                    in_grammar(syntax, &code, MAX_STEPS)
+                        .expect("it is short")
+                        .spans
+                        .iter()
+                        .all(|it| it.0.end <= code.len())
+                );
             }
         }
     }
@@ -326,6 +344,10 @@ mod tests {
         let long = format!("\"{}\",\n", "9bFlIkp".repeat(280)).repeat(60);
         assert_eq!(highlight("ts", &long).plain_from, Some(3));
         assert!(Arc::ptr_eq(&highlight("d", &deep), &highlight("d", &deep)), "it is remembered");
+        let steps = highlight("d", &deep).steps;
+        assert!(highlight_within("d", &deep, steps).is_some() && highlight_within("d", &deep, steps - 1).is_none());
+        let fresh = format!("{deep}a(\n");
+        assert!(highlight_within("d", &fresh, 1_000).is_none(), "it ends at the bound");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::catalog::Catalog;
 use super::face::{Face, FaceId};
 use super::hyphenate::Spelling;
 use super::language::Language;
+use crate::guard::steps::{self, StepKind};
 
 /// A set of OpenType features beyond those that are on by default (kerning, ligatures, marks).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -339,6 +340,7 @@ impl Shaper {
     }
 
     fn shape(&self, words: &WordCache, text: &str) -> Word {
+        steps::count(StepKind::Letters, text.len());
         let key = words.key;
         let (Some(font), Some(plan)) = (self.font(key.face), &words.plan) else {
             return Word::default();

@@ -99,9 +99,7 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
     // The crate recurses through groups, and might overflow its stack.
     let read = thread::run(|| usvg::Tree::from_data(bytes, &options).map_err(|error| error.to_string()));
     let tree = read.unwrap_or_else(|ReaderFailed| Err("it is too complex to be read".to_owned()))?;
-    let (width, height) = pixels(&tree);
-    let scale = f64::from(width) / f64::from(tree.size().width()).max(1e-6);
-    if MAX_FILTER_WORK < filter_work(tree.root(), scale, f64::from(width) * f64::from(height)) {
+    if MAX_FILTER_WORK < filter_steps(&tree) {
         return Err("its filters take too much work: leave some out, or make their regions smaller".to_owned());
     }
     Ok(tree)
@@ -109,6 +107,13 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
 
 /// The most work for the filters of a drawing, in steps per pixel: two of the slowest filters over 16 million pixels.
 const MAX_FILTER_WORK: f64 = 1e9;
+
+/// The steps for all filters of a drawing.
+pub(crate) fn filter_steps(tree: &usvg::Tree) -> f64 {
+    let (width, height) = pixels(tree);
+    let scale = f64::from(width) / f64::from(tree.size().width()).max(1e-6);
+    filter_work(tree.root(), scale, f64::from(width) * f64::from(height))
+}
 
 /// The work for all filters of a group and its descendants: each primitive costs its steps per pixel times the pixels of
 /// the group's layer, which are at most `area`, with `scale` pixels to a unit of the drawing.

@@ -42,6 +42,23 @@ const MAX_BYTES: usize = 20_000;
 /// of the length. The equations of textbooks have up to some 300.
 const MAX_CHEMISTRY_BYTES: usize = 4_000;
 
+/// The bytes of a formula with `\ce` or `\pu` that are free: the longest equations of textbooks.
+const FREE_CHEMISTRY_BYTES: u64 = 300;
+
+/// The steps that a formula takes beyond what is free: those of chemistry, by the square of its length.
+pub fn chemistry_steps(tex: &str) -> u64 {
+    let bytes = tex.len() as u64;
+    if is_chemistry(tex) && tex.len() <= MAX_CHEMISTRY_BYTES {
+        bytes * bytes.saturating_sub(FREE_CHEMISTRY_BYTES)
+    } else {
+        0
+    }
+}
+
+fn is_chemistry(tex: &str) -> bool {
+    tex.contains("\\ce") || tex.contains("\\pu")
+}
+
 /// A formula, set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Formula {
@@ -254,8 +271,7 @@ fn read(tex: &str) -> Result<Vec<ParseNode>, MathError> {
         let message = format!("it is longer than {MAX_BYTES} bytes");
         return Err(MathError { message, range: None });
     }
-    let is_chemistry = tex.contains("\\ce") || tex.contains("\\pu");
-    if is_chemistry && MAX_CHEMISTRY_BYTES < tex.len() {
+    if is_chemistry(tex) && MAX_CHEMISTRY_BYTES < tex.len() {
         let message = format!("it is longer than {MAX_CHEMISTRY_BYTES} bytes, the most for one with `\\ce` or `\\pu`");
         return Err(MathError { message, range: None });
     }

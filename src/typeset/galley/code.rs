@@ -103,7 +103,8 @@ impl GalleyBuilder<'_> {
         }
         let shown = inked(&code.text);
         // The whole block is coloured at once, because a comment or a string may go on over lines.
-        let spans = code.language.as_deref().map(|language| highlight::spans(language, &code.text)).unwrap_or_default();
+        let language = code.language.as_deref().filter(|_| !self.resolved.plain_code.contains(&block.id));
+        let spans = language.map(|language| highlight::spans(language, &code.text)).unwrap_or_default();
         let step = code_size::step(&code.text);
         let whole_lines = code_size::whole_lines(code);
         let spaces = self.code_spaces(block, code, &spans, &whole_lines, &CodeLayout { inset, ..setting });

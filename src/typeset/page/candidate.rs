@@ -17,6 +17,7 @@ use super::cost::{
 use super::flow::{Choice, Flow, FlowBlock, PageFlaw, PageFrame, Rows, Taken};
 use super::foot::{Area, Carry, Foot};
 use crate::geometry::Length;
+use crate::guard::steps::{self, StepKind};
 use crate::typeset::galley::{Bond, Series};
 use crate::typeset::grid::Units;
 use partial::{BreakFlaw, EndCost, PartialPage};
@@ -207,6 +208,7 @@ impl<'a> PageCandidates<'a> {
 
     /// Notes with one more from a line on.
     fn with_note(&self, notes: Area, note: u32, from: u32) -> Area {
+        steps::count(StepKind::Notes, 1);
         notes.with_note(&self.flow.notes[note as usize], from, self.frame)
     }
 
@@ -269,6 +271,7 @@ impl<'a> PageCandidates<'a> {
 
     /// Places the next block below a partial in one of its variants, from a row on.
     fn place_choice(&mut self, partial: usize, index: usize, from: u32) {
+        steps::count(StepKind::Pages, 1);
         let before = self.partials[partial];
         let block = &self.flow.blocks[before.block];
         let choice = &block.choices[index];

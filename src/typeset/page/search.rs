@@ -12,6 +12,7 @@ use super::breakpoint::{Breakpoint, Breakpoints};
 use super::candidate::{CandidateBuffers, PageCandidates};
 use super::cost::{HYPHEN_NEVER, HYPHEN_RECTO, HYPHEN_VERSO, SPREAD, SPREAD_BY_TWO};
 use super::flow::{Flow, PageFrame, PagePlan};
+use crate::guard::steps::{self, StepKind};
 use crate::style::PageEndHyphens;
 use crate::typeset::decision::{Cost, Reason};
 use crate::typeset::grid::Units;
@@ -62,6 +63,7 @@ impl NextLayer {
 
     /// A way to a state, whose depth is that of a column: the first of the cheapest stays.
     fn relax(&mut self, column: usize, to: SearchState, reached: BestPath) {
+        steps::count(StepKind::Pages, 1);
         let row = to.breakpoint as usize;
         if self.slots.len() <= row {
             self.slots.resize(row + 1, Default::default());

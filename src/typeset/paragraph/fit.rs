@@ -7,6 +7,7 @@ use super::penalty::ANYWHERE;
 use super::sum::Sum;
 use super::weights::Weights;
 use super::{EndHyphen, ParagraphShape, StretchLimit, TextAlign};
+use crate::guard::steps::{self, StepKind};
 
 /// The ratio beyond which all lines are alike, in thousandths: at ten, badness is [`MAX_BADNESS`].
 pub(super) const MAX_FIT_RATIO: i64 = 10_000;
@@ -214,6 +215,7 @@ impl<'a> Search<'a> {
         self.kept_nodes.clear();
         self.new_nodes.clear();
         let active = std::mem::take(&mut self.active);
+        steps::count(StepKind::Lines, active.len());
         let too_short = self.too_short(to);
         for (rank, &index) in active.iter().enumerate() {
             let node = self.nodes[index as usize];

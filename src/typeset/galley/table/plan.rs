@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::TableFlaw;
 use super::balance::{self, RowTexts, balanced};
 use crate::geometry::Length;
+use crate::guard::steps::{self, StepKind};
 use crate::typeset::galley::Turning;
 
 /// The width of a column of running words below which it holds but a word a line, in ems.
@@ -372,6 +373,7 @@ impl Fit<'_> {
 
     /// The texts of columns, at a scale.
     fn texts(&self, columns: &[usize], scale: i64) -> RowTexts {
+        steps::count(StepKind::Cells, self.demands.texts.len() * columns.len());
         let text = |row: &Vec<Length>, at: &usize| row.get(*at).copied().unwrap_or_default().scale(scale, 1000);
         let row = |row: &Vec<Length>| columns.iter().map(|at| text(row, at)).collect();
         self.demands.texts.iter().map(row).collect()

@@ -6,6 +6,7 @@ use super::cell::{TableCell, column_shape};
 use super::number::DecimalWidths;
 use crate::document::block::ColumnAlign;
 use crate::geometry::{Length, Rect};
+use crate::guard::steps::{self, StepKind};
 use crate::typeset::frame::Ink;
 use crate::typeset::galley::{Row, RowItem};
 use crate::typeset::paragraph::setter::Setter;
@@ -165,6 +166,7 @@ fn collect_marks(row: &mut Row) {
 
 /// Puts a cell's lines into its row, and counts them.
 fn cell(cell: &TableCell, column: &Column, layout: &RowLayout<'_>, start: Length, row: &mut Row) -> CellLines {
+    steps::count(StepKind::Cells, 1);
     let again = column.again;
     if let (Some(number), Some(all)) = (cell.number, column.number) {
         let (line, x) = numeral(cell, number, column, all, layout);

@@ -4,6 +4,7 @@
 
 use super::partial::{BreakFlaw, OpenNote, PartialPage};
 use super::{MIN_TEXT_ABOVE_NOTES, PageCandidates};
+use crate::guard::steps::{self, StepKind};
 use crate::typeset::grid::Units;
 use crate::typeset::page::flow::Choice;
 use crate::typeset::page::foot::Area;
@@ -52,6 +53,7 @@ impl PageCandidates<'_> {
     /// the page is a matter of arithmetic.
     fn place_plain_rows(&mut self, parent: usize, choice: &Choice, placed: PartialPage, head: Units) {
         let (from, count) = placed.rows;
+        steps::count(StepKind::Pages, 1);
         let block = placed.block - 1;
         let kept = self.partials[parent].keep_next;
         // Half-lines, and two of them a row: no heights have to be added up.
