@@ -157,5 +157,7 @@ fn every_script_behind_everything_is_valid_mathml() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let shown = text.split('<').filter_map(|piece| piece.split_once('>')).find(|pair| pair.1.contains('\\'));
+    assert!(shown.is_none(), "a command is shown: {shown:?}");
     assert!(count * 19 / 20 <= formulas, "{formulas} of {count} are MathML");
 }

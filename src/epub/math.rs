@@ -111,7 +111,19 @@ pub(super) fn described(block: &Block) -> Option<&str> {
 /// A formula as MathML, with the author's words or its TeX as text alternative. `None` if it can't be read.
 fn mathml(tex: &str, words: Option<&str>, style: FormulaStyle) -> Option<String> {
     let markup = markup_of::repair(&written(tex, style)?)?;
+    // A command that is left as text was not understood.
+    if has_command(&markup) {
+        return None;
+    }
     alternative(words.unwrap_or(tex), &markup)
+}
+
+/// Whether markup shows the name of a command.
+fn has_command(markup: &str) -> bool {
+    let texts = markup.split('<').filter_map(|piece| piece.split_once('>')).map(|pair| pair.1);
+    texts
+        .into_iter()
+        .any(|text| text.split('\\').skip(1).any(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())))
 }
 
 /// A long formula in a line of text, with places at which the line may end. Each piece has itself in plain text as alternative:
@@ -148,9 +160,12 @@ fn alternative(words: &str, markup: &str) -> Option<String> {
 fn written(tex: &str, style: FormulaStyle) -> Option<String> {
     let storage = Storage::new();
     let tex = &*starred_operators(tex);
+    let tex = &*small_matrices(tex);
     let accepted = math::normalized(tex);
     let read = |tex| Parser::new(tex, &storage).collect::<Result<Vec<Event<'_>>, _>>().ok();
-    let events = read(tex).or_else(|| read(&accepted))?;
+    // The crate knows `\sideset` by name, and forgets its scripts.
+    let own = if tex.contains("\\sideset") { None } else { read(tex) };
+    let events = own.or_else(|| read(&accepted))?;
     let display_mode = match style {
         FormulaStyle::Inline => DisplayMode::Inline,
         FormulaStyle::Display => DisplayMode::Block,
@@ -170,6 +185,15 @@ fn written(tex: &str, style: FormulaStyle) -> Option<String> {
     Some(markup)
 }
 
+/// `smallmatrix` as a matrix in the size of scripts, which the crate sets in that of the text.
+fn small_matrices(tex: &str) -> Cow<'_, str> {
+    if !tex.contains("{smallmatrix}") {
+        return Cow::Borrowed(tex);
+    }
+    let open = tex.replace("\\begin{smallmatrix}", "{\\scriptstyle\\begin{matrix}");
+    Cow::Owned(open.replace("\\end{smallmatrix}", "\\end{matrix}}"))
+}
+
 /// `\operatorname*{argmax}` as an operator that has limits: the crate does not know the star.
 fn starred_operators(tex: &str) -> Cow<'_, str> {
     const STARRED: &str = "\\operatorname*";
@@ -183,7 +207,9 @@ fn starred_operators(tex: &str) -> Cow<'_, str> {
         rest = &rest[at + STARRED.len()..];
         match math::argument(rest) {
             Some((name, behind)) => {
-                let _ = write!(out, "\\mathop{{\\mathrm{{{name}}}}}");
+                // What is in it is taken as it is written: spaces have to be letters.
+                let name = name.replace("\\,", "\u{2009}").replace("\\ ", "\u{a0}").replace('~', "\u{a0}");
+                let _ = write!(out, "\\mathop{{{name}}}");
                 rest = behind;
             }
             None => out.push_str("\\operatorname"),

@@ -186,6 +186,9 @@ fn repair_element(mut element: Element) -> Option<Vec<Node>> {
     if element.name == "mrow" && has_style {
         element.name = "mstyle".to_owned();
     } else if has_style && !matches!(element.name.as_str(), "math" | "mstyle" | "mtable") {
+        if element.name == "mfrac" {
+            shrink_parts(&mut element);
+        }
         let is_style = |attribute: &(String, String)| attribute.0 == "displaystyle" || attribute.0 == "scriptlevel";
         let (style, own) = element.attributes.into_iter().partition(is_style);
         element.attributes = own;
@@ -200,6 +203,24 @@ fn repair_element(mut element: Element) -> Option<Vec<Node>> {
     }
     before.push(Node::Element(element));
     Some(before)
+}
+
+/// Takes the style of a fraction in text off its parts, which are smaller than it: the crate repeats it at each.
+fn shrink_parts(fraction: &mut Element) {
+    let style = |element: &Element| -> Vec<(String, String)> {
+        let is_style = |attribute: &&(String, String)| attribute.0 == "displaystyle" || attribute.0 == "scriptlevel";
+        element.attributes.iter().filter(is_style).cloned().collect()
+    };
+    let own = style(fraction);
+    if !own.contains(&("displaystyle".to_owned(), "false".to_owned())) {
+        return;
+    }
+    for part in fraction.elements() {
+        if part.name == "mstyle" && style(part) == own {
+            part.name = "mrow".to_owned();
+            part.attributes.retain(|attribute| attribute.0 != "displaystyle" && attribute.0 != "scriptlevel");
+        }
+    }
 }
 
 /// Makes primes that stand beside a letter its superscript, as MathML Core has them.
@@ -269,7 +290,13 @@ fn align(table: &mut Element) {
         Node::Text(_) => true,
     };
     while 1 < table.children.len() && table.children.last().is_some_and(is_blank) {
-        table.children.pop();
+        let last = table.children.pop();
+        // A rule below the last row is one above an empty row.
+        let is_ruled = matches!(&last, Some(Node::Element(row)) if row.class().contains("menv-hline"));
+        if let Some(Node::Element(row)) = table.children.last_mut().filter(|_| is_ruled) {
+            let class = format!("{} ruled-below", row.class());
+            row.set("class", class.trim());
+        }
     }
     let class = table.class().to_owned();
     let has = |name: &str| class.split(' ').any(|part| part == name);

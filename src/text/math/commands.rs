@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The names of commands that are written out here.
-const NAMES: &[&str] = &["mbox", "SI", "si", "qty", "unit", "num", "ang", "prescript", "sideset"];
+const NAMES: &[&str] = &["mbox", "SI", "si", "qty", "unit", "num", "ang", "prescript", "sideset", "tag"];
 
 /// The units of siunitx and their signs (manual, tables 2 to 5), prefixes first.
 const PREFIXES: &[(&str, &str)] = &[
@@ -31,6 +31,88 @@ const PREFIXES: &[(&str, &str)] = &[
     ("exa", "E"),
 ];
 const UNITS: &[(&str, &str)] = &[
+    // The short names (manual, table 7): inside of units they are no other commands.
+    ("A", "A"),
+    ("mA", "mA"),
+    ("kA", "kA"),
+    ("uA", "\\mu A"),
+    ("C", "C"),
+    ("F", "F"),
+    ("pF", "pF"),
+    ("nF", "nF"),
+    ("uF", "\\mu F"),
+    ("H", "H"),
+    ("mH", "mH"),
+    ("uH", "\\mu H"),
+    ("Hz", "Hz"),
+    ("mHz", "mHz"),
+    ("kHz", "kHz"),
+    ("MHz", "MHz"),
+    ("GHz", "GHz"),
+    ("THz", "THz"),
+    ("J", "J"),
+    ("mJ", "mJ"),
+    ("kJ", "kJ"),
+    ("eV", "eV"),
+    ("meV", "meV"),
+    ("keV", "keV"),
+    ("MeV", "MeV"),
+    ("GeV", "GeV"),
+    ("TeV", "TeV"),
+    ("kWh", "kWh"),
+    ("K", "K"),
+    ("L", "L"),
+    ("l", "l"),
+    ("mL", "mL"),
+    ("ml", "ml"),
+    ("uL", "\\mu L"),
+    ("hL", "hL"),
+    ("g", "g"),
+    ("fg", "fg"),
+    ("pg", "pg"),
+    ("ng", "ng"),
+    ("ug", "\\mu g"),
+    ("mg", "mg"),
+    ("kg", "kg"),
+    ("m", "m"),
+    ("fm", "fm"),
+    ("pm", "pm"),
+    ("nm", "nm"),
+    ("um", "\\mu m"),
+    ("mm", "mm"),
+    ("cm", "cm"),
+    ("dm", "dm"),
+    ("km", "km"),
+    ("mol", "mol"),
+    ("mmol", "mmol"),
+    ("kmol", "kmol"),
+    ("umol", "\\mu mol"),
+    ("N", "N"),
+    ("mN", "mN"),
+    ("kN", "kN"),
+    ("MN", "MN"),
+    ("Pa", "Pa"),
+    ("kPa", "kPa"),
+    ("MPa", "MPa"),
+    ("GPa", "GPa"),
+    ("bar", "bar"),
+    ("dB", "dB"),
+    ("s", "s"),
+    ("fs", "fs"),
+    ("ps", "ps"),
+    ("ns", "ns"),
+    ("us", "\\mu s"),
+    ("ms", "ms"),
+    ("V", "V"),
+    ("mV", "mV"),
+    ("kV", "kV"),
+    ("W", "W"),
+    ("mW", "mW"),
+    ("kW", "kW"),
+    ("MW", "MW"),
+    ("GW", "GW"),
+    ("kohm", "k\\Omega "),
+    ("Mohm", "M\\Omega "),
     ("ampere", "A"),
     ("becquerel", "Bq"),
     ("candela", "cd"),
@@ -131,6 +213,7 @@ fn command<'a>(name: &str, after: &'a str, out: &mut String) -> Option<&'a str> 
             let _ = write!(out, "{}{space}{}", self::number(number), self::unit(unit));
             Some(behind)
         }
+        "tag" => tag(after, out),
         "prescript" => {
             let (above, behind) = argument(after)?;
             let (below, behind) = argument(behind)?;
@@ -149,6 +232,25 @@ fn command<'a>(name: &str, after: &'a str, out: &mut String) -> Option<&'a str> 
         }
         _ => None,
     }
+}
+
+/// Writes an author's number out where it is not plain text: what is between dollars is a formula, and what follows a star is
+/// text, as amsmath has both.
+fn tag<'a>(after: &'a str, out: &mut String) -> Option<&'a str> {
+    let starred = after.trim_start().strip_prefix('*');
+    let (body, behind) = argument(starred.unwrap_or(after))?;
+    let star = if starred.is_some() { "*" } else { "" };
+    if body.contains('$') {
+        let text = |piece: &str| if piece.is_empty() { String::new() } else { format!("\\text{{{piece}}}") };
+        let pieces = body.split('$').enumerate();
+        let pieces: String = pieces.map(|(at, it)| if at % 2 == 1 { it.to_owned() } else { text(it) }).collect();
+        let _ = write!(out, "\\tag{star}{{{pieces}}}");
+        return Some(behind);
+    }
+    let is_plain = !body.contains(['\\', '{', '^', '_']);
+    starred.filter(|_| is_plain)?;
+    let _ = write!(out, "\\tag*{{\\text{{{body}}}}}");
+    Some(behind)
 }
 
 /// The command at the beginning of a text, with the spaces before it.
@@ -307,6 +409,9 @@ mod tests {
             ("\\ang{45}", "45{}^{\\circ}"),
             ("\\prescript{14}{6}{C}", "{}^{14}_{6}{C}"),
             ("\\sideset{_1^2}{_3^4}\\sum x", "{}_1^2\\sum\\nolimits_3^4 x"),
+            ("a \\tag*{Euler} \\tag{7}", "a \\tag*{\\text{Euler}} \\tag{7}"),
+            ("a \\tag{$*$, b}", "a \\tag{*\\text{, b}}"),
+            ("\\unit{\\kg\\per\\m\\cubed}", "\\mathrm{kg}\\,\\mathrm{m}^{-3}"),
             ("\\number{5} \\qty(x)", "\\number{5} \\qty(x)"),
         ] {
             assert_eq!(written_out(tex), expected, "{tex}");

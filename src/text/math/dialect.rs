@@ -65,7 +65,7 @@ pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
         let found = line.find("\\tag").and_then(|at| {
             let open = at + line[at..].find('{')?;
             let close = open + line[open..].find('}')?;
-            Some((at, line[open + 1..close].to_owned(), close + 1))
+            Some((at, line[open + 1..close].replace('$', ""), close + 1))
         });
         tags.push(found.map(|(at, tag, end)| {
             line.replace_range(at..end, "");
@@ -76,15 +76,20 @@ pub(crate) fn untagged(tex: &str) -> Option<(String, Vec<Option<String>>)> {
     Some((format!("{}{}{}", &tex[..inner], lines.join("\\\\"), &tex[to..]), tags))
 }
 
+/// Whether an author's number for a formula stands without brackets: `\tag*{Euler}`.
+pub(crate) fn has_bare_tag(tex: &str) -> bool {
+    tex.contains("\\tag*")
+}
+
 /// A formula that is no environment, without the author's own number for it, and that number: `K` for `\tag{K}`. `None` where it
 /// has none, or one that is not plain text.
 pub(crate) fn plain_tag(tex: &str) -> Option<(String, String)> {
-    const TAG: &str = "\\tag{";
+    const TAG: &str = "\\tag";
     if tex.trim_start().starts_with("\\begin{") {
         return None;
     }
     let at = tex.find(TAG)?;
-    let (tag, behind) = commands::argument(&tex[at + TAG.len() - 1..])?;
+    let (tag, behind) = commands::argument(tex[at + TAG.len()..].trim_start_matches('*'))?;
     let is_plain = !tag.trim().is_empty() && !tag.contains(['\\', '$', '{', '^', '_']);
     is_plain.then(|| (format!("{}{}", tex[..at].trim_end(), behind), tag.trim().to_owned()))
 }

@@ -22,7 +22,7 @@ use ratex_types::math_style::MathStyle;
 use super::catalog::Catalog;
 use super::face::FaceId;
 pub(crate) use commands::argument;
-pub(crate) use dialect::{normalized, plain_tag, untagged};
+pub(crate) use dialect::{has_bare_tag, normalized, plain_tag, untagged};
 use lines::ArrayLine;
 pub use path::Segment;
 

@@ -14,7 +14,7 @@ use super::{
     Row, RowItem, SetRows,
 };
 use crate::document::NodeId;
-use crate::document::block::{Block, Code};
+use crate::document::block::{Block, BlockKind, Code};
 use crate::document::direction::TextDirection;
 use crate::geometry::Length;
 use crate::text::math::{self, EM, Formula, FormulaLine, FormulaSegment, FormulaStyle};
@@ -175,7 +175,7 @@ impl GalleyBuilder<'_> {
             let numbers = lines.filter_map(|(line, number)| {
                 let styled = match (&line.tag, number) {
                     (Some(tag), _) => self.equation_tag(tag.clone(), origin, context),
-                    (None, Some(number)) => self.equation_number(block, number, context),
+                    (None, Some(number)) => self.equation_number(block, &format!("({number})"), context),
                     (None, None) => return None,
                 };
                 Some(FormulaNumber { styled, below: below(line) })
@@ -183,7 +183,11 @@ impl GalleyBuilder<'_> {
             return numbers.collect();
         }
         let styled = match (&formula.tag, resolved.numbers.get(&block.id)) {
-            (_, Some(number)) => self.equation_number(block, number, context),
+            (_, Some(number)) => {
+                let is_bare = matches!(&block.kind, BlockKind::Math(tex) if math::has_bare_tag(tex));
+                let label = if is_bare { number.clone() } else { format!("({number})") };
+                self.equation_number(block, &label, context)
+            }
             // One that is more than plain text, or has no brackets.
             (Some(tag), None) => self.equation_tag(tag.clone(), origin, context),
             (None, None) => return Vec::new(),
@@ -200,12 +204,12 @@ impl GalleyBuilder<'_> {
         styled
     }
 
-    /// The number of a formula, or of one of its lines.
+    /// The number of a formula, or of one of its lines, in its brackets.
     fn equation_number(&mut self, block: &Block, number: &str, context: &BlockContext) -> Styled {
         let element = self.tree.element(context.element, StructureRole::Paragraph, block.id);
         let text_style = TextStyle { features: Features::LINING, ..self.text_style_in(context, element) };
         let mut styled = Styled { language: context.language, ..Styled::default() };
-        self.push_generated(&mut styled, &format!("({number})"), text_style);
+        self.push_generated(&mut styled, number, text_style);
         styled
     }
 
