@@ -15,7 +15,10 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("count", "", ""),
     ("dir", "[w!]{.small}", "[w!]{.small dir=rtl}"),
     ("entry", "[w]{.index}\n\n::: index\n:::", "[w]{.index entry=x}\n\n::: index\n:::"),
+    ("every", "::: {.verse .line-numbers}\na\nb\n:::", "::: {.verse .line-numbers every=2}\na\nb\n:::"),
+    ("first", "::: {.verse .line-numbers}\na\nb\n:::", "::: {.verse .line-numbers first=5}\na\nb\n:::"),
     ("fold", "> [!NOTE]\n> Words.", "> [!NOTE]-\n> Words."),
+    ("form", "[W]{.term}\n\n::: acronyms\nW\n: Water\n:::", "[W]{.term form=long}\n\n::: acronyms\nW\n: Water\n:::"),
     ("hidelines", "```python\n!a\nb\n```", "```python hidelines=!\n!a\nb\n```"),
     ("hl_lines", "```python\na\nb\n```", "```python hl_lines=2\na\nb\n```"),
     ("image", "# Two", "# Two {image=p.svg}"),
@@ -23,10 +26,21 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("keyword", "", ""),
     ("lang", "[mot]{.small}", "[mot]{.small lang=fr}"),
     ("linenos", "```python\na\n```", "```python linenos=true\na\n```"),
+    ("long", "[W]{.term}\n\n::: glossary\nW\n: Wet.\n:::", "[W]{.term}\n\n::: glossary\n[W]{long=Water}\n: Wet.\n:::"),
+    (
+        "long-plural",
+        "[]{.term entry=W .plural}\n\n::: acronyms\nW\n: Water\n:::",
+        "[]{.term entry=W .plural}\n\n::: acronyms\n[W]{long-plural=\"Two waters\"}\n: Water\n:::",
+    ),
     ("not-keyword", "", ""),
     ("not-type", "", ""),
     ("of", "", ""),
     ("only", "[w]{.small}", "[w]{.small only=print}"),
+    (
+        "plural",
+        "[]{.term entry=W .plural}\n\n::: acronyms\nW\n: Water\n:::",
+        "[]{.term entry=W .plural}\n\n::: acronyms\n[W]{plural=WW}\n: Water\n:::",
+    ),
     (
         "range",
         "[w]{.index}\n\n# Two\n\n[w]{.index}\n\n::: index\n:::",
@@ -45,6 +59,11 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("type", "", ""),
     ("widths", "| a | b |\n|-|-|\n| a | b |\n\n: C", "| a | b |\n|-|-|\n| a | b |\n\n: C {widths=\"80% 20%\"}"),
     ("width", "![a](p.svg)", "![a](p.svg){width=20%}"),
+    (
+        ".all",
+        "[W]{.term}\n\n::: acronyms\nW\n: Water\n\nX\n: Xylem\n:::",
+        "[W]{.term}\n\n::: {.acronyms .all}\nW\n: Water\n\nX\n: Xylem\n:::",
+    ),
     (".annotated", "", ""),
     (".bdo", "[w]{dir=rtl}", "[w]{.bdo dir=rtl}"),
     (".book", "[*w*]{.title}", "[*w*]{.title .book}"),
@@ -86,11 +105,17 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".ins", "[w]{.x}", "[w]{.ins}"),
     (".kbd", "[`w`]{.x}", "[`w`]{.kbd}"),
     (".landscape", "## Two\n\nw", "## Two {.landscape}\n\nw"),
+    (".line-numbers", "::: verse\na\nb\nc\nd\ne\n:::", "::: {.verse .line-numbers}\na\nb\nc\nd\ne\n:::"),
     (".mainmatter", "!# Preface {.preface}\n\nw\n\n# Two\n\nw", "!# Preface {.preface .mainmatter}\n\nw\n\n# Two\n\nw"),
     (".margin", "w [w]{.x}", "w [w]{.margin}"),
     (".mark", "[w]{.x}", "[w]{.mark}"),
     (".numbered", "", ""),
     (".page", "[w](#x)\n\n# Two {#x}", "[w](#x){.page}\n\n# Two {#x}"),
+    (
+        ".plural",
+        "[]{.term entry=W}\n\n::: acronyms\nW\n: Water\n:::",
+        "[]{.term entry=W .plural}\n\n::: acronyms\nW\n: Water\n:::",
+    ),
     (".principal", "[w]{.index}[w]{.index}\n\n::: index\n:::", "[w]{.index .principal}[w]{.index}\n\n::: index\n:::"),
     (".rp", "", ""),
     (".rt", "", ""),
@@ -104,6 +129,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (".smallcaps", "[w]{.x}", "[w]{.smallcaps}"),
     (".speaker", "[Ann]{.x} Words.", "[Ann]{.speaker} Words."),
     (".source", "[Anders]{.x}", "[Anders]{.source}"),
+    (".term", "[W]{.x}\n\n::: acronyms\nW\n: Water\n:::", "[W]{.term}\n\n::: acronyms\nW\n: Water\n:::"),
     (".turned", "| a |\n|-|\n| a |\n\n: C", "| a |\n|-|\n| a |\n\n: C {.turned}"),
     (".underline", "[w]{.x}", "[w]{.underline}"),
     (".unlisted", "## Two", "## Two {.unlisted}"),
@@ -161,7 +187,8 @@ fn every_attribute_has_a_sample() {
 #[test]
 fn every_attribute_and_container_changes_an_output() {
     let containers = chapbook::parse::attributes().filter(|attribute| attribute.starts_with(":::"));
-    let plain = ["group", "div", "bibliography", "index", "pagebreak", "figure"];
+    // Those of definitions are tried by their own attributes.
+    let plain = ["group", "div", "bibliography", "index", "pagebreak", "figure", "glossary", "acronyms"];
     let containers = containers.filter(|container| !plain.iter().any(|name| container.ends_with(name)));
     let text = |opening: &str| format!("{opening}\nwords and\nmore words\n:::\n\nText.");
     let containers = containers.map(|container| (container.clone(), text("::: group"), text(&container)));

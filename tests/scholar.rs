@@ -1,5 +1,6 @@
 //! What scholars' books have: theorems and proofs, counts by chapter, references by kind; in both outputs.
 
+use crate::pages;
 use crate::support::{epub, folder, pdf, run};
 
 /// Two chapters with theorems of all kinds.
@@ -145,6 +146,93 @@ fn several_references_are_one_and_lists_name_pages() {
         markup.contains("<a href=\"chapter-boote.xhtml#fig-b4\"><span class=\"number\">4</span> Boat 4</a>"),
         "{markup}"
     );
+}
+
+#[test]
+fn lines_of_formulas_and_parts_of_figures_are_referred_to() {
+    let text = "---\ntitle: T\nlang: en\n---\n\n# One\n\n\
+                See [](#eq:a), [](#eq:b), [@eq:a; @eq:b], [](#eq:e), \\eqref{eq:b}; [](#fig:p), [](#fig:q), [](#fig:all).\n\n\
+                $$\n\\begin{align}\na &= b \\label{eq:a} \\\\\nc &= d \\\\\ne &= f \\label{eq:b}\n\\end{align}\n$$\n\n\
+                $$ E = m \\label{eq:e} \\tag*{Einstein} $$\n\n\
+                ::: {.figure #fig:all}\n![P](a.svg \"Pool\"){#fig:p width=40%} ![Q](a.svg \"Gap\"){#fig:q width=40%}\n\nBoth\n:::\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"40\"><path d=\"M0 0h9v9\"/></svg>";
+    let place = folder(&[("t.md", text), ("a.svg", svg)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let pages = pdf(&place.path().join("out/t.pdf")).replace('\u{a0}', " ");
+    let markup = epub(&place.path().join("out/t.epub"), "chapter-");
+    let flowing = words(&markup);
+    let said =
+        "See Equation 1, Equation 3, Equations 1 and 3, Equation Einstein, Equation 3; Figure 1a, Figure 1b, Figure 1.";
+    for text in [&pages, &flowing] {
+        assert!(text.contains(said), "{text}");
+        assert!(text.contains("Einstein") && !text.contains("(Einstein)"), "{text}");
+    }
+    // Beside one another: their captions are on one line.
+    assert!(pages.contains("(a) Pool (b) Gap Figure 1. Both"), "{pages}");
+    assert_eq!(markup.matches("<div class=\"column\">\n<figure").count(), 2, "{markup}");
+}
+
+/// Two texts, one with a note, one with numbers of lines.
+const PARALLEL: &str = "---\ntitle: T\nlang: en\n---\n\n# One\n\n\
+    :::: parallel\n::: {.column lang=de #links}\n## Fluss\n\nDer Fluss.[^a]\n\nDie Fähre geht, wohin sie muss, und sie fragt nicht.\n:::\n\n\
+    ::: {.column lang=en}\n## River\n\nThe river goes where it likes, and nobody has asked it why.\n\nThe ferry.\n:::\n::::\n\n\
+    [^a]: Eine Anmerkung.\n\n\
+    :::: parallel\n::: {.verse lang=de .line-numbers every=2}\neins\nzwei\n\ndrei\nvier\n:::\n\n\
+    ::: {.verse lang=en}\none\ntwo\n\nthree\nfour\n:::\n::::\n";
+
+#[test]
+fn parallel_texts_stand_side_by_side() {
+    let place = folder(&[("t.md", PARALLEL)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let markup = epub(&place.path().join("out/t.epub"), "chapter-");
+    assert_eq!(markup.matches("<div class=\"pair columns-2\">").count(), 4, "{markup}");
+    assert!(markup.contains("<div id=\"links\" class=\"column\" lang=\"de\" xml:lang=\"de\">"), "{markup}");
+    let said = "Fluss River Der Fluss.1 The river goes where it likes, and nobody has asked it why. Die Fähre geht";
+    assert!(words(&markup).contains(said), "{markup}");
+    assert!(markup.contains("class=\"line-number\">4</span>"), "counted through the stanzas: {markup}");
+    // On the page the first lines of what corresponds are on one line.
+    let made = pages::set(PARALLEL, &[("pdf.trim", "a5")]);
+    let lines: Vec<String> =
+        made.pages.iter().flat_map(|page| pages::text(page).lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let text = lines.join("\n");
+    for [left, right] in
+        [["Der Fluss.", "The river goes"], ["Die Fähre", "The ferry."], ["eins", "one"], ["vier", "four"]]
+    {
+        let place = |words: &str| {
+            made.pages.iter().flat_map(|page| &page.items).find_map(|item| match item {
+                chapbook::typeset::frame::PageItem::Run(run) => {
+                    let page = made.pages.iter().find(|page| page.items.iter().any(|own| std::ptr::eq(own, item)))?;
+                    let shown = &page.text[run.text.start as usize..];
+                    shown.starts_with(words).then_some(run.origin)
+                }
+                _ => None,
+            })
+        };
+        let (left, right) = (place(left).expect(&text), place(right).expect(&text));
+        assert!(left.y == right.y && left.x < right.x, "{left:?} {right:?}: {text}");
+    }
+}
+
+#[test]
+fn references_have_the_case_of_their_place() {
+    let text = "---\ntitle: T\nlang: fr\n---\n\n# Un\n\nVoir [](#fig:a), cf. [](#fig:a) et [@fig:a; @tbl:b]. [](#fig:a) le montre. Vraiment? \
+                [](#tbl:b) aussi.\n\n[](#tbl:b) encore.\n\n![A](a.svg \"A\"){#fig:a}\n\n| a |\n|---|\n| b |\n\nTable: B {#tbl:b}\n";
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"40\"><path d=\"M0 0h9v9\"/></svg>";
+    let place = folder(&[("t.md", text), ("a.svg", svg)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let pages = pdf(&place.path().join("out/t.pdf")).replace(['\u{a0}', '\u{202f}'], " ");
+    let flowing = words(&epub(&place.path().join("out/t.epub"), "chapter-")).replace('\u{202f}', " ");
+    for text in [pages, flowing] {
+        for said in [
+            "Voir figure 1, cf. figure 1 et figure 1 et tableau 1. Figure 1 le montre.",
+            "? Tableau 1 aussi. Tableau 1 encore.",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
 }
 
 #[test]

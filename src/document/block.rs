@@ -18,6 +18,18 @@ pub const UNNUMBERED: &str = "unnumbered";
 /// The class of code with a caption, which is not numbered as figures are.
 pub const LISTING: &str = "listing";
 
+/// The attribute of a formula that names one of its lines: the place of the line, from 0, and its label.
+pub const ROW_LABEL: &str = "row-label";
+
+/// The class of a text whose lines are numbered, and of the marks of their numbers.
+pub const LINE_NUMBERS: &str = "line-numbers";
+/// Its attribute: every which line shows its number.
+pub const EVERY: &str = "every";
+/// Its attribute: the number of its first line.
+pub const FIRST: &str = "first";
+/// The attribute of a mark in a line, or of a place with a name: the number of the line.
+pub const LINE: &str = "line";
+
 /// The attribute of a container that can be folded in the EPUB: `open` or `closed`.
 pub const FOLD: &str = "fold";
 

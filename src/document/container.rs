@@ -40,12 +40,20 @@ pub enum ContainerKind {
     ListOfTheorems,
     /// Placeholder of the list of abbreviations: filled by `Resolved::generated`.
     ListOfAbbreviations,
+    /// Terms with their definitions, of which those that the text uses are shown, sorted.
+    Glossary,
+    /// The same of short forms with their long ones.
+    Acronyms,
     /// A group that only carries attributes: a language, a condition (`only=pdf`), classes.
     Group,
     /// Text in several columns.
     Columns,
     /// One of several columns, where its author says what is in each.
     Column,
+    /// Texts side by side: pairs of what corresponds in them.
+    Parallel,
+    /// What corresponds in such texts: a column for each.
+    Pair,
     /// A note in the margin; the parser makes a note of it.
     Margin,
     /// Text on pages that are turned by a quarter.
@@ -213,6 +221,9 @@ pub const CONTAINERS: &[ContainerType] = &[
         ..PLAIN
     },
     ContainerType { kind: ContainerKind::Column, names: &["column"], class: Some("column"), ..PLAIN },
+    ContainerType { kind: ContainerKind::Parallel, names: &["parallel"], class: Some("parallel"), ..PLAIN },
+    // Made by the parser.
+    ContainerType { kind: ContainerKind::Pair, names: &[], class: Some("pair"), ..PLAIN },
     ContainerType { kind: ContainerKind::Margin, names: &[MARGIN], element: "aside", class: Some(MARGIN), ..PLAIN },
     ContainerType { kind: ContainerKind::Landscape, names: &["landscape"], class: Some("landscape"), ..PLAIN },
     ContainerType { kind: ContainerKind::Right, names: &["right"], class: Some("right"), lines: Lines::Right, ..PLAIN },
@@ -327,6 +338,8 @@ pub const CONTAINERS: &[ContainerType] = &[
         class: Some("list-of"),
         ..PLAIN
     },
+    ContainerType { kind: ContainerKind::Glossary, names: &["glossary"], class: Some("glossary"), ..PLAIN },
+    ContainerType { kind: ContainerKind::Acronyms, names: &["acronyms"], class: Some("glossary acronyms"), ..PLAIN },
     ContainerType { kind: ContainerKind::Index, names: &["index"], class: Some("index"), ..PLAIN },
 ];
 

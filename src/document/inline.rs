@@ -178,6 +178,11 @@ pub const THEOREM_TITLE: &str = "theorem-title";
 /// The class of a made span: the mark at a proof's end, at the end of its line.
 pub const MARK_AT_END: &str = "qed";
 
+/// The class of a made link from a term in the text to its entry in the glossary.
+pub const GLOSSING: &str = "glossref";
+/// The class of a made span: the term of an entry of the glossary.
+pub const GLOSSARY_TERM: &str = "glossterm";
+
 /// The class of a made link from a citation to what it cites.
 pub const CITING: &str = "biblioref";
 /// The class of a made link from an entry of the references back to where it is cited.

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::glossary;
 use super::html;
 use super::inline::Writer;
 use super::math::ShownFormula;
@@ -21,6 +22,7 @@ use crate::document::numeral::ListDelimiter;
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, NodeId, roman};
 use crate::text::caption::{label as caption_label, part_letter};
+use crate::text::math;
 use crate::text::words::Term;
 
 /// Blocks that scroll where they are wider than the page: who has a keyboard alone must be able to reach them (WCAG 2.1.1).
@@ -152,9 +154,12 @@ impl Writer<'_> {
                 // Displayed MathML is a block of its own: to have its number on the line, it is inline in display style.
                 let beside = "display=\"inline\" displaystyle=\"true\"";
                 self.out.push_str(&shown.replacen("display=\"block\"", beside, 1));
-                self.out.push_str(" <span class=\"number\">(");
+                let (before, after) = if math::has_bare_tag(tex) { ("", "") } else { ("(", ")") };
+                self.out.push_str(" <span class=\"number\">");
+                self.out.push_str(before);
                 push_text(&mut self.out, number);
-                self.out.push_str(")</span>");
+                self.out.push_str(after);
+                self.out.push_str("</span>");
             }
             None => self.out.push_str(shown),
         }
@@ -295,14 +300,16 @@ impl Writer<'_> {
     }
 
     fn definitions(&mut self, node: NodeId, attributes: &Attributes, list: &[Definition]) {
-        self.start_with("dl", node, attributes, None, &[]);
+        let is_glossary = list.first().is_some_and(glossary::is_entry);
+        self.start_with("dl", node, attributes, None, &[("epub:type", is_glossary.then_some("glossary"))]);
         self.out.push('\n');
         for definition in list {
+            let kind = glossary::is_entry(definition).then_some("glossdef");
             self.start("dt", definition.id, None, &[]);
             self.inlines(&definition.term);
             self.out.push_str("</dt>\n");
             for detail in &definition.details {
-                self.start("dd", detail.id, None, &[]);
+                self.start("dd", detail.id, None, &[("epub:type", kind)]);
                 // A description of one block is tight: a paragraph in `dd` would have a margin of its own.
                 self.item(&detail.blocks, detail.blocks.len() == 1);
                 self.out.push_str("</dd>\n");

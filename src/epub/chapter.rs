@@ -226,11 +226,12 @@ impl Writer<'_> {
     fn notes(&mut self) {
         let plan = self.plan;
         let notes = plan.notes_of(self.file);
-        if notes.is_empty() {
+        if notes.is_empty() && self.glossed.is_empty() {
             return;
         }
         self.out.push_str("<div class=\"notes\">\n");
         notes.iter().for_each(|note| self.note(*note));
+        self.glosses();
         self.out.push_str("</div>\n");
     }
 
@@ -298,7 +299,7 @@ impl Writer<'_> {
         let _ = write!(self.out, "{stop}</a>");
     }
 
-    fn open_backlink(&mut self, href: &str, spoken: &str) {
+    pub(super) fn open_backlink(&mut self, href: &str, spoken: &str) {
         let language = self.words.substitute;
         let attributes = [
             ("role", Some("doc-backlink")),

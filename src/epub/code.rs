@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::inline::Writer;
 use super::pages::PageBreak;
 use super::rule_template::{CODE_HANG, CODE_INDENTS};
-use super::xhtml::{push_attribute, push_text};
+use super::xhtml::{open, push_attribute, push_text};
 use crate::document::block::Code;
 use crate::document::{Attributes, NodeId, sign_drawing};
 use crate::text::highlight::{self, TokenKind};
@@ -15,7 +15,47 @@ use crate::text::words::Term;
 /// A stretch of code of one kind.
 type Stretch = (Range<usize>, TokenKind);
 
+/// The longest option of a program that is kept on one line, in letters: a longer one could be wider than a cell.
+const LONGEST_OPTION: usize = 12;
+/// The class of an option, which the style sheet keeps on one line.
+const CODE_OPTION: &str = "code-option";
+
+/// Whether code is an option such as `--for` or `#[test]`, of which a browser would leave the signs at the end of a line.
+fn is_option(code: &str) -> bool {
+    let most = if code.starts_with("#[") { 2 * LONGEST_OPTION } else { LONGEST_OPTION };
+    code.starts_with(['-', '#']) && code.chars().count() <= most && !code.contains(char::is_whitespace)
+}
+
 impl Writer<'_> {
+    /// Code in a line.
+    pub(super) fn inline_code(&mut self, node: NodeId, text: &str) {
+        let class = is_option(text).then_some(CODE_OPTION);
+        self.start("code", node, class, &[("dir", self.code_direction())]);
+        self.code_words(text, self.plan.marks.at(node));
+        self.out.push_str("</code>");
+    }
+
+    /// Code in a line: the options among its words, `cargo --release`, stay whole as one by itself does.
+    fn code_words(&mut self, text: &str, marks: &[PageBreak]) {
+        // Signs alone, as in `a -- b`, break nowhere.
+        let is_option = |word: &str| is_option(word) && word.contains(char::is_alphanumeric);
+        let has_options = text.contains(' ') && text.split(' ').any(is_option);
+        // Marks of pages are counted from the beginning of the whole text.
+        if !has_options || !marks.is_empty() {
+            return self.broken_text(text, marks);
+        }
+        for (number, word) in text.split(' ').enumerate() {
+            self.out.push_str(if number == 0 { "" } else { " " });
+            if is_option(word) {
+                open(&mut self.out, "span", &[("class", Some(CODE_OPTION))]);
+                self.broken_text(word, &[]);
+                self.out.push_str("</span>");
+            } else {
+                self.broken_text(word, &[]);
+            }
+        }
+    }
+
     /// Writes a code block.
     pub(super) fn code(&mut self, node: NodeId, attributes: &Attributes, code: &Code) {
         if let Some(title) = &code.title {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::glossary::{self, GlossedTerm};
 use super::html;
 use super::image_ground::ImageGround;
 use super::math::{self, ShownFormula};
@@ -15,8 +16,11 @@ use super::semantics;
 use super::url;
 use super::words::EpubTerms;
 use super::xhtml::{open, push_attribute, push_text};
+use crate::document::block::{LINE, LINE_NUMBERS};
 use crate::document::direction::{self, TextDirection};
-use crate::document::inline::{CITED_BY, CITING, Image, Inline, InlineKind, Link, Reference, Width, plain_text};
+use crate::document::inline::{
+    CITED_BY, CITING, GLOSSING, Image, Inline, InlineKind, Link, Reference, Width, plain_text,
+};
 use crate::document::{Attributes, NodeId, NoteId};
 use crate::resolve::Target;
 use crate::resolve::completeness::Census;
@@ -50,6 +54,8 @@ pub(super) struct Writer<'a> {
     alerts: BTreeMap<String, u32>,
     /// The marks of notes that wait for the end of a link.
     held: Vec<(NodeId, NoteId)>,
+    /// The terms of this file that are told below its text, in the order of their first uses.
+    pub(super) glossed: Vec<GlossedTerm>,
     /// The text written for each title, block and note.
     pub(super) carried: Vec<WrittenUnit>,
 }
@@ -59,17 +65,6 @@ pub(super) struct Writer<'a> {
 pub(super) struct WrittenUnit {
     pub(super) node: NodeId,
     pub(super) census: Census,
-}
-
-/// The longest option of a program that is kept on one line, in letters: a longer one could be wider than a cell.
-const LONGEST_OPTION: usize = 12;
-/// The class of an option, which the style sheet keeps on one line.
-const CODE_OPTION: &str = "code-option";
-
-/// Whether code is an option such as `--for` or `#[test]`, of which a browser would leave the signs at the end of a line.
-fn is_option(code: &str) -> bool {
-    let most = if code.starts_with("#[") { 2 * LONGEST_OPTION } else { LONGEST_OPTION };
-    code.starts_with(['-', '#']) && code.chars().count() <= most && !code.contains(char::is_whitespace)
 }
 
 impl<'a> Writer<'a> {
@@ -89,6 +84,7 @@ impl<'a> Writer<'a> {
             figure_term: Term::Figure,
             alerts: BTreeMap::new(),
             held: Vec::new(),
+            glossed: Vec::new(),
             carried: Vec::new(),
         }
     }
@@ -136,12 +132,7 @@ impl<'a> Writer<'a> {
         match &inline.kind {
             InlineKind::Text(_) => {}
             InlineKind::LineBreak => self.out.push_str("<br/>\n"),
-            InlineKind::Code(text) => {
-                let class = is_option(text).then_some(CODE_OPTION);
-                self.start("code", inline.id, class, &[("dir", self.code_direction())]);
-                self.code_words(text, self.plan.marks.at(inline.id));
-                self.out.push_str("</code>");
-            }
+            InlineKind::Code(text) => self.inline_code(inline.id, text),
             InlineKind::Emphasis(content) => self.element("em", None, inline.id, content),
             InlineKind::Strong(content) => self.element("strong", None, inline.id, content),
             InlineKind::Strikethrough(content) => self.element("del", None, inline.id, content),
@@ -230,6 +221,14 @@ impl<'a> Writer<'a> {
 
     /// A span: as the element that its class stands for, if there is one.
     fn span(&mut self, node: NodeId, attributes: &Attributes, content: &[Inline]) {
+        if let Some(number) = attributes.value(LINE).filter(|_| attributes.has_class(LINE_NUMBERS)) {
+            self.start("span", node, Some("line-number"), &[]);
+            push_text(&mut self.out, number);
+            return self.out.push_str("</span> ");
+        }
+        if attributes.is_empty() && self.plan.id(node).is_none() {
+            return self.inlines(content);
+        }
         let name = phrase::element(attributes, content, self.in_ruby);
         let name_is_italic = name == "i";
         // An author who wrote ruby, `kbd` or `abbr` gets these elements and not spans with classes.
@@ -318,6 +317,9 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, node: NodeId, link: &Link) {
+        if self.glossed(node, link) {
+            return;
+        }
         let href = match self.plan.resolved.targets.get(&node) {
             Some(Target::Node(target)) => self.plan.href(Some(self.file), *target),
             Some(Target::External(address)) => url::external(address),
@@ -385,6 +387,7 @@ impl<'a> Writer<'a> {
             // offer a way back.
             () if class(CITING) => (Some("biblioref"), Some("doc-biblioref")),
             () if class(CITED_BY) => (Some("backlink"), Some("doc-backlink")),
+            () if class(GLOSSING) => (Some(glossary::REFERENCE), Some("doc-glossref")),
             () => (None, None),
         };
         let mut more = vec![("href", Some(href.as_str()))];
@@ -454,27 +457,6 @@ impl<'a> Writer<'a> {
         // The element is empty: its tag is closed as XML wants it.
         self.out.pop();
         self.out.push_str("/>");
-    }
-
-    /// Code in a line: the options among its words, `cargo --release`, stay whole as one by itself does.
-    fn code_words(&mut self, text: &str, marks: &[PageBreak]) {
-        // Signs alone, as in `a -- b`, break nowhere.
-        let is_option = |word: &str| is_option(word) && word.contains(char::is_alphanumeric);
-        let has_options = text.contains(' ') && text.split(' ').any(is_option);
-        // Marks of pages are counted from the beginning of the whole text.
-        if !has_options || !marks.is_empty() {
-            return self.broken_text(text, marks);
-        }
-        for (number, word) in text.split(' ').enumerate() {
-            self.out.push_str(if number == 0 { "" } else { " " });
-            if is_option(word) {
-                open(&mut self.out, "span", &[("class", Some(CODE_OPTION))]);
-                self.broken_text(word, &[]);
-                self.out.push_str("</span>");
-            } else {
-                self.broken_text(word, &[]);
-            }
-        }
     }
 
     /// Text with the page breaks in it.

@@ -4,13 +4,14 @@
 //! In: a span's attributes and content. Out: the name of its element.
 
 use crate::document::Attributes;
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{GLOSSARY_TERM, Inline, InlineKind};
 use crate::document::{direction, name_class};
 
 /// Classes and the elements that they stand for.
 const ELEMENTS: &[(&str, &str)] = &[
     ("abbr", "abbr"),
     ("bdo", "bdo"),
+    (GLOSSARY_TERM, "dfn"),
     ("ins", "ins"),
     ("kbd", "kbd"),
     ("mark", "mark"),

@@ -12,6 +12,7 @@ use super::content_name::written_language;
 use super::file_title;
 use super::files::{self, File};
 use super::flow::Flow;
+use super::glossary::{self, GlossaryEntry};
 use super::id::IdRegistry;
 use super::image_ground::ImageGround;
 use super::math::Formulas;
@@ -72,6 +73,8 @@ pub(super) struct PublicationPlan<'a> {
     pub(super) sheets: Vec<String>,
     /// The forms in which formulas are shown.
     pub(super) formulas: Formulas,
+    /// The entries of glossaries by their terms.
+    pub(super) glossary: BTreeMap<NodeId, GlossaryEntry>,
     /// The patterns for words in tables, of the book's language and of those of its divisions.
     hyphenator: Hyphenator,
     /// The divisions in other languages than the book's, with their places among those of the patterns.
@@ -171,6 +174,7 @@ impl<'a> PublicationPlan<'a> {
             media: BTreeMap::new(),
             sheets: Vec::new(),
             formulas: Formulas::default(),
+            glossary: glossary::entries(book),
             hyphenator,
             languages,
             numerals: semantics::numerals(book),

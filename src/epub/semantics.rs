@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::document::block::{Block, BlockKind};
 use crate::document::container::ContainerKind;
-use crate::document::inline::{Inline, InlineKind};
+use crate::document::inline::{GLOSSARY_TERM, Inline, InlineKind};
 use crate::document::letter_role::LetterRole;
 use crate::document::name_class;
 use crate::document::roman;
@@ -47,6 +47,9 @@ pub(super) fn of_letter(role: LetterRole) -> Option<&'static str> {
 pub(super) fn of_span(attributes: &Attributes, element: &str, content: &[Inline]) -> Option<&'static str> {
     if attributes.has_class("speaker") {
         return Some("z3998:persona");
+    }
+    if attributes.has_class(GLOSSARY_TERM) {
+        return Some("glossterm");
     }
     if let Some(term) = name_class::term(attributes) {
         return Some(term);

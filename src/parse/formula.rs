@@ -55,6 +55,7 @@ pub(crate) fn part(raws: &mut Vec<RawPiece>, chapter: &TextParser<'_, '_>) -> Op
             None => Default::default(),
         };
         attributes.id = attributes.id.or(label.id);
+        attributes.pairs.extend(label.pairs);
         // The text piece that follows still holds these bytes: its head is cut off when it comes.
         taken = raw.range.end + usize::from(mark.is_some()) + used;
         parts.push(FormulaPart::Formula(tex, attributes, raw.range.start..taken));

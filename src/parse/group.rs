@@ -7,7 +7,7 @@ use super::block::BlockPart;
 use super::chapter::TextParser;
 use super::fence::{Fence, Opening};
 use super::structure::speech;
-use super::{callout, caption, html, theorem, verse};
+use super::{callout, caption, html, parallel, subfigure, theorem, verse};
 use crate::diagnostic::{self, Diagnostic};
 use crate::document::block::{Block, BlockKind, Container, Figure};
 use crate::document::container::{CONTAINERS, ContainerKind, column_class};
@@ -172,6 +172,9 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
             } else if kind == ContainerKind::Cast {
                 speech::persons(&mut blocks);
             }
+            if kind == ContainerKind::Parallel {
+                blocks = parallel::pairs(blocks, chapter.span(&range), chapter.report);
+            }
             BlockKind::Container(Container { kind, title, blocks })
         }
         GroupKind::PageBreak => BlockKind::PageBreak,
@@ -332,6 +335,7 @@ fn shown_together(mut blocks: Vec<Block>) -> BlockKind {
     // A table with a caption of its own is a part of the figure. (Images are known as such where numbers are given out.)
     let tables = blocks.iter_mut().filter(|block| matches!(block.kind, BlockKind::Table(_)));
     tables.for_each(|block| caption::keep_unnumbered(&mut block.attributes));
+    blocks.iter_mut().for_each(subfigure::side_by_side);
     let span = lines.first().map(|line| line.span).unwrap_or_default();
     let mut content = Vec::new();
     for line in lines {

@@ -34,12 +34,15 @@ mod media;
 mod index;
 mod inline;
 mod piece;
+mod line_number;
 mod lone_mark;
 mod generated;
+mod glossary;
 mod note;
 mod number;
 mod raw_html;
 mod reading_cache;
+mod parallel;
 mod poem;
 mod protect;
 mod punctuation;
@@ -48,6 +51,7 @@ mod role;
 mod script_sign;
 mod site_tag;
 mod structure;
+mod subfigure;
 mod table;
 mod theorem;
 mod title_words;
@@ -136,6 +140,8 @@ fn read(project: &Project, cache: Option<&ReadingCache>, diagnostics: &mut Diagn
     let mut notes = pool.finish(&mut divisions, &mut report);
     // Level 1 is the title of a division: headings in notes start below it.
     notes.iter_mut().for_each(|note| division::shift(&mut note.blocks, 0));
+    line_number::mark(&mut divisions);
+    glossary::link(&mut divisions, &mut notes, &metadata.language, project, &mut report);
     let mut book = Book { metadata, divisions, notes, nodes: 0 };
     punctuation::book(&mut book, project.config.smart.unwrap_or(true), cache.map(|cache| &cache.lines));
     // Last of all that makes nodes, so that ids are dense and in reading order.

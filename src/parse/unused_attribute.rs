@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::report::Report;
 use super::role;
 use crate::diagnostic::{Diagnostic, nearest_of_many};
-use crate::document::block::{Block, BlockKind};
+use crate::document::block::{Block, BlockKind, LINE_NUMBERS, ROW_LABEL};
 use crate::document::inline::{Inline, InlineKind};
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, Book, Division, name_class};
@@ -57,7 +57,10 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("count", &[Holder::Container]),
     ("dir", &[]),
     ("entry", &[Holder::Span]),
+    ("every", &[Holder::Container]),
+    ("first", &[Holder::Container]),
     ("fold", &[Holder::Container]),
+    ("form", &[Holder::Span]),
     ("hidelines", &[Holder::Code]),
     ("hl_lines", &[Holder::Code]),
     ("image", &[Holder::Heading]),
@@ -65,10 +68,13 @@ const KEYS: &[(&str, &[Holder])] = &[
     ("keyword", &[Holder::References]),
     ("lang", &[]),
     ("linenos", &[Holder::Code]),
+    ("long", &[Holder::Span]),
+    ("long-plural", &[Holder::Span]),
     ("not-keyword", &[Holder::References]),
     ("not-type", &[Holder::References]),
     ("of", &[Holder::References]),
     ("only", &[]),
+    ("plural", &[Holder::Span]),
     ("range", &[Holder::Span]),
     ("see", &[Holder::Span]),
     ("see-also", &[Holder::Span]),
@@ -89,11 +95,11 @@ const FOREIGN: &[(&str, &str)] = &[
 
 /// The classes that are read, besides names of roles, of containers, and of what words are the name of.
 const CLASSES: &[&str] = &[
-    "abbr", "annotated", "back", "backmatter", "bdo", "big", "body", "caption", "closing", "continued", "dateline",
-    "decorative", "dots", "figure", "front", "frontmatter", "headings-in-columns", "here", "index", "ins", "kbd",
-    "landscape", "mainmatter", "margin", "mark", "numbered", "page", "principal", "rp", "rt", "ruby", "ruled",
-    "salutation", "samp", "sesame", "signature", "small", "smallcaps", "source", "speaker", "turned", "underline",
-    "unlisted", "unnumbered", "upright",
+    "abbr", "all", "annotated", "back", "backmatter", "bdo", "big", "body", "caption", "closing", "continued",
+    "dateline", "decorative", "dots", "figure", "front", "frontmatter", "headings-in-columns", "here", "index", "ins",
+    "kbd", "landscape", "line-numbers", "mainmatter", "margin", "mark", "numbered", "page", "plural", "principal",
+    "rp", "rt", "ruby", "ruled", "salutation", "samp", "sesame", "signature", "small", "smallcaps", "source",
+    "speaker", "term", "turned", "underline", "unlisted", "unnumbered", "upright",
 ];
 
 /// All attributes that are read, classes with their full stop: `width`, `.smallcaps`. Each changes an output,
@@ -196,6 +202,10 @@ impl Finder<'_> {
             "lang" | "only" => return None,
             // What the parser makes of a callout that its author folds.
             "fold" if holder == Holder::Container => return None,
+            // What the parser found of numbered lines.
+            "every" | "first" if attributes.has_class(LINE_NUMBERS) && value.parse::<u32>().is_ok() => return None,
+            "line" if holder == Holder::Span => return None,
+            ROW_LABEL if holder == Holder::Formula => return None,
             // Its name: any.
             "index" if holder == Holder::Index => return None,
             "keyword" | "not-keyword" | "type" | "not-type" if holder == Holder::References => return None,

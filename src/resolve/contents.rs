@@ -28,6 +28,8 @@ pub(super) fn outline(book: &Book, found: &Inventory, numbers: &BTreeMap<NodeId,
             | DestinationKind::Equation
             | DestinationKind::Listing { .. }
             | DestinationKind::Theorem { .. }
+            | DestinationKind::Line { .. }
+            | DestinationKind::EquationLine { .. }
             | DestinationKind::Other => continue,
         };
         let listed = !destination.title.is_empty();

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use icu_collator::options::{AlternateHandling, CollatorOptions, Strength};
+use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::Locale;
 
@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::NodeId;
 use crate::document::inline::{IndexKind, IndexMark, plain_text};
 use crate::source::Span;
+use crate::text::collation::SortOrder;
 
 /// One of the indexes of a book.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -233,8 +234,8 @@ impl Tree {
 
 /// The work of sorting.
 struct IndexBuilder<'a> {
-    /// The order of the language; the order of code points, should there be none.
-    collator: Option<CollatorBorrowed<'static>>,
+    /// The order of the language.
+    order: SortOrder,
     /// Tells letters apart that are letters of their own in the language.
     letters: Option<CollatorBorrowed<'static>>,
     maker: &'a mut NodeGenerator,
@@ -248,14 +249,11 @@ impl<'a> IndexBuilder<'a> {
         // A language that has no rules of its own sorts by Unicode's root order.
         let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
         let mut options = CollatorOptions::default();
-        // Letter by letter: spaces and hyphens do not count before letters do.
-        options.alternate_handling = Some(AlternateHandling::Shifted);
         let own = CollatorPreferences::from(&locale);
-        let collator = Collator::try_new(own, options).ok();
         // At the primary strength only letters differ, so that accents and case do not make headings.
         options.strength = Some(Strength::Primary);
         let letters = Collator::try_new(own, options).ok();
-        IndexBuilder { collator, letters, maker, diagnostics, known: BTreeMap::new() }
+        IndexBuilder { order: SortOrder::of(language), letters, maker, diagnostics, known: BTreeMap::new() }
     }
 
     /// Gives every entry a node.
@@ -294,13 +292,8 @@ impl<'a> IndexBuilder<'a> {
 
     /// Entries that begin with a digit or a sign go before all letters.
     fn compare(&self, a: &SortKey<'_>, b: &SortKey<'_>) -> Ordering {
-        let lettered = |text: &str| text.starts_with(char::is_alphabetic);
-        // Figures and signs before letters, as ISO 999 and most indexes have them.
-        lettered(a.key)
-            .cmp(&lettered(b.key))
-            .then_with(|| self.collator.as_ref().map_or(a.key.cmp(b.key), |collator| collator.compare(a.key, b.key)))
-            // Two terms may sort alike (`Resume`, `résumé`): without this, their order would be by chance.
-            .then_with(|| a.term.cmp(b.term))
+        // Two terms may have one key: without the term, their order would be by chance.
+        self.order.compare(a.key, b.key).then_with(|| a.term.cmp(b.term))
     }
 
     /// The letter under which a key is listed: without its accent, unless that makes it another letter.

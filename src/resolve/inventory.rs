@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reference_selection::ReferenceSelection;
-use crate::document::block::{Block, BlockKind, Container, Figure, LISTING, UNNUMBERED};
+use crate::document::block::{Block, BlockKind, Container, Figure, LINE, LISTING, ROW_LABEL, UNNUMBERED};
 use crate::document::container::ContainerKind;
 use crate::document::inline::{
     Citation, Image, IndexMark, Inline, InlineKind, ReferenceForm, THEOREM_TITLE, children, plain_text, title_text,
@@ -115,6 +115,16 @@ pub(super) enum DestinationKind {
     Figure {
         /// Whether it is numbered even if no reference names it.
         numbered: bool,
+    },
+    /// A line of a displayed formula that numbers its lines.
+    EquationLine {
+        /// Its place, from 0.
+        line: usize,
+    },
+    /// A place in a line of verse that has a number.
+    Line {
+        /// The number.
+        number: u32,
     },
     /// A figure with a caption of its own within another: (a), (b).
     FigurePart {
@@ -313,11 +323,23 @@ impl InventoryVisitor {
             None => DestinationKind::Other,
         };
         if named.is_some() && !is_listing {
-            let inside = container.blocks.iter().filter(|part| matches!(part.kind, BlockKind::Figure(_)));
-            self.parts.extend(inside.map(|part| (part.id, at.node)));
+            let inside = figures(&container.blocks);
+            self.parts.extend(inside.into_iter().map(|part| (part, at.node)));
         }
         self.add_destination(at, attributes, kind, &title.or(named).unwrap_or_default());
     }
+}
+
+/// The figures among the parts of one, also those beside one another.
+fn figures(blocks: &[Block]) -> Vec<NodeId> {
+    let parts = |block: &Block| match &block.kind {
+        BlockKind::Figure(_) => vec![block.id],
+        BlockKind::Container(it) if matches!(it.kind, ContainerKind::Pair | ContainerKind::Column) => {
+            figures(&it.blocks)
+        }
+        _ => Vec::new(),
+    };
+    blocks.iter().flat_map(parts).collect()
 }
 
 /// The words of a caption's paragraphs.
@@ -372,6 +394,12 @@ impl Visitor for InventoryVisitor {
                 }
                 let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, "");
+                for label in attributes.pairs.iter().filter(|pair| pair.0 == ROW_LABEL).map(|pair| &pair.1) {
+                    let Some((line, label)) = label.split_once(' ') else { continue };
+                    let kind = DestinationKind::EquationLine { line: line.parse().unwrap_or_default() };
+                    let id = Some(label.to_owned());
+                    self.found.destinations.push(Destination { at, id, kind, title: String::new() });
+                }
             }
             BlockKind::Container(container) => {
                 self.found.indexes.extend(block.index_name().map(|name| (at, name.to_owned())));
@@ -392,7 +420,10 @@ impl Visitor for InventoryVisitor {
         let at = self.at(inline.id, inline.span);
         match &inline.kind {
             InlineKind::Span(attributes, content) => {
-                self.add_destination(at, attributes, DestinationKind::Other, &plain_text(content));
+                let line =
+                    attributes.value(LINE).and_then(|line| line.parse().ok()).filter(|_| attributes.id.is_some());
+                let kind = line.map_or(DestinationKind::Other, |number| DestinationKind::Line { number });
+                self.add_destination(at, attributes, kind, &plain_text(content));
                 if let Some(long) = attributes.value("title").filter(|_| attributes.has_class("abbr")) {
                     self.found.abbreviations.entry(plain_text(content)).or_insert_with(|| long.to_owned());
                 }

@@ -10,6 +10,7 @@ mod anchor;
 mod site;
 mod reference_group;
 mod reference;
+mod reference_case;
 mod note;
 mod contents;
 mod formula;
@@ -284,16 +285,18 @@ pub fn edition(
 ) -> Resolved {
     let words = Terms::new(&book.metadata.language);
     let found = inventory::find(book);
-    let number::Numbers { all: numbers, lines: equation_lines } = number::number(&found, project);
-    number::check_scopes(&found, &numbers, project, diagnostics);
+    let numbers = number::number(&found, project);
+    number::check_scopes(&found, &numbers.all, project, diagnostics);
     let anchors = anchor::name(book, &found, diagnostics);
     let elsewhere = left_out.map(reference::Elsewhere::new);
     let mut links = reference::LinkResolver::new(book, &found, &anchors, elsewhere.as_ref(), project);
     let targets = links.targets(diagnostics);
     let theorems = theorem::TheoremNames::new(&found, project, words);
-    let (references, unlinked) = links.references(&numbers, &theorems, words, diagnostics);
+    let (mut references, unlinked) = links.references(&numbers, &theorems, words, diagnostics);
+    reference_case::adapt(book, |node| numbers.all.contains_key(&node), words, &mut references);
     let notes = note::marks(book, &found, project);
     formula::check(&found, project, diagnostics);
+    let number::Numbers { all: numbers, lines: equation_lines } = numbers;
     let outline = contents::outline(book, &found, &numbers);
     let outline_places = outline.iter().enumerate().map(|(place, entry)| (entry.node, place)).collect();
     let calls = calls(&found, &numbers, words, &theorems);
@@ -336,6 +339,8 @@ fn calls(
             inventory::DestinationKind::Equation => Term::Equation,
             inventory::DestinationKind::Division { .. }
             | inventory::DestinationKind::Heading { .. }
+            | inventory::DestinationKind::Line { .. }
+            | inventory::DestinationKind::EquationLine { .. }
             | inventory::DestinationKind::Other => return None,
         };
         Some((node, words.counted(word, numbers.get(&node)?)))

@@ -16,11 +16,24 @@ use crate::project::numbering::{NumberScope, NumberingConfig};
 use crate::text::caption;
 
 /// The numbers that were given out.
+#[derive(Debug, Default)]
 pub(super) struct Numbers {
     /// As printed, by node. A formula with several numbered lines has `3–5`.
     pub(super) all: BTreeMap<NodeId, String>,
     /// Those of the lines of formulas that number their lines; `None` for a line without.
     pub(super) lines: BTreeMap<NodeId, Vec<Option<String>>>,
+}
+
+impl Numbers {
+    /// The number of a place. A line of a formula that has no number is called by those of the formula.
+    pub(super) fn of(&self, destination: &Destination) -> Option<&String> {
+        let node = destination.at.node;
+        let own = match destination.kind {
+            DestinationKind::EquationLine { line } => self.lines.get(&node).and_then(|lines| lines.get(line)?.as_ref()),
+            _ => None,
+        };
+        own.or_else(|| self.all.get(&node))
+    }
 }
 
 /// Gives out the numbers.
@@ -151,6 +164,7 @@ impl Counter {
             DestinationKind::Heading { level, numbered, outer: true, .. } => self.heading(level, numbered),
             DestinationKind::Figure { .. } => Some(self.next(FIGURE, scopes.figures.unwrap_or_default())),
             DestinationKind::FigurePart { figure } => self.part(figure),
+            DestinationKind::Line { number } => Some(number.to_string()),
             DestinationKind::Table { .. } => Some(self.next(TABLE, scopes.tables.unwrap_or_default())),
             DestinationKind::Listing { numbered } => {
                 let has_own = caption::label(&destination.title).is_some();

@@ -10,7 +10,7 @@ use super::inventory::{Destination, DestinationKind, Inventory, NodeLocation};
 use super::reference_group::{self as group, Counted, Joined, Member};
 use super::site::{self, joined};
 use super::theorem::TheoremNames;
-use super::{LeftOut, Referent, Target};
+use super::{LeftOut, Referent, Target, number::Numbers};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::document::inline::ReferenceForm;
 use crate::document::{Book, Division, NodeId, Role};
@@ -294,7 +294,7 @@ impl<'a> LinkResolver<'a> {
     /// The text of each cross reference; and the titles of those that lead to what the output leaves out.
     pub(super) fn references(
         &mut self,
-        numbers: &BTreeMap<NodeId, String>,
+        numbers: &Numbers,
         theorems: &TheoremNames<'_>,
         words: Terms,
         diagnostics: &mut Diagnostics,
@@ -311,7 +311,7 @@ impl<'a> LinkResolver<'a> {
             }
             match self.label(*at, label) {
                 Ok(destination) => {
-                    let number = numbers.get(&destination.at.node).map(String::as_str);
+                    let number = numbers.of(destination).map(String::as_str);
                     let text = match number.filter(|_| *form == ReferenceForm::Number) {
                         Some(number) => number.to_owned(),
                         None if matches!(destination.kind, DestinationKind::Theorem { .. }) => {
@@ -349,14 +349,14 @@ impl<'a> LinkResolver<'a> {
     fn join(
         &self,
         grouped: &[Grouped<'_>],
-        numbers: &BTreeMap<NodeId, String>,
+        numbers: &Numbers,
         words: Terms,
         referents: &mut BTreeMap<NodeId, Referent>,
     ) {
         for group in grouped.chunk_by(|_, next| next.form == ReferenceForm::Next) {
             let member = |grouped: &Grouped<'_>| {
                 let destination = grouped.destination;
-                let number = numbers.get(&destination.at.node);
+                let number = numbers.of(destination);
                 let several = several(self.term(destination, number.map(String::as_str)));
                 let counted =
                     several.zip(number).filter(|_| !matches!(destination.kind, DestinationKind::Theorem { .. }));
@@ -436,13 +436,7 @@ impl<'a> LinkResolver<'a> {
 
     /// The name of a place: `Chapter 3`, `Figure 2`; its title, if it has no number; the section or chapter around it,
     /// if it has neither.
-    fn call(
-        &self,
-        destination: &Destination,
-        number: Option<&str>,
-        numbers: &BTreeMap<NodeId, String>,
-        words: Terms,
-    ) -> String {
+    fn call(&self, destination: &Destination, number: Option<&str>, numbers: &Numbers, words: Terms) -> String {
         let word = self.term(destination, number);
         match number {
             Some(number) if word == Term::Section && self.has_signs() => format!("§\u{a0}{number}"),
@@ -463,15 +457,16 @@ impl<'a> LinkResolver<'a> {
             DestinationKind::Heading { .. } => Term::Section,
             DestinationKind::Figure { .. } | DestinationKind::FigurePart { .. } => Term::Figure,
             DestinationKind::Table { .. } => Term::Table,
-            DestinationKind::Equation => Term::Equation,
+            DestinationKind::Equation | DestinationKind::EquationLine { .. } => Term::Equation,
             DestinationKind::Listing { .. } => Term::Listing,
             DestinationKind::Theorem { .. } => Term::Theorem,
+            DestinationKind::Line { .. } => Term::Line,
             DestinationKind::Other => Term::Section,
         }
     }
 
     /// The name of the section or chapter around a place.
-    fn around(&self, destination: &Destination, numbers: &BTreeMap<NodeId, String>, words: Terms) -> String {
+    fn around(&self, destination: &Destination, numbers: &Numbers, words: Terms) -> String {
         // Destinations were found in document order, in which nodes rise.
         let end = self.found.destinations.partition_point(|other| other.at.node < destination.at.node);
         let before = self.found.destinations[..end].iter().rev();
@@ -482,7 +477,7 @@ impl<'a> LinkResolver<'a> {
         });
         match outer {
             Some(outer) => {
-                let number = numbers.get(&outer.at.node).map(String::as_str);
+                let number = numbers.of(outer).map(String::as_str);
                 self.call(outer, number, numbers, words)
             }
             None => self.book.metadata.title.clone(),
@@ -506,6 +501,7 @@ fn several(one: Term) -> Option<Term> {
         Term::Table => Term::Tables,
         Term::Listing => Term::Listings,
         Term::Equation => Term::Equations,
+        Term::Line => Term::Lines,
         _ => return None,
     })
 }

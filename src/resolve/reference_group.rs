@@ -17,6 +17,7 @@ pub(super) struct Member {
 }
 
 /// A thing that is counted.
+#[derive(PartialEq, Eq)]
 pub(super) struct Counted {
     /// The words around the numbers of several: `Figures ` and nothing.
     pub(super) around: [String; 2],
@@ -75,7 +76,7 @@ fn one_kind(mut run: Vec<Member>, and: &str, out: &mut Vec<Joined>) {
     }
     // Nodes rise in the order of the text, as numbers do.
     run.sort_by_key(|member| member.node);
-    run.dedup_by_key(|member| member.node);
+    run.dedup_by(|one, other| one.node == other.node && one.counted == other.counted);
     let numbers: Vec<&str> =
         run.iter().filter_map(|member| member.counted.as_ref()).map(|counted| counted.number.as_str()).collect();
     // The places at which a range, or a number alone, begins and ends.

@@ -6,6 +6,7 @@ pub mod east_asian;
 pub mod face;
 pub mod language;
 pub mod words;
+pub mod collation;
 pub(crate) mod bracket;
 pub mod caption;
 pub mod catalog;

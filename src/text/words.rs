@@ -73,6 +73,8 @@ pub enum Term {
     ListOfListings,
     ListOfTheorems,
     Glossary,
+    Line,
+    Lines,
 }
 
 /// The terms in all languages, separated by tabs.
@@ -145,6 +147,14 @@ impl Terms {
             Some((word, number)) => format!("{word}\u{a0}{number}"),
             None => counted,
         }
+    }
+
+    /// Whether references inside of a sentence have small letters, *voir la figure 2*: not in German, whose nouns have
+    /// capitals, nor in languages that name things so, as English, Turkish and Vietnamese do.
+    pub fn has_small_references(self) -> bool {
+        const SMALL: [&str; 17] =
+            ["fr", "es", "it", "pt", "nl", "pl", "cs", "ru", "sv", "da", "nb", "nn", "fi", "ro", "sk", "uk", "ca"];
+        SMALL.iter().any(|tag| self.is(tag))
     }
 
     /// What stands between the last two things of a list: ` and `.
@@ -241,7 +251,7 @@ mod tests {
     #[test]
     fn every_language_has_every_word() {
         let columns = TABLE.lines().next().unwrap().split('\t').count();
-        let last = Term::Glossary as usize;
+        let last = Term::Lines as usize;
         assert_eq!(TABLE.lines().count(), last + 2);
         for line in TABLE.lines() {
             assert_eq!(line.split('\t').filter(|line| !line.is_empty()).count(), columns, "{line}");

@@ -11,6 +11,7 @@ use super::note_label::Labels;
 use super::page::breaks::Pages;
 use super::page::fill::{FilledPage, PageContext};
 use super::page::flow::{Flow, PageFrame, PagePlan};
+use super::page::line_number::LineCounts;
 use super::page::number::{self, Relabel};
 use super::page::{breaks, flow, frame, stack};
 use super::paragraph::setter::Setter;
@@ -107,6 +108,10 @@ impl Pagination<'_, '_> {
             let lost = context.margin_notes(margin, (pages_before + index) % 2 == 1, page);
             let lost = lost.and_then(|note| margin.get(note as usize)).map(|note| note.id);
             report::margin(lost.and_then(|id| builder.book.notes.get(id.0 as usize)), diagnostics);
+        }
+        let mut counts = LineCounts::new();
+        for (index, page) in pages.iter_mut().enumerate() {
+            context.line_numbers(&mut counts, setter, (pages_before + index) % 2 == 1, page);
         }
         if builder.explain {
             let of_note = |note: &SetNote| builder.book.notes.get(note.id.0 as usize).map(|it| it.span);

@@ -283,7 +283,7 @@ impl<'a> Blocks<'a, '_> {
             at += line.len();
         }
         let content = Replacement::Text(self.inner(&list));
-        let opening = format!("::: group{}", it.attributes("", &[]));
+        let opening = format!("::: glossary{}", it.attributes("", &[]));
         self.put(it.lines.clone(), vec![Replacement::Generated(opening), content, Replacement::closing()])
     }
 

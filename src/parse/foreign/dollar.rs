@@ -271,6 +271,33 @@ pub(crate) fn label_behind(rest: &str) -> Option<(&str, usize)> {
     (is_name && is_label).then_some((label, line.trim_end().len()))
 }
 
+/// The labels of the lines of a formula that numbers its lines, as amsmath reads them: each names the number of its own.
+pub(crate) fn row_labels(tex: &str) -> Vec<(usize, String)> {
+    let is_numbered = |name: &&str| tex.trim_start().starts_with(&format!("\\begin{{{name}}}"));
+    if !NUMBERED.iter().any(|name| is_numbered(&name)) {
+        return Vec::new();
+    }
+    let (mut row, mut depth, mut labels) = (0, 0_u32, Vec::new());
+    for (at, _) in tex.match_indices('\\') {
+        let rest = &tex[at..];
+        // The second sign of a pair begins no command.
+        if tex[..at].ends_with('\\') && !tex[..at].ends_with("\\\\") {
+            continue;
+        }
+        if rest.starts_with("\\\\") {
+            row += usize::from(depth == 1);
+        } else if rest.starts_with("\\begin{") {
+            depth += 1;
+        } else if rest.starts_with("\\end{") {
+            depth = depth.saturating_sub(1);
+        } else if let Some((name, _)) = rest.strip_prefix("\\label{").and_then(|rest| rest.split_once('}')) {
+            let name = name.trim();
+            labels.extend((!name.is_empty() && !name.contains(char::is_whitespace)).then(|| (row, name.to_owned())));
+        }
+    }
+    labels
+}
+
 /// Takes the label out of a formula: `\label{eq:x}`, bookdown's `(\#eq:x)`; and what says that a line has no
 /// number.
 pub(crate) fn label(tex: &mut String) -> Option<String> {
@@ -345,5 +372,7 @@ mod tests {
         assert_eq!((label(&mut tex).as_deref(), tex.trim()), (Some("eq:x"), "a = b"));
         let mut tex = "a (\\#eq:al)".to_owned();
         assert_eq!((label(&mut tex).as_deref(), tex.trim()), (Some("eq:al"), "a"));
+        let tex = "\\begin{align} a &= b \\label{eq:a} \\\\ c &= \\begin{matrix} 1 \\\\ 2 \\end{matrix} \\\\ d \\label{eq:d}\\end{align}";
+        assert_eq!(row_labels(tex), [(0, "eq:a".to_owned()), (2, "eq:d".to_owned())]);
     }
 }

@@ -354,12 +354,13 @@ fn markup(name: &str, text: &str, words: Option<&str>, target: &str) -> Option<S
         "kbd" => format!("<kbd>{text}</kbd>"),
         // Sphinx's `abbr` has its long form in parentheses behind, in the text itself.
         "abbr" => text.to_owned(),
+        "term" => format!("[{}]{{.term entry=\"{target}\"}}", words.unwrap_or(text)),
         "emphasis" => format!("*{text}*"),
         "strong" => format!("**{text}**"),
         "code" | "literal" | "file" | "command" | "guilabel" | "menuselection" | "program" | "envvar" | "option" => {
             format!("`{text}`")
         }
-        "py:class" | "py:func" | "py:meth" | "py:mod" | "class" | "func" | "meth" | "mod" | "attr" | "term" => {
+        "py:class" | "py:func" | "py:meth" | "py:mod" | "class" | "func" | "meth" | "mod" | "attr" => {
             format!("`{target}`")
         }
         _ => return None,

@@ -63,6 +63,7 @@ use typescript::LineForm;
 
 use super::report::Report;
 use crate::diagnostic::Diagnostic;
+use crate::document::block::ROW_LABEL;
 use crate::project::Project;
 use crate::project::config::MathSyntax;
 use crate::source::{Assembled, Span};
@@ -257,11 +258,18 @@ impl Foreign {
     /// The mark of a formula; `before` is in front of it in its file.
     fn formula(&mut self, found: dollar::Found, before: &str) -> Mark {
         let mut tex = unquoted(&found.tex, before);
+        let rows = dollar::row_labels(&tex);
         let label = dollar::label(&mut tex);
         let tex = self.expanded(&tex);
         match (found.displayed, tex.trim().is_empty()) {
             (_, true) => Mark::Nothing,
-            (true, false) => Mark::Display(tex, inline::id(label)),
+            (true, false) => {
+                let label = label.filter(|_| rows.is_empty());
+                let mut attributes = inline::id(label);
+                let pair = |(row, label): (usize, String)| (ROW_LABEL.to_owned(), format!("{row} {label}"));
+                attributes.pairs.extend(rows.into_iter().map(pair));
+                Mark::Display(tex, attributes)
+            }
             (false, false) => Mark::Formula(tex),
         }
     }

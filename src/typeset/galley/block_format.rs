@@ -36,6 +36,26 @@ pub(crate) enum Bond {
     Colon,
 }
 
+/// How the lines of a text of prose are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct LineNumbering {
+    /// The text.
+    pub(crate) text: NodeId,
+    /// The number of its first line.
+    pub(crate) first: u32,
+    /// Every which line shows its number.
+    pub(crate) every: u32,
+}
+
+/// The number of a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum CountedLine {
+    /// One that is known.
+    Known(u32),
+    /// One that is counted.
+    Next(LineNumbering),
+}
+
 /// How a block is placed among others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BlockFormat {
@@ -92,6 +112,8 @@ pub(crate) struct BlockFormat {
     pub(crate) landscape: bool,
     /// Whether its first line is set in small capitals.
     pub(crate) small_caps_line: bool,
+    /// How its lines are counted in the margin.
+    pub(crate) line_numbers: Option<LineNumbering>,
     /// The boxes that it is in, from the outermost in.
     pub(crate) boxes: Vec<BoxDecoration>,
 }
@@ -127,6 +149,7 @@ impl Hash for BlockFormat {
             column_break_before,
             landscape,
             small_caps_line,
+            line_numbers,
             boxes,
         } = self;
         x.hash(state);
@@ -154,6 +177,7 @@ impl Hash for BlockFormat {
         column_break_before.hash(state);
         landscape.hash(state);
         small_caps_line.hash(state);
+        line_numbers.hash(state);
         boxes.hash(state);
     }
 }

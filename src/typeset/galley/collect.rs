@@ -11,6 +11,7 @@ use super::page_reference;
 use super::text_style::classed;
 pub(crate) use super::text_style::{TextStyle, class_letters, ink, ink_of, small_caps, with_element_style};
 use super::{DraftFlaw, LinkInfo, MarkKind, ObjectContent};
+use crate::document::block::{LINE, LINE_NUMBERS};
 use crate::document::direction::{self, TextDirection};
 use crate::document::inline::{Image, Inline, InlineKind, Link, MARK_AT_END, Reference, plain_text};
 use crate::document::{Attributes, Book, NodeId};
@@ -283,6 +284,10 @@ impl<'a> GalleyBuilder<'a> {
         text_style: TextStyle,
     ) {
         let mut text_style = text_style;
+        if let Some(number) = attributes.value(LINE).filter(|_| attributes.has_class(LINE_NUMBERS)) {
+            number.parse().into_iter().for_each(|number| self.mark(styled, MarkKind::Line(number)));
+            return;
+        }
         if attributes.has_class(MARK_AT_END) {
             styled.flush_from = Some(styled.text.len());
         }

@@ -13,11 +13,11 @@ use super::context::BlockContext;
 use super::lines::beside;
 use super::{
     Block, BlockContent, BlockFormat, BoxDecoration, Draft, DraftFlaw, DraftKind, Row, RowItem, SetColumns,
-    SetParagraph,
+    SetParagraph, SetRows,
 };
 use crate::document::NodeId;
 use crate::document::block::{Block as DocumentBlock, BlockKind, Container};
-use crate::document::container::{HEADINGS_IN_COLUMNS, RULED, column_count};
+use crate::document::container::{ContainerKind, HEADINGS_IN_COLUMNS, RULED, column_count};
 use crate::geometry::Length;
 use crate::style::Style;
 use crate::style::page::baseline_in;
@@ -25,6 +25,9 @@ use crate::typeset::grid::Units;
 
 /// The narrowest column, in ems: about 25 letters. Below that, lines of words of ten letters gape.
 const NARROWEST: i64 = 11;
+
+/// The most lines of what stays on one page beside its counterpart.
+const SHORT: usize = 8;
 
 /// Text in columns before it is set.
 #[derive(Debug, Hash)]
@@ -46,6 +49,8 @@ pub(crate) struct ColumnGrid {
     pub(crate) rtl: bool,
     /// Whether there are rules between them.
     pub(crate) ruled: bool,
+    /// Whether each has its own text, whose lines stay beside those of the others.
+    pub(crate) parallel: bool,
 }
 
 impl ColumnGrid {
@@ -55,7 +60,7 @@ impl ColumnGrid {
         let gap = context.size * 2;
         let columns = i64::try_from(count).unwrap_or(1).max(1);
         let width = (context.width - gap * (columns - 1)) / columns;
-        ColumnGrid { count, width, gap, rtl, ruled: false }
+        ColumnGrid { count, width, gap, rtl, ruled: false, parallel: false }
     }
 
     /// The measure that they fill.
@@ -97,7 +102,8 @@ impl GalleyBuilder<'_> {
             self.flaws.push((block.id, DraftFlaw::FewerColumns { wanted, count }));
         }
         let ruled = block.attributes.has_class(RULED);
-        let grid = ColumnGrid { ruled, ..ColumnGrid::new(count, context, rtl) };
+        let parallel = container.kind == ContainerKind::Pair;
+        let grid = ColumnGrid { ruled, parallel, ..ColumnGrid::new(count, context, rtl) };
         let spans = !block.attributes.has_class(HEADINGS_IN_COLUMNS);
         let is_across = |block: &DocumentBlock| spans && matches!(block.kind, BlockKind::Heading { .. });
         // A line parts them from the text of full width.
@@ -202,6 +208,44 @@ pub(super) fn fill(blocks: Vec<Block>, grid: ColumnGrid, style: &Style) -> SetCo
     }
     let layout = ColumnLayout::new(sizes, grid.count, half);
     SetColumns { rows, layout: Arc::new(layout), grid }
+}
+
+/// Puts texts beside one another, each in its column: rows that have a line of each, so that a page may end between any two and
+/// what corresponds stays together. Also the nodes at the beginnings of their blocks.
+pub(super) fn facing(blocks: Vec<Block>, grid: ColumnGrid, style: &Style) -> (SetRows, Vec<NodeId>) {
+    let leading = style.page.leading;
+    let (mut columns, mut anchors): (Vec<Vec<Row>>, Vec<NodeId>) = (Vec::new(), Vec::new());
+    let mut after: Units = 0;
+    for block in blocks {
+        if columns.is_empty() || block.format.column_break_before {
+            columns.push(Vec::new());
+            after = 0;
+        }
+        let place = (columns.len() - 1).min(grid.count.saturating_sub(1));
+        let Some(column) = columns.last_mut() else { continue };
+        let (left, before) = (grid.left(place) + block.format.x, block.format.before);
+        let lines = if column.is_empty() { 0 } else { (after.max(before) + 1) / 2 };
+        column.extend((0..lines).map(|_| Row { height: leading, ..Row::default() }));
+        after = block.format.after;
+        anchors.extend(&block.format.anchors);
+        for mut row in rows_of(block, style) {
+            row.items.iter_mut().for_each(|item| item.shift(left, Length::ZERO));
+            column.push(row);
+        }
+    }
+    let count = columns.iter().map(Vec::len).max().unwrap_or(0);
+    let mut rows = vec![Row { height: leading, ..Row::default() }; count];
+    for column in columns {
+        for (row, own) in rows.iter_mut().zip(column) {
+            row.height = row.height.max(own.height);
+            row.items.extend(own.items);
+            row.marks.extend(own.marks);
+        }
+    }
+    // Images stay with their captions; a stanza and a short paragraph are not parted.
+    let has_image = rows.iter().any(|row| row.items.iter().any(|item| matches!(item, RowItem::Image { .. })));
+    let unbroken_head = if has_image || rows.len() <= SHORT { rows.len() } else { 0 };
+    (SetRows { rows, unbroken_head, ..SetRows::default() }, anchors)
 }
 
 /// Whether a row of a block, by its place, must have the next below it: two lines of a paragraph stay together at

@@ -3,9 +3,9 @@
 use super::collect::{GalleyBuilder, TextStyle, ink_of};
 use super::context::BlockContext;
 use super::decoration::TextColumn;
-use super::{BlockFormat, BoxDecoration, Draft};
+use super::{BlockFormat, BoxDecoration, Draft, LineNumbering};
 use crate::document::NodeId;
-use crate::document::block::{Block, Container};
+use crate::document::block::{Block, Container, EVERY, FIRST, LINE_NUMBERS};
 use crate::document::container::ContainerKind;
 use crate::document::container::Lines;
 use crate::geometry::Length;
@@ -51,7 +51,7 @@ impl GalleyBuilder<'_> {
         let flush = BlockContext { indented: false, ..base };
         match container.kind {
             ContainerKind::Figure => return self.captioned(block, container, &flush, out),
-            ContainerKind::Columns => return self.columns(block, container, &base, out),
+            ContainerKind::Columns | ContainerKind::Pair => return self.columns(block, container, &base, out),
             _ => {}
         }
         let row = container.kind.row();
@@ -99,6 +99,9 @@ impl GalleyBuilder<'_> {
             }
         });
         out[first..].iter_mut().for_each(|draft| draft.format.bare |= bare);
+        if let Some(numbering) = line_numbering(block) {
+            out[first..].iter_mut().for_each(|draft| draft.format.line_numbers = Some(numbering));
+        }
         if class.is_some_and(|class| class.keep) {
             keep_together(&mut out[first..]);
         }
@@ -195,4 +198,11 @@ fn keep_together(drafts: &mut [Draft]) {
     let Some((_, all_but_last)) = drafts.split_last_mut() else { return };
     all_but_last.iter_mut().for_each(|draft| draft.format.keep_next = true);
     drafts.iter_mut().for_each(|draft| draft.format.whole = true);
+}
+
+/// How the lines of a container are counted, if it is prose whose lines have numbers: verse knows its own.
+fn line_numbering(block: &Block) -> Option<LineNumbering> {
+    let number = |key: &str| block.attributes.value(key).and_then(|value| value.parse().ok());
+    let every = number(EVERY).filter(|_| block.attributes.has_class(LINE_NUMBERS))?;
+    Some(LineNumbering { text: block.id, first: number(FIRST)?, every })
 }

@@ -59,6 +59,8 @@ pub(crate) enum MarkKind {
     Margin(u32),
     /// A node that links lead to.
     Anchor(NodeId),
+    /// The number of its line, to be shown in the margin.
+    Line(u32),
 }
 
 /// Pixels at a resolution as lengths; never nothing.

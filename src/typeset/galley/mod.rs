@@ -40,7 +40,7 @@ pub(crate) mod table;
 pub(crate) mod text_style;
 pub(crate) mod turn;
 
-pub(crate) use block_format::{BlockFormat, Bond, Series};
+pub(crate) use block_format::{BlockFormat, Bond, CountedLine, LineNumbering, Series};
 pub(crate) use column_layout::ColumnLayout;
 pub(crate) use columns::{ColumnGrid, ColumnRow, DraftColumns};
 pub(crate) use decoration::BoxDecoration;

@@ -9,8 +9,8 @@ use super::lines::{beside, marker, stack};
 use super::mirror::mirror;
 use super::table::{self, SetTable};
 use super::{
-    Block, BlockContent, BlockFormat, Bond, Draft, DraftColumns, DraftKind, Looseness, Row, RowItem, SetColumns,
-    SetMarker, SetParagraph, SetRows, Stacked,
+    Block, BlockContent, BlockFormat, Bond, ColumnGrid, Draft, DraftColumns, DraftKind, Looseness, Row, RowItem,
+    SetColumns, SetMarker, SetParagraph, SetRows, Stacked,
 };
 use super::{columns, figure, formula, initial};
 use crate::geometry::{Length, Rect};
@@ -125,6 +125,12 @@ fn block(mut draft: Draft, setter: &Setter, style: &Style) -> Vec<Block> {
             BlockContent::Paragraph(Box::new(SetParagraph { shaped, variants, looseness, initial }))
         }
         DraftKind::Table(table) => return panels(draft.format, marker, table::set(*table, setter)),
+        DraftKind::Columns(columns) if columns.grid.parallel => {
+            let (rows, anchors) =
+                columns::facing(column_blocks(columns.drafts, columns.grid, setter, style), columns.grid, style);
+            draft.format.anchors.extend(anchors);
+            BlockContent::Rows(rows)
+        }
         DraftKind::Columns(draft) => BlockContent::Columns(in_columns(*draft, setter, style)),
         kind @ (DraftKind::Stack(_) | DraftKind::Figure(_) | DraftKind::Formula(_)) => {
             BlockContent::Rows(content(kind, setter, style))
@@ -152,10 +158,15 @@ fn panels(format: BlockFormat, mut marker: Option<SetMarker>, table: SetTable) -
 
 /// Sets text in columns.
 fn in_columns(draft: DraftColumns, setter: &Setter, style: &Style) -> SetColumns {
+    columns::fill(column_blocks(draft.drafts, draft.grid, setter, style), draft.grid, style)
+}
+
+/// Sets what is as wide as a column.
+fn column_blocks(drafts: Vec<Draft>, grid: ColumnGrid, setter: &Setter, style: &Style) -> Vec<Block> {
     let mut own = style.clone();
     // What runs from right to left is mirrored in its column, as it is on a page of one.
-    own.page.measure = draft.grid.width;
-    columns::fill(blocks(draft.drafts, setter, &own), draft.grid, style)
+    own.page.measure = grid.width;
+    blocks(drafts, setter, &own)
 }
 
 fn content(kind: DraftKind, setter: &Setter, style: &Style) -> SetRows {

@@ -35,6 +35,6 @@ impl SetNote {
 pub(crate) fn notes_in<'a>(payloads: &'a [u32], marks: &'a [MarkKind]) -> impl Iterator<Item = u32> + 'a {
     payloads.iter().filter_map(|payload| match marks.get(*payload as usize) {
         Some(MarkKind::Note(note)) => Some(*note),
-        Some(MarkKind::Margin(_) | MarkKind::Anchor(_)) | None => None,
+        Some(MarkKind::Margin(_) | MarkKind::Anchor(_) | MarkKind::Line(_)) | None => None,
     })
 }

@@ -18,8 +18,8 @@ use crate::typeset::decision::Decision;
 use crate::typeset::frame::{ContentRole, Glyph, Ink, LinkArea, Page, PageItem, PlacedImage, Rule};
 use crate::typeset::galley::collect::GalleyBuilder;
 use crate::typeset::galley::{
-    Block, BlockContent, InlineFormula, LinkInfo, MarkKind, ObjectContent, Row, RowItem, SetNote, SetParagraph,
-    TurnedSheet, initial,
+    Block, BlockContent, CountedLine, InlineFormula, LinkInfo, MarkKind, ObjectContent, Row, RowItem, SetNote,
+    SetParagraph, TurnedSheet, initial,
 };
 use crate::typeset::paragraph::{LineRun, SetLine, SetObject};
 use std::collections::BTreeSet;
@@ -50,6 +50,8 @@ pub(crate) struct FilledPage {
     pub(crate) anchors: Vec<(NodeId, Point)>,
     /// The marks of notes in the margin, with where they are.
     pub(crate) margin_marks: Vec<(u32, Point)>,
+    /// The lines that are numbered, with the left ends of their baselines.
+    pub(crate) counted_lines: Vec<(CountedLine, Point)>,
     /// Whether a division opens on it.
     pub(crate) opening: bool,
     /// Whether its text is turned: it has no running head.
@@ -232,6 +234,8 @@ impl PageContext<'_> {
                 for row in part.from..part.to {
                     let mut line = it.shaped.line(line_breaks, row as usize);
                     let y = baseline + self.style.page.leading * i64::from(row - part.from);
+                    let counted = block.format.line_numbers.map(CountedLine::Next);
+                    out.counted_lines.extend(counted.map(|line| (line, Point { x, y })));
                     if row == 0 {
                         self.marker(block, x, y, out);
                         self.initial(it, &mut line, Point { x, y }, out);
@@ -468,6 +472,7 @@ impl PageContext<'_> {
             match self.marks.get(*payload as usize) {
                 Some(MarkKind::Anchor(node)) => out.anchors.push((*node, Point { x: at.x, y: at.y - size })),
                 Some(MarkKind::Margin(note)) => out.margin_marks.push((*note, at)),
+                Some(MarkKind::Line(number)) => out.counted_lines.push((CountedLine::Known(*number), at)),
                 Some(MarkKind::Note(_)) | None => {}
             }
         }

@@ -7,6 +7,7 @@ pub(crate) mod foot;
 pub(crate) mod contents;
 pub(crate) mod furniture;
 pub(crate) mod margin;
+pub(crate) mod line_number;
 mod marginalia;
 mod formula;
 mod level;
