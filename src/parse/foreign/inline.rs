@@ -48,6 +48,9 @@ pub(crate) fn read(source: &Assembled, marks: &mut Marks, foreign: &mut Foreign)
     scan.out
 }
 
+/// The first byte of the bracket that opens a reading.
+const READING: u8 = "《".as_bytes()[0];
+
 /// Whether a text holds any letter that begins a sign.
 fn may_hold(text: &str) -> bool {
     text.contains(['$', '\\', '=', ':', '@', '%', '{', '<', '^', '+', '`', '~'])
@@ -193,6 +196,7 @@ impl Scan<'_, '_> {
             b'@' => self.reference(at),
             b'*' | b'~' => self.face(at).unwrap_or_else(|| self.stars(at)),
             b'\'' => self.wiki_quotes(at),
+            READING if rest.starts_with('《') => self.bracketed_reading(at).unwrap_or(at + '《'.len_utf8()),
             // The first byte of marks in UTF-8: they are passed over whole, as their digits are no text.
             0xEE | 0xEF => at + mark::length(rest).unwrap_or(1),
             _ => {
@@ -446,7 +450,12 @@ impl Scan<'_, '_> {
     fn braces(&mut self, at: usize) -> usize {
         let rest = self.rest(at);
         // References first: `{@fig:x}` would be read as broken attributes.
-        if let Some(end) = self.braced_reference(at).or_else(|| self.attributes(at)).or_else(|| self.critic(at)) {
+        if let Some(end) = self
+            .braced_reading(at)
+            .or_else(|| self.braced_reference(at))
+            .or_else(|| self.attributes(at))
+            .or_else(|| self.critic(at))
+        {
             return end;
         }
         if let Some(length) = link::role(self, at, rest) {
@@ -506,6 +515,7 @@ fn special(text: &str) -> Option<usize> {
             at += 1;
         }
         table[MARK as usize] = true;
+        table[READING as usize] = true;
         table
     };
     /// The first byte of the marks that stand for what was read.
@@ -513,7 +523,12 @@ fn special(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
         let at = from + text.as_bytes()[from..].iter().position(|byte| IS_SPECIAL[usize::from(*byte)])?;
-        if text.as_bytes()[at] != MARK || text[at..].starts_with(['\u{FDE0}', '\u{FDE2}']) {
+        let is_sign = match text.as_bytes()[at] {
+            MARK => text[at..].starts_with(['\u{FDE0}', '\u{FDE2}']),
+            READING => text[at..].starts_with('《'),
+            _ => true,
+        };
+        if is_sign {
             return Some(at);
         }
         from = at + 1;

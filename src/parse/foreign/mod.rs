@@ -43,6 +43,7 @@ mod table;
 mod tabs;
 mod shortcode;
 pub(crate) mod title;
+mod reading;
 mod remark;
 mod track_changes;
 mod typescript;
