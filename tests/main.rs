@@ -60,6 +60,7 @@ mod cli;
 mod commands;
 mod direction;
 mod vertical;
+mod variable;
 mod equations;
 mod examples;
 mod conditions;

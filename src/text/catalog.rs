@@ -8,13 +8,12 @@ use std::sync::Arc;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::raw::types::Tag;
-use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use unicode_script::UnicodeScript as _;
 
-use super::design::{self, Design};
 use super::face::{Face, FaceId, FontData, MATH_FAMILY, Metrics};
+use super::font_file::{self, to_i16};
 use super::script_form::{HAN_REGIONS, han_region, is_in_nastaliq};
 use super::script_share::ScriptShares;
 use super::words::{Term, Terms};
@@ -304,7 +303,7 @@ impl Catalog {
     ///
     /// Among faces of one rank, that with more of the character's script (in tenths) goes first: a font for another
     /// script may have a few of its letters, and all letters and marks of a word should come from one face. Of those that
-    /// have as much, one for the language's region, then one of the base's design ([`Design`]).
+    /// have as much, one for the language's region, then one of the base's design ([`super::design::Design`]).
     pub fn fallback(&self, base: FaceId, c: char) -> Option<FaceId> {
         self.fallback_cluster(base, c, "")
     }
@@ -389,84 +388,9 @@ fn read(data: &FontData) -> Vec<(Face, Coverage)> {
         let Ok(font) = FontRef::from_index(data.bytes(), index) else {
             break;
         };
-        if let Some(metrics) = metrics(&font) {
-            faces.push((face(&font, data, index, metrics), coverage(&font)));
-        }
+        faces.extend(font_file::faces(&font, data, index).into_iter().map(|face| (face, coverage(&font))));
     }
     faces
-}
-
-/// A face with its names.
-fn face(font: &FontRef<'_>, data: &FontData, index: u32, metrics: Metrics) -> Face {
-    let name = |ids: [StringId; 2]| {
-        let string = ids.into_iter().find_map(|id| font.localized_strings(id).english_or_first());
-        string.map(|name| name.chars().collect::<String>()).unwrap_or_default()
-    };
-    let attributes = font.attributes();
-    let head_italic =
-        font.head().is_ok_and(|head| head.mac_style().contains(skrifa::raw::tables::head::MacStyle::ITALIC));
-    let os2_italic = attributes.style != skrifa::attribute::Style::Normal;
-    let narrow = |width: f32| to_i16(width).clamp(1, 1000).unsigned_abs();
-    // Some fonts for code do not set the flag of `post`, to have a few wide glyphs.
-    let monospace = font.metrics(Size::unscaled(), LocationRef::default()).is_monospace || {
-        let width = |c| advance(font, c);
-        let (narrow, wide) = (width('i'), width('W'));
-        narrow.is_some() && narrow == wide && width('.') == wide
-    };
-    // The typographic family (name ID 16) has all weights; by ID 1 a family has four faces at most, and a light one is a
-    // family of its own.
-    let family = name([StringId::TYPOGRAPHIC_FAMILY_NAME, StringId::FAMILY_NAME]);
-    let style = name([StringId::TYPOGRAPHIC_SUBFAMILY_NAME, StringId::SUBFAMILY_NAME]);
-    let panose = font.os2().map(|os2| [os2.panose_10()[0], os2.panose_10()[1]]).unwrap_or_default();
-    Face {
-        design: Design::of(&family, panose),
-        data: data.clone(),
-        index,
-        family,
-        postscript: name([StringId::POSTSCRIPT_NAME, StringId::FULL_NAME]),
-        weight: design::weight(narrow(attributes.weight.value()), &style),
-        // Fonts that set only one of the two flags are italic all the same.
-        italic: os2_italic || head_italic,
-        monospace,
-        metrics,
-    }
-}
-
-/// The metrics of a face; `None` if it lacks the tables that every font has.
-fn metrics(font: &FontRef<'_>) -> Option<Metrics> {
-    let upem = font.head().ok()?.units_per_em();
-    font.hmtx().ok()?;
-    let all = font.metrics(Size::unscaled(), LocationRef::default());
-    let em = f32::from(upem);
-    let height = |given: Option<f32>, c: char, otherwise: f32| {
-        let measured = || {
-            let glyph = font.charmap().map(c)?;
-            let glyphs = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-            glyphs.bounds(glyph).map(|bounds| bounds.y_max)
-        };
-        // Old fonts have an `OS/2` table without these heights, or with zeros.
-        given.filter(|height| *height > 0.0).or_else(measured).unwrap_or(otherwise)
-    };
-    let x_height = height(all.x_height, 'x', em * 0.45);
-    let strikeout = all.strikeout.map_or(x_height / 2.0, |decoration| decoration.offset);
-    Some(Metrics {
-        // Lengths are divided by it, and a broken font may say 0.
-        upem: upem.max(1),
-        ascent: to_i16(all.ascent),
-        descent: to_i16(all.descent),
-        x_height: to_i16(x_height),
-        cap_height: to_i16(height(all.cap_height, 'H', em * 0.7)),
-        strikeout: to_i16(strikeout),
-        space: to_i16(advance(font, ' ').unwrap_or(em / 4.0)).unsigned_abs(),
-        square: false,
-        least_leading: 0,
-    })
-}
-
-/// The advance of a character in font units.
-fn advance(font: &FontRef<'_>, c: char) -> Option<f32> {
-    let glyph: GlyphId = font.charmap().map(c)?;
-    font.glyph_metrics(Size::unscaled(), LocationRef::default()).advance_width(glyph)
 }
 
 /// The characters and features of a font.
@@ -502,12 +426,6 @@ pub fn is_ignorable(c: char) -> bool {
     matches!(u32::from(c),
         0xAD | 0x34F | 0x61C | 0x180B..=0x180F | 0x200B..=0x200F | 0x202A..=0x202E
         | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_0FFF)
-}
-
-/// Rounds font units, which are 16-bit integers in the file.
-#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is meant")]
-fn to_i16(units: f32) -> i16 {
-    units.round() as i16
 }
 
 #[cfg(test)]

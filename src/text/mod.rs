@@ -24,5 +24,7 @@ pub mod highlight;
 pub mod math;
 pub(crate) mod vector;
 pub mod vertical;
+mod variable;
+mod font_file;
 pub mod web_font;
 pub mod xml;

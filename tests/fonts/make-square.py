@@ -7,7 +7,8 @@ no kerning and there are no ligatures, so the width of a text is its number of
 characters. Four fonts more are the same but for one thing: `restricted.ttf` may
 not be embedded, by its own word; `hollow.ttf` has names and widths and no
 outlines; `shavian.ttf` has the letters of a script that hardly a machine has; `han.ttf` has kana, some ideographs, and
-punctuation whose ink is in one half of its square. Needs fonttools; writes the same bytes on every run.
+punctuation whose ink is in one half of its square. `weight.ttf` is variable: its
+boxes grow from half an em at weight 400 to a whole one at 900. Needs fonttools; writes the same bytes on every run.
 
     pip install fonttools && python3 tests/fonts/make-square.py
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
 EM, ASCENT, DESCENT = 1000, 800, -200
 BLANK = {0x20, 0xA0}
@@ -98,12 +100,29 @@ def build(rights=0, family="Chapbook Square", codes=None):
     return font
 
 
+def variable():
+    """A font with an axis of weight."""
+    font = build(family="Chapbook Weight")
+    narrow = {name: box(0, DESCENT, EM // 2, ASCENT) for name in font.font.getGlyphOrder()}
+    font.setupGlyf(narrow)
+    font.setupHorizontalMetrics({name: (EM // 2, 0) for name in narrow})
+    font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
+    font.setupFvar([("wght", 400, 400, 900, "Weight")], [])
+    # Two corners of the box move, and the point that its advance is reckoned from.
+    grow = EM - EM // 2
+    moves = [(0, 0), (0, 0), (grow, 0), (grow, 0), (0, 0), (grow, 0), (0, 0), (0, 0)]
+    deltas = {name: [TupleVariation({"wght": (0, 1, 1)}, moves)] for name in narrow}
+    font.setupGvar(deltas)
+    return font
+
+
 if __name__ == "__main__":
     here = Path(__file__)
     build().save(here.with_name("square.ttf"))
     build(rights=2).save(here.with_name("restricted.ttf"))
     build(family="Chapbook Shavian", codes=SHAVIAN).save(here.with_name("shavian.ttf"))
     build(family="Chapbook Han", codes=HAN).save(here.with_name("han.ttf"))
+    variable().save(here.with_name("weight.ttf"))
     hollow = TTFont(here.with_name("square.ttf"))
     del hollow["glyf"], hollow["loca"]
     hollow.save(here.with_name("hollow.ttf"))
