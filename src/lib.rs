@@ -248,6 +248,10 @@ pub fn build(
     step: &dyn Fn(&'static str),
     diagnostics: &mut Diagnostics,
 ) -> Vec<Output> {
+    // To make them is the work that such a book may not have.
+    if diagnostics.all().iter().any(|problem| problem.code == "budget-spent") {
+        return Vec::new();
+    }
     let mut pages = paginated(checked, kinds, step, diagnostics);
     // Each box is drawn and says which letter it stands for: two million letters took 15 s and 1.6 GB, for files that
     // nobody keeps.

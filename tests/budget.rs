@@ -126,6 +126,7 @@ fn what_is_too_much_for_a_build_is_told_once() {
         let refused = made(&files, few, 2);
         let [error] = refused.of("budget-spent")[..] else { panic!("{says}: {:?}", refused.said) };
         assert!(error.severity == Severity::Error && error.message.contains(says), "{}", error.message);
+        assert!(refused.pdf.is_empty() && refused.epub.is_empty(), "{says}: the work is not done all the same");
         assert!(error.message.contains("more than 10 ") && error.help.is_some() && error.span.is_some(), "{error:?}");
         assert!(made(&files, Bounds::default(), 2).of("budget-spent").is_empty(), "{says}");
     }
