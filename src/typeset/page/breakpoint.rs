@@ -3,6 +3,7 @@
 //! In: places. Out: their numbers, small enough to be kept by the hundred thousand.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 use foldhash::fast::FixedState;
 
@@ -10,7 +11,7 @@ use super::foot::Carry;
 use super::waiting::WaitingFloats;
 
 /// A place between two pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Breakpoint {
     /// The block that the next page starts in.
     pub(super) block: usize,
@@ -21,6 +22,20 @@ pub(super) struct Breakpoint {
     pub(super) carry: Option<Carry>,
     /// The floats that wait for the next page, in order.
     pub(super) waiting: WaitingFloats,
+}
+
+impl Hash for Breakpoint {
+    /// At most places nothing waits: these are told by three numbers.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.block as u64);
+        state.write_u64(u64::from(self.row) << 32 | self.choice as u64);
+        if let Some(carry) = &self.carry {
+            carry.hash(state);
+        }
+        if !self.waiting.is_empty() {
+            self.waiting.hash(state);
+        }
+    }
 }
 
 /// The places that were met.

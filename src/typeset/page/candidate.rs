@@ -119,11 +119,12 @@ impl<'a> PageCandidates<'a> {
     }
 
     /// The page's possible ends: those that fill it, and where nothing does the fullest ones.
-    pub(super) fn all(&self) -> Vec<PageCandidate> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &PageCandidate> {
         let fullest = self.fullest().unwrap_or(0);
         let end = self.flow.blocks.len();
-        let keep = |candidate: &&PageCandidate| candidate.to.block == end || candidate.short <= fullest.max(0) + SLACK;
-        self.found.iter().filter(keep).copied().collect()
+        let is_kept =
+            move |candidate: &&PageCandidate| candidate.to.block == end || candidate.short <= fullest.max(0) + SLACK;
+        self.found.iter().filter(is_kept)
     }
 
     fn run(&mut self) {

@@ -250,14 +250,14 @@ impl<'a> Search<'a> {
     fn successors_from(&mut self, place: Breakpoint, delta: i8) -> Box<[Successor]> {
         let buffers = std::mem::take(&mut self.buffers);
         let candidates = PageCandidates::new(self.flow, self.frame, place, room(self.frame, delta), buffers);
-        let kept = candidates.all();
-        self.buffers = candidates.into_buffers();
-        let successor = |candidate: super::candidate::PageCandidate| Successor {
+        let successor = |candidate: &super::candidate::PageCandidate| Successor {
             to: self.breakpoints.intern(candidate.to),
             cost: candidate.cost,
             hyphen: candidate.hyphen,
         };
-        kept.into_iter().map(successor).collect()
+        let successors = candidates.all().map(successor).collect();
+        self.buffers = candidates.into_buffers();
+        successors
     }
 
     /// The pages on the best way to the end, which the last layer holds.
@@ -283,12 +283,9 @@ impl<'a> Search<'a> {
         let buffers = CandidateBuffers::default();
         // Made again rather than kept for each state: only the pages of the plan need theirs.
         let candidates = PageCandidates::new(self.flow, self.frame, start, room(self.frame, delta), buffers);
-        let candidate = candidates
-            .all()
-            .into_iter()
-            .filter(|candidate| candidate.to == goal)
-            .min_by_key(|candidate| candidate.cost)?;
-        let mut plan = candidates.plan(&candidate);
+        let to_goal = candidates.all().filter(|candidate| candidate.to == goal);
+        let candidate = to_goal.min_by_key(|candidate| candidate.cost)?;
+        let mut plan = candidates.plan(candidate);
         plan.delta = delta;
         let ends = goal.block == self.flow.blocks.len();
         let spread = Cost { reason: Reason::Spread(delta), amount: spread_cost(from, delta, ends) };

@@ -25,7 +25,7 @@ fn ends(flow: &Flow, start: Breakpoint, emptiest: Units) -> Vec<(Breakpoint, i64
     } else {
         candidates = PageCandidates::new(flow, &frame, start, 18, CandidateBuffers::default());
     }
-    candidates.all().iter().map(|end| (end.to, end.cost, end.hyphen, end.short)).collect()
+    candidates.all().map(|end| (end.to, end.cost, end.hyphen, end.short)).collect()
 }
 
 #[test]
