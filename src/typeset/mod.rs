@@ -123,7 +123,10 @@ fn run(input: &TypesetInput<'_>, explain: bool, diagnostics: &mut Diagnostics) -
     let mut builder = GalleyBuilder::new(&TypesetInput { style: &lines, ..*input }, &landscape, languages);
     builder.upright = input.style;
     builder.explain = explain;
-    set(builder, &setter, None, diagnostics)
+    let pages = set(builder, &setter, None, diagnostics);
+    // Thousands of shaped words are freed while the pages are written.
+    rayon::spawn(move || drop(setter));
+    pages
 }
 
 /// The setter of a book in its languages.
