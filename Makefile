@@ -5,7 +5,8 @@
 # make validate the judges: epubcheck, qpdf and others on books just made
 # make lint     format, clippy, documentation
 # make fuzz     MINUTES=5: each fuzz target for so long, with files that chance has changed (fuzz/README.md)
-# make bench    speed, memory and quality of setting
+# make bench    speed, memory and quality of setting, and instructions by stage
+# make scale    how time and memory grow with a book, for each kind of content
 # make specimens every theme, in pages, e-book and cover, into dist/specimens/
 # make bless    accept the tests' new results; look at the diff
 # make clean    removes what was made
@@ -13,7 +14,7 @@
 TARGET   := $(or $(CARGO_TARGET_DIR),target)
 CHAPBOOK := $(TARGET)/release/chapbook
 
-.PHONY: release book test specimens pictures validate lint bench fuzz bless clean
+.PHONY: release book test specimens pictures validate lint bench scale fuzz bless clean
 
 release:
 	cargo build --release
@@ -42,7 +43,11 @@ lint:
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --no-deps --document-private-items
 
 bench: release
+	benches/instructions.sh
 	benches/run.sh
+
+scale: release
+	benches/scale.py --program $(CHAPBOOK)
 
 fuzz:
 	FUZZ_MINUTES=$(or $(MINUTES),5) cargo test --test all fuzz:: -- --nocapture
