@@ -151,10 +151,10 @@ fn several_references_are_one_and_lists_name_pages() {
 #[test]
 fn lines_of_formulas_and_parts_of_figures_are_referred_to() {
     let text = "---\ntitle: T\nlang: en\n---\n\n# One\n\n\
-                See [](#eq:a), [](#eq:b), [@eq:a; @eq:b], [](#eq:e), \\eqref{eq:b}; [](#fig:p), [](#fig:q), [](#fig:all).\n\n\
+                See [](#eq:a), [](#eq:b), [@eq:a; @eq:b], [](#eq:e), \\eqref{eq:b}; [](#fig:p), [](#fig:q), [](#fig:all). \"[](#fig:all)\"\n\n\
                 $$\n\\begin{align}\na &= b \\label{eq:a} \\\\\nc &= d \\\\\ne &= f \\label{eq:b}\n\\end{align}\n$$\n\n\
                 $$ E = m \\label{eq:e} \\tag*{Einstein} $$\n\n\
-                ::: {.figure #fig:all}\n![P](a.svg \"Pool\"){#fig:p width=40%} ![Q](a.svg \"Gap\"){#fig:q width=40%}\n\nBoth\n:::\n";
+                ::: {.figure #fig:all}\n![P](a.svg \"*Pool*, $x_1$\"){#fig:p width=40%} ![Q](a.svg \"Gap\"){#fig:q width=40%}\n\nBoth\n:::\n";
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"40\"><path d=\"M0 0h9v9\"/></svg>";
     let place = folder(&[("t.md", text), ("a.svg", svg)]);
     let made = run(place.path(), "build t.md -o out");
@@ -162,14 +162,17 @@ fn lines_of_formulas_and_parts_of_figures_are_referred_to() {
     let pages = pdf(&place.path().join("out/t.pdf")).replace('\u{a0}', " ");
     let markup = epub(&place.path().join("out/t.epub"), "chapter-");
     let flowing = words(&markup);
-    let said =
-        "See Equation 1, Equation 3, Equations 1 and 3, Equation Einstein, Equation 3; Figure 1a, Figure 1b, Figure 1.";
+    let said = "See Equation 1, Equation 3, Equations 1 and 3, Equation Einstein, (3); Figure 1a, Figure 1b, Figure 1.";
     for text in [&pages, &flowing] {
         assert!(text.contains(said), "{text}");
         assert!(text.contains("Einstein") && !text.contains("(Einstein)"), "{text}");
     }
     // Beside one another: their captions are on one line.
-    assert!(pages.contains("(a) Pool (b) Gap Figure 1. Both"), "{pages}");
+    assert!(
+        pages.contains("(b) Gap") && pages.contains("(a) Pool, x") && markup.contains("<em>Pool</em>"),
+        "{pages} {markup}"
+    );
+    assert!(flowing.contains("“Figure 1”"), "{flowing}");
     assert_eq!(markup.matches("<div class=\"column\">\n<figure").count(), 2, "{markup}");
 }
 

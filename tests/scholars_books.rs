@@ -122,3 +122,32 @@ fn a_paper() {
     let named = check(&pages, &places);
     assert!(3 <= named, "{named}: {pages:#?}");
 }
+
+#[test]
+fn what_latex_users_write_is_read_as_they_mean_it() {
+    let text = "---\ntitle: T\nlang: en\n---\n\n\\newcommand{\\RR}{\\mathbb{R}}\n\\DeclareMathOperator*{\\esssup}{ess\\,sup}\n\n# One\n\n\
+                \\begin{align}\na &= b \\label{eq:a} \\\\\nc &= d \\label{eq:b}\n\\end{align}\n\n\
+                \\begin{eqnarray}\ne & = & f \\label{eq:c} \\\\\ng & = & h \\label{eq:d}\n\\end{eqnarray}\n\n\
+                $$\n\\begin{align}\ni &= j \\tag{S}\\label{eq:s} \\\\\nk &= l \\label{eq:l}\n\\end{align}\n$$\n\n\
+                $$\n\\esssup_x \\RR\n$$\n\n\
+                Numbers \\eqref{eq:a}, \\eqref{eq:b}, \\ref{eq:c}, \\eqref{eq:d}; [](#eq:s) and [](#eq:l), [@eq:s; @eq:l]. \
+                An image ![in a line](gap.svg){#pic height=1em}.\n\n[]{.index entry=\"end\"}\n\n\
+                # Two\n\n[]{.index entry=\"start\"}\n\nWords, and [the picture](#pic){.page}.\n\n# Index\n\n::: index\n:::\n";
+    let place = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::copy(root().join("tests/scholar/gap.svg"), place.path().join("gap.svg")).expect("can be copied");
+    fs::write(place.path().join("t.md"), text.replace(" height=1em", "")).expect("can be written");
+    let made = run(place.path(), "build t.md -o out");
+    assert!(made.code == 0 && !made.stderr.contains("warning"), "{}", made.stderr);
+    let pages = pages(&place.path().join("out/t.pdf"));
+    let all = pages.join(" ");
+    for said in [
+        "Numbers (1), (2), 3, (4); Equation S and Equation 5, Equations S and 5.",
+        "end, 1",
+        "start, 2",
+        "the picture on the facing page",
+    ] {
+        let other = said.replace("on the facing page", "on page 1");
+        assert!(all.contains(said) || all.contains(&other), "{said}: {pages:#?}");
+    }
+    assert!(all.contains("ess sup") && !all.contains("esssup"), "{pages:#?}");
+}

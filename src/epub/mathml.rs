@@ -180,6 +180,9 @@ fn repair_element(mut element: Element) -> Option<Vec<Node>> {
         }
     }
     element.children = children;
+    if element.name == "mover" || element.name == "munder" {
+        stretch_bar(&mut element);
+    }
     // MathML 3 has these attributes at `mstyle` alone.
     let has_style =
         element.attributes.iter().any(|attribute| attribute.0 == "displaystyle" || attribute.0 == "scriptlevel");
@@ -203,6 +206,15 @@ fn repair_element(mut element: Element) -> Option<Vec<Node>> {
     }
     before.push(Node::Element(element));
     Some(before)
+}
+
+/// A bar over or under something is as long as that: the crate writes it as a letter.
+fn stretch_bar(element: &mut Element) {
+    let Some(Node::Element(bar)) = element.children.get_mut(1) else { return };
+    if bar.name == "mi" && matches!(&bar.children[..], [Node::Text(text)] if text == "\u{203e}") {
+        bar.name = "mo".to_owned();
+        bar.set("stretchy", "true");
+    }
 }
 
 /// Takes the style of a fraction in text off its parts, which are smaller than it: the crate repeats it at each.
@@ -385,6 +397,14 @@ mod tests {
         assert_eq!(repair(markup).as_deref(), Some(expected));
         let markup = "<math><mi>f</mi><mi>\u{2032}</mi><mi>\u{2032}</mi><mo>=</mo></math>";
         let expected = "<math><msup><mi>f</mi><mo>\u{2033}</mo></msup><mo>=</mo></math>";
+        assert_eq!(repair(markup).as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn bars_are_as_long_as_what_they_are_over() {
+        let markup = "<math><mover><mrow><mi>A</mi><mi>B</mi></mrow><mi>\u{203e}</mi></mover></math>";
+        let expected =
+            "<math><mover><mrow><mi>A</mi><mi>B</mi></mrow><mo stretchy=\"true\">\u{203e}</mo></mover></math>";
         assert_eq!(repair(markup).as_deref(), Some(expected));
     }
 

@@ -18,7 +18,7 @@ use marked::Form;
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, nearest_of_many};
 use crate::document::block::{Block, BlockKind, Container, Definition};
-use crate::document::inline::{GLOSSING, Inline, InlineKind, Link, plain_text};
+use crate::document::inline::{GLOSSING, Inline, InlineKind, Link, THEOREM_TITLE, plain_text};
 use crate::document::visit::{self, Visit};
 use crate::document::{Division, Note, walk};
 use crate::project::Project;
@@ -197,10 +197,16 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
             if matches!(&inline.kind, InlineKind::Span(attributes, _) if attributes.has_class(TERM)) {
                 self.term(inline, before, is_link);
             }
+            let place = self.place;
+            // The title of a theorem is repeated in a list.
+            if matches!(&inline.kind, InlineKind::Span(attributes, _) if attributes.has_class(THEOREM_TITLE)) {
+                self.place = Place::Title;
+            }
             match walk::children_mut(inline) {
                 Some(content) => self.line_of(content, before, is_link),
                 None => before.push_str(&plain_text(std::slice::from_ref(inline))),
             }
+            self.place = place;
             if is_limited {
                 self.only.pop();
             }

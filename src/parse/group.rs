@@ -179,7 +179,11 @@ fn close(open: OpenGroup, end: Option<&Range<usize>>, stack: &mut [OpenGroup], c
         }
         GroupKind::PageBreak => BlockKind::PageBreak,
         GroupKind::Verse => verse::block(blocks, &mut attributes),
-        GroupKind::Figure => figure(blocks, &mut attributes),
+        GroupKind::Figure => {
+            let mut figure = figure(blocks, &mut attributes);
+            subfigure::side_by_side(&mut figure, chapter);
+            figure
+        }
     };
     let block = Block { id: NodeId::default(), span, attributes, kind };
     if let Some(outer) = stack.last_mut() {
@@ -335,7 +339,6 @@ fn shown_together(mut blocks: Vec<Block>) -> BlockKind {
     // A table with a caption of its own is a part of the figure. (Images are known as such where numbers are given out.)
     let tables = blocks.iter_mut().filter(|block| matches!(block.kind, BlockKind::Table(_)));
     tables.for_each(|block| caption::keep_unnumbered(&mut block.attributes));
-    blocks.iter_mut().for_each(subfigure::side_by_side);
     let span = lines.first().map(|line| line.span).unwrap_or_default();
     let mut content = Vec::new();
     for line in lines {

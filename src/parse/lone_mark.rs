@@ -1,5 +1,5 @@
 //! Marks of the index, and places to link to, that are paragraphs of their own: blocks in, blocks out in which
-//! such a mark belongs to the text after it, or before it where none follows.
+//! such a mark belongs to the text after it, or before it where none follows, or a heading.
 //!
 //! A paragraph without a letter makes no line and has no page: its entry of the index would have no number. In an
 //! e-book it would be an empty line.
@@ -36,18 +36,20 @@ fn join_list(blocks: &mut Vec<Block>) {
     if !blocks.iter().any(is_lone) {
         return;
     }
+    let nexts = nexts(blocks);
     let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut waiting: Vec<Inline> = Vec::new();
-    let mut rest = std::mem::take(blocks).into_iter().peekable();
-    while let Some(mut block) = rest.next() {
+    for (mut block, next) in std::mem::take(blocks).into_iter().zip(nexts) {
         // An id on the paragraph itself is a place too; it keeps its block.
         if is_lone(&block) && block.attributes.is_empty() {
             let BlockKind::Paragraph(marks) = &mut block.kind else { continue };
-            let follows = rest.peek().is_some_and(|next| is_lone(next) || line(next).is_some());
-            let before = joined.last_mut().filter(|_| !follows).and_then(last_line);
-            match before {
+            // The ends of its lines say nothing.
+            marks.retain(|inline| !matches!(inline.kind, InlineKind::Text(_)));
+            // What stands above a heading belongs to the text before that.
+            let is_before = next != FollowingBlock::Line;
+            match joined.last_mut().filter(|_| is_before && waiting.is_empty()).and_then(last_line) {
                 Some(text) => text.append(marks),
-                None if rest.peek().is_some() && follows => waiting.append(marks),
+                None if next != FollowingBlock::Other => waiting.append(marks),
                 // Between two pictures, say: no text is near that it could belong to.
                 None => joined.push(block),
             }
@@ -61,12 +63,31 @@ fn join_list(blocks: &mut Vec<Block>) {
     *blocks = joined;
 }
 
-/// The text of a block that is one line of inlines.
-fn line(block: &Block) -> Option<&Vec<Inline>> {
-    match &block.kind {
-        BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => Some(content),
-        _ => None,
+/// What follows a block, behind the lone marks that follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FollowingBlock {
+    Line,
+    Heading,
+    Other,
+}
+
+/// What follows each of some blocks.
+fn nexts(blocks: &[Block]) -> Vec<FollowingBlock> {
+    let mut next = FollowingBlock::Other;
+    let mut found: Vec<FollowingBlock> = Vec::with_capacity(blocks.len());
+    for block in blocks.iter().rev() {
+        found.push(next);
+        if is_lone(block) && block.attributes.is_empty() {
+            continue;
+        }
+        next = match block.kind {
+            BlockKind::Paragraph(_) => FollowingBlock::Line,
+            BlockKind::Heading { .. } => FollowingBlock::Heading,
+            _ => FollowingBlock::Other,
+        };
     }
+    found.reverse();
+    found
 }
 
 fn last_line(block: &mut Block) -> Option<&mut Vec<Inline>> {

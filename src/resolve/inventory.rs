@@ -24,6 +24,8 @@ pub(super) struct Inventory {
     pub(super) lines: BTreeMap<NodeId, Vec<bool>>,
     /// The numbers that authors give formulas themselves, by `\tag`.
     pub(super) tags: BTreeMap<NodeId, String>,
+    /// The same of the lines of formulas that have labels.
+    pub(super) row_tags: BTreeMap<NodeId, Vec<Option<String>>>,
     /// The abbreviations of the text with their long forms: of two for one abbreviation the first.
     pub(super) abbreviations: BTreeMap<String, String>,
     /// The places that something may lead to.
@@ -267,7 +269,7 @@ impl InventoryVisitor {
     }
 
     fn figure(&mut self, at: NodeLocation, attributes: &Attributes, figure: &Figure) {
-        let caption = figure.caption.as_deref().map(plain_text);
+        let caption = figure.caption.as_deref().map(title_text);
         // Without a caption there is no line in which a number could be shown.
         let kind = match self.parts.get(&at.node) {
             _ if caption.is_none() => DestinationKind::Other,
@@ -288,7 +290,7 @@ impl InventoryVisitor {
             _ => &[],
         };
         let title = content.iter().find_map(|inline| match &inline.kind {
-            InlineKind::Span(attributes, title) if attributes.has_class(THEOREM_TITLE) => Some(plain_text(title)),
+            InlineKind::Span(attributes, title) if attributes.has_class(THEOREM_TITLE) => Some(title_text(title)),
             _ => None,
         });
         let title = title.unwrap_or_default();
@@ -345,7 +347,7 @@ fn figures(blocks: &[Block]) -> Vec<NodeId> {
 /// The words of a caption's paragraphs.
 fn words(caption: &[Block]) -> String {
     let lines = caption.iter().filter_map(|block| match &block.kind {
-        BlockKind::Paragraph(content) => Some(plain_text(content)),
+        BlockKind::Paragraph(content) => Some(title_text(content)),
         _ => None,
     });
     lines.collect::<Vec<_>>().join(" ")
@@ -357,7 +359,7 @@ impl Visitor for InventoryVisitor {
         if block.is_place_of_references() {
             self.found.reference_lists.push(ReferenceList { at, selection: ReferenceSelection::new(block) });
         }
-        let caption = |option: &Option<Vec<Inline>>| option.as_deref().map(plain_text);
+        let caption = |option: &Option<Vec<Inline>>| option.as_deref().map(title_text);
         let numbered = !attributes.has_class(UNNUMBERED);
         match &block.kind {
             BlockKind::Heading { level, numbered, content } => {
@@ -394,6 +396,9 @@ impl Visitor for InventoryVisitor {
                 }
                 let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, "");
+                if attributes.value(ROW_LABEL).is_some() && tex.contains("\\tag") {
+                    self.found.row_tags.extend(math::untagged(tex).map(|parts| (block.id, parts.1)));
+                }
                 for label in attributes.pairs.iter().filter(|pair| pair.0 == ROW_LABEL).map(|pair| &pair.1) {
                     let Some((line, label)) = label.split_once(' ') else { continue };
                     let kind = DestinationKind::EquationLine { line: line.parse().unwrap_or_default() };

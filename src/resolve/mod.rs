@@ -296,7 +296,7 @@ pub fn edition(
     reference_case::adapt(book, |node| numbers.all.contains_key(&node), words, &mut references);
     let notes = note::marks(book, &found, project);
     formula::check(&found, project, diagnostics);
-    let number::Numbers { all: numbers, lines: equation_lines } = numbers;
+    let number::Numbers { all: numbers, lines: equation_lines, .. } = numbers;
     let outline = contents::outline(book, &found, &numbers);
     let outline_places = outline.iter().enumerate().map(|(place, entry)| (entry.node, place)).collect();
     let calls = calls(&found, &numbers, words, &theorems);

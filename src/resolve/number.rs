@@ -22,6 +22,8 @@ pub(super) struct Numbers {
     pub(super) all: BTreeMap<NodeId, String>,
     /// Those of the lines of formulas that number their lines; `None` for a line without.
     pub(super) lines: BTreeMap<NodeId, Vec<Option<String>>>,
+    /// The numbers that authors give such lines themselves.
+    pub(super) tags: BTreeMap<NodeId, Vec<Option<String>>>,
 }
 
 impl Numbers {
@@ -29,11 +31,18 @@ impl Numbers {
     pub(super) fn of(&self, destination: &Destination) -> Option<&String> {
         let node = destination.at.node;
         let own = match destination.kind {
-            DestinationKind::EquationLine { line } => self.lines.get(&node).and_then(|lines| lines.get(line)?.as_ref()),
+            DestinationKind::EquationLine { line } => {
+                row(&self.tags, node, line).or_else(|| row(&self.lines, node, line))
+            }
             _ => None,
         };
         own.or_else(|| self.all.get(&node))
     }
+}
+
+/// What a line of a formula has.
+fn row(rows: &BTreeMap<NodeId, Vec<Option<String>>>, formula: NodeId, line: usize) -> Option<&String> {
+    rows.get(&formula)?.get(line)?.as_ref()
 }
 
 /// Gives out the numbers.
@@ -68,7 +77,7 @@ pub(super) fn number(found: &Inventory, project: &Project) -> Numbers {
             counter.numbers.insert(destination.at.node, number);
         }
     }
-    Numbers { all: counter.numbers, lines: counter.lines }
+    Numbers { all: counter.numbers, lines: counter.lines, tags: found.row_tags.clone() }
 }
 
 /// Reports scopes that the settings ask for and that nothing has, because no chapter has a number.

@@ -249,7 +249,13 @@ fn environment(rest: &str) -> Option<Found> {
     let (open, close) = (format!("\\begin{{{name}}}"), format!("\\end{{{name}}}"));
     let end = rest.find(&close)?;
     let inner = &rest[open.len()..end];
+    let is_labelled = inner.contains("\\label{");
     let tex = match holder {
+        // Lines with labels are numbered line by line, as LaTeX does it.
+        _ if is_labelled && bare != "equation" && numbers_lines(name, inner) => rest[..end + close.len()].to_owned(),
+        "array" if is_labelled && name == "eqnarray" => {
+            format!("\\begin{{align}}{}\\end{{align}}", two_columns(inner))
+        }
         "" => inner.to_owned(),
         // LaTeX's `eqnarray` has three columns: right, centred, left.
         "array" => format!("\\begin{{array}}{{rcl}}{inner}\\end{{array}}"),
@@ -257,6 +263,18 @@ fn environment(rest: &str) -> Option<Found> {
         holder => format!("\\begin{{{holder}}}{inner}\\end{{{holder}}}"),
     };
     Some(Found { tex, length: end + close.len(), displayed: true })
+}
+
+/// The rows of `eqnarray` as those of `align`: the relation begins the right column.
+fn two_columns(rows: &str) -> String {
+    let row = |row: &str| {
+        let mut cells = row.splitn(3, '&');
+        match (cells.next(), cells.next(), cells.next()) {
+            (Some(left), Some(relation), Some(right)) => format!("{left}&{relation}{right}"),
+            _ => row.to_owned(),
+        }
+    };
+    rows.split("\\\\").map(row).collect::<Vec<_>>().join("\\\\")
 }
 
 /// The label in parentheses behind a displayed formula at the end of its line, and how far it goes: ` (eq-s)`. A word alone
@@ -271,10 +289,18 @@ pub(crate) fn label_behind(rest: &str) -> Option<(&str, usize)> {
     (is_name && is_label).then_some((label, line.trim_end().len()))
 }
 
+/// Whether the lines of an environment have numbers: with a star, those that their author gives.
+fn numbers_lines(name: &str, rows: &str) -> bool {
+    match name.strip_suffix('*') {
+        Some(bare) => NUMBERED.contains(&bare) && rows.contains("\\tag"),
+        None => NUMBERED.contains(&name),
+    }
+}
+
 /// The labels of the lines of a formula that numbers its lines, as amsmath reads them: each names the number of its own.
 pub(crate) fn row_labels(tex: &str) -> Vec<(usize, String)> {
-    let is_numbered = |name: &&str| tex.trim_start().starts_with(&format!("\\begin{{{name}}}"));
-    if !NUMBERED.iter().any(|name| is_numbered(&name)) {
+    let name = tex.trim_start().strip_prefix("\\begin{").and_then(|rest| rest.split_once('}'));
+    if !name.is_some_and(|(name, rest)| numbers_lines(name, rest)) {
         return Vec::new();
     }
     let (mut row, mut depth, mut labels) = (0, 0_u32, Vec::new());

@@ -416,8 +416,18 @@ impl Scan<'_, '_> {
         };
         let length = open.len() + label.len() + close.len_utf8();
         let page = open.starts_with("\\pageref");
-        let reference = Reference { label: known, form: ReferenceForm::Named, page, content: Vec::new() };
-        self.refer(at..at + length, reference);
+        // LaTeX's `\ref` is the number alone, and `\eqref` has it in brackets: their authors wrote the word.
+        let is_equation = open.starts_with("\\eqref");
+        let is_number = is_equation || open.starts_with("\\ref");
+        let form = if is_number { ReferenceForm::Number } else { ReferenceForm::Named };
+        let reference = Reference { label: known, form, page, content: Vec::new() };
+        if is_equation {
+            let mark = Mark::Node(Box::new(InlineKind::Reference(reference)));
+            let text = self.marks.add(mark, &self.source.text[at..at + length]);
+            self.replace(at..at + length, &format!("({text})"));
+        } else {
+            self.refer(at..at + length, reference);
+        }
         length
     }
 

@@ -342,6 +342,11 @@ impl<'a> Blocks<'a, '_> {
     /// A displayed formula over several lines.
     fn formula(&mut self, at: usize) -> Option<usize> {
         let body = self.body(at);
+        // Displays of several lines are read before what stands in lines: definitions above them count.
+        let defines = ["\\newcommand", "\\renewcommand", "\\providecommand", "\\def\\", "\\DeclareMathOperator"];
+        if defines.iter().any(|it| body.contains(it)) {
+            self.foreign.macros.take_definitions(body);
+        }
         let opens = ["$$", "\\[", "\\\\[", "\\begin{"].iter().any(|it| body.starts_with(it));
         let wide = body.starts_with("\\begin{");
         // Code may be a formula's indented line. A blank line ends `$$`, as in TeX, but not an environment, which has

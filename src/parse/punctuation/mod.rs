@@ -255,6 +255,8 @@ fn collect(inlines: &[Inline], style: &'static PunctuationStyle, fixed: bool, li
             InlineKind::Code(_) | InlineKind::Image(_) | InlineKind::Citation(_) | InlineKind::Math(_) => {
                 line.object(OBJECT);
             }
+            // It has words, which are made later.
+            InlineKind::Reference(reference) if reference.content.is_empty() => line.object(OBJECT),
             InlineKind::Media(media) => {
                 line.object('\n');
                 collect(&media.content, style, fixed, line);

@@ -41,6 +41,9 @@ impl GalleyBuilder<'_> {
             let alt = image.alt.clone().unwrap_or_default();
             return self.push(styled, &alt, id, text_style);
         };
+        if self.resolved.anchors.contains_key(&id) {
+            self.anchor(styled, id);
+        }
         let leaf = self.image_leaf(text_style.element, id, image);
         let payload = self.inset(ObjectContent::Image(InlineImage { picture, size, leaf }));
         let at = styled.text.len();
