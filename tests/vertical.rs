@@ -144,3 +144,15 @@ fn readings_and_dots_stand_over_their_letters() {
         assert!(at("丁丈") < at("ていじょう") && at("ていじょう") < at("か"), "{order:?}");
     }
 }
+
+#[test]
+fn a_reading_in_a_note_is_where_its_word_is() {
+    let reading = "<ruby>丁<rt>丈丈丈丈丈</rt></ruby>一";
+    let pages = set_across(&format!("# 一\n\n丁[^1]。\n\n[^1]: 一一{reading}\n"));
+    let page = &pages.pages[0];
+    let all: Vec<(&GlyphRun, &str)> = runs(page).collect();
+    let at = all.iter().position(|run| run.1 == "丈丈丈丈丈").expect("the reading is set");
+    let ((base, word), (above, _)) = (all[at - 1], all[at]);
+    assert_eq!(word, "丁");
+    assert!(above.size < base.size && above.origin.y < base.origin.y, "{base:?} {above:?}");
+}

@@ -3,6 +3,8 @@
 //! The drop cap is drawn beside the first lines and is decoration; its letters are in the text of
 //! the first line's first glyph, so that the word is whole for whoever copies or hears it.
 
+use icu_segmenter::GraphemeClusterSegmenter;
+
 use super::ParagraphText;
 use super::text_style::SMALL_CAPS_TRACKING;
 use crate::geometry::Length;
@@ -47,12 +49,14 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     let text = &styled.text[first.range.clone()];
     let opens = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
     let letter = text.find(|c| !opens(c))?;
-    let c = text[letter..].chars().next().filter(|c| c.is_alphabetic())?;
+    // Letters that are joined to the next one in writing lose their form alone.
+    let c = text[letter..].chars().next().filter(|c| c.is_alphabetic() && !joins(*c))?;
     let language = styled.fonts.get(usize::from(first.font)).and_then(|font| setter.language(font.language));
     let digraph = language.map_or(0, |language| language.digraph(&text[letter..]));
-    let mut end = letter + digraph.max(c.len_utf8());
-    let combining = |c: &char| ('\u{300}'..'\u{370}').contains(c) || *c == '’';
-    while let Some(c) = text[end..].chars().next().filter(combining) {
+    // With its marks and vowel signs: they are one with the letter in Indic scripts (UAX #29).
+    let cluster = GraphemeClusterSegmenter::new().segment_str(&text[letter..]).nth(1).unwrap_or(c.len_utf8());
+    let mut end = letter + digraph.max(cluster);
+    while let Some(c) = text[end..].chars().next().filter(|c| ('\u{300}'..'\u{370}').contains(c) || *c == '’') {
         end += c.len_utf8();
     }
     // The rest of the word must be there: a heading's single letter is not a drop cap.
@@ -73,10 +77,22 @@ fn split(styled: &Styled, setter: &Setter) -> Option<(Styled, Styled)> {
     rest.marks.iter_mut().for_each(|mark| mark.at = mark.at.saturating_sub(end));
     rest.objects.iter_mut().for_each(|object| object.at = object.at.saturating_sub(end));
     rest.flush_from.iter_mut().for_each(|from| *from = from.saturating_sub(end));
-    for isolate in &mut rest.isolates {
-        isolate.range = isolate.range.start.saturating_sub(end)..isolate.range.end.saturating_sub(end);
+    let isolates = rest.isolates.iter_mut().map(|isolate| &mut isolate.range);
+    for range in isolates.chain(rest.annotations.iter_mut().map(|annotation| &mut annotation.range)) {
+        *range = range.start.saturating_sub(end)..range.end.saturating_sub(end);
     }
+    // A reading of the initial alone would stand over nothing.
+    rest.annotations.retain(|annotation| !annotation.range.is_empty());
     Some((initial, rest))
+}
+
+/// Whether a letter is of a script whose letters are joined (Unicode 17, §9.2 and its likes).
+fn joins(letter: char) -> bool {
+    use unicode_script::{Script, UnicodeScript as _};
+    matches!(
+        letter.script(),
+        Script::Arabic | Script::Syriac | Script::Mongolian | Script::Nko | Script::Mandaic | Script::Adlam
+    )
 }
 
 /// Puts the initial's text before a line's: its first glyph stands for both.
@@ -251,6 +267,28 @@ mod tests {
                 let left = source[small..reached].trim();
                 assert!(points < 180 || !left.contains(' '), "{points} pt: {left}");
             }
+        }
+    }
+
+    #[test]
+    fn an_initial_is_a_letter_with_its_signs_and_none_that_joins_the_next() {
+        let setter = Setter::new(&Catalog::new(&[], &mut Diagnostics::default()), &["en".to_owned()], &[]);
+        let initial = |source: &str| {
+            let mut styled = Styled::default();
+            let font = styled.font(&Font::default());
+            styled.push(source, StyleRun { font, ..StyleRun::default() });
+            split(&styled, &setter).map(|halves| halves.0.text)
+        };
+        for (source, expected) in [
+            ("“Once”", Some("“O")),
+            ("E\u{301}tude", Some("E\u{301}")),
+            ("बूढ़ा आदमी", Some("बू")),
+            ("முன்", Some("மு")),
+            ("שָׁלוֹם", Some("שָׁ")),
+            ("كان الرجل", None),
+            ("12 men", None),
+        ] {
+            assert_eq!(initial(source).as_deref(), expected, "{source}");
         }
     }
 

@@ -224,8 +224,9 @@ fn prepend(styled: &mut Styled, label: &Styled) {
     styled.marks.iter_mut().for_each(|mark| mark.at += shift);
     styled.objects.iter_mut().for_each(|object| object.at += shift);
     styled.flush_from.iter_mut().for_each(|from| *from += shift);
-    for isolate in &mut styled.isolates {
-        isolate.range = isolate.range.start + shift..isolate.range.end + shift;
+    let isolates = styled.isolates.iter_mut().map(|isolate| &mut isolate.range);
+    for range in isolates.chain(styled.annotations.iter_mut().map(|annotation| &mut annotation.range)) {
+        *range = range.start + shift..range.end + shift;
     }
     // The label's runs refer to the label's own table of fonts: each is looked up again in the text's.
     let mut stretches = Vec::new();
