@@ -161,6 +161,7 @@ fn written(tex: &str, style: FormulaStyle) -> Option<String> {
     let storage = Storage::new();
     let tex = &*starred_operators(tex);
     let tex = &*small_matrices(tex);
+    let tex = &*formulas_in_text(tex);
     let accepted = math::normalized(tex);
     let read = |tex| Parser::new(tex, &storage).collect::<Result<Vec<Event<'_>>, _>>().ok();
     // The crate knows `\sideset` by name, and forgets its scripts.
@@ -183,6 +184,34 @@ fn written(tex: &str, style: FormulaStyle) -> Option<String> {
         .replace("&nbsp;", "\u{A0}")
         .replace("&amp;nbsp;", "\u{A0}");
     Some(markup)
+}
+
+/// Formulas in text, `\\text{two $x_2$}`, as text and formulas beside one another: the crate takes the dollars for letters.
+fn formulas_in_text(tex: &str) -> Cow<'_, str> {
+    if !tex.contains('$') {
+        return Cow::Borrowed(tex);
+    }
+    let mut out = String::with_capacity(tex.len() + 16);
+    let mut rest = tex;
+    while let Some((at, name)) =
+        ["\\text{", "\\mbox{"].iter().filter_map(|name| Some((rest.find(name)?, *name))).min_by_key(|found| found.0)
+    {
+        let (before, inner) = rest.split_at(at + name.len() - 1);
+        let Some((body, behind)) = math::argument(inner) else { break };
+        out.push_str(&rest[..at]);
+        if body.contains('$') {
+            out.push('{');
+            for (place, piece) in body.split('$').enumerate().filter(|(_, piece)| !piece.is_empty()) {
+                let _ = if place % 2 == 1 { write!(out, "{{{piece}}}") } else { write!(out, "\\text{{{piece}}}") };
+            }
+            out.push('}');
+        } else {
+            let _ = write!(out, "{}{{{body}}}", &before[at..]);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// `smallmatrix` as a matrix in the size of scripts, which the crate sets in that of the text.
@@ -317,6 +346,8 @@ mod tests {
             assert!(mathml(tex, None, FormulaStyle::Inline).is_some(), "{tex}");
         }
         assert_eq!(mathml("\\boxed{x}", None, FormulaStyle::Inline), None);
+        let markup = mathml("\\text{two $x_2$ of} y", None, FormulaStyle::Inline).expect("it can be read");
+        assert!(markup.contains("<msub>") && !markup.contains(">$"), "{markup}");
     }
 
     #[test]

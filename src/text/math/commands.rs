@@ -227,7 +227,12 @@ fn command<'a>(name: &str, after: &'a str, out: &mut String) -> Option<&'a str> 
             let operator = operator(behind)?;
             let behind = &behind[operator.len()..];
             let operator = operator.trim();
-            let _ = write!(out, "{{}}{before}{operator}\\nolimits{scripts}");
+            // The operator's own limits are those of all of it.
+            let has_limits = behind.trim_start().starts_with(['_', '^']);
+            let _ = match has_limits {
+                true => write!(out, "\\mathop{{{{}}{before}{operator}\\nolimits{scripts}}}\\limits"),
+                false => write!(out, "{{}}{before}{operator}\\nolimits{scripts}"),
+            };
             Some(behind)
         }
         _ => None,
@@ -247,9 +252,11 @@ fn tag<'a>(after: &'a str, out: &mut String) -> Option<&'a str> {
         let _ = write!(out, "\\tag{star}{{{pieces}}}");
         return Some(behind);
     }
-    let is_plain = !body.contains(['\\', '{', '^', '_']);
-    starred.filter(|_| is_plain)?;
-    let _ = write!(out, "\\tag*{{\\text{{{body}}}}}");
+    // In a line of `align` letters would be variables.
+    if body.contains(['\\', '{', '^', '_']) {
+        return None;
+    }
+    let _ = write!(out, "\\tag{star}{{\\text{{{body}}}}}");
     Some(behind)
 }
 
@@ -408,8 +415,9 @@ mod tests {
             ("\\num{12345.678} \\\\ \\num{1e-3}", "12\\,345.678 \\\\ 1 \\times 10^{-3}"),
             ("\\ang{45}", "45{}^{\\circ}"),
             ("\\prescript{14}{6}{C}", "{}^{14}_{6}{C}"),
+            ("\\sideset{_1^2}{_3^4}\\sum_a x", "\\mathop{{}_1^2\\sum\\nolimits_3^4}\\limits_a x"),
             ("\\sideset{_1^2}{_3^4}\\sum x", "{}_1^2\\sum\\nolimits_3^4 x"),
-            ("a \\tag*{Euler} \\tag{7}", "a \\tag*{\\text{Euler}} \\tag{7}"),
+            ("a \\tag*{Euler} \\tag{7}", "a \\tag*{\\text{Euler}} \\tag{\\text{7}}"),
             ("a \\tag{$*$, b}", "a \\tag{*\\text{, b}}"),
             ("\\unit{\\kg\\per\\m\\cubed}", "\\mathrm{kg}\\,\\mathrm{m}^{-3}"),
             ("\\number{5} \\qty(x)", "\\number{5} \\qty(x)"),
