@@ -268,6 +268,30 @@ impl InventoryVisitor {
         self.add_destination(at, &image.attributes, DestinationKind::Other, alt);
     }
 
+    /// A displayed formula, with its numbers and the labels of its lines.
+    fn formula(&mut self, at: NodeLocation, attributes: &Attributes, tex: &str) {
+        self.found.formulas.push((at, tex.to_owned()));
+        let labelled = attributes.id.as_ref().is_some_and(|id| !id.is_empty());
+        let lines = math::numbered_lines(tex);
+        let tag = math::plain_tag(tex).map(|parts| parts.1);
+        let numbered = labelled || lines.contains(&true) || tag.is_some();
+        self.found.tags.extend(tag.map(|tag| (at.node, tag)));
+        if lines.contains(&true) {
+            self.found.lines.insert(at.node, lines);
+        }
+        let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
+        self.add_destination(at, attributes, kind, "");
+        if attributes.value(ROW_LABEL).is_some() && tex.contains("\\tag") {
+            self.found.row_tags.extend(math::untagged(tex).map(|parts| (at.node, parts.1)));
+        }
+        for label in attributes.pairs.iter().filter(|pair| pair.0 == ROW_LABEL).map(|pair| &pair.1) {
+            let Some((line, label)) = label.split_once(' ') else { continue };
+            let kind = DestinationKind::EquationLine { line: line.parse().unwrap_or_default() };
+            let id = Some(label.to_owned());
+            self.found.destinations.push(Destination { at, id, kind, title: String::new() });
+        }
+    }
+
     fn figure(&mut self, at: NodeLocation, attributes: &Attributes, figure: &Figure) {
         let caption = figure.caption.as_deref().map(title_text);
         // Without a caption there is no line in which a number could be shown.
@@ -384,28 +408,7 @@ impl Visitor for InventoryVisitor {
                 let kind = if is_listing { DestinationKind::Listing { numbered } } else { DestinationKind::Other };
                 self.add_destination(at, attributes, kind, title);
             }
-            BlockKind::Math(tex) => {
-                self.found.formulas.push((at, tex.clone()));
-                let labelled = attributes.id.as_ref().is_some_and(|id| !id.is_empty());
-                let lines = math::numbered_lines(tex);
-                let tag = math::plain_tag(tex).map(|parts| parts.1);
-                let numbered = labelled || lines.contains(&true) || tag.is_some();
-                self.found.tags.extend(tag.map(|tag| (block.id, tag)));
-                if lines.contains(&true) {
-                    self.found.lines.insert(block.id, lines);
-                }
-                let kind = if numbered { DestinationKind::Equation } else { DestinationKind::Other };
-                self.add_destination(at, attributes, kind, "");
-                if attributes.value(ROW_LABEL).is_some() && tex.contains("\\tag") {
-                    self.found.row_tags.extend(math::untagged(tex).map(|parts| (block.id, parts.1)));
-                }
-                for label in attributes.pairs.iter().filter(|pair| pair.0 == ROW_LABEL).map(|pair| &pair.1) {
-                    let Some((line, label)) = label.split_once(' ') else { continue };
-                    let kind = DestinationKind::EquationLine { line: line.parse().unwrap_or_default() };
-                    let id = Some(label.to_owned());
-                    self.found.destinations.push(Destination { at, id, kind, title: String::new() });
-                }
-            }
+            BlockKind::Math(tex) => self.formula(at, attributes, tex),
             BlockKind::Container(container) => {
                 self.found.indexes.extend(block.index_name().map(|name| (at, name.to_owned())));
                 self.container(at, attributes, container);

@@ -23,7 +23,7 @@ impl Scan<'_, '_> {
         let mut parts = plain.split(['|', '｜']);
         let base = parts.next()?;
         let readings: Vec<&str> = parts.collect();
-        let is_whole = rest[1..].as_bytes().get(inner.len()) == Some(&b'}');
+        let is_whole = rest.as_bytes().get(inner.len() + 1) == Some(&b'}');
         let fits = is_whole && is_base(base) && !readings.is_empty() && readings.iter().all(|reading| is_kana(reading));
         if !fits {
             return None;

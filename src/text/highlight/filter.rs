@@ -170,7 +170,7 @@ impl MatchStarts {
                     class.ranges().iter().any(|range| range.start() <= letter && letter <= range.end())
                 };
                 let other = class.ranges().iter().any(|range| !range.end().is_ascii());
-                self.letter(|byte| has(byte), other, at)
+                self.letter(has, other, at)
             }
             HirKind::Class(Class::Bytes(class)) => {
                 self.bytes(|byte| class.ranges().iter().any(|range| range.start() <= byte && byte <= range.end()), at)
@@ -332,11 +332,11 @@ mod tests {
             let Some(filter) = StartFilter::of(regex) else { continue };
             let compiled =
                 fancy_regex::RegexBuilder::new(regex).oniguruma_mode(true).build().expect("it is well formed");
-            for text in texts {
-                for start in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
-                    let Ok(Some(found)) = compiled.find_from_pos(text, start) else { continue };
-                    assert!(filter.may_begin(text.as_bytes(), found.start()), "{regex} in {text} at {}", found.start());
-                }
+            let starts =
+                |text: &'static str| (0..text.len()).filter(|at| text.is_char_boundary(*at)).map(move |at| (text, at));
+            for (text, start) in texts.into_iter().flat_map(starts) {
+                let Ok(Some(found)) = compiled.find_from_pos(text, start) else { continue };
+                assert!(filter.may_begin(text.as_bytes(), found.start()), "{regex} in {text} at {}", found.start());
             }
         }
     }

@@ -79,8 +79,7 @@ impl GalleyBuilder<'_> {
         let bar = decoration.filter(|decoration| Length::ZERO < decoration.padding).map_or(Length::ZERO, |it| it.bar);
         let context = if Length::ZERO < padding { context.inset(padding + bar, padding) } else { context };
         let column = TextColumn { left: context.x, width: context.width };
-        let rtl = self.is_rtl(context.language);
-        let decoration = decoration.map(|decoration| BoxDecoration { column, rtl, ..decoration });
+        let decoration = decoration.map(|it| BoxDecoration { column, rtl: self.is_rtl(context.language), ..it });
         // Text off the grid is parted from the text around it by a line; text on it (a letter, a group) goes on
         // without.
         let space = Units::from(!context.grid) * 2;

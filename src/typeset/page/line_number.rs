@@ -25,7 +25,7 @@ impl PageContext<'_> {
         let page = &self.style.page;
         let (left, is_left) = (page.left(verso), page.is_left_hand(verso));
         let gap = self.style.size;
-        let mut style = self.style.elements.folio.clone();
+        let mut style = self.style.elements.folio;
         style.size = self.style.size.scale(SIZE, 100);
         for (counted, at) in std::mem::take(&mut out.counted_lines) {
             let number = match counted {
