@@ -156,3 +156,19 @@ fn a_reading_in_a_note_is_where_its_word_is() {
     assert_eq!(word, "丁");
     assert!(above.size < base.size && above.origin.y < base.origin.y, "{base:?} {above:?}");
 }
+
+#[test]
+fn readings_at_the_ends_of_lines_do_not_lie_on_others() {
+    let word = "<ruby>丁<rt>丈丈丈丈丈</rt></ruby>";
+    for before in 0..20 {
+        let pages = set_across(&format!("# 一\n\n{}{}\n", "一".repeat(before), word.repeat(12)));
+        let page = &pages.pages[0];
+        let readings: Vec<&GlyphRun> = runs(page).filter(|run| run.1 == "丈丈丈丈丈").map(|run| run.0).collect();
+        assert_eq!(readings.len(), 12);
+        for pair in readings.windows(2).filter(|pair| pair[0].origin.y == pair[1].origin.y) {
+            let end = pair[0].origin.x + width(page, pair[0]);
+            // Letters of a tight line are narrower by two in a hundred, and their readings are not.
+            assert!(end <= pair[1].origin.x + Length::PT * 3 / 10, "{before}: {end:?} {:?}", pair[1].origin.x);
+        }
+    }
+}

@@ -95,11 +95,10 @@ impl LineBuilder<'_> {
         let letters = self.shaped.styled.text.get(it.range.start as usize..it.range.end as usize).unwrap_or("");
         let count = i64::try_from(it.line.glyphs.len()).unwrap_or(1).max(1);
         let apart = if 0 < rest && letters.chars().nth(1).is_some() { rest / count } else { 0 };
-        let (left, right) = (self.out.span.0.0, self.out.span.1.0);
         let width = it.width() + apart * (count - 1);
-        let middle = i64::midpoint(place.start, place.end);
-        // At the ends of a line it stays within, as far as it can.
-        let x = (middle - width / 2).min(right - width).max(left);
+        // At the ends of a line it hangs out of the column: the letters beside it have room for half of what it is longer, and
+        // one that was kept within would lie on the reading of the next word.
+        let x = i64::midpoint(place.start, place.end) - width / 2;
         let em = self.shaped.styled.run_font(it.range.start).map_or(it.size * 2, |font| font.size);
         let (over, under) = (em.scale(88, 100) + it.size.scale(12, 100), em.scale(12, 100) + it.size.scale(88, 100));
         let rise = if it.below { -under } else { over };
