@@ -29,12 +29,21 @@ impl Refusal {
     }
 }
 
-/// Things that hold others by name, each of a size of its own: what they grow to when every name is replaced by what
-/// it stands for.
-#[derive(Default)]
+/// What something holds: things of its own, others by name, and choices of which one is taken.
+#[derive(Clone, Debug, Default)]
+struct Part {
+    /// How many things of its own.
+    own: u64,
+    /// The names that it holds, as often as it holds them.
+    names: Vec<String>,
+    /// Choices, each with its alternatives.
+    choices: Vec<Vec<Part>>,
+}
+
+/// Things that hold others by name: what they grow to when every name is replaced by what it stands for, and of each
+/// choice the largest alternative is taken.
 struct Expansion<'a> {
-    /// The own size of each, and the names it holds, as often as it holds them.
-    items: BTreeMap<&'a str, (u64, Vec<&'a str>)>,
+    items: &'a BTreeMap<String, Part>,
     /// The sizes that are known.
     sizes: BTreeMap<&'a str, u64>,
 }
@@ -49,6 +58,10 @@ enum Endless<'a> {
 }
 
 impl<'a> Expansion<'a> {
+    fn new(items: &'a BTreeMap<String, Part>) -> Expansion<'a> {
+        Expansion { items, sizes: BTreeMap::new() }
+    }
+
     /// The size of a thing with all that it holds, up to `u64::MAX`. Names that nothing has count nothing.
     fn size(&mut self, name: &'a str, depth: usize) -> Result<u64, Endless<'a>> {
         let mut open = Vec::new();
@@ -59,7 +72,7 @@ impl<'a> Expansion<'a> {
         if let Some(size) = self.sizes.get(name) {
             return Ok(*size);
         }
-        let Some((own, references)) = self.items.get(name).cloned() else { return Ok(0) };
+        let Some(part) = self.items.get(name) else { return Ok(0) };
         if open.contains(&name) {
             return Err(Endless::Loop(name));
         }
@@ -67,12 +80,25 @@ impl<'a> Expansion<'a> {
             return Err(Endless::Deep(name));
         }
         open.push(name);
-        let mut size = own;
-        for it in references {
-            size = size.saturating_add(self.visit(it, depth, open)?);
-        }
+        let size = self.part(part, depth, open)?;
         open.pop();
         self.sizes.insert(name, size);
+        Ok(size)
+    }
+
+    /// The size of a part. It recurses as deep as choices are nested, which their reader bounds.
+    fn part(&mut self, part: &'a Part, depth: usize, open: &mut Vec<&'a str>) -> Result<u64, Endless<'a>> {
+        let mut size = part.own;
+        for name in &part.names {
+            size = size.saturating_add(self.visit(name, depth, open)?);
+        }
+        for choice in &part.choices {
+            let mut largest = 0;
+            for alternative in choice {
+                largest = largest.max(self.part(alternative, depth, open)?);
+            }
+            size = size.saturating_add(largest);
+        }
         Ok(size)
     }
 }
@@ -83,20 +109,27 @@ mod tests {
 
     #[test]
     fn expansions_are_counted_without_being_made() {
-        let mut all = Expansion::default();
-        for (name, references) in
+        let part = |names: &[&str]| Part {
+            own: 1,
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            choices: Vec::new(),
+        };
+        let mut items = BTreeMap::new();
+        for (name, names) in
             [("a", vec!["b"; 10]), ("b", vec!["c"; 10]), ("c", vec![]), ("l", vec!["m"]), ("m", vec!["l"])]
         {
-            all.items.insert(name, (1, references));
+            items.insert(name.to_owned(), part(&names));
         }
+        let either = Part { choices: vec![vec![part(&["a"]), part(&["b", "b"])]], ..part(&[]) };
+        items.insert("either".to_owned(), either);
+        let mut all = Expansion::new(&items);
         assert_eq!(all.size("a", 10), Ok(111));
+        assert_eq!(all.size("either", 10), Ok(113));
         assert_eq!(all.size("l", 10), Err(Endless::Loop("l")));
         assert_eq!(all.size("nobody", 10), Ok(0));
         let names: Vec<String> = (0..200).map(|index| index.to_string()).collect();
-        let mut chain = Expansion::default();
-        for pair in names.windows(2) {
-            chain.items.insert(&pair[0], (1, vec![&pair[1], &pair[1]]));
-        }
+        let items = names.windows(2).map(|pair| (pair[0].clone(), part(&[&pair[1], &pair[1]]))).collect();
+        let mut chain = Expansion::new(&items);
         assert_eq!(chain.size("0", 64), Err(Endless::Deep("64")));
         assert_eq!(chain.size("140", 64), Ok((1 << 59) - 1));
     }
