@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Names;
 use super::line_kind::{LineKind, LineScanner};
+use crate::diagnostic::nearest_of_many;
 use crate::parse::{fence, image, media};
 use crate::project::files::{self, FileSystem, PathKind};
 use crate::project::{Project, SummaryEntryKind};
@@ -47,6 +48,13 @@ impl Facts {
             facts.page_names(path, &entry.title);
         }
         facts
+    }
+
+    /// The label of the same kind (`fig:`) that is nearest to one that nothing has.
+    pub(super) fn near_label(&self, wrong: &str) -> Option<&str> {
+        let kind = |label: &str| label.find([':', '-']).map_or(0, |at| at + 1);
+        let prefix = &wrong[..kind(wrong)];
+        nearest_of_many(wrong, self.labels.iter().map(String::as_str).filter(|label| label.starts_with(prefix)))
     }
 
     /// Adds the names by which a chapter may be referred to.

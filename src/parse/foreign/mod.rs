@@ -378,6 +378,8 @@ impl Foreign {
 
     /// A reference in another program's way to a label that the book does not have.
     fn unknown_reference(&mut self, label: &str, whose: &str, span: Span) {
+        let near = self.facts.near_label(label).map(|near| format!("did you mean `{near}`? if not, "));
+        let near = near.unwrap_or_default();
         self.report_once(format!("reference {label}"), || {
             let message = format!(
                 "this looks like a reference of {whose}, but nothing has the label `{label}`: it is printed as is"
@@ -385,7 +387,7 @@ impl Foreign {
             warning(
                 message,
                 span,
-                format!("write `{{#{label}}}` after the heading, figure, table or formula that is meant"),
+                format!("{near}write `{{#{label}}}` after the heading, figure, table or formula that is meant"),
             )
         });
     }
