@@ -164,3 +164,92 @@ fn works_may_be_listed_uncited_and_places_may_be_braced() {
     let alone = run(place.path(), "build t.md -o all --to epub --set nocite=@nobody");
     assert!(alone.stderr.contains("citation-unknown"), "{}", alone.stderr);
 }
+
+/// The text of a book that cites works of a file, in a style, and what a check of it says.
+fn cited(name: &str, works: &str, style: &str, text: &str) -> (String, String) {
+    let head = format!("---\ntitle: T\nlang: en-US\nbibliography: {name}\ncsl: {style}\n");
+    let place = folder(&[("t.md", &format!("{head}{text}\n\n# References\n")), (name, works)]);
+    let made = run(place.path(), "build t.md -o out --to epub");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let checked = run(place.path(), "check t.md");
+    let markup = epub(&place.path().join("out/t.epub"), ".xhtml").replace('\u{a0}', " ").replace("&amp;", "&");
+    let marked = markup.replace("<em>", "*").replace("</em>", "*");
+    let text = marked.split('<').map(|piece| piece.split_once('>').map_or(piece, |pair| pair.1)).collect();
+    (text, checked.stderr)
+}
+
+const ASH: &str = "@article{c, author={Ash, Mary}, title={Canals}, journal={Seas}, year=2001}\n\
+    @article{a, author={Ash, Mary}, title={Anchors}, journal={Seas}, year=2001}\n\
+    @article{b, author={Ash, Mary}, title={Boats}, journal={Seas}, year=2001}\n\
+    @book{m, author={Ash, Max}, title={Masts}, year=1990}\n";
+
+#[test]
+fn letters_behind_years_go_by_the_references_and_commas_stand_between_works_of_one_author() {
+    let text = "---\n\n# A\n\nSee [@c; @a; @b; @m].\n";
+    let (apa, _) = cited("w.bib", ASH, "apa", text);
+    assert!(apa.contains("(Ash, 1990; Ash, 2001c, 2001a, 2001b)") || apa.contains("2001c, 2001a, 2001b"), "{apa}");
+    for (title, year) in [("Anchors", "2001a"), ("Boats", "2001b"), ("Canals", "2001c")] {
+        assert!(apa.contains(&format!("({year}). {title}")), "{apa}");
+    }
+    // Mary and Max have one initial: it would tell nothing.
+    let (chicago, _) = cited("w.bib", ASH, "chicago-author-date", "---\n\n# A\n\nSee [@c; @a] and @m.\n");
+    assert!(chicago.contains("(Mary Ash 2001b, 2001a) and Max Ash (1990)"), "{chicago}");
+    assert!(chicago.contains("Ash, Mary. 2001a. “Anchors"), "{chicago}");
+}
+
+#[test]
+fn the_first_note_of_a_work_is_in_full_though_the_text_names_its_author() {
+    let (text, _) = cited("w.bib", ASH, "chicago-notes", "---\n\n# A\n\n@m [p. 3] says so. See [@m, p. 4].\n");
+    assert!(text.contains("Max Ash, *Masts* (1990), 3.") && text.contains("Ash, *Masts*, 4."), "{text}");
+}
+
+#[test]
+fn data_of_works_are_no_works_and_every_field_has_its_place() {
+    let works = "@xdata{pub, publisher={Quay Press}}\n@book{one, title={Oil}, author={Hale, Ann}, year=2001, xdata={pub}}\n\
+        @inproceedings{two, author={Low, Nan}, title={Nets}, booktitle={Boats}, editor={Day, Eve}, publisher={Dock}, \
+        pages={5--9}, year=1950}\n\
+        @patent{three, author={Dorn, Rudolf}, title={Float}, number={US7}, date={1898-08-09}, type={patentus}}\n\
+        @periodical{four, editor={Ray, Lee}, title={Waves}, issuetitle={On Tides}, date=2012, volume=4, number=1}\n\
+        @book{five, editor={Brown, Ann}, translator={Weiss, Karl}, title={Letters}, year=2010, publisher={Dock}}\n";
+    let text = "nocite: \"@*\"\n---\n\n# A\n\nText.\n";
+    let (apa, said) = cited("w.bib", works, "apa", text);
+    assert!(apa.contains("Hale, A. (2001). *Oil*. Quay Press.") && !said.contains("warning"), "{apa} {said}");
+    assert_eq!(apa.matches("Quay Press").count(), 1, "{apa}");
+    assert!(apa.contains("In E. Day (Ed.), *Boats* (pp. 5–9). Dock."), "{apa}");
+    assert!(apa.contains("On tides") && apa.contains("*Waves*, *4*(1)"), "{apa}");
+    let (chicago, _) = cited("w.bib", works, "chicago-author-date", text);
+    assert!(chicago.contains("U.S. patent US7"), "{chicago}");
+    assert!(chicago.contains("Brown, Ann, ed. 2010. *Letters*."), "{chicago}");
+    assert!(chicago.contains("“On Tides.” *Waves* 4 (1)"), "{chicago}");
+}
+
+#[test]
+fn csl_yaml_is_read_and_what_is_not_used_is_said() {
+    let list = "- id: one\n  type: book\n  title: Notes on *Anguilla* and [eBay]{.nocase}\n  author:\n  - family: Hale\n    given: Ann\n  \
+        issued: 1998/2001\n  oddity: x\n- id: two\n  type: bok\n  title: Oil\n  author: Ann\n  issued: {year: 2002, month: 5}\n";
+    for works in [list.to_owned(), format!("---\nreferences:\n{list}...\n")] {
+        let (text, said) = cited("w.yaml", &works, "chicago-author-date", "---\n\n# A\n\nSee [*see* @one; @two].\n");
+        assert!(text.contains("(*see* Hale 1998–2001; "), "{text}");
+        assert!(text.contains("Hale, Ann. 1998–2001. *Notes on *Anguilla* and eBay*."), "{text}");
+        for part in [
+            "field `oddity` of the work `one` is not used",
+            "`author` of the work `two` is not understood",
+            "type `bok`",
+        ] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+    let json = r#"[{"id": "one", "type": "book", "title": "Oil", "weird": "x", "issued": {"literal": 5}}]"#;
+    let (_, said) = cited("w.json", json, "apa", "---\n\n# A\n\nSee [@one].\n");
+    assert!(said.contains("`weird`") && said.contains("`issued` of the work `one` is not understood"), "{said}");
+    let own = "one:\n  type: book\n  title: Oil\n  nonsense: x\n";
+    let (_, said) = cited("w.yml", own, "apa", "---\n\n# A\n\nSee [@one].\n");
+    assert!(said.contains("the field `nonsense` of the work `one` is not used"), "{said}");
+    let place = folder(&[
+        ("w.yml", &format!("{own}two:\n  type: book\n  author: 5\nthree:\n  type: book\n  title: Tar\n")),
+        ("t.md", "---\ntitle: T\nbibliography: w.yml\n---\n\n# A\n\nSee [@one; @three].\n"),
+    ]);
+    let checked = run(place.path(), "check t.md");
+    assert_eq!(checked.stderr.matches("error[").count(), 1, "{}", checked.stderr);
+    assert!(checked.stderr.contains("not a work in YAML") && checked.stderr.contains("w.yml:7"), "{}", checked.stderr);
+}

@@ -159,7 +159,7 @@ pub struct Cited {
     pub key: String,
     /// The span of the key.
     pub span: Span,
-    /// The text before it: `see`.
+    /// The text before it: `see`, with the `*` of emphasis.
     pub prefix: String,
     /// The place in it: the unit by CSL's name (`page`, `chapter`), and the number: `33-35`.
     pub locator: Option<(&'static str, String)>,

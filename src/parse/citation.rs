@@ -61,6 +61,11 @@ pub(crate) fn group(text: &str) -> Option<Vec<CitedWork>> {
     Some(works)
 }
 
+/// Whether all `*` of the text of brackets are in what stands before keys.
+pub(crate) fn has_stars_before(text: &str) -> bool {
+    !text.contains('_') && text.split(';').all(|part| part.find('@').is_some_and(|key| !part[key..].contains('*')))
+}
+
 /// One part of a group, which begins at byte `at`.
 fn work(part: &str, at: usize) -> Option<CitedWork> {
     let marks = part.match_indices('@').map(|pair| pair.0);

@@ -244,7 +244,13 @@ impl Scan<'_, '_, '_> {
             _ => false,
         };
         let text = self.chapter.text().get(range.start + 1..range.end - 1).unwrap_or("");
-        if !self.out[at + 1..].iter().all(is_plain) {
+        // Emphasis may stand before a key: `[*see* @key]`.
+        let is_emphasis =
+            |it: &RawPiece| matches!(it.kind, RawKind::Node(InlineKind::Emphasis(_) | InlineKind::Strong(_)));
+        let inner = &self.out[at + 1..];
+        let has_emphasis = inner.iter().any(is_emphasis);
+        let fits = inner.iter().all(|it| is_plain(it) || is_emphasis(it));
+        if !fits || has_emphasis && !citation::has_stars_before(text) {
             return false;
         }
         let Some(works) = citation::group(text) else { return self.locator(at, text) };

@@ -9,13 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use hayagriva::archive::locales;
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::taxonomy::Locator;
-use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, StyleClass};
+use hayagriva::citationberg::{Collapse, IndependentStyle, Locale, LocaleCode, StyleClass};
 use hayagriva::{
     BibliographyDriver, BibliographyItem, BibliographyRequest, CitationItem, CitationRequest, CitePurpose,
     LocatorPayload, SpecificLocator,
 };
 
 use super::bibliography::corrections::{Mender, et_al};
+use super::bibliography::disambiguation::GivenRule;
 use super::bibliography::style::written_out;
 use super::bibliography::{self, Library, disambiguation};
 use super::generated::{Bibliography, NodeGenerator};
@@ -80,17 +81,33 @@ pub(super) fn resolve(
     if !sections.is_empty() {
         let locales = locales();
         let written_out = written_out(style);
+        let rule = GivenRule::of(style);
         let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
         let distinct = disambiguation::items(&library);
         let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
-        let french = language.to_lowercase().starts_with("fr");
-        let mender = Mender { library: &library, et_al: et_al(language, &locales), french };
+        let mut mender = Mender {
+            library: &library,
+            et_al: et_al(language, &locales),
+            french: language.to_lowercase().starts_with("fr"),
+            told_apart: BTreeMap::new(),
+            has_commas: collapses_years(style) && style.citation.cite_group_delimiter.is_none(),
+        };
         for (section, known) in &sections {
             let uncited = if section.is_none() { &*uncited } else { &[] };
             let run = Run { known, uncited, style: &written_out, language, locales: &locales };
-            // Two runs: citations tell authors apart by their names as they are, references need names that differ.
-            let mut rendered = run.rendered(&as_read);
-            rendered.bibliography = run.rendered(&distinct).bibliography;
+            let mut rendered = match &rule {
+                Some(rule) => {
+                    let told = disambiguation::by_rule(&library, &run.keys(), rule);
+                    mender.told_apart = told.shown;
+                    run.in_order(&told.items.iter().map(|(key, item)| (key.as_str(), item)).collect())
+                }
+                // Two runs: citations tell authors apart by their names as they are, references need names that differ.
+                None => {
+                    let mut rendered = run.in_order(&as_read);
+                    rendered.bibliography = run.in_order(&distinct).bibliography;
+                    rendered
+                }
+            };
             mender.mend(&mut rendered, known.iter().map(|it| &it.2));
             let lists = lists.get(section).map_or(&[][..], Vec::as_slice);
             let collector = Collector { known, lists, library: &library };
@@ -183,32 +200,76 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// All citations and references with the items of the works.
-    fn rendered(&self, items: &BTreeMap<&str, &Item>) -> hayagriva::Rendered {
+    /// The keys of all works that are cited or listed.
+    fn keys(&self) -> BTreeSet<&str> {
+        let cited = self.known.iter().flat_map(|(_, _, citation)| &citation.works).map(|work| work.key.as_str());
+        cited.chain(self.uncited.iter().map(String::as_str)).collect()
+    }
+
+    /// All citations and references, with `a` and `b` behind years in the order of the references. The processor gives them
+    /// out in the order of the citations: where that may matter, works of one year are cited before all else, unseen.
+    fn in_order(&self, items: &BTreeMap<&str, &Item>) -> hayagriva::Rendered {
+        let rendered = self.rendered(items, &[]);
+        let is_sorted = self.style.bibliography.as_ref().is_some_and(|bibliography| bibliography.sort.is_some());
+        let is_asked =
+            self.style.citation.disambiguate_add_year_suffix && self.style.settings.class == StyleClass::InText;
+        let references = rendered.bibliography.as_ref().filter(|_| is_sorted && is_asked);
+        let listed: Vec<&str> =
+            references.map_or(Vec::new(), |all| all.items.iter().map(|it| it.key.as_str()).collect());
+        let leading = disambiguation::sharing_years(&listed, items, self.style.citation.disambiguate_add_givenname);
+        if leading.is_empty() { rendered } else { self.rendered(items, &leading) }
+    }
+
+    /// All citations and references with the items of the works; those of `leading` are cited first, unseen.
+    fn rendered(&self, items: &BTreeMap<&str, &Item>, leading: &[&str]) -> hayagriva::Rendered {
         let locale = Some(LocaleCode(self.language.to_owned()));
+        let request = |works, note| CitationRequest::new(works, self.style, locale.clone(), self.locales, note);
         let notes = self.style.settings.class == StyleClass::Note;
+        let unseen = |key: &&str| {
+            let mut item = CitationItem::with_entry(*items.get(key)?);
+            item.hidden = true;
+            Some(item)
+        };
         let mut driver = BibliographyDriver::new();
-        for (number, (_, _, citation)) in (1..).zip(self.known) {
-            let purpose = match (citation.in_text, notes) {
-                (true, true) => Some(CitePurpose::Author),
-                (true, false) => Some(CitePurpose::Prose),
-                (false, _) => None,
+        for work in leading.iter().filter_map(unseen) {
+            driver.citation(request(vec![work], None));
+        }
+        // The first note of a work is in full, though its author stands in the text before: such authors come behind all
+        // notes, with items of their own, as the processor counts places by them.
+        let is_author = |at: &usize| notes && self.known[*at].2.in_text;
+        let (authors, mut order): (Vec<usize>, Vec<usize>) = (0..self.known.len()).partition(is_author);
+        order.extend(&authors);
+        let named = authors.iter().flat_map(|at| &self.known[*at].2.works);
+        let own: BTreeMap<&str, Item> =
+            named.filter_map(|work| Some((work.key.as_str(), (*items.get(work.key.as_str())?).clone()))).collect();
+        let own: BTreeMap<&str, &Item> = own.iter().map(|(key, item)| (*key, item)).collect();
+        for at in &order {
+            let citation = &self.known[*at].2;
+            let (purpose, items) = match (citation.in_text, notes) {
+                (true, true) => (Some(CitePurpose::Author), &own),
+                (true, false) => (Some(CitePurpose::Prose), items),
+                (false, _) => (None, items),
             };
             let works = citation.works.iter().filter_map(|work| item(work, items, purpose)).collect();
-            let note = (notes && !citation.in_text).then_some(number);
-            driver.citation(CitationRequest::new(works, self.style, locale.clone(), self.locales, note));
+            driver.citation(request(works, (notes && !citation.in_text).then_some(at + 1)));
         }
-        let mut listed = Vec::new();
-        for item in self.uncited.iter().filter_map(|key| items.get(key.as_str())) {
-            let mut item = CitationItem::with_entry(*item);
-            item.hidden = true;
-            listed.push(item);
-        }
+        let listed: Vec<CitationItem<'_, Item>> =
+            self.uncited.iter().map(String::as_str).filter_map(|key| unseen(&key)).collect();
         if !listed.is_empty() {
-            driver.citation(CitationRequest::new(listed, self.style, locale.clone(), self.locales, None));
+            driver.citation(request(listed, None));
         }
-        driver.finish(BibliographyRequest::new(self.style, locale, self.locales))
+        let mut rendered = driver.finish(BibliographyRequest::new(self.style, locale.clone(), self.locales));
+        let made = rendered.citations.drain(..).skip(leading.len());
+        let mut placed: Vec<_> = order.into_iter().chain([self.known.len()]).zip(made).collect();
+        placed.sort_by_key(|(at, _)| *at);
+        rendered.citations = placed.into_iter().map(|(_, citation)| citation).collect();
+        rendered
     }
+}
+
+/// Whether citations of one author's works name the author once.
+fn collapses_years(style: &IndependentStyle) -> bool {
+    matches!(style.citation.collapse, Some(Collapse::Year | Collapse::YearSuffix | Collapse::YearSuffixRanged))
 }
 
 /// The formatted text of a section on its way into the book.

@@ -9,6 +9,7 @@ use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign}
 use hayagriva::{BibliographyItem, Elem, ElemChild, ElemChildren, ElemMeta, Formatted, Formatting};
 
 use super::Target;
+use super::bibliography::csl_json::with_forms;
 use super::bibliography::latex::{Form, shown};
 use crate::document::block::{Block, BlockKind, ENTRY};
 use crate::document::inline::{CITED_BY, CITING, Citation, Cited, Inline, InlineKind, Link};
@@ -110,8 +111,8 @@ impl NodeGenerator {
         out: &mut Vec<Inline>,
     ) {
         if !work.prefix.is_empty() {
-            let prefix = format!("{} ", work.prefix);
-            out.push(self.text(&prefix));
+            let text = format!("{} ", with_forms(&work.prefix));
+            self.formatted(&Formatted { text, formatting: Formatting::default() }, out);
         }
         let mut content = Vec::new();
         if work.without_author {

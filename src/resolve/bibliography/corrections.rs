@@ -3,6 +3,8 @@
 //!
 //! The CSL specification (1.0.2, "Affixes" and "Punctuation") and citeproc-js are the measure.
 
+use std::collections::BTreeMap;
+
 use hayagriva::citationberg::taxonomy::{OtherTerm, Term};
 use hayagriva::citationberg::{Locale, TermForm};
 use hayagriva::{Elem, ElemChild, ElemChildren, ElemMeta, Rendered};
@@ -26,6 +28,11 @@ pub(in crate::resolve) struct Mender<'a> {
     pub(in crate::resolve) et_al: String,
     /// Whether the text is French, which has a space before a colon.
     pub(in crate::resolve) french: bool,
+    /// What citations show for family names that are told apart.
+    pub(in crate::resolve) told_apart: BTreeMap<String, String>,
+    /// Whether citations leave out authors that the one before has, and the style says nothing of what parts them then:
+    /// a comma (CSL 1.0.2, "cite-group-delimiter").
+    pub(in crate::resolve) has_commas: bool,
 }
 
 impl Mender<'_> {
@@ -33,6 +40,9 @@ impl Mender<'_> {
     pub(in crate::resolve) fn mend<'c>(&self, rendered: &mut Rendered, cited: impl Iterator<Item = &'c Citation>) {
         for (rendered, citation) in rendered.citations.iter_mut().zip(cited) {
             self.citation(&mut rendered.citation, citation);
+            if self.has_commas {
+                commas(&mut rendered.citation);
+            }
         }
         for item in rendered.bibliography.iter_mut().flat_map(|bibliography| &mut bibliography.items) {
             let year = self.library.get(&item.key).and_then(|work| work.year.as_ref());
@@ -59,9 +69,24 @@ impl Mender<'_> {
             match (&elem.meta, year) {
                 (Some(ElemMeta::Date), Some((printed, shown))) => replace(&mut elem.children, printed, shown),
                 (Some(ElemMeta::Names(_)), _) => self.others(elem),
+                (Some(ElemMeta::Name(..)), _) => self.tell_apart(elem),
                 _ => {}
             }
             self.children(&mut elem.children, year);
+        }
+    }
+
+    /// "Grey" as "A. Grey", where another Grey is cited.
+    fn tell_apart(&self, name: &mut Elem) {
+        let mut texts = Vec::new();
+        texts_of(&mut name.children, &mut texts);
+        let whole: String = texts.iter().map(|text| text.as_str()).collect();
+        // In a sentence the space before the year belongs to the name.
+        let Some(shown) = self.told_apart.get(whole.trim_end()) else { return };
+        let space = &whole[whole.trim_end().len()..];
+        if let Some((first, rest)) = texts.split_first_mut() {
+            **first = format!("{shown}{space}");
+            rest.iter_mut().for_each(|text| text.clear());
         }
     }
 
@@ -84,6 +109,30 @@ impl Mender<'_> {
             **before = format!("{}{joint}", kept.trim_end_matches([',', ' ']));
         }
     }
+}
+
+/// Puts commas before works whose author stands before another one: "(Ash 2001a, 2001b)".
+fn commas(children: &mut ElemChildren) {
+    let mut is_group = false;
+    for at in 0..children.0.len() {
+        let ElemChild::Elem(elem) = &children.0[at] else { continue };
+        if !matches!(elem.meta, Some(ElemMeta::Entry(_))) {
+            continue;
+        }
+        let has_names = has_names(elem);
+        if let Some(ElemChild::Text(parting)) = at.checked_sub(1).and_then(|before| children.0.get_mut(before))
+            && is_group
+            && !has_names
+        {
+            ", ".clone_into(&mut parting.text);
+        }
+        is_group |= has_names;
+    }
+}
+
+fn has_names(elem: &Elem) -> bool {
+    let is_named = matches!(elem.meta, Some(ElemMeta::Names(_))) && !elem.children.0.is_empty();
+    is_named || elem.children.0.iter().any(|child| matches!(child, ElemChild::Elem(elem) if has_names(elem)))
 }
 
 /// The texts below an element, in order.

@@ -97,7 +97,17 @@ const GENRES: &[(&str, &str)] = &[
     ("datacd", "Data CD"),
     ("audiocd", "Audio CD"),
     ("patent", "Patent"),
+    ("patentde", "German patent"),
+    ("patenteu", "European patent"),
+    ("patentfr", "French patent"),
+    ("patentuk", "British patent"),
+    ("patentus", "U.S. patent"),
     ("patreq", "Patent request"),
+    ("patreqde", "German patent request"),
+    ("patreqeu", "European patent request"),
+    ("patreqfr", "French patent request"),
+    ("patrequk", "British patent request"),
+    ("patrequs", "U.S. patent request"),
 ];
 
 /// Keeps a number such as `MSC-00171` from being read as "MSC" and 171. What is not numeric for CSL (letters beside more
@@ -342,6 +352,11 @@ impl Work<'_> {
             },
             (title, main) => (title, book.or(main)),
         };
+        if let (Some(issue), "periodical") = (&issue, self.kind) {
+            // An issue with a title of its own is cited by that, in the periodical.
+            self.put("title", issue.clone());
+            self.put("container-title", protect(title.as_deref().unwrap_or_default()));
+        }
         self.put("title", title.unwrap_or_default());
         // A journal's name is a name: its case is its own ("Zeitschrift für Physik", "arXiv").
         let journal = self.first(&["journaltitle", "journal"]).map(|name| protect(&name));
@@ -349,7 +364,7 @@ impl Work<'_> {
             self.put("container-title", format!("{journal}: {}", protect(&more)));
         }
         self.put("container-title", journal.or(container).unwrap_or_default());
-        if let Some(issue) = issue {
+        if let Some(issue) = issue.filter(|_| self.kind != "periodical") {
             self.put("volume-title", issue);
         }
         let event = self.title(["eventtitle", "eventtitleaddon", "eventtitleaddon"]);

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use hayagriva::Entry;
-use hayagriva::citationberg::json::{DateValue, Item, LiteralName, NameItem, NameValue, Value, VecDate, VecDateRange};
+use hayagriva::citationberg::json::{
+    DateValue, Item, LiteralName, NameItem, NameValue, Value as Variable, VecDate, VecDateRange,
+};
 use hayagriva::types::{Date, EntryType, FormatString, Person, PersonRole};
 
-use super::{Work, clip};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use serde_json::Value;
+
+use super::{Work, clip, csl_json, csl_yaml};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::guard;
 use crate::guard::thread::{self, ReaderFailed};
 use crate::source::{FileId, SourceFile};
@@ -22,24 +26,93 @@ pub(super) fn read(file: FileId, source: &SourceFile, diagnostics: &mut Diagnost
             return refuse(file, source, "it is too complex to be read", diagnostics);
         }
     };
+    let yaml = csl_yaml::read(&source.text).unwrap_or_default();
+    if let Some(list) = yaml.list() {
+        return csl_json::from_yaml(file, source, &list, diagnostics);
+    }
+    for (key, entry) in yaml.root.as_object().into_iter().flatten() {
+        unused(file, source, key, entry, diagnostics);
+    }
     match read {
-        Ok(library) => {
-            let work = |entry: &Entry| {
-                // The place of a key is where its line begins.
-                let key = format!("{}:", entry.key());
-                let at = source.text.find(&format!("\n{key}")).map_or(0, |found| found + 1);
-                let span = clip(file, &source.text, at..at + key.len());
-                (entry.key().to_owned(), Work { item: item(entry), year: None, span })
+        Ok(library) => works(&library, file, &source.text, 0),
+        // One by one, so that what is wrong with one costs that one alone.
+        Err(_) => {
+            let each = |(start, entry): (usize, &str)| match hayagriva::io::from_yaml_str(entry) {
+                Ok(library) => works(&library, file, &source.text, start),
+                Err(error) => {
+                    let at = start + error.location().map_or(0, |location| location.index().min(entry.len()));
+                    let span = clip(file, &source.text, at..at + 1);
+                    // Its line is counted from the work's own.
+                    let why = error.to_string();
+                    let why = why.split(" at line ").next().unwrap_or_default();
+                    let message = format!("this is not a work in YAML: {why}");
+                    let help =
+                        "write `key: {type: book, title: …, author: …}` for each work, as Hayagriva's manual shows";
+                    diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
+                    Vec::new()
+                }
             };
-            library.iter().map(work).collect()
+            entries(&source.text).into_iter().flat_map(each).collect()
         }
-        Err(error) => {
-            let at = error.location().map_or(0, |location| location.index());
-            let span = clip(file, &source.text, at..at + 1);
-            let message = format!("this is not a bibliography in YAML: {error}");
-            let help = "write `key: {type: book, title: …, author: …}` for each work, as Hayagriva's manual shows";
-            diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
-            Vec::new()
+    }
+}
+
+/// The works of a file or a part of it that begins at a byte.
+fn works(library: &hayagriva::Library, file: FileId, text: &str, start: usize) -> Vec<(String, Work)> {
+    let work = |entry: &Entry| {
+        // The place of a key is where its line begins.
+        let key = format!("{}:", entry.key());
+        let rest = &text[start..];
+        let at = if rest.starts_with(&key) { 0 } else { rest.find(&format!("\n{key}")).map_or(0, |found| found + 1) };
+        let span = clip(file, text, start + at..start + at + key.len());
+        (entry.key().to_owned(), Work { item: item(entry), year: None, span })
+    };
+    library.iter().map(work).collect()
+}
+
+/// The entries of a file with their first bytes: from each line that begins with a key to the next.
+fn entries(text: &str) -> Vec<(usize, &str)> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let is_key = line.starts_with(|c: char| !c.is_whitespace() && !"#-%}]".contains(c)) && line.contains(':');
+        if is_key || at == 0 {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| (*start, &text[*start..end])).collect()
+}
+
+/// The fields of Hayagriva's works (its manual, "Fields"); `serial` is another name of `serial-number`.
+const FIELDS: &[&str] = &[
+    "type", "parent", "title", "author", "date", "editor", "affiliated", "publisher", "location", "organization",
+    "issue", "chapter", "volume", "volume-total", "edition", "page-range", "page-total", "time-range", "runtime",
+    "url", "serial-number", "serial", "language", "archive", "archive-location", "call-number", "note", "abstract",
+    "genre",
+];
+
+/// Says which fields of a work and of what it is part of nothing reads.
+fn unused(file: FileId, source: &SourceFile, key: &str, entry: &Value, diagnostics: &mut Diagnostics) {
+    let line = format!("{key}:");
+    let start = if source.text.starts_with(&line) { 0 } else { source.text.find(&format!("\n{line}")).unwrap_or(0) };
+    let mut left = vec![entry];
+    while let Some(part) = left.pop() {
+        for (name, value) in part.as_object().into_iter().flatten() {
+            if name == "parent" {
+                left.extend(value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice));
+            }
+            if !FIELDS.contains(&name.as_str()) {
+                let found = source.text[start..].find(&format!("{name}:")).unwrap_or(0);
+                let span = clip(file, &source.text, start + found..start + found + name.len());
+                let message = format!("the field `{name}` of the work `{key}` is not used");
+                let help = match nearest(name, FIELDS.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "no citation style prints it: put what readers need into `note`".to_owned(),
+                };
+                diagnostics.push(Diagnostic::note("bibliography-unused", message).at(span).help(help));
+            }
         }
     }
 }
@@ -66,24 +139,24 @@ fn item(entry: &Entry) -> Item {
     Item(out.0)
 }
 
-struct Out(BTreeMap<String, Value>);
+struct Out(BTreeMap<String, Variable>);
 
 impl Out {
     fn text(&mut self, variable: &str, text: Option<String>) {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.0.entry(variable.to_owned()).or_insert(Value::String(text));
+            self.0.entry(variable.to_owned()).or_insert(Variable::String(text));
         }
     }
 
     fn people(&mut self, variable: &str, people: &[Person]) {
         if !people.is_empty() {
-            self.0.entry(variable.to_owned()).or_insert(Value::Names(people.iter().map(person).collect()));
+            self.0.entry(variable.to_owned()).or_insert(Variable::Names(people.iter().map(person).collect()));
         }
     }
 
     fn date(&mut self, variable: &str, date: Option<&Date>) {
         if let Some(date) = date {
-            self.0.entry(variable.to_owned()).or_insert(Value::Date(self::date(date)));
+            self.0.entry(variable.to_owned()).or_insert(Variable::Date(self::date(date)));
         }
     }
 

@@ -68,6 +68,11 @@ pub(super) fn protected(c: char) -> char {
     char::from_u32(HIDDEN + code).filter(|_| moves).unwrap_or(c)
 }
 
+/// A sign of a formula out of the reach of everything but [`shown`].
+pub(super) fn hidden(c: char) -> char {
+    char::from_u32(HIDDEN + u32::from(c)).filter(|_| u32::from(c) < 0xFFFE && c != ' ').unwrap_or(c)
+}
+
 /// Text as a reader sees it: the letters that were hidden, without the signs that told namesakes apart.
 pub(in crate::resolve) fn shown(text: &str) -> String {
     let back = |c: char| u32::from(c).checked_sub(HIDDEN).and_then(char::from_u32).unwrap_or(c);

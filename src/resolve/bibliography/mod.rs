@@ -1,10 +1,12 @@
 //! The works of a book's bibliography, as items of CSL-JSON.
 //!
-//! In: files of BibTeX or biblatex (`.bib`), CSL-JSON (`.json`), Hayagriva's YAML (`.yml`, `.yaml`). Out: the works by
-//! their keys. An entry that can't be read is one problem; the others count. Reading is our own, so that nothing is
+//! In: files of BibTeX or biblatex (`.bib`), CSL-JSON (`.json`), CSL-YAML or Hayagriva's YAML (`.yml`,
+//! `.yaml`). Out: the works by their keys. An entry that can't be read is one problem; the others count. Reading is our own, so that nothing is
 //! lost on the way; the processor (`hayagriva`) takes items of CSL-JSON as they are.
 
 mod bibtex;
+pub(super) mod csl_json;
+mod csl_yaml;
 mod date;
 pub(super) mod disambiguation;
 mod fields;
@@ -52,10 +54,11 @@ pub(super) fn read(
         let Some(source) = sources.get(*file) else { continue };
         let works = match source.name.rsplit('.').next() {
             Some("yml" | "yaml") => hayagriva_yaml::read(*file, source, &mut found),
-            Some("json") => json(*file, source, &mut found),
+            Some("json") => csl_json::read(*file, source, &mut found),
             _ => bibtex(*file, source, language, &mut found),
         };
-        for (key, work) in works {
+        for (key, mut work) in works {
+            style::mark_editors(&mut work.item);
             if let Some(first) = library.get(&key) {
                 let message = format!("two works have the key `{key}`: citations refer to the first");
                 let warning = Diagnostic::warning("bibliography-twice", message).at(work.span);
@@ -97,6 +100,10 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
             diagnostics.push(Diagnostic::error("bibliography-syntax", refused.message).at(span).help(help));
             entry.fields.clone()
         });
+        // Data for others, and no work (biblatex's manual, 2.1.1).
+        if entry.kind == "xdata" {
+            continue;
+        }
         let mut converted = fields::convert(entry, fields, english);
         plain_dates(&mut converted.item);
         for (name, near) in &converted.unused {
@@ -117,73 +124,6 @@ fn bibtex(file: FileId, source: &SourceFile, language: &str, diagnostics: &mut D
         works.push((entry.key.clone(), Work { item: converted.item, year: converted.year, span }));
     }
     works
-}
-
-/// CSL-JSON, as Zotero and pandoc write it: a list of items, or an object that has it as `items` or `references`.
-fn json(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<(String, Work)> {
-    let span = clip(file, &source.text, 0..0);
-    let mut refuse = |message: String, help: &str| {
-        diagnostics.push(Diagnostic::error("bibliography-syntax", message).at(span).help(help));
-    };
-    let value = match serde_json::from_str::<serde_json::Value>(&source.text) {
-        Ok(value) => value,
-        Err(error) => {
-            refuse(format!("invalid JSON: {error}"), "export the bibliography again as CSL JSON");
-            return Vec::new();
-        }
-    };
-    let list =
-        value.as_array().or_else(|| value.get("items")?.as_array()).or_else(|| value.get("references")?.as_array());
-    let Some(list) = list else {
-        refuse("this JSON is not a list of works".to_owned(), "export the bibliography as CSL JSON, which is a list");
-        return Vec::new();
-    };
-    let mut works = Vec::new();
-    for (number, value) in (1..).zip(list) {
-        // Zotero's `id` is an address of its own; the key that authors cite is the `citation-key`.
-        let key = match value.get("citation-key").or_else(|| value.get("id")) {
-            Some(serde_json::Value::String(key)) => key.clone(),
-            Some(serde_json::Value::Number(key)) => key.to_string(),
-            _ => {
-                refuse(format!("work {number} of this list has no `id`"), "give it an `id`, which citations name");
-                continue;
-            }
-        };
-        let fields = value.as_object().into_iter().flatten();
-        let mut item = Item(BTreeMap::new());
-        for (name, value) in fields {
-            // Custom fields and lists of tags are not of CSL; a date in words alone can't be formatted.
-            if let Ok(value) = serde_json::from_value(value.clone()) {
-                item.0.insert(name.clone(), marked(value));
-            }
-        }
-        item.0.insert("id".to_owned(), hayagriva::citationberg::json::Value::String(key.clone()));
-        let year = plain_dates(&mut item);
-        works.push((key, Work { item, year, span }));
-    }
-    works
-}
-
-/// A text of CSL-JSON, whose forms are written as HTML (`<i>`), with signs for them.
-fn marked(value: hayagriva::citationberg::json::Value) -> hayagriva::citationberg::json::Value {
-    use hayagriva::citationberg::json::Value;
-    use latex::Form;
-    let Value::String(mut text) = value else { return value };
-    if text.contains('<') {
-        for (tag, form) in [
-            ("i", Form::Italic),
-            ("b", Form::Bold),
-            ("sub", Form::Subscript),
-            ("sup", Form::Superscript),
-            ("sc", Form::SmallCaps),
-        ] {
-            text = text.replace(&format!("<{tag}>"), &form.open().to_string());
-            text = text.replace(&format!("</{tag}>"), &form.close().to_string());
-        }
-        text = text.replace("<span class=\"nocase\">", "").replace("</span>", "");
-        text = latex::guard(&text);
-    }
-    Value::String(text)
 }
 
 /// Leaves dates that the processor can take: it knows no spans of time, and counts on months and days that there are.
