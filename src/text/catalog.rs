@@ -174,6 +174,7 @@ impl Catalog {
     pub fn with_language(self, tag: &str) -> Catalog {
         let nastaliq = is_in_nastaliq(tag);
         let sample = Terms::new(tag).get(Term::Contents).chars().next().filter(|_| Terms::knows(tag));
+        let sample = sample.or_else(|| sample_of_script(tag));
         Catalog { han_region: han_region(tag), nastaliq, sample, ..self }
     }
 
@@ -184,13 +185,13 @@ impl Catalog {
     }
 
     /// The metrics by which a book's text is set in a face. Texts in Chinese, Japanese and Korean are set in letters as
-    /// wide as high, whatever the face for their other letters is; those in scripts that it lacks are as high as the face
-    /// that has them.
+    /// wide as high, whatever the face for their other letters is; those in scripts of their own are as high as the face
+    /// that has them, be it this one.
     pub fn text_metrics(&self, id: FaceId) -> Metrics {
         let square = self.han_region.is_some();
-        let other =
-            self.sample.filter(|_| !square).and_then(|letter| self.fallback(id, letter)).filter(|face| *face != id);
-        let least_leading = other.map_or(0, |face| self.face(face).metrics.leading_of_its_height());
+        let sample = self.sample.filter(|letter| !square && needs_text_face(*letter));
+        let face = sample.and_then(|letter| self.fallback(id, letter));
+        let least_leading = face.map_or(0, |face| self.face(face).metrics.leading_of_its_height());
         Metrics { square, least_leading, ..self.face(id).metrics }
     }
 
@@ -428,6 +429,29 @@ pub fn is_ignorable(c: char) -> bool {
         | 0x2060..=0x206F | 0xFE00..=0xFE0F | 0xFEFF | 0xE_0000..=0xE_0FFF)
 }
 
+/// A letter of the script of a language that no words of books are known in.
+fn sample_of_script(tag: &str) -> Option<char> {
+    let letter = match tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "my" | "ksw" | "mnw" | "shn" => 'က',
+        "km" => 'ក',
+        "lo" => 'ກ',
+        "bo" | "dz" => 'ཀ',
+        "am" | "ti" => 'አ',
+        "si" => 'ක',
+        "ml" => 'ക',
+        "kn" => 'ಕ',
+        "gu" => 'ક',
+        "pa" => 'ਕ',
+        "or" => 'କ',
+        "as" => 'ক',
+        "mr" | "ne" | "sa" | "kok" | "mai" | "bho" => 'क',
+        "ps" | "sd" | "ckb" | "ug" => 'س',
+        "yi" => 'א',
+        _ => return None,
+    };
+    Some(letter)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -501,6 +525,11 @@ mod tests {
         let of = |tag: &str| catalog.clone().with_language(tag).text_metrics(base);
         assert_eq!((of("en").square, of("en").least_leading), (false, 0));
         assert_eq!((of("ja").square, of("ja").least_leading), (true, 0));
+        assert_eq!(sample_of_script("my-MM"), Some('က'));
+        let file = file("shavian.ttf");
+        let named = Catalog { sample: Some('𐑐'), ..Catalog::new(&[file], &mut Diagnostics::default()) };
+        let own = named.find("Chapbook Shavian", 400, false).expect("was given");
+        assert_eq!([base, own].map(|face| named.text_metrics(face).least_leading), [850; 2], "borrowed or named");
         let high = Metrics { upem: 1000, ascent: 1900, descent: -600, ..Metrics::default() };
         assert_eq!([high.leading_of_its_height(), Metrics::default().leading_of_its_height()], [2125, 0]);
     }
