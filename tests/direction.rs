@@ -315,3 +315,17 @@ fn a_name_of_the_other_direction_keeps_its_points() {
     let name: Vec<&str> = runs(&pages.pages[0]).filter(|run| run.1.contains(['A', 'B'])).map(|run| run.1).collect();
     assert_eq!(name, ["A. B."], "one run, which its points belong to");
 }
+
+#[test]
+fn the_mark_of_a_note_stands_behind_its_word() {
+    let notes = "\n\n[^1]: One.\n[^2]: Two.\n";
+    let pages = set(&format!("---\ntitle: A\nlang: en\n---\n\nWords ספר[^1] and more.{notes}"), &[]);
+    let page = &pages.pages[0];
+    let (word, mark) = (edges(page, "ספר"), edges(page, "1"));
+    assert!(word.1 <= mark.0 && mark.0 - word.1 < Length::PT, "{word:?} {mark:?}");
+    // In Hebrew the mark of what ends in brackets is at their left, and a Latin word takes none that is not its own.
+    let pages = hebrew(&format!("ספר (abc)[^1]. C++[^2] סוף{notes}"));
+    let page = &pages.pages[0];
+    let (first, name, second) = (edges(page, "1"), edges(page, "C"), edges(page, "2"));
+    assert!(second.1 <= name.0 && name.0 < first.0, "{first:?} {name:?} {second:?}");
+}

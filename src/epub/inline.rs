@@ -199,6 +199,15 @@ impl<'a> Writer<'a> {
         (self.plan.is_mixed || self.plan.flow.rtl).then_some("ltr")
     }
 
+    /// The direction of a note's mark, which an element keeps apart from words of the other direction before it: its figures
+    /// would go along with them.
+    fn mark_direction(&self) -> Option<&'static str> {
+        /// A few words: the nearest letter decides where a figure stands.
+        const NEAR: usize = 64;
+        let near = &self.out[self.out.floor_char_boundary(self.out.len().saturating_sub(NEAR))..];
+        self.code_direction().or_else(|| language::has_rtl(near).then_some("ltr"))
+    }
+
     /// Text of the book, its roman numerals marked.
     fn prose(&mut self, text: &str, marks: &[PageBreak]) {
         const OPEN: &str = "<span epub:type=\"z3998:roman\">";
@@ -418,7 +427,8 @@ impl<'a> Writer<'a> {
         let Some(mark) = note_location.marks.iter().find(|mark| mark.node == node) else { return };
         let Some(file) = note_location.file else { return };
         let href = self.plan.href_to(self.file, file, &note_location.id);
-        self.out.push_str("<sup class=\"note\">");
+        let direction = self.mark_direction();
+        open(&mut self.out, "sup", &[("class", Some("note")), ("dir", direction)]);
         let attributes = [
             ("epub:type", Some("noteref")),
             ("role", Some("doc-noteref")),

@@ -526,6 +526,18 @@ const STILL: &str =
     "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\"><path d=\"M5 5L40 30z\"/></svg>";
 
 #[test]
+fn the_mark_of_a_note_is_apart_from_a_word_of_the_other_direction() {
+    let marks = |front: &str, text: &str| {
+        let chapters = build(front, &format!("# One\n\n{text}[^1] and more.\n\n[^1]: A note.\n")).chapters();
+        chapters.split("<sup ").nth(1).and_then(|rest| rest.split('>').next()).map(str::to_owned)
+    };
+    assert_eq!(marks("lang: en", "Words").as_deref(), Some("class=\"note\""));
+    let apart = Some("class=\"note\" dir=\"ltr\"");
+    assert_eq!(marks("lang: en", "Words ספר").as_deref(), apart);
+    assert_eq!(marks("lang: he", "C++").as_deref(), apart);
+}
+
+#[test]
 fn the_heads_of_a_table_are_said_in_its_rows_with_all_that_is_in_them() {
     let head = "|  | $x^2$ | Size[^1] | Mass | Price |\n|-|-|-|-|-|\n";
     let row = "| a long row of words | 1 | 2 | more words than fit | 4 |\n";

@@ -3,10 +3,11 @@
 //! In: the inline that is a mark, or a note of the document. Out: text that is raised and leads to the
 //! note; drafts whose first has the note's label, which leads back.
 
-use super::collect::{GalleyBuilder, TextStyle};
+use super::collect::{GalleyBuilder, TextStyle, isolate};
 use super::context::BlockContext;
 use super::{BlockMarker, Draft, DraftKind, MarkKind, MarkerPosition, ParagraphText, Stacked};
 use crate::document::block::{Block, BlockKind};
+use crate::document::direction::TextDirection;
 use crate::document::{NodeId, NoteId};
 use crate::geometry::Length;
 use crate::resolve::NoteMark;
@@ -40,7 +41,11 @@ impl GalleyBuilder<'_> {
         // A mark belongs to the word before it.
         let inner = TextStyle { breaks: Breaks::None, ..self.raised(inner) };
         self.anchor(styled, id);
+        let start = styled.text.len();
         self.push(styled, &label, id, inner);
+        // Figures go along with the letters before them, be they of the other direction: the mark of a Hebrew word in English
+        // would stand before the word.
+        isolate(styled, start, TextDirection::Ltr);
         // A note that is called again has one text, at its first mark.
         if !std::mem::replace(&mut self.notes.seen[place], true) {
             let number = u32::try_from(self.notes.pending.len()).unwrap_or(u32::MAX);
@@ -160,8 +165,9 @@ impl GalleyBuilder<'_> {
         // The page map has no labels; where the pages decide them, they must be found again.
         let node = if self.style.notes.by_page { note.id } else { NodeId::default() };
         self.push(&mut styled, &label, node, text_style);
-        // A symbol needs no full stop behind it, a number that begins a line does.
-        let stop = if self.style.notes.symbols { "\u{2002}" } else { ".\u{2002}" };
+        // A symbol needs no full stop behind it, nor does a number that stands across a vertical line; one that begins a line does.
+        let is_across = self.style.vertical && !self.is_landscape();
+        let stop = if self.style.notes.symbols || is_across { "\u{2002}" } else { ".\u{2002}" };
         self.push_generated(&mut styled, stop, text_style);
         let mut drafts = Vec::new();
         match note.blocks.first() {

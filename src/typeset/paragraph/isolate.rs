@@ -49,8 +49,36 @@ pub(super) fn levels(text: &str, isolates: &[Isolate], base: Level) -> Vec<Level
         return BidiInfo::new(text, Some(base)).levels;
     }
     let (marked, kept) = marked(text, isolates);
-    let levels = BidiInfo::new(&marked, Some(base)).levels;
+    let mut levels = BidiInfo::new(&marked, Some(base)).levels;
+    lower(&marked, &mut levels, base);
     kept.into_iter().flat_map(|range| levels[range].iter().copied()).collect()
+}
+
+/// Lowers what is in an isolate to the level of the sign that opens it, where both run alike. That sign parts it from the letters
+/// before; it is not drawn, and without it the figure of a note would be turned round along with a Hebrew word.
+fn lower(marked: &str, levels: &mut [Level], base: Level) {
+    // The level of the letters in each isolate that is open, and by how much they are lowered.
+    let mut open = vec![(base.number(), 0)];
+    for (at, c) in marked.char_indices() {
+        let (embedding, shift) = open.last().copied().unwrap_or((base.number(), 0));
+        let outside = levels[at].number();
+        let inside = match c {
+            '\u{2066}' => (embedding + 2) & !1,
+            '\u{2067}' => (embedding + 1) | 1,
+            _ => embedding,
+        };
+        let is_alike = inside % 2 == outside % 2;
+        let lowered = outside.checked_sub(shift).and_then(|number| Level::new(number).ok());
+        let end = at + c.len_utf8();
+        let lowered = lowered.unwrap_or(levels[at]);
+        levels[at..end].fill(lowered);
+        match c {
+            '\u{2066}' | '\u{2067}' if is_alike => open.push((inside, shift + inside.saturating_sub(outside))),
+            '\u{2066}'..='\u{2068}' => open.push((inside, shift)),
+            POP if 1 < open.len() => drop(open.pop()),
+            _ => {}
+        }
+    }
 }
 
 /// The text with the formatting characters of its isolates, and the ranges in it that are the text itself.
@@ -118,6 +146,16 @@ mod tests {
         let text = "see אב! (1)";
         assert_eq!(shown(text, &[isolate(text, "אב!", TextDirection::Rtl)], Level::ltr()), "see !בא (1)");
         assert_eq!(shown(text, &[isolate(text, "אב!", TextDirection::Auto)], Level::ltr()), "see !בא (1)");
+    }
+
+    #[test]
+    fn a_figure_stays_behind_a_word_that_runs_the_other_way() {
+        for (text, expected) in [("see אב1 and", "see בא1 and"), ("see אב1 גד", "see דג 1בא"), ("ab1 c", "ab1 c")]
+        {
+            assert_eq!(shown(text, &[isolate(text, "1", TextDirection::Ltr)], Level::ltr()), expected);
+        }
+        let text = "אב (a)1. b";
+        assert_eq!(shown(text, &[isolate(text, "1", TextDirection::Ltr)], Level::rtl()), "b .1(a) בא");
     }
 
     #[test]
