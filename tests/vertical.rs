@@ -95,6 +95,32 @@ fn numbers_of_pages_run_across_and_the_spine_is_at_the_right() {
 }
 
 #[test]
+fn numbers_of_items_and_notes_stand_upright() {
+    let pages = set("# 一\n\n丁[^a]丁\n\n1. 丈\n2. 三\n\n[^a]: 七七七\n");
+    let page = &pages.pages[0];
+    let numbers: Vec<(RunDirection, &str)> = runs(page)
+        .filter(|run| run.0.tag != ContentRole::Footer && run.1.starts_with(['1', '2']))
+        .map(|run| (run.0.direction, run.1))
+        .collect();
+    assert_eq!(numbers, ["1", "1.", "2.", "1"].map(|text| (RunDirection::Right, text)));
+}
+
+#[test]
+fn quotes_of_chinese_are_brackets() {
+    let glyph = |page: &Page, run: &GlyphRun| page.glyphs.range(run.glyphs.clone()).next().map(|glyph| glyph.id);
+    let head = HEAD.replace("lang: ja", "lang: zh-Hans");
+    let pages = set_with(&format!("{head}# 一\n\n丁“三”丈『三\n"));
+    let find =
+        |page: &Page, sign| runs(page).find(|run| run.1.starts_with(sign)).map(|run| (run.0.face, glyph(page, run.0)));
+    let page = &pages.pages[0];
+    assert!(find(page, '“').is_some() && find(page, '“') == find(page, '『'), "{:?}", find(page, '“'));
+    // Those of Japanese are the author's.
+    let japanese = set("# 一\n\n丁“三”丈『三\n");
+    let page = &japanese.pages[0];
+    assert_ne!(find(page, '“'), find(page, '『'));
+}
+
+#[test]
 fn notes_are_at_the_left_and_images_stand_upright() {
     let pages = set("# 一\n\n丁丁[^a]丁\n\n![万](a.svg){width=20%}\n\n丈丈\n\n[^a]: 七七七\n");
     let page = &pages.pages[0];

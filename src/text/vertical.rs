@@ -3,6 +3,7 @@
 //! In: characters, and the text that they are in. Out: an [`Orientation`] after Unicode Standard Annex #50, *Unicode
 //! Vertical Text Layout*, and the places of numbers that are set across (tate-chu-yoko).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// How a character stands in a vertical line.
@@ -140,11 +141,37 @@ pub fn orientation(c: char) -> Orientation {
     }
 }
 
+/// Whether a full-width sign stands in the middle of its square in vertical lines, wherever its ink is in lines across: what
+/// ends a question or parts a sentence has no blank half then (JLREQ 2.1.2, cl-04 and cl-05; CLREQ 3.1.3).
+pub fn is_centred(c: char) -> bool {
+    matches!(c, '！' | '？' | '：' | '；')
+}
+
+/// The quote that vertical lines of Chinese have for one of lines across (GB/T 15834-2011, 5.2; CLREQ 3.1.5).
+pub fn quote(c: char) -> Option<char> {
+    Some(match c {
+        '“' => '『',
+        '”' => '』',
+        '‘' => '「',
+        '’' => '」',
+        _ => return None,
+    })
+}
+
+/// A text with the quotes that vertical lines of Chinese have; each has as many bytes as the one it stands for.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains(|c| quote(c).is_some()) {
+        return text.chars().map(|c| quote(c).unwrap_or(c)).collect::<String>().into();
+    }
+    text.into()
+}
+
 /// How many figures stand side by side at most: more are narrower than they can be read.
 const MOST_FIGURES: usize = 3;
 
 /// Where the letters of a text stand side by side in the room of one: numbers of up to three figures, and `!?`, `!!` and their
-/// like, that have no Latin letters beside them (JLREQ 2.3.2).
+/// like, that have no Latin letters beside them (JLREQ 2.3.2). The number of an item or a note, with which a text begins, takes
+/// its point along.
 pub fn combined(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let is_sign = |byte: u8| matches!(byte, b'!' | b'?');
@@ -157,9 +184,14 @@ pub fn combined(text: &str) -> Vec<Range<usize>> {
         }
         let alike = |other: &&u8| if byte.is_ascii_digit() { other.is_ascii_digit() } else { is_sign(**other) };
         let end = at + bytes[at..].iter().take_while(alike).count();
+        let is_label = at == 0
+            && byte.is_ascii_digit()
+            && matches!(bytes.get(end), Some(b'.' | b')'))
+            && bytes.get(end + 1).is_none_or(|next| !next.is_ascii_graphic());
+        let end = end + usize::from(is_label);
         let is_apart = |other: Option<&u8>| other.is_none_or(|other| !other.is_ascii_graphic());
         let is_alone = is_apart(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_apart(bytes.get(end));
-        let fits = if byte.is_ascii_digit() { end - at <= MOST_FIGURES } else { end - at == 2 };
+        let fits = if byte.is_ascii_digit() { end - at <= MOST_FIGURES + usize::from(is_label) } else { end - at == 2 };
         if is_alone && fits {
             found.push(at..end);
         }
@@ -195,11 +227,23 @@ mod tests {
     }
 
     #[test]
+    fn quotes_are_brackets_of_as_many_bytes() {
+        for (across, down) in [("他说：“好‘的’”", "他说：『好「的」』"), ("好", "好")] {
+            let found = quoted(across);
+            assert_eq!((found.as_ref(), found.len()), (down, across.len()));
+        }
+        assert!("！？：；".chars().all(is_centred) && !"。，、」".chars().any(is_centred));
+    }
+
+    #[test]
     fn short_numbers_stand_side_by_side() {
         let of = |text: &'static str| combined(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
         assert_eq!(of("昭和64年1月、100人"), ["64", "1", "100"]);
         assert_eq!(of("2026年"), Vec::<&str>::new());
         assert_eq!(of("A4 3.5 10%"), Vec::<&str>::new());
+        assert_eq!(of("1. 丁"), ["1."]);
+        assert_eq!(of("12)"), ["12)"]);
+        assert_eq!(of("1.5 丁 2."), Vec::<&str>::new());
         assert_eq!(of("えっ!?ほう!!なに?"), ["!?", "!!"]);
     }
 }

@@ -533,7 +533,7 @@ impl<'a> BreakpointFinder<'a> {
         let AtomKind::Word { cache, .. } = &atom.kind else {
             return 0;
         };
-        let thousandths = self.shaped.protrusion(*cache).of('-').1;
+        let thousandths = self.shaped.protrusion(*cache, '-').1;
         self.hyphen_width(index) * i64::from(thousandths) / 1000
     }
 
@@ -553,7 +553,7 @@ impl<'a> BreakpointFinder<'a> {
         // Small capitals hang as capitals do.
         let small = font.features.intersects(Features::ANY_SMALL_CAPS);
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
-        let thousandths = side(self.shaped.protrusion(*cache).of(c));
+        let thousandths = side(self.shaped.protrusion(*cache, c));
         if thousandths == 0 {
             return 0;
         }

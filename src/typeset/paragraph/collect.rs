@@ -171,6 +171,8 @@ struct ShapingRun {
     script: [u8; 4],
     level: u8,
     direction: RunDirection,
+    /// Whether it is quotes for which a vertical line has brackets.
+    is_turned_quote: bool,
 }
 
 impl<'a> Collector<'a> {
@@ -293,10 +295,12 @@ impl<'a> Collector<'a> {
 
     /// The run that a character belongs to, with how it stands in its line.
     fn run_in_line(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
-        let run = self.run(font, at, c, before);
         if !self.setter.is_vertical {
-            return run;
+            return self.run(font, at, c, before);
         }
+        let quote = self.turned_quote(font, at, c);
+        let c = quote.unwrap_or(c);
+        let run = ShapingRun { is_turned_quote: quote.is_some(), ..self.run(font, at, c, before) };
         let place = self.combined.partition_point(|range| range.end <= at);
         let is_upright = match orientation(c) {
             Orientation::Upright => true,
@@ -312,6 +316,14 @@ impl<'a> Collector<'a> {
         ShapingRun { direction, ..run }
     }
 
+    /// The bracket that a quote is in a vertical line of Chinese.
+    fn turned_quote(&self, font: &Font, at: usize, c: char) -> Option<char> {
+        let quote = vertical::quote(c)?;
+        let is_chinese = self.setter.language(font.language).is_some_and(|language| language.primary() == "zh");
+        let face = self.neighbour_face(font, at, c).filter(|_| is_chinese)?;
+        self.setter.catalog().covers(face, quote).then_some(quote)
+    }
+
     /// The run that a character belongs to, by the properties it shares with its neighbours. Marks and joiners stay
     /// with what they follow.
     fn run(&self, font: &Font, at: usize, c: char, before: Option<ShapingRun>) -> ShapingRun {
@@ -319,13 +331,25 @@ impl<'a> Collector<'a> {
         let marks = self.marks(at + c.len_utf8());
         let catalog = self.setter.catalog();
         if marks.is_empty() && c.is_ascii_alphabetic() && catalog.covers(font.face, c) {
-            return ShapingRun { face: font.face, script: *b"Latn", level, direction: RunDirection::Right };
+            return ShapingRun {
+                face: font.face,
+                script: *b"Latn",
+                level,
+                direction: RunDirection::Right,
+                is_turned_quote: false,
+            };
         }
         if self.out.wide
             && is_ambiguous(c)
             && let Some(face) = self.face_among_ideographs(font, at, c)
         {
-            return ShapingRun { face, script: *b"Hani", level, direction: RunDirection::Right };
+            return ShapingRun {
+                face,
+                script: *b"Hani",
+                level,
+                direction: RunDirection::Right,
+                is_turned_quote: false,
+            };
         }
         let own = script(c);
         let common = matches!(&own, b"Zyyy" | b"Zinh" | b"Zzzz");
@@ -347,20 +371,24 @@ impl<'a> Collector<'a> {
             _ => catalog.fallback_cluster(font.face, c, marks).unwrap_or(font.face),
         };
         // Figures and punctuation go on with the word's script; a word may begin with them.
-        ShapingRun { face, script, level, direction: RunDirection::Right }
+        ShapingRun { face, script, level, direction: RunDirection::Right, is_turned_quote: false }
     }
 
     /// The face of a sign that stands beside an ideograph: that of its neighbour, if it has the sign. Korean writes Latin
     /// punctuation.
     fn face_among_ideographs(&self, font: &Font, at: usize, c: char) -> Option<FaceId> {
-        let catalog = self.setter.catalog();
+        self.neighbour_face(font, at, c).filter(|face| self.setter.catalog().covers(*face, c))
+    }
+
+    /// The face of the ideograph that a sign stands beside.
+    fn neighbour_face(&self, font: &Font, at: usize, c: char) -> Option<FaceId> {
         let is_beside = |neighbour: &char| is_wide(*neighbour) && !is_hangul(*neighbour);
         let (before, after) = self.styled.text.split_at(at);
         // Signs in a row (`……`, `。”`) stand beside what is before all of them.
         let before = before.chars().rev().find(|sign| !is_ambiguous(*sign)).filter(is_beside);
         let after = after.chars().find(|sign| !is_ambiguous(*sign)).filter(is_beside);
         let neighbour = if matches!(c, '“' | '‘') { after.or(before) } else { before.or(after) };
-        neighbour.and_then(|letter| catalog.fallback(font.face, letter)).filter(|face| catalog.covers(*face, c))
+        neighbour.and_then(|letter| self.setter.catalog().fallback(font.face, letter))
     }
 
     /// The face of the letter before, be it in the word before.
@@ -390,12 +418,14 @@ impl<'a> Collector<'a> {
         if font.tracking != 0 {
             features = features | Features::LIGATURES_OFF;
         }
+        let stacked = run.direction == RunDirection::Stacked;
         let text = &self.styled.text[start..end];
+        let text = if run.is_turned_quote { vertical::quoted(text) } else { text.into() };
+        let text = text.as_ref();
         let great = !font.features.contains(Features::ALL_SMALL_CAPS);
         if great && suits_capitals(text) && self.setter.catalog().has_feature(run.face, *b"case") {
             features = features | Features::CASE;
         }
-        let stacked = run.direction == RunDirection::Stacked;
         let key = ShapeKey { face: run.face, features, script: run.script, language: font.language, rtl, stacked };
         let mut known = self.keys.iter().zip(&self.out.directions);
         let place = known.position(|it| *it.0 == key && *it.1 == run.direction).unwrap_or_else(|| {

@@ -55,7 +55,7 @@ impl Shaped {
         }
         let em = font(atom).size.0;
         let side = |cache: u16, letter: char| {
-            let protrusion = if is_full_width(letter) { self.protrusion(cache).of(letter) } else { (0, 0) };
+            let protrusion = if is_full_width(letter) { self.protrusion(cache, letter) } else { (0, 0) };
             EdgeLetter { letter, protrusion }
         };
         let found = self.collected.inner.binary_search_by_key(&(next.start as usize), |opportunity| opportunity.at);

@@ -258,7 +258,7 @@ impl<'a> LineBuilder<'a> {
         // Small capitals have the shapes of capitals, and hang as they do.
         let c = if small { c.to_uppercase().next().unwrap_or(c) } else { c };
         // In thousandths of the glyph's own width, as microtype's `\SetProtrusion` counts.
-        let hang = self.shaped.protrusion(*cache).of(c);
+        let hang = self.shaped.protrusion(*cache, c);
         let thousandths = i64::from(if left { hang.0 } else { hang.1 });
         let upem = self.shaped.face(*cache).metrics.upem;
         font.size.em(i64::from(glyph.advance) * thousandths, upem).0 / 1000

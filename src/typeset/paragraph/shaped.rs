@@ -10,6 +10,8 @@ use crate::document::NodeId;
 use crate::geometry::Length;
 use crate::text::face::Face;
 use crate::text::protrusion::Protrusion;
+use crate::text::vertical;
+use crate::typeset::frame::RunDirection;
 
 /// A paragraph after shaping: measured once, cheap to keep, set as often as somebody asks.
 #[derive(Clone, Debug)]
@@ -74,9 +76,15 @@ impl Shaped {
         self.setter.catalog().face(self.collected.word_caches[usize::from(cache)].0)
     }
 
-    /// How far the letters of a word cache hang out.
-    pub(super) fn protrusion(&self, cache: u16) -> &Protrusion {
-        &self.protrusions[usize::from(cache)]
+    /// How far a letter of a word cache hangs out on the left and on the right, in thousandths of its width.
+    pub(super) fn protrusion(&self, cache: u16, letter: char) -> (i16, i16) {
+        let place = usize::from(cache);
+        let letter = match self.collected.directions[place] {
+            RunDirection::Stacked if vertical::is_centred(letter) => return (0, 0),
+            RunDirection::Stacked => vertical::quote(letter).unwrap_or(letter),
+            RunDirection::Right | RunDirection::Down | RunDirection::Up => letter,
+        };
+        self.protrusions[place].of(letter)
     }
 
     /// Whether anything hangs out. Where text runs both ways, nothing does.
