@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use usvg::fontdb::{Database, Family, Query, Source};
+use usvg::fontdb::{Database, FaceInfo, Family, Query, Source, Style};
 
 use crate::guard::thread::{self, ReaderFailed};
+use crate::text::design::{self, Design};
 use crate::text::face::{Face, MATH_FAMILY};
 
 /// The longest SVG that is read. Larger ones are data, not drawings; reading one takes seconds.
@@ -35,8 +36,21 @@ pub(crate) fn fonts(faces: &[Arc<Face>]) -> Arc<Database> {
 }
 
 /// Whether a face of the database is one for formulas.
-fn is_for_formulas(face: &usvg::fontdb::FaceInfo) -> bool {
+fn is_for_formulas(face: &FaceInfo) -> bool {
     face.families.iter().any(|family| family.0.starts_with(MATH_FAMILY))
+}
+
+/// How ill a face goes with the one that a text asks for and that lacks a letter; the less, the better. Faces for formulas come last,
+/// then monospaced ones: neither is for words. Of the others the design counts before slope and weight.
+fn misfit(face: &FaceInfo, wanted: Option<&FaceInfo>) -> (bool, bool, bool, u8, bool, u16) {
+    let design = |face: &FaceInfo| Design::of(face.families.first().map_or("", |family| &family.0), [0, 0]);
+    let weight = |face: &FaceInfo| design::weight(face.weight.0, &face.post_script_name);
+    let own = design(face);
+    let distance = wanted.map_or(0, |wanted| own.distance(design(wanted)));
+    let slope = wanted.is_some_and(|wanted| (wanted.style == Style::Normal) != (face.style == Style::Normal));
+    let difference = wanted.map_or(0, weight).abs_diff(weight(face));
+    let is_unfit = own.is_special || own.is_nastaliq;
+    (is_for_formulas(face), face.monospaced, is_unfit, distance, slope, if wanted.is_some() { difference } else { 0 })
 }
 
 /// Whether a face has a letter.
@@ -71,9 +85,9 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
             .collect();
         families.push(Family::Serif);
         let style = match font.style() {
-            usvg::FontStyle::Normal => usvg::fontdb::Style::Normal,
-            usvg::FontStyle::Italic => usvg::fontdb::Style::Italic,
-            usvg::FontStyle::Oblique => usvg::fontdb::Style::Oblique,
+            usvg::FontStyle::Normal => Style::Normal,
+            usvg::FontStyle::Italic => Style::Italic,
+            usvg::FontStyle::Oblique => Style::Oblique,
         };
         fonts.query(&Query {
             families: &families,
@@ -84,7 +98,7 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
     });
     options.font_resolver.select_fallback = Box::new(|letter, used, fonts| {
         let others = || fonts.faces().filter(|face| !used.contains(&face.id));
-        let has_letter = |face: &&usvg::fontdb::FaceInfo| {
+        let has_letter = |face: &&FaceInfo| {
             let glyph = fonts.with_face_data(face.id, |data, index| {
                 let font = skrifa::FontRef::from_index(data, index).ok()?;
                 skrifa::MetadataProvider::charmap(&font).map(letter)
@@ -92,8 +106,9 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
             glyph.flatten().is_some_and(|glyph| glyph.to_u32() != 0)
         };
         // For a letter that no face has, any other face is returned: `None` would end the search for all the letters
-        // that follow, too. Faces for formulas come last, then monospaced ones: neither is for words.
-        let rank = |face: &&usvg::fontdb::FaceInfo| (is_for_formulas(face), face.monospaced);
+        // that follow, too.
+        let wanted = used.first().and_then(|id| fonts.face(*id));
+        let rank = |face: &&FaceInfo| misfit(face, wanted);
         others().filter(has_letter).min_by_key(rank).or_else(|| others().min_by_key(rank)).map(|face| face.id)
     });
     // The crate recurses through groups, and might overflow its stack.
@@ -201,6 +216,21 @@ mod tests {
         texts(tree.root(), &mut found);
         found.dedup();
         found.into_iter().filter_map(|id| Some(tree.fontdb().face(id)?.post_script_name.clone())).collect()
+    }
+
+    #[test]
+    fn letters_that_a_face_lacks_are_in_one_of_its_weight_and_slope() {
+        let catalog = crate::text::catalog::Catalog::new(&[], &mut crate::diagnostic::Diagnostics::default());
+        let fonts = fonts(catalog.faces());
+        let face = |name: &str| fonts.faces().find(|face| face.post_script_name == name).expect("is bundled").clone();
+        let best = |wanted: &str| {
+            let wanted = face(wanted);
+            let others = fonts.faces().filter(|face| face.families != wanted.families);
+            others.min_by_key(|face| misfit(face, Some(&wanted))).map(|face| face.post_script_name.clone())
+        };
+        assert!(best("LibertinusSerif-Bold").is_some_and(|name| name.ends_with("-Bold")));
+        assert!(best("LibertinusSerif-Italic").is_some_and(|name| name.ends_with("-Italic")));
+        assert!(best("LibertinusSerif-Regular").is_some_and(|name| name.ends_with("-Regular")));
     }
 
     #[test]
