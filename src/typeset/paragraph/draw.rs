@@ -27,7 +27,7 @@ impl LineBuilder<'_> {
             (0..self.fragments.len()).collect()
         };
         self.out.span = (Length(self.x), Length(self.x));
-        let annotated = self.annotated();
+        let annotated = self.annotated(&order);
         let mut from = 0;
         while from < order.len() {
             let mut to = from + 1;
@@ -42,6 +42,7 @@ impl LineBuilder<'_> {
             // Drawn in visual order, but listed as they are read: so are text extraction and the tags of the PDF.
             let mut runs: Vec<_> = self.run_starts.iter().copied().zip(self.out.runs.drain(..)).collect();
             runs.sort_by_key(|it| it.0);
+            self.run_starts.sort_unstable();
             for (object, key) in self.out.objects.iter_mut().zip(&self.object_starts) {
                 object.after = to_u32(runs.partition_point(|it| it.0 < *key));
             }
@@ -60,20 +61,16 @@ impl LineBuilder<'_> {
     }
 
     /// The annotations of the line, by their places among those of the paragraph, with where the letters are that they stand at.
-    /// A line that runs both ways has none.
-    fn annotated(&self) -> Vec<(usize, Range<i64>)> {
+    fn annotated(&self, order: &[usize]) -> Vec<(usize, Range<i64>)> {
         let shaped = self.shaped;
         let (start, end) = (self.start, self.end.end);
         let mut found: Vec<(usize, Range<i64>)> = Vec::new();
-        if shaped.annotations.is_empty() || shaped.collected.mixed {
-            return found;
-        }
         for (index, it) in shaped.annotations.iter().enumerate() {
             if it.range.start < start || end < it.range.end || it.range.is_empty() {
                 continue;
             }
             let (mut x, mut place) = (self.x, None);
-            for piece in &self.fragments {
+            for piece in order.iter().map(|at| &self.fragments[*at]) {
                 let right = x + piece.width;
                 if it.range.start <= piece.atom.start && piece.atom.end <= it.range.end {
                     place = Some(place.map_or(x, |place: Range<i64>| place.start)..right);
