@@ -123,7 +123,7 @@ mod tests {
         let yaml = read(text).expect("is YAML");
         let list = yaml.list().expect("is a list");
         assert_eq!(list.values[1], serde_json::json!({"id": 7, "v": "1.10"}));
-        assert_eq!(list.places.iter().map(|at| &text[*at..*at + 2]).collect::<Vec<_>>(), ["id", "{i"]);
+        assert_eq!(list.places.iter().map(|at| &text[*at..*at + 2]).collect::<Vec<_>>(), ["id", "&x"]);
         assert!(read("a: {type: book}").is_some_and(|yaml| yaml.list().is_none()));
         assert!(read("a: [").is_none());
     }
