@@ -155,7 +155,11 @@ mod tests {
             assert_eq!(shown(text, &[isolate(text, "1", TextDirection::Ltr)], Level::ltr()), expected);
         }
         let text = "אב (a)1. b";
-        assert_eq!(shown(text, &[isolate(text, "1", TextDirection::Ltr)], Level::rtl()), "b .1(a) בא");
+        assert_eq!(
+            shown(text, &[isolate(text, "1", TextDirection::Ltr)], Level::rtl()),
+            "b .1)a( בא",
+            "brackets are mirrored when they are drawn"
+        );
     }
 
     #[test]
