@@ -187,15 +187,12 @@ fn floor_lines(paragraphs: &[Vec<i64>]) -> i64 {
         best[0] = 0;
         let mut first = 0;
         for end in 1..=words.len() {
+            let shortfall = |start: usize| MEASURE - (sums[end] - sums[start]) - (end - start - 1) as i64 * SPACE;
+            let is_overfull = |start: &usize| shortfall(*start) < -((end - start - 1) as i64) * SHRINK;
+            // Lines that begin before an overfull one are longer still, here and further on; a word alone is taken all the same.
+            first += (first..end - 1).take_while(is_overfull).count();
             for start in first..end {
-                let gaps = (end - start - 1) as i64;
-                let rest = MEASURE - (sums[end] - sums[start]) - gaps * SPACE;
-                if rest < -gaps * SHRINK {
-                    // Lines that begin earlier are longer still, here and further on.
-                    first = if start + 1 < end { start + 1 } else { first };
-                    best[end] = best[end].min(best[start] + 1_000_000_000);
-                    continue;
-                }
+                let (gaps, rest) = ((end - start - 1) as i64, shortfall(start));
                 let gives = if rest < 0 { gaps * SHRINK } else { gaps * STRETCH }.max(1);
                 let ratio = if end == words.len() && 0 <= rest { 0 } else { (rest * 100 / gives).clamp(-100, 1000) };
                 let bad = (ratio * ratio).min(1_000_000) / 100;

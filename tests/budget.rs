@@ -111,7 +111,9 @@ fn what_is_too_much_for_a_build_is_told_once() {
     let formulas = format!("# A\n\n$$\\ce{{{}}}$$\n\n$$\\ce{{{}}}$$\n", "A->".repeat(120), "B->".repeat(120));
     let cited = "---\nbibliography: x.bib\ncsl: x.csl\n---\n\n# A\n\nAs [@k] says.\n";
     let few = Bounds { pixels: 10, styles: 10, chemistry: 10, filters: 10, ..Bounds::default() };
-    let cases: [(&str, &str, &[(&str, &[u8])]); 4] = [
+    /// The kind of work, the text, the other files.
+    type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a [u8])]);
+    let cases: [Case<'_>; 4] = [
         ("have too many pixels", "# A\n\n![a](a.png)\n\n![b](b.png)\n", &[("a.png", &png), ("b.png", &png)]),
         (
             "the filters of",

@@ -49,26 +49,9 @@ pub(super) fn resolve(
     let (library, is_whole) = bibliography::read(&settings.files, &project.sources, language, diagnostics);
     // What a file has that could not be read is not to be said once more for each of its works.
     let is_whole = is_whole && settings.files.len() == settings.paths.len();
-    let order = found.citations_in_order();
     let lists = lists_by_section(found, book);
-    let mut sections: BTreeMap<Section, Vec<(NodeId, Span, Citation)>> = BTreeMap::new();
-    let mut guesses = 0;
-    for (at, citation) in order {
-        let mut kept = citation.clone();
-        kept.works.retain(|work| {
-            let is_known = library.contains_key(&work.key);
-            if !is_known && is_whole {
-                guesses += 1;
-                diagnostics.push(unknown(work, &library, guesses <= MOST_GUESSES));
-            }
-            is_known
-        });
-        if !kept.works.is_empty() {
-            let chapter =
-                Some(chapter_of(&book.divisions, at.division)).filter(|chapter| lists.contains_key(&Some(*chapter)));
-            sections.entry(chapter).or_default().push((at.node, at.span, kept));
-        }
-    }
+    let places = Places { book, lists: &lists };
+    let mut sections = places.known_citations(found, &library, is_whole, diagnostics);
     let uncited = uncited(project, &library, is_whole, diagnostics);
     if !uncited.is_empty() {
         sections.entry(None).or_default();
@@ -78,45 +61,11 @@ pub(super) fn resolve(
     if !may_format(cited + uncited.len(), project, diagnostics) {
         return bibliography;
     }
-    if !sections.is_empty() {
-        let locales = locales();
-        let written_out = written_out(style);
-        let rule = GivenRule::of(style);
-        let as_read = library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
-        let distinct = disambiguation::items(&library);
-        let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
-        let mut mender = Mender {
-            library: &library,
-            et_al: et_al(language, &locales),
-            french: language.to_lowercase().starts_with("fr"),
-            told_apart: BTreeMap::new(),
-            has_commas: collapses_years(style) && style.citation.cite_group_delimiter.is_none(),
-        };
-        for (section, known) in &sections {
-            let uncited = if section.is_none() { &*uncited } else { &[] };
-            let run = Run { known, uncited, style: &written_out, language, locales: &locales };
-            let mut rendered = match &rule {
-                Some(rule) => {
-                    let told = disambiguation::by_rule(&library, &run.keys(), rule);
-                    mender.told_apart = told.shown;
-                    run.in_order(&told.items.iter().map(|(key, item)| (key.as_str(), item)).collect())
-                }
-                // Two runs: citations tell authors apart by their names as they are, references need names that differ.
-                None => {
-                    let mut rendered = run.in_order(&as_read);
-                    rendered.bibliography = run.in_order(&distinct).bibliography;
-                    rendered
-                }
-            };
-            mender.mend(&mut rendered, known.iter().map(|it| &it.2));
-            let lists = lists.get(section).map_or(&[][..], Vec::as_slice);
-            let collector = Collector { known, lists, library: &library };
-            let unlisted = collector.collect(rendered, maker, &mut bibliography);
-            // An output without any list, such as one for `only=print`, was made so by its author.
-            if !found.reference_lists.is_empty() {
-                diagnostics.extend(unlisted);
-            }
-        }
+    let formatting = Formatting { style, language, library: &library, lists: &lists, uncited: &uncited };
+    let unlisted = formatting.format(&sections, maker, &mut bibliography);
+    // An output without any list, such as one for `only=print`, was made so by its author.
+    if !found.reference_lists.is_empty() {
+        diagnostics.extend(unlisted);
     }
     for list in found.reference_lists.iter().filter(|list| list.selection.is_partial()) {
         if bibliography.references.get(&list.at.node).is_none_or(Vec::is_empty) {
@@ -150,6 +99,104 @@ fn may_format(works: usize, project: &Project, diagnostics: &mut Diagnostics) ->
 
 /// A part of the book with references of its own: a chapter, by its division; or all the rest.
 type Section = Option<usize>;
+
+/// Where citations and lists of references are.
+struct Places<'a> {
+    book: &'a Book,
+    lists: &'a BTreeMap<Section, Vec<&'a ReferenceList>>,
+}
+
+impl Places<'_> {
+    /// The citations of works that the library has, by section. The others are errors, unless a file of the bibliography could not be
+    /// read.
+    fn known_citations(
+        &self,
+        found: &Inventory,
+        library: &Library,
+        is_whole: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeMap<Section, Vec<(NodeId, Span, Citation)>> {
+        let mut sections: BTreeMap<Section, Vec<(NodeId, Span, Citation)>> = BTreeMap::new();
+        let mut guesses = 0;
+        for (at, citation) in found.citations_in_order() {
+            let mut kept = citation.clone();
+            kept.works.retain(|work| {
+                let is_known = library.contains_key(&work.key);
+                if !is_known && is_whole {
+                    guesses += 1;
+                    diagnostics.push(unknown(work, library, guesses <= MOST_GUESSES));
+                }
+                is_known
+            });
+            if !kept.works.is_empty() {
+                let chapter = Some(chapter_of(&self.book.divisions, at.division));
+                let chapter = chapter.filter(|chapter| self.lists.contains_key(&Some(*chapter)));
+                sections.entry(chapter).or_default().push((at.node, at.span, kept));
+            }
+        }
+        sections
+    }
+}
+
+/// What all sections are formatted by.
+struct Formatting<'a> {
+    style: &'a IndependentStyle,
+    language: &'a str,
+    library: &'a Library,
+    lists: &'a BTreeMap<Section, Vec<&'a ReferenceList>>,
+    /// Works that are listed without being cited.
+    uncited: &'a [String],
+}
+
+impl Formatting<'_> {
+    /// Formats the citations and lists of each section; returns what no list takes.
+    fn format(
+        &self,
+        sections: &BTreeMap<Section, Vec<(NodeId, Span, Citation)>>,
+        maker: &mut NodeGenerator,
+        out: &mut Bibliography,
+    ) -> Diagnostics {
+        let mut unlisted = Diagnostics::default();
+        if sections.is_empty() {
+            return unlisted;
+        }
+        let locales = locales();
+        let written_out = written_out(self.style);
+        let rule = GivenRule::of(self.style);
+        let as_read = self.library.iter().map(|(key, work)| (key.as_str(), &work.item)).collect();
+        let distinct = disambiguation::items(self.library);
+        let distinct = distinct.iter().map(|(key, item)| (key.as_str(), item)).collect();
+        let mut mender = Mender {
+            library: self.library,
+            et_al: et_al(self.language, &locales),
+            french: self.language.to_lowercase().starts_with("fr"),
+            told_apart: BTreeMap::new(),
+            has_commas: collapses_years(self.style) && self.style.citation.cite_group_delimiter.is_none(),
+        };
+        for (section, known) in sections {
+            let uncited = if section.is_none() { self.uncited } else { &[] };
+            let run = Run { known, uncited, style: &written_out, language: self.language, locales: &locales };
+            let mut rendered = match &rule {
+                Some(rule) => {
+                    let told = disambiguation::by_rule(self.library, &run.keys(), rule);
+                    mender.told_apart = told.shown;
+                    run.in_order(&told.items.iter().map(|(key, item)| (key.as_str(), item)).collect())
+                }
+                // Two runs: citations tell authors apart by their names as they are, references need names that differ.
+                None => {
+                    let mut rendered = run.in_order(&as_read);
+                    rendered.bibliography = run.in_order(&distinct).bibliography;
+                    rendered
+                }
+            };
+            mender.mend(&mut rendered, known.iter().map(|it| &it.2));
+            let lists = self.lists.get(section).map_or(&[][..], Vec::as_slice);
+            let collector = Collector { known, lists, library: self.library };
+            unlisted.extend(collector.collect(rendered, maker, out));
+        }
+        unlisted
+    }
+}
 
 /// The lists of references of each section.
 fn lists_by_section<'a>(found: &'a Inventory, book: &Book) -> BTreeMap<Section, Vec<&'a ReferenceList>> {

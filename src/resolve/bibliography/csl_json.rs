@@ -231,7 +231,7 @@ pub(in crate::resolve) fn with_forms(text: &str) -> String {
 fn paired(text: &str, mark: &str, form: Form) -> String {
     let pieces: Vec<&str> = text.split(mark).collect();
     let is_inner = |piece: &&str| !piece.is_empty() && piece.trim() == *piece;
-    if pieces.len() % 2 == 0 || !pieces.iter().skip(1).step_by(2).all(is_inner) {
+    if pieces.len().is_multiple_of(2) || !pieces.iter().skip(1).step_by(2).all(is_inner) {
         return text.to_owned();
     }
     let mut out = String::new();
