@@ -2,7 +2,7 @@
 //!
 //! In: the style of a book's pages as they are bound. Out: the style that its text is set in, as if those pages lay on their side: lines are
 //! as long as the block of text is high, and as many as are beside one another in its width. What is set so is turned by
-//! [`crate::typeset`] when a page is filled.
+//! [`mod@crate::typeset`] when a page is filled.
 
 use std::borrow::Cow;
 
