@@ -10,7 +10,7 @@
 mod entry;
 mod marked;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use entry::{Entries, Entry};
 use marked::Form;
@@ -115,6 +115,10 @@ struct Linker<'a, 'r, 'd> {
     /// The same of a section, with the level of its heading.
     section: Option<(u8, String)>,
     place: Place,
+    /// The notes whose marks were met, those of them that are still to be read, and whether one is read.
+    met: BTreeSet<usize>,
+    waiting: VecDeque<usize>,
+    in_note: bool,
 }
 
 /// Where in the text a word is.
@@ -131,7 +135,9 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
     fn new(all: &'a [Entry], notes: &'a mut [Note], report: &'r mut Report<'d>) -> Linker<'a, 'r, 'd> {
         let (used, uses, shown) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
         let (only, section, place) = (Vec::new(), None, Place::Text);
-        Linker { all, names: entry::names(all), notes, report, used, uses, any: false, shown, only, section, place }
+        let (met, waiting, in_note, any) = (BTreeSet::new(), VecDeque::new(), false, false);
+        let names = entry::names(all);
+        Linker { all, names, notes, report, used, uses, any, shown, only, section, place, met, waiting, in_note }
     }
 
     fn division(&mut self, division: &mut Division) {
@@ -144,14 +150,26 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
         self.only.clear();
     }
 
-    /// A note, when its first mark is met: the reader meets it there.
+    /// A note, when its first mark is met: the reader meets it there. Notes of notes wait until it ends: their chain may be of any
+    /// length, and each of them may have many marks.
     fn note(&mut self, note: usize) {
-        let Some(blocks) = self.notes.get_mut(note).map(|note| std::mem::take(&mut note.blocks)) else { return };
-        let mut blocks = blocks;
-        let place = std::mem::replace(&mut self.place, Place::Text);
-        visit::blocks(&mut blocks, self);
-        self.place = place;
-        self.notes[note].blocks = blocks;
+        if !self.met.insert(note) {
+            return;
+        }
+        self.waiting.push_back(note);
+        if std::mem::replace(&mut self.in_note, true) {
+            return;
+        }
+        while let Some(note) = self.waiting.pop_front() {
+            let Some(mut blocks) = self.notes.get_mut(note).map(|note| std::mem::take(&mut note.blocks)) else {
+                continue;
+            };
+            let place = std::mem::replace(&mut self.place, Place::Text);
+            visit::blocks(&mut blocks, self);
+            self.place = place;
+            self.notes[note].blocks = blocks;
+        }
+        self.in_note = false;
     }
 
     /// The entry that words mean. One that is not there is reported.
