@@ -59,8 +59,12 @@ fn the_epub_has_the_same_numbers() {
     assert_eq!(run(folder.path(), "build book.md --to epub -o out").code, 0);
     let text = epub(&folder.path().join("out/book.epub"), "chapter");
     let numbers: Vec<&str> = text.split("<mtext>(").skip(1).filter_map(|it| it.split(')').next()).collect();
-    assert_eq!(numbers, ["1", "2", "3", "K"], "{text}");
-    assert!(text.contains("<span class=\"number\">(4)</span>"), "{text}");
+    assert_eq!(numbers, ["1", "2", "3", "K", "4"], "{text}");
+    assert_eq!(
+        text.matches("<mtd class=\"eqn-number\"><mtext>(").count(),
+        numbers.len(),
+        "each is in the cell at the margin"
+    );
     assert!(!text.contains("nbsp"), "{text}");
     assert!(text.contains("<mtext>\u{a0}</mtext>"), "{text}");
 }

@@ -114,7 +114,7 @@ fn a_paper() {
     ];
     let all = pages.join(" ");
     for said in
-        ["rowed open ferry (ROF)", "It is Equation 1: no current", "The drift, Equation 2,", "Figure 1 and Table 1"]
+        ["rowed open ferries (ROFs)", "It is Equation 1: no current", "The drift, Equation 2,", "Figure 1 and Table 1"]
     {
         assert!(all.contains(said), "{said}: {pages:#?}");
         assert!(said.contains("ROF") || flowing.replace('\u{a0}', " ").contains("Equation 2"), "{flowing}");

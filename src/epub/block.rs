@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::glossary;
 use super::html;
 use super::inline::Writer;
-use super::math::ShownFormula;
+use super::math::{self, ShownFormula};
 use super::plan;
 use super::semantics;
 use super::unwritten_anchor::with_visibility;
@@ -22,7 +22,6 @@ use crate::document::numeral::ListDelimiter;
 use crate::document::walk::{self, Visitor};
 use crate::document::{Attributes, NodeId, roman};
 use crate::text::caption::{label as caption_label, part_letter};
-use crate::text::math;
 use crate::text::words::Term;
 
 /// Blocks that scroll where they are wider than the page: who has a keyboard alone must be able to reach them (WCAG 2.1.1).
@@ -148,20 +147,12 @@ impl Writer<'_> {
             return;
         };
         self.start_with("div", node, attributes, Some("equation"), SCROLLED);
-        match plan.resolved.numbers.get(&node) {
-            // Behind the formula, on its line: at the right edge it would lie over it in some readers.
-            Some(number) => {
-                // Displayed MathML is a block of its own: to have its number on the line, it is inline in display style.
-                let beside = "display=\"inline\" displaystyle=\"true\"";
-                self.out.push_str(&shown.replacen("display=\"block\"", beside, 1));
-                let (before, after) = if math::has_bare_tag(tex) { ("", "") } else { ("(", ")") };
-                self.out.push_str(" <span class=\"number\">");
-                self.out.push_str(before);
-                push_text(&mut self.out, number);
-                self.out.push_str(after);
-                self.out.push_str("</span>");
-            }
-            None => self.out.push_str(shown),
+        self.out.push_str(shown);
+        // Behind a drawing, on its line: at the right edge it would lie over it in some readers.
+        if let Some(number) = plan.resolved.numbers.get(&node) {
+            self.out.push_str(" <span class=\"number\">");
+            push_text(&mut self.out, &math::printed_number(tex, number));
+            self.out.push_str("</span>");
         }
         self.out.push_str("</div>\n");
     }

@@ -70,6 +70,7 @@ impl FormulaVisitor<'_> {
         if math::check(tex).is_err() {
             return;
         }
+        let given = tex;
         // The author's own number is written beside the formula, as others are.
         let untagged = math::plain_tag(tex).filter(|_| self.resolved.numbers.contains_key(&node));
         let words = words.or(untagged.is_some().then_some(tex));
@@ -78,6 +79,11 @@ impl FormulaVisitor<'_> {
         let has_lines = numbers.is_some() || tex.contains("\\tag") && tex.trim_start().starts_with("\\begin{");
         let lines = numbers.map_or(&[][..], Vec::as_slice);
         if let Some(shown) = has_lines.then(|| numbered(tex, words, lines)).flatten() {
+            self.shown.insert(node, ShownFormula::NumberedMathMl(shown));
+            return;
+        }
+        let number = self.resolved.numbers.get(&node).filter(|_| style == FormulaStyle::Display);
+        if let Some(shown) = number.and_then(|number| beside(tex, words, &printed_number(given, number))) {
             self.shown.insert(node, ShownFormula::NumberedMathMl(shown));
             return;
         }
@@ -146,6 +152,17 @@ fn numbered(tex: &str, words: Option<&str>, numbers: &[Option<String>]) -> Optio
     }
     let markup = markup_of::numbered(&written(&plain, FormulaStyle::Display)?, &numbers)?;
     alternative(words.unwrap_or(tex), &markup)
+}
+
+/// A displayed formula with its number, as printed, at the margin.
+fn beside(tex: &str, words: Option<&str>, number: &str) -> Option<String> {
+    let markup = markup_of::beside(&written(tex, FormulaStyle::Display)?, number.to_owned())?;
+    if has_command(&markup) { None } else { alternative(words.unwrap_or(tex), &markup) }
+}
+
+/// The number of a formula as it is printed: in parentheses unless the author's own is to have none.
+pub(super) fn printed_number(tex: &str, number: &str) -> String {
+    if math::has_bare_tag(tex) { number.to_owned() } else { format!("({number})") }
 }
 
 /// The markup with these words as its text alternative.

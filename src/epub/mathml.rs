@@ -82,23 +82,49 @@ pub(super) fn numbered(markup: &str, numbers: &[Option<String>]) -> Option<Strin
     let inner = given.unwrap_or_else(|| vec!["center"; columns].join(" "));
     table.set("columnalign", &format!("left {inner} right"));
     for (row, number) in table.elements().zip(lines) {
-        let cell = |class: &str, children| {
-            let attributes = vec![("class".to_owned(), class.to_owned())];
-            Node::Element(Element { name: "mtd".to_owned(), attributes, children })
-        };
         while row.children.len() < columns {
             row.children.push(cell("cell-left", Vec::new()));
         }
         row.children.insert(0, cell("eqn-margin", Vec::new()));
-        let text = number.as_ref().map(|number| {
-            let children = vec![Node::Text(format!("({number})"))];
-            Node::Element(Element { name: "mtext".to_owned(), children, ..Element::default() })
-        });
-        row.children.push(cell("eqn-number", text.into_iter().collect()));
+        row.children.push(number_cell(number.as_ref().map(|number| format!("({number})"))));
     }
     let mut out = String::with_capacity(markup.len() + 64);
     root.iter().for_each(|it| write(it, &mut out));
     Some(out)
+}
+
+/// The markup of a displayed formula, mended, as the one line of a table with its number at the margin, as printed.
+pub(super) fn beside(markup: &str, number: String) -> Option<String> {
+    let mut root = repair_element(read(markup)?)?;
+    let [Node::Element(math)] = &mut root[..] else { return None };
+    let formula = cell("eqn", std::mem::take(&mut math.children));
+    let attribute = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let row = vec![cell("eqn-margin", Vec::new()), formula, number_cell(Some(number))];
+    let attributes = vec![
+        attribute("class", "numbered"),
+        attribute("displaystyle", "true"),
+        attribute("width", "100%"),
+        attribute("columnalign", "left center right"),
+    ];
+    let row = Node::Element(Element { name: "mtr".to_owned(), attributes: Vec::new(), children: row });
+    math.children.push(Node::Element(Element { name: "mtable".to_owned(), attributes, children: vec![row] }));
+    let mut out = String::with_capacity(markup.len() + 256);
+    root.iter().for_each(|it| write(it, &mut out));
+    Some(out)
+}
+
+/// A cell of a table.
+fn cell(class: &str, children: Vec<Node>) -> Node {
+    let attributes = vec![("class".to_owned(), class.to_owned())];
+    Node::Element(Element { name: "mtd".to_owned(), attributes, children })
+}
+
+/// The last cell of a line, with its number as printed.
+fn number_cell(number: Option<String>) -> Node {
+    let text = number.map(|number| {
+        Node::Element(Element { name: "mtext".to_owned(), children: vec![Node::Text(number)], ..Element::default() })
+    });
+    cell("eqn-number", text.into_iter().collect())
 }
 
 /// The tree of one element.

@@ -203,7 +203,9 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
 
     /// The terms in a line, `before` which there is text.
     fn line_of(&mut self, line: &mut Vec<Inline>, before: &mut String, in_link: bool) {
-        for inline in line {
+        for at in 0..line.len() {
+            let (head, rest) = line.split_at_mut(at + 1);
+            let inline = &mut head[at];
             if let InlineKind::Note(note) = &inline.kind {
                 self.note(note.0 as usize);
                 continue;
@@ -213,6 +215,9 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
             let is_limited = only.is_some();
             self.only.extend(only);
             if matches!(&inline.kind, InlineKind::Span(attributes, _) if attributes.has_class(TERM)) {
+                if let Some(length) = rest.first().and_then(|behind| self.plural_behind(inline, behind)) {
+                    make_plural(inline, &mut rest[0], length);
+                }
                 self.term(inline, before, is_link);
             }
             let place = self.place;
@@ -229,6 +234,18 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
                 self.only.pop();
             }
         }
+    }
+
+    /// How many letters behind an acronym are the ending of its plural, `[PDF]{.term}s`, which belongs into both of its forms.
+    fn plural_behind(&self, inline: &Inline, behind: &Inline) -> Option<usize> {
+        let (InlineKind::Span(attributes, content), InlineKind::Text(text)) = (&inline.kind, &behind.kind) else {
+            return None;
+        };
+        let words = plain_text(content);
+        let entry = &self.all[*self.names.get(&entry::key(attributes.value("entry").unwrap_or(&words)))?];
+        let length = text.find(|letter: char| !letter.is_alphabetic()).unwrap_or(text.len());
+        let is_plural = entry.long.is_some() && entry.is_plural(&format!("{words}{}", &text[..length]));
+        (is_plural && words == entry.name).then_some(length)
     }
 
     /// Makes a link of a term.
@@ -322,6 +339,14 @@ impl Visit for Linker<'_, '_, '_> {
 
     fn line(&mut self, line: &mut Vec<Inline>) {
         self.line_of(line, &mut String::new(), false);
+    }
+}
+
+/// Takes the ending of a plural from the text behind a term into it.
+fn make_plural(inline: &mut Inline, behind: &mut Inline, length: usize) {
+    if let (InlineKind::Span(attributes, _), InlineKind::Text(text)) = (&mut inline.kind, &mut behind.kind) {
+        attributes.classes.push("plural".to_owned());
+        text.drain(..length);
     }
 }
 

@@ -51,7 +51,7 @@ impl Entry {
         let short = if is_plural { self.plural() } else { self.name.clone() };
         let long = match (&self.long, &self.long_plural) {
             (Some(_), Some(plural)) if is_plural => plural.clone(),
-            (Some(long), None) if is_plural => format!("{long}s"),
+            (Some(long), None) if is_plural => plural(long),
             (Some(long), _) => long.clone(),
             (None, _) => return short,
         };
@@ -60,6 +60,18 @@ impl Entry {
             Form::Long => long,
             Form::Full => format!("{long} ({short})"),
         }
+    }
+}
+
+/// The plural of a long form whose author says none: `ferries`, `classes`, `files`.
+fn plural(long: &str) -> String {
+    let is_vowel = |letter: char| "aeiou".contains(letter);
+    match long.strip_suffix('y') {
+        Some(stem) if stem.ends_with(|letter: char| letter.is_alphabetic() && !is_vowel(letter)) => {
+            format!("{stem}ies")
+        }
+        _ if long.ends_with(['s', 'x']) || long.ends_with("ch") || long.ends_with("sh") => format!("{long}es"),
+        _ => format!("{long}s"),
     }
 }
 
