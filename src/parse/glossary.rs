@@ -202,7 +202,7 @@ impl<'a, 'r, 'd> Linker<'a, 'r, 'd> {
     }
 
     /// The terms in a line, `before` which there is text.
-    fn line_of(&mut self, line: &mut Vec<Inline>, before: &mut String, in_link: bool) {
+    fn line_of(&mut self, line: &mut [Inline], before: &mut String, in_link: bool) {
         for at in 0..line.len() {
             let (head, rest) = line.split_at_mut(at + 1);
             let inline = &mut head[at];
