@@ -127,3 +127,15 @@ fn lines_of_verse_have_numbers_and_names_say_them() {
     }
     assert!(!flowing.contains(" 5 "), "prose has none in the e-book: {flowing}");
 }
+
+/// An ending behind an acronym belongs into both of its forms, if it makes its plural; letters of another word do not.
+#[test]
+fn an_ending_behind_an_acronym_is_of_its_plural() {
+    let text = "---\ntitle: T\nlang: en\n---\n\n# One\n\nBy [ROF]{.term}s, [ROF]{.term}s and [ROF]{.term}-like, [LAN]{.term}e.\n\n\
+        ::: acronyms\nROF\n: rowed open ferry\n\nLAN\n: local net\n:::\n";
+    let place = folder(&[("t.md", text)]);
+    let made = run(place.path(), "build t.md -o out");
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    let flowing = words(&epub(&place.path().join("out/t.epub"), ".xhtml"));
+    assert!(flowing.contains("By rowed open ferries (ROFs), ROFs and ROF-like, local net (LAN)e."), "{flowing}");
+}
