@@ -123,6 +123,9 @@ pub(crate) fn parse(bytes: &[u8], fonts: &Arc<Database>) -> Result<usvg::Tree, S
 /// The most work for the filters of a drawing, in steps per pixel: two of the slowest filters over 16 million pixels.
 const MAX_FILTER_WORK: f64 = 1e9;
 
+/// How many times as large as its drawing a filter's layer may be: `resvg` cuts off what is beyond five times the width and height.
+const LARGEST_LAYER: f64 = 25.0;
+
 /// The steps for all filters of a drawing.
 pub(crate) fn filter_steps(tree: &usvg::Tree) -> f64 {
     let (width, height) = pixels(tree);
@@ -131,10 +134,10 @@ pub(crate) fn filter_steps(tree: &usvg::Tree) -> f64 {
 }
 
 /// The work for all filters of a group and its descendants: each primitive costs its steps per pixel times the pixels of
-/// the group's layer, which are at most `area`, with `scale` pixels to a unit of the drawing.
+/// the group's layer, with `scale` pixels to a unit of the drawing. `area`: the pixels of the drawing; a layer goes beyond it.
 fn filter_work(group: &usvg::Group, scale: f64, area: f64) -> f64 {
     let layer = group.abs_layer_bounding_box();
-    let layer = (f64::from(layer.width()) * f64::from(layer.height()) * scale * scale).min(area);
+    let layer = (f64::from(layer.width()) * f64::from(layer.height()) * scale * scale).min(LARGEST_LAYER * area);
     let primitives = group.filters().iter().flat_map(|filter| filter.primitives());
     let own: f64 = primitives.map(|primitive| steps_per_pixel(primitive.kind(), scale) * layer).sum();
     let inner = group.children().iter().filter_map(|node| match node {
@@ -196,6 +199,21 @@ mod tests {
         assert_eq!(&pixels[..4], [255, 0, 0, 255]);
         assert_eq!(&pixels[12..16], [0, 0, 0, 0]);
         assert!(parse(b"<svg", &fonts(&[])).is_err());
+    }
+
+    /// What is outside of the view is filtered too: it is counted.
+    #[test]
+    fn filters_beyond_the_view_are_counted() {
+        let of = |side: u32| {
+            let svg = format!(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100\" height=\"100\"><filter id=\"f\"><feGaussianBlur stdDeviation=\"3\"/>\
+                 </filter><rect width=\"{side}\" height=\"{side}\" filter=\"url(#f)\"/></svg>"
+            );
+            filter_steps(&parse(svg.as_bytes(), &fonts(&[])).expect("it is well-formed"))
+        };
+        assert!(8.0 * of(100) < of(300) && of(300) <= 25.0 * of(100), "{} {}", of(100), of(300));
+        assert!(parse(br##"<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1000"><filter id="f"><feTurbulence numOctaves="3"/>
+            </filter><rect width="9000" height="9000" filter="url(#f)"/></svg>"##, &fonts(&[])).is_err());
     }
 
     /// The PostScript names of the faces that a drawing's texts are set in, each once.
