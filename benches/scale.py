@@ -49,26 +49,25 @@ class Words:
         return " ".join(out)
 
 
-def prose(size, words, folder):
-    """Pages of 330 words in chapters of some 20."""
-    parts, count = [], 0
-    for chapter in range(max(1, size // 20)):
-        parts.append(f"# Chapter {chapter + 1}\n")
-        while count < (chapter + 1) * 20 * 330 and count < size * 330:
-            parts.append(words.paragraph() + "\n")
-            count += 90
-    return "\n".join(parts)
-
-
-def parts(size, words, folder):
-    """Pages of 330 words in parts of 400: no chapter ends between them."""
+def chapters(size, words, pages, name):
+    """Pages of 330 words in chapters of so many."""
     out, count = [], 0
-    for part in range(max(1, size // 400)):
-        out.append(f"# Part {part + 1}\n")
-        while count < (part + 1) * 400 * 330 and count < size * 330:
+    for chapter in range(max(1, size // pages)):
+        out.append(f"# {name} {chapter + 1}\n")
+        while count < (chapter + 1) * pages * 330 and count < size * 330:
             out.append(words.paragraph() + "\n")
             count += 90
     return "\n".join(out)
+
+
+def prose(size, words, folder):
+    """Pages in chapters of some 20."""
+    return chapters(size, words, 20, "Chapter")
+
+
+def parts(size, words, folder):
+    """Pages in parts of 400: no chapter ends between them."""
+    return chapters(size, words, 400, "Part")
 
 
 def code(size, words, folder):
