@@ -49,7 +49,7 @@ class Words:
         return " ".join(out)
 
 
-def chapters(size, words, pages, name):
+def novel(size, words, pages, name):
     """Pages of 330 words in chapters of so many."""
     out, count = [], 0
     for chapter in range(max(1, size // pages)):
@@ -62,12 +62,12 @@ def chapters(size, words, pages, name):
 
 def prose(size, words, folder):
     """Pages in chapters of some 20."""
-    return chapters(size, words, 20, "Chapter")
+    return novel(size, words, 20, "Chapter")
 
 
 def parts(size, words, folder):
     """Pages in parts of 400: no chapter ends between them."""
-    return chapters(size, words, 400, "Part")
+    return novel(size, words, 400, "Part")
 
 
 def code(size, words, folder):
